@@ -1,0 +1,1 @@
+//! Use cases and the typed command list; knows no window.

@@ -1,0 +1,1 @@
+//! Checklist, observations, statements, cross-checks, score, limit, decision.

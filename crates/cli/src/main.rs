@@ -1,0 +1,2 @@
+//! The `tianye` command.
+fn main() {}

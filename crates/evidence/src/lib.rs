@@ -1,0 +1,1 @@
+//! The record: canonical bytes, hash chain, signature, verification.

@@ -1,0 +1,1 @@
+//! Appraisal to document tree and xlsx bytes.

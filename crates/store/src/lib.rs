@@ -1,0 +1,1 @@
+//! Encrypted SQLite: log and attachments.
