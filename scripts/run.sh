@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Runs the window on its embedded checklists; the practice case is one click away on the desk.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bash scripts/setup.sh run
+(cd ui && npm run build)
+exec cargo run -p tianye-desktop --features custom-protocol
