@@ -1,1 +1,5 @@
 //! Shared support for the acceptance suites.
+
+pub mod facts;
+pub mod golden;
+pub mod tree;

@@ -1,0 +1,70 @@
+//! The acceptance case as test data: its facts, its variants, its expected figures, and our figures in the same shape.
+
+mod actual;
+mod compare;
+
+pub use actual::{ALIASES, actual_tree, ours, written};
+pub use compare::compare;
+
+use appraisal::Appraisal;
+use serde_json::{Value as Json, json};
+
+/// The facts of the case.
+#[must_use]
+pub fn facts() -> Json {
+    json_file(include_str!("../data/fmcg-wholesale/facts.json"))
+}
+
+/// The expected figures of the case.
+#[must_use]
+pub fn expected() -> Json {
+    json_file(include_str!("../data/fmcg-wholesale/expected.json"))
+}
+
+fn json_file(text: &str) -> Json {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The facts with one variant applied: `set` maps a path to a new value; an object replaces the answer, anything else its `v`.
+///
+/// # Panics
+/// When the variant or one of its paths does not exist: then the test data is broken.
+#[must_use]
+pub fn with_variant(facts: &Json, id: &str) -> Json {
+    let mut changed = facts.clone();
+    let variants = facts["variants"].as_array().cloned().unwrap_or_default();
+    let variant = variants.iter().find(|v| v["id"] == id).unwrap_or_else(|| panic!("no variant {id}"));
+    for (path, value) in variant["set"].as_object().into_iter().flatten() {
+        let target = find(&mut changed, path).unwrap_or_else(|| panic!("{id}: no answer at {path}"));
+        if value.is_object() {
+            *target = value.clone();
+        } else if target.is_object() {
+            target["v"] = value.clone();
+        } else {
+            *target = value.clone();
+        }
+    }
+    changed
+}
+
+/// The node at a path of object keys and row ids.
+fn find<'a>(node: &'a mut Json, path: &str) -> Option<&'a mut Json> {
+    let mut here = node;
+    for key in path.split('.') {
+        // A row id is looked up in `rows` (or in a bare list); plain keys first.
+        if here.get(key).is_none() {
+            let rows = if here.is_array() { here } else { here.get_mut("rows")? };
+            here = rows.as_array_mut()?.iter_mut().find(|r| r["id"] == json!(key))?;
+        } else {
+            here = here.get_mut(key)?;
+        }
+    }
+    Some(here)
+}
+
+/// Appraises the case, or one of its variants, through the path of an officer's answers.
+#[must_use]
+pub fn appraise(facts: &Json, variant: Option<&str>) -> Appraisal {
+    let facts = variant.map_or_else(|| facts.clone(), |id| with_variant(facts, id));
+    crate::facts::appraise(&facts)
+}

@@ -1,0 +1,259 @@
+//! Our figures in the shape of the expected file: mostly the figure whose id is the path, and the lists a rule cannot hold.
+
+use appraisal::Appraisal;
+use appraisal::figure::{Reading, Scalar};
+use serde_json::{Map, Value as Json, json};
+
+/// Estimate ids of the case, and the checklist's own for the same estimate.
+pub const ALIASES: &[(&str, &str)] = &[("delivery_notes_oct", "delivery_notes"), ("commission_oct", "commission")];
+
+/// The checklist's name for an id of the case.
+#[must_use]
+pub fn ours(id: &str) -> String {
+    let mut id = id.to_owned();
+    for (theirs, own) in ALIASES {
+        id = id.replace(theirs, own);
+    }
+    id
+}
+
+fn theirs(id: &str) -> String {
+    for (theirs, own) in ALIASES {
+        let bare = format!("{own}_bare");
+        if let Some(head) = id.strip_suffix(bare.as_str()) {
+            return format!("{head}{theirs}_bare");
+        }
+        if let Some(head) = id.strip_suffix(own) {
+            return format!("{head}{theirs}");
+        }
+    }
+    id.to_owned()
+}
+
+/// A reading as the expected file writes it.
+#[must_use]
+pub fn written(reading: &Reading) -> Json {
+    match reading {
+        Reading::Known { value, provisional } => {
+            let plain = match value {
+                Scalar::Number(n) => Json::String(n.normalize().to_string()),
+                Scalar::Text(t) => Json::String(t.clone()),
+                Scalar::Truth(b) => Json::Bool(*b),
+                Scalar::Date(d) => Json::String(d.to_string()),
+            };
+            if provisional.is_empty() { plain } else { json!({ "value": plain, "provisional": provisional }) }
+        }
+        Reading::Unknown { questions } => json!({ "unknown": questions }),
+        Reading::NotMeaningful { reason } => json!({ "not_meaningful": reason }),
+        Reading::NotApplicable { reason } => json!({ "not_applicable": reason }),
+    }
+}
+
+/// Our figures in the shape of `expected`.
+#[must_use]
+pub fn actual_tree(appraisal: &Appraisal, expected: &Json) -> Json {
+    node(appraisal, expected, &mut Vec::new())
+}
+
+fn node(a: &Appraisal, expected: &Json, path: &mut Vec<String>) -> Json {
+    let joined = path.join("/");
+    if let Some(special) = special(a, expected, &joined) {
+        return special;
+    }
+    let value_object = expected.as_object().is_some_and(|o| {
+        ["unknown", "not_meaningful", "not_applicable", "provisional"].iter().any(|k| o.contains_key(*k))
+    });
+    match expected {
+        Json::Object(fields) if !value_object => {
+            let mut tree = Map::new();
+            for (key, value) in fields {
+                if path.is_empty() && key == "variants" {
+                    continue;
+                }
+                path.push(key.clone());
+                tree.insert(key.clone(), node(a, value, path));
+                path.pop();
+            }
+            Json::Object(tree)
+        }
+        _ => figure(a, &figure_id(path)),
+    }
+}
+
+fn figure_id(path: &[String]) -> String {
+    let segment = |s: &String| match s.as_str() {
+        ">365" => "d_over_365".to_owned(),
+        s if s.contains('-') && s.as_bytes().first().is_some_and(u8::is_ascii_digit) => format!("d{}", s.replace('-', "_")),
+        "30_percent_of_revenue" => "revenue_share".to_owned(),
+        "60_percent_of_gross_profit" => "gross_profit_share".to_owned(),
+        s => s.to_owned(),
+    };
+    path.iter().map(segment).collect::<Vec<_>>().join(".")
+}
+
+fn figure(a: &Appraisal, id: &str) -> Json {
+    a.reading(id).map_or(Json::Null, |r| written(&r))
+}
+
+fn words<T: AsRef<str>>(list: &[T]) -> Json {
+    json!(list.iter().map(|w| theirs(w.as_ref())).collect::<Vec<_>>())
+}
+
+fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
+    Some(match path {
+        "margin_check/adopted_from" => flagged(a, "margin_check.from", &["sampled", "by_purchases", "stated", "industry_lower_end", "industry_upper_end"]),
+        "sales_check/estimates" => estimates(a, expected),
+        "sales_check/credibility" => credibility(a),
+        "equity_check/raised_by" => flagged(a, "equity_check.raised_by", &["residual_over_10_percent_of_amount_asked"]),
+        "equity_check/direction_means" => meanings(a, "equity"),
+        "cash_back" => table(a, "cash_back.months", expected),
+        "cash_plan/months" => table(a, "cash_plan.months", expected),
+        "cash_plan/repaid_per_yuan" => column(a, "cash_plan.months", "repaid_per_yuan"),
+        "schedules/annual_rate" => figure(a, "request.annual_rate"),
+        "schedules/months" => figure(a, "request.term_months"),
+        "schedules/interest_only_months" => match figure(a, "request.interest_only_months") {
+            Json::Object(_) => json!(0),
+            known => known,
+        },
+        "schedules/limit/rows_of_method_asked" => table(a, &format!("schedules.limit.{}", method(a)), expected),
+        "schedules/amount_asked/rows_of_method_asked" => table(a, &format!("schedules.amount_asked.{}", method(a)), expected),
+        "limit/L0_bound_by" => words(&a.limit.l0_bound_by),
+        "limit/binding" => words(&a.limit.binding),
+        "limit/plan_at_L0/closing" => column(a, "limit.plan_at_L0.months", "closing"),
+        "limit/plan_at_limit/closing" => column(a, "limit.plan_at_limit.months", "closing"),
+        "limit/plan_at_amount_asked/closing" => column(a, "limit.plan_at_amount_asked.months", "closing"),
+        "limit/plan_at_L0/months_below_minimum_cash" => words(&a.limit.months_below_minimum[0]),
+        "limit/plan_at_limit/months_below_minimum_cash" => words(&a.limit.months_below_minimum[1]),
+        "limit/plan_at_amount_asked/months_below_minimum_cash" => words(&a.limit.months_below_minimum[2]),
+        "knock_outs/hit" => words(&knocked(a, "hit")),
+        "knock_outs/unknown" => words(&knocked(a, "unknown")),
+        "verdicts" => {
+            let ours = a.checks.iter().map(|c| (theirs(&c.id), json!(c.verdict.word())));
+            Json::Object(ours.collect())
+        }
+        "missing/gaps_and_warnings" => json!(a.warnings.iter().map(|w| w.text.en.clone()).collect::<Vec<_>>()),
+        "missing/questions" => words(&a.missing),
+        "missing/unknown_results" => causes(a, expected, |r| match r {
+            Reading::Unknown { questions } => Some(questions.clone()),
+            _ => None,
+        }),
+        "missing/provisional_results" => causes(a, expected, |r| match r {
+            Reading::Known { provisional, .. } if !provisional.is_empty() => Some(provisional.clone()),
+            _ => None,
+        }),
+        "decision/by_grade" => json!(decision_words(&a.decision.by_grade)),
+        "decision/proposal" => json!(decision_words(&a.decision.proposal)),
+        "decision/failed_checks" => words(&a.decision.failed_checks),
+        "decision/attention" => words(&a.decision.attention),
+        "decision/not_checked" => words(&a.decision.not_checked),
+        "decision/declined_by_knock_out" => json!(!a.decision.knocked_out_by.is_empty()),
+        "decision/grade" => json!(a.decision.grade),
+        "decision/automatic_agreement_excluded_by" => {
+            json!(a.decision.not_automatic_because.iter().map(|c| exclusion_words(c)).collect::<Vec<_>>())
+        }
+        _ => {
+            if let Some(row) = path.strip_prefix("income/opex_lines_year/") {
+                return Some(figure(a, &format!("income.opex.{row}.year")));
+            }
+            if let Some(rest) = path.strip_prefix("articulation/loan_") {
+                let (row, part) = rest.split_once('/')?;
+                return Some(figure(a, &format!("debts.{row}.articulation_{part}")));
+            }
+            return None;
+        }
+    })
+}
+
+fn method(a: &Appraisal) -> String {
+    a.reading("request.method").and_then(|r| r.text().map(str::to_owned)).unwrap_or_default()
+}
+
+fn flagged(a: &Appraisal, prefix: &str, ids: &[&str]) -> Json {
+    json!(ids.iter().filter(|id| a.reading(&format!("{prefix}.{id}")).and_then(|r| r.truth()) == Some(true)).collect::<Vec<_>>())
+}
+
+fn knocked(a: &Appraisal, state: &str) -> Vec<String> {
+    a.knock_outs.iter().filter(|k| k.state == state).map(|k| k.id.clone()).collect()
+}
+
+fn meanings(a: &Appraisal, check: &str) -> Json {
+    let text = a.checks.iter().find(|c| c.id == check).and_then(|c| c.meaning.clone()).unwrap_or_default();
+    json!(text.en.split("; ").filter(|s| !s.is_empty()).collect::<Vec<_>>())
+}
+
+fn table(a: &Appraisal, id: &str, expected: &Json) -> Json {
+    let keys: Vec<String> = expected.get(0).and_then(Json::as_object).map(|o| o.keys().cloned().collect()).unwrap_or_default();
+    let rows = a.rows(id);
+    json!(
+        rows.iter()
+            .map(|row| {
+                let cells = keys.iter().map(|k| (k.clone(), figure(a, &format!("{id}.{row}.{k}"))));
+                Json::Object(cells.collect())
+            })
+            .collect::<Vec<_>>()
+    )
+}
+
+fn column(a: &Appraisal, id: &str, column: &str) -> Json {
+    json!(a.rows(id).iter().map(|row| figure(a, &format!("{id}.{row}.{column}"))).collect::<Vec<_>>())
+}
+
+fn estimates(a: &Appraisal, expected: &Json) -> Json {
+    let rows = expected.as_array().into_iter().flatten().map(|row| {
+        let id = ours(row["id"].as_str().unwrap_or_default());
+        let cells = row.as_object().into_iter().flatten().map(|(key, value)| {
+            let cell = match key.as_str() {
+                "id" => json!(theirs(&id)),
+                "scope" => match figure(a, &format!("sales_check.estimates.{id}.scope")) {
+                    Json::String(s) if s != "year" => json!(format!("season:{s}")),
+                    other => other,
+                },
+                "basis_of_main_quantity" => figure(a, &format!("sales_check.estimates.{id}.main_basis")),
+                _ => figure(a, &format!("sales_check.estimates.{id}.{key}")),
+            };
+            (key.clone(), if value.is_null() && cell.is_object() { Json::Null } else { cell })
+        });
+        Json::Object(cells.collect())
+    });
+    Json::Array(rows.collect())
+}
+
+fn credibility(a: &Appraisal) -> Json {
+    let rows = a.rows("sales_check.estimates").into_iter().filter_map(|row| {
+        let word = a.reading(&format!("sales_check.estimates.{row}.credibility"))?;
+        Some((theirs(&row), json!(word.text()?)))
+    });
+    Json::Object(rows.collect())
+}
+
+fn causes(a: &Appraisal, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<String>>) -> Json {
+    let list = expected.as_object().into_iter().flatten().map(|(path, _)| {
+        let id = ours(&path.replace("30_percent_of_revenue", "revenue_share").replace("60_percent_of_gross_profit", "gross_profit_share"));
+        let id = match id.split_once(".closing.") {
+            Some((plan, index)) => {
+                let row = index.parse::<usize>().map(|i| i + 1).unwrap_or_default();
+                format!("{plan}.months.{row}.closing")
+            }
+            None => id,
+        };
+        (path.clone(), a.reading(&id).and_then(|r| read(&r)).map_or(Json::Null, |q| json!(q)))
+    });
+    Json::Object(list.collect())
+}
+
+fn decision_words(code: &str) -> &str {
+    match code {
+        "agree_less_or_security" => "agree with less or with security",
+        other => other,
+    }
+}
+
+fn exclusion_words(code: &str) -> &str {
+    match code {
+        "unexplained_failed_check" => "unexplained failed check",
+        "unknown_required_answer" => "unknown required answer",
+        "provisional_or_unknown_limit" => "provisional or unknown limit",
+        "limit_below_p_min" => "limit below P_min",
+        other => other,
+    }
+}
