@@ -1,0 +1,84 @@
+//! Commands of the desk: industries, the list of cases, a new case, the practice case.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::text::{FigureView, Text};
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ListIndustries {}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IndustryCard {
+    pub id: String,
+    pub name: Text,
+    pub sector: Option<Text>,
+    /// Codes of GB/T 4754 国民经济行业分类.
+    pub gbt4754: Vec<String>,
+    pub version: String,
+    /// A practice case can be opened.
+    pub practice: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ListCases {}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseCard {
+    pub id: String,
+    pub title: String,
+    pub industry: String,
+    pub industry_name: Text,
+    pub practice: bool,
+    pub state: CaseState,
+    pub survey_date: String,
+    /// Share of the required questions that are answered, a ratio; none when the case's checklist cannot be read here.
+    pub completeness: Option<String>,
+    pub answered: u32,
+    pub required: u32,
+    /// What blocks submission, worst first: problems, missing answers, failed checks, in words.
+    pub blockers: Vec<Text>,
+    pub amount_asked: Option<FigureView>,
+    pub created_at: String,
+    pub saved_at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Nothing answered yet.
+    New,
+    /// Under survey; something blocks submission.
+    Surveying,
+    /// Everything required is answered and nothing contradicts.
+    Complete,
+}
+
+/// Opens a new case of an industry. Dates are ISO (`2026-10-31`); the initial point lies before the survey.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NewCase {
+    pub industry: String,
+    pub title: String,
+    pub survey_date: String,
+    pub initial_date: String,
+}
+
+/// Opens the industry's practice case 练习案例, making it when it is not there yet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OpenPracticeCase {
+    pub industry: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OpenCase {
+    pub case: String,
+}
+
+/// Changes the case's own facts; what is null stays.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReviseCase {
+    pub case: String,
+    pub title: Option<String>,
+    pub survey_date: Option<String>,
+    pub initial_date: Option<String>,
+}

@@ -1,0 +1,140 @@
+//! Commands that carry files: evidence in and out, case files, workbook, print, and the verification of the log.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::text::{Problem, Text};
+use super::visit::{CaseView, Saved};
+
+/// Where the bytes come from: a file the officer picked, or bytes pasted or dropped.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum FileSource {
+    Path { path: String },
+    Base64 { name: String, base64: String },
+}
+
+/// Keeps a file, encrypted, as evidence for a question, a cell or the case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Attach {
+    pub case: String,
+    /// A question id, `table.row.column`, or null for the case as a whole.
+    pub at: Option<String>,
+    pub file: FileSource,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AttachmentView {
+    /// SHA-256 of the content, hex.
+    pub id: String,
+    pub name: String,
+    pub mime: String,
+    pub size: u32,
+    pub at: Option<String>,
+    pub added_at: String,
+    pub seq: u32,
+    pub image: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ListAttachments {
+    pub case: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct GetAttachment {
+    pub case: String,
+    pub id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AttachmentBytes {
+    pub id: String,
+    pub name: String,
+    pub mime: String,
+    pub base64: String,
+}
+
+/// Text of a case file, or the path of one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum CaseSource {
+    Path { path: String },
+    Json { json: String },
+}
+
+/// Takes a case file in: as a new case (`case` null), or into an open one, where answers already given stay unless
+/// `overwrite`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ImportCase {
+    pub case: Option<String>,
+    pub source: CaseSource,
+    pub overwrite: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ImportReply {
+    pub case: CaseView,
+    pub imported: u32,
+    pub kept: u32,
+    /// What the file holds and this checklist does not ask, or what does not read.
+    pub problems: Vec<Problem>,
+}
+
+/// Writes the case file in plain text: whoever has it can read it. Refused unless acknowledged; recorded in the log.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportCase {
+    pub case: String,
+    pub path: String,
+    pub acknowledged: bool,
+}
+
+/// Writes the workbook; recorded in the log.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportXlsx {
+    pub case: String,
+    pub path: String,
+}
+
+/// Writes the print-ready report; recorded in the log.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportPdf {
+    pub case: String,
+    pub path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileWritten {
+    pub path: String,
+    pub size: u32,
+    pub saved: Saved,
+    pub warning: Option<Text>,
+}
+
+/// The report as it prints, without writing a file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PreviewPdf {
+    pub case: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PdfPreview {
+    pub base64: String,
+}
+
+/// Verifies every record and every attachment of the officer's log.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VerifyLog {}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VerifyReport {
+    pub ok: bool,
+    pub records: u32,
+    pub attachments: u32,
+    pub head_seq: u32,
+    pub head_hash: String,
+    /// What does not hold, in words.
+    pub findings: Vec<Text>,
+    /// What verification cannot show.
+    pub limits: Text,
+}

@@ -1,0 +1,44 @@
+//! Commands of the lock: who is there, unlock, lock. Nothing of a case passes here.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Who may unlock, and whether somebody has.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SessionStatus {}
+
+/// Creates an officer with an encrypted database of their own, and unlocks it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CreateOfficer {
+    pub name: String,
+    pub password: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Unlock {
+    pub officer: String,
+    pub password: String,
+}
+
+/// Closes the database; what was typed and not saved stays with the window as its draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Lock {}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionPhase {
+    /// Nobody has a database here yet: create the first officer.
+    NoOfficer,
+    Locked,
+    Open,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SessionState {
+    pub phase: SessionPhase,
+    /// Those who can unlock on this machine.
+    pub officers: Vec<String>,
+    /// Who is unlocked.
+    pub officer: Option<String>,
+    pub version: String,
+}

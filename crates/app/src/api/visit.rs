@@ -1,0 +1,303 @@
+//! Commands of the visit: what is asked, what was answered, a draft, a commit, the history of one answer.
+//! A draft lives in memory only; a commit is durable before it is answered.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::appraisal::AppraisalView;
+use super::text::{Basis, Problem, Text};
+
+/// A whole case as the window opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseView {
+    pub meta: CaseMeta,
+    pub sections: Vec<SectionView>,
+    /// Scalars and tables in the order in which they are asked.
+    pub questions: Vec<QuestionView>,
+    /// Answers to scalar questions, by question id; a question never answered has no entry.
+    pub answers: BTreeMap<String, AnswerView>,
+    /// Tables by id; an untouched table has no entry.
+    pub tables: BTreeMap<String, TableView>,
+    pub appraisal: AppraisalView,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseMeta {
+    pub id: String,
+    pub title: String,
+    pub industry: String,
+    pub industry_name: Text,
+    /// A practice case says so on every screen and on every page.
+    pub practice: bool,
+    pub survey_date: String,
+    pub initial_date: String,
+    pub created_at: String,
+    pub saved_at: Option<String>,
+    /// The content hash of the checklist the case is pinned to.
+    pub checklist: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SectionView {
+    pub id: String,
+    pub label: Text,
+    /// 1–7: the seven groups of facts; 0: administration.
+    pub group: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionType {
+    Text,
+    Choice,
+    Multi,
+    Number,
+    Integer,
+    Money,
+    Percent,
+    Date,
+    Month,
+    Phone,
+    IdNumber,
+    CreditCode,
+    Bool,
+    Place,
+    Photo,
+    File,
+    Signature,
+    Table,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuestionView {
+    pub id: String,
+    pub section: String,
+    #[serde(rename = "type")]
+    pub kind: QuestionType,
+    pub label: Text,
+    pub unit: Option<String>,
+    pub help: Option<Text>,
+    pub example: Option<String>,
+    /// The evidence that is expected, in words.
+    pub evidence: Vec<Text>,
+    pub choices: Vec<ChoiceView>,
+    pub default_basis: Basis,
+    /// Asked for in every case; whether it applies now stands in `VisitView.irrelevant`.
+    pub required: bool,
+    /// The statement line or figure it feeds, in words.
+    pub line: Option<String>,
+    /// Tables only.
+    pub columns: Vec<ColumnView>,
+    /// Tables only: rows proposed to the officer.
+    pub presets: Vec<PresetView>,
+    /// Tables only: `核实无` may be declared.
+    pub may_be_empty: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChoiceView {
+    pub id: String,
+    pub label: Text,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ColumnView {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: QuestionType,
+    pub label: Text,
+    pub unit: Option<String>,
+    pub help: Option<Text>,
+    pub choices: Vec<ChoiceView>,
+    pub required: bool,
+    /// Computed, not asked: its values stand in `VisitView.computed`.
+    pub computed: bool,
+    pub default_basis: Option<Basis>,
+    /// Width in characters.
+    pub width: u32,
+    /// Its sum is kept in sight.
+    pub total: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PresetView {
+    pub id: String,
+    pub label: Text,
+    /// Raw texts by column.
+    pub values: BTreeMap<String, String>,
+}
+
+/// The answer in force to one question or in one cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AnswerView {
+    /// As typed (`62万`).
+    pub raw: String,
+    /// As understood (`620000`); none when empty or unreadable.
+    pub value: Option<String>,
+    /// As shown (`620,000`).
+    pub text: String,
+    pub basis: Basis,
+    /// The basis comes from the table or the question's default.
+    pub basis_inherited: bool,
+    /// Who said it.
+    pub by: Option<String>,
+    pub how_checked: Option<String>,
+    pub note: Option<String>,
+    pub saved_at: Option<String>,
+    /// Attachment ids.
+    pub evidence: Vec<String>,
+    pub problem: Option<Problem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TableView {
+    pub id: String,
+    /// The basis its cells inherit.
+    pub basis: Basis,
+    pub basis_inherited: bool,
+    /// 核实无: verified that there is none.
+    pub declared_empty: bool,
+    pub rows: Vec<RowView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowView {
+    /// Letters and digits; the window makes one by `crypto.randomUUID()` without the dashes.
+    pub id: String,
+    pub cells: BTreeMap<String, AnswerView>,
+}
+
+/// One change of an answer. A field that is null keeps what is in force; `raw: ""` takes the answer back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    Answer {
+        question: String,
+        raw: Option<String>,
+        basis: Option<Basis>,
+        by: Option<String>,
+        how_checked: Option<String>,
+        note: Option<String>,
+    },
+    Cell {
+        table: String,
+        row: String,
+        column: String,
+        raw: Option<String>,
+        basis: Option<Basis>,
+        by: Option<String>,
+        how_checked: Option<String>,
+        note: Option<String>,
+    },
+    /// Adds a row before `before` (at the end when null), with raw texts by column.
+    AddRow {
+        table: String,
+        row: String,
+        before: Option<String>,
+        cells: BTreeMap<String, String>,
+    },
+    RemoveRow {
+        table: String,
+        row: String,
+    },
+    MoveRow {
+        table: String,
+        row: String,
+        before: Option<String>,
+    },
+    /// 核实无; refused while the table has rows.
+    DeclareEmpty {
+        table: String,
+        empty: bool,
+    },
+    TableBasis {
+        table: String,
+        basis: Basis,
+    },
+}
+
+/// What the officer did; one action is one record, a paste of 500 rows too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    Typed,
+    Paste,
+    Undo,
+    Import,
+    Correction,
+}
+
+/// Recomputes with unsaved changes, in memory only: for every keystroke.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Draft {
+    pub case: String,
+    pub changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftReply {
+    pub touched: Touched,
+    pub appraisal: AppraisalView,
+}
+
+/// The answers and tables that the changes touched, as they stand after them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Touched {
+    /// By question id; null: taken back.
+    pub answers: BTreeMap<String, Option<AnswerView>>,
+    /// Cells by `table.row.column`; null: taken back.
+    pub cells: BTreeMap<String, Option<AnswerView>>,
+    /// Tables whose rows, basis or declaration changed, whole.
+    pub tables: BTreeMap<String, TableView>,
+}
+
+/// Writes one record, durably, and only then answers: the window may now say `已存`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Commit {
+    pub case: String,
+    pub changes: Vec<Change>,
+    pub action: Action,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CommitReply {
+    pub saved: Saved,
+    pub touched: Touched,
+    pub appraisal: AppraisalView,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Saved {
+    pub seq: u32,
+    /// Local time, `2026-11-21T14:03:22+08:00`.
+    pub at: String,
+    /// The record's hash, hex.
+    pub hash: String,
+}
+
+/// Every answer ever given to one question or in one cell, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct History {
+    pub case: String,
+    pub question: String,
+    pub row: Option<String>,
+    pub column: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HistoryEntry {
+    pub seq: u32,
+    pub at: String,
+    pub officer: String,
+    pub action: Action,
+    /// As typed; null: taken back, or the row was removed.
+    pub raw: Option<String>,
+    pub text: String,
+    pub basis: Basis,
+    pub by: Option<String>,
+    pub how_checked: Option<String>,
+    pub note: Option<String>,
+    pub hash: String,
+}

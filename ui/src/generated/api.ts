@@ -1,0 +1,628 @@
+// Generated from crates/app/src/api by `TIANYE_EXPORT=1 cargo test -p app --test typescript`; do not edit.
+// One word of `Commands` per command of the window, with its request and its reply.
+
+/**
+ * What the officer did; one action is one record, a paste of 500 rows too.
+ */
+export type Action = "typed" | "paste" | "undo" | "import" | "correction";
+
+/**
+ * The answer in force to one question or in one cell.
+ */
+export type AnswerView = { 
+/**
+ * As typed (`62万`).
+ */
+raw: string, 
+/**
+ * As understood (`620000`); none when empty or unreadable.
+ */
+value: string | null, 
+/**
+ * As shown (`620,000`).
+ */
+text: string, basis: Basis, 
+/**
+ * The basis comes from the table or the question's default.
+ */
+basis_inherited: boolean, 
+/**
+ * Who said it.
+ */
+by: string | null, how_checked: string | null, note: string | null, saved_at: string | null, 
+/**
+ * Attachment ids.
+ */
+evidence: Array<string>, problem: Problem | null, };
+
+export type AppraisalView = { headline: Headline, visit: VisitView, statements: Array<StatementView>, checks: Array<CheckView>, measures: Array<MeasureView>, 
+/**
+ * The equity check as a waterfall: from the opening equity to the actual one.
+ */
+waterfall: Array<WaterfallBar>, score: ScoreView, caps: Array<CapView>, plan: PlanView, schedules: Array<ScheduleView>, decision: DecisionView, knock_outs: Array<KnockOutView>, warnings: Array<Text>, 
+/**
+ * Time of evaluation, microseconds.
+ */
+took_us: number, };
+
+/**
+ * Keeps a file, encrypted, as evidence for a question, a cell or the case.
+ */
+export type Attach = { case: string, 
+/**
+ * A question id, `table.row.column`, or null for the case as a whole.
+ */
+at: string | null, file: FileSource, };
+
+export type AttachmentBytes = { id: string, name: string, mime: string, base64: string, };
+
+export type AttachmentView = { 
+/**
+ * SHA-256 of the content, hex.
+ */
+id: string, name: string, mime: string, size: number, at: string | null, added_at: string, seq: number, image: boolean, };
+
+export type BandView = { points: string, text: Text, hit: boolean, };
+
+/**
+ * The basis of an answer 依据.
+ */
+export type Basis = "oral" | "third_party" | "observed" | "system" | "document";
+
+export type CapKind = "need" | "capacity" | "exposure" | "asked" | "other";
+
+export type CapView = { id: string, kind: CapKind, label: Text, value: FigureView, 
+/**
+ * After the grade's factor, where it applies.
+ */
+after: FigureView | null, binding: boolean, };
+
+export type CaseCard = { id: string, title: string, industry: string, industry_name: Text, practice: boolean, state: CaseState, survey_date: string, 
+/**
+ * Share of the required questions that are answered, a ratio; none when the case's checklist cannot be read here.
+ */
+completeness: string | null, answered: number, required: number, 
+/**
+ * What blocks submission, worst first: problems, missing answers, failed checks, in words.
+ */
+blockers: Array<Text>, amount_asked: FigureView | null, created_at: string, saved_at: string | null, };
+
+export type CaseMeta = { id: string, title: string, industry: string, industry_name: Text, 
+/**
+ * A practice case says so on every screen and on every page.
+ */
+practice: boolean, survey_date: string, initial_date: string, created_at: string, saved_at: string | null, 
+/**
+ * The content hash of the checklist the case is pinned to.
+ */
+checklist: string, };
+
+/**
+ * Text of a case file, or the path of one.
+ */
+export type CaseSource = { "from": "path", path: string, } | { "from": "json", json: string, };
+
+export type CaseState = "new" | "surveying" | "complete";
+
+/**
+ * A whole case as the window opens it.
+ */
+export type CaseView = { meta: CaseMeta, sections: Array<SectionView>, 
+/**
+ * Scalars and tables in the order in which they are asked.
+ */
+questions: Array<QuestionView>, 
+/**
+ * Answers to scalar questions, by question id; a question never answered has no entry.
+ */
+answers: { [key in string]: AnswerView }, 
+/**
+ * Tables by id; an untouched table has no entry.
+ */
+tables: { [key in string]: TableView }, appraisal: AppraisalView, };
+
+/**
+ * One change of an answer. A field that is null keeps what is in force; `raw: ""` takes the answer back.
+ */
+export type Change = { "kind": "answer", question: string, raw: string | null, basis: Basis | null, by: string | null, how_checked: string | null, note: string | null, } | { "kind": "cell", table: string, row: string, column: string, raw: string | null, basis: Basis | null, by: string | null, how_checked: string | null, note: string | null, } | { "kind": "add_row", table: string, row: string, before: string | null, cells: { [key in string]: string }, } | { "kind": "remove_row", table: string, row: string, } | { "kind": "move_row", table: string, row: string, before: string | null, } | { "kind": "declare_empty", table: string, empty: boolean, } | { "kind": "table_basis", table: string, basis: Basis, };
+
+export type CheckView = { id: string, label: Text, verdict: Verdict, 
+/**
+ * Found minus expected.
+ */
+residual: FigureView | null, 
+/**
+ * The size the verdict is taken on.
+ */
+deviation: FigureView | null, direction: string | null, 
+/**
+ * What the direction means and what to ask next.
+ */
+meaning: Text | null, left: FigureView | null, right: FigureView | null, 
+/**
+ * Questions (or `table.row.column`) it waits for.
+ */
+missing: Array<string>, provisional: Array<string>, };
+
+export type ChoiceView = { id: string, label: Text, };
+
+/**
+ * The closed set of failures at the boundary; the window matches on the code and never on the message.
+ */
+export type Code = "locked" | "wrong_password" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
+
+export type ColumnView = { id: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, choices: Array<ChoiceView>, required: boolean, 
+/**
+ * Computed, not asked: its values stand in `VisitView.computed`.
+ */
+computed: boolean, default_basis: Basis | null, 
+/**
+ * Width in characters.
+ */
+width: number, 
+/**
+ * Its sum is kept in sight.
+ */
+total: boolean, };
+
+/**
+ * Writes one record, durably, and only then answers: the window may now say `已存`.
+ */
+export type Commit = { case: string, changes: Array<Change>, action: Action, };
+
+export type CommitReply = { saved: Saved, touched: Touched, appraisal: AppraisalView, };
+
+/**
+ * Creates an officer with an encrypted database of their own, and unlocks it.
+ */
+export type CreateOfficer = { name: string, password: string, };
+
+export type DecisionView = { proposal: FigureView, proposal_label: Text, reasons: Array<Text>, conditions: Array<Text>, };
+
+export type DimensionView = { id: string, label: Text, points: FigureView, max: string, };
+
+/**
+ * Recomputes with unsaved changes, in memory only: for every keystroke.
+ */
+export type Draft = { case: string, changes: Array<Change>, };
+
+export type DraftReply = { touched: Touched, appraisal: AppraisalView, };
+
+export type EstimateView = { id: string, label: Text, value: FigureView, 
+/**
+ * The shape of the dot.
+ */
+basis: Basis | null, 
+/**
+ * What the estimate counts as: `independent`, `credibility`, `bound` …
+ */
+role: string | null, deviation: FigureView | null, verdict: Verdict, };
+
+/**
+ * Why is this figure what it is? One level; each input can be asked in turn.
+ */
+export type Explain = { case: string, 
+/**
+ * A figure id, or `table.row.column` of a rule table.
+ */
+figure: string, };
+
+export type ExplainedInput = { role: InputRole, figure: FigureView, 
+/**
+ * Where it is asked: a question or table id.
+ */
+question: string | null, section: string | null, };
+
+export type Explanation = { figure: FigureView, formula: string | null, 
+/**
+ * The paragraph of the method, and a reading note where one was chosen.
+ */
+source: string | null, note: string | null, inputs: Array<ExplainedInput>, };
+
+/**
+ * Writes the case file in plain text: whoever has it can read it. Refused unless acknowledged; recorded in the log.
+ */
+export type ExportCase = { case: string, path: string, acknowledged: boolean, };
+
+/**
+ * Writes the print-ready report; recorded in the log.
+ */
+export type ExportPdf = { case: string, path: string, };
+
+/**
+ * Writes the workbook; recorded in the log.
+ */
+export type ExportXlsx = { case: string, path: string, };
+
+/**
+ * A failure at the boundary: what happened, what was kept, what to do.
+ */
+export type Failure = { code: Code, message: Text, 
+/**
+ * What was kept and what to do next.
+ */
+advice: Text, 
+/**
+ * For support: where and why, never needed to understand the message.
+ */
+detail: string | null, };
+
+/**
+ * How a figure reads: it decides the unit shown and the alignment.
+ */
+export type FigureKind = "money" | "ratio" | "number" | "integer" | "days" | "text" | "bool" | "date";
+
+/**
+ * What is known of a figure.
+ */
+export type FigureState = "known" | "unknown" | "not_meaningful" | "not_applicable";
+
+/**
+ * One figure. `raw` is exact (a decimal string, a word, `true`/`false`, an ISO date) and present when known;
+ * `text` is ready to print in Chinese; `provisional` and `unknown` name the questions (or `table.row.column`) behind it.
+ */
+export type FigureView = { id: string, label: Text, kind: FigureKind, unit: string | null, state: FigureState, raw: string | null, text: string, provisional: Array<string>, unknown: Array<string>, reason: string | null, };
+
+/**
+ * Where the bytes come from: a file the officer picked, or bytes pasted or dropped.
+ */
+export type FileSource = { "from": "path", path: string, } | { "from": "base64", name: string, base64: string, };
+
+export type FileWritten = { path: string, size: number, saved: Saved, warning: Text | null, };
+
+export type GetAttachment = { case: string, id: string, };
+
+/**
+ * What the panel beside the questions always shows.
+ */
+export type Headline = { amount_asked: FigureView, limit: FigureView, 
+/**
+ * The caps that bind, most binding first.
+ */
+binding: Array<NamedRef>, score: FigureView, grade: FigureView, proposal: FigureView, 
+/**
+ * Share of required questions answered, a ratio.
+ */
+completeness: string, answered: number, required: number, verdicts: VerdictCounts, };
+
+/**
+ * Every answer ever given to one question or in one cell, newest first.
+ */
+export type History = { case: string, question: string, row: string | null, column: string | null, };
+
+export type HistoryEntry = { seq: number, at: string, officer: string, action: Action, 
+/**
+ * As typed; null: taken back, or the row was removed.
+ */
+raw: string | null, text: string, basis: Basis, by: string | null, how_checked: string | null, note: string | null, hash: string, };
+
+/**
+ * Takes a case file in: as a new case (`case` null), or into an open one, where answers already given stay unless
+ * `overwrite`.
+ */
+export type ImportCase = { case: string | null, source: CaseSource, overwrite: boolean, };
+
+export type ImportReply = { case: CaseView, imported: number, kept: number, 
+/**
+ * What the file holds and this checklist does not ask, or what does not read.
+ */
+problems: Array<Problem>, };
+
+export type IndicatorView = { id: string, dimension: string, label: Text, value: FigureView, points: FigureView, max: string, 
+/**
+ * The band it fell into, in words; none while the value is unknown.
+ */
+band: Text | null, bands: Array<BandView>, missing: Array<string>, };
+
+export type IndustryCard = { id: string, name: Text, sector: Text | null, 
+/**
+ * Codes of GB/T 4754 国民经济行业分类.
+ */
+gbt4754: Array<string>, version: string, 
+/**
+ * A practice case can be opened.
+ */
+practice: boolean, };
+
+export type InputRole = "question" | "table" | "figure" | "policy" | "case";
+
+export type KnockOutView = { id: string, label: Text, 
+/**
+ * null: not known yet.
+ */
+hit: boolean | null, waivable: boolean, missing: Array<string>, };
+
+export type LineView = { id: string, label: Text, level: number, total: boolean, 
+/**
+ * By column id; a column without a figure has no entry.
+ */
+cells: { [key in string]: FigureView }, how_checked: string | null, };
+
+export type ListAttachments = { case: string, };
+
+export type ListCases = Record<symbol, never>;
+
+export type ListIndustries = Record<symbol, never>;
+
+/**
+ * Closes the database; what was typed and not saved stays with the window as its draft.
+ */
+export type Lock = Record<symbol, never>;
+
+/**
+ * One measure: several estimates of the same quantity, as dots on one axis.
+ */
+export type MeasureView = { id: string, label: Text, 
+/**
+ * The value the statement carries: a line across the axis.
+ */
+statement: FigureView | null, 
+/**
+ * R: the median of the independent estimates.
+ */
+reference: FigureView | null, 
+/**
+ * Tolerances around the reference, ratios; the inner is pass, the outer attention.
+ */
+pass_band: string | null, attention_band: string | null, verdict: Verdict, check: string | null, estimates: Array<EstimateView>, };
+
+export type Missing = { 
+/**
+ * A question id, a table id, or `table.row.column`.
+ */
+at: string, section: string, label: Text, 
+/**
+ * Figures, checks and indicators that wait for it.
+ */
+matters: Array<NamedRef>, };
+
+export type NamedRef = { id: string, label: Text, };
+
+/**
+ * Opens a new case of an industry. Dates are ISO (`2026-10-31`); the initial point lies before the survey.
+ */
+export type NewCase = { industry: string, title: string, survey_date: string, initial_date: string, };
+
+export type OpenCase = { case: string, };
+
+/**
+ * Opens the industry's practice case 练习案例, making it when it is not there yet.
+ */
+export type OpenPracticeCase = { industry: string, };
+
+export type PdfPreview = { base64: string, };
+
+export type PlanMonth = { no: number, 
+/**
+ * `2026-11`.
+ */
+month: string, cells: { [key in string]: FigureView }, };
+
+/**
+ * The cash plan month by month: rows are months, columns as the rule table has them.
+ */
+export type PlanView = { minimum_cash: FigureView, columns: Array<NamedRef>, months: Array<PlanMonth>, 
+/**
+ * Months whose closing cash lies below the minimum, by number.
+ */
+below_minimum: Array<number>, };
+
+export type PresetView = { id: string, label: Text, 
+/**
+ * Raw texts by column.
+ */
+values: { [key in string]: string }, };
+
+/**
+ * The report as it prints, without writing a file.
+ */
+export type PreviewPdf = { case: string, };
+
+/**
+ * Something wrong or contradictory in the answers; it is listed and never blocks typing.
+ */
+export type Problem = { 
+/**
+ * The question id, or `table.row.column`.
+ */
+at: string, label: Text, kind: ProblemKind, message: Text, };
+
+export type ProblemKind = "unreadable" | "contradiction" | "unknown_name";
+
+export type QuestionType = "text" | "choice" | "multi" | "number" | "integer" | "money" | "percent" | "date" | "month" | "phone" | "id_number" | "credit_code" | "bool" | "place" | "photo" | "file" | "signature" | "table";
+
+export type QuestionView = { id: string, section: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, example: string | null, 
+/**
+ * The evidence that is expected, in words.
+ */
+evidence: Array<Text>, choices: Array<ChoiceView>, default_basis: Basis, 
+/**
+ * Asked for in every case; whether it applies now stands in `VisitView.irrelevant`.
+ */
+required: boolean, 
+/**
+ * The statement line or figure it feeds, in words.
+ */
+line: string | null, 
+/**
+ * Tables only.
+ */
+columns: Array<ColumnView>, 
+/**
+ * Tables only: rows proposed to the officer.
+ */
+presets: Array<PresetView>, 
+/**
+ * Tables only: `核实无` may be declared.
+ */
+may_be_empty: boolean, };
+
+/**
+ * Changes the case's own facts; what is null stays.
+ */
+export type ReviseCase = { case: string, title: string | null, survey_date: string | null, initial_date: string | null, };
+
+export type RowView = { 
+/**
+ * Letters and digits; the window makes one by `crypto.randomUUID()` without the dashes.
+ */
+id: string, cells: { [key in string]: AnswerView }, };
+
+export type Saved = { seq: number, 
+/**
+ * Local time, `2026-11-21T14:03:22+08:00`.
+ */
+at: string, 
+/**
+ * The record's hash, hex.
+ */
+hash: string, };
+
+export type ScheduleRow = { no: number, principal: string, interest: string, total: string, balance: string, };
+
+/**
+ * A repayment schedule 还款计划 at one amount by one method.
+ */
+export type ScheduleView = { id: string, label: Text, method: string, method_label: Text, 
+/**
+ * The method that was asked for.
+ */
+asked: boolean, amount: FigureView, summary: Array<FigureView>, rows: Array<ScheduleRow>, };
+
+export type ScoreCard = { total: FigureView, grade: FigureView, dimensions: Array<DimensionView>, indicators: Array<IndicatorView>, };
+
+export type ScoreView = { at_l0: ScoreCard, at_amount_asked: ScoreCard, };
+
+export type SectionProgress = { section: string, answered: number, required: number, problems: number, };
+
+export type SectionView = { id: string, label: Text, 
+/**
+ * 1–7: the seven groups of facts; 0: administration.
+ */
+group: number, };
+
+export type SessionPhase = "no_officer" | "locked" | "open";
+
+export type SessionState = { phase: SessionPhase, 
+/**
+ * Those who can unlock on this machine.
+ */
+officers: Array<string>, 
+/**
+ * Who is unlocked.
+ */
+officer: string | null, version: string, };
+
+/**
+ * Who may unlock, and whether somebody has.
+ */
+export type SessionStatus = Record<symbol, never>;
+
+export type StatementView = { id: string, label: Text, columns: Array<NamedRef>, lines: Array<LineView>, };
+
+export type TableView = { id: string, 
+/**
+ * The basis its cells inherit.
+ */
+basis: Basis, basis_inherited: boolean, 
+/**
+ * 核实无: verified that there is none.
+ */
+declared_empty: boolean, rows: Array<RowView>, };
+
+/**
+ * A user-visible text, Chinese first.
+ */
+export type Text = { zh: string, en: string, };
+
+/**
+ * The answers and tables that the changes touched, as they stand after them.
+ */
+export type Touched = { 
+/**
+ * By question id; null: taken back.
+ */
+answers: { [key in string]: AnswerView | null }, 
+/**
+ * Cells by `table.row.column`; null: taken back.
+ */
+cells: { [key in string]: AnswerView | null }, 
+/**
+ * Tables whose rows, basis or declaration changed, whole.
+ */
+tables: { [key in string]: TableView }, };
+
+export type Unlock = { officer: string, password: string, };
+
+/**
+ * The five verdicts; the window gives each a sign and a word (✓ 通过, ! 关注, ✗ 不通过, – 未检, 不适用).
+ */
+export type Verdict = "pass" | "attention" | "fail" | "not_checked" | "not_applicable";
+
+export type VerdictCounts = { pass: number, attention: number, fail: number, not_checked: number, not_applicable: number, };
+
+/**
+ * Verifies every record and every attachment of the officer's log.
+ */
+export type VerifyLog = Record<symbol, never>;
+
+export type VerifyReport = { ok: boolean, records: number, attachments: number, head_seq: number, head_hash: string, 
+/**
+ * What does not hold, in words.
+ */
+findings: Array<Text>, 
+/**
+ * What verification cannot show.
+ */
+limits: Text, };
+
+/**
+ * The state of the questions after this evaluation.
+ */
+export type VisitView = { progress: Array<SectionProgress>, 
+/**
+ * Question ids and `table.row.column` that are not asked now; their old answers are kept.
+ */
+irrelevant: Array<string>, 
+/**
+ * Required and not answered, those that matter most first.
+ */
+missing: Array<Missing>, problems: Array<Problem>, 
+/**
+ * Values of computed columns by table, row, column.
+ */
+computed: { [key in string]: { [key in string]: { [key in string]: FigureView } } }, 
+/**
+ * Sums of the columns to be kept in sight, by table and column.
+ */
+sums: { [key in string]: { [key in string]: FigureView } }, };
+
+export type WaterfallBar = { id: string, label: Text, figure: FigureView, role: WaterfallRole, };
+
+export type WaterfallRole = "level" | "plus" | "minus" | "residual";
+
+export interface Commands {
+  session_status: { request: SessionStatus; reply: SessionState };
+  create_officer: { request: CreateOfficer; reply: SessionState };
+  unlock: { request: Unlock; reply: SessionState };
+  lock: { request: Lock; reply: SessionState };
+  list_industries: { request: ListIndustries; reply: Array<IndustryCard> };
+  list_cases: { request: ListCases; reply: Array<CaseCard> };
+  new_case: { request: NewCase; reply: CaseView };
+  open_practice_case: { request: OpenPracticeCase; reply: CaseView };
+  open_case: { request: OpenCase; reply: CaseView };
+  revise_case: { request: ReviseCase; reply: CaseView };
+  draft: { request: Draft; reply: DraftReply };
+  commit: { request: Commit; reply: CommitReply };
+  history: { request: History; reply: Array<HistoryEntry> };
+  explain: { request: Explain; reply: Explanation };
+  attach: { request: Attach; reply: AttachmentView };
+  list_attachments: { request: ListAttachments; reply: Array<AttachmentView> };
+  get_attachment: { request: GetAttachment; reply: AttachmentBytes };
+  import_case: { request: ImportCase; reply: ImportReply };
+  export_case: { request: ExportCase; reply: FileWritten };
+  export_xlsx: { request: ExportXlsx; reply: FileWritten };
+  export_pdf: { request: ExportPdf; reply: FileWritten };
+  preview_pdf: { request: PreviewPdf; reply: PdfPreview };
+  verify_log: { request: VerifyLog; reply: VerifyReport };
+}
