@@ -1,0 +1,358 @@
+//! The entries of the layer files as typed values 清单条目: questions, tables, figures, indicators, checks and their kin.
+//!
+//! Plain data; how they are read from TOML stands in `read`, how they become a model in `model`.
+
+use super::node::Place;
+use crate::finding::Text;
+use indexmap::IndexMap;
+
+/// A formula with the place where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formula {
+    /// Source text in the rule language.
+    pub text: String,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// What kind of answer or figure it is 类型.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the names are the words of the layer files
+pub enum Kind {
+    Text,
+    Choice,
+    Multi,
+    Number,
+    Integer,
+    Money,
+    Percent,
+    Ratio,
+    Days,
+    Date,
+    Month,
+    Phone,
+    IdNumber,
+    CreditCode,
+    Bool,
+    Place,
+    Photo,
+    File,
+    Signature,
+}
+
+impl Kind {
+    /// All kinds with their words.
+    pub const WORDS: &'static [(&'static str, Kind)] = &[
+        ("text", Kind::Text),
+        ("choice", Kind::Choice),
+        ("multi", Kind::Multi),
+        ("number", Kind::Number),
+        ("integer", Kind::Integer),
+        ("money", Kind::Money),
+        ("percent", Kind::Percent),
+        ("ratio", Kind::Ratio),
+        ("days", Kind::Days),
+        ("date", Kind::Date),
+        ("month", Kind::Month),
+        ("phone", Kind::Phone),
+        ("id_number", Kind::IdNumber),
+        ("credit_code", Kind::CreditCode),
+        ("bool", Kind::Bool),
+        ("place", Kind::Place),
+        ("photo", Kind::Photo),
+        ("file", Kind::File),
+        ("signature", Kind::Signature),
+    ];
+
+    /// The word of the layer files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, k)| *k == self).map_or("text", |(w, _)| w)
+    }
+
+    /// Declared decimals 小数位: money 2, ratios and days 12, counts 0.
+    #[must_use]
+    pub fn decimals(self) -> u32 {
+        match self {
+            Kind::Money => 2,
+            Kind::Percent | Kind::Ratio | Kind::Days => 12,
+            Kind::Number => 6,
+            _ => 0,
+        }
+    }
+
+    /// Whether its answer is a number.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Kind::Number | Kind::Integer | Kind::Money | Kind::Percent | Kind::Ratio | Kind::Days)
+    }
+}
+
+/// One choice of a question 选项.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Its id, the value in formulas and files.
+    pub id: String,
+    /// Its label.
+    pub label: Text,
+}
+
+/// A constraint 校验: must hold when its inputs are known; says why when it does not. It never blocks typing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraint {
+    /// What must hold.
+    pub when: Formula,
+    /// What to say when it does not.
+    pub message: Text,
+}
+
+/// A section of the checklist 章节.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)] // the fields are those of the layer files
+pub struct Section {
+    pub id: String,
+    pub label: Text,
+    pub help: Text,
+    pub group: u32,
+    pub order: i64,
+}
+
+/// What scalar questions and table columns share 提问.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Ask {
+    pub id: String,
+    pub kind: Kind,
+    pub label: Text,
+    pub help: Text,
+    pub unit: String,
+    pub example: String,
+    pub decimals: u32,
+    pub required: bool,
+    pub relevant: Option<Formula>,
+    pub required_when: Option<Formula>,
+    pub constraint: Option<Constraint>,
+    pub choices: Vec<Choice>,
+    pub evidence: Vec<String>,
+    pub default_basis: Option<String>,
+    pub line: String,
+    pub width: u32,
+    pub place: Place,
+}
+
+/// A scalar question 问题.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Question {
+    pub section: String,
+    pub order: i64,
+    pub ask: Ask,
+}
+
+/// A column of an asked table: asked, or computed by a row formula.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Column {
+    pub ask: Ask,
+    pub formula: Option<Formula>,
+}
+
+/// A row proposed to the officer 预置行.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Preset {
+    pub id: String,
+    pub label: Text,
+    pub values: IndexMap<String, String>,
+}
+
+/// An asked table 表格.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Table {
+    pub id: String,
+    pub section: String,
+    pub label: Text,
+    pub help: Text,
+    pub order: i64,
+    pub required: bool,
+    pub relevant: Option<Formula>,
+    pub required_when: Option<Formula>,
+    pub may_be_empty: bool,
+    pub default_basis: Option<String>,
+    pub evidence: Vec<String>,
+    pub line: String,
+    pub columns: IndexMap<String, Column>,
+    pub presets: Vec<Preset>,
+    pub place: Place,
+}
+
+/// A policy value 政策参数; its name in formulas is `policy.<id>`.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Policy {
+    pub id: String,
+    pub value: String,
+    pub kind: Kind,
+    pub label: Text,
+    pub source: String,
+    pub calibrated: bool,
+    pub place: Place,
+}
+
+/// A scalar figure 数字.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct FigureRule {
+    pub id: String,
+    pub kind: Kind,
+    pub decimals: u32,
+    pub label: Text,
+    pub unit: String,
+    pub formula: Formula,
+    pub source: String,
+    pub note: String,
+    /// File stem, which groups figures into sheets.
+    pub file: String,
+}
+
+/// A column of a rule table.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct RuleColumn {
+    pub id: String,
+    pub kind: Kind,
+    pub decimals: u32,
+    pub label: Text,
+    pub formula: Option<Formula>,
+    pub hidden: bool,
+}
+
+/// A fixed row of a rule table.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct RuleRow {
+    pub id: String,
+    pub label: Text,
+    pub cells: IndexMap<String, Formula>,
+}
+
+/// A rule table 规则表: fixed rows, or counted rows numbered from 1 in column `no`.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct RuleTable {
+    pub id: String,
+    pub label: Text,
+    pub source: String,
+    pub count: Option<Formula>,
+    pub columns: IndexMap<String, RuleColumn>,
+    pub rows: Vec<RuleRow>,
+    pub file: String,
+    pub place: Place,
+}
+
+/// One band of an indicator 分档; the last has no condition.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Band {
+    pub when: Option<Formula>,
+    pub points: u32,
+    pub text: Text,
+}
+
+/// An indicator of the score 评分指标.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Indicator {
+    pub id: String,
+    pub dimension: String,
+    pub label: Text,
+    pub max: u32,
+    pub value_kind: Kind,
+    pub value_at_l0: Formula,
+    pub value_at_asked: Formula,
+    pub bands: Vec<Band>,
+    pub not_meaningful_last_band: bool,
+    pub place: Place,
+}
+
+/// A knock-out rule 准入否决.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct KnockOutRule {
+    pub id: String,
+    pub label: Text,
+    pub hit: Formula,
+    pub waivable: bool,
+}
+
+/// A cross-check 检验项: which figures say what.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct CheckRule {
+    pub id: String,
+    pub label: Text,
+    pub verdict: String,
+    pub residual: Option<String>,
+    pub deviation: Option<String>,
+    pub direction: Option<String>,
+    pub left: Option<String>,
+    pub right: Option<String>,
+    pub meaning: IndexMap<String, Text>,
+    pub order: i64,
+}
+
+/// A measure 被测量: the rule table whose rows are its estimates.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct MeasureRule {
+    pub id: String,
+    pub label: Text,
+    pub rows: String,
+    pub statement: String,
+    pub reference: String,
+    pub check: String,
+}
+
+/// A cap 额度约束.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct CapRule {
+    pub id: String,
+    pub kind: String,
+    pub label: Text,
+    pub value: String,
+    pub after: String,
+}
+
+/// A statement line 科目行.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct LineRule {
+    pub id: String,
+    pub statement: String,
+    pub label: Text,
+    pub columns: IndexMap<String, String>,
+    pub how_checked: Text,
+    pub level: u32,
+    pub total: bool,
+    pub order: i64,
+}
+
+/// A warning 提示, or a condition of the loan 放款条件: shown when its formula is true.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Notice {
+    pub id: String,
+    pub when: Formula,
+    pub text: Text,
+}
+
+/// A paper the questions expect as evidence 材料.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Material {
+    pub id: String,
+    pub label: Text,
+    pub before: bool,
+}

@@ -1,0 +1,136 @@
+//! `tianye lint` 清单检查: everything that can be known ahead about the layer files, with place and proposal.
+
+use super::entry::Kind;
+use super::load::LayerFile;
+use super::node::Place;
+use super::problem::{Level, Problem};
+use super::{Parts, model, parts};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Points a scorecard must sum to.
+const FULL_SCORE: u32 = 100;
+
+/// Checks all industries of the files; problems in the order found, each once.
+#[must_use]
+pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
+    let mut all: Vec<Problem> = Vec::new();
+    let mut offered = super::industries(files);
+    if offered.is_empty() {
+        // Without an industry the base layer alone is checked.
+        offered.push(("base".to_owned(), crate::finding::Text::default(), Vec::new()));
+    }
+    for (id, _, _) in offered {
+        let mut problems = Vec::new();
+        let parts = parts(files, &id, &mut problems);
+        entries(&parts, &mut problems);
+        let built = model::build(&parts, &mut problems);
+        if let Some((graph, relevance)) = &built {
+            unread(&parts, graph, relevance, &mut problems);
+        }
+        for problem in problems {
+            if !all.contains(&problem) {
+                all.push(problem);
+            }
+        }
+    }
+    all
+}
+
+fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
+    let nowhere = Place::default();
+    let mut sum = 0;
+    for indicator in &parts.indicators {
+        sum += indicator.max;
+        let place = &indicator.place;
+        if indicator.value_at_l0.text.is_empty() || indicator.value_at_asked.text.is_empty() {
+            problems.push(Problem::error("C020", place, format!("{} 没有取值公式", indicator.id), format!("{} has no value", indicator.id)));
+        }
+        let best = indicator.bands.iter().map(|b| b.points).max().unwrap_or(0);
+        if best != indicator.max {
+            let zh = format!("{} 最高档 {best} 分，与满分 {} 不符", indicator.id, indicator.max);
+            problems.push(Problem::error("C021", place, zh, format!("{}: best band {best}, max {}", indicator.id, indicator.max)));
+        }
+        match indicator.bands.iter().position(|b| b.when.is_none()) {
+            Some(i) if i + 1 < indicator.bands.len() => {
+                let zh = format!("{} 第 {} 档之后的档永远到不了", indicator.id, i + 1);
+                problems.push(Problem::error("C022", place, zh, format!("{}: bands after {} are unreachable", indicator.id, i + 1)));
+            }
+            None => {
+                let zh = format!("{} 最后一档须没有条件", indicator.id);
+                problems.push(Problem::error("C023", place, zh, format!("{}: the last band must have no condition", indicator.id)));
+            }
+            Some(_) => {}
+        }
+    }
+    if !parts.indicators.is_empty() && sum != FULL_SCORE {
+        let zh = format!("各指标满分合计 {sum}，应为 {FULL_SCORE}");
+        problems.push(Problem::error("C024", &nowhere, zh, format!("indicators sum to {sum}, not {FULL_SCORE}")));
+    }
+    let mut by_section: BTreeMap<&str, u32> = parts.sections.iter().map(|s| (s.id.as_str(), 0)).collect();
+    let asked = parts.questions.values().map(|q| (&q.section, &q.ask.place, &q.ask.id));
+    for (section, place, id) in asked.chain(parts.tables.values().map(|t| (&t.section, &t.place, &t.id))) {
+        match by_section.get_mut(section.as_str()) {
+            Some(count) => *count += 1,
+            None => {
+                let problem = Problem::error("C025", place, format!("{id}：没有章节“{section}”"), format!("{id}: no section “{section}”"));
+                problems.push(problem.proposing(super::problem::nearest(section, parts.sections.iter().map(|s| s.id.as_str()))));
+            }
+        }
+    }
+    for (section, _) in by_section.iter().filter(|(_, n)| **n == 0) {
+        let empty = Problem::error("C026", &nowhere, format!("章节“{section}”没有问题"), format!("section “{section}” has no question"));
+        problems.push(empty.with_level(Level::Warning));
+    }
+    for question in parts.questions.values() {
+        let ask = &question.ask;
+        if ask.label.zh.is_empty() {
+            problems.push(Problem::error("C027", &ask.place, format!("{} 没有中文名称", ask.id), format!("{} has no Chinese label", ask.id)));
+        }
+        if ask.label.en.is_empty() {
+            let note = Problem::error("C028", &ask.place, format!("{} 没有英文名称", ask.id), format!("{} has no English label", ask.id));
+            problems.push(note.with_level(Level::Note));
+        }
+        if matches!(ask.kind, Kind::Choice) && ask.choices.is_empty() {
+            problems.push(Problem::error("C029", &ask.place, format!("{} 没有选项", ask.id), format!("{} has no choices", ask.id)));
+        }
+    }
+    views(parts, problems);
+}
+
+/// Views must name figures that exist.
+fn views(parts: &Parts, problems: &mut Vec<Problem>) {
+    let known: BTreeSet<String> = model::names(parts).into_iter().collect();
+    let mut named: Vec<(String, &str)> = Vec::new();
+    for check in &parts.checks {
+        named.push((check.id.clone(), &check.verdict));
+        let rest = [&check.residual, &check.deviation, &check.direction, &check.left, &check.right];
+        named.extend(rest.into_iter().flatten().map(|f| (check.id.clone(), f.as_str())));
+    }
+    for line in &parts.lines {
+        named.extend(line.columns.values().map(|f| (format!("{}/{}", line.statement, line.id), f.as_str())));
+    }
+    for cap in &parts.caps {
+        named.push((cap.id.clone(), &cap.value));
+        named.push((cap.id.clone(), &cap.after));
+    }
+    for measure in &parts.measures {
+        named.push((measure.id.clone(), &measure.statement));
+        named.push((measure.id.clone(), &measure.reference));
+    }
+    for (entry, figure) in named {
+        if !known.contains(figure) {
+            let problem = Problem::error("C030", &Place::default(), format!("{entry}：没有数字“{figure}”"), format!("{entry}: no figure “{figure}”"));
+            problems.push(problem.proposing(super::problem::nearest(figure, known.iter().map(String::as_str))));
+        }
+    }
+}
+
+/// Questions that no rule reads are worth a note: they may be there for the reader alone.
+fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, problems: &mut Vec<Problem>) {
+    let read = model::questions_read(graph, relevance);
+    for question in parts.questions.values().filter(|q| !read.contains(q.ask.id.as_str())) {
+        let ask = &question.ask;
+        let note = Problem::error("C031", &ask.place, format!("没有规则读取 {}", ask.id), format!("no rule reads {}", ask.id));
+        problems.push(note.with_level(Level::Note));
+    }
+}

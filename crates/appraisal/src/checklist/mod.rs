@@ -1,0 +1,211 @@
+//! The checklist 清单: layers of TOML resolved to one immutable value with a content hash, and the rule graph built from it.
+//!
+//! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
+
+mod entry;
+mod lint;
+mod load;
+mod model;
+mod node;
+mod problem;
+mod read;
+mod reader;
+
+pub use entry::*;
+pub use lint::lint;
+pub use load::LayerFile;
+pub use model::{COMPLETENESS_INPUTS, names};
+pub use node::Place;
+pub use problem::{Level, Problem};
+
+use crate::finding::Text;
+use formula::Model;
+use indexmap::IndexMap;
+use node::Node;
+use reader::Reader;
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// One industry's checklist, all layers resolved 已合并的清单.
+#[derive(Debug)]
+pub struct Checklist {
+    /// Industry layer id.
+    pub id: String,
+    /// Industry name.
+    pub name: Text,
+    /// GB/T 4754 codes.
+    pub gbt4754: Vec<String>,
+    /// SHA-256 over the layers' files, in hex.
+    pub hash: String,
+    /// Sections in the order of a visit.
+    pub sections: Vec<Section>,
+    /// Scalar questions by id.
+    pub questions: IndexMap<String, Question>,
+    /// Asked tables by id.
+    pub tables: IndexMap<String, Table>,
+    /// Policy values by id.
+    pub policies: IndexMap<String, Policy>,
+    /// Scalar figures by id.
+    pub figures: IndexMap<String, FigureRule>,
+    /// Rule tables by id.
+    pub rows: IndexMap<String, RuleTable>,
+    /// Indicators of the score.
+    pub indicators: Vec<Indicator>,
+    /// Knock-out rules.
+    pub knock_outs: Vec<KnockOutRule>,
+    /// Cross-checks.
+    pub checks: Vec<CheckRule>,
+    /// Measures.
+    pub measures: Vec<MeasureRule>,
+    /// Caps of the limit.
+    pub caps: Vec<CapRule>,
+    /// Statement lines.
+    pub lines: Vec<LineRule>,
+    /// Warnings.
+    pub warnings: Vec<Notice>,
+    /// Conditions of the loan.
+    pub conditions: Vec<Notice>,
+    /// Papers expected as evidence.
+    pub materials: Vec<Material>,
+    /// The rule graph.
+    pub model: Arc<Model>,
+    /// Which questions apply: reads answers and policy only.
+    pub(crate) relevance: Arc<Model>,
+}
+
+/// The industries the files offer: id, name, GB/T 4754 codes.
+#[must_use]
+pub fn industries(files: &[LayerFile]) -> Vec<(String, Text, Vec<String>)> {
+    let mut problems = Vec::new();
+    let layers = load::layers(files, &mut problems);
+    layers.into_iter().filter(|l| l.kind == "industry").map(|l| (l.id, l.name, l.gbt4754)).collect()
+}
+
+/// Everything a checklist holds, before its rule graph is built.
+pub(crate) struct Parts {
+    pub(crate) sections: Vec<Section>,
+    pub(crate) questions: IndexMap<String, Question>,
+    pub(crate) tables: IndexMap<String, Table>,
+    pub(crate) policies: IndexMap<String, Policy>,
+    pub(crate) figures: IndexMap<String, FigureRule>,
+    pub(crate) rows: IndexMap<String, RuleTable>,
+    pub(crate) indicators: Vec<Indicator>,
+    pub(crate) knock_outs: Vec<KnockOutRule>,
+    pub(crate) checks: Vec<CheckRule>,
+    pub(crate) measures: Vec<MeasureRule>,
+    pub(crate) caps: Vec<CapRule>,
+    pub(crate) lines: Vec<LineRule>,
+    pub(crate) warnings: Vec<Notice>,
+    pub(crate) conditions: Vec<Notice>,
+    pub(crate) materials: Vec<Material>,
+}
+
+const ENTRY_KINDS: &[&str] = &[
+    "section", "question", "table", "policy", "figure", "rows", "indicator", "knock_out", "check", "measure", "cap", "line", "warning",
+    "condition", "material",
+];
+
+pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
+    let layers = load::layers(files, problems);
+    let chain = load::chain(&layers, id, problems);
+    let entries = load::entries(files, &chain, problems);
+    let found = RefCell::new(Vec::new());
+    for (kind, nodes) in entries.iter().filter(|(k, _)| !ENTRY_KINDS.contains(&k.as_str())) {
+        let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
+        let unknown = Problem::error("C001", &place, format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
+        found.borrow_mut().push(unknown.proposing(problem::nearest(kind, ENTRY_KINDS.iter().copied())));
+    }
+    fn all<T>(kind: &str, read: fn(Reader<'_>) -> T, entries: &IndexMap<String, Vec<Node>>, found: &RefCell<Vec<Problem>>) -> Vec<T> {
+        entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, found))).collect()
+    }
+    fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
+        list.into_iter().map(|t| (id(&t).clone(), t)).collect()
+    }
+    let (e, f) = (&entries, &found);
+    let mut sections = all("section", read::section, e, f);
+    sections.sort_by_key(|s| s.order);
+    let mut questions = all("question", read::question, e, f);
+    questions.sort_by_key(|q| q.order);
+    let mut tables = all("table", read::table, e, f);
+    tables.sort_by_key(|t| t.order);
+    let mut checks = all("check", read::check, e, f);
+    checks.sort_by_key(|c| c.order);
+    let mut lines = all("line", read::line, e, f);
+    lines.sort_by_key(|l| l.order);
+    let made = Parts {
+        sections,
+        questions: by(questions, |q| &q.ask.id),
+        tables: by(tables, |t| &t.id),
+        policies: by(all("policy", read::policy, e, f), |p| &p.id),
+        figures: by(all("figure", read::figure, e, f), |x| &x.id),
+        rows: by(all("rows", read::rule_table, e, f), |x| &x.id),
+        indicators: all("indicator", read::indicator, e, f),
+        knock_outs: all("knock_out", read::knock_out, e, f),
+        checks,
+        measures: all("measure", read::measure, e, f),
+        caps: all("cap", read::cap, e, f),
+        lines,
+        warnings: all("warning", read::notice, e, f),
+        conditions: all("condition", read::notice, e, f),
+        materials: all("material", read::material, e, f),
+    };
+    problems.extend(found.into_inner());
+    made
+}
+
+impl Checklist {
+    /// Resolves the layers of one industry and builds its rule graph.
+    ///
+    /// # Errors
+    /// All problems found, when at least one of them is an error.
+    pub fn load(files: &[LayerFile], id: &str) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let parts = parts(files, id, &mut problems);
+        let built = model::build(&parts, &mut problems);
+        let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
+            return Err(problems);
+        };
+        let layers = load::layers(files, &mut problems);
+        let chain = load::chain(&layers, id, &mut problems);
+        let own = chain.last();
+        Ok(Self {
+            id: id.to_owned(),
+            name: own.map(|l| l.name.clone()).unwrap_or_default(),
+            gbt4754: own.map(|l| l.gbt4754.clone()).unwrap_or_default(),
+            hash: content_hash(files, &chain),
+            sections: parts.sections,
+            questions: parts.questions,
+            tables: parts.tables,
+            policies: parts.policies,
+            figures: parts.figures,
+            rows: parts.rows,
+            indicators: parts.indicators,
+            knock_outs: parts.knock_outs,
+            checks: parts.checks,
+            measures: parts.measures,
+            caps: parts.caps,
+            lines: parts.lines,
+            warnings: parts.warnings,
+            conditions: parts.conditions,
+            materials: parts.materials,
+            model: Arc::new(model),
+            relevance: Arc::new(relevance),
+        })
+    }
+}
+
+/// Over the files of the layers in use: path, length and text of each, in order.
+fn content_hash(files: &[LayerFile], chain: &[&load::Layer]) -> String {
+    let mut own: Vec<&LayerFile> = files.iter().filter(|f| chain.iter().any(|l| f.path.starts_with(&format!("{}/", l.folder)))).collect();
+    own.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut hash = Sha256::new();
+    for file in own {
+        hash.update(file.path.as_bytes());
+        hash.update([0]);
+        hash.update(file.text.len().to_string().as_bytes());
+        hash.update([0]);
+        hash.update(file.text.as_bytes());
+    }
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}

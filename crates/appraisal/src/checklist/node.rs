@@ -1,0 +1,178 @@
+//! A TOML document as a plain tree in which every value remembers its place, so that a diagnostic can point at it.
+//!
+//! Knows TOML and nothing of checklists.
+
+use indexmap::IndexMap;
+use std::sync::Arc;
+use toml::de::{DeTable, DeValue};
+
+/// Where something stands 位置: file, line and column, both from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// File, as the caller named it.
+    pub file: Arc<str>,
+    /// Line.
+    pub line: u32,
+    /// Column, in characters.
+    pub column: u32,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Plain,
+}
+
+/// A plain value.
+#[derive(Debug, Clone)]
+pub(crate) enum Plain {
+    Text(String),
+    Number(String),
+    Truth(bool),
+    List(Vec<Node>),
+    Table(IndexMap<String, Node>),
+}
+
+/// A file that is no TOML, with the place and the parser's words.
+pub(crate) struct NoToml {
+    pub(crate) place: Place,
+    pub(crate) message: String,
+}
+
+/// Turns byte offsets into lines and columns.
+struct Lines<'a> {
+    file: Arc<str>,
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl Lines<'_> {
+    fn place(&self, offset: usize) -> Place {
+        let line = self.starts.partition_point(|s| *s <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        let column = self.text.get(start..offset).map_or(0, |t| t.chars().count());
+        Place { file: self.file.clone(), line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(0) + 1 }
+    }
+}
+
+/// Parses one file.
+pub(crate) fn parse(file: &str, text: &str) -> Result<Node, NoToml> {
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+    let lines = Lines { file: Arc::from(file), text, starts };
+    match DeTable::parse(text) {
+        Ok(table) => {
+            let place = lines.place(0);
+            Ok(Node { place, value: table_value(table.get_ref(), &lines) })
+        }
+        Err(error) => {
+            let place = lines.place(error.span().map_or(0, |s| s.start));
+            Err(NoToml { place, message: error.message().to_owned() })
+        }
+    }
+}
+
+fn table_value(table: &DeTable<'_>, lines: &Lines<'_>) -> Plain {
+    // In the order of the file, not of the alphabet.
+    let mut fields: Vec<_> = table.iter().collect();
+    fields.sort_by_key(|(key, _)| key.span().start);
+    Plain::Table(fields.into_iter().map(|(k, v)| (k.get_ref().to_string(), node(v, lines))).collect())
+}
+
+fn node(value: &toml::Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Node {
+    let mut offset = value.span().start;
+    let plain = match value.get_ref() {
+        DeValue::String(text) => {
+            // The text itself begins after its quotes (and, for """, after the line break).
+            let raw = lines.text.get(value.span()).unwrap_or_default();
+            let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
+            offset += quotes;
+            if quotes == 3 && raw[3..].starts_with('\n') {
+                offset += 1;
+            }
+            Plain::Text(text.to_string())
+        }
+        DeValue::Integer(number) => Plain::Number(number.as_str().to_owned()),
+        DeValue::Float(number) => Plain::Number(number.as_str().to_owned()),
+        DeValue::Boolean(truth) => Plain::Truth(*truth),
+        DeValue::Datetime(date) => Plain::Text(date.to_string()),
+        DeValue::Array(items) => Plain::List(items.iter().map(|i| node(i, lines)).collect()),
+        DeValue::Table(table) => table_value(table, lines),
+    };
+    Node { place: lines.place(offset), value: plain }
+}
+
+impl Node {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Plain::Table(fields) => fields.get(key),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Plain::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.value {
+            Plain::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.get("id").and_then(Node::text)
+    }
+
+    /// The same tree with `{key}` replaced in every text and key.
+    pub(crate) fn replaced(&self, pairs: &[(&str, &str)]) -> Node {
+        let swap = |text: &str| pairs.iter().fold(text.to_owned(), |t, (key, value)| t.replace(&format!("{{{key}}}"), value));
+        let value = match &self.value {
+            Plain::Text(text) => Plain::Text(swap(text)),
+            Plain::List(items) => Plain::List(items.iter().map(|i| i.replaced(pairs)).collect()),
+            Plain::Table(fields) => Plain::Table(fields.iter().map(|(k, v)| (swap(k), v.replaced(pairs))).collect()),
+            other => other.clone(),
+        };
+        Node { place: self.place.clone(), value }
+    }
+
+    /// Refines this entry by a later layer's: fields replace fields, lists of entries with ids merge by id.
+    pub(crate) fn refine(&mut self, later: Node) {
+        let (Plain::Table(mine), Plain::Table(theirs)) = (&mut self.value, later.value) else { return };
+        for (key, node) in theirs {
+            match mine.get_mut(&key) {
+                Some(old) if is_entries(old) && is_entries(&node) => merge_entries(old, node),
+                Some(old) if matches!(old.value, Plain::Table(_)) && matches!(node.value, Plain::Table(_)) => old.refine(node),
+                Some(old) => *old = node,
+                None => {
+                    mine.insert(key, node);
+                }
+            }
+        }
+    }
+}
+
+fn is_entries(node: &Node) -> bool {
+    !node.items().is_empty() && node.items().iter().all(|i| i.id().is_some())
+}
+
+/// Merges two lists of entries by id; `remove = true` takes one out.
+pub(crate) fn merge_entries(old: &mut Node, later: Node) {
+    let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
+    for entry in theirs {
+        let at = mine.iter().position(|m| m.id() == entry.id());
+        let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
+        match (at, removed) {
+            (Some(i), true) => {
+                mine.remove(i);
+            }
+            (Some(i), false) => mine[i].refine(entry),
+            (None, true) => {}
+            (None, false) => mine.push(entry),
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! From nodes to typed entries: one function per kind of entry, nothing else.
+
+use super::entry::*;
+use super::node::{Node, Plain};
+use super::reader::{Reader, text_of};
+use indexmap::IndexMap;
+
+pub(crate) fn section(r: Reader<'_>) -> Section {
+    let made = Section {
+        id: r.id(),
+        label: r.label("label"),
+        help: r.label("help"),
+        group: r.count("group").unwrap_or(0),
+        order: r.whole("order").unwrap_or(0),
+    };
+    r.close();
+    made
+}
+
+fn ask(r: &Reader<'_>) -> Ask {
+    let kind = r.kind("type", Kind::Text);
+    let choices = r.entries("choices").iter().map(|node| {
+        let c = r.child(node);
+        let made = Choice { id: c.id(), label: c.label("label") };
+        c.close();
+        made
+    });
+    Ask {
+        id: r.id(),
+        kind,
+        label: r.label("label"),
+        help: r.label("help"),
+        unit: r.text("unit").unwrap_or_default(),
+        example: r.text("example").unwrap_or_default(),
+        decimals: r.count("decimals").unwrap_or(kind.decimals()),
+        required: r.truth("required").unwrap_or(false),
+        relevant: r.formula("relevant"),
+        required_when: r.formula("required_when"),
+        constraint: r.sub("constraint").map(|c| {
+            let made = Constraint { when: c.required_formula("when"), message: c.label("message") };
+            c.close();
+            made
+        }),
+        choices: choices.collect(),
+        evidence: r.words("evidence"),
+        default_basis: r.text("default_basis"),
+        line: r.text("line").unwrap_or_default(),
+        width: r.count("width").unwrap_or(0),
+        place: r.node.place.clone(),
+    }
+}
+
+pub(crate) fn question(r: Reader<'_>) -> Question {
+    let made = Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask: ask(&r) };
+    r.close();
+    made
+}
+
+pub(crate) fn table(r: Reader<'_>) -> Table {
+    let columns = r.entries("column").iter().map(|node| {
+        let c = r.child(node);
+        let made = Column { formula: c.formula("formula"), ask: ask(&c) };
+        c.close();
+        (made.ask.id.clone(), made)
+    });
+    let presets = r.entries("preset").iter().map(|node| {
+        let p = r.child(node);
+        let values = p.fields("values").filter_map(|(k, v)| match &v.value {
+            Plain::Text(t) | Plain::Number(t) => Some((k.clone(), t.clone())),
+            Plain::Truth(b) => Some((k.clone(), b.to_string())),
+            _ => None,
+        });
+        let made = Preset { id: p.id(), label: p.label("label"), values: values.collect() };
+        p.close();
+        made
+    });
+    let made = Table {
+        id: r.id(),
+        section: r.required("section"),
+        label: r.label("label"),
+        help: r.label("help"),
+        order: r.whole("order").unwrap_or(0),
+        required: r.truth("required").unwrap_or(false),
+        relevant: r.formula("relevant"),
+        required_when: r.formula("required_when"),
+        may_be_empty: r.truth("may_be_empty").unwrap_or(false),
+        default_basis: r.text("default_basis"),
+        evidence: r.words("evidence"),
+        line: r.text("line").unwrap_or_default(),
+        columns: columns.collect(),
+        presets: presets.collect(),
+        place: r.node.place.clone(),
+    };
+    r.close();
+    made
+}
+
+pub(crate) fn policy(r: Reader<'_>) -> Policy {
+    let made = Policy {
+        id: r.id(),
+        value: r.required("value"),
+        kind: r.kind("type", Kind::Ratio),
+        label: r.label("label"),
+        source: r.text("source").unwrap_or_default(),
+        calibrated: r.truth("calibrated").unwrap_or(false),
+        place: r.node.place.clone(),
+    };
+    r.text("unit");
+    r.text("note");
+    r.close();
+    made
+}
+
+/// Figures and rule tables are grouped by the file they stand in.
+fn stem(node: &Node) -> String {
+    let name = node.place.file.rsplit('/').next().unwrap_or_default();
+    name.trim_end_matches(".toml").to_owned()
+}
+
+pub(crate) fn figure(r: Reader<'_>) -> FigureRule {
+    let kind = r.kind("type", Kind::Money);
+    let made = FigureRule {
+        id: r.id(),
+        kind,
+        decimals: r.count("decimals").unwrap_or(kind.decimals()),
+        label: r.label("label"),
+        unit: r.text("unit").unwrap_or_default(),
+        formula: r.required_formula("formula"),
+        source: r.text("source").unwrap_or_default(),
+        note: r.text("note").unwrap_or_default(),
+        file: stem(r.node),
+    };
+    r.close();
+    made
+}
+
+pub(crate) fn rule_table(r: Reader<'_>) -> RuleTable {
+    let columns = r.entries("column").iter().map(|node| {
+        let c = r.child(node);
+        let kind = c.kind("type", Kind::Money);
+        let made = RuleColumn {
+            id: c.id(),
+            kind,
+            decimals: c.count("decimals").unwrap_or(kind.decimals()),
+            label: c.label("label"),
+            formula: c.formula("formula"),
+            hidden: c.truth("hidden").unwrap_or(false),
+        };
+        c.text("note");
+        c.text("unit");
+        c.close();
+        (made.id.clone(), made)
+    });
+    let rows = r.entries("row").iter().map(|node| {
+        let w = r.child(node);
+        let cells = w.fields("cells").filter_map(|(k, v)| {
+            let text = v.text()?.to_owned();
+            Some((k.clone(), Formula { text, place: v.place.clone() }))
+        });
+        let made = RuleRow { id: w.id(), label: w.label("label"), cells: cells.collect() };
+        w.text("note");
+        w.close();
+        made
+    });
+    let made = RuleTable {
+        id: r.id(),
+        label: r.label("label"),
+        source: r.text("source").unwrap_or_default(),
+        count: r.formula("count"),
+        columns: columns.collect(),
+        rows: rows.collect(),
+        file: stem(r.node),
+        place: r.node.place.clone(),
+    };
+    r.text("note");
+    r.close();
+    made
+}
+
+pub(crate) fn indicator(r: Reader<'_>) -> Indicator {
+    let bands = r.entries("bands").iter().map(|node| {
+        let b = r.child(node);
+        let made = Band { when: b.formula("when"), points: b.count("points").unwrap_or(0), text: b.label("text") };
+        b.close();
+        made
+    });
+    let value = r.formula("value");
+    let at = |own: Option<Formula>| own.or_else(|| value.clone());
+    let (l0, asked) = (at(r.formula("value_at_L0")), at(r.formula("value_at_amount_asked")));
+    let missing = || Formula { text: String::new(), place: r.node.place.clone() };
+    let made = Indicator {
+        id: r.id(),
+        dimension: r.required("dimension"),
+        label: r.label("label"),
+        max: r.count("max").unwrap_or(0),
+        value_kind: r.kind("value_type", Kind::Ratio),
+        value_at_l0: l0.unwrap_or_else(missing),
+        value_at_asked: asked.unwrap_or_else(missing),
+        bands: bands.collect(),
+        not_meaningful_last_band: r.text("not_meaningful").as_deref() == Some("last_band"),
+        place: r.node.place.clone(),
+    };
+    r.text("source");
+    r.text("note");
+    r.whole("order");
+    r.close();
+    made
+}
+
+pub(crate) fn knock_out(r: Reader<'_>) -> KnockOutRule {
+    let made = KnockOutRule {
+        id: r.id(),
+        label: r.label("label"),
+        hit: r.required_formula("hit"),
+        waivable: r.truth("waivable").unwrap_or(false),
+    };
+    r.text("source");
+    r.text("note");
+    r.whole("order");
+    r.close();
+    made
+}
+
+pub(crate) fn check(r: Reader<'_>) -> CheckRule {
+    let meaning = r.fields("meaning").filter_map(|(k, v)| Some((k.clone(), text_of(v)?)));
+    let made = CheckRule {
+        id: r.id(),
+        label: r.label("label"),
+        verdict: r.required("verdict"),
+        residual: r.text("residual"),
+        deviation: r.text("deviation"),
+        direction: r.text("direction"),
+        left: r.text("left"),
+        right: r.text("right"),
+        meaning: meaning.collect(),
+        order: r.whole("order").unwrap_or(0),
+    };
+    r.text("source");
+    r.text("note");
+    r.close();
+    made
+}
+
+pub(crate) fn measure(r: Reader<'_>) -> MeasureRule {
+    let made = MeasureRule {
+        id: r.id(),
+        label: r.label("label"),
+        rows: r.required("rows"),
+        statement: r.required("statement"),
+        reference: r.required("reference"),
+        check: r.required("check"),
+    };
+    r.text("note");
+    r.whole("order");
+    r.close();
+    made
+}
+
+pub(crate) fn cap(r: Reader<'_>) -> CapRule {
+    let made = CapRule {
+        id: r.id(),
+        kind: r.required("kind"),
+        label: r.label("label"),
+        value: r.required("value"),
+        after: r.required("after"),
+    };
+    r.text("note");
+    r.whole("order");
+    r.close();
+    made
+}
+
+pub(crate) fn line(r: Reader<'_>) -> LineRule {
+    let columns = r.fields("columns").filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned())));
+    let made = LineRule {
+        id: r.id(),
+        statement: r.required("statement"),
+        label: r.label("label"),
+        columns: columns.collect::<IndexMap<_, _>>(),
+        how_checked: r.label("how_checked"),
+        level: r.count("level").unwrap_or(1),
+        total: r.truth("total").unwrap_or(false),
+        order: r.whole("order").unwrap_or(0),
+    };
+    r.text("note");
+    r.close();
+    made
+}
+
+pub(crate) fn notice(r: Reader<'_>) -> Notice {
+    let made = Notice { id: r.id(), when: r.required_formula("when"), text: r.label("text") };
+    r.whole("order");
+    r.text("note");
+    r.text("source");
+    r.close();
+    made
+}
+
+pub(crate) fn material(r: Reader<'_>) -> Material {
+    let made = Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) };
+    r.close();
+    made
+}
