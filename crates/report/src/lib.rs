@@ -1,1 +1,6 @@
-//! Appraisal to document tree and xlsx bytes.
+//! Reports 报告: an appraisal as a document tree and as a workbook that recomputes.
+//!
+//! Pure: no files, no clock, no network, and no formula of its own. What a figure is stands in the layer files; how it is printed in Excel
+//! is `formula`'s business; this crate only decides what stands where.
+
+pub mod document;

@@ -1,1 +1,83 @@
-//! Document tree to PDF bytes.
+//! Typesetting 排版: a document tree to the bytes of a PDF, with no network, no clock and no file of its own.
+//!
+//! A crate of its own because typst is heavy. The tree becomes JSON that the one embedded template reads as strings, so that nothing a
+//! person typed is ever taken for markup; the fonts are handed in by the caller, the date stands in the document.
+
+mod fonts;
+mod literal;
+mod world;
+
+pub use fonts::Fonts;
+pub use literal::{MAX_DOCUMENT_BYTES, MAX_TEXT_CHARS};
+
+use report::document::Document;
+use std::collections::BTreeSet;
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+/// A printed document.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Characters that no font has 缺字; they print as boxes, and the screen says so.
+    pub missing: BTreeSet<char>,
+}
+
+/// Why a document could not be printed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No font was handed in, or none of them could be read.
+    #[error("没有可用的字体：请检查安装目录中的字体文件 / no usable font")]
+    NoFont,
+    /// A text is too long to print.
+    #[error(
+        "有一段文字长 {chars} 字，超过上限 {limit} 字，无法排版；请缩短或改作附件 / a text of {chars} characters exceeds {limit}"
+    )]
+    TextTooLong {
+        /// Its length.
+        chars: usize,
+        /// What is allowed.
+        limit: usize,
+    },
+    /// The document is too long to print.
+    #[error("文档数据 {bytes} 字节，超过上限 {limit} 字节，无法排版 / a document of {bytes} bytes exceeds {limit}")]
+    DocumentTooLong {
+        /// Its size.
+        bytes: usize,
+        /// What is allowed.
+        limit: usize,
+    },
+    /// The tree could not be written as JSON.
+    #[error("文档无法转换 / the document could not be written as JSON")]
+    Json(#[from] serde_json::Error),
+    /// The typesetter refused; a fault of ours, not of the data.
+    #[error("排版失败 / typesetting failed: {0}")]
+    Typst(String),
+}
+
+/// Prints a document.
+pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Error> {
+    if fonts.is_empty() {
+        return Err(Error::NoFont);
+    }
+    let data = literal::prepare(document, fonts.families())?;
+    let missing = fonts.missing(&data.text);
+    let world = world::Paper::new(fonts, data.json);
+    let paged: PagedDocument = typst::compile(&world).output.map_err(complaint)?;
+    // The same document gives the same bytes: identified by its content, stamped with no time but its own date.
+    let options = PdfOptions {
+        ident: typst::foundations::Smart::Custom(data.ident),
+        creator: typst::foundations::Smart::Custom(Some("Tianye 田野".to_owned())),
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(&paged, &options).map_err(complaint)?;
+    Ok(Pdf { bytes, pages: paged.pages().len(), missing })
+}
+
+fn complaint(errors: impl IntoIterator<Item = typst::diag::SourceDiagnostic>) -> Error {
+    let said: Vec<String> = errors.into_iter().map(|e| e.message.to_string()).collect();
+    Error::Typst(said.join("; "))
+}
