@@ -19,7 +19,7 @@ const OWN: &[&str] = &["formula", "appraisal", "report", "typeset", "evidence", 
 
 /// The modules of `appraisal` in flow order: each may import earlier ones only.
 const FLOW: &[&str] = &[
-    "finding", "figure", "checklist", "observation", "case_file", "completeness", "figures", "benchmark", "estimate", "statement",
+    "finding", "figure", "checklist", "observation", "case_file", "relevance", "completeness", "inputs", "figures", "benchmark", "estimate", "statement",
     "crosscheck", "reconcile", "score", "limit", "decision",
 ];
 

@@ -2,7 +2,9 @@
 //!
 //! The verdict of each check is a figure of the rule graph; this stage reads it and picks the sentence. Knows no score.
 
+use crate::checklist::{CheckRule, Checklist};
 use crate::figure::{Named, Reading};
+use crate::figures::Figures;
 use crate::finding::Text;
 use serde::Serialize;
 
@@ -74,4 +76,41 @@ pub struct Check {
     pub meaning: Option<Text>,
     /// Questions it waits for.
     pub questions: Vec<String>,
+}
+
+/// All checks of the `[[check]]` entries. `articulation/loan` stands for one check per row of the debts table.
+#[must_use]
+pub fn checks(checklist: &Checklist, figures: &Figures) -> Vec<Check> {
+    checklist.checks.iter().flat_map(|rule| per_row(rule, figures)).collect()
+}
+
+/// A check whose figures name an asked table's row as `*` stands for one check per row of that table.
+fn per_row(rule: &CheckRule, figures: &Figures) -> Vec<Check> {
+    let Some((table, _)) = rule.verdict.split_once(".*.") else { return vec![check(rule, figures, None)] };
+    figures.rows(table).iter().map(|row| check(rule, figures, Some(row))).collect()
+}
+
+fn check(rule: &CheckRule, figures: &Figures, row: Option<&str>) -> Check {
+    let id = |name: &str| row.map_or_else(|| name.to_owned(), |r| name.replace('*', r));
+    let named = |name: &Option<String>| name.as_ref().map(|n| figures.named(&id(n)));
+    let reading = figures.named(&id(&rule.verdict)).reading;
+    let direction = named(&rule.direction).and_then(|d| d.reading.text().map(str::to_owned));
+    let parts = [named(&rule.left), named(&rule.right), named(&rule.residual), named(&rule.deviation)];
+    let mut questions: Vec<String> = reading.waiting_for().to_vec();
+    for part in parts.iter().flatten() {
+        questions.extend(part.reading.waiting_for().iter().filter(|q| !questions.contains(q)).cloned().collect::<Vec<_>>());
+    }
+    let [left, right, residual, deviation] = parts;
+    Check {
+        id: id(&rule.id),
+        label: row.map_or_else(|| rule.label.clone(), |r| Text::new(rule.label.zh.replace('*', r), rule.label.en.replace('*', r))),
+        verdict: Verdict::from_reading(&reading),
+        left,
+        right,
+        residual,
+        deviation,
+        meaning: direction.as_ref().and_then(|d| rule.meaning.get(d).cloned()),
+        direction,
+        questions,
+    }
 }

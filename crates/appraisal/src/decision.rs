@@ -2,7 +2,11 @@
 //!
 //! The last stage: reads all others, nobody reads it.
 
-use crate::finding::Text;
+use crate::checklist::{Checklist, Notice};
+use crate::crosscheck::{Check, Verdict};
+use crate::figures::Figures;
+use crate::finding::{Finding, Text, Weight};
+use crate::limit::Limit;
 use serde::Serialize;
 
 /// One knock-out rule 准入否决项.
@@ -41,4 +45,74 @@ pub struct Decision {
     pub not_automatic_because: Vec<String>,
     /// Conditions proposed 放款条件.
     pub conditions: Vec<Text>,
+}
+
+/// The knock-out rules with their states.
+#[must_use]
+pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Vec<KnockOut> {
+    let state = |rule: &crate::checklist::KnockOutRule| {
+        let id = format!("knock_outs.each.{}", rule.id);
+        let hit = figures.named(&format!("knock_outs.hit.{}", rule.id)).reading;
+        KnockOut {
+            id: rule.id.clone(),
+            label: rule.label.clone(),
+            state: figures.named(&id).reading.text().unwrap_or("unknown").to_owned(),
+            waivable: rule.waivable,
+            questions: hit.waiting_for().to_vec(),
+        }
+    };
+    checklist.knock_outs.iter().map(state).collect()
+}
+
+/// The notices whose condition is true.
+#[must_use]
+pub fn notices(rules: &[Notice], figures: &Figures, prefix: &str, weight: Weight) -> Vec<Finding> {
+    rules
+        .iter()
+        .filter(|n| figures.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true))
+        .map(|n| Finding { code: n.id.clone(), weight, text: n.text.clone(), questions: Vec::new() })
+        .collect()
+}
+
+/// The decision proposed.
+#[must_use]
+pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -> Decision {
+    let word = |id: &str| figures.named(id).reading.text().unwrap_or_default().to_owned();
+    let with = |verdict: Verdict| before.checks.iter().filter(|c| c.verdict == verdict).map(|c| c.id.clone()).collect::<Vec<_>>();
+    let failed_checks = with(Verdict::Fail);
+    let knocked_out_by: Vec<String> = before.knock_outs.iter().filter(|k| k.state == "hit").map(|k| k.id.clone()).collect();
+    let mut excluded = Vec::new();
+    let mut exclude = |when: bool, code: &str| {
+        if when {
+            excluded.push(code.to_owned());
+        }
+    };
+    exclude(!failed_checks.is_empty(), "unexplained_failed_check");
+    exclude(!before.missing.is_empty(), "unknown_required_answer");
+    exclude(figures.reading("decision.completeness_too_low").and_then(|r| r.truth()) == Some(true), "completeness_below_minimum");
+    exclude(before.knock_outs.iter().any(|k| k.state == "unknown"), "unknown_knock_out");
+    exclude(!before.limit.limit.is_firm(), "provisional_or_unknown_limit");
+    let below = figures.reading("limit.limit_below_P_min_purpose_cannot_be_completed").and_then(|r| r.truth());
+    exclude(below == Some(true), "limit_below_p_min");
+    Decision {
+        grade: word("decision.grade"),
+        by_grade: word("decision.by_grade"),
+        proposal: word("decision.proposal"),
+        failed_checks,
+        attention: with(Verdict::Attention),
+        not_checked: with(Verdict::NotChecked),
+        knocked_out_by,
+        not_automatic_because: excluded,
+        conditions: notices(&checklist.conditions, figures, "condition", Weight::Note).into_iter().map(|f| f.text).collect(),
+    }
+}
+
+/// What the decision looks back on.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct Before<'a> {
+    pub checks: &'a [Check],
+    pub knock_outs: &'a [KnockOut],
+    pub limit: &'a Limit,
+    pub missing: &'a [String],
 }

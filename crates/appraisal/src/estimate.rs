@@ -2,7 +2,9 @@
 //!
 //! Gathers the rows of a rule table named by a `[[measure]]` entry. The verdicts are rules; nothing is computed here.
 
+use crate::checklist::Checklist;
 use crate::figure::{Named, Reading};
+use crate::figures::Figures;
 use crate::finding::Text;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -33,4 +35,36 @@ pub struct Measure {
     pub reference: Named,
     /// Its estimates in the order of the layer files; those that do not apply are left out.
     pub estimates: Vec<Estimate>,
+}
+
+/// The measures named by the `[[measure]]` entries.
+#[must_use]
+pub fn measures(checklist: &Checklist, figures: &Figures) -> Vec<Measure> {
+    let gather = |rule: &crate::checklist::MeasureRule| {
+        let table = checklist.rows.get(&rule.rows);
+        let rows = figures.rows(&rule.rows).into_iter().filter_map(|row| {
+            let columns: IndexMap<String, Reading> = table?
+                .columns
+                .values()
+                .filter(|c| !c.hidden)
+                .filter_map(|c| Some((c.id.clone(), figures.cell(&rule.rows, &row, &c.id)?)))
+                .collect();
+            // An estimate whose value does not apply to this case is not shown.
+            let value = columns.get("value_month").or_else(|| columns.get("value"));
+            if value.is_some_and(|v| !v.applies()) {
+                return None;
+            }
+            let label = table?.rows.iter().find(|r| r.id == row).map(|r| r.label.clone()).unwrap_or_default();
+            Some(Estimate { id: row, label, columns })
+        });
+        Measure {
+            id: rule.id.clone(),
+            label: rule.label.clone(),
+            check: rule.check.clone(),
+            statement: figures.named(&rule.statement),
+            reference: figures.named(&rule.reference),
+            estimates: rows.collect(),
+        }
+    };
+    checklist.measures.iter().map(gather).collect()
 }

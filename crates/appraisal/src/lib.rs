@@ -5,7 +5,118 @@
 
 pub mod finding;
 
+pub mod figure;
+
 pub mod checklist;
 pub mod observation;
 
 pub mod case_file;
+
+pub mod relevance;
+
+pub mod completeness;
+
+pub mod inputs;
+
+pub mod figures;
+
+pub mod estimate;
+pub mod statement;
+
+pub mod crosscheck;
+
+pub mod score;
+
+pub mod limit;
+
+pub mod decision;
+
+use checklist::Checklist;
+use chrono::NaiveDate;
+use completeness::{Completeness, completeness};
+use crosscheck::{Check, checks};
+use decision::{Before, Decision, KnockOut, decision, knock_outs, notices};
+use estimate::{Measure, measures};
+use figure::Reading;
+use figures::Figures;
+use finding::{Finding, Weight};
+use inputs::inputs;
+use limit::{Limit, limit};
+use observation::{Answers, Observation};
+use relevance::relevance;
+use score::{Score, score};
+use statement::{Statement, statements};
+
+/// Everything the answers of a case give 评估结果.
+#[derive(Debug, Clone)]
+pub struct Appraisal {
+    /// Day of the appraisal 报告日.
+    pub as_of: NaiveDate,
+    /// Every figure by id.
+    pub figures: Figures,
+    /// Required questions and what is missing.
+    pub completeness: Completeness,
+    /// The statements as lines over columns.
+    pub statements: Vec<Statement>,
+    /// Measures with their estimates.
+    pub measures: Vec<Measure>,
+    /// Cross-checks with verdicts.
+    pub checks: Vec<Check>,
+    /// Score at the candidate amount L0.
+    pub score_at_l0: Score,
+    /// Score at the amount asked.
+    pub score_at_asked: Score,
+    /// Knock-out rules.
+    pub knock_outs: Vec<KnockOut>,
+    /// The limit and what binds it.
+    pub limit: Limit,
+    /// The decision proposed.
+    pub decision: Decision,
+    /// Required questions not answered.
+    pub missing: Vec<String>,
+    /// Warnings of the layer files that hold.
+    pub warnings: Vec<Finding>,
+    /// Answers that could not be read or contradict a constraint.
+    pub findings: Vec<Finding>,
+}
+
+/// Appraises a case: the whole flow, from what was said and seen to what is proposed.
+#[must_use]
+pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: NaiveDate) -> Appraisal {
+    let (answers, mut findings) = Answers::fold(checklist, observations);
+    let (relevance, contradictions) = relevance(checklist, &answers);
+    findings.extend(contradictions);
+    let completeness = completeness(checklist, &answers, &relevance);
+    let inputs = inputs(checklist, &answers, &relevance, &completeness, as_of);
+    let figures = Figures { model: checklist.model.clone(), evaluation: checklist.model.evaluate(&inputs) };
+
+    let statements = statements(checklist, &figures);
+    let measures = measures(checklist, &figures);
+    let checks = checks(checklist, &figures);
+    let score_at_l0 = score(checklist, &figures, "at_L0");
+    let score_at_asked = score(checklist, &figures, "at_amount_asked");
+    let knock_outs = knock_outs(checklist, &figures);
+    let limit = limit(checklist, &figures);
+    let missing = completeness.missing.clone();
+    let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing };
+    let decision = decision(checklist, &figures, &before);
+    let warnings = notices(&checklist.warnings, &figures, "warning", Weight::Attention);
+    Appraisal {
+        as_of, figures, completeness, statements, measures, checks, score_at_l0, score_at_asked, knock_outs, limit, decision, missing,
+        warnings, findings,
+    }
+}
+
+impl Appraisal {
+    /// What the figure of this id says, also for a cell `table.row.column`; `None` when there is no such figure.
+    #[must_use]
+    pub fn reading(&self, id: &str) -> Option<Reading> {
+        self.figures.reading(id)
+    }
+
+    /// Row ids of a table, in order.
+    #[must_use]
+    pub fn rows(&self, table: &str) -> Vec<String> {
+        self.figures.rows(table)
+    }
+}

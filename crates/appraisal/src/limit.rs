@@ -2,7 +2,9 @@
 //!
 //! Every amount is a figure; only the lists a rule cannot hold (which caps equal the minimum) are gathered here. Knows no decision.
 
+use crate::checklist::Checklist;
 use crate::figure::{Named, Reading};
+use crate::figures::Figures;
 use crate::finding::Text;
 use serde::Serialize;
 
@@ -44,4 +46,44 @@ pub struct Limit {
     pub bound_over_known: Reading,
     /// Plan months below minimum cash, at L0, at the limit and at the amount asked.
     pub months_below_minimum: [Vec<String>; 3],
+}
+
+/// Gathers the limit from its figures.
+#[must_use]
+pub fn limit(checklist: &Checklist, figures: &Figures) -> Limit {
+    let read = |id: &str| figures.named(id).reading;
+    let before_floor = read("limit.before_floor");
+    let l0 = read("limit.L0");
+    let caps: Vec<Cap> = checklist
+        .caps
+        .iter()
+        .map(|rule| {
+            let after = figures.named(&rule.after);
+            let binds = same(&after.reading, &before_floor);
+            Cap { id: rule.id.clone(), kind: rule.kind.clone(), label: rule.label.clone(), value: figures.named(&rule.value), after, binds }
+        })
+        .filter(|cap| cap.value.reading.applies())
+        .collect();
+    let plans = ["L0", "limit", "amount_asked"].map(|at| below_minimum(figures, &format!("limit.plan_at_{at}.months")));
+    Limit {
+        l0_bound_by: caps.iter().filter(|c| same(&c.value.reading, &l0)).map(|c| c.id.clone()).collect(),
+        binding: caps.iter().filter(|c| c.binds).map(|c| c.id.clone()).collect(),
+        caps,
+        l0,
+        before_floor,
+        limit: read("limit.limit"),
+        p_min: read("limit.capacity.P_min"),
+        bound_over_known: read("limit.bound_over_known"),
+        months_below_minimum: plans,
+    }
+}
+
+fn same(a: &Reading, b: &Reading) -> bool {
+    a.number().is_some() && a.number() == b.number()
+}
+
+fn below_minimum(figures: &Figures, table: &str) -> Vec<String> {
+    let below = |row: &String| figures.cell(table, row, "below_minimum").and_then(|r| r.truth()) == Some(true);
+    let month = |row: &String| figures.cell(table, row, "month").and_then(|r| r.text().map(str::to_owned));
+    figures.rows(table).iter().filter(|r| below(r)).filter_map(month).collect()
 }

@@ -2,7 +2,9 @@
 //!
 //! Bands, points and sentences are data; first match wins, unknown scores 0 and is not assessed. Knows no limit.
 
+use crate::checklist::Checklist;
 use crate::figure::Reading;
+use crate::figures::Figures;
 use crate::finding::Text;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -51,4 +53,49 @@ pub struct Score {
     pub grade: String,
     /// Indicators assessed.
     pub assessed: u32,
+}
+
+/// The score at `at_L0` or `at_amount_asked`.
+#[must_use]
+pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Score {
+    let number = |id: &str| figures.reading(id).and_then(|r| r.number()).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let word = |id: &str| figures.reading(id).and_then(|r| r.text().map(str::to_owned));
+    let indicators: Vec<ScoredIndicator> = checklist
+        .indicators
+        .iter()
+        .map(|rule| {
+            let figure = |part: &str| format!("score.{at}.indicators.{}.{part}", rule.id);
+            let band = number(&figure("band"));
+            let matched = usize::try_from(band).ok().and_then(|b| b.checked_sub(1)).and_then(|b| rule.bands.get(b));
+            let not_assessed = || Text::new("未回答，记 0 分", "Not answered, scores 0");
+            ScoredIndicator {
+                id: rule.id.clone(),
+                dimension: rule.dimension.clone(),
+                label: rule.label.clone(),
+                value: figures.named(&figure("value")).reading,
+                points: number(&figure("points")),
+                max: rule.max,
+                band,
+                assessed: band > 0,
+                reason_code: format!("{}.{band}", rule.id),
+                reason: matched.map_or_else(not_assessed, |b| b.text.clone()),
+            }
+        })
+        .collect();
+    let mut dimensions: IndexMap<String, u32> = IndexMap::new();
+    let mut dimension_max: IndexMap<String, u32> = IndexMap::new();
+    for indicator in &indicators {
+        dimensions.entry(indicator.dimension.clone()).or_insert_with(|| number(&format!("score.{at}.dimensions.{}", indicator.dimension)));
+        *dimension_max.entry(indicator.dimension.clone()).or_insert(0) += indicator.max;
+    }
+    Score {
+        amount: figures.named(&format!("score.{at}.amount")).reading,
+        total: number(&format!("score.{at}.total")),
+        total_if_full: number(&format!("score.{at}.total_if_full")),
+        grade: word(&format!("score.{at}.grade")).unwrap_or_else(|| "unrated".to_owned()),
+        assessed: number(&format!("score.{at}.assessed")),
+        indicators,
+        dimensions,
+        dimension_max,
+    }
 }

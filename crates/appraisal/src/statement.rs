@@ -2,7 +2,9 @@
 //!
 //! Lines are data (`[[line]]` of the layer files); this stage only reads the figures they name. Knows no check and no score.
 
+use crate::checklist::Checklist;
 use crate::figure::{Named, Reading};
+use crate::figures::Figures;
 use crate::finding::Text;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -57,4 +59,44 @@ pub struct FigureRow {
     pub label: Text,
     /// Cells by column id.
     pub cells: IndexMap<String, Reading>,
+}
+
+/// The statements named by the `[[line]]` entries, in the order of their first line.
+#[must_use]
+pub fn statements(checklist: &Checklist, figures: &Figures) -> Vec<Statement> {
+    let mut made: IndexMap<&str, Statement> = IndexMap::new();
+    for line in &checklist.lines {
+        let new = || Statement { id: line.statement.clone(), columns: Vec::new(), lines: Vec::new() };
+        let statement = made.entry(&line.statement).or_insert_with(new);
+        for column in line.columns.keys().filter(|c| !statement.columns.contains(c)).cloned().collect::<Vec<_>>() {
+            statement.columns.push(column);
+        }
+        statement.lines.push(StatementLine {
+            id: line.id.clone(),
+            label: line.label.clone(),
+            level: line.level,
+            total: line.total,
+            cells: line.columns.iter().map(|(column, figure)| (column.clone(), figures.named(figure))).collect(),
+            how_checked: line.how_checked.clone(),
+        });
+    }
+    made.into_values().collect()
+}
+
+/// A rule table as figures, hidden columns left out; `None` when there is no such table.
+#[must_use]
+pub fn table(checklist: &Checklist, figures: &Figures, id: &str) -> Option<FigureTable> {
+    let rule = checklist.rows.get(id)?;
+    let shown: Vec<_> = rule.columns.values().filter(|c| !c.hidden).collect();
+    let rows = figures.rows(id).into_iter().map(|row| FigureRow {
+        label: rule.rows.iter().find(|r| r.id == row).map(|r| r.label.clone()).unwrap_or_default(),
+        cells: shown.iter().filter_map(|c| Some((c.id.clone(), figures.cell(id, &row, &c.id)?))).collect(),
+        id: row,
+    });
+    Some(FigureTable {
+        id: id.to_owned(),
+        label: rule.label.clone(),
+        columns: shown.iter().map(|c| (c.id.clone(), c.label.clone())).collect(),
+        rows: rows.collect(),
+    })
 }

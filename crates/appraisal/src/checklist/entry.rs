@@ -133,6 +133,12 @@ pub struct Ask {
     pub required_when: Option<Formula>,
     pub constraint: Option<Constraint>,
     pub choices: Vec<Choice>,
+    /// `table.column`: the answer is the id of a row of that table, shown by that column; `none` stands for no row.
+    pub choices_from: String,
+    /// What a new row (or an import that leaves the cell out) is filled with. Never used in evaluation: unknown stays unknown.
+    pub default: Option<String>,
+    /// A fallback may stand for the missing answer, which makes the result provisional 可暂估.
+    pub provisional_ok: bool,
     pub evidence: Vec<String>,
     pub default_basis: Option<String>,
     pub line: String,
@@ -179,6 +185,8 @@ pub struct Table {
     pub relevant: Option<Formula>,
     pub required_when: Option<Formula>,
     pub may_be_empty: bool,
+    /// `back` or `ahead`: the rows are months, row id and column `month` say which (`2026-11`); empty otherwise.
+    pub months: String,
     pub default_basis: Option<String>,
     pub evidence: Vec<String>,
     pub line: String,

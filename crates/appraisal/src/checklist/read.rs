@@ -42,6 +42,9 @@ fn ask(r: &Reader<'_>) -> Ask {
             made
         }),
         choices: choices.collect(),
+        choices_from: r.text("choices_from").unwrap_or_default(),
+        default: r.text("default"),
+        provisional_ok: r.truth("provisional_ok").unwrap_or(false),
         evidence: r.words("evidence"),
         default_basis: r.text("default_basis"),
         line: r.text("line").unwrap_or_default(),
@@ -84,6 +87,7 @@ pub(crate) fn table(r: Reader<'_>) -> Table {
         relevant: r.formula("relevant"),
         required_when: r.formula("required_when"),
         may_be_empty: r.truth("may_be_empty").unwrap_or(false),
+        months: r.text("months").unwrap_or_default(),
         default_basis: r.text("default_basis"),
         evidence: r.words("evidence"),
         line: r.text("line").unwrap_or_default(),

@@ -1,0 +1,75 @@
+//! All figures 全部数字 of one evaluation, read by id: scalars, cells of rule tables, cells of asked tables.
+//!
+//! The only door from the stages to the rule graph's results. Knows no stage.
+
+use crate::figure::{Named, Reading, Scalar};
+use formula::{Evaluation, Model, Outcome, State, Value};
+use std::sync::Arc;
+
+/// The figures of one appraisal.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// The rule graph.
+    pub model: Arc<Model>,
+    /// What it gave.
+    pub evaluation: Evaluation,
+}
+
+impl Figures {
+    /// What the figure of this id says; `None` when there is no such figure.
+    #[must_use]
+    pub fn reading(&self, id: &str) -> Option<Reading> {
+        if let Some(outcome) = self.evaluation.get(id) {
+            return Some(reading(outcome));
+        }
+        // `table.row.column`: table names hold dots too, so the split is tried from the right.
+        let (head, column) = id.rsplit_once('.')?;
+        for (at, _) in head.match_indices('.') {
+            if let Some(outcome) = self.evaluation.cell(&head[..at], &head[at + 1..], column) {
+                return Some(reading(outcome));
+            }
+        }
+        None
+    }
+
+    /// The same under its id; a figure that does not exist reads as not applicable, which lint reports ahead.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Named {
+        let missing = || Reading::NotApplicable { reason: "没有这个数字 no such figure".to_owned() };
+        Named { figure: id.to_owned(), reading: self.reading(id).unwrap_or_else(missing) }
+    }
+
+    /// One cell of a table.
+    #[must_use]
+    pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<Reading> {
+        self.evaluation.cell(table, row, column).map(reading)
+    }
+
+    /// Row ids of a table, in order.
+    #[must_use]
+    pub fn rows(&self, table: &str) -> Vec<String> {
+        self.evaluation.table_rows(table).map_or_else(Vec::new, |rows| rows.iter().map(ToString::to_string).collect())
+    }
+}
+
+/// The rule language's outcome as a reading.
+pub(crate) fn reading(outcome: &Outcome) -> Reading {
+    match &outcome.state {
+        State::Known(value) => {
+            let provisional = outcome.provisional_ids().iter().map(ToString::to_string).collect();
+            Reading::Known { value: scalar(value), provisional }
+        }
+        State::Unknown(causes) => Reading::Unknown { questions: causes.ids().iter().map(ToString::to_string).collect() },
+        State::NotMeaningful(reason) => Reading::NotMeaningful { reason: reason.zh().to_owned() },
+        State::NotApplicable(reason) => Reading::NotApplicable { reason: reason.zh().to_owned() },
+    }
+}
+
+fn scalar(value: &Value) -> Scalar {
+    match value {
+        Value::Number(n) => Scalar::Number(*n),
+        Value::Text(t) => Scalar::Text(t.to_string()),
+        Value::Bool(b) => Scalar::Truth(*b),
+        Value::Date(d) => Scalar::Date(*d),
+    }
+}
