@@ -1,1 +1,41 @@
-//! The record: canonical bytes, hash chain, signature, verification.
+//! The record: canonical bytes, hash chain, signature, verification, and the fold that turns a log into a case.
+//!
+//! Everything the officer does becomes one signed [`Record`] in an append-only log; what a screen or a report shows is a
+//! [`fold()`] over those records and nothing else. The flow of this crate:
+//!
+//! 1. a [`Payload`] says what was done (answers changed, attachment added, report exported …);
+//! 2. [`seal`] chains it to the record before it, signs it and gives the exact bytes, which are never serialised again;
+//! 3. [`Chain`] walks the bytes of a log and names the first record that does not hold, and why;
+//! 4. [`fold()`] derives the answers in force and the whole history of each;
+//! 5. [`merkle_root`] and [`compare`] let one case, or two copies of a log, be proved against each other.
+//!
+//! Pure: no files, no clock, no randomness. Identifiers, salts and times are arguments. It must not know SQL, HTTP, or what a
+//! question means.
+
+mod change;
+mod compare;
+mod crypto;
+mod fold;
+mod hash;
+mod id;
+mod limited;
+mod merkle;
+mod payload;
+mod record;
+mod verify;
+
+pub use change::{Action, AnswersChanged, Basis, Change, RowAdded, TableChange, Value};
+pub use compare::{Standing, compare, first_difference};
+pub use crypto::{Algorithm, CryptoProvider, Ed25519Sha256, Ed25519Signer, Signer, SigningFailed};
+pub use fold::{Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Seen, Stamp, Table, TableSeen, fold};
+pub use hash::Hash;
+pub use id::{BootId, CaseId, LogId, NotAnId};
+pub use merkle::{MerkleProof, merkle_proof, merkle_root};
+pub use payload::{
+    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
+    LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted,
+};
+pub use record::{
+    FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, SealError, Sealed, Sealing, seal,
+};
+pub use verify::{Break, BreakReason, Chain, HeadFinding, LogReport, Openings, Signatures, check_head};

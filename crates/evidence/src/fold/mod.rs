@@ -1,0 +1,278 @@
+//! From records to a case: answers in force, tables in order, and the history of each cell.
+//!
+//! The answer in force is the latest by `seq` that was not retracted; clocks play no part. Nothing is lost on the way: every earlier
+//! answer stays in its cell's history. What does not fit (a retraction of a record that is not there …) becomes an [`Oddity`],
+//! never a failure. Records of an erased case have no payload and only count.
+
+mod cell;
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use cell::{Cell, Seen};
+use serde::Serialize;
+pub use table::{Table, TableSeen};
+
+use crate::{
+    hash::Hash,
+    payload::{AttachmentAdded, CaseClosed, Payload},
+    record::Record,
+};
+
+/// When, by whom, and which record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stamp {
+    /// Its place in the log.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// Wall clock, ms since 1970 UTC.
+    pub wall_ms: i64,
+    /// Offset of the local time from UTC, minutes.
+    pub offset_minutes: i16,
+    /// The officer's id.
+    pub author: String,
+}
+
+impl From<&Record> for Stamp {
+    fn from(record: &Record) -> Self {
+        let header = &record.header;
+        Stamp {
+            seq: header.seq,
+            hash: record.hash,
+            wall_ms: header.moment.wall_ms,
+            offset_minutes: header.moment.offset_minutes,
+            author: header.author.clone(),
+        }
+    }
+}
+
+/// One record, opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Which record.
+    pub stamp: Stamp,
+    /// What it says; none when erased or written by a newer program.
+    pub payload: Option<Payload>,
+}
+
+/// The case's own facts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct CaseDetails {
+    /// Title shown in the list.
+    pub title: String,
+    /// Industry layer id.
+    pub industry: String,
+    /// Checklist id.
+    pub checklist: String,
+    /// Content hash of the checklist.
+    pub checklist_hash: Option<Hash>,
+    /// Survey date, ISO.
+    pub survey_date: Option<String>,
+    /// Date of the initial balance sheet, ISO.
+    pub initial_date: Option<String>,
+    /// A practice case.
+    pub practice: bool,
+}
+
+/// A file of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attachment {
+    /// When it was added.
+    pub stamp: Stamp,
+    /// What it is.
+    pub added: AttachmentAdded,
+    /// The record that took it back, if any.
+    pub retracted_by: Option<u64>,
+}
+
+/// Any other record of the case, in order: exports, marks, closing …
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// When.
+    pub stamp: Stamp,
+    /// What.
+    pub payload: Payload,
+}
+
+/// A record that does not fit the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Oddity {
+    /// Retraction of a record that does not exist, comes later, or cannot be retracted.
+    NothingToRetract {
+        /// The retraction.
+        seq: u64,
+        /// What it names.
+        target: u64,
+    },
+    /// The case was created twice.
+    CreatedAgain {
+        /// The second creation.
+        seq: u64,
+    },
+    /// A record does not come after the one before it.
+    OutOfOrder {
+        /// That record.
+        seq: u64,
+    },
+    /// A cell names a row without a column, or a column without a row.
+    HalfACell {
+        /// The record.
+        seq: u64,
+        /// The table.
+        table: String,
+    },
+    /// The record cannot be read: erased, or written by a newer program.
+    Unreadable {
+        /// That record.
+        seq: u64,
+    },
+}
+
+/// A case as its records make it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct CaseState {
+    /// Title, checklist, dates.
+    pub details: CaseDetails,
+    /// When it was created.
+    pub created: Option<Stamp>,
+    /// The last record.
+    pub last: Option<Stamp>,
+    /// Closed, with what outcome.
+    pub closed: Option<(Stamp, CaseClosed)>,
+    /// Answers by question id.
+    pub answers: BTreeMap<String, Cell>,
+    /// Tables by id.
+    pub tables: BTreeMap<String, Table>,
+    /// Files, in order of arrival.
+    pub attachments: Vec<Attachment>,
+    /// Everything else, in order.
+    pub events: Vec<Event>,
+    /// What does not fit.
+    pub oddities: Vec<Oddity>,
+    /// Records folded.
+    pub records: u64,
+}
+
+/// Folds the records of one case, in order of seq.
+pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> CaseState {
+    let mut state = CaseState::default();
+    for entry in entries {
+        state.apply(entry);
+    }
+    state
+}
+
+impl CaseState {
+    /// The answer in force to a question.
+    pub fn answer(&self, question: &str) -> Option<&Seen> {
+        self.answers.get(question)?.in_force()
+    }
+
+    /// Takes one more record; the same as folding anew with it.
+    pub fn apply(&mut self, entry: &Entry) {
+        let stamp = &entry.stamp;
+        if self.last.as_ref().is_some_and(|last| last.seq >= stamp.seq) {
+            self.oddities.push(Oddity::OutOfOrder { seq: stamp.seq });
+            return;
+        }
+        self.records += 1;
+        self.last = Some(stamp.clone());
+        match &entry.payload {
+            None => self.oddities.push(Oddity::Unreadable { seq: stamp.seq }),
+            Some(Payload::CaseCreated(_)) if self.created.is_some() => {
+                self.oddities.push(Oddity::CreatedAgain { seq: stamp.seq });
+            }
+            Some(Payload::CaseCreated(created)) => {
+                let created = created.clone();
+                self.created = Some(stamp.clone());
+                self.details = CaseDetails {
+                    title: created.title,
+                    industry: created.industry,
+                    checklist: created.checklist,
+                    checklist_hash: created.checklist_hash,
+                    survey_date: created.survey_date,
+                    initial_date: created.initial_date,
+                    practice: created.practice,
+                };
+            }
+            Some(Payload::CaseChanged(changed)) => {
+                let changed = changed.clone();
+                self.details.title = changed.title.unwrap_or_else(|| self.details.title.clone());
+                self.details.survey_date = changed.survey_date.or_else(|| self.details.survey_date.clone());
+                self.details.initial_date = changed.initial_date.or_else(|| self.details.initial_date.clone());
+                self.note(entry);
+            }
+            Some(Payload::ChecklistMoved(moved)) => {
+                self.details.checklist = moved.to.clone();
+                self.details.checklist_hash = moved.to_hash;
+                self.note(entry);
+            }
+            Some(Payload::AnswersChanged(batch)) => self.answers_changed(stamp, batch),
+            Some(Payload::Retracted(retracted)) => {
+                self.retract(stamp.seq, retracted.seq);
+                self.note(entry);
+            }
+            Some(Payload::AttachmentAdded(added)) => {
+                self.attachments.push(Attachment { stamp: stamp.clone(), added: added.clone(), retracted_by: None });
+            }
+            Some(Payload::CaseClosed(closed)) => {
+                self.closed = Some((stamp.clone(), closed.clone()));
+                self.note(entry);
+            }
+            Some(Payload::CaseReopened) => {
+                self.closed = None;
+                self.note(entry);
+            }
+            Some(_) => self.note(entry),
+        }
+    }
+
+    fn note(&mut self, entry: &Entry) {
+        if let Some(payload) = &entry.payload {
+            self.events.push(Event { stamp: entry.stamp.clone(), payload: payload.clone() });
+        }
+    }
+
+    fn answers_changed(&mut self, stamp: &Stamp, batch: &crate::AnswersChanged) {
+        for change in &batch.tables {
+            self.tables.entry(change.table.clone()).or_default().change(stamp, batch.action, change);
+        }
+        for change in &batch.changes {
+            let seen = Seen {
+                stamp: stamp.clone(),
+                change: change.clone(),
+                action: batch.action,
+                after_limit_seen: batch.after_limit_seen,
+                retracted_by: None,
+            };
+            match (&change.row, &change.column) {
+                (None, None) => self.answers.entry(change.question.clone()).or_default().history.push(seen),
+                (Some(row), Some(column)) => {
+                    self.tables.entry(change.question.clone()).or_default().answer(row, column, seen);
+                }
+                _ => self.oddities.push(Oddity::HalfACell { seq: stamp.seq, table: change.question.clone() }),
+            }
+        }
+    }
+
+    fn retract(&mut self, seq: u64, target: u64) {
+        let mut found = false;
+        for cell in self.answers.values_mut() {
+            found |= cell.retract(target, seq);
+        }
+        for table in self.tables.values_mut() {
+            found |= table.retract(target, seq);
+        }
+        for attachment in &mut self.attachments {
+            if attachment.stamp.seq == target && attachment.retracted_by.is_none() {
+                attachment.retracted_by = Some(seq);
+                found = true;
+            }
+        }
+        if !found {
+            self.oddities.push(Oddity::NothingToRetract { seq, target });
+        }
+    }
+}

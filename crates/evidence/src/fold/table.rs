@@ -1,0 +1,135 @@
+//! One table: its rows in order, what was removed, and every cell's history.
+//!
+//! Rows exist because they were added, or because a cell of them was answered (rows that a checklist fixes are never added). A row
+//! once removed comes back only by being added again, not by an answer that arrives late.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Cell, Seen, Stamp};
+use crate::change::{Action, Basis, TableChange};
+
+/// A change of a table as it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableSeen {
+    /// When, by whom, which record.
+    pub stamp: Stamp,
+    /// What; an answer that brought its row along shows as the row added.
+    pub change: TableChange,
+    /// How it came in.
+    pub action: Action,
+    /// The record that took it back, if any.
+    pub retracted_by: Option<u64>,
+}
+
+/// A table of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Table {
+    /// Row ids in order.
+    pub rows: Vec<String>,
+    /// “There are none” was said, and no row contradicts it.
+    pub declared_empty: bool,
+    /// The basis that cells inherit.
+    pub basis: Option<Basis>,
+    /// The officer's remark.
+    pub note: Option<String>,
+    /// Cells by row, then column; removed rows included.
+    pub cells: BTreeMap<String, BTreeMap<String, Cell>>,
+    /// Changes of the table, oldest first.
+    pub history: Vec<TableSeen>,
+    /// Rows ever mentioned; kept so that a lookup need not walk the rows.
+    #[serde(skip)]
+    known: BTreeSet<String>,
+}
+
+impl Table {
+    /// The answer in force in a cell.
+    pub fn answer_at(&self, row: &str, column: &str) -> Option<&Seen> {
+        self.cells.get(row)?.get(column)?.in_force()
+    }
+
+    pub(super) fn change(&mut self, stamp: &Stamp, action: Action, change: &TableChange) {
+        self.effect(change);
+        self.history.push(TableSeen { stamp: stamp.clone(), change: change.clone(), action, retracted_by: None });
+    }
+
+    pub(super) fn answer(&mut self, row: &str, column: &str, seen: Seen) {
+        if !self.known.contains(row) {
+            let added = vec![crate::RowAdded { row: row.to_owned(), after: None }];
+            // A cleared cell needs no row.
+            if seen.change.value.is_some() {
+                let change = TableChange { table: seen.change.question.clone(), added, ..TableChange::default() };
+                self.change(&seen.stamp, seen.action, &change);
+            }
+        }
+        self.cells.entry(row.to_owned()).or_default().entry(column.to_owned()).or_default().history.push(seen);
+    }
+
+    pub(super) fn retract(&mut self, target: u64, by: u64) -> bool {
+        let mut found = false;
+        for columns in self.cells.values_mut() {
+            for cell in columns.values_mut() {
+                found |= cell.retract(target, by);
+            }
+        }
+        let mut changed = false;
+        for seen in self.history.iter_mut().filter(|seen| seen.stamp.seq == target && seen.retracted_by.is_none()) {
+            seen.retracted_by = Some(by);
+            changed = true;
+        }
+        if changed {
+            self.replay();
+        }
+        found || changed
+    }
+
+    /// Builds rows, order and declarations anew from the changes not taken back.
+    fn replay(&mut self) {
+        let history = std::mem::take(&mut self.history);
+        let cells = std::mem::take(&mut self.cells);
+        *self = Table { cells, ..Table::default() };
+        for seen in history.iter().filter(|seen| seen.retracted_by.is_none()) {
+            self.effect(&seen.change);
+        }
+        self.history = history;
+    }
+
+    fn effect(&mut self, change: &TableChange) {
+        if !change.removed.is_empty() {
+            let gone: BTreeSet<&String> = change.removed.iter().collect();
+            self.rows.retain(|row| !gone.contains(row));
+            self.known.extend(change.removed.iter().cloned());
+        }
+        for added in &change.added {
+            self.add(&added.row, added.after.as_deref());
+        }
+        if !change.order.is_empty() {
+            let places: BTreeMap<&String, usize> = change.order.iter().enumerate().map(|(at, row)| (row, at)).collect();
+            self.rows.sort_by_key(|row| places.get(row).copied().unwrap_or(usize::MAX));
+        }
+        if let Some(empty) = change.declared_empty {
+            self.declared_empty = empty;
+        }
+        if !self.rows.is_empty() {
+            self.declared_empty = false;
+        }
+        if change.basis.is_some() {
+            self.basis = change.basis;
+        }
+        if change.note.is_some() {
+            self.note = change.note.clone();
+        }
+    }
+
+    fn add(&mut self, row: &str, after: Option<&str>) {
+        // New rows are the usual case: only a row already known can stand in the list.
+        if !self.known.insert(row.to_owned()) && self.rows.iter().any(|present| present == row) {
+            return;
+        }
+        match after.and_then(|after| self.rows.iter().position(|present| present == after)) {
+            Some(at) => self.rows.insert(at + 1, row.to_owned()),
+            None => self.rows.push(row.to_owned()),
+        }
+    }
+}

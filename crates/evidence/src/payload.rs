@@ -1,0 +1,333 @@
+//! What a record says: one variant per kind, with its version, in deterministic CBOR.
+//!
+//! The number of a kind and of a field never changes its meaning; new ones are added behind. It must not know how payloads are
+//! stored or encrypted.
+
+use minicbor::{Decode, Decoder, Encode, Encoder};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{change::AnswersChanged, hash::Hash};
+
+/// Version of the payload layout that this program writes; older ones are read, newer ones refused.
+pub const PAYLOAD_VERSION: u16 = 1;
+
+/// No payload may be longer: a 10 MB note and a 10,000-row paste fit several times.
+pub const MAX_PAYLOAD: usize = 64 << 20;
+
+/// A log begins: who writes it and which key signs.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct LogOpened {
+    /// The key that verifies the log.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub public_key: Vec<u8>,
+    /// The officer's name as shown.
+    #[n(1)]
+    pub officer: String,
+    /// Version of the program.
+    #[n(2)]
+    pub program: String,
+}
+
+/// A case begins (建案).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
+pub struct CaseCreated {
+    /// Title shown in the list.
+    #[n(0)]
+    pub title: String,
+    /// Industry layer id.
+    #[n(1)]
+    pub industry: String,
+    /// Checklist id.
+    #[n(2)]
+    pub checklist: String,
+    /// Content hash of the resolved checklist; an old decision replays with it.
+    #[n(3)]
+    pub checklist_hash: Option<Hash>,
+    /// Survey date, ISO.
+    #[n(4)]
+    pub survey_date: Option<String>,
+    /// Date of the initial balance sheet, ISO.
+    #[n(5)]
+    pub initial_date: Option<String>,
+    /// A practice case (练习), never a credit file.
+    #[n(6)]
+    pub practice: bool,
+}
+
+/// The case's own facts change; fields left out stay.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
+pub struct CaseChanged {
+    /// New title.
+    #[n(0)]
+    pub title: Option<String>,
+    /// New survey date, ISO.
+    #[n(1)]
+    pub survey_date: Option<String>,
+    /// New date of the initial balance sheet, ISO.
+    #[n(2)]
+    pub initial_date: Option<String>,
+}
+
+/// An earlier record is taken back: its changes are no longer in force, but stay in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Retracted {
+    /// The record taken back, of the same case and log.
+    #[n(0)]
+    pub seq: u64,
+    /// Why.
+    #[n(1)]
+    pub reason: String,
+}
+
+/// A file becomes part of the case (附件).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct AttachmentAdded {
+    /// SHA-256 of the file.
+    #[n(0)]
+    pub id: Hash,
+    /// Bytes.
+    #[n(1)]
+    pub size: u64,
+    /// File name as given.
+    #[n(2)]
+    pub name: String,
+    /// Media type, as `image/jpeg`.
+    #[n(3)]
+    pub media_type: String,
+    /// Question or table it belongs to.
+    #[n(4)]
+    pub question: Option<String>,
+    /// Row it belongs to.
+    #[n(5)]
+    pub row: Option<String>,
+    /// Column it belongs to.
+    #[n(6)]
+    pub column: Option<String>,
+    /// What it is, as `loan_application`: the checklist's word for the evidence.
+    #[n(7)]
+    pub evidence: Option<String>,
+    /// How it came: camera, file, paste …
+    #[n(8)]
+    pub source: Option<String>,
+    /// The officer's remark.
+    #[n(9)]
+    pub note: Option<String>,
+}
+
+/// The case moves to another version of its checklist; answers keep their ids.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ChecklistMoved {
+    /// Checklist before.
+    #[n(0)]
+    pub from: String,
+    /// Its content hash.
+    #[n(1)]
+    pub from_hash: Option<Hash>,
+    /// Checklist after.
+    #[n(2)]
+    pub to: String,
+    /// Its content hash.
+    #[n(3)]
+    pub to_hash: Option<Hash>,
+}
+
+/// A report or a plain copy of the data left the store.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Exported {
+    /// `xlsx`, `pdf`, `json` …
+    #[n(0)]
+    pub format: String,
+    /// Hash of the file written.
+    #[n(1)]
+    pub file: Hash,
+    /// Whether identity numbers and phones were masked.
+    #[n(2)]
+    pub masked: bool,
+    /// The head printed in it.
+    #[n(3)]
+    pub head_seq: u64,
+    /// Its hash.
+    #[n(4)]
+    pub head_hash: Hash,
+    /// Purpose given by the officer.
+    #[n(5)]
+    pub purpose: Option<String>,
+}
+
+/// The clock went back.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ClockJumped {
+    /// Wall clock of the record before, ms UTC.
+    #[n(0)]
+    pub before_ms: i64,
+    /// Wall clock now, ms UTC.
+    #[n(1)]
+    pub now_ms: i64,
+}
+
+/// The case is closed (结案) or opened again.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct CaseClosed {
+    /// The outcome's word, as `approved`, `declined`, `withdrawn`.
+    #[n(0)]
+    pub outcome: String,
+    /// Why.
+    #[n(1)]
+    pub reason: Option<String>,
+}
+
+/// Something was found at a check: a cut tail, a broken chain, a damaged attachment.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct IntegrityNoted {
+    /// Stable code of the finding.
+    #[n(0)]
+    pub code: String,
+    /// The record it concerns.
+    #[n(1)]
+    pub seq: Option<u64>,
+    /// The hash it concerns.
+    #[n(2)]
+    pub hash: Option<Hash>,
+    /// Words for people.
+    #[n(3)]
+    pub detail: String,
+}
+
+/// A moment that matters without changing an answer: limit first seen, consent given, interview started …
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Marked {
+    /// The mark's word, as `limit_seen`.
+    #[n(0)]
+    pub mark: String,
+    /// Details, if any.
+    #[n(1)]
+    pub detail: Option<String>,
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $code:literal $variant:ident $(($inner:ty))? $word:literal;)*) => {
+        /// What a record says.
+        #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Payload { $($(#[$doc])* #[n($code)] $variant $((#[n(0)] $inner))?,)* }
+
+        /// The kind of a record, readable without its payload.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Kind { $($(#[$doc])* $variant = $code,)* }
+
+        impl Kind {
+            /// Every kind, by number.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
+
+            /// The kind of a number; none when a newer program made it.
+            pub fn from_code(code: u16) -> Option<Kind> {
+                match code { $($code => Some(Kind::$variant),)* _ => None }
+            }
+
+            /// The stable word.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Kind::$variant => $word,)* }
+            }
+        }
+
+        impl Payload {
+            /// Its kind.
+            pub fn kind(&self) -> Kind {
+                match self { $(payloads!(@pattern $variant $(($inner))?) => Kind::$variant,)* }
+            }
+        }
+    };
+    (@pattern $variant:ident) => { Payload::$variant };
+    (@pattern $variant:ident ($inner:ty)) => { Payload::$variant(_) };
+}
+
+payloads! {
+    /// A log begins.
+    1 LogOpened(LogOpened) "log_opened";
+    /// A case begins.
+    2 CaseCreated(CaseCreated) "case_created";
+    /// The case's own facts change.
+    3 CaseChanged(CaseChanged) "case_changed";
+    /// Answers change.
+    4 AnswersChanged(AnswersChanged) "answers_changed";
+    /// An earlier record is taken back.
+    5 Retracted(Retracted) "retracted";
+    /// A file becomes part of the case.
+    6 AttachmentAdded(AttachmentAdded) "attachment_added";
+    /// The case moves to another checklist.
+    7 ChecklistMoved(ChecklistMoved) "checklist_moved";
+    /// A report was written.
+    8 ReportExported(Exported) "report_exported";
+    /// A plain copy of the data was written.
+    9 PlaintextExported(Exported) "plaintext_exported";
+    /// The case is closed.
+    10 CaseClosed(CaseClosed) "case_closed";
+    /// The case is opened again.
+    11 CaseReopened "case_reopened";
+    /// The case's key was destroyed (个人信息保护法 art. 47); the text is the reason.
+    12 CaseErased(String) "case_erased";
+    /// The clock went back.
+    13 ClockJumped(ClockJumped) "clock_jumped";
+    /// The store was unlocked; the text is the version of the program.
+    14 Unlocked(String) "unlocked";
+    /// The store was locked.
+    15 Locked "locked";
+    /// The password changed.
+    16 PasswordChanged "password_changed";
+    /// Something was found at a check.
+    17 IntegrityNoted(IntegrityNoted) "integrity_noted";
+    /// A moment that matters.
+    18 Marked(Marked) "marked";
+}
+
+/// The bytes are not a payload that this program reads.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PayloadError {
+    /// Longer than [`MAX_PAYLOAD`].
+    #[error("the payload has {0} bytes, more than the limit")]
+    TooLong(usize),
+    /// Written by a newer program.
+    #[error("the payload has version {0}, this program reads up to {PAYLOAD_VERSION}")]
+    NewerVersion(u16),
+    /// Not the CBOR it should be.
+    #[error("the payload cannot be read: {0}")]
+    Malformed(String),
+}
+
+impl Payload {
+    /// The bytes: `[version, payload]`.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, PayloadError> {
+        let mut encoder = Encoder::new(Vec::with_capacity(256));
+        let written = encoder.array(2).and_then(|e| e.u16(PAYLOAD_VERSION)).and_then(|e| e.encode(self));
+        written.map_err(|error| PayloadError::Malformed(error.to_string()))?;
+        let bytes = encoder.into_writer();
+        if bytes.len() > MAX_PAYLOAD { Err(PayloadError::TooLong(bytes.len())) } else { Ok(bytes) }
+    }
+
+    /// Reads the bytes of a payload, from whoever they come.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Payload, PayloadError> {
+        if bytes.len() > MAX_PAYLOAD {
+            return Err(PayloadError::TooLong(bytes.len()));
+        }
+        let malformed = |error: minicbor::decode::Error| PayloadError::Malformed(error.to_string());
+        let mut decoder = Decoder::new(bytes);
+        if decoder.array().map_err(malformed)? != Some(2) {
+            return Err(PayloadError::Malformed("a payload is an array of two".into()));
+        }
+        match decoder.u16().map_err(malformed)? {
+            PAYLOAD_VERSION => {}
+            0 => return Err(PayloadError::Malformed("payload version 0".into())),
+            newer => return Err(PayloadError::NewerVersion(newer)),
+        }
+        let payload = decoder.decode().map_err(malformed)?;
+        if decoder.position() == bytes.len() {
+            Ok(payload)
+        } else {
+            Err(PayloadError::Malformed("bytes behind the payload".into()))
+        }
+    }
+}
