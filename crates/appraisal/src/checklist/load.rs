@@ -75,6 +75,7 @@ pub(crate) fn entries(files: &[LayerFile], chain: &[&Layer], problems: &mut Vec<
         own.retain(|f| !f.path[prefix.len()..].contains('/') && !f.path.ends_with("layer.toml"));
         own.sort_by(|a, b| a.path.cmp(&b.path));
         let mut in_layer: IndexMap<String, Node> = IndexMap::new();
+        let mut additions = Vec::new();
         for file in own {
             let node = match parse(&file.path, &file.text) {
                 Ok(node) => node,
@@ -89,8 +90,13 @@ pub(crate) fn entries(files: &[LayerFile], chain: &[&Layer], problems: &mut Vec<
                     problems.push(Problem::error("C005", &list.place, format!("{kind} 应写作 [[{kind}]]"), format!("write [[{kind}]]")));
                     continue;
                 };
-                let expanded: Vec<Node> = items.iter().flat_map(expand).collect();
+                let mut expanded: Vec<Node> = items.iter().flat_map(expand).collect();
                 let place = list.place.clone();
+                if kind == "table" {
+                    // Without a section it adds columns, such as computed ones, to a table that stands in another file.
+                    let added = expanded.extract_if(.., |t| t.get("section").is_none());
+                    additions.extend(added);
+                }
                 match in_layer.get_mut(&kind) {
                     Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
                     _ => {
@@ -99,8 +105,15 @@ pub(crate) fn entries(files: &[LayerFile], chain: &[&Layer], problems: &mut Vec<
                 }
             }
         }
+        for (kind, list) in &in_layer {
+            twice(kind, list, problems);
+        }
+        if let Some(first) = additions.first() {
+            let place = first.place.clone();
+            let tables = in_layer.entry("table".to_owned()).or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
+            merge_entries(tables, Node { place, value: Plain::List(additions) });
+        }
         for (kind, list) in in_layer {
-            twice(&kind, &list, problems);
             match merged.get_mut(&kind) {
                 Some(old) => merge_entries(old, list),
                 None => {
@@ -135,15 +148,30 @@ fn twice(kind: &str, list: &Node, problems: &mut Vec<Problem>) {
     }
 }
 
-/// `foreach = { s = ["low", "high"] }` stands for one entry per combination.
+/// `foreach = { s = ["low", "high"] }` stands for one entry per combination. A value may be a table
+/// `{ id = "low", zh = "淡季", en = "low season" }`: `{s}` is its id, `{s.zh}` its words.
 fn expand(item: &Node) -> Vec<Node> {
     let Some(Plain::Table(keys)) = item.get("foreach").map(|n| &n.value) else { return vec![item.clone()] };
     let mut all = vec![item.clone()];
     for (key, values) in keys {
-        let each = values.items().iter().filter_map(Node::text);
-        all = each.flat_map(|v| all.iter().map(|n| n.replaced(&[(key, v)])).collect::<Vec<_>>()).collect();
+        let each = values.items().iter().map(|value| pairs(key, value));
+        all = each.flat_map(|v| all.iter().map(|n| n.replaced(&as_str(&v))).collect::<Vec<_>>()).collect();
     }
     all
+}
+
+/// What one value of a `foreach` replaces.
+fn pairs(key: &str, value: &Node) -> Vec<(String, String)> {
+    let own = value.text().or_else(|| value.id()).unwrap_or_default();
+    let mut pairs = vec![(key.to_owned(), own.to_owned())];
+    if let Plain::Table(fields) = &value.value {
+        pairs.extend(fields.iter().filter_map(|(k, v)| Some((format!("{key}.{k}"), v.text()?.to_owned()))));
+    }
+    pairs
+}
+
+fn as_str(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect()
 }
 
 fn no_toml(error: NoToml) -> Problem {
