@@ -1,0 +1,417 @@
+//! Observations 答案记录: who said or saw what, on which basis; and the answers in force once they are folded.
+//!
+//! An observation is one answer to one place (a question, or a cell of a table), or an act on a table. The answer in force is the
+//! latest one; earlier ones stay in the record. What another person or paper says is another estimate, not another answer. Knows the
+//! checklist's questions, and no rule.
+
+mod reading;
+
+pub use reading::{half_width, number, read};
+
+use crate::checklist::{Checklist, Choice, Kind};
+use crate::finding::{Finding, Text, Weight};
+use formula::Value;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The case's own facts 案件要素, which are names in formulas though no question asks for them.
+pub const CASE_FACTS: &[(&str, Kind)] =
+    &[("case.survey_date", Kind::Date), ("case.initial_date", Kind::Date), ("case.industry", Kind::Text)];
+
+/// Basis 依据 of an answer, from the weakest to the strongest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Said 口述.
+    Oral,
+    /// Verified with a third party 侧面核实.
+    ThirdParty,
+    /// Seen or counted 观察、盘点.
+    Observed,
+    /// Data of a system 系统数据.
+    System,
+    /// A document 书证.
+    Document,
+}
+
+impl Basis {
+    /// All of them, weakest first.
+    pub const ALL: [Self; 5] = [Self::Oral, Self::ThirdParty, Self::Observed, Self::System, Self::Document];
+
+    /// The word in files and formulas.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Oral => "oral",
+            Self::ThirdParty => "third_party",
+            Self::Observed => "observed",
+            Self::System => "system",
+            Self::Document => "document",
+        }
+    }
+
+    /// The basis of that word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|b| b.word() == word)
+    }
+
+    /// Its label.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Self::Oral => Text::new("口述", "Said"),
+            Self::ThirdParty => Text::new("侧面核实", "Third party"),
+            Self::Observed => Text::new("观察盘点", "Observed"),
+            Self::System => Text::new("系统数据", "System"),
+            Self::Document => Text::new("书证", "Document"),
+        }
+    }
+
+    /// Hard evidence: document, system or observed (calculation §0).
+    #[must_use]
+    pub fn is_hard(self) -> bool {
+        matches!(self, Self::Document | Self::System | Self::Observed)
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// What an observation does 内容.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// An answer, as text in its canonical or any readable form.
+    Answer(String),
+    /// The answer is taken back; the place is unanswered again.
+    Cleared,
+    /// The table was checked and holds nothing 核实无.
+    DeclaredEmpty,
+    /// The declaration “holds nothing” is taken back.
+    NotEmpty,
+    /// A row exists, perhaps without answers yet.
+    RowAdded,
+    /// The row is taken out.
+    RowRemoved,
+    /// Only the basis of the answer there is set.
+    BasisOnly,
+    /// The basis of a whole table is set; its cells inherit it.
+    TableBasis,
+}
+
+/// One observation 答案记录.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// Question or table id.
+    pub question: String,
+    /// Row id, in a table.
+    pub row: Option<String>,
+    /// Column id, in a table.
+    pub column: Option<String>,
+    /// What it does.
+    pub said: Said,
+    /// Basis; inherited when absent: cell ← table ← the question's default.
+    pub basis: Option<Basis>,
+    /// Who gave it 提供者.
+    pub by: String,
+    /// When, as the record says it (RFC 3339); empty when imported without.
+    pub at: String,
+    /// How it was checked 检验方式.
+    pub how_checked: String,
+    /// The officer's note 备注.
+    pub note: String,
+    /// Attachments, by id 证据.
+    pub evidence: Vec<String>,
+}
+
+impl Observation {
+    /// An observation of a scalar question, or an act on a table.
+    #[must_use]
+    pub fn of(question: impl Into<String>, said: Said) -> Self {
+        Self {
+            question: question.into(),
+            row: None,
+            column: None,
+            said,
+            basis: None,
+            by: String::new(),
+            at: String::new(),
+            how_checked: String::new(),
+            note: String::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    /// An observation of a cell.
+    #[must_use]
+    pub fn of_cell(table: impl Into<String>, row: impl Into<String>, column: impl Into<String>, said: Said) -> Self {
+        Self { row: Some(row.into()), column: Some(column.into()), ..Self::of(table, said) }
+    }
+
+    /// The same with a basis.
+    #[must_use]
+    pub fn on(mut self, basis: Basis) -> Self {
+        self.basis = Some(basis);
+        self
+    }
+}
+
+/// An answer in force 答案: read, with the basis it stands on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The value.
+    pub value: Value,
+    /// The text it was read from.
+    pub text: String,
+    /// Basis, inherited where the answer has none of its own: cell ← table ← the column's or question's default ← said.
+    pub basis: Basis,
+    /// Who gave it.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// How it was checked.
+    pub how_checked: String,
+    /// The officer's note.
+    pub note: String,
+    /// Attachments, by id.
+    pub evidence: Vec<String>,
+}
+
+/// A row of a table, with the cells that are answered 表格行.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Row id.
+    pub id: String,
+    /// Answered cells by column.
+    pub cells: IndexMap<String, Answer>,
+}
+
+impl Row {
+    /// The cell's answer, when there is one.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> Option<&Answer> {
+        self.cells.get(column)
+    }
+}
+
+/// What is known of a table 表格状态 (calculation §0).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum TableState<'a> {
+    /// Nobody touched it: its folds are unknown.
+    Untouched,
+    /// Checked and found to hold nothing 核实无: sums to 0.
+    DeclaredEmpty,
+    /// Rows, perhaps with open cells.
+    Rows(&'a [Row]),
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Table {
+    declared_empty: bool,
+    rows: Vec<Row>,
+}
+
+/// All answers in force 全部答案.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    scalars: IndexMap<String, Answer>,
+    tables: IndexMap<String, Table>,
+}
+
+impl Answers {
+    /// Folds observations, the latest last. What does not read as its question's type counts as unanswered and is a finding; so is an
+    /// answer to a question the checklist does not have.
+    #[must_use]
+    pub fn fold(checklist: &Checklist, observations: &[Observation]) -> (Self, Vec<Finding>) {
+        let mut record = Record::default();
+        for observation in observations {
+            record.take(observation);
+        }
+        let mut answers = Self::default();
+        let mut findings = Vec::new();
+        for (id, said) in record.scalars {
+            match checklist.questions.get(id) {
+                Some(question) => {
+                    let ask = &question.ask;
+                    let default = [word(ask.default_basis.as_deref())];
+                    let answer = read_answer(said, ask.kind, &ask.choices, &ask.label, &default, id, &mut findings);
+                    answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
+                }
+                None => match CASE_FACTS.iter().find(|(fact, _)| *fact == id) {
+                    Some((_, kind)) => {
+                        let answer = read_answer(said, *kind, &[], &Text::new(id, id), &[], id, &mut findings);
+                        answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
+                    }
+                    None => findings.push(stranger(id)),
+                },
+            }
+        }
+        for (id, table) in record.tables {
+            let Some(rule) = checklist.tables.get(id) else {
+                findings.push(stranger(id));
+                continue;
+            };
+            let mut made = Table { declared_empty: table.declared_empty, rows: Vec::new() };
+            for (row, cells) in table.rows {
+                let mut read = IndexMap::new();
+                for (column, said) in cells {
+                    let place = format!("{id}.{row}.{column}");
+                    match rule.columns.get(column).filter(|c| c.formula.is_none()) {
+                        Some(c) => {
+                            let inherited = [table.basis, word(c.ask.default_basis.as_deref()), word(rule.default_basis.as_deref())];
+                            let ask = &c.ask;
+                            let answer = read_answer(said, ask.kind, &ask.choices, &ask.label, &inherited, &place, &mut findings);
+                            read.extend(answer.map(|a| (column.to_owned(), a)));
+                        }
+                        None => findings.push(stranger(&place)),
+                    }
+                }
+                made.rows.push(Row { id: row.to_owned(), cells: read });
+            }
+            answers.tables.insert(id.to_owned(), made);
+        }
+        (answers, findings)
+    }
+
+    /// The answer to a scalar question; `None` when it is open or does not read.
+    #[must_use]
+    pub fn scalar(&self, id: &str) -> Option<&Answer> {
+        self.scalars.get(id)
+    }
+
+    /// What is known of a table.
+    #[must_use]
+    pub fn table(&self, id: &str) -> TableState<'_> {
+        match self.tables.get(id) {
+            Some(t) if !t.rows.is_empty() => TableState::Rows(&t.rows),
+            Some(t) if t.declared_empty => TableState::DeclaredEmpty,
+            _ => TableState::Untouched,
+        }
+    }
+
+    /// The cell's answer, when there is one.
+    #[must_use]
+    pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<&Answer> {
+        self.tables.get(table)?.rows.iter().find(|r| r.id == row)?.cell(column)
+    }
+}
+
+/// What the record says of each place, before it is read.
+#[derive(Default)]
+struct Record<'a> {
+    scalars: IndexMap<&'a str, Last<'a>>,
+    tables: IndexMap<&'a str, TableRecord<'a>>,
+}
+
+#[derive(Default)]
+struct TableRecord<'a> {
+    declared_empty: bool,
+    basis: Option<Basis>,
+    rows: IndexMap<&'a str, IndexMap<&'a str, Last<'a>>>,
+}
+
+/// The latest answer of a place, and a basis set after it.
+#[derive(Default)]
+struct Last<'a> {
+    answer: Option<&'a Observation>,
+    basis: Option<Basis>,
+}
+
+impl<'a> Last<'a> {
+    fn take(&mut self, o: &'a Observation) {
+        if o.said != Said::BasisOnly {
+            self.answer = Some(o);
+        }
+        self.basis = o.basis;
+    }
+}
+
+impl<'a> Record<'a> {
+    fn take(&mut self, o: &'a Observation) {
+        let id = o.question.as_str();
+        match (&o.row, &o.column, &o.said) {
+            (None, _, Said::DeclaredEmpty) => {
+                let table = self.tables.entry(id).or_default();
+                table.declared_empty = true;
+                table.basis = o.basis.or(table.basis);
+            }
+            (None, _, Said::NotEmpty) => self.tables.entry(id).or_default().declared_empty = false,
+            (None, _, Said::TableBasis) => self.tables.entry(id).or_default().basis = o.basis,
+            (None, _, _) => self.scalars.entry(id).or_default().take(o),
+            (Some(row), _, Said::RowRemoved) => {
+                if let Some(table) = self.tables.get_mut(id) {
+                    table.rows.shift_remove(row.as_str());
+                }
+            }
+            (Some(row), column, _) => {
+                let table = self.tables.entry(id).or_default();
+                table.declared_empty = false;
+                let cells = table.rows.entry(row.as_str()).or_default();
+                if let Some(column) = column {
+                    cells.entry(column.as_str()).or_default().take(o);
+                }
+            }
+        }
+    }
+}
+
+fn read_answer(
+    said: Last<'_>,
+    kind: Kind,
+    choices: &[Choice],
+    label: &Text,
+    inherited: &[Option<Basis>],
+    place: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Answer> {
+    let observation = said.answer?;
+    let Said::Answer(text) = &observation.said else { return None };
+    let value = match read(kind, choices, text) {
+        Ok(value) => value?,
+        Err(why) => {
+            findings.push(unreadable(place, label, &why));
+            return None;
+        }
+    };
+    let basis = said.basis.or_else(|| inherited.iter().flatten().next().copied()).unwrap_or(Basis::Oral);
+    Some(Answer {
+        value,
+        text: text.clone(),
+        basis,
+        by: observation.by.clone(),
+        at: observation.at.clone(),
+        how_checked: observation.how_checked.clone(),
+        note: observation.note.clone(),
+        evidence: observation.evidence.clone(),
+    })
+}
+
+fn word(basis: Option<&str>) -> Option<Basis> {
+    basis.and_then(Basis::of)
+}
+
+fn stranger(place: &str) -> Finding {
+    Finding {
+        code: "answer.no_such_question".to_owned(),
+        weight: Weight::Note,
+        text: Text::new(format!("清单里没有“{place}”，答案保留但不参与计算"), format!("the checklist has no “{place}”; kept, not used")),
+        questions: vec![place.to_owned()],
+    }
+}
+
+fn unreadable(place: &str, label: &Text, why: &Text) -> Finding {
+    Finding {
+        code: "answer.unreadable".to_owned(),
+        weight: Weight::Blocking,
+        text: Text::new(format!("{}：{}，暂按未答处理", label.zh, why.zh), format!("{}: {}; counts as unanswered", label.en, why.en)),
+        questions: vec![place.to_owned()],
+    }
+}
+
+#[cfg(test)]
+#[path = "observation/tests.rs"]
+mod tests;

@@ -1,0 +1,213 @@
+//! The facts of the acceptance case as a case file: every fact becomes an answer at the place of its path, or is skipped with a reason.
+//!
+//! A fact that is neither is an error, so that nothing of the case can be lost on the way in.
+
+use crate::golden::ours;
+use crate::tree::{files, root, text};
+use appraisal::case_file::{AnswerFile, CaseFacts, CaseFile, Format, Raw, RowFile, TableFile};
+use appraisal::checklist::{Checklist, LayerFile, Table};
+use appraisal::observation::Basis;
+use appraisal::Appraisal;
+use serde_json::Value as Json;
+
+/// Facts that do not become answers, and why. `*` stands for one segment.
+pub const SKIPPED: &[(&str, &str)] = &[
+    ("schema", "names the format of the facts"),
+    ("units", "explains the facts"),
+    ("variants", "changes of the case, applied before"),
+    ("case.id", "the checklist's id"),
+    ("case.industry", "the checklist's name"),
+    ("case.gbt4754", "stands in the layer file"),
+    ("case.survey_date", "becomes the case's own fact"),
+    ("case.initial_date", "becomes the case's own fact"),
+    ("case.period", "follows from both dates"),
+    ("case.rebuilt_year", "follows from the survey date"),
+    ("line_basis", "the basis of a line comes from its answers"),
+    ("sales.estimates.*.method", "a row of the rules"),
+    ("sales.estimates.*.basis", "becomes the basis of the estimate's tables"),
+    ("sales.estimates.*.coefficients", "which factor is oral comes from the factors' bases"),
+];
+
+/// The layer files of the shipped checklists.
+#[must_use]
+pub fn layer_files() -> Vec<LayerFile> {
+    let folder = root().join("industry-checklists");
+    let path = |file: &std::path::Path| file.strip_prefix(&folder).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    files("industry-checklists", &["toml"]).iter().map(|f| LayerFile { path: path(f), text: text(f) }).collect()
+}
+
+/// The checklist of the case.
+///
+/// # Panics
+/// When the shipped layer files do not load: all problems are in the message.
+#[must_use]
+pub fn checklist() -> Checklist {
+    Checklist::load(&layer_files(), "fmcg-wholesale").unwrap_or_else(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{} problems:\n{}", lines.len(), lines.join("\n"))
+    })
+}
+
+/// Appraises the facts through the path of an officer's answers.
+///
+/// # Panics
+/// When a fact finds no place, or the checklist does not load: then the shipped data is broken.
+#[must_use]
+pub fn appraise(facts: &Json) -> Appraisal {
+    let checklist = checklist();
+    let file = case_file(facts, &checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
+    appraisal::appraise(&checklist, &file.observations(), file.case.survey_date)
+}
+
+/// The facts as a case file.
+///
+/// # Errors
+/// The facts that find no place in the checklist.
+pub fn case_file(facts: &Json, checklist: &Checklist) -> Result<CaseFile, Vec<String>> {
+    let date = |key: &str| facts["case"][key].as_str().and_then(|d| d.parse().ok()).unwrap_or_default();
+    let mut case = Conversion { checklist, file: CaseFile::default(), lost: Vec::new() };
+    case.file.format = Format;
+    case.file.checklist.clone_from(&checklist.id);
+    case.file.practice = true;
+    case.file.case = CaseFacts {
+        survey_date: date("survey_date"),
+        initial_date: date("initial_date"),
+        title: facts["case"]["industry"].as_str().unwrap_or_default().to_owned(),
+    };
+    case.walk(facts, "", None);
+    if case.lost.is_empty() { Ok(case.file) } else { Err(case.lost) }
+}
+
+struct Conversion<'a> {
+    checklist: &'a Checklist,
+    file: CaseFile,
+    lost: Vec<String>,
+}
+
+impl Conversion<'_> {
+    fn walk(&mut self, fact: &Json, path: &str, basis: Option<Basis>) {
+        if SKIPPED.iter().any(|(pattern, _)| matches(pattern, path)) {
+            return;
+        }
+        if let Some(table) = self.checklist.tables.get(path) {
+            let rest = self.table(table, fact, basis);
+            for (key, value) in rest {
+                self.walk(value, &join(path, key), None);
+            }
+            return;
+        }
+        if self.checklist.questions.contains_key(path) {
+            match answer(fact) {
+                Some(said) => {
+                    self.file.answers.insert(path.to_owned(), said);
+                }
+                None => self.lost.push(format!("{path}: no answer in {fact}")),
+            }
+            return;
+        }
+        match fact {
+            Json::Object(fields) if !fields.contains_key("v") => {
+                for (key, value) in fields {
+                    self.walk(value, &join(path, &ours(key)), basis);
+                }
+            }
+            // A list of things with ids is a folder of them, such as the sales estimates.
+            Json::Array(items) if items.iter().all(|i| i["id"].is_string()) => {
+                for item in items {
+                    let own = item["basis"].as_str().and_then(Basis::of);
+                    let id = ours(item["id"].as_str().unwrap_or_default());
+                    for (key, value) in item.as_object().into_iter().flatten().filter(|(k, _)| *k != "id") {
+                        self.walk(value, &join(&join(path, &id), key), own);
+                    }
+                }
+            }
+            _ => self.lost.push(format!("{path}: no question, no table")),
+        }
+    }
+
+    /// Takes the table's part of the fact; gives back what stands beside it (`household.heads`, `margin.sampled.cover`).
+    fn table<'f>(&mut self, table: &Table, fact: &'f Json, inherited: Option<Basis>) -> Vec<(&'f String, &'f Json)> {
+        let id = &table.id;
+        let mut made = TableFile {
+            basis: fact["basis"].as_str().and_then(Basis::of).or(inherited),
+            declared_empty: fact["declared_empty"] == Json::Bool(true),
+            rows: Vec::new(),
+        };
+        // A bare list of texts is a table of one column.
+        if let (Some(items), [column]) = (fact.as_array(), table.columns.keys().collect::<Vec<_>>().as_slice()) {
+            for (i, item) in items.iter().enumerate() {
+                let cells = answer(item).map(|said| ((*column).clone(), said)).into_iter().collect();
+                made.rows.push(RowFile { id: (i + 1).to_string(), cells });
+            }
+        }
+        for row in fact["rows"].as_array().into_iter().flatten() {
+            let row_id = row["id"].as_str().unwrap_or_default().to_owned();
+            let mut made_row = RowFile { id: row_id.clone(), ..RowFile::default() };
+            if !table.months.is_empty() {
+                made_row.cells.insert("month".to_owned(), AnswerFile::of(row_id.clone()));
+            }
+            for (column, value) in row.as_object().into_iter().flatten().filter(|(k, _)| *k != "id") {
+                match (table.columns.get(column).filter(|c| c.formula.is_none()), answer(value)) {
+                    (Some(_), Some(said)) => {
+                        // An empty text is a cell that does not apply, such as the maturity of a card.
+                        if said.v != Raw(Some(String::new())) {
+                            made_row.cells.insert(column.clone(), said);
+                        }
+                    }
+                    _ => self.lost.push(format!("{id}.{row_id}.{column}: no such column, or no answer")),
+                }
+            }
+            for (column, rule) in &table.columns {
+                if let Some(default) = rule.ask.default.as_ref().filter(|_| !made_row.cells.contains_key(column)) {
+                    made_row.cells.insert(column.clone(), AnswerFile::of(default.clone()));
+                }
+            }
+            made.rows.push(made_row);
+        }
+        if made.declared_empty || !made.rows.is_empty() {
+            self.file.tables.insert(id.clone(), made);
+        }
+        let own = ["rows", "basis", "declared_empty"];
+        fact.as_object().into_iter().flatten().filter(|(key, _)| !own.contains(&key.as_str())).collect()
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('.').collect(), path.split('.').collect());
+    pattern.len() == path.len() && pattern.iter().zip(&path).all(|(p, s)| *p == "*" || p == s)
+}
+
+/// A fact as an answer: an object with `v`, or a bare constant.
+fn answer(fact: &Json) -> Option<AnswerFile> {
+    let text = |key: &str| fact[key].as_str().unwrap_or_default().to_owned();
+    if let Json::Object(fields) = fact {
+        let v = fields.get("v")?;
+        return Some(AnswerFile {
+            v: raw(v)?,
+            basis: fact["basis"].as_str().and_then(Basis::of),
+            by: text("by"),
+            how_checked: text("how_checked"),
+            ..AnswerFile::default()
+        });
+    }
+    Some(AnswerFile { v: raw(fact)?, ..AnswerFile::default() })
+}
+
+fn raw(value: &Json) -> Option<Raw> {
+    match value {
+        Json::Null => Some(Raw(None)),
+        Json::Bool(truth) => Some(Raw(Some(truth.to_string()))),
+        Json::Number(number) => Some(Raw(Some(number.to_string()))),
+        // `season:normal` is the season alone in the checklist.
+        Json::String(text) => Some(Raw(Some(text.strip_prefix("season:").unwrap_or(text).to_owned()))),
+        Json::Array(items) => {
+            let parts: Option<Vec<String>> = items.iter().map(|i| raw(i)?.0).collect();
+            parts.map(|p| Raw(Some(p.join(","))))
+        }
+        Json::Object(_) => None,
+    }
+}
