@@ -3,19 +3,16 @@
 //! The only door from the stages to the rule graph's results. Knows no stage.
 
 use crate::figure::{Named, Reading, Scalar};
-use formula::{Evaluation, Model, Outcome, State, Value};
-use std::sync::Arc;
+use formula::{Evaluation, Outcome, State, Value};
 
 /// The figures of one appraisal.
 #[derive(Debug, Clone)]
-pub struct Figures {
-    /// The rule graph.
-    pub model: Arc<Model>,
-    /// What it gave.
-    pub evaluation: Evaluation,
+pub struct Figures<'m> {
+    /// What the rule graph gave.
+    pub evaluation: Evaluation<'m>,
 }
 
-impl Figures {
+impl Figures<'_> {
     /// What the figure of this id says; `None` when there is no such figure.
     #[must_use]
     pub fn reading(&self, id: &str) -> Option<Reading> {
@@ -48,7 +45,7 @@ impl Figures {
     /// Row ids of a table, in order.
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<String> {
-        self.evaluation.table_rows(table).map_or_else(Vec::new, |rows| rows.iter().map(ToString::to_string).collect())
+        self.evaluation.table_rows(table).iter().map(ToString::to_string).collect()
     }
 }
 

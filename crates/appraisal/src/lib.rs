@@ -43,17 +43,19 @@ use finding::{Finding, Weight};
 use inputs::inputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
-use relevance::relevance;
+use relevance::{Relevance, relevance};
 use score::{Score, score};
 use statement::{Statement, statements};
 
 /// Everything the answers of a case give 评估结果.
 #[derive(Debug, Clone)]
-pub struct Appraisal {
+pub struct Appraisal<'c> {
     /// Day of the appraisal 报告日.
     pub as_of: NaiveDate,
     /// Every figure by id.
-    pub figures: Figures,
+    pub figures: Figures<'c>,
+    /// Which questions apply.
+    pub relevance: Relevance,
     /// Required questions and what is missing.
     pub completeness: Completeness,
     /// The statements as lines over columns.
@@ -82,13 +84,13 @@ pub struct Appraisal {
 
 /// Appraises a case: the whole flow, from what was said and seen to what is proposed.
 #[must_use]
-pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: NaiveDate) -> Appraisal {
+pub fn appraise<'c>(checklist: &'c Checklist, observations: &[Observation], as_of: NaiveDate) -> Appraisal<'c> {
     let (answers, mut findings) = Answers::fold(checklist, observations);
     let (relevance, contradictions) = relevance(checklist, &answers);
     findings.extend(contradictions);
     let completeness = completeness(checklist, &answers, &relevance);
     let inputs = inputs(checklist, &answers, &relevance, &completeness, as_of);
-    let figures = Figures { model: checklist.model.clone(), evaluation: checklist.model.evaluate(&inputs) };
+    let figures = Figures { evaluation: checklist.model.evaluate(&inputs) };
 
     let statements = statements(checklist, &figures);
     let measures = measures(checklist, &figures);
@@ -102,12 +104,12 @@ pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: Naiv
     let decision = decision(checklist, &figures, &before);
     let warnings = notices(&checklist.warnings, &figures, "warning", Weight::Attention);
     Appraisal {
-        as_of, figures, completeness, statements, measures, checks, score_at_l0, score_at_asked, knock_outs, limit, decision, missing,
+        as_of, figures, relevance, completeness, statements, measures, checks, score_at_l0, score_at_asked, knock_outs, limit, decision, missing,
         warnings, findings,
     }
 }
 
-impl Appraisal {
+impl Appraisal<'_> {
     /// What the figure of this id says, also for a cell `table.row.column`; `None` when there is no such figure.
     #[must_use]
     pub fn reading(&self, id: &str) -> Option<Reading> {

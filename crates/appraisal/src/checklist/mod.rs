@@ -14,7 +14,8 @@ mod reader;
 pub use entry::*;
 pub use lint::lint;
 pub use load::LayerFile;
-pub use model::{COMPLETENESS_INPUTS, names};
+pub use model::COMPLETENESS_INPUTS;
+pub(crate) use model::condition_name;
 pub use node::Place;
 pub use problem::{Level, Problem};
 
@@ -25,7 +26,6 @@ use node::Node;
 use reader::Reader;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
-use std::sync::Arc;
 
 /// One industry's checklist, all layers resolved 已合并的清单.
 #[derive(Debug)]
@@ -69,9 +69,9 @@ pub struct Checklist {
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
     /// The rule graph.
-    pub model: Arc<Model>,
+    pub model: Model,
     /// Which questions apply: reads answers and policy only.
-    pub(crate) relevance: Arc<Model>,
+    pub(crate) relevance: Model,
 }
 
 /// The industries the files offer: id, name, GB/T 4754 codes.
@@ -189,8 +189,8 @@ impl Checklist {
             warnings: parts.warnings,
             conditions: parts.conditions,
             materials: parts.materials,
-            model: Arc::new(model),
-            relevance: Arc::new(relevance),
+            model,
+            relevance,
         })
     }
 }

@@ -1,0 +1,260 @@
+//! From a checklist's entries to its rule graph: questions become inputs, policy becomes constants, everything else becomes rules.
+//!
+//! Two graphs: one for what applies (answers and policy only), one for all figures. Knows no answer.
+
+use super::entry::*;
+use super::node::Place;
+use super::problem::Problem;
+use super::{Parts, entry::Formula};
+use formula::{Model, ModelBuilder, Origin, RowsSpec, TableSpec, Type, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+/// Inputs that the engine itself provides.
+pub const COMPLETENESS_INPUTS: [&str; 2] = ["completeness.required_questions", "completeness.answered"];
+
+/// The two places at which the score is taken.
+const SCORED_AT: [&str; 2] = ["at_L0", "at_amount_asked"];
+
+/// The rule that says whether a question applies (`relevant`), is required (`required`) or holds its constraint (`holds`). For a column it
+/// is a column of the same table, which cannot hold a dot.
+pub(crate) fn condition_name(what: &str, id: &str) -> String {
+    let separator = if id.contains('.') || what == "required" { "." } else { "__" };
+    format!("{what}{separator}{id}")
+}
+
+fn origin(place: &Place) -> Origin {
+    Origin::new(&place.file, place.line, place.column)
+}
+
+fn type_of(kind: Kind) -> Type {
+    match kind {
+        Kind::Bool => Type::Bool,
+        Kind::Date | Kind::Month => Type::Date,
+        k if k.is_number() => Type::Number,
+        _ => Type::Text,
+    }
+}
+
+fn places(decimals: u32) -> u8 {
+    u8::try_from(decimals).unwrap_or(12)
+}
+
+/// Questions, tables and policy, which both graphs read.
+fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem>) {
+    for policy in parts.policies.values() {
+        builder.at(origin(&policy.place));
+        let value = match type_of(policy.kind) {
+            Type::Number => Decimal::from_str(&policy.value).map(Value::Number).map_err(|_| ()),
+            Type::Bool => policy.value.parse().map(Value::Bool).map_err(|_| ()),
+            _ => Ok(Value::text(&policy.value)),
+        };
+        match value {
+            Ok(value) => {
+                builder.constant(&format!("policy.{}", policy.id), value);
+            }
+            Err(()) => {
+                let zh = format!("policy.{} 的值“{}”不是{}", policy.id, policy.value, policy.kind.word());
+                let en = format!("policy.{}: “{}” is no {}", policy.id, policy.value, policy.kind.word());
+                problems.push(Problem::error("C012", &policy.place, zh, en));
+            }
+        }
+    }
+    for question in parts.questions.values() {
+        let ask = &question.ask;
+        builder.at(origin(&ask.place)).input(&ask.id, type_of(ask.kind), places(ask.decimals));
+    }
+    for table in parts.tables.values() {
+        builder.at(origin(&table.place)).table(TableSpec { name: table.id.clone(), rows: RowsSpec::Asked });
+        for column in table.columns.values().filter(|c| c.formula.is_none()) {
+            let ask = &column.ask;
+            builder.at(origin(&ask.place)).input_column(&table.id, &ask.id, type_of(ask.kind), places(ask.decimals));
+        }
+    }
+}
+
+fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Model> {
+    match builder.build() {
+        Ok(model) => Some(model),
+        Err(diagnostics) => {
+            problems.extend(diagnostics.into_iter().map(Problem::from));
+            None
+        }
+    }
+}
+
+/// The graph of figures and the graph of conditions.
+pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Model, Model)> {
+    let conditions = conditions(parts, problems);
+    let mut silent = Vec::new();
+    let mut builder = ModelBuilder::new();
+    declare(&mut builder, parts, &mut silent);
+    builder.input("case.as_of", Type::Date, 0);
+    for name in COMPLETENESS_INPUTS {
+        builder.input(name, Type::Number, 0);
+    }
+    for table in parts.tables.values() {
+        for column in table.columns.values() {
+            if let Some(formula) = &column.formula {
+                let ask = &column.ask;
+                builder.column_rule(&table.id, &ask.id, type_of(ask.kind), places(ask.decimals), &formula.text, origin(&formula.place));
+            }
+        }
+    }
+    for figure in parts.figures.values() {
+        let formula = &figure.formula;
+        builder.rule(&figure.id, type_of(figure.kind), places(figure.decimals), &formula.text, origin(&formula.place));
+    }
+    for table in parts.rows.values() {
+        rule_table(&mut builder, table);
+    }
+    for indicator in &parts.indicators {
+        scored(&mut builder, indicator);
+    }
+    for rule in &parts.knock_outs {
+        let (hit, at) = (format!("knock_outs.hit.{}", rule.id), origin(&rule.hit.place));
+        builder.rule(&hit, Type::Bool, 0, &rule.hit.text, at.clone());
+        let state = format!("IF(APPLICABLE({hit}), IF(KNOWN({hit}), IF({hit}, \"hit\", \"clear\"), \"unknown\"), \"not_applicable\")");
+        builder.rule(&format!("knock_outs.each.{}", rule.id), Type::Text, 0, &state, at);
+    }
+    for (prefix, notices) in [("warning", &parts.warnings), ("condition", &parts.conditions)] {
+        for notice in notices {
+            builder.rule(&format!("{prefix}.{}", notice.id), Type::Bool, 0, &notice.when.text, origin(&notice.when.place));
+        }
+    }
+    let model = finish(builder, problems);
+    Some((model?, conditions?))
+}
+
+fn rule_table(builder: &mut ModelBuilder, table: &RuleTable) {
+    let rows = match &table.count {
+        Some(count) => RowsSpec::Count(count.text.clone(), origin(&count.place)),
+        None => RowsSpec::Fixed(table.rows.iter().map(|r| r.id.clone()).collect()),
+    };
+    builder.at(origin(&table.place)).table(TableSpec { name: table.id.clone(), rows });
+    for column in table.columns.values() {
+        let (ty, decimals) = (type_of(column.kind), places(column.decimals));
+        match &column.formula {
+            Some(formula) => builder.column_rule(&table.id, &column.id, ty, decimals, &formula.text, origin(&formula.place)),
+            None => builder.cell_column(&table.id, &column.id, ty, decimals),
+        };
+    }
+    for row in &table.rows {
+        for (column, formula) in &row.cells {
+            builder.cell_rule(&table.id, &row.id, column, &formula.text, origin(&formula.place));
+        }
+    }
+}
+
+/// An indicator at one amount: its value, the band that matches first, the points. Unknown scores 0 and is not assessed (scorecard).
+fn scored(builder: &mut ModelBuilder, indicator: &Indicator) {
+    for at in SCORED_AT {
+        let value = if at == SCORED_AT[0] { &indicator.value_at_l0 } else { &indicator.value_at_asked };
+        let prefix = format!("score.{at}.indicators.{}", indicator.id);
+        let here = origin(&value.place);
+        let name = format!("{prefix}.value");
+        let kind = indicator.value_kind;
+        builder.rule(&name, type_of(kind), places(kind.decimals()), &value.text, here.clone());
+
+        let last = indicator.bands.len();
+        let mut first_match = String::new();
+        for (i, band) in indicator.bands.iter().enumerate() {
+            match &band.when {
+                Some(when) => first_match += &format!("{}, {}, ", with_x(&when.text, &name), i + 1),
+                None => first_match += &format!("TRUE, {}", i + 1),
+            }
+        }
+        let at_band = indicator.bands.first().and_then(|b| b.when.as_ref()).map_or(here.clone(), |w| origin(&w.place));
+        let matched = format!("{prefix}.match");
+        builder.rule(&matched, Type::Number, 0, &format!("IFS({first_match})"), at_band);
+        let otherwise = if indicator.not_meaningful_last_band { format!("IF(MEANINGFUL({name}), 0, {last})") } else { "0".to_owned() };
+        let band = format!("IF(AND(KNOWN({name}), KNOWN({matched})), {matched}, {otherwise})");
+        builder.rule(&format!("{prefix}.band"), Type::Number, 0, &band, here.clone());
+        let points: String = indicator.bands.iter().enumerate().map(|(i, b)| format!("{}, {}, ", i + 1, b.points)).collect();
+        builder.rule(&format!("{prefix}.points"), Type::Number, 0, &format!("SWITCH({prefix}.band, {points}0)"), here.clone());
+        builder.rule(&format!("{prefix}.assessed"), Type::Bool, 0, &format!("{prefix}.band>0"), here);
+    }
+}
+
+/// Puts the figure's name where a band says `x`.
+fn with_x(when: &str, name: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let chars: Vec<char> = when.chars().collect();
+    let mut out = String::new();
+    let mut quoted = false;
+    for (i, c) in chars.iter().enumerate() {
+        quoted ^= *c == '"';
+        let alone = !(i > 0 && is_part(chars[i - 1])) && !chars.get(i + 1).is_some_and(|n| is_part(*n) || *n == '[' || *n == '(');
+        if *c == 'x' && alone && !quoted { out.push_str(name) } else { out.push(*c) }
+    }
+    out
+}
+
+/// Which questions apply, become required, or hold their constraint.
+fn conditions(parts: &Parts, problems: &mut Vec<Problem>) -> Option<Model> {
+    let mut builder = ModelBuilder::new();
+    declare(&mut builder, parts, problems);
+    let mut add = |name: String, formula: Option<&Formula>| {
+        if let Some(f) = formula {
+            builder.rule(&name, Type::Bool, 0, &f.text, origin(&f.place));
+        }
+    };
+    for Question { ask, .. } in parts.questions.values() {
+        add(condition_name("relevant", &ask.id), ask.relevant.as_ref());
+        add(condition_name("required", &ask.id), ask.required_when.as_ref());
+        add(condition_name("holds", &ask.id), ask.constraint.as_ref().map(|c| &c.when));
+    }
+    for table in parts.tables.values() {
+        add(condition_name("relevant", &table.id), table.relevant.as_ref());
+        add(condition_name("required", &table.id), table.required_when.as_ref());
+    }
+    for table in parts.tables.values() {
+        for column in table.columns.values() {
+            let mut add = |what: &str, formula: Option<&Formula>| {
+                if let Some(f) = formula {
+                    builder.column_rule(&table.id, &condition_name(what, &column.ask.id), Type::Bool, 0, &f.text, origin(&f.place));
+                }
+            };
+            add("relevant", column.ask.relevant.as_ref());
+            add("holds", column.ask.constraint.as_ref().map(|c| &c.when));
+        }
+    }
+    finish(builder, problems)
+}
+
+/// Every name a view may show: figures, questions, cells of rule tables with fixed rows, what indicators and knock-outs make.
+#[must_use]
+pub(crate) fn names(parts: &Parts) -> Vec<String> {
+    let mut names: Vec<String> = parts.figures.keys().chain(parts.questions.keys()).cloned().collect();
+    for table in parts.rows.values() {
+        for row in &table.rows {
+            names.extend(table.columns.keys().map(|c| format!("{}.{}.{c}", table.id, row.id)));
+        }
+    }
+    for table in parts.tables.values() {
+        names.extend(table.columns.keys().map(|c| format!("{}.*.{c}", table.id)));
+    }
+    for at in SCORED_AT {
+        for i in &parts.indicators {
+            names.extend(["value", "band", "points"].map(|p| format!("score.{at}.indicators.{}.{p}", i.id)));
+        }
+    }
+    names.extend(parts.knock_outs.iter().map(|k| format!("knock_outs.each.{}", k.id)));
+    names
+}
+
+/// All questions that some rule reads.
+pub(crate) fn questions_read(graph: &Model, relevance: &Model) -> BTreeSet<String> {
+    [graph, relevance].iter().flat_map(|m| m.names().into_iter().flat_map(|n| m.read_set(&n.name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_x;
+
+    #[test]
+    fn x_stands_for_the_value_and_nothing_else() {
+        assert_eq!(with_x("AND(x>=25, tax.x=\"x\", x_max>x)", "v"), "AND(v>=25, tax.x=\"x\", x_max>v)");
+    }
+}

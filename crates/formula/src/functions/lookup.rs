@@ -1,0 +1,217 @@
+//! Folds with criteria, INDEX and MATCH. A criterion is a value, or a text that begins with an operator; no wildcards.
+
+use super::fold::state;
+use super::number::int_at;
+use crate::evaluate::{At, Run, compare};
+use crate::expr::Operator;
+use crate::node::{Kind, Node};
+use crate::outcome::{Gather, Outcome, Reason, State};
+use crate::value::{Type, Value, from_serial, serial};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+fn split(text: &str) -> (Operator, &str) {
+    const SIGNS: [(&str, Operator); 6] = [
+        ("<=", Operator::LessOrEqual),
+        (">=", Operator::GreaterOrEqual),
+        ("<>", Operator::NotEqual),
+        ("<", Operator::Less),
+        (">", Operator::Greater),
+        ("=", Operator::Equal),
+    ];
+    for (sign, op) in SIGNS {
+        if let Some(rest) = text.strip_prefix(sign) {
+            return (op, rest);
+        }
+    }
+    (Operator::Equal, text)
+}
+
+/// The operand of a textual criterion, read as the column's type; `None` when it cannot be one, and then nothing equals it.
+fn operand(text: &str, ty: Type) -> Option<Value> {
+    let text = text.trim();
+    match ty {
+        Type::Text => Some(Value::text(text)),
+        Type::Number => Decimal::from_str_exact(text).ok().map(Value::Number),
+        Type::Bool => match text.to_ascii_uppercase().as_str() {
+            "TRUE" => Some(Value::Bool(true)),
+            "FALSE" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        Type::Date => match text.parse::<i64>() {
+            Ok(days) => from_serial(days).map(Value::Date),
+            Err(_) => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Value::Date),
+        },
+    }
+}
+
+/// Whether a cell meets a criterion.
+pub(crate) fn criterion_matches(cell: &Value, criterion: &Value, decimals: u8) -> bool {
+    match criterion {
+        Value::Text(text) => {
+            let (op, rest) = split(text);
+            match operand(rest, cell.ty()) {
+                Some(value) => compare(op, cell, &value, if cell.ty() == Type::Number { 12 } else { decimals }),
+                None => op == Operator::NotEqual,
+            }
+        }
+        Value::Number(n) if cell.ty() == Type::Date => {
+            cell.as_date().is_some_and(|d| Decimal::from(serial(d)) == *n)
+        }
+        value if value.ty() == cell.ty() => compare(Operator::Equal, cell, value, decimals),
+        _ => false,
+    }
+}
+
+fn column(node: &Node) -> u32 {
+    if let Kind::Column(c) = node.kind { c } else { u32::MAX }
+}
+
+/// Runs over the rows that meet all criteria (`pairs`: column, criterion, …).
+fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see: impl FnMut(&mut Gather, usize)) {
+    let Some(table) = pairs[0].over else { return };
+    if let Some(state) = run.table_state(table) {
+        gather.take(state);
+    }
+    let rows = run.rows(table);
+    if rows == 0 {
+        return;
+    }
+    let mut criteria = Vec::with_capacity(pairs.len() / 2);
+    for pair in pairs.chunks_exact(2) {
+        let mut own = Gather::default();
+        let Some(value) = own.take(run.eval(&pair[1], at)) else {
+            // a criterion without a value leaves the fold without one, whatever the rows hold
+            let blocked = own.blocked().unwrap_or(State::NotApplicable(Reason::NoMatch));
+            let blocked = match blocked {
+                State::NotApplicable(reason) => State::NotMeaningful(reason),
+                other => other,
+            };
+            gather.take(own.finish(blocked));
+            return;
+        };
+        gather.provisional = crate::outcome::merge(gather.provisional.take(), own.provisional);
+        criteria.push((column(&pair[0]), value, pair[0].decimals.max(pair[1].decimals)));
+    }
+    'rows: for i in 0..rows {
+        let mut open: Option<Outcome> = None;
+        let mut provisional = None;
+        for (c, criterion, decimals) in &criteria {
+            let Some(cell) = run.cell_at(*c, i) else { continue 'rows };
+            match &cell.state {
+                State::Known(value) => {
+                    if !criterion_matches(value, criterion, *decimals) {
+                        continue 'rows;
+                    }
+                    provisional = crate::outcome::merge(provisional, cell.provisional.clone());
+                }
+                State::NotApplicable(_) => continue 'rows,
+                _ => match &open {
+                    Some(o) if o.is_unknown() => open = Some(union(o, cell)),
+                    _ => open = Some(cell.clone()),
+                },
+            }
+        }
+        match open {
+            Some(open) => {
+                gather.take(open);
+            }
+            None => {
+                gather.provisional = crate::outcome::merge(gather.provisional.take(), provisional);
+                see(gather, i);
+            }
+        }
+    }
+}
+
+fn union(a: &Outcome, b: &Outcome) -> Outcome {
+    let mut gather = Gather::default();
+    gather.take(a.clone());
+    gather.take(b.clone());
+    let state = gather.blocked().unwrap_or_else(|| a.state.clone());
+    gather.finish(state)
+}
+
+fn fold(run: &Run<'_>, args: &[Node], at: At, f: fn(&[Decimal]) -> State) -> Outcome {
+    let (mut gather, mut all) = (Gather::default(), Vec::new());
+    let values = column(&args[0]);
+    matching(run, &args[1..], at, &mut gather, |gather, i| {
+        if let Some(cell) = run.cell_at(values, i) {
+            all.extend(gather.take(cell.clone()).and_then(|v| v.as_number()));
+        }
+    });
+    let state = gather.blocked_fold().unwrap_or_else(|| f(&all));
+    gather.finish(state)
+}
+
+pub(super) fn sum_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    fold(run, args, at, |all| {
+        state(all.iter().try_fold(Decimal::ZERO, |s, x| s.checked_add(*x)).ok_or(Reason::Overflow))
+    })
+}
+fn number_or_none(n: Option<&Decimal>) -> State {
+    n.map_or(State::NotApplicable(Reason::NoMatch), |n| State::Known(Value::Number(*n)))
+}
+pub(super) fn min_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    fold(run, args, at, |all| number_or_none(all.iter().min()))
+}
+pub(super) fn max_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    fold(run, args, at, |all| number_or_none(all.iter().max()))
+}
+pub(super) fn count_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    let (mut gather, mut count) = (Gather::default(), 0u32);
+    matching(run, args, at, &mut gather, |_, _| count += 1);
+    let state = gather.blocked_fold().unwrap_or(State::Known(Value::Number(count.into())));
+    gather.finish(state)
+}
+
+pub(super) fn index(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    let mut gather = Gather::default();
+    let position = gather.take(run.eval(&args[1], at));
+    if let Some(state) = args[0].over.and_then(|t| run.table_state(t)) {
+        gather.take(state);
+    }
+    let Some(position) = position else {
+        let state = gather.blocked().unwrap_or(State::NotApplicable(Reason::NoMatch));
+        return gather.finish(state);
+    };
+    if let Some(state) = gather.blocked() {
+        return gather.finish(state);
+    }
+    let row = int_at(&[position], 0).ok().and_then(|n| usize::try_from(n - 1).ok());
+    match row.and_then(|i| run.cell_at(column(&args[0]), i)) {
+        Some(cell) => cell.clone().marked(gather.provisional),
+        None => gather.finish(State::NotMeaningful(Reason::OutOfDomain)),
+    }
+}
+
+/// The first row that holds the value. An unknown cell before the hit might itself be the hit.
+pub(super) fn match_exact(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    let mut gather = Gather::default();
+    let wanted = gather.take(run.eval(&args[0], at));
+    if let Some(state) = args[1].over.and_then(|t| run.table_state(t)) {
+        gather.take(state);
+    }
+    if let Some(state) = gather.blocked() {
+        return gather.finish(state);
+    }
+    let (Some(wanted), Some(table)) = (wanted, args[1].over) else {
+        return gather.finish(State::NotApplicable(Reason::NoMatch));
+    };
+    let decimals = args[0].decimals.max(args[1].decimals);
+    for i in 0..run.rows(table) {
+        let Some(cell) = run.cell_at(column(&args[1]), i) else { continue };
+        let provisional = cell.provisional.clone();
+        match &cell.state {
+            State::Known(value) => {
+                gather.provisional = crate::outcome::merge(gather.provisional.take(), provisional);
+                if value.ty() == wanted.ty() && compare(Operator::Equal, value, &wanted, decimals) {
+                    return gather.finish(State::Known(Value::Number(Decimal::from(i + 1))));
+                }
+            }
+            State::NotApplicable(_) => {}
+            _ => return cell.clone().marked(gather.provisional),
+        }
+    }
+    gather.finish(State::NotApplicable(Reason::NoMatch))
+}
