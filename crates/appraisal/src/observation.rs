@@ -8,16 +8,12 @@ mod reading;
 
 pub use reading::{half_width, number, read};
 
-use crate::checklist::{Checklist, Choice, Kind};
+use crate::checklist::{Ask, Checklist};
 use crate::finding::{Finding, Text, Weight};
 use formula::Value;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// The case's own facts 案件要素, which are names in formulas though no question asks for them.
-pub const CASE_FACTS: &[(&str, Kind)] =
-    &[("case.survey_date", Kind::Date), ("case.initial_date", Kind::Date), ("case.industry", Kind::Text)];
 
 /// Basis 依据 of an answer, from the weakest to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -236,18 +232,11 @@ impl Answers {
         for (id, said) in record.scalars {
             match checklist.questions.get(id) {
                 Some(question) => {
-                    let ask = &question.ask;
-                    let default = [word(ask.default_basis.as_deref())];
-                    let answer = read_answer(said, ask.kind, &ask.choices, &ask.label, &default, id, &mut findings);
+                    let default = [word(question.ask.default_basis.as_deref())];
+                    let answer = read_answer(said, &question.ask, &default, id, &mut findings);
                     answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
                 }
-                None => match CASE_FACTS.iter().find(|(fact, _)| *fact == id) {
-                    Some((_, kind)) => {
-                        let answer = read_answer(said, *kind, &[], &Text::new(id, id), &[], id, &mut findings);
-                        answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
-                    }
-                    None => findings.push(stranger(id)),
-                },
+                None => findings.push(stranger(id)),
             }
         }
         for (id, table) in record.tables {
@@ -263,8 +252,7 @@ impl Answers {
                     match rule.columns.get(column).filter(|c| c.formula.is_none()) {
                         Some(c) => {
                             let inherited = [table.basis, word(c.ask.default_basis.as_deref()), word(rule.default_basis.as_deref())];
-                            let ask = &c.ask;
-                            let answer = read_answer(said, ask.kind, &ask.choices, &ask.label, &inherited, &place, &mut findings);
+                            let answer = read_answer(said, &c.ask, &inherited, &place, &mut findings);
                             read.extend(answer.map(|a| (column.to_owned(), a)));
                         }
                         None => findings.push(stranger(&place)),
@@ -359,21 +347,13 @@ impl<'a> Record<'a> {
     }
 }
 
-fn read_answer(
-    said: Last<'_>,
-    kind: Kind,
-    choices: &[Choice],
-    label: &Text,
-    inherited: &[Option<Basis>],
-    place: &str,
-    findings: &mut Vec<Finding>,
-) -> Option<Answer> {
+fn read_answer(said: Last<'_>, ask: &Ask, inherited: &[Option<Basis>], place: &str, findings: &mut Vec<Finding>) -> Option<Answer> {
     let observation = said.answer?;
     let Said::Answer(text) = &observation.said else { return None };
-    let value = match read(kind, choices, text) {
+    let value = match read(ask.kind, &ask.choices, text) {
         Ok(value) => value?,
         Err(why) => {
-            findings.push(unreadable(place, label, &why));
+            findings.push(unreadable(place, &ask.label, &why));
             return None;
         }
     };
