@@ -1,1 +1,38 @@
-//! Encrypted SQLite: log and attachments.
+//! Encrypted SQLite: an officer's log, the keys that open it, and the attachments beside it.
+//!
+//! A [`Store`] is one folder: `keys` (wrapped keys), `store.db` (SQLCipher), `head` (the log's end, kept apart so that a cut-off
+//! tail shows), `attachments/` (encrypted files) and `lock` (one process at a time). [`Store::append`] returns only when the
+//! record is signed, chained and on the disk; nothing is ever overwritten. [`Store::case_state`] folds a case from its records.
+//!
+//! It reads no clock and no environment: both come through [`Env`]. It must not know what a question means.
+
+mod advice;
+mod atomic;
+mod attachment;
+mod case;
+mod checkup;
+mod cipher;
+mod database;
+mod env;
+mod error;
+mod finding;
+mod head_file;
+mod key_file;
+mod keys;
+mod log;
+mod store;
+
+pub use advice::{Advice, Text};
+pub use attachment::AttachmentDescription;
+pub use case::CaseCard;
+pub use checkup::Checkup;
+pub use database::SCHEMA_VERSION;
+pub use env::{Env, NoRandomness};
+pub use error::{Result, StoreError};
+pub use finding::Finding;
+pub use key_file::{Argon2Cost, Officer, SlotKind};
+pub use log::Saved;
+pub use store::{Settings, Store};
+
+#[cfg(test)]
+mod tests;

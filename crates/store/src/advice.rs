@@ -1,0 +1,233 @@
+//! The words for the officer: what happened, what was kept, what to do; Chinese first.
+
+use serde::Serialize;
+
+use crate::{error::StoreError, finding::Finding};
+
+/// One sentence in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// What a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// What happened.
+    pub happened: Text,
+    /// What was kept.
+    pub kept: Text,
+    /// What to do.
+    pub to_do: Text,
+}
+
+const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh, en }
+}
+
+const ALL_KEPT: Text = text("已保存的内容没有变化。", "Everything saved is unchanged.");
+const SAVED_KEPT: Text = text(
+    "此前显示“已保存”的内容都在;刚才这一步没有保存。",
+    "Everything shown as saved is there; this last step was not saved.",
+);
+const FILES_KEPT: Text = text("文件没有被改动。", "No file was changed.");
+const FROM_BACKUP: Text = text(
+    "不要继续使用此文件夹:先整体复制一份留存,再从备份恢复,并告知管理员。",
+    "Stop using this folder: copy it aside as it is, restore from a backup, and tell your administrator.",
+);
+const TELL_ADMIN: Text = text("请记下提示代码,告知管理员。", "Note the code shown and tell your administrator.");
+
+impl StoreError {
+    /// What happened, what was kept, what to do.
+    pub fn advice(&self) -> Advice {
+        let (happened, kept, to_do) = match self {
+            StoreError::NoStore => (
+                text("这个文件夹里还没有数据。", "There is no data in this folder yet."),
+                FILES_KEPT,
+                text("请新建,或选择另一个文件夹。", "Create a new store or choose another folder."),
+            ),
+            StoreError::AlreadyExists => (
+                text("这个文件夹里已有数据。", "There is data in this folder already."),
+                ALL_KEPT,
+                text("请直接解锁,或选择另一个文件夹。", "Unlock it, or choose another folder."),
+            ),
+            StoreError::AlreadyOpen => (
+                text("数据已在另一个窗口打开。", "The data is already open in another window."),
+                ALL_KEPT,
+                text("请回到已打开的窗口,或先关闭它。", "Go to that window, or close it first."),
+            ),
+            StoreError::WrongPassword => (
+                text("密码不对。", "The password is wrong."),
+                ALL_KEPT,
+                text("请重新输入;注意大小写和输入法。", "Type it again; mind capitals and the input method."),
+            ),
+            StoreError::DeviceSecretMissing => (
+                text("找不到本机的密钥(系统钥匙串)。", "This device's secret (system keychain) was not found."),
+                ALL_KEPT,
+                text(
+                    "请在原来的电脑上打开,或通过支行恢复。",
+                    "Open it on the original computer, or recover through the branch.",
+                ),
+            ),
+            StoreError::KeyFileDamaged => (
+                text("密钥文件已损坏。", "The key file is damaged."),
+                text("数据库没有被改动,但暂时打不开。", "The database is unchanged but cannot be opened."),
+                text("请从备份恢复“keys”文件,再解锁。", "Restore the file “keys” from a backup, then unlock."),
+            ),
+            StoreError::DatabaseMissing => (
+                text("数据库文件不见了。", "The database file is missing."),
+                text("密钥文件还在。", "The key file is there."),
+                text(
+                    "请从备份恢复“store.db”。没有新建空库,以免盖住旧数据。",
+                    "Restore “store.db” from a backup. No empty one was made, so as not to hide the old data.",
+                ),
+            ),
+            StoreError::ForeignDatabase => (
+                text(
+                    "数据库文件不是本程序的,或不属于这套密钥。",
+                    "The database file is not this program's, or belongs to other keys.",
+                ),
+                FILES_KEPT,
+                text("请核对文件夹,或从备份恢复“store.db”。", "Check the folder, or restore “store.db” from a backup."),
+            ),
+            StoreError::Truncated => (
+                text("数据库文件被截短了,缺少一部分。", "The database file was cut off; a part is missing."),
+                FILES_KEPT,
+                FROM_BACKUP,
+            ),
+            StoreError::Damaged(_) => (
+                text("数据库文件有损坏,或不属于这套密钥。", "The database file is damaged, or belongs to other keys."),
+                text("没有损坏的部分和附件没有被改动。", "Undamaged parts and attachments were not changed."),
+                FROM_BACKUP,
+            ),
+            StoreError::NewerVersion { .. } => (
+                text("数据由更新版本的程序写成。", "The data was written by a newer version of the program."),
+                FILES_KEPT,
+                text("请升级程序后再打开。", "Update the program, then open it again."),
+            ),
+            StoreError::DiskFull => (
+                text("磁盘已满,没能保存。", "The disk is full; this was not saved."),
+                SAVED_KEPT,
+                text("请清理磁盘空间,然后再保存一次。", "Free some space, then save again."),
+            ),
+            StoreError::Io(_) => (
+                text("读写磁盘失败。", "Reading or writing the disk failed."),
+                SAVED_KEPT,
+                text(
+                    "请检查磁盘和权限后重试;若再次出现,告知管理员。",
+                    "Check the disk and permissions and try again; if it recurs, tell your administrator.",
+                ),
+            ),
+            StoreError::Database(_) => {
+                (text("数据库报告了一个错误。", "The database reported an error."), SAVED_KEPT, TELL_ADMIN)
+            }
+            StoreError::NoCase(_) => (
+                text("这里没有这个案件。", "There is no such case here."),
+                ALL_KEPT,
+                text("请回到案件列表重新选择。", "Go back to the list of cases and choose again."),
+            ),
+            StoreError::CaseErased(_) => (
+                text("这个案件的内容已按要求删除。", "The content of this case was erased on request."),
+                text("只保留了记录链,不含内容。", "Only the chain of records is kept, without content."),
+                text("不能再读取或填写。", "It can no longer be read or filled in."),
+            ),
+            StoreError::RecordDamaged(_) => (
+                text("有一条记录无法解开。", "A record cannot be opened."),
+                text("其他记录没有变化。", "The other records are unchanged."),
+                FROM_BACKUP,
+            ),
+            StoreError::NoAttachment(_) => (
+                text("找不到这个附件。", "The attachment was not found."),
+                ALL_KEPT,
+                text("请从原件重新添加。", "Add it again from the original."),
+            ),
+            StoreError::AttachmentDamaged(_) => (
+                text("附件已损坏,内容与当初保存的不一致。", "The attachment is damaged: it is not what was saved."),
+                text("记录和其他附件没有变化。", "The records and the other attachments are unchanged."),
+                text("请从备份恢复,或从原件重新添加。", "Restore it from a backup, or add it again from the original."),
+            ),
+            StoreError::AttachmentTooLarge { .. } => (
+                text("附件太大。", "The attachment is too large."),
+                SAVED_KEPT,
+                text("请压缩或拆分后再添加。", "Compress or split it, then add it again."),
+            ),
+            StoreError::TooLong => (
+                text("内容太长,无法一次保存。", "This is too long to be saved at once."),
+                SAVED_KEPT,
+                text("请分成几次,或作为附件添加。", "Split it, or add it as an attachment."),
+            ),
+            StoreError::Signing(_) => (
+                text("签名没有成功。", "Signing failed."),
+                SAVED_KEPT,
+                text("请检查签名设备后重试。", "Check the signing device and try again."),
+            ),
+            StoreError::NoRandomness(_) | StoreError::Internal(_) => {
+                (text("程序内部出错。", "The program failed internally."), SAVED_KEPT, TELL_ADMIN)
+            }
+        };
+        Advice { happened, kept, to_do }
+    }
+}
+
+impl Finding {
+    /// What happened, what was kept, what to do.
+    pub fn advice(&self) -> Advice {
+        let (happened, kept, to_do) = match self {
+            Finding::TailMissing { .. } => (
+                text(
+                    "最后的一些记录不见了:数据比上次留存的末尾短。",
+                    "The last records are missing: the log ends before the end noted last.",
+                ),
+                text(
+                    "其余记录完好;缺失的起止序号已记入日志。",
+                    "The other records hold; what is missing was noted in the log.",
+                ),
+                text("请核对最近填写的内容,并告知管理员。", "Check what was entered last and tell your administrator."),
+            ),
+            Finding::Rewritten { .. } => (
+                text(
+                    "记录与上次留存的末尾不一致:可能换成了另一份拷贝。",
+                    "The records differ from the end noted last: another copy may have been put in place.",
+                ),
+                text("两者的序号和摘要已记入日志。", "Both were noted in the log."),
+                TELL_ADMIN,
+            ),
+            Finding::ChainBroken { .. } => (
+                text(
+                    "记录链在某处断开,此处起不能证明未被改动。",
+                    "The chain of records is broken; from there on it proves nothing.",
+                ),
+                text("断开之前的记录完好。", "The records before the break hold."),
+                FROM_BACKUP,
+            ),
+            Finding::HeadFileMissing => (
+                text(
+                    "留存的末尾文件不见了,无法核对末尾是否被截。",
+                    "The noted end is gone; whether the tail was cut cannot be checked.",
+                ),
+                text(
+                    "记录链本身完好与否已另行核对;末尾已重新留存。",
+                    "The chain itself is checked separately; the end was noted anew.",
+                ),
+                text("请对照最近打印的报告上的末尾摘要。", "Compare with the head printed in the latest report."),
+            ),
+            Finding::HeadFileDamaged => (
+                text("留存的末尾文件损坏或不是本人签名。", "The noted end is damaged or not signed by this officer."),
+                text(
+                    "记录链本身完好与否已另行核对;末尾已重新留存。",
+                    "The chain itself is checked separately; the end was noted anew.",
+                ),
+                text("请对照最近打印的报告上的末尾摘要。", "Compare with the head printed in the latest report."),
+            ),
+            Finding::NotWritable { .. } => (
+                text("现在只能查看,不能保存。", "Reading works, saving does not."),
+                ALL_KEPT,
+                text("请检查磁盘空间和权限。", "Check disk space and permissions."),
+            ),
+        };
+        Advice { happened, kept, to_do }
+    }
+}

@@ -1,0 +1,206 @@
+//! Attachments: files of a case, encrypted in chunks, named by a keyed hash so that even their names tell nothing.
+//!
+//! Layout: 8 bytes of magic, 32 of salt, then chunks of 64 KiB, each XChaCha20-Poly1305 under HKDF(case key, salt) with the chunk's
+//! number and a last-chunk flag as nonce: a chunk moved, doubled or cut off does not open. Written under a temporary name (already
+//! encrypted), flushed, renamed, folder flushed, and only then recorded. The id is the SHA-256 of the plain file.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::PathBuf,
+};
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload as Message},
+};
+use evidence::{AttachmentAdded, CaseId, Hash, Payload};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::{
+    atomic,
+    cipher::Secret,
+    env::random,
+    error::{Result, StoreError},
+    keys,
+    log::Saved,
+    store::Store,
+};
+
+const MAGIC: &[u8; 8] = b"TYFILE\0\x01";
+const CHUNK: usize = 64 << 10;
+const TAG: usize = 16;
+
+/// What an attachment is and where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttachmentDescription {
+    /// File name as given.
+    pub name: String,
+    /// Media type.
+    pub media_type: String,
+    /// Question or table it belongs to.
+    pub question: Option<String>,
+    /// Row it belongs to.
+    pub row: Option<String>,
+    /// Column it belongs to.
+    pub column: Option<String>,
+    /// The checklist's word for the evidence.
+    pub evidence: Option<String>,
+    /// How it came: camera, file, paste …
+    pub source: Option<String>,
+    /// The officer's remark.
+    pub note: Option<String>,
+}
+
+impl Store {
+    /// Encrypts a file into the case and records it. Read in chunks: never wholly in memory.
+    pub fn attach(
+        &mut self,
+        case: CaseId,
+        description: AttachmentDescription,
+        content: &mut dyn Read,
+    ) -> Result<(Hash, Saved)> {
+        let (id, size) = self.write_attachment(case, content)?;
+        let added = AttachmentAdded {
+            id,
+            size,
+            name: description.name,
+            media_type: description.media_type,
+            question: description.question,
+            row: description.row,
+            column: description.column,
+            evidence: description.evidence,
+            source: description.source,
+            note: description.note,
+        };
+        let saved = self.append(Some(case), &Payload::AttachmentAdded(added))?;
+        Ok((id, saved))
+    }
+
+    /// An attachment's content, checked against its id.
+    pub fn attachment(&self, case: CaseId, id: Hash) -> Result<Zeroizing<Vec<u8>>> {
+        let case_key = self.case_key(case)?;
+        let path = self.attachment_path(case, case_key, id);
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreError::NoAttachment(id)),
+            Err(error) => return Err(error.into()),
+        };
+        let mut plain = Zeroizing::new(Vec::new());
+        match decrypt(case_key, &mut BufReader::with_capacity(CHUNK, file), &mut plain)? {
+            Some(found) if found == id => Ok(plain),
+            _ => Err(StoreError::AttachmentDamaged(id)),
+        }
+    }
+
+    fn write_attachment(&self, case: CaseId, content: &mut dyn Read) -> Result<(Hash, u64)> {
+        let case_key = self.case_key(case)?;
+        let folder = self.attachment_folder(case);
+        if !folder.is_dir() {
+            fs::create_dir_all(&folder)?;
+            atomic::sync_folder(&self.folder.join("attachments"))?;
+            atomic::sync_folder(&self.folder)?;
+        }
+        let part = folder.join(format!("{}.part", Hash(random(&*self.env)?)));
+        let salt = random(&*self.env)?;
+        let written = File::create_new(&part).map_err(StoreError::from).and_then(|file| {
+            let mut out = BufWriter::with_capacity(CHUNK, file);
+            let written = encrypt(case_key, salt, content, &mut out, self.settings.attachment_limit)?;
+            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+            Ok(written)
+        });
+        let placed = written.and_then(|(id, size)| {
+            atomic::rename(&part, &self.attachment_path(case, case_key, id))?;
+            Ok((id, size))
+        });
+        if placed.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        placed
+    }
+
+    pub(crate) fn attachment_folder(&self, case: CaseId) -> PathBuf {
+        self.folder.join("attachments").join(case.to_string())
+    }
+
+    fn attachment_path(&self, case: CaseId, case_key: &Secret, id: Hash) -> PathBuf {
+        let name = keys::derive(&id.0, &**case_key, &[b"tianye attachment name 1"]);
+        self.attachment_folder(case).join(Hash(*name).to_string())
+    }
+}
+
+fn encrypt(
+    case_key: &Secret,
+    salt: [u8; 32],
+    content: &mut dyn Read,
+    out: &mut dyn Write,
+    limit: u64,
+) -> Result<(Hash, u64)> {
+    let cipher = cipher_of(case_key, &salt);
+    out.write_all(MAGIC)?;
+    out.write_all(&salt)?;
+    let (mut sha, mut size, mut number) = (Sha256::new(), 0, 0);
+    let mut chunk = read_chunk(content, CHUNK)?;
+    loop {
+        // Only the chunk that follows tells whether this one is the last.
+        let next = if chunk.len() == CHUNK { read_chunk(content, CHUNK)? } else { Zeroizing::new(Vec::new()) };
+        size += chunk.len() as u64;
+        if size > limit {
+            return Err(StoreError::AttachmentTooLarge { limit });
+        }
+        sha.update(&*chunk);
+        let message = Message { msg: &chunk, aad: MAGIC };
+        let sealed = cipher.encrypt(&nonce(number, next.is_empty()), message);
+        out.write_all(&sealed.map_err(|_| StoreError::Internal("a chunk could not be encrypted".into()))?)?;
+        if next.is_empty() {
+            return Ok((Hash(sha.finalize().into()), size));
+        }
+        number += 1;
+        chunk = next;
+    }
+}
+
+/// The hash of what was decrypted; none when a chunk does not open.
+fn decrypt(case_key: &Secret, file: &mut dyn Read, plain: &mut Vec<u8>) -> Result<Option<Hash>> {
+    let start = read_chunk(file, MAGIC.len() + 32)?;
+    let Some(salt) = start.strip_prefix(&MAGIC[..]).and_then(|salt| <[u8; 32]>::try_from(salt).ok()) else {
+        return Ok(None);
+    };
+    let cipher = cipher_of(case_key, &salt);
+    let (mut sha, mut number) = (Sha256::new(), 0);
+    let mut chunk = read_chunk(file, CHUNK + TAG)?;
+    loop {
+        let next = if chunk.len() == CHUNK + TAG { read_chunk(file, CHUNK + TAG)? } else { Zeroizing::new(Vec::new()) };
+        let Ok(opened) = cipher.decrypt(&nonce(number, next.is_empty()), Message { msg: &chunk, aad: MAGIC }) else {
+            return Ok(None);
+        };
+        let opened = Zeroizing::new(opened);
+        sha.update(&*opened);
+        plain.extend_from_slice(&opened);
+        if next.is_empty() {
+            return Ok(Some(Hash(sha.finalize().into())));
+        }
+        number += 1;
+        chunk = next;
+    }
+}
+
+fn cipher_of(case_key: &Secret, salt: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*keys::derive(salt, &**case_key, &[b"tianye attachment 1"])).into())
+}
+
+/// The key is of this file alone, so the chunk's number makes the nonce.
+fn nonce(number: u32, last: bool) -> XNonce {
+    let mut nonce = [0; 24];
+    nonce[19..23].copy_from_slice(&number.to_be_bytes());
+    nonce[23] = last.into();
+    XNonce::from(nonce)
+}
+
+/// Reads until `length` bytes or the end.
+fn read_chunk(from: &mut dyn Read, length: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut chunk = Zeroizing::new(Vec::with_capacity(length));
+    from.take(length as u64).read_to_end(&mut chunk)?;
+    Ok(chunk)
+}

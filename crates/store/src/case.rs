@@ -1,0 +1,190 @@
+//! Cases: their keys, their list, their records and state, and their erasure.
+
+use std::{collections::HashMap, fs};
+
+use evidence::{CaseCreated, CaseId, CaseState, Ed25519Sha256, Entry, Hash, Payload, Record, fold, merkle_root};
+use rusqlite::Connection;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::{
+    cipher::{self, Secret},
+    database,
+    env::random,
+    error::{Result, StoreError},
+    log::{CaseIndex, Saved},
+    store::Store,
+};
+
+const CASE_KEY: &[u8] = b"tianye case key 1";
+
+/// A line of the list of cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseCard {
+    /// The case.
+    pub id: CaseId,
+    /// Title; empty once erased.
+    pub title: String,
+    /// Industry layer id.
+    pub industry: String,
+    /// Checklist id.
+    pub checklist: String,
+    /// A practice case.
+    pub practice: bool,
+    /// When created, ms since 1970 UTC.
+    pub created_ms: Option<i64>,
+    /// When last saved, ms since 1970 UTC.
+    pub last_saved_ms: i64,
+    /// Offset of the local time then, minutes.
+    pub offset_minutes: i16,
+    /// Seq of its last record.
+    pub last_seq: u64,
+    /// Records it has.
+    pub records: u64,
+    /// The outcome, when closed.
+    pub closed: Option<String>,
+    /// Its content was erased.
+    pub erased: bool,
+}
+
+/// The key of each case; none where it was destroyed.
+pub(crate) fn read_keys(database: &Connection, wrap: &Secret) -> Result<HashMap<CaseId, Option<Secret>>> {
+    let mut query = database.prepare(include_str!("sql/case_keys.sql"))?;
+    let rows = query.query_map((), |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
+    let mut keys = HashMap::new();
+    for row in rows {
+        let (id, wrapped) = row?;
+        let case = CaseId(uuid::Uuid::from_bytes(id));
+        let key = wrapped.map(|wrapped| cipher::open_secret(wrap, &about(case), &wrapped)).transpose();
+        keys.insert(case, key.map_err(|_| StoreError::Damaged(format!("the key of case {case} does not open")))?);
+    }
+    Ok(keys)
+}
+
+fn about(case: CaseId) -> Vec<u8> {
+    [CASE_KEY, case.0.as_bytes()].concat()
+}
+
+impl Store {
+    /// Creates a case with a key of its own.
+    pub fn create_case(&mut self, created: CaseCreated) -> Result<(CaseId, Saved)> {
+        let case = CaseId::from_random(random(&*self.env)?);
+        let key: Secret = Zeroizing::new(random(&*self.env)?);
+        let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
+            .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
+        self.log.keys.cases.insert(case, Some(key));
+        let saved = self.commit_with(Some(case), &Payload::CaseCreated(created), |step| {
+            step.execute(include_str!("sql/add_case_key.sql"), (&case.0.as_bytes()[..], &wrapped))?;
+            Ok(())
+        });
+        if saved.is_err() {
+            self.log.keys.cases.remove(&case);
+        }
+        Ok((case, saved?))
+    }
+
+    /// The list of cases, the one saved last first.
+    pub fn cases(&self) -> Result<Vec<CaseCard>> {
+        let mut cards = self.log.cases.iter().map(|(id, index)| self.card(*id, index)).collect::<Result<Vec<_>>>()?;
+        cards.sort_by_key(|card| std::cmp::Reverse(card.last_seq));
+        Ok(cards)
+    }
+
+    fn card(&self, id: CaseId, index: &CaseIndex) -> Result<CaseCard> {
+        // A damaged record spoils its line at most, never the list.
+        let landmarks: Vec<Entry> =
+            index.landmarks.iter().filter_map(|seq| self.log.entry(&self.database, *seq).ok()).collect();
+        let state = fold(&landmarks);
+        let (last_saved_ms, offset_minutes) = index.last.unwrap_or_default();
+        Ok(CaseCard {
+            id,
+            title: state.details.title,
+            industry: state.details.industry,
+            checklist: state.details.checklist,
+            practice: state.details.practice,
+            created_ms: landmarks.first().map(|entry| entry.stamp.wall_ms),
+            last_saved_ms,
+            offset_minutes,
+            last_seq: index.seqs.last().copied().unwrap_or_default(),
+            records: index.seqs.len() as u64,
+            closed: state.closed.map(|(_, closed)| closed.outcome),
+            erased: index.erased,
+        })
+    }
+
+    /// The records of a case, in order.
+    pub fn records(&self, case: CaseId) -> Result<Vec<Entry>> {
+        self.index(case)?.seqs.iter().map(|seq| self.log.entry(&self.database, *seq)).collect()
+    }
+
+    /// The case as its records make it.
+    pub fn case_state(&self, case: CaseId) -> Result<CaseState> {
+        let mut state = CaseState::default();
+        for seq in &self.index(case)?.seqs {
+            state.apply(&self.log.entry(&self.database, *seq)?);
+        }
+        Ok(state)
+    }
+
+    /// The exact bytes of a case's records, in order: what a package carries so that others can verify it.
+    pub fn sealed_records(&self, case: CaseId) -> Result<Vec<Vec<u8>>> {
+        let mut at = self.database.prepare_cached(include_str!("sql/record_at.sql"))?;
+        let index = self.index(case)?;
+        index.seqs.iter().map(|seq| Ok(at.query_row([seq.cast_signed()], |row| row.get(0))?)).collect()
+    }
+
+    /// The Merkle root over a case's records: proves one case without showing others.
+    pub fn case_root(&self, case: CaseId) -> Result<Hash> {
+        let leaves = self
+            .sealed_records(case)?
+            .iter()
+            .map(|sealed| Record::parse(sealed, &Ed25519Sha256).map(|record| record.hash))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(merkle_root(&leaves, &Ed25519Sha256))
+    }
+
+    /// Destroys a case's key, its contents and its files. The chain of records stays, and still verifies.
+    pub fn erase_case(&mut self, case: CaseId, reason: &str) -> Result<Saved> {
+        let index = self.index(case)?;
+        if index.erased {
+            return Err(StoreError::CaseErased(case));
+        }
+        let seqs = index.seqs.clone();
+        let now_ms = self.env.moment().wall_ms;
+        let saved = self.commit_with(Some(case), &Payload::CaseErased(reason.to_owned()), |step| {
+            step.execute(include_str!("sql/destroy_case_key.sql"), (&case.0.as_bytes()[..], now_ms))?;
+            let mut forget = step.prepare_cached(include_str!("sql/forget_opening.sql"))?;
+            for seq in &seqs {
+                forget.execute([seq.cast_signed()])?;
+            }
+            Ok(())
+        })?;
+        self.log.keys.cases.insert(case, None);
+        // The old pages must not live on in the WAL.
+        database::checkpoint(&self.database, true)?;
+        self.finish_erasures();
+        Ok(saved)
+    }
+
+    /// Removes the files of erased cases; also after an erasure that was interrupted. They are unreadable in any case.
+    pub(crate) fn finish_erasures(&self) {
+        for (case, key) in &self.log.keys.cases {
+            if key.is_none() {
+                let _ = fs::remove_dir_all(self.attachment_folder(*case));
+            }
+        }
+    }
+
+    pub(crate) fn index(&self, case: CaseId) -> Result<&CaseIndex> {
+        self.log.cases.get(&case).ok_or(StoreError::NoCase(case))
+    }
+
+    pub(crate) fn case_key(&self, case: CaseId) -> Result<&Secret> {
+        match self.log.keys.cases.get(&case) {
+            Some(Some(key)) => Ok(key),
+            Some(None) => Err(StoreError::CaseErased(case)),
+            None => Err(StoreError::NoCase(case)),
+        }
+    }
+}

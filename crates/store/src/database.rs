@@ -1,0 +1,146 @@
+//! The database file: opened with its key, set up to be durable and to leave nothing readable behind, brought to this schema.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::Path,
+};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use zeroize::Zeroizing;
+
+use crate::{
+    cipher::Secret,
+    error::{Result, StoreError},
+};
+
+/// The schema this program writes. An older file is migrated, a newer one refused.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One script per version, applied in order.
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/schema_1.sql")];
+
+/// “TYDB”: tells our files from other SQLite files.
+const APPLICATION_ID: i64 = 0x5459_4442;
+
+/// Durability (WAL, FULL: a commit returns when it is on the disk) and secrecy (nothing plain in temporary files, deleted content
+/// overwritten). Exclusive locking keeps the WAL's index in memory: no shared-memory file, fewer system calls.
+const SET_UP: &str = "
+    PRAGMA cipher_memory_security = OFF;
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+";
+
+/// Makes a new, empty database.
+pub(crate) fn create(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection> {
+    // `create_new`: an existing file is never touched.
+    File::create_new(path)?.sync_all()?;
+    let mut connection = connect(path, key)?;
+    connection.execute_batch(SET_UP)?;
+    migrate(&mut connection, 0, now_ms)?;
+    Ok(connection)
+}
+
+/// Opens an existing one; says what is wrong with it when it cannot.
+pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection> {
+    look_at(path)?;
+    let mut connection = connect(path, key)?;
+    let application: i64 = connection.query_row("PRAGMA application_id", (), |row| row.get(0))?;
+    let version: u32 = connection.query_row("PRAGMA user_version", (), |row| row.get(0))?;
+    if application != APPLICATION_ID {
+        return Err(StoreError::ForeignDatabase);
+    }
+    if version > SCHEMA_VERSION {
+        return Err(StoreError::NewerVersion { found: version, known: SCHEMA_VERSION });
+    }
+    connection.execute_batch(SET_UP)?;
+    refuse_cut_off(&connection, path)?;
+    migrate(&mut connection, version, now_ms)?;
+    Ok(connection)
+}
+
+/// What can be seen without the key. An empty file matters: SQLite would take it for a new database.
+fn look_at(path: &Path) -> Result<()> {
+    let length = match fs::metadata(path) {
+        Ok(data) => data.len(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::DatabaseMissing),
+        Err(error) => return Err(error.into()),
+    };
+    if length < 16 {
+        return Err(StoreError::Truncated);
+    }
+    let mut start = [0; 16];
+    File::open(path)?.read_exact(&mut start)?;
+    match &start {
+        b"SQLite format 3\0" => Err(StoreError::ForeignDatabase),
+        _ if length % 4096 != 0 => Err(StoreError::Truncated),
+        _ => Ok(()),
+    }
+}
+
+fn connect(path: &Path, key: &Secret) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    // The library's own messages would go to standard error; ours go to the officer.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let mut pragma = Zeroizing::new(String::with_capacity(96));
+    pragma.push_str("PRAGMA key = \"x'");
+    for byte in key.iter() {
+        for nibble in [byte >> 4, byte & 15] {
+            pragma.push(char::from_digit(nibble.into(), 16).unwrap_or('0'));
+        }
+    }
+    pragma.push_str("'\"");
+    connection.execute_batch(&pragma)?;
+    // Version 5 of the format is another one; this stays with 4 whatever library is linked.
+    connection.execute_batch("PRAGMA cipher_compatibility = 4")?;
+    // The first read shows whether key and file belong together.
+    match connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get::<_, i64>(0)) {
+        Ok(_) => Ok(connection),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A file shorter than its own page count, with no WAL to make up for it, has lost pages.
+fn refuse_cut_off(connection: &Connection, path: &Path) -> Result<()> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", (), |row| row.get(0))?;
+    let wal = fs::metadata(path.with_extension("db-wal")).map_or(0, |data| data.len());
+    if wal == 0 && fs::metadata(path)?.len() < pages.unsigned_abs() * 4096 {
+        Err(StoreError::Truncated)
+    } else {
+        Ok(())
+    }
+}
+
+fn migrate(connection: &mut Connection, from: u32, now_ms: i64) -> Result<()> {
+    for version in from..SCHEMA_VERSION {
+        let step = connection.transaction()?;
+        step.execute_batch(MIGRATIONS[version as usize])?;
+        step.execute(include_str!("sql/add_migration.sql"), (version + 1, now_ms))?;
+        step.pragma_update(None, "application_id", APPLICATION_ID)?;
+        step.pragma_update(None, "user_version", version + 1)?;
+        step.commit()?;
+    }
+    Ok(())
+}
+
+/// Pages whose authentication fails, in the library's words; empty when all hold.
+pub(crate) fn damaged_pages(connection: &Connection) -> Result<Vec<String>> {
+    let mut check = connection.prepare("PRAGMA cipher_integrity_check")?;
+    let pages = check.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(pages)
+}
+
+/// Moves what the WAL holds into the database; `truncate` also empties the WAL.
+pub(crate) fn checkpoint(connection: &Connection, truncate: bool) -> Result<()> {
+    let mode = if truncate { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
+    connection.query_row(mode, (), |_| Ok(())).optional()?;
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Everything that can go wrong, with a stable code each; the words for the officer are in [`crate::advice`].
+
+use std::io;
+
+use evidence::{CaseId, Hash};
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+use crate::env::NoRandomness;
+
+/// Or a [`StoreError`].
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// What went wrong. [`StoreError::code`] is stable; [`StoreError::advice`] says what happened, what was kept, what to do.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no store in the folder.
+    #[error("there is no store in this folder")]
+    NoStore,
+    /// There is one already.
+    #[error("there is a store in this folder already")]
+    AlreadyExists,
+    /// Another process holds it.
+    #[error("the store is already open in another window")]
+    AlreadyOpen,
+    /// The password does not open it.
+    #[error("wrong password")]
+    WrongPassword,
+    /// The password is tied to this device's secret, which was not found.
+    #[error("the device's secret is missing")]
+    DeviceSecretMissing,
+    /// The key file is damaged.
+    #[error("the key file is damaged")]
+    KeyFileDamaged,
+    /// The database file is gone.
+    #[error("the database file is missing")]
+    DatabaseMissing,
+    /// The database file is of another program or another store.
+    #[error("the database file is not this store's")]
+    ForeignDatabase,
+    /// The database file is shorter than it was.
+    #[error("the database file is cut off")]
+    Truncated,
+    /// The database file is damaged.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// Written by a newer program.
+    #[error("written by a newer program (version {found}, this one knows {known})")]
+    NewerVersion {
+        /// Version found.
+        found: u32,
+        /// Version known.
+        known: u32,
+    },
+    /// No space left.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The system could not read or write.
+    #[error("reading or writing failed: {0}")]
+    Io(#[source] io::Error),
+    /// SQLite reported something else.
+    #[error("the database reported: {0}")]
+    Database(#[source] rusqlite::Error),
+    /// The case does not exist here.
+    #[error("there is no case {0}")]
+    NoCase(CaseId),
+    /// The case was erased.
+    #[error("case {0} was erased")]
+    CaseErased(CaseId),
+    /// A record cannot be opened.
+    #[error("record {0} cannot be opened")]
+    RecordDamaged(u64),
+    /// The attachment is not there.
+    #[error("there is no attachment {0}")]
+    NoAttachment(Hash),
+    /// The attachment is damaged.
+    #[error("attachment {0} is damaged")]
+    AttachmentDamaged(Hash),
+    /// The attachment is too large.
+    #[error("the attachment is larger than {limit} bytes")]
+    AttachmentTooLarge {
+        /// The limit.
+        limit: u64,
+    },
+    /// What should be saved is too long.
+    #[error("what should be saved is too long")]
+    TooLong,
+    /// The signing key did not sign.
+    #[error("signing failed: {0}")]
+    Signing(String),
+    /// No random bytes.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// A mistake of ours.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl StoreError {
+    /// A stable word; the window matches on nothing else.
+    pub fn code(&self) -> &'static str {
+        match self {
+            StoreError::NoStore => "no_store",
+            StoreError::AlreadyExists => "already_exists",
+            StoreError::AlreadyOpen => "already_open",
+            StoreError::WrongPassword => "wrong_password",
+            StoreError::DeviceSecretMissing => "device_secret_missing",
+            StoreError::KeyFileDamaged => "key_file_damaged",
+            StoreError::DatabaseMissing => "database_missing",
+            StoreError::ForeignDatabase => "foreign_database",
+            StoreError::Truncated => "truncated",
+            StoreError::Damaged(_) => "damaged",
+            StoreError::NewerVersion { .. } => "newer_version",
+            StoreError::DiskFull => "disk_full",
+            StoreError::Io(_) => "io",
+            StoreError::Database(_) => "database",
+            StoreError::NoCase(_) => "no_case",
+            StoreError::CaseErased(_) => "case_erased",
+            StoreError::RecordDamaged(_) => "record_damaged",
+            StoreError::NoAttachment(_) => "no_attachment",
+            StoreError::AttachmentDamaged(_) => "attachment_damaged",
+            StoreError::AttachmentTooLarge { .. } => "attachment_too_large",
+            StoreError::TooLong => "too_long",
+            StoreError::Signing(_) => "signing",
+            StoreError::NoRandomness(_) => "no_randomness",
+            StoreError::Internal(_) => "internal",
+        }
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
+            _ => StoreError::Io(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+            // SQLCipher reports a page whose authentication fails as corrupt or as no database.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::AlreadyOpen,
+            Some(ErrorCode::TooBig) => StoreError::TooLong,
+            _ => StoreError::Database(error),
+        }
+    }
+}
+
+impl From<evidence::SealError> for StoreError {
+    fn from(error: evidence::SealError) -> Self {
+        match error {
+            evidence::SealError::Signing(error) => StoreError::Signing(error.to_string()),
+            evidence::SealError::Payload(evidence::PayloadError::TooLong(_)) | evidence::SealError::TooLong(_) => {
+                StoreError::TooLong
+            }
+            evidence::SealError::Payload(error) => StoreError::Internal(error.to_string()),
+        }
+    }
+}

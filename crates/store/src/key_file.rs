@@ -1,0 +1,233 @@
+//! The key file: the data key, wrapped once per way of opening the store.
+//!
+//! The key-encryption key is HKDF(argon2id(password) ‖ device secret). A slot is one such wrap: the officer's own, and later one for
+//! recovery through the branch; the device's secret must never be the only way in, because keychains get lost. A changed password
+//! only wraps anew: the new slot is written beside the old one, read back, and only then is the old one dropped.
+//!
+//! Layout: 8 bytes of magic, CBOR, SHA-256 of both, so that a damaged file is not mistaken for a wrong password.
+
+use std::{fs, io, path::Path};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::{
+    atomic,
+    cipher::{self, Secret},
+    env::{Env, random},
+    error::{Result, StoreError},
+    keys,
+};
+
+const MAGIC: &[u8; 8] = b"TYKEYS\0\x01";
+const VERSION: u16 = 1;
+/// No key file is longer.
+const MAX_LENGTH: u64 = 64 << 10;
+
+/// Who the store belongs to; readable before the password is given, for the lock screen.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Officer {
+    /// Id that stands in each record.
+    #[n(0)]
+    pub id: String,
+    /// Name shown.
+    #[n(1)]
+    pub name: String,
+}
+
+/// What argon2id may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Argon2Cost {
+    /// Memory, KiB.
+    #[n(0)]
+    pub memory_kib: u32,
+    /// Passes over it.
+    #[n(1)]
+    pub passes: u32,
+    /// Lanes.
+    #[n(2)]
+    pub lanes: u32,
+}
+
+impl Argon2Cost {
+    /// For use: 64 MiB, three passes (about 0.2 s on an office laptop).
+    pub const STANDARD: Argon2Cost = Argon2Cost { memory_kib: 64 << 10, passes: 3, lanes: 1 };
+    /// For tests only: no protection.
+    pub const LIGHT: Argon2Cost = Argon2Cost { memory_kib: 64, passes: 1, lanes: 1 };
+
+    /// A key file may not ask for more than this, whoever wrote it.
+    fn is_sane(self) -> bool {
+        self.memory_kib <= 1 << 20 && self.passes <= 64 && self.lanes <= 16
+    }
+}
+
+/// A way of opening the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum SlotKind {
+    /// The officer's password.
+    #[n(0)]
+    Officer,
+    /// A recovery secret, held in escrow by the branch.
+    #[n(1)]
+    Recovery,
+}
+
+/// One wrap of the data key.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+struct Slot {
+    #[n(0)]
+    kind: SlotKind,
+    #[n(1)]
+    cost: Argon2Cost,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    salt: [u8; 16],
+    #[n(3)]
+    device_bound: bool,
+    #[cbor(n(4), with = "minicbor::bytes")]
+    wrapped: Vec<u8>,
+    #[n(5)]
+    created_ms: i64,
+}
+
+/// The key file, read.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct KeyFile {
+    #[n(0)]
+    version: u16,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(crate) store: [u8; 16],
+    #[n(2)]
+    pub(crate) officer: Officer,
+    #[n(3)]
+    slots: Vec<Slot>,
+}
+
+/// A password, and the secret of the device it is tied to.
+#[derive(Clone, Copy)]
+pub(crate) struct Credential<'a> {
+    pub(crate) kind: SlotKind,
+    pub(crate) password: &'a str,
+    pub(crate) device_secret: Option<&'a [u8]>,
+}
+
+impl KeyFile {
+    /// A new file with one slot.
+    pub(crate) fn new(
+        officer: Officer,
+        store: [u8; 16],
+        data_key: &Secret,
+        credential: Credential<'_>,
+        cost: Argon2Cost,
+        env: &dyn Env,
+    ) -> Result<Self> {
+        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new() };
+        file.add(data_key, credential, cost, env)?;
+        Ok(file)
+    }
+
+    /// Wraps the data key once more.
+    pub(crate) fn add(
+        &mut self,
+        data_key: &Secret,
+        credential: Credential<'_>,
+        cost: Argon2Cost,
+        env: &dyn Env,
+    ) -> Result<()> {
+        let mut slot = Slot {
+            kind: credential.kind,
+            cost,
+            salt: random(env)?,
+            device_bound: credential.device_secret.is_some(),
+            wrapped: Vec::new(),
+            created_ms: env.moment().wall_ms,
+        };
+        let key = slot.key(credential, &self.store)?;
+        slot.wrapped = cipher::seal(&key, random(env)?, &slot.about(&self.store), &**data_key)
+            .map_err(|_| StoreError::Internal("the data key could not be wrapped".into()))?;
+        self.slots.push(slot);
+        Ok(())
+    }
+
+    /// The data key, and which slot gave it.
+    pub(crate) fn open(&self, credential: Credential<'_>) -> Result<(Secret, usize)> {
+        let mut lacks_device = false;
+        // Newest first: after an interrupted change of the password both slots are there.
+        for (place, slot) in self.slots.iter().enumerate().rev().filter(|(_, slot)| slot.kind == credential.kind) {
+            if slot.device_bound && credential.device_secret.is_none() {
+                lacks_device = true;
+                continue;
+            }
+            let key = slot.key(credential, &self.store)?;
+            if let Ok(data_key) = cipher::open_secret(&key, &slot.about(&self.store), &slot.wrapped) {
+                return Ok((data_key, place));
+            }
+        }
+        Err(if lacks_device { StoreError::DeviceSecretMissing } else { StoreError::WrongPassword })
+    }
+
+    /// Drops every slot of the kind but one. Whether anything was dropped.
+    pub(crate) fn keep_only(&mut self, kind: SlotKind, place: usize) -> bool {
+        let before = self.slots.len();
+        let mut at = 0..;
+        self.slots.retain(|slot| at.next() == Some(place) || slot.kind != kind);
+        self.slots.len() < before
+    }
+
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let bytes = match fs::metadata(path).and_then(|data| {
+            if data.len() > MAX_LENGTH { Err(io::ErrorKind::FileTooLarge.into()) } else { fs::read(path) }
+        }) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreError::NoStore),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => return Err(StoreError::KeyFileDamaged),
+            Err(error) => return Err(error.into()),
+        };
+        let body = bytes.strip_prefix(&MAGIC[..]).ok_or(StoreError::KeyFileDamaged)?;
+        let (body, sum) = body.split_last_chunk::<32>().ok_or(StoreError::KeyFileDamaged)?;
+        if checksum(body) != *sum {
+            return Err(StoreError::KeyFileDamaged);
+        }
+        let mut peek = minicbor::Decoder::new(body);
+        let version = peek.array().and_then(|_| peek.u16()).map_err(|_| StoreError::KeyFileDamaged)?;
+        if version > VERSION {
+            return Err(StoreError::NewerVersion { found: version.into(), known: VERSION.into() });
+        }
+        let file: KeyFile = minicbor::decode(body).map_err(|_| StoreError::KeyFileDamaged)?;
+        if file.slots.iter().all(|slot| slot.cost.is_sane()) { Ok(file) } else { Err(StoreError::KeyFileDamaged) }
+    }
+
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        let body = minicbor::to_vec(self).map_err(|error| StoreError::Internal(error.to_string()))?;
+        atomic::write(path, &[&MAGIC[..], &body, &checksum(&body)].concat())?;
+        Ok(())
+    }
+}
+
+impl Slot {
+    /// The key-encryption key.
+    fn key(&self, credential: Credential<'_>, store: &[u8; 16]) -> Result<Secret> {
+        let internal = |error: argon2::Error| StoreError::Internal(format!("argon2: {error}"));
+        let params =
+            Params::new(self.cost.memory_kib, self.cost.passes, self.cost.lanes, Some(32)).map_err(internal)?;
+        let mut stretched = Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(credential.password.as_bytes(), &self.salt, &mut *stretched)
+            .map_err(internal)?;
+        let device = credential.device_secret.filter(|_| self.device_bound).unwrap_or_default();
+        let both = Zeroizing::new([&stretched[..], device].concat());
+        Ok(keys::derive(store, &both, &[b"tianye 1 key encryption"]))
+    }
+
+    /// What the wrap is bound to: it opens in its own store, kind and cost only.
+    fn about(&self, store: &[u8; 16]) -> Vec<u8> {
+        let cost = [self.cost.memory_kib, self.cost.passes, self.cost.lanes].map(u32::to_be_bytes).concat();
+        [&store[..], &[self.kind as u8, self.device_bound.into()], &cost, &self.salt].concat()
+    }
+}
+
+fn checksum(body: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(MAGIC).chain_update(body).finalize().into()
+}

@@ -1,0 +1,233 @@
+//! The officer's log: appending, reading back, and which records belong to which case.
+//!
+//! The index of cases is in memory, read once at unlock from the records themselves: a cache that cannot drift, and no second page
+//! to encrypt at each answer.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use evidence::{
+    CaseId, Chain, ClockJumped, Ed25519Sha256, Entry, Head, Kind, LogId, LogReport, Moment, Opening, Payload, Record,
+    Sealed, Sealing, Signatures, Signer, Stamp, seal,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    cipher::{self, Secret},
+    env::{Env, random},
+    error::{Result, StoreError},
+};
+
+/// Steps back smaller than this are the clock being adjusted, not set.
+const CLOCK_TOLERANCE_MS: i64 = 1_000;
+
+/// A record that is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Its seq, hash, time and author.
+    pub stamp: Stamp,
+    /// The clock had gone back; that was recorded as well.
+    pub clock_jumped: bool,
+}
+
+/// What the records say about one case, without opening them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CaseIndex {
+    /// Its records.
+    pub(crate) seqs: Vec<u64>,
+    /// Those that the list of cases needs.
+    pub(crate) landmarks: Vec<u64>,
+    /// When it was last saved: wall clock and offset.
+    pub(crate) last: Option<(i64, i16)>,
+    /// Its key was destroyed.
+    pub(crate) erased: bool,
+}
+
+/// The keys that open payloads.
+pub(crate) struct PayloadKeys {
+    /// For what concerns no case.
+    pub(crate) log: Secret,
+    /// By case; none once destroyed.
+    pub(crate) cases: HashMap<CaseId, Option<Secret>>,
+}
+
+impl PayloadKeys {
+    /// The key for a record; none when it was destroyed or never was.
+    fn of(&self, case: Option<CaseId>, kind: u16) -> Option<&Secret> {
+        match case {
+            // What tells of the erasure must outlive it.
+            Some(case) if kind != Kind::CaseErased as u16 => self.cases.get(&case)?.as_ref(),
+            _ => Some(&self.log),
+        }
+    }
+}
+
+/// The log in memory: its end, its writer, its index.
+pub(crate) struct Log {
+    pub(crate) id: LogId,
+    pub(crate) officer: String,
+    pub(crate) signer: Arc<dyn Signer>,
+    pub(crate) keys: PayloadKeys,
+    pub(crate) head: Option<Head>,
+    pub(crate) cases: BTreeMap<CaseId, CaseIndex>,
+    last_wall_ms: Option<i64>,
+    /// A write failed, so the end may be another than remembered.
+    in_doubt: bool,
+}
+
+impl Log {
+    pub(crate) fn new(id: LogId, officer: String, signer: Arc<dyn Signer>, keys: PayloadKeys) -> Self {
+        let (head, cases) = (None, BTreeMap::new());
+        Self { id, officer, signer, keys, head, cases, last_wall_ms: None, in_doubt: false }
+    }
+
+    /// Reads the whole log once: fills the index and checks the chain of hashes.
+    pub(crate) fn load(&mut self, database: &Connection) -> Result<LogReport> {
+        (self.head, self.last_wall_ms) = (None, None);
+        self.cases.clear();
+        let provider = Ed25519Sha256;
+        let mut chain = Chain::new(&provider, Some(self.id), &[], Signatures::Skipped);
+        let mut walk = database.prepare(include_str!("sql/walk.sql"))?;
+        let mut rows = walk.query(())?;
+        while let Some(row) = rows.next()? {
+            let sealed = row.get_ref(1)?.as_blob().map_err(|error| StoreError::Damaged(error.to_string()))?;
+            match chain.next(sealed, None) {
+                Ok(record) => self.learn(&record),
+                // Broken, but perhaps readable: the case's other records must not vanish with it.
+                Err(_) => {
+                    if let Ok(record) = Record::parse(sealed, &provider) {
+                        self.learn(&record);
+                    }
+                }
+            }
+        }
+        self.in_doubt = false;
+        Ok(chain.report())
+    }
+
+    fn learn(&mut self, record: &Record) {
+        self.learn_header(&record.header, record.head());
+    }
+
+    fn learn_header(&mut self, header: &evidence::Header, head: Head) {
+        self.head = Some(head);
+        self.last_wall_ms = Some(header.moment.wall_ms);
+        let Some(case) = header.case else { return };
+        let index = self.cases.entry(case).or_default();
+        index.seqs.push(header.seq);
+        match Kind::from_code(header.kind) {
+            Some(
+                Kind::CaseCreated | Kind::CaseChanged | Kind::ChecklistMoved | Kind::CaseClosed | Kind::CaseReopened,
+            ) => index.landmarks.push(header.seq),
+            Some(Kind::CaseErased) => index.erased = true,
+            _ => {}
+        }
+        index.last = Some((header.moment.wall_ms, header.moment.offset_minutes));
+    }
+
+    /// Signs, chains and inserts within whatever transaction is open; [`Log::settle`] makes it known once that is committed.
+    pub(crate) fn insert(
+        &self,
+        database: &Connection,
+        after: Option<Head>,
+        case: Option<CaseId>,
+        payload: &Payload,
+        moment: Moment,
+        env: &dyn Env,
+    ) -> Result<Sealed> {
+        let key = match self.keys.of(case, payload.kind() as u16) {
+            Some(key) => key,
+            None => return Err(self.why_no_key(case)),
+        };
+        let salt = random(env)?;
+        let sealing = Sealing { log: self.id, after, case, moment, author: &self.officer, payload, salt };
+        let sealed = seal(sealing, &Ed25519Sha256, &*self.signer)?;
+        let opening = self.seal_opening(key, &sealed, env)?;
+        let mut insert = database.prepare_cached(include_str!("sql/append.sql"))?;
+        insert.execute(params![sealed.header.seq.cast_signed(), &sealed.bytes, &opening])?;
+        Ok(sealed)
+    }
+
+    fn why_no_key(&self, case: Option<CaseId>) -> StoreError {
+        match case {
+            Some(case) if self.keys.cases.contains_key(&case) => StoreError::CaseErased(case),
+            Some(case) => StoreError::NoCase(case),
+            None => StoreError::Internal("no key for the log".into()),
+        }
+    }
+
+    /// The record is on the disk: it is now the end of the log.
+    pub(crate) fn settle(&mut self, sealed: &Sealed) -> Stamp {
+        self.learn_header(&sealed.header, sealed.head());
+        let header = &sealed.header;
+        Stamp {
+            seq: header.seq,
+            hash: sealed.hash,
+            wall_ms: header.moment.wall_ms,
+            offset_minutes: header.moment.offset_minutes,
+            author: header.author.clone(),
+        }
+    }
+
+    /// Whether the clock went back since the last record, and from where.
+    pub(crate) fn jump(&self, moment: Moment) -> Option<Payload> {
+        let before_ms = self.last_wall_ms?;
+        (moment.wall_ms + CLOCK_TOLERANCE_MS < before_ms)
+            .then_some(Payload::ClockJumped(ClockJumped { before_ms, now_ms: moment.wall_ms }))
+    }
+
+    /// A write failed; what is remembered must be read anew before the next one.
+    pub(crate) fn doubt(&mut self) {
+        self.in_doubt = true;
+    }
+
+    /// Reads the log anew if a write failed: the commit may have reached the disk after all.
+    pub(crate) fn resolve(&mut self, database: &Connection) -> Result<()> {
+        if self.in_doubt {
+            self.load(database)?;
+        }
+        Ok(())
+    }
+
+    /// One record with its payload, if that can still be opened.
+    pub(crate) fn entry(&self, database: &Connection, seq: u64) -> Result<Entry> {
+        let mut at = database.prepare_cached(include_str!("sql/record_at.sql"))?;
+        let found: Option<(Vec<u8>, Option<Vec<u8>>)> =
+            at.query_row([seq.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (sealed, opening) = found.ok_or(StoreError::RecordDamaged(seq))?;
+        let record = Record::parse(&sealed, &Ed25519Sha256).map_err(|_| StoreError::RecordDamaged(seq))?;
+        let payload = match self.open(&record, opening.as_deref())? {
+            Some(opening) => match Payload::from_bytes(&opening.payload) {
+                Ok(payload) => Some(payload),
+                Err(evidence::PayloadError::NewerVersion(_)) => None,
+                Err(_) => return Err(StoreError::RecordDamaged(seq)),
+            },
+            None => None,
+        };
+        Ok(Entry { stamp: Stamp::from(&record), payload })
+    }
+
+    /// Salt and payload of a record; none when erased; checked against the signed hash.
+    pub(crate) fn open(&self, record: &Record, sealed: Option<&[u8]>) -> Result<Option<Opening>> {
+        let (Some(sealed), Some(key)) = (sealed, self.keys.of(record.header.case, record.header.kind)) else {
+            return Ok(None);
+        };
+        let damaged = || StoreError::RecordDamaged(record.header.seq);
+        let plain = cipher::open(key, &about(self.id, record.header.seq), sealed).map_err(|_| damaged())?;
+        let (salt, payload) = plain.split_first_chunk::<32>().ok_or_else(damaged)?;
+        let opening = Opening { salt: *salt, payload: payload.to_vec() };
+        if opening.content(&Ed25519Sha256) == record.header.content { Ok(Some(opening)) } else { Err(damaged()) }
+    }
+
+    fn seal_opening(&self, key: &Secret, sealed: &Sealed, env: &dyn Env) -> Result<Vec<u8>> {
+        let plain = zeroize::Zeroizing::new([&sealed.opening.salt[..], &sealed.opening.payload].concat());
+        cipher::seal(key, random(env)?, &about(self.id, sealed.header.seq), &plain).map_err(|_| StoreError::TooLong)
+    }
+}
+
+/// What an encrypted payload is bound to: its place in its log.
+fn about(log: LogId, seq: u64) -> Vec<u8> {
+    [b"tianye opening 1", &log.0.as_bytes()[..], &seq.to_be_bytes()].concat()
+}

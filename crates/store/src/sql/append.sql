@@ -1,0 +1,1 @@
+INSERT INTO record (seq, sealed, opening) VALUES (?1, ?2, ?3);

@@ -1,0 +1,1 @@
+SELECT case_id, wrapped FROM case_key;

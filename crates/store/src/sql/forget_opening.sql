@@ -1,0 +1,1 @@
+UPDATE record SET opening = NULL WHERE seq = ?1;

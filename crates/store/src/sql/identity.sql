@@ -1,0 +1,1 @@
+SELECT log, officer, public_key, wrapped_seed FROM identity;

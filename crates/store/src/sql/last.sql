@@ -1,0 +1,1 @@
+SELECT sealed FROM record ORDER BY seq DESC LIMIT 1;

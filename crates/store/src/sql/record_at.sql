@@ -1,0 +1,1 @@
+SELECT sealed, opening FROM record WHERE seq = ?1;

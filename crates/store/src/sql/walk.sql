@@ -1,0 +1,1 @@
+SELECT seq, sealed FROM record ORDER BY seq;

@@ -1,0 +1,1 @@
+SELECT seq, sealed, opening FROM record ORDER BY seq;

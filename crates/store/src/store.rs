@@ -1,0 +1,393 @@
+//! The store: created, unlocked, appended to, locked.
+
+use std::{
+    fs::{self, File, TryLockError},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use evidence::{
+    CaseId, Ed25519Signer, Entry, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload, Sealed, Signer,
+    check_head,
+};
+use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+use crate::{
+    atomic,
+    cipher::{self, Secret},
+    database,
+    env::{Env, random},
+    error::{Result, StoreError},
+    finding::Finding,
+    head_file::{self, HeadFile, HeadRead},
+    key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
+    keys::Keys,
+    log::{Log, PayloadKeys, Saved},
+};
+
+/// What a store is opened with, beside the password.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Cost of the password's stretching, for new wraps; existing ones carry their own.
+    pub cost: Argon2Cost,
+    /// The device's secret from the system's keychain, if there is one.
+    pub device_secret: Option<Zeroizing<Vec<u8>>>,
+    /// The largest attachment, bytes.
+    pub attachment_limit: u64,
+    /// Version of the program, for the record of each unlock.
+    pub program: String,
+    /// How long after a commit the head file is written at the latest.
+    pub head_interval: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            cost: Argon2Cost::STANDARD,
+            device_secret: None,
+            attachment_limit: 64 << 20,
+            program: String::new(),
+            head_interval: Duration::from_secs(5),
+        }
+    }
+}
+
+/// An officer's unlocked store.
+pub struct Store {
+    pub(crate) folder: PathBuf,
+    pub(crate) officer: Officer,
+    pub(crate) database: Connection,
+    pub(crate) log: Log,
+    pub(crate) case_wrap: Secret,
+    pub(crate) settings: Settings,
+    pub(crate) env: Box<dyn Env>,
+    pub(crate) findings: Vec<Finding>,
+    head_file: HeadFile,
+    // Dropped last: the folder is free for another process only when all else is closed.
+    _lock: File,
+}
+
+impl Store {
+    /// Makes a new store in a folder (created if need be) and leaves it unlocked.
+    pub fn create(
+        folder: &Path,
+        officer: Officer,
+        password: &str,
+        settings: Settings,
+        env: Box<dyn Env>,
+    ) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let lock = lock_folder(folder)?;
+        if keys_path(folder).exists() || database_path(folder).exists() {
+            return Err(StoreError::AlreadyExists);
+        }
+        let data_key: Secret = Zeroizing::new(random(&*env)?);
+        let store_id = random(&*env)?;
+        let credential = credential(password, &settings);
+        let key_file = KeyFile::new(officer, store_id, &data_key, credential, settings.cost, &*env)?;
+        let keys = Keys::derive(&data_key, &store_id);
+        let log_id = LogId::from_random(random(&*env)?);
+        let unfinished = unfinished_path(folder);
+        clear_unfinished(&unfinished)?;
+        let database = database::create(&unfinished, &keys.database, env.moment().wall_ms)?;
+        let signer = new_identity(&database, &keys, log_id, &key_file.officer.id, &*env)?;
+        database::checkpoint(&database, true)?;
+        drop(database);
+        // Interrupted before the keys are there, it is as if nothing had been; after that, unlocking finishes it.
+        key_file.write(&keys_path(folder))?;
+        atomic::rename(&unfinished, &database_path(folder))?;
+        let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
+        let public_key = signer.public_key().to_vec();
+        let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
+        let opened =
+            LogOpened { public_key, officer: store.officer.name.clone(), program: store.settings.program.clone() };
+        store.append(None, &Payload::LogOpened(opened))?;
+        store.rest()?;
+        Ok(store)
+    }
+
+    /// Opens an existing store. What it finds out about itself is in [`Store::findings`].
+    pub fn unlock(folder: &Path, password: &str, settings: Settings, env: Box<dyn Env>) -> Result<Self> {
+        if !folder.is_dir() {
+            return Err(StoreError::NoStore);
+        }
+        let mut key_file = KeyFile::read(&keys_path(folder))?;
+        let lock = lock_folder(folder)?;
+        let (data_key, place) = key_file.open(credential(password, &settings))?;
+        if key_file.keep_only(SlotKind::Officer, place) {
+            // A change of the password was interrupted: from now on only the one just used opens.
+            key_file.write(&keys_path(folder))?;
+        }
+        if !database_path(folder).exists() && unfinished_path(folder).exists() {
+            atomic::rename(&unfinished_path(folder), &database_path(folder))?;
+        }
+        let keys = Keys::derive(&data_key, &key_file.store);
+        let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
+        let (log_id, signer) = read_identity(&database, &keys)?;
+        let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
+        store.look_around()?;
+        Ok(store)
+    }
+
+    /// Whose store it is; needs no password.
+    pub fn officer_of(folder: &Path) -> Result<Officer> {
+        KeyFile::read(&keys_path(folder)).map(|file| file.officer)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a store, brought together once")]
+    fn assemble(
+        folder: &Path,
+        officer: Officer,
+        database: Connection,
+        log_id: LogId,
+        signer: Arc<dyn Signer>,
+        keys: Keys,
+        settings: Settings,
+        env: Box<dyn Env>,
+        lock: File,
+    ) -> Result<Self> {
+        let cases = crate::case::read_keys(&database, &keys.cases)?;
+        let payload_keys = PayloadKeys { log: keys.log, cases };
+        let log = Log::new(log_id, officer.id.clone(), Arc::clone(&signer), payload_keys);
+        let head_file = HeadFile::start(folder.join("head"), signer, settings.head_interval)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            officer,
+            database,
+            log,
+            case_wrap: keys.cases,
+            settings,
+            env,
+            findings: Vec::new(),
+            head_file,
+            _lock: lock,
+        })
+    }
+
+    /// At unlock: reads the log, holds it against the kept head, records what it found.
+    fn look_around(&mut self) -> Result<()> {
+        let report = self.log.load(&self.database)?;
+        if let Some(at) = report.first_break {
+            self.findings.push(Finding::ChainBroken { at });
+        }
+        let head_finding = self.hold_against_kept_head()?;
+        self.finish_erasures();
+        let mut written = Ok(());
+        if let Some(finding) = head_finding {
+            let (seq, hash) = match &finding {
+                Finding::TailMissing { kept, .. } | Finding::Rewritten { kept } => (Some(kept.seq), Some(kept.hash)),
+                _ => (None, None),
+            };
+            let detail = finding.advice().happened.zh.to_owned();
+            let noted = IntegrityNoted { code: finding.code().to_owned(), seq, hash, detail };
+            self.findings.push(finding);
+            written = self.append(None, &Payload::IntegrityNoted(noted)).map(drop);
+        }
+        let unlocked = Payload::Unlocked(self.settings.program.clone());
+        let written = written.and_then(|()| self.append(None, &unlocked).map(drop)).and_then(|()| self.rest());
+        if let Err(error) = written {
+            // A full or read-only disk must not keep the officer from reading.
+            self.findings.push(Finding::NotWritable { error: error.code().to_owned() });
+        }
+        Ok(())
+    }
+
+    fn hold_against_kept_head(&self) -> Result<Option<Finding>> {
+        let kept = match head_file::read(&self.folder.join("head"), self.log.signer.public_key())? {
+            HeadRead::Missing => return Ok(Some(Finding::HeadFileMissing)),
+            HeadRead::Damaged => return Ok(Some(Finding::HeadFileDamaged)),
+            HeadRead::Kept(kept) => kept,
+        };
+        let hash_at = |seq| self.log.entry(&self.database, seq).ok().map(|entry| entry.stamp.hash);
+        Ok(match check_head(&kept, self.log.head.as_ref(), hash_at) {
+            HeadFinding::Agrees => None,
+            HeadFinding::TailMissing { found, .. } => Some(Finding::TailMissing { kept, found }),
+            HeadFinding::Rewritten { .. } | HeadFinding::OtherLog => Some(Finding::Rewritten { kept }),
+        })
+    }
+
+    /// What the store found out about itself at unlock.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whose store it is.
+    pub fn officer(&self) -> &Officer {
+        &self.officer
+    }
+
+    /// The end of the log, to be printed in reports and kept elsewhere.
+    pub fn head(&self) -> Option<Head> {
+        self.log.head
+    }
+
+    /// The key that verifies the log.
+    pub fn public_key(&self) -> &[u8] {
+        self.log.signer.public_key()
+    }
+
+    /// Saves one user action as one record. When this returns, it is on the disk.
+    pub fn append(&mut self, case: Option<CaseId>, payload: &Payload) -> Result<Saved> {
+        self.log.resolve(&self.database)?;
+        let moment = self.env.moment();
+        if self.log.jump(moment).is_some() {
+            return self.commit_with(case, payload, |_| Ok(()));
+        }
+        // One statement is its own transaction; anything around it would cost a round more.
+        let written = self.log.insert(&self.database, self.log.head, case, payload, moment, &*self.env);
+        let sealed = written.inspect_err(|_| self.log.doubt())?;
+        Ok(self.settle(&sealed, false))
+    }
+
+    /// The same, in one transaction with what else must change.
+    pub(crate) fn commit_with(
+        &mut self,
+        case: Option<CaseId>,
+        payload: &Payload,
+        also: impl FnOnce(&Connection) -> Result<()>,
+    ) -> Result<Saved> {
+        self.log.resolve(&self.database)?;
+        let moment = self.env.moment();
+        let written = (|| {
+            let step = self.database.unchecked_transaction()?;
+            also(&step)?;
+            let mut batch: Vec<Sealed> = Vec::new();
+            if let Some(jump) = self.log.jump(moment) {
+                batch.push(self.log.insert(&step, self.log.head, None, &jump, moment, &*self.env)?);
+            }
+            let after = batch.last().map(Sealed::head).or(self.log.head);
+            batch.push(self.log.insert(&step, after, case, payload, moment, &*self.env)?);
+            step.commit()?;
+            Ok(batch)
+        })();
+        let batch = written.inspect_err(|_: &StoreError| self.log.doubt())?;
+        let jumped = batch.len() > 1;
+        let mut saved = None;
+        for sealed in &batch {
+            saved = Some(self.settle(sealed, jumped));
+        }
+        saved.ok_or_else(|| StoreError::Internal("nothing was written".into()))
+    }
+
+    fn settle(&mut self, sealed: &Sealed, clock_jumped: bool) -> Saved {
+        let stamp = self.log.settle(sealed);
+        self.head_file.note(sealed.head(), stamp.wall_ms);
+        Saved { stamp, clock_jumped }
+    }
+
+    /// Records that concern no case, in order.
+    pub fn log_records(&self) -> Result<Vec<Entry>> {
+        let in_cases: std::collections::BTreeSet<u64> =
+            self.log.cases.values().flat_map(|case| case.seqs.iter().copied()).collect();
+        let end = self.log.head.map_or(0, |head| head.seq);
+        (1..=end).filter(|seq| !in_cases.contains(seq)).map(|seq| self.log.entry(&self.database, seq)).collect()
+    }
+
+    /// At rest: writes the head file now and moves the WAL into the database.
+    pub fn rest(&mut self) -> Result<()> {
+        if let Some(head) = self.log.head {
+            self.head_file.write(head, self.env.moment().wall_ms)?;
+        }
+        database::checkpoint(&self.database, false)
+    }
+
+    /// Records the locking, writes the head file, empties the WAL and closes.
+    pub fn lock(mut self) -> Result<()> {
+        self.append(None, &Payload::Locked)?;
+        self.rest()?;
+        database::checkpoint(&self.database, true)?;
+        Ok(())
+    }
+
+    /// Wraps the data key under a new password. Both wraps exist until the new one has been read back from the disk.
+    pub fn change_password(&mut self, old: &str, new: &str) -> Result<()> {
+        let path = keys_path(&self.folder);
+        let mut key_file = KeyFile::read(&path)?;
+        let (data_key, _) = key_file.open(credential(old, &self.settings))?;
+        key_file.add(&data_key, credential(new, &self.settings), self.settings.cost, &*self.env)?;
+        key_file.write(&path)?;
+        let mut read_back = KeyFile::read(&path)?;
+        let (again, place) = read_back.open(credential(new, &self.settings))?;
+        if again != data_key {
+            return Err(StoreError::KeyFileDamaged);
+        }
+        read_back.keep_only(SlotKind::Officer, place);
+        read_back.write(&path)?;
+        self.append(None, &Payload::PasswordChanged).map(drop)
+    }
+}
+
+fn credential<'a>(password: &'a str, settings: &'a Settings) -> Credential<'a> {
+    let device_secret = settings.device_secret.as_ref().map(|secret| secret.as_slice());
+    Credential { kind: SlotKind::Officer, password, device_secret }
+}
+
+fn keys_path(folder: &Path) -> PathBuf {
+    folder.join("keys")
+}
+
+fn database_path(folder: &Path) -> PathBuf {
+    folder.join("store.db")
+}
+
+/// Where a new database grows until its keys are written.
+fn unfinished_path(folder: &Path) -> PathBuf {
+    folder.join("store.new.db")
+}
+
+/// Removes what an interrupted creation left; without its keys nobody can read it.
+fn clear_unfinished(path: &Path) -> Result<()> {
+    for left in [path.to_owned(), path.with_extension("db-wal"), path.with_extension("db-shm")] {
+        match fs::remove_file(left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// One process at a time; the system frees the lock when the process ends, however it ends.
+fn lock_folder(folder: &Path) -> Result<File> {
+    let lock = File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    atomic::sync_folder(folder)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+const SEED: &[u8] = b"tianye signing seed 1";
+
+/// Makes the officer's signing key and keeps it, wrapped.
+fn new_identity(
+    database: &Connection,
+    keys: &Keys,
+    log: LogId,
+    officer: &str,
+    env: &dyn Env,
+) -> Result<Arc<dyn Signer>> {
+    let seed: Secret = Zeroizing::new(random(env)?);
+    let signer = Ed25519Signer::from_seed(&seed);
+    let wrapped = cipher::seal(&keys.signing, random(env)?, SEED, &*seed)
+        .map_err(|_| StoreError::Internal("the signing key could not be wrapped".into()))?;
+    let row = (&log.0.as_bytes()[..], officer, signer.public_key(), &wrapped);
+    database.execute(include_str!("sql/add_identity.sql"), row)?;
+    Ok(Arc::new(signer))
+}
+
+fn read_identity(database: &Connection, keys: &Keys) -> Result<(LogId, Arc<dyn Signer>)> {
+    let damaged = |_| StoreError::Damaged("the signing key does not open".into());
+    let (log, public_key, wrapped): ([u8; 16], Vec<u8>, Vec<u8>) =
+        database.query_row(include_str!("sql/identity.sql"), (), |row| {
+            Ok((row.get("log")?, row.get("public_key")?, row.get("wrapped_seed")?))
+        })?;
+    let seed = cipher::open_secret(&keys.signing, SEED, &wrapped).map_err(damaged)?;
+    let signer = Ed25519Signer::from_seed(&seed);
+    if signer.public_key() != public_key {
+        return Err(StoreError::Damaged("the signing key is not the one of the log".into()));
+    }
+    Ok((LogId(uuid::Uuid::from_bytes(log)), Arc::new(signer)))
+}
