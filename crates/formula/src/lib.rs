@@ -1,1 +1,64 @@
 //! The rule language: parse, type-check, read-set, evaluate, explain, print as Excel.
+//!
+//! A closed, typed subset of Excel formulas over exact decimals, in which *unknown* is a value. This crate knows no banking, no
+//! files and no clock. The way through it:
+//!
+//! ```
+//! use formula::{Answer, Basis, Inputs, ModelBuilder, Origin, Row, RowsSpec, TableAnswer, TableSpec, Type, Value};
+//!
+//! let mut builder = ModelBuilder::new();
+//! builder
+//!     .constant("policy.share", Value::Number("0.7".parse().unwrap()))
+//!     .input("request.amount", Type::Number, 2)
+//!     .table(TableSpec { name: "debts".into(), rows: RowsSpec::Asked })
+//!     .input_column("debts", "balance", Type::Number, 2)
+//!     .input_column("debts", "use", Type::Text, 0)
+//!     .rule("debt.business", Type::Number, 2, "SUMIFS(debts[balance], debts[use], \"business\")", Origin::new("base.toml", 7, 12))
+//!     .rule("room", Type::Number, 2, "request.amount*policy.share-debt.business", Origin::new("base.toml", 9, 12));
+//! let model = builder.build().expect("all diagnostics otherwise");
+//!
+//! let mut inputs = Inputs::new();
+//! inputs.set("request.amount", Answer::known(Value::Number(100_000.into()), Some(Basis::Oral)));
+//! inputs.set_table("debts", TableAnswer::Rows(vec![
+//!     Row::new("d1").with("balance", Answer::known(Value::Number(20_000.into()), None)).with("use", Answer::known(Value::text("business"), None)),
+//! ]));
+//! let evaluation = model.evaluate(&inputs);
+//! assert_eq!(evaluation.get("room").unwrap().as_number(), Some(50_000.into()));
+//!
+//! inputs.set_table("debts", TableAnswer::Untouched);
+//! assert_eq!(model.evaluate(&inputs).get("room").unwrap().causes().iter().map(|c| &**c).collect::<Vec<_>>(), ["debts"]);
+//! ```
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod bind;
+mod builder;
+mod diagnostic;
+mod evaluate;
+mod evaluation;
+mod expr;
+mod function;
+mod functions;
+mod inputs;
+mod lexer;
+mod model;
+mod node;
+mod order;
+mod outcome;
+mod parser;
+mod reading;
+mod value;
+
+pub use builder::{ModelBuilder, RowsSpec, TableSpec};
+pub use diagnostic::{Bilingual, Code, Diagnostic, Fault, Origin, Span, nearest};
+pub use evaluation::Evaluation;
+pub use expr::{Expr, ExprKind, Operator};
+pub use function::{Arity, Evaluator, Function, InExcel, NodesEvaluator, Parameter, Returns, manual};
+pub use functions::FUNCTIONS;
+pub use inputs::{Answer, Basis, Inputs, Row, TableAnswer};
+pub use lexer::{is_name, is_segment};
+pub use model::{MOST_ROWS, Model};
+pub use outcome::{Causes, Outcome, Reason, State};
+pub use parser::parse;
+pub use reading::{Name, Role};
+pub use value::{Type, Value, named_round, serial};

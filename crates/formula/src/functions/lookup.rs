@@ -55,9 +55,7 @@ pub(crate) fn criterion_matches(cell: &Value, criterion: &Value, decimals: u8) -
                 None => op == Operator::NotEqual,
             }
         }
-        Value::Number(n) if cell.ty() == Type::Date => {
-            cell.as_date().is_some_and(|d| Decimal::from(serial(d)) == *n)
-        }
+        Value::Number(n) if cell.ty() == Type::Date => cell.as_date().is_some_and(|d| Decimal::from(serial(d)) == *n),
         value if value.ty() == cell.ty() => compare(Operator::Equal, cell, value, decimals),
         _ => false,
     }

@@ -1,0 +1,332 @@
+//! Collects declarations and rules, and makes a [`Model`] of them or says everything that is wrong at once.
+
+use crate::bind::Binder;
+use crate::diagnostic::{Code, Diagnostic, Fault, Origin, Span};
+use crate::lexer::{is_name, is_segment};
+use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
+use crate::node::Slot;
+use crate::order::order;
+use crate::parser::parse;
+use crate::value::{Type, Value};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// A table as declared.
+#[derive(Clone, Debug)]
+pub struct TableSpec {
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub rows: RowsSpec,
+}
+
+/// Where a table's rows come from.
+#[derive(Clone, Debug)]
+pub enum RowsSpec {
+    /// From the answers.
+    Asked,
+    /// From the rules: these row ids.
+    Fixed(Vec<String>),
+    /// From the rules: as many as the formula says; row ids and the built-in column `no` are 1, 2, ….
+    Count(String, Origin),
+}
+
+/// Collects declarations and rules.
+#[derive(Debug, Default)]
+pub struct ModelBuilder {
+    model: Model,
+    cell_rules: Vec<CellRule>,
+    column_rules: Vec<(Slot, usize)>,
+    faults: Vec<Diagnostic>,
+    here: Option<Origin>,
+}
+
+#[derive(Debug)]
+struct CellRule {
+    table: String,
+    row: String,
+    column: String,
+    source: String,
+    origin: Origin,
+}
+
+impl ModelBuilder {
+    /// Nothing declared yet.
+    pub fn new() -> ModelBuilder {
+        ModelBuilder::default()
+    }
+
+    /// Says where the declarations that follow stand (for duplicates and bad names).
+    pub fn at(&mut self, origin: Origin) -> &mut ModelBuilder {
+        self.here = Some(origin);
+        self
+    }
+
+    fn fault(&mut self, origin: Option<&Origin>, fault: Fault) {
+        let origin = origin.or(self.here.as_ref()).cloned().unwrap_or_else(|| Origin::new("", 1, 1));
+        self.faults.push(fault.at(&origin, ""));
+    }
+
+    /// Takes a name into the index; false when it is taken or no name.
+    fn declare(&mut self, name: &str, target: Target, origin: Option<&Origin>) -> bool {
+        if !is_name(name) {
+            let (zh, en) = (format!("“{name}”不能作名称"), format!("`{name}` is not a name"));
+            self.fault(origin, Fault::new(Code::BadName, Span::default(), zh, en));
+            return false;
+        }
+        if self.model.index.contains_key(name) {
+            let (zh, en) = (format!("“{name}”重复定义"), format!("`{name}` is declared twice"));
+            self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
+            return false;
+        }
+        self.model.index.insert(Arc::from(name), target);
+        true
+    }
+
+    fn scalar(&mut self, name: &str, ty: Type, decimals: u8, source: Source, origin: Option<&Origin>) {
+        let slot = self.model.scalars.len() as Slot;
+        if self.declare(name, Target::Scalar(slot), origin) {
+            let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
+            self.model.scalars.push(Scalar { name: Arc::from(name), ty, decimals, source });
+        }
+    }
+
+    /// A constant (policy, facts of the case).
+    pub fn constant(&mut self, name: &str, value: Value) -> &mut ModelBuilder {
+        let decimals = value.as_number().map_or(0, |n| n.normalize().scale().min(12) as u8);
+        self.scalar(name, value.ty(), decimals, Source::Constant(value), None);
+        self
+    }
+
+    /// A question.
+    pub fn input(&mut self, name: &str, ty: Type, decimals: u8) -> &mut ModelBuilder {
+        self.scalar(name, ty, decimals, Source::Input, None);
+        self
+    }
+
+    fn add_rule(&mut self, source: &str, ty: Type, decimals: u8, origin: Origin) -> usize {
+        let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
+        self.model.rules.push(Rule { source: Arc::from(source), origin, ty, decimals, expr: None, node: None });
+        self.model.rules.len() - 1
+    }
+
+    /// A named figure.
+    pub fn rule(&mut self, name: &str, ty: Type, decimals: u8, source: &str, origin: Origin) -> &mut ModelBuilder {
+        let rule = self.add_rule(source, ty, decimals, origin.clone());
+        self.scalar(name, ty, decimals, Source::Rule(rule), Some(&origin));
+        self
+    }
+
+    /// A table.
+    pub fn table(&mut self, spec: TableSpec) -> &mut ModelBuilder {
+        let slot = self.model.tables.len() as Slot;
+        if !self.declare(&spec.name, Target::Table(slot), None) {
+            return self;
+        }
+        let mut counted = false;
+        let rows = match spec.rows {
+            RowsSpec::Asked => RowsKind::Asked,
+            RowsSpec::Fixed(ids) => {
+                for (i, id) in ids.iter().enumerate() {
+                    let (code, zh, en) = if !is_segment(id) {
+                        (Code::BadName, format!("“{id}”不能作行名"), format!("`{id}` cannot be a row id"))
+                    } else if ids[..i].contains(id) {
+                        (Code::Duplicate, format!("行“{id}”重复定义"), format!("row `{id}` is declared twice"))
+                    } else {
+                        continue;
+                    };
+                    self.fault(None, Fault::new(code, Span::default(), zh, en));
+                }
+                RowsKind::Fixed(ids.iter().map(|id| Arc::from(id.as_str())).collect())
+            }
+            RowsSpec::Count(source, origin) => {
+                counted = true;
+                RowsKind::Count(self.add_rule(&source, Type::Number, 0, origin))
+            }
+        };
+        self.model.tables.push(Table { name: Arc::from(spec.name.as_str()), rows, columns: IndexMap::new() });
+        if counted {
+            self.add_column(&spec.name, "no", Type::Number, 0, Source::Number, None);
+        }
+        self
+    }
+
+    fn add_column(
+        &mut self,
+        table: &str,
+        column: &str,
+        ty: Type,
+        decimals: u8,
+        source: Source,
+        origin: Option<&Origin>,
+    ) -> Option<Slot> {
+        let Some(Target::Table(t)) = self.model.index.get(table).copied() else {
+            let (zh, en) = (format!("没有叫“{table}”的表"), format!("there is no table `{table}`"));
+            self.fault(origin, Fault::new(Code::UnknownTable, Span::default(), zh, en));
+            return None;
+        };
+        if !is_segment(column) {
+            let (zh, en) = (format!("“{column}”不能作列名"), format!("`{column}` cannot be a column id"));
+            self.fault(origin, Fault::new(Code::BadName, Span::default(), zh, en));
+            return None;
+        }
+        if self.model.tables[t as usize].columns.contains_key(column) {
+            let (zh, en) = (format!("列“{table}[{column}]”重复定义"), format!("`{table}[{column}]` is declared twice"));
+            self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
+            return None;
+        }
+        let source = match (&self.model.tables[t as usize].rows, source) {
+            (RowsKind::Fixed(ids), Source::Rule(rule)) => Source::Cells(vec![Some(rule); ids.len()]),
+            (RowsKind::Fixed(ids), Source::Cells(_)) => Source::Cells(vec![None; ids.len()]),
+            (RowsKind::Asked, source @ Source::Input) | (_, source @ (Source::Rule(_) | Source::Number)) => source,
+            _ => {
+                let (zh, en) = ("这种表不能有这种列", "this kind of table cannot have this kind of column");
+                self.fault(origin, Fault::new(Code::Shape, Span::default(), zh, en));
+                return None;
+            }
+        };
+        let slot = self.model.columns.len() as Slot;
+        let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
+        self.model.columns.push(Column { table: t, name: Arc::from(column), ty, decimals, source });
+        self.model.tables[t as usize].columns.insert(Arc::from(column), slot);
+        Some(slot)
+    }
+
+    /// A column that is asked.
+    pub fn input_column(&mut self, table: &str, column: &str, ty: Type, decimals: u8) -> &mut ModelBuilder {
+        self.add_column(table, column, ty, decimals, Source::Input, None);
+        self
+    }
+
+    /// A column of a table with fixed rows that has cell rules only.
+    pub fn cell_column(&mut self, table: &str, column: &str, ty: Type, decimals: u8) -> &mut ModelBuilder {
+        self.add_column(table, column, ty, decimals, Source::Cells(Vec::new()), None);
+        self
+    }
+
+    /// A computed column.
+    pub fn column_rule(
+        &mut self,
+        table: &str,
+        column: &str,
+        ty: Type,
+        decimals: u8,
+        source: &str,
+        origin: Origin,
+    ) -> &mut ModelBuilder {
+        let rule = self.add_rule(source, ty, decimals, origin.clone());
+        if let Some(slot) = self.add_column(table, column, ty, decimals, Source::Rule(rule), Some(&origin)) {
+            self.column_rules.push((slot, rule));
+        }
+        self
+    }
+
+    /// The rule of one cell of a table with fixed rows; it stands before the column's. The column is declared before or after.
+    pub fn cell_rule(
+        &mut self,
+        table: &str,
+        row: &str,
+        column: &str,
+        source: &str,
+        origin: Origin,
+    ) -> &mut ModelBuilder {
+        let (table, row, column) = (table.to_owned(), row.to_owned(), column.to_owned());
+        self.cell_rules.push(CellRule { table, row, column, source: source.to_owned(), origin });
+        self
+    }
+
+    /// The model, or everything that is wrong with it.
+    pub fn build(mut self) -> Result<Model, Vec<Diagnostic>> {
+        self.place_cell_rules();
+        self.index_cells();
+        self.parse();
+        let nodes = self.bind();
+        for (rule, node) in nodes {
+            self.model.rules[rule].node = Some(node);
+        }
+        if self.faults.is_empty() {
+            match order(&self.model) {
+                Ok(steps) => self.model.order = steps,
+                Err(faults) => {
+                    for (rule, fault) in faults {
+                        let rule = &self.model.rules[rule];
+                        self.faults.push(fault.at(&rule.origin, &rule.source));
+                    }
+                }
+            }
+        }
+        if self.faults.is_empty() { Ok(self.model) } else { Err(self.faults) }
+    }
+
+    fn place_cell_rules(&mut self) {
+        for cell in std::mem::take(&mut self.cell_rules) {
+            let CellRule { table, row, column, source, origin } = cell;
+            let fault = |code, zh: String, en: String| Fault::new(code, Span::default(), zh, en);
+            let Some(Target::Table(t)) = self.model.index.get(table.as_str()).copied() else {
+                let (zh, en) = (format!("没有叫“{table}”的表"), format!("there is no table `{table}`"));
+                self.fault(Some(&origin), fault(Code::UnknownTable, zh, en));
+                continue;
+            };
+            let held = &self.model.tables[t as usize];
+            let Some(c) = held.columns.get(column.as_str()).copied() else {
+                let (zh, en) = (format!("表“{table}”没有列“{column}”"), format!("`{table}` has no column `{column}`"));
+                let proposal = crate::diagnostic::nearest(&column, held.columns.keys().map(|k| &**k));
+                self.fault(Some(&origin), fault(Code::UnknownColumn, zh, en).propose(proposal));
+                continue;
+            };
+            let position = match &held.rows {
+                RowsKind::Fixed(ids) => ids.iter().position(|id| **id == *row),
+                _ => None,
+            };
+            let Some(r) = position else {
+                let (zh, en) = (format!("表“{table}”没有行“{row}”"), format!("`{table}` has no row `{row}`"));
+                self.fault(Some(&origin), fault(Code::UnknownRow, zh, en));
+                continue;
+            };
+            let (ty, decimals) = (self.model.columns[c as usize].ty, self.model.columns[c as usize].decimals);
+            let rule = self.add_rule(&source, ty, decimals, origin);
+            self.column_rules.push((c, rule));
+            if let Source::Cells(rules) = &mut self.model.columns[c as usize].source {
+                rules[r] = Some(rule);
+            }
+        }
+    }
+
+    /// Cells of fixed tables can be named by their path; scalars stand before them.
+    fn index_cells(&mut self) {
+        for (c, column) in self.model.columns.iter().enumerate() {
+            let table = &self.model.tables[column.table as usize];
+            if let RowsKind::Fixed(ids) = &table.rows {
+                for (r, id) in ids.iter().enumerate() {
+                    let path = format!("{}.{id}.{}", table.name, column.name);
+                    self.model.index.entry(Arc::from(path)).or_insert(Target::Cell(c as Slot, r as u32));
+                }
+            }
+        }
+    }
+
+    fn parse(&mut self) {
+        for rule in &mut self.model.rules {
+            match parse(&rule.source) {
+                Ok(expr) => rule.expr = Some(expr),
+                Err(fault) => self.faults.push(fault.at(&rule.origin, &rule.source)),
+            }
+        }
+    }
+
+    fn bind(&mut self) -> Vec<(usize, crate::node::Node)> {
+        let mut tables = vec![None; self.model.rules.len()];
+        for (column, rule) in &self.column_rules {
+            tables[*rule] = Some(self.model.columns[*column as usize].table);
+        }
+        let mut nodes = Vec::with_capacity(tables.len());
+        for (i, (rule, table)) in self.model.rules.iter().zip(tables).enumerate() {
+            let Some(expr) = &rule.expr else { continue };
+            match (Binder { model: &self.model, table }).rule(expr, rule.ty) {
+                Ok(node) => nodes.push((i, node)),
+                Err(fault) => self.faults.push(fault.at(&rule.origin, &rule.source)),
+            }
+        }
+        nodes
+    }
+}

@@ -1,0 +1,212 @@
+//! What is wrong with a rule, where, and what was probably meant. A closed set of codes; texts in both languages.
+
+use std::{fmt, sync::Arc};
+
+/// Where a source text begins: file, and line and column (from 1) of its first character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as the loader names it.
+    pub file: Arc<str>,
+    /// Line of the first character, from 1.
+    pub line: u32,
+    /// Column of the first character, from 1, counted in characters.
+    pub column: u32,
+}
+
+impl Origin {
+    /// An origin.
+    pub fn new(file: impl AsRef<str>, line: u32, column: u32) -> Origin {
+        Origin { file: Arc::from(file.as_ref()), line, column }
+    }
+    /// Line and column of a byte offset in the source text that begins here.
+    pub(crate) fn at(&self, source: &str, offset: usize) -> (u32, u32) {
+        let mut end = offset.min(source.len());
+        while !source.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &source[..end];
+        let lines = before.matches('\n').count() as u32;
+        match before.rfind('\n') {
+            Some(i) => (self.line + lines, before[i + 1..].chars().count() as u32 + 1),
+            None => (self.line, self.column + before.chars().count() as u32),
+        }
+    }
+}
+
+/// Part of a source text, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    pub(crate) fn new(start: usize, end: usize) -> Span {
+        Span { start: start as u32, end: end as u32 }
+    }
+    pub(crate) fn to(self, other: Span) -> Span {
+        Span { start: self.start, end: other.end }
+    }
+}
+
+/// The closed set of diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// F001: not a formula.
+    Syntax,
+    /// F002: a name nobody declares.
+    UnknownName,
+    /// F003: a function the language does not have.
+    UnknownFunction,
+    /// F004: too few or too many arguments.
+    Arguments,
+    /// F005: types do not fit.
+    TypeMismatch,
+    /// F006: names that need each other.
+    Cycle,
+    /// F007: declared twice.
+    Duplicate,
+    /// F008: a table nobody declares.
+    UnknownTable,
+    /// F009: a column the table does not have.
+    UnknownColumn,
+    /// F010: a same-row reference outside a row formula of that table.
+    RowReference,
+    /// F011: a column or table where one value is needed, or the other way round.
+    Shape,
+    /// F012: nested too deep or too long.
+    TooDeep,
+    /// F013: not a name.
+    BadName,
+    /// F014: columns of different tables in one expression.
+    MixedTables,
+    /// F015: an argument that must be one of a few literals.
+    Literal,
+    /// F016: a row the table does not have.
+    UnknownRow,
+}
+
+impl Code {
+    /// The code as printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::Syntax => "F001",
+            Code::UnknownName => "F002",
+            Code::UnknownFunction => "F003",
+            Code::Arguments => "F004",
+            Code::TypeMismatch => "F005",
+            Code::Cycle => "F006",
+            Code::Duplicate => "F007",
+            Code::UnknownTable => "F008",
+            Code::UnknownColumn => "F009",
+            Code::RowReference => "F010",
+            Code::Shape => "F011",
+            Code::TooDeep => "F012",
+            Code::BadName => "F013",
+            Code::MixedTables => "F014",
+            Code::Literal => "F015",
+            Code::UnknownRow => "F016",
+        }
+    }
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// One thing wrong with the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind.
+    pub code: Code,
+    /// The file.
+    pub file: Arc<str>,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// What was probably meant.
+    pub proposal: Option<String>,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {} {}", self.file, self.line, self.column, self.code.as_str(), self.message.zh)?;
+        write!(f, " / {}", self.message.en)?;
+        match &self.proposal {
+            Some(p) => write!(f, "（是否想写 did you mean: {p}?）"),
+            None => Ok(()),
+        }
+    }
+}
+impl std::error::Error for Diagnostic {}
+
+/// A fault inside one source text, before it has a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which kind.
+    pub code: Code,
+    /// Where in the source.
+    pub span: Span,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// What was probably meant.
+    pub proposal: Option<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Fault {
+        Fault { code, span, message: Bilingual { zh: zh.into(), en: en.into() }, proposal: None }
+    }
+    pub(crate) fn propose(mut self, proposal: Option<String>) -> Fault {
+        self.proposal = proposal;
+        self
+    }
+    /// The diagnostic, once it is known where the source stands.
+    pub fn at(self, origin: &Origin, source: &str) -> Diagnostic {
+        let (line, column) = origin.at(source, self.span.start as usize);
+        let Fault { code, message, proposal, .. } = self;
+        Diagnostic { code, file: origin.file.clone(), line, column, message, proposal }
+    }
+}
+
+/// The nearest of the known names by edit distance, if one is near enough.
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let a: Vec<char> = wanted.chars().collect();
+    let limit = (a.len() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for name in known {
+        let b: Vec<char> = name.chars().collect();
+        if a.len().abs_diff(b.len()) > limit {
+            continue;
+        }
+        let distance = edits(&a, &b);
+        if distance <= limit && best.is_none_or(|(d, n)| distance < d || (distance == d && name < n)) {
+            best = Some((distance, name));
+        }
+    }
+    best.map(|(_, name)| name.to_owned())
+}
+
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = corner + usize::from(!x.to_lowercase().eq(y.to_lowercase()));
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
+}

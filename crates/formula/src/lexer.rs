@@ -1,0 +1,179 @@
+//! Source text to tokens. Full-width punctuation, as a Chinese input method gives it, counts as its ASCII sister.
+
+use crate::diagnostic::{Code, Fault, Span};
+use crate::expr::Operator;
+use rust_decimal::Decimal;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Token {
+    Number(Decimal),
+    Text(String),
+    /// A dotted name; also a bare segment inside brackets.
+    Name(String),
+    Operator(Operator),
+    Percent,
+    Open,
+    Close,
+    Comma,
+    OpenBracket,
+    CloseBracket,
+    At,
+    End,
+}
+
+/// The longest source text taken, in bytes.
+const LONGEST: usize = 32_768;
+
+pub(crate) fn segment_start(c: char) -> bool {
+    c == '_' || c.is_alphabetic()
+}
+pub(crate) fn segment_part(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+/// Whether a text is a name: `segment(.segment)*`, the first segment not starting with a digit.
+pub fn is_name(name: &str) -> bool {
+    name.chars().next().is_some_and(segment_start)
+        && name.split('.').all(|s| !s.is_empty() && s.chars().all(segment_part))
+}
+
+/// Whether a text can be a column or row id: one segment.
+pub fn is_segment(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(segment_part)
+}
+
+fn ascii(c: char) -> char {
+    match c {
+        '、' => ',',
+        ';' | '；' => ',',
+        '−' | '–' => '-',
+        '×' => '*',
+        '÷' => '/',
+        // the full-width block repeats ASCII in order, digits and letters included
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        c => c,
+    }
+}
+
+pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
+    if source.len() > LONGEST {
+        return Err(Fault::new(Code::TooDeep, Span::default(), "公式太长", "the formula is too long"));
+    }
+    let chars: Vec<(usize, char)> = source.char_indices().collect();
+    let place = |i: usize| chars.get(i).map_or(source.len(), |(at, _)| *at);
+    let peek = |i: usize| chars.get(i).map_or('\0', |(_, c)| ascii(*c));
+    let mut tokens = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let start = i;
+        let raw = chars[i].1;
+        let c = peek(i);
+        i += 1;
+        let token = match c {
+            c if c.is_whitespace() => continue,
+            '(' => Token::Open,
+            ')' => Token::Close,
+            ',' => Token::Comma,
+            '[' => Token::OpenBracket,
+            ']' => Token::CloseBracket,
+            '@' => Token::At,
+            '%' => Token::Percent,
+            '+' => Token::Operator(Operator::Add),
+            '-' => Token::Operator(Operator::Subtract),
+            '*' => Token::Operator(Operator::Multiply),
+            '/' => Token::Operator(Operator::Divide),
+            '^' => Token::Operator(Operator::Power),
+            '&' => Token::Operator(Operator::Join),
+            '=' => Token::Operator(Operator::Equal),
+            '≠' => Token::Operator(Operator::NotEqual),
+            '≤' => Token::Operator(Operator::LessOrEqual),
+            '≥' => Token::Operator(Operator::GreaterOrEqual),
+            '<' if peek(i) == '=' => {
+                i += 1;
+                Token::Operator(Operator::LessOrEqual)
+            }
+            '<' if peek(i) == '>' => {
+                i += 1;
+                Token::Operator(Operator::NotEqual)
+            }
+            '<' => Token::Operator(Operator::Less),
+            '>' if peek(i) == '=' => {
+                i += 1;
+                Token::Operator(Operator::GreaterOrEqual)
+            }
+            '>' => Token::Operator(Operator::Greater),
+            '"' | '“' | '”' => {
+                // a literal opened by an ASCII quote may hold Chinese quotes, and the other way round
+                let closes = |c: char| if raw == '"' { c == '"' } else { matches!(c, '”' | '“' | '＂') };
+                let mut text = String::new();
+                loop {
+                    let Some((_, c)) = chars.get(i) else {
+                        let span = Span::new(place(start), source.len());
+                        return Err(Fault::new(
+                            Code::Syntax,
+                            span,
+                            "文本没有结束的引号",
+                            "a text without a closing quote",
+                        ));
+                    };
+                    i += 1;
+                    if !closes(*c) {
+                        text.push(*c);
+                    } else if chars.get(i).is_some_and(|(_, d)| closes(*d)) {
+                        text.push(*c);
+                        i += 1;
+                    } else {
+                        break;
+                    }
+                }
+                Token::Text(text)
+            }
+            c if c.is_ascii_digit() || (c == '.' && peek(i).is_ascii_digit()) => {
+                let mut digits = String::from(c);
+                while peek(i).is_ascii_digit() || (peek(i) == '.' && !digits.contains('.')) {
+                    digits.push(peek(i));
+                    i += 1;
+                }
+                // a segment that starts with a digit (`t[12m]`, `t[0_30]`) is legal inside brackets only
+                if segment_start(peek(i)) && !digits.contains('.') && tokens.last().is_some_and(opens) {
+                    while segment_part(peek(i)) {
+                        digits.push(peek(i));
+                        i += 1;
+                    }
+                    Token::Name(digits)
+                } else {
+                    match Decimal::from_str_exact(digits.trim_end_matches('.')) {
+                        Ok(n) => Token::Number(n),
+                        Err(_) => {
+                            let span = Span::new(place(start), place(i));
+                            return Err(Fault::new(Code::Syntax, span, "数字太长", "the number has too many digits"));
+                        }
+                    }
+                }
+            }
+            c if segment_start(c) => {
+                while segment_part(peek(i)) || (peek(i) == '.' && segment_part(peek(i + 1))) {
+                    i += 1;
+                }
+                Token::Name(chars[start..i].iter().map(|(_, c)| ascii(*c)).collect())
+            }
+            c => {
+                let span = Span::new(place(start), place(i));
+                return Err(Fault::new(
+                    Code::Syntax,
+                    span,
+                    format!("公式里不能有“{c}”"),
+                    format!("`{c}` has no place in a formula"),
+                ));
+            }
+        };
+        tokens.push((token, Span::new(place(start), place(i))));
+    }
+    tokens.push((Token::End, Span::new(source.len(), source.len())));
+    Ok(tokens)
+}
+
+fn opens(last: &(Token, Span)) -> bool {
+    last.0 == Token::OpenBracket
+}

@@ -1,0 +1,301 @@
+//! The rules of a checklist, bound and put in order: what an evaluation runs over and what a reader may ask about.
+
+use crate::diagnostic::{Origin, Span};
+use crate::evaluate::{At, Rows, Run, Store, named};
+use crate::evaluation::Evaluation;
+use crate::expr::Expr;
+use crate::inputs::{Answer, Inputs, TableAnswer};
+use crate::node::{Node, Read, Slot};
+use crate::outcome::{Outcome, Reason, State};
+use crate::value::{Type, Value};
+use indexmap::IndexMap;
+use rust_decimal::prelude::ToPrimitive;
+use std::{collections::HashMap, sync::Arc};
+
+/// The most rows a counted table may have.
+pub const MOST_ROWS: usize = 600;
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Scalar(Slot),
+    Table(Slot),
+    Cell(Slot, u32),
+}
+
+/// Where the values of a scalar or column come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    Constant(Value),
+    Input,
+    Rule(usize),
+    /// One rule per row of a table with fixed rows.
+    Cells(Vec<Option<usize>>),
+    /// The row number of a counted table.
+    Number,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Scalar {
+    pub(crate) name: Arc<str>,
+    pub(crate) ty: Type,
+    pub(crate) decimals: u8,
+    pub(crate) source: Source,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) table: Slot,
+    pub(crate) name: Arc<str>,
+    pub(crate) ty: Type,
+    pub(crate) decimals: u8,
+    pub(crate) source: Source,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum RowsKind {
+    Asked,
+    Fixed(Vec<Arc<str>>),
+    Count(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub(crate) name: Arc<str>,
+    pub(crate) rows: RowsKind,
+    pub(crate) columns: IndexMap<Arc<str>, Slot>,
+}
+
+/// One rule: its source, where it stands, and what became of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) source: Arc<str>,
+    pub(crate) origin: Origin,
+    pub(crate) ty: Type,
+    pub(crate) decimals: u8,
+    pub(crate) expr: Option<Expr>,
+    pub(crate) node: Option<Node>,
+}
+
+/// One step of an evaluation.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Scalar(Slot),
+    Rows(Slot),
+    Column(Slot),
+    Cell(Slot, u32),
+    /// Columns that need each other through PREV, in their order within a row.
+    RowByRow(Vec<Slot>),
+}
+
+/// A checked set of rules.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub(crate) scalars: Vec<Scalar>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) index: HashMap<Arc<str>, Target>,
+    pub(crate) order: Vec<Step>,
+}
+
+impl Model {
+    /// Computes every figure from the answers.
+    pub fn evaluate<'m>(&'m self, inputs: &Inputs) -> Evaluation<'m> {
+        let mut store = self.filled(inputs);
+        for step in &self.order {
+            self.step(step, &mut store);
+        }
+        Evaluation { model: self, store }
+    }
+
+    fn node(&self, rule: usize) -> Option<(&Node, &Rule)> {
+        let rule = &self.rules[rule];
+        rule.node.as_ref().map(|n| (n, rule))
+    }
+
+    fn run(&self, rule: usize, at: At, store: &Store) -> Outcome {
+        match self.node(rule) {
+            Some((node, rule)) => named(Run { model: self, store }.eval(node, at), rule.ty, rule.decimals),
+            None => Outcome::not_applicable(Reason::NoRule),
+        }
+    }
+
+    fn step(&self, step: &Step, store: &mut Store) {
+        match step {
+            Step::Scalar(s) => {
+                if let Source::Rule(rule) = self.scalars[*s as usize].source {
+                    store.scalars[*s as usize] = self.run(rule, At::default(), store);
+                }
+            }
+            Step::Cell(c, row) => {
+                if let Source::Cells(rules) = &self.columns[*c as usize].source {
+                    if let Some(Some(rule)) = rules.get(*row as usize) {
+                        store.columns[*c as usize][*row as usize] = self.run(*rule, At::row(*row as usize), store);
+                    }
+                }
+            }
+            Step::Column(c) => {
+                let column = &self.columns[*c as usize];
+                let rows = store.tables[column.table as usize].ids.len();
+                if let Source::Rule(rule) = column.source {
+                    store.columns[*c as usize] = (0..rows).map(|row| self.run(rule, At::row(row), store)).collect();
+                }
+            }
+            Step::RowByRow(columns) => {
+                let Some(first) = columns.first() else { return };
+                let rows = store.tables[self.columns[*first as usize].table as usize].ids.len();
+                for row in 0..rows {
+                    for c in columns {
+                        if let Source::Rule(rule) = self.columns[*c as usize].source {
+                            let outcome = self.run(rule, At::row(row), store);
+                            store.columns[*c as usize].push(outcome);
+                        }
+                    }
+                }
+            }
+            Step::Rows(t) => self.count(*t, store),
+        }
+    }
+
+    /// The rows of a counted table.
+    fn count(&self, table: Slot, store: &mut Store) {
+        let RowsKind::Count(rule) = self.tables[table as usize].rows else { return };
+        let outcome = self.run(rule, At::default(), store);
+        let rows = &mut store.tables[table as usize];
+        let count = outcome.as_number().map(|n| n.trunc().to_i64().unwrap_or(i64::MAX).max(0) as usize);
+        match count {
+            Some(n) if n <= MOST_ROWS => {
+                rows.ids = (1..=n).map(|i| Arc::from(i.to_string())).collect();
+                // nothing but the marks of a provisional count has to reach the folds
+                let marks = Outcome { state: State::NotApplicable(Reason::NothingToFold), ..outcome };
+                rows.state = marks.provisional.is_some().then_some(marks);
+            }
+            Some(_) => rows.state = Some(Outcome::not_meaningful(Reason::TooManyRows)),
+            None => rows.state = Some(outcome),
+        }
+        let n = rows.ids.len();
+        for c in self.tables[table as usize].columns.values() {
+            if matches!(self.columns[*c as usize].source, Source::Number) {
+                store.columns[*c as usize] = (1..=n as u64).map(Outcome::number).collect();
+            }
+        }
+    }
+
+    /// A store with the answers in their slots.
+    fn filled(&self, inputs: &Inputs) -> Store {
+        let mut store = Store {
+            scalars: Vec::with_capacity(self.scalars.len()),
+            columns: vec![Vec::new(); self.columns.len()],
+            tables: vec![Rows::default(); self.tables.len()],
+            scalar_basis: vec![None; self.scalars.len()],
+            column_basis: vec![Vec::new(); self.columns.len()],
+        };
+        for (slot, scalar) in self.scalars.iter().enumerate() {
+            store.scalars.push(match &scalar.source {
+                Source::Constant(value) => value.clone().into(),
+                Source::Input => {
+                    let answer = inputs.scalars.get(&scalar.name);
+                    store.scalar_basis[slot] = answer.and_then(|a| a.basis);
+                    answered(answer, scalar.ty, scalar.decimals, || scalar.name.clone())
+                }
+                _ => Outcome::not_applicable(Reason::NoRule),
+            });
+        }
+        for (slot, table) in self.tables.iter().enumerate() {
+            match &table.rows {
+                RowsKind::Asked => self.fill_table(slot, table, inputs, &mut store),
+                RowsKind::Fixed(ids) => {
+                    store.tables[slot].ids = ids.clone();
+                    for c in table.columns.values() {
+                        store.columns[*c as usize] = vec![Outcome::not_applicable(Reason::NoRule); ids.len()];
+                    }
+                }
+                RowsKind::Count(_) => {}
+            }
+        }
+        store
+    }
+
+    fn fill_table(&self, slot: usize, table: &Table, inputs: &Inputs, store: &mut Store) {
+        let answer = match inputs.tables.get(&table.name) {
+            None | Some(TableAnswer::Untouched) => {
+                store.tables[slot].state = Some(Outcome::unknown(&table.name));
+                return;
+            }
+            Some(TableAnswer::DeclaredEmpty) => return,
+            Some(TableAnswer::NotApplicable(reason)) => {
+                store.tables[slot].state = Some(Outcome::not_applicable(reason.clone()));
+                return;
+            }
+            Some(TableAnswer::Rows(rows)) => rows,
+        };
+        store.tables[slot].ids = answer.iter().map(|row| row.id.clone()).collect();
+        for (name, c) in &table.columns {
+            let column = &self.columns[*c as usize];
+            if !matches!(column.source, Source::Input) {
+                continue;
+            }
+            let cells = answer.iter().map(|row| row.cells.get(name));
+            store.column_basis[*c as usize] = cells.clone().map(|cell| cell.and_then(|a| a.basis)).collect();
+            store.columns[*c as usize] = cells
+                .zip(answer)
+                .map(|(cell, row)| {
+                    answered(cell, column.ty, column.decimals, || {
+                        Arc::from(format!("{}.{}.{name}", table.name, row.id))
+                    })
+                })
+                .collect();
+        }
+    }
+
+    /// What a rule reads directly: names, `table[column]`, `table.row.column`, tables.
+    pub(crate) fn reads_of(&self, node: &Node, row: Option<u32>, see: &mut impl FnMut(String, Read)) {
+        node.reads(&mut |read| {
+            let name = match read {
+                Read::Scalar(s) => self.scalars[s as usize].name.to_string(),
+                Read::Cell(c, r) => self.cell_name(c, r),
+                Read::Rows(t) => self.tables[t as usize].name.to_string(),
+                Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => match (row, read) {
+                    (Some(r), Read::SameRow(_)) => self.cell_name(c, r),
+                    (Some(r), Read::Prev(_)) if r > 0 => self.cell_name(c, r - 1),
+                    _ => self.column_name(c),
+                },
+            };
+            see(name, read);
+        });
+    }
+
+    pub(crate) fn column_name(&self, column: Slot) -> String {
+        let column = &self.columns[column as usize];
+        format!("{}[{}]", self.tables[column.table as usize].name, column.name)
+    }
+
+    pub(crate) fn cell_name(&self, column: Slot, row: u32) -> String {
+        let column = &self.columns[column as usize];
+        let table = &self.tables[column.table as usize];
+        match &table.rows {
+            RowsKind::Fixed(ids) => {
+                format!("{}.{}.{}", table.name, ids.get(row as usize).map_or("", |id| id), column.name)
+            }
+            _ => format!("{}.{}.{}", table.name, row + 1, column.name),
+        }
+    }
+}
+
+/// An answer as it enters: rounded to the question's decimals; one of the wrong type counts as not given.
+fn answered(answer: Option<&Answer>, ty: Type, decimals: u8, name: impl FnOnce() -> Arc<str>) -> Outcome {
+    match answer.and_then(|a| a.outcome.as_ref()) {
+        None => Outcome::unknown(&name()),
+        Some(outcome) => match &outcome.state {
+            State::Known(value) if value.ty() != ty => Outcome::unknown(&name()),
+            State::Unknown(causes) if causes.ids().is_empty() => Outcome::unknown(&name()),
+            _ => named(outcome.clone(), ty, decimals),
+        },
+    }
+}
+
+/// A part of a source text.
+pub(crate) fn part(source: &str, span: Span) -> &str {
+    source.get(span.start as usize..span.end as usize).unwrap_or("")
+}

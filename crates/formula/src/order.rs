@@ -1,0 +1,251 @@
+//! Puts the rules in order of need. Columns are one node each, except in tables with fixed rows, where every cell is one, so
+//! that a cell of one row may read a cell of another. What needs itself is refused, with the path.
+
+use crate::diagnostic::{Code, Fault, Span};
+use crate::model::{Model, RowsKind, Source, Step};
+use crate::node::{Node, Read, Slot};
+
+/// How one node reads another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Whole,
+    SameRow,
+    Previous,
+}
+
+#[derive(Clone, Copy)]
+enum Vertex {
+    Scalar(Slot),
+    Rows(Slot),
+    Column(Slot),
+    Cell(Slot, u32),
+}
+
+struct Graph<'m> {
+    model: &'m Model,
+    vertices: Vec<Vertex>,
+    edges: Vec<Vec<(usize, Edge)>>,
+    rows_at: usize,
+    /// First vertex of each column; cells of a fixed table follow each other.
+    column_at: Vec<usize>,
+}
+
+/// The order of evaluation, or what is in the way (the rule where a cycle shows, and the fault).
+pub(crate) fn order(model: &Model) -> Result<Vec<Step>, Vec<(usize, Fault)>> {
+    let graph = Graph::of(model);
+    let (mut steps, mut faults) = (Vec::new(), Vec::new());
+    for group in components(&graph.edges) {
+        let alone = group.len() == 1 && !graph.edges[group[0]].iter().any(|(to, _)| *to == group[0]);
+        if alone {
+            steps.push(graph.step(group[0]));
+        } else if let Some(columns) = graph.row_by_row(&group) {
+            steps.push(Step::RowByRow(columns));
+        } else {
+            faults.push(graph.cycle(&group));
+        }
+    }
+    if faults.is_empty() { Ok(steps) } else { Err(faults) }
+}
+
+impl<'m> Graph<'m> {
+    fn of(model: &'m Model) -> Graph<'m> {
+        let mut vertices: Vec<Vertex> = (0..model.scalars.len() as Slot).map(Vertex::Scalar).collect();
+        let rows_at = vertices.len();
+        vertices.extend((0..model.tables.len() as Slot).map(Vertex::Rows));
+        let mut column_at = Vec::with_capacity(model.columns.len());
+        for (c, column) in model.columns.iter().enumerate() {
+            column_at.push(vertices.len());
+            match &model.tables[column.table as usize].rows {
+                RowsKind::Fixed(ids) => vertices.extend((0..ids.len() as u32).map(|r| Vertex::Cell(c as Slot, r))),
+                _ => vertices.push(Vertex::Column(c as Slot)),
+            }
+        }
+        let mut graph = Graph { model, edges: Vec::new(), vertices, rows_at, column_at };
+        graph.edges = graph.vertices.iter().map(|v| graph.needs(*v)).collect();
+        graph
+    }
+
+    fn rule_of(&self, vertex: Vertex) -> Option<usize> {
+        match vertex {
+            Vertex::Scalar(s) => match self.model.scalars[s as usize].source {
+                Source::Rule(rule) => Some(rule),
+                _ => None,
+            },
+            Vertex::Rows(t) => match self.model.tables[t as usize].rows {
+                RowsKind::Count(rule) => Some(rule),
+                _ => None,
+            },
+            Vertex::Column(c) => match self.model.columns[c as usize].source {
+                Source::Rule(rule) => Some(rule),
+                _ => None,
+            },
+            Vertex::Cell(c, r) => match &self.model.columns[c as usize].source {
+                Source::Cells(rules) => rules.get(r as usize).copied().flatten(),
+                _ => None,
+            },
+        }
+    }
+
+    fn needs(&self, vertex: Vertex) -> Vec<(usize, Edge)> {
+        let mut edges = Vec::new();
+        if let Vertex::Column(c) = vertex {
+            edges.push((self.rows_at + self.model.columns[c as usize].table as usize, Edge::Whole));
+        }
+        if let Some(node) = self.rule_of(vertex).and_then(|rule| self.model.rules[rule].node.as_ref()) {
+            self.node(node, vertex, &mut edges);
+        }
+        edges.sort_unstable_by_key(|(to, edge)| (*to, *edge as u8));
+        edges.dedup();
+        edges
+    }
+
+    fn node(&self, node: &Node, from: Vertex, edges: &mut Vec<(usize, Edge)>) {
+        node.reads(&mut |read| match (read, from) {
+            (Read::Scalar(s), _) => edges.push((s as usize, Edge::Whole)),
+            (Read::Rows(t), _) => edges.push((self.rows_at + t as usize, Edge::Whole)),
+            (Read::Cell(c, r), _) => edges.push((self.column_at[c as usize] + r as usize, Edge::Whole)),
+            (Read::SameRow(c), Vertex::Cell(_, r)) => {
+                edges.push((self.column_at[c as usize] + r as usize, Edge::Whole));
+            }
+            (Read::Prev(_), Vertex::Cell(_, 0)) => {}
+            (Read::Prev(c), Vertex::Cell(_, r)) => {
+                edges.push((self.column_at[c as usize] + r as usize - 1, Edge::Whole));
+            }
+            (Read::SameRow(c), _) => edges.push((self.column_at[c as usize], Edge::SameRow)),
+            (Read::Prev(c), _) => edges.push((self.column_at[c as usize], Edge::Previous)),
+            (Read::Column(c), _) => {
+                let table = self.model.columns[c as usize].table as usize;
+                edges.push((self.rows_at + table, Edge::Whole));
+                let cells = match &self.model.tables[table].rows {
+                    RowsKind::Fixed(ids) => ids.len(),
+                    _ => 1,
+                };
+                edges.extend((0..cells).map(|i| (self.column_at[c as usize] + i, Edge::Whole)));
+            }
+        });
+    }
+
+    fn step(&self, vertex: usize) -> Step {
+        match self.vertices[vertex] {
+            Vertex::Scalar(s) => Step::Scalar(s),
+            Vertex::Rows(t) => Step::Rows(t),
+            Vertex::Column(c) => Step::Column(c),
+            Vertex::Cell(c, r) => Step::Cell(c, r),
+        }
+    }
+
+    /// The columns of one table that need each other through PREV only, in their order within a row.
+    fn row_by_row(&self, group: &[usize]) -> Option<Vec<Slot>> {
+        let mut columns = Vec::with_capacity(group.len());
+        for v in group {
+            let Vertex::Column(c) = self.vertices[*v] else { return None };
+            columns.push(c);
+        }
+        let table = self.model.columns[columns[0] as usize].table;
+        if columns.iter().any(|c| self.model.columns[*c as usize].table != table) {
+            return None;
+        }
+        let inside = |v: usize| group.iter().position(|g| *g == v);
+        let mut within = vec![Vec::new(); group.len()];
+        for (i, v) in group.iter().enumerate() {
+            for (to, edge) in &self.edges[*v] {
+                match (inside(*to), edge) {
+                    (None, _) | (_, Edge::Previous) => {}
+                    (Some(j), Edge::SameRow) => within[i].push((j, Edge::SameRow)),
+                    (Some(_), Edge::Whole) => return None,
+                }
+            }
+        }
+        let mut ordered = Vec::with_capacity(group.len());
+        for part in components(&within) {
+            if part.len() > 1 || within[part[0]].iter().any(|(to, _)| *to == part[0]) {
+                return None;
+            }
+            ordered.push(columns[part[0]]);
+        }
+        Some(ordered)
+    }
+
+    fn name(&self, vertex: usize) -> String {
+        match self.vertices[vertex] {
+            Vertex::Scalar(s) => self.model.scalars[s as usize].name.to_string(),
+            Vertex::Rows(t) => self.model.tables[t as usize].name.to_string(),
+            Vertex::Column(c) => self.model.column_name(c),
+            Vertex::Cell(c, r) => self.model.cell_name(c, r),
+        }
+    }
+
+    /// One closed path through the group, for the message.
+    fn cycle(&self, group: &[usize]) -> (usize, Fault) {
+        let inside: std::collections::HashSet<usize> = group.iter().copied().collect();
+        let start = group.iter().copied().min().unwrap_or(0);
+        let mut path = vec![start];
+        let mut at = start;
+        // in a strongly connected group every vertex has a way on; walk until a vertex comes again
+        let first = loop {
+            let Some((next, _)) = self.edges[at].iter().find(|(to, _)| inside.contains(to)) else { break 0 };
+            if let Some(i) = path.iter().position(|p| p == next) {
+                path.push(*next);
+                break i;
+            }
+            path.push(*next);
+            at = *next;
+        };
+        let path: Vec<String> = path[first..].iter().map(|v| self.name(*v)).collect();
+        let path = path.join(" → ");
+        let rule = group.iter().find_map(|v| self.rule_of(self.vertices[*v])).unwrap_or(0);
+        let fault = Fault::new(
+            Code::Cycle,
+            Span::default(),
+            format!("循环引用：{path}"),
+            format!("these need each other: {path}"),
+        );
+        (rule, fault)
+    }
+}
+
+/// Strongly connected components, needed ones first (Tarjan, without recursion: a chain of rules may be long).
+fn components(edges: &[Vec<(usize, Edge)>]) -> Vec<Vec<usize>> {
+    const NEW: usize = usize::MAX;
+    let n = edges.len();
+    let (mut number, mut low, mut on_stack) = (vec![NEW; n], vec![0; n], vec![false; n]);
+    let (mut stack, mut found, mut next) = (Vec::new(), Vec::new(), 0);
+    for root in 0..n {
+        if number[root] != NEW {
+            continue;
+        }
+        let mut calls = vec![(root, 0)];
+        while let Some((v, i)) = calls.pop() {
+            if i == 0 {
+                (number[v], low[v]) = (next, next);
+                next += 1;
+                stack.push(v);
+                on_stack[v] = true;
+            }
+            if let Some((to, _)) = edges[v].get(i) {
+                calls.push((v, i + 1));
+                if number[*to] == NEW {
+                    calls.push((*to, 0));
+                } else if on_stack[*to] {
+                    low[v] = low[v].min(number[*to]);
+                }
+                continue;
+            }
+            if let Some((parent, _)) = calls.last() {
+                low[*parent] = low[*parent].min(low[v]);
+            }
+            if low[v] == number[v] {
+                let mut group = Vec::new();
+                while let Some(w) = stack.pop() {
+                    on_stack[w] = false;
+                    group.push(w);
+                    if w == v {
+                        break;
+                    }
+                }
+                found.push(group);
+            }
+        }
+    }
+    found
+}

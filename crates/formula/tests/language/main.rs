@@ -1,0 +1,6 @@
+//! Tests of the rule language: what comes out, what is refused, and that nothing hostile breaks it.
+#![allow(clippy::unwrap_used)]
+
+mod functions;
+mod states;
+mod tables;
