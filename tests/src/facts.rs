@@ -41,7 +41,12 @@ pub fn layer_files() -> Vec<LayerFile> {
 /// # Panics
 /// When the shipped layer files do not load: all problems are in the message.
 #[must_use]
-pub fn checklist() -> Checklist {
+pub fn checklist() -> &'static Checklist {
+    static LOADED: std::sync::OnceLock<Checklist> = std::sync::OnceLock::new();
+    LOADED.get_or_init(load)
+}
+
+fn load() -> Checklist {
     Checklist::load(&layer_files(), "fmcg-wholesale").unwrap_or_else(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         panic!("{} problems:\n{}", lines.len(), lines.join("\n"))
@@ -53,10 +58,10 @@ pub fn checklist() -> Checklist {
 /// # Panics
 /// When a fact finds no place, or the checklist does not load: then the shipped data is broken.
 #[must_use]
-pub fn appraise(facts: &Json) -> Appraisal {
+pub fn appraise(facts: &Json) -> Appraisal<'static> {
     let checklist = checklist();
-    let file = case_file(facts, &checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
-    appraisal::appraise(&checklist, &file.observations(), file.case.survey_date)
+    let file = case_file(facts, checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
+    appraisal::appraise(checklist, &file.observations(), file.case.survey_date)
 }
 
 /// The facts as a case file.

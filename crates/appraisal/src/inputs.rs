@@ -2,7 +2,7 @@
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::{Checklist, Question, Table};
+use crate::checklist::{Checklist, Question, ROW_ID, Table};
 use crate::completeness::Completeness;
 use crate::observation::{self, Answers, TableState};
 use crate::relevance::Relevance;
@@ -58,7 +58,7 @@ fn table_answer(table: &Table, answers: &Answers, relevance: &Relevance) -> Tabl
 }
 
 fn row(table: &Table, row: &observation::Row, relevance: &Relevance) -> Row {
-    let mut made = Row::new(&row.id);
+    let mut made = Row::new(&row.id).with(ROW_ID, Answer::known(Value::text(&row.id), None));
     for column in table.columns.values().filter(|c| c.formula.is_none()) {
         let id = &column.ask.id;
         if !relevance.cell_applies(&table.id, &row.id, id) {

@@ -51,11 +51,11 @@ pub fn written(reading: &Reading) -> Json {
 
 /// Our figures in the shape of `expected`.
 #[must_use]
-pub fn actual_tree(appraisal: &Appraisal, expected: &Json) -> Json {
+pub fn actual_tree(appraisal: &Appraisal<'_>, expected: &Json) -> Json {
     node(appraisal, expected, &mut Vec::new())
 }
 
-fn node(a: &Appraisal, expected: &Json, path: &mut Vec<String>) -> Json {
+fn node(a: &Appraisal<'_>, expected: &Json, path: &mut Vec<String>) -> Json {
     let joined = path.join("/");
     if let Some(special) = special(a, expected, &joined) {
         return special;
@@ -91,7 +91,7 @@ fn figure_id(path: &[String]) -> String {
     path.iter().map(segment).collect::<Vec<_>>().join(".")
 }
 
-fn figure(a: &Appraisal, id: &str) -> Json {
+fn figure(a: &Appraisal<'_>, id: &str) -> Json {
     a.reading(id).map_or(Json::Null, |r| written(&r))
 }
 
@@ -99,7 +99,7 @@ fn words<T: AsRef<str>>(list: &[T]) -> Json {
     json!(list.iter().map(|w| theirs(w.as_ref())).collect::<Vec<_>>())
 }
 
-fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
+fn special(a: &Appraisal<'_>, expected: &Json, path: &str) -> Option<Json> {
     Some(match path {
         "margin_check/adopted_from" => flagged(a, "margin_check.from", &["sampled", "by_purchases", "stated", "industry_lower_end", "industry_upper_end"]),
         "sales_check/estimates" => estimates(a, expected),
@@ -164,24 +164,24 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
     })
 }
 
-fn method(a: &Appraisal) -> String {
+fn method(a: &Appraisal<'_>) -> String {
     a.reading("request.method").and_then(|r| r.text().map(str::to_owned)).unwrap_or_default()
 }
 
-fn flagged(a: &Appraisal, prefix: &str, ids: &[&str]) -> Json {
+fn flagged(a: &Appraisal<'_>, prefix: &str, ids: &[&str]) -> Json {
     json!(ids.iter().filter(|id| a.reading(&format!("{prefix}.{id}")).and_then(|r| r.truth()) == Some(true)).collect::<Vec<_>>())
 }
 
-fn knocked(a: &Appraisal, state: &str) -> Vec<String> {
+fn knocked(a: &Appraisal<'_>, state: &str) -> Vec<String> {
     a.knock_outs.iter().filter(|k| k.state == state).map(|k| k.id.clone()).collect()
 }
 
-fn meanings(a: &Appraisal, check: &str) -> Json {
+fn meanings(a: &Appraisal<'_>, check: &str) -> Json {
     let text = a.checks.iter().find(|c| c.id == check).and_then(|c| c.meaning.clone()).unwrap_or_default();
     json!(text.en.split("; ").filter(|s| !s.is_empty()).collect::<Vec<_>>())
 }
 
-fn table(a: &Appraisal, id: &str, expected: &Json) -> Json {
+fn table(a: &Appraisal<'_>, id: &str, expected: &Json) -> Json {
     let keys: Vec<String> = expected.get(0).and_then(Json::as_object).map(|o| o.keys().cloned().collect()).unwrap_or_default();
     let rows = a.rows(id);
     json!(
@@ -194,11 +194,11 @@ fn table(a: &Appraisal, id: &str, expected: &Json) -> Json {
     )
 }
 
-fn column(a: &Appraisal, id: &str, column: &str) -> Json {
+fn column(a: &Appraisal<'_>, id: &str, column: &str) -> Json {
     json!(a.rows(id).iter().map(|row| figure(a, &format!("{id}.{row}.{column}"))).collect::<Vec<_>>())
 }
 
-fn estimates(a: &Appraisal, expected: &Json) -> Json {
+fn estimates(a: &Appraisal<'_>, expected: &Json) -> Json {
     let rows = expected.as_array().into_iter().flatten().map(|row| {
         let id = ours(row["id"].as_str().unwrap_or_default());
         let cells = row.as_object().into_iter().flatten().map(|(key, value)| {
@@ -218,7 +218,7 @@ fn estimates(a: &Appraisal, expected: &Json) -> Json {
     Json::Array(rows.collect())
 }
 
-fn credibility(a: &Appraisal) -> Json {
+fn credibility(a: &Appraisal<'_>) -> Json {
     let rows = a.rows("sales_check.estimates").into_iter().filter_map(|row| {
         let word = a.reading(&format!("sales_check.estimates.{row}.credibility"))?;
         Some((theirs(&row), json!(word.text()?)))
@@ -226,7 +226,7 @@ fn credibility(a: &Appraisal) -> Json {
     Json::Object(rows.collect())
 }
 
-fn causes(a: &Appraisal, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<String>>) -> Json {
+fn causes(a: &Appraisal<'_>, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<String>>) -> Json {
     let list = expected.as_object().into_iter().flatten().map(|(path, _)| {
         let id = ours(&path.replace("30_percent_of_revenue", "revenue_share").replace("60_percent_of_gross_profit", "gross_profit_share"));
         let id = match id.split_once(".closing.") {

@@ -15,7 +15,7 @@ pub use entry::*;
 pub use lint::lint;
 pub use load::LayerFile;
 pub use model::COMPLETENESS_INPUTS;
-pub(crate) use model::condition_name;
+pub(crate) use model::{ROW_ID, condition_name};
 pub use node::Place;
 pub use problem::{Level, Problem};
 

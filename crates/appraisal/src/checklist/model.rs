@@ -14,6 +14,9 @@ use std::str::FromStr;
 /// Inputs that the engine itself provides.
 pub const COMPLETENESS_INPUTS: [&str; 2] = ["completeness.required_questions", "completeness.answered"];
 
+/// The built-in column of every asked table that holds the row's id.
+pub(crate) const ROW_ID: &str = "id";
+
 /// The two places at which the score is taken.
 const SCORED_AT: [&str; 2] = ["at_L0", "at_amount_asked"];
 
@@ -67,6 +70,8 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
     }
     for table in parts.tables.values() {
         builder.at(origin(&table.place)).table(TableSpec { name: table.id.clone(), rows: RowsSpec::Asked });
+        // A row can name another table's row (`fixed_assets.financed_by` names a debt): row ids are a column like any other.
+        builder.input_column(&table.id, ROW_ID, Type::Text, 0);
         for column in table.columns.values().filter(|c| c.formula.is_none()) {
             let ask = &column.ask;
             builder.at(origin(&ask.place)).input_column(&table.id, &ask.id, type_of(ask.kind), places(ask.decimals));

@@ -63,6 +63,8 @@ pub(crate) fn table(r: Reader<'_>) -> Table {
     let columns = r.entries("column").iter().map(|node| {
         let c = r.child(node);
         let made = Column { formula: c.formula("formula"), ask: ask(&c) };
+        c.text("note");
+        c.text("source");
         c.close();
         (made.ask.id.clone(), made)
     });
