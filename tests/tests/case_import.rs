@@ -1,0 +1,84 @@
+//! The acceptance case comes in whole: every fact finds its place, every answer reads, nothing required is left open.
+
+use appraisal::case_file::CaseFile;
+use appraisal::observation::{Answers, TableState};
+use serde_json::{Value as Json, json};
+use tests::facts::{SKIPPED, case_file, checklist};
+use tests::golden::facts;
+
+fn imported() -> CaseFile {
+    case_file(&facts(), &checklist()).unwrap_or_else(|lost| panic!("{}", lost.join("\n")))
+}
+
+#[test]
+fn every_fact_has_a_place_and_every_answer_reads() {
+    let checklist = checklist();
+    let (answers, findings) = Answers::fold(&checklist, &imported().observations());
+    assert!(findings.is_empty(), "{findings:#?}");
+    let said = |id: &str| answers.scalar(id).map(|a| format!("{} {}", a.value, a.basis));
+    // A question of each kind, read as the notes say.
+    assert_eq!(said("request.amount").as_deref(), Some("300000 oral"));
+    assert_eq!(said("income.seasons.normal.months").as_deref(), Some("2,5,6,10,12 oral"));
+    assert_eq!(said("knockouts.spouse_aware").as_deref(), Some("TRUE oral"));
+    assert_eq!(said("applicant.entity").as_deref(), Some("sole_trader document"));
+    assert_eq!(said("sales.estimates.delivery_notes.scope").as_deref(), Some("normal document"));
+    assert_eq!(said("sales.estimates.commission.rate").as_deref(), Some("0.0105 document"));
+    assert_eq!(said("household.heads").as_deref(), Some("4 oral"));
+    let cell = |table: &str, row: &str, column: &str| answers.cell(table, row, column).map(|a| format!("{} {}", a.value, a.basis));
+    assert_eq!(cell("household", "h1", "amount").as_deref(), Some("3200 oral"));
+    assert_eq!(cell("debts", "d2", "maturity").as_deref(), Some("2028-09-01 document"));
+    assert_eq!(cell("debts", "d3", "maturity"), None, "a card has no maturity");
+    assert_eq!(cell("bureau.repayment_24m", "2", "record").as_deref(), Some("NNNNNNNNNNNN1NNNNNNNNNNN system"));
+    assert_eq!(cell("sales.estimates.account_inflows.inflows", "2026-01", "wechat").as_deref(), Some("181200 system"));
+    assert_eq!(cell("cash_plan", "2027-04", "month").as_deref(), Some("2027-04 oral"));
+    assert_eq!(cell("income.opex", "loss", "spoilage").as_deref(), Some("TRUE oral"));
+    assert_eq!(cell("income.opex", "wages", "spoilage").as_deref(), Some("FALSE oral"));
+    assert_eq!(cell("fixed_assets", "F1", "financed_by").as_deref(), Some("none document"));
+    assert_eq!(cell("receivables", "R10", "days").as_deref(), Some("400 document"));
+    assert_eq!(answers.table("guarantees"), TableState::DeclaredEmpty);
+    assert_eq!(answers.table("suppliers.top"), TableState::Untouched);
+    assert!(matches!(answers.table("stock"), TableState::Rows(rows) if rows.len() == 46));
+}
+
+#[test]
+fn nothing_required_is_left_open() {
+    let checklist = checklist();
+    let file = imported();
+    let appraisal = appraisal::appraise(&checklist, &file.observations(), file.case.survey_date);
+    assert_eq!(appraisal.completeness.missing, Vec::<String>::new());
+    assert!(appraisal.completeness.required > 400, "{} required", appraisal.completeness.required);
+    assert!(appraisal.findings.is_empty(), "{:#?}", appraisal.findings);
+}
+
+#[test]
+fn a_fact_without_a_place_is_an_error() {
+    let mut facts = facts();
+    facts["request"]["amuont"] = json!({ "v": "1", "basis": "oral" });
+    facts["debts"]["rows"][0]["colour"] = json!("red");
+    let lost = case_file(&facts, &checklist()).expect_err("two facts have no place");
+    assert_eq!(lost.len(), 2, "{lost:?}");
+    assert!(lost.iter().any(|l| l.contains("request.amuont")) && lost.iter().any(|l| l.contains("debts.d1.colour")));
+}
+
+#[test]
+fn every_skipped_fact_exists() {
+    fn exists(node: &Json, path: &[&str]) -> bool {
+        match path {
+            [] => true,
+            ["*", rest @ ..] => node.as_array().is_some_and(|items| items.iter().any(|i| exists(i, rest))),
+            [key, rest @ ..] => node.get(key).is_some_and(|next| exists(next, rest)),
+        }
+    }
+    for (pattern, reason) in SKIPPED {
+        let path: Vec<&str> = pattern.split('.').collect();
+        assert!(exists(&facts(), &path), "{pattern} ({reason}) is not in the facts");
+    }
+}
+
+#[test]
+fn the_case_file_survives_writing_and_reading() {
+    let file = imported();
+    let text = serde_json::to_string_pretty(&file).expect("writes");
+    assert_eq!(serde_json::from_str::<CaseFile>(&text).expect("reads"), file);
+    assert!(file.contradictions().is_empty());
+}
