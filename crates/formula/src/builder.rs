@@ -236,7 +236,7 @@ impl ModelBuilder {
     }
 
     /// The model, or everything that is wrong with it.
-    pub fn build(mut self) -> Result<Model, Vec<Diagnostic>> {
+    pub fn build(mut self) -> Result<Arc<Model>, Vec<Diagnostic>> {
         self.place_cell_rules();
         self.index_cells();
         self.parse();
@@ -255,7 +255,7 @@ impl ModelBuilder {
                 }
             }
         }
-        if self.faults.is_empty() { Ok(self.model) } else { Err(self.faults) }
+        if self.faults.is_empty() { Ok(Arc::new(self.model)) } else { Err(self.faults) }
     }
 
     fn place_cell_rules(&mut self) {

@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 /// Every value of a case.
 #[derive(Clone, Debug)]
-pub struct Evaluation<'m> {
-    pub(crate) model: &'m Model,
+pub struct Evaluation {
+    pub(crate) model: Arc<Model>,
     pub(crate) store: Store,
 }
 
-impl<'m> Evaluation<'m> {
+impl Evaluation {
     /// The model it was computed with.
-    pub fn model(&self) -> &'m Model {
-        self.model
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
     }
     /// A scalar, or a cell by its path `table.row.column` (of any table).
     pub fn get(&self, name: &str) -> Option<&Outcome> {
@@ -60,11 +60,11 @@ impl<'m> Evaluation<'m> {
         }
     }
     /// Every scalar with its outcome, in order of declaration.
-    pub fn scalars(&self) -> impl Iterator<Item = (&'m Arc<str>, &Outcome)> {
+    pub fn scalars(&self) -> impl Iterator<Item = (&Arc<str>, &Outcome)> {
         self.model.scalars.iter().map(|s| &s.name).zip(&self.store.scalars)
     }
     /// Every cell of every table: (table, row, column, outcome).
-    pub fn cells(&self) -> impl Iterator<Item = (&'m Arc<str>, &Arc<str>, &'m Arc<str>, &Outcome)> {
+    pub fn cells(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &Arc<str>, &Outcome)> {
         self.model.columns.iter().zip(&self.store.columns).flat_map(move |(column, values)| {
             let ids = &self.store.tables[column.table as usize].ids;
             let table = &self.model.tables[column.table as usize].name;

@@ -101,12 +101,12 @@ pub struct Model {
 
 impl Model {
     /// Computes every figure from the answers.
-    pub fn evaluate<'m>(&'m self, inputs: &Inputs) -> Evaluation<'m> {
+    pub fn evaluate(self: &Arc<Self>, inputs: &Inputs) -> Evaluation {
         let mut store = self.filled(inputs);
         for step in &self.order {
             self.step(step, &mut store);
         }
-        Evaluation { model: self, store }
+        Evaluation { model: self.clone(), store }
     }
 
     fn node(&self, rule: usize) -> Option<(&Node, &Rule)> {

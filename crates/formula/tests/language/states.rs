@@ -3,7 +3,7 @@
 use formula::{Answer, Basis, Inputs, Model, ModelBuilder, Origin, Outcome, Reason, Type, Value};
 
 /// Questions a, b, c (numbers), p, q (truths); every source becomes r0, r1, ….
-fn model(sources: &[(&str, Type)]) -> Model {
+fn model(sources: &[(&str, Type)]) -> std::sync::Arc<Model> {
     let mut builder = ModelBuilder::new();
     for name in ["a", "b", "c"] {
         builder.input(name, Type::Number, 2);

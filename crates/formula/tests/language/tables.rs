@@ -144,7 +144,7 @@ fn basis_of_a_column_is_the_weakest_known() {
     assert_eq!(shown(e.get("debts.d3.how").unwrap()), "?debts.d3.balance");
 }
 
-fn plan(e: &Evaluation<'_>, column: &str) -> Vec<String> {
+fn plan(e: &Evaluation, column: &str) -> Vec<String> {
     e.column("plan", column).unwrap().iter().map(shown).collect()
 }
 
