@@ -58,7 +58,7 @@ fn load() -> Checklist {
 /// # Panics
 /// When a fact finds no place, or the checklist does not load: then the shipped data is broken.
 #[must_use]
-pub fn appraise(facts: &Json) -> Appraisal<'static> {
+pub fn appraise(facts: &Json) -> Appraisal {
     let checklist = checklist();
     let file = case_file(facts, checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
     appraisal::appraise(checklist, &file.observations(), file.case.survey_date)

@@ -64,7 +64,7 @@ fn find<'a>(node: &'a mut Json, path: &str) -> Option<&'a mut Json> {
 
 /// Appraises the case, or one of its variants, through the path of an officer's answers.
 #[must_use]
-pub fn appraise(facts: &Json, variant: Option<&str>) -> Appraisal<'static> {
+pub fn appraise(facts: &Json, variant: Option<&str>) -> Appraisal {
     let facts = variant.map_or_else(|| facts.clone(), |id| with_variant(facts, id));
     crate::facts::appraise(&facts)
 }

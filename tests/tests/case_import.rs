@@ -7,13 +7,13 @@ use tests::facts::{SKIPPED, case_file, checklist};
 use tests::golden::facts;
 
 fn imported() -> CaseFile {
-    case_file(&facts(), &checklist()).unwrap_or_else(|lost| panic!("{}", lost.join("\n")))
+    case_file(&facts(), checklist()).unwrap_or_else(|lost| panic!("{}", lost.join("\n")))
 }
 
 #[test]
 fn every_fact_has_a_place_and_every_answer_reads() {
     let checklist = checklist();
-    let (answers, findings) = Answers::fold(&checklist, &imported().observations());
+    let (answers, findings) = Answers::fold(checklist, &imported().observations());
     assert!(findings.is_empty(), "{findings:#?}");
     let said = |id: &str| answers.scalar(id).map(|a| format!("{} {}", a.value, a.basis));
     // A question of each kind, read as the notes say.
@@ -44,7 +44,7 @@ fn every_fact_has_a_place_and_every_answer_reads() {
 fn nothing_required_is_left_open() {
     let checklist = checklist();
     let file = imported();
-    let appraisal = appraisal::appraise(&checklist, &file.observations(), file.case.survey_date);
+    let appraisal = appraisal::appraise(checklist, &file.observations(), file.case.survey_date);
     assert_eq!(appraisal.completeness.missing, Vec::<String>::new());
     assert!(appraisal.completeness.required > 400, "{} required", appraisal.completeness.required);
     assert!(appraisal.findings.is_empty(), "{:#?}", appraisal.findings);
@@ -55,7 +55,7 @@ fn a_fact_without_a_place_is_an_error() {
     let mut facts = facts();
     facts["request"]["amuont"] = json!({ "v": "1", "basis": "oral" });
     facts["debts"]["rows"][0]["colour"] = json!("red");
-    let lost = case_file(&facts, &checklist()).expect_err("two facts have no place");
+    let lost = case_file(&facts, checklist()).expect_err("two facts have no place");
     assert_eq!(lost.len(), 2, "{lost:?}");
     assert!(lost.iter().any(|l| l.contains("request.amuont")) && lost.iter().any(|l| l.contains("debts.d1.colour")));
 }

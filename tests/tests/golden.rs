@@ -6,7 +6,7 @@ use appraisal::Appraisal;
 use serde_json::Value as Json;
 use tests::golden::{actual_tree, compare, expected, facts};
 
-fn run(name: &str, expected: &Json, appraisal: &Appraisal<'_>) -> Vec<String> {
+fn run(name: &str, expected: &Json, appraisal: &Appraisal) -> Vec<String> {
     let actual = actual_tree(appraisal, expected);
     let (compared, mismatches) = compare(expected, &actual);
     assert!(compared > 400, "{name}: only {compared} figures compared");

@@ -7,12 +7,12 @@ use formula::{Evaluation, Outcome, State, Value};
 
 /// The figures of one appraisal.
 #[derive(Debug, Clone)]
-pub struct Figures<'m> {
+pub struct Figures {
     /// What the rule graph gave.
-    pub evaluation: Evaluation<'m>,
+    pub evaluation: Evaluation,
 }
 
-impl Figures<'_> {
+impl Figures {
     /// What the figure of this id says; `None` when there is no such figure.
     #[must_use]
     pub fn reading(&self, id: &str) -> Option<Reading> {

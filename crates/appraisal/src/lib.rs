@@ -49,11 +49,11 @@ use statement::{Statement, statements};
 
 /// Everything the answers of a case give 评估结果.
 #[derive(Debug, Clone)]
-pub struct Appraisal<'c> {
+pub struct Appraisal {
     /// Day of the appraisal 报告日.
     pub as_of: NaiveDate,
     /// Every figure by id.
-    pub figures: Figures<'c>,
+    pub figures: Figures,
     /// Which questions apply.
     pub relevance: Relevance,
     /// Required questions and what is missing.
@@ -84,7 +84,7 @@ pub struct Appraisal<'c> {
 
 /// Appraises a case: the whole flow, from what was said and seen to what is proposed.
 #[must_use]
-pub fn appraise<'c>(checklist: &'c Checklist, observations: &[Observation], as_of: NaiveDate) -> Appraisal<'c> {
+pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: NaiveDate) -> Appraisal {
     let (answers, mut findings) = Answers::fold(checklist, observations);
     let (relevance, contradictions) = relevance(checklist, &answers);
     findings.extend(contradictions);
@@ -109,7 +109,7 @@ pub fn appraise<'c>(checklist: &'c Checklist, observations: &[Observation], as_o
     }
 }
 
-impl Appraisal<'_> {
+impl Appraisal {
     /// What the figure of this id says, also for a cell `table.row.column`; `None` when there is no such figure.
     #[must_use]
     pub fn reading(&self, id: &str) -> Option<Reading> {

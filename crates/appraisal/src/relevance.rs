@@ -59,7 +59,7 @@ pub fn relevance(checklist: &Checklist, answers: &Answers) -> (Relevance, Vec<Fi
     (relevance, findings)
 }
 
-fn says(evaluation: &Evaluation<'_>, name: &str, truth: bool) -> bool {
+fn says(evaluation: &Evaluation, name: &str, truth: bool) -> bool {
     evaluation.get(name).and_then(formula::Outcome::as_bool) == Some(truth)
 }
 
@@ -89,7 +89,7 @@ fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
     made
 }
 
-fn contradictions(checklist: &Checklist, evaluation: &Evaluation<'_>, relevance: &Relevance) -> Vec<Finding> {
+fn contradictions(checklist: &Checklist, evaluation: &Evaluation, relevance: &Relevance) -> Vec<Finding> {
     let mut findings = Vec::new();
     let finding = |place: String, text: &crate::finding::Text| Finding {
         code: "answer.contradicts_constraint".to_owned(),

@@ -1,5 +1,6 @@
 //! Our figures in the shape of the expected file: mostly the figure whose id is the path, and the lists a rule cannot hold.
 
+use super::compare::is_value_object;
 use appraisal::Appraisal;
 use appraisal::figure::{Reading, Scalar};
 use serde_json::{Map, Value as Json, json};
@@ -51,20 +52,17 @@ pub fn written(reading: &Reading) -> Json {
 
 /// Our figures in the shape of `expected`.
 #[must_use]
-pub fn actual_tree(appraisal: &Appraisal<'_>, expected: &Json) -> Json {
+pub fn actual_tree(appraisal: &Appraisal, expected: &Json) -> Json {
     node(appraisal, expected, &mut Vec::new())
 }
 
-fn node(a: &Appraisal<'_>, expected: &Json, path: &mut Vec<String>) -> Json {
+fn node(a: &Appraisal, expected: &Json, path: &mut Vec<String>) -> Json {
     let joined = path.join("/");
     if let Some(special) = special(a, expected, &joined) {
         return special;
     }
-    let value_object = expected.as_object().is_some_and(|o| {
-        ["unknown", "not_meaningful", "not_applicable", "provisional"].iter().any(|k| o.contains_key(*k))
-    });
     match expected {
-        Json::Object(fields) if !value_object => {
+        Json::Object(fields) if !is_value_object(expected) => {
             let mut tree = Map::new();
             for (key, value) in fields {
                 if path.is_empty() && key == "variants" {
@@ -84,14 +82,12 @@ fn figure_id(path: &[String]) -> String {
     let segment = |s: &String| match s.as_str() {
         ">365" => "d_over_365".to_owned(),
         s if s.contains('-') && s.as_bytes().first().is_some_and(u8::is_ascii_digit) => format!("d{}", s.replace('-', "_")),
-        "30_percent_of_revenue" => "revenue_share".to_owned(),
-        "60_percent_of_gross_profit" => "gross_profit_share".to_owned(),
         s => s.to_owned(),
     };
     path.iter().map(segment).collect::<Vec<_>>().join(".")
 }
 
-fn figure(a: &Appraisal<'_>, id: &str) -> Json {
+fn figure(a: &Appraisal, id: &str) -> Json {
     a.reading(id).map_or(Json::Null, |r| written(&r))
 }
 
@@ -99,7 +95,7 @@ fn words<T: AsRef<str>>(list: &[T]) -> Json {
     json!(list.iter().map(|w| theirs(w.as_ref())).collect::<Vec<_>>())
 }
 
-fn special(a: &Appraisal<'_>, expected: &Json, path: &str) -> Option<Json> {
+fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
     Some(match path {
         "margin_check/adopted_from" => flagged(a, "margin_check.from", &["sampled", "by_purchases", "stated", "industry_lower_end", "industry_upper_end"]),
         "sales_check/estimates" => estimates(a, expected),
@@ -109,6 +105,9 @@ fn special(a: &Appraisal<'_>, expected: &Json, path: &str) -> Option<Json> {
         "cash_back" => table(a, "cash_back.months", expected),
         "cash_plan/months" => table(a, "cash_plan.months", expected),
         "cash_plan/repaid_per_yuan" => column(a, "cash_plan.months", "repaid_per_yuan"),
+        "income/seasons/low/months" | "income/seasons/normal/months" | "income/seasons/peak/months" => {
+            figure(a, &path.replace('/', ".").replace(".months", ".n"))
+        }
         "schedules/annual_rate" => figure(a, "request.annual_rate"),
         "schedules/months" => figure(a, "request.term_months"),
         "schedules/interest_only_months" => match figure(a, "request.interest_only_months") {
@@ -152,6 +151,9 @@ fn special(a: &Appraisal<'_>, expected: &Json, path: &str) -> Option<Json> {
             json!(a.decision.not_automatic_because.iter().map(|c| exclusion_words(c)).collect::<Vec<_>>())
         }
         _ => {
+            if let Some(rest) = path.strip_prefix("score/") {
+                return scored(a, rest);
+            }
             if let Some(row) = path.strip_prefix("income/opex_lines_year/") {
                 return Some(figure(a, &format!("income.opex.{row}.year")));
             }
@@ -164,24 +166,47 @@ fn special(a: &Appraisal<'_>, expected: &Json, path: &str) -> Option<Json> {
     })
 }
 
-fn method(a: &Appraisal<'_>) -> String {
+/// Points, bands and totals are plain numbers in the expected file, provisional or not.
+fn scored(a: &Appraisal, rest: &str) -> Option<Json> {
+    let (at, rest) = rest.split_once('/')?;
+    let score = if at == "at_L0" { &a.score_at_l0 } else { &a.score_at_asked };
+    Some(match rest.split('/').collect::<Vec<_>>()[..] {
+        ["total"] => json!(score.total),
+        ["grade"] => json!(score.grade),
+        ["assessed"] => json!(score.assessed),
+        ["dimensions", id] => json!(score.dimensions.get(id)?),
+        ["indicators", id, part] => {
+            let indicator = score.indicators.iter().find(|i| i.id == id)?;
+            match part {
+                "points" => json!(indicator.points),
+                "band" => json!(indicator.band),
+                "assessed" => json!(indicator.assessed),
+                "reason_code" => json!(indicator.reason_code),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn method(a: &Appraisal) -> String {
     a.reading("request.method").and_then(|r| r.text().map(str::to_owned)).unwrap_or_default()
 }
 
-fn flagged(a: &Appraisal<'_>, prefix: &str, ids: &[&str]) -> Json {
+fn flagged(a: &Appraisal, prefix: &str, ids: &[&str]) -> Json {
     json!(ids.iter().filter(|id| a.reading(&format!("{prefix}.{id}")).and_then(|r| r.truth()) == Some(true)).collect::<Vec<_>>())
 }
 
-fn knocked(a: &Appraisal<'_>, state: &str) -> Vec<String> {
+fn knocked(a: &Appraisal, state: &str) -> Vec<String> {
     a.knock_outs.iter().filter(|k| k.state == state).map(|k| k.id.clone()).collect()
 }
 
-fn meanings(a: &Appraisal<'_>, check: &str) -> Json {
+fn meanings(a: &Appraisal, check: &str) -> Json {
     let text = a.checks.iter().find(|c| c.id == check).and_then(|c| c.meaning.clone()).unwrap_or_default();
     json!(text.en.split("; ").filter(|s| !s.is_empty()).collect::<Vec<_>>())
 }
 
-fn table(a: &Appraisal<'_>, id: &str, expected: &Json) -> Json {
+fn table(a: &Appraisal, id: &str, expected: &Json) -> Json {
     let keys: Vec<String> = expected.get(0).and_then(Json::as_object).map(|o| o.keys().cloned().collect()).unwrap_or_default();
     let rows = a.rows(id);
     json!(
@@ -194,11 +219,11 @@ fn table(a: &Appraisal<'_>, id: &str, expected: &Json) -> Json {
     )
 }
 
-fn column(a: &Appraisal<'_>, id: &str, column: &str) -> Json {
+fn column(a: &Appraisal, id: &str, column: &str) -> Json {
     json!(a.rows(id).iter().map(|row| figure(a, &format!("{id}.{row}.{column}"))).collect::<Vec<_>>())
 }
 
-fn estimates(a: &Appraisal<'_>, expected: &Json) -> Json {
+fn estimates(a: &Appraisal, expected: &Json) -> Json {
     let rows = expected.as_array().into_iter().flatten().map(|row| {
         let id = ours(row["id"].as_str().unwrap_or_default());
         let cells = row.as_object().into_iter().flatten().map(|(key, value)| {
@@ -218,7 +243,7 @@ fn estimates(a: &Appraisal<'_>, expected: &Json) -> Json {
     Json::Array(rows.collect())
 }
 
-fn credibility(a: &Appraisal<'_>) -> Json {
+fn credibility(a: &Appraisal) -> Json {
     let rows = a.rows("sales_check.estimates").into_iter().filter_map(|row| {
         let word = a.reading(&format!("sales_check.estimates.{row}.credibility"))?;
         Some((theirs(&row), json!(word.text()?)))
@@ -226,9 +251,9 @@ fn credibility(a: &Appraisal<'_>) -> Json {
     Json::Object(rows.collect())
 }
 
-fn causes(a: &Appraisal<'_>, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<String>>) -> Json {
+fn causes(a: &Appraisal, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<String>>) -> Json {
     let list = expected.as_object().into_iter().flatten().map(|(path, _)| {
-        let id = ours(&path.replace("30_percent_of_revenue", "revenue_share").replace("60_percent_of_gross_profit", "gross_profit_share"));
+        let id = ours(path);
         let id = match id.split_once(".closing.") {
             Some((plan, index)) => {
                 let row = index.parse::<usize>().map(|i| i + 1).unwrap_or_default();

@@ -22,9 +22,12 @@ const NOT_COMPARED: &[(&str, &str)] = &[
     ("missing/question_labels", "labels are the product's own"),
 ];
 
-fn is_value_object(node: &Json) -> bool {
-    node.as_object().is_some_and(|o| {
-        o.contains_key("unknown") || o.contains_key("not_meaningful") || o.contains_key("not_applicable") || o.contains_key("provisional")
+/// `{value, provisional}`, `{unknown}`, `{not_meaningful}`, `{not_applicable}` are values, not branches.
+pub(super) fn is_value_object(node: &Json) -> bool {
+    node.as_object().is_some_and(|o| match o.len() {
+        1 => o.contains_key("unknown") || o.contains_key("not_meaningful") || o.contains_key("not_applicable"),
+        2 => o.contains_key("value") && o.contains_key("provisional"),
+        _ => false,
     })
 }
 

@@ -26,6 +26,7 @@ use node::Node;
 use reader::Reader;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// One industry's checklist, all layers resolved 已合并的清单.
 #[derive(Debug)]
@@ -69,9 +70,9 @@ pub struct Checklist {
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
     /// The rule graph.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
-    pub(crate) relevance: Model,
+    pub(crate) relevance: Arc<Model>,
 }
 
 /// The industries the files offer: id, name, GB/T 4754 codes.

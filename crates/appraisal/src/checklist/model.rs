@@ -10,6 +10,7 @@ use formula::{Model, ModelBuilder, Origin, RowsSpec, TableSpec, Type, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Inputs that the engine itself provides.
 pub const COMPLETENESS_INPUTS: [&str; 2] = ["completeness.required_questions", "completeness.answered"];
@@ -79,7 +80,7 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
     }
 }
 
-fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Model> {
+fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
     match builder.build() {
         Ok(model) => Some(model),
         Err(diagnostics) => {
@@ -90,7 +91,7 @@ fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Model> {
 }
 
 /// The graph of figures and the graph of conditions.
-pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Model, Model)> {
+pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<Model>, Arc<Model>)> {
     let conditions = conditions(parts, problems);
     let mut silent = Vec::new();
     let mut builder = ModelBuilder::new();
@@ -197,7 +198,7 @@ fn with_x(when: &str, name: &str) -> String {
 }
 
 /// Which questions apply, become required, or hold their constraint.
-fn conditions(parts: &Parts, problems: &mut Vec<Problem>) -> Option<Model> {
+fn conditions(parts: &Parts, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
     let mut builder = ModelBuilder::new();
     declare(&mut builder, parts, problems);
     let mut add = |name: String, formula: Option<&Formula>| {
