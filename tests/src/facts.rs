@@ -138,10 +138,11 @@ impl Conversion<'_> {
             declared_empty: fact["declared_empty"] == Json::Bool(true),
             rows: Vec::new(),
         };
-        // A bare list of texts is a table of one column.
-        if let (Some(items), [column]) = (fact.as_array(), table.columns.keys().collect::<Vec<_>>().as_slice()) {
+        // A bare list of texts answers the table's first asked column.
+        if let (Some(items), Some(column)) = (fact.as_array(), table.columns.values().find(|c| c.formula.is_none())) {
+            let column = &column.ask.id;
             for (i, item) in items.iter().enumerate() {
-                let cells = answer(item).map(|said| ((*column).clone(), said)).into_iter().collect();
+                let cells = answer(item).map(|said| (column.clone(), said)).into_iter().collect();
                 made.rows.push(RowFile { id: (i + 1).to_string(), cells });
             }
         }
