@@ -3,4 +3,9 @@
 //! Pure: no files, no clock, no network, and no formula of its own. What a figure is stands in the layer files; how it is printed in Excel
 //! is `formula`'s business; this crate only decides what stands where.
 
+mod credit_report;
 pub mod document;
+pub mod number;
+mod words;
+
+pub use credit_report::{Attachment, Context, credit_report};

@@ -1,0 +1,122 @@
+//! The credit report 综合信用报告 as a document tree: first the page a committee needs, then the chapters of the practice (domain §2.5).
+//!
+//! Labels come from the checklist, figures from the appraisal, answers from the record; this module only says what stands where. A chapter is
+//! one file and one word in the list below. Knows no page layout and computes nothing.
+
+mod answers;
+mod borrower;
+mod case;
+mod checks;
+mod committee;
+mod limit;
+mod open_points;
+mod score;
+mod statements;
+
+use crate::document::{Document, Frame, Language, LogHead};
+use appraisal::Appraisal;
+use appraisal::checklist::Checklist;
+use appraisal::observation::Answers;
+use case::Case;
+use chrono::NaiveDate;
+
+/// What the report needs besides the appraisal 报告要素: who, when, which record. Given by the caller, because a pure crate knows neither
+/// clock nor log.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The language of the report.
+    pub language: Language,
+    /// Day the report is made.
+    pub date: Option<NaiveDate>,
+    /// Case number.
+    pub case_id: String,
+    /// Whom it is about, as on the case's cover: “借款人 · 快消品批发”.
+    pub title: String,
+    /// A practice case.
+    pub practice: bool,
+    /// The last record of the log.
+    pub log_head: Option<LogHead>,
+    /// Identity numbers and telephone numbers in full; by default only their last four characters are printed.
+    pub unmasked: bool,
+    /// Who surveyed.
+    pub officer: String,
+    /// Who attended.
+    pub second_officer: String,
+    /// Day of the survey.
+    pub survey_date: Option<NaiveDate>,
+    /// Attachments: id, what it is, hash.
+    pub attachments: Vec<Attachment>,
+}
+
+/// One attachment of the case 附件.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id, as answers refer to it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// When it was taken or received.
+    pub at: String,
+    /// SHA-256, hexadecimal.
+    pub hash: String,
+}
+
+/// A chapter: its title in both languages and what it says.
+type Chapter = ((&'static str, &'static str), fn(&Case<'_>) -> Vec<crate::document::Block>);
+
+/// The chapters in their order (domain §2.5).
+const CHAPTERS: &[Chapter] = &[
+    (("申请与用途", "Request and purpose"), borrower::request),
+    (("借款人与家庭", "Borrower and family"), borrower::person),
+    (("经营", "The business"), borrower::business),
+    (("财务报表", "Statements"), statements::chapter),
+    (("财务附表", "Schedules to the statements"), borrower::schedules),
+    (("交叉检验汇总", "Cross-checks"), checks::chapter),
+    (("信贷历史", "Credit history"), borrower::credit),
+    (("担保", "Security"), borrower::security),
+    (("行业对标（未校准）", "Industry comparison (uncalibrated)"), score::benchmark),
+    (("五维评分", "Score in five dimensions"), score::chapter),
+    (("额度推导", "Derivation of the limit"), limit::chapter),
+    (("还款计划", "Repayment plan"), limit::schedule),
+    (("风险点与缓释", "Risks and mitigation"), open_points::risks),
+    (("未尽事项清单", "Open points"), open_points::chapter),
+    (("附件索引与证据", "Attachments and evidence"), open_points::evidence),
+];
+
+const NUMERALS: [&str; 15] =
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"];
+
+/// The report of one case. `answers` are those the appraisal was made from.
+#[must_use]
+pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appraisal, context: &Context) -> Document {
+    let case = Case { checklist, answers, appraisal, context };
+    let mut blocks = committee::page(&case);
+    blocks.push(crate::document::Block::PageBreak);
+    for (numeral, ((zh, en), chapter)) in NUMERALS.iter().zip(CHAPTERS) {
+        let content = chapter(&case);
+        let title = match context.language {
+            Language::Zh => format!("{numeral}、{zh}"),
+            Language::En => (*en).to_owned(),
+        };
+        blocks.push(crate::document::Block::heading(1, title));
+        if content.is_empty() {
+            blocks.push(crate::document::Block::note(case.pick("本案无此内容。", "Nothing to report here.")));
+        }
+        blocks.extend(content);
+    }
+    let name = case.pick("综合信用报告", "Credit report").to_owned();
+    Document {
+        title: format!("{name} {}", context.title),
+        language: context.language,
+        date: context.date,
+        practice: context.practice,
+        frame: Frame {
+            case_id: context.case_id.clone(),
+            name,
+            checklist: format!("{} {}", checklist.id, checklist.hash.chars().take(16).collect::<String>()),
+            log_head: context.log_head.clone(),
+            remark: case.pick("内部资料，注意保密", "Confidential").to_owned(),
+        },
+        blocks,
+    }
+}

@@ -1,0 +1,68 @@
+//! The narrative chapters 申请、借款人、经营、附表、征信、担保: answers by section.
+//!
+//! A section that no list names falls to the chapter of its group of facts, so that an industry's own sections are printed without a change
+//! here.
+
+use super::answers;
+use super::case::Case;
+use crate::document::Block;
+
+const REQUEST: &[&str] = &["request"];
+const PERSON: &[&str] = &["applicant", "family", "soft"];
+const BUSINESS: &[&str] = &["history", "suppliers", "customers", "behaviour"];
+const CREDIT: &[&str] = &["debts"];
+const SECURITY: &[&str] = &["security"];
+const SCHEDULES: &[&str] = &[
+    "sales",
+    "sales_evidence",
+    "margin",
+    "costs",
+    "cash",
+    "receivables",
+    "stock",
+    "assets",
+    "payables",
+    "opening",
+    "equity",
+    "cash_flow",
+];
+/// Administrative sections, which have their place elsewhere.
+const ELSEWHERE: &[&str] = &["precheck", "visit"];
+
+pub(super) fn request(case: &Case<'_>) -> Vec<Block> {
+    answers::sections(case, REQUEST)
+}
+
+pub(super) fn person(case: &Case<'_>) -> Vec<Block> {
+    with_group(case, PERSON, &[6])
+}
+
+pub(super) fn business(case: &Case<'_>) -> Vec<Block> {
+    with_group(case, BUSINESS, &[1, 2, 3, 4, 7])
+}
+
+pub(super) fn schedules(case: &Case<'_>) -> Vec<Block> {
+    with_group(case, SCHEDULES, &[5])
+}
+
+pub(super) fn credit(case: &Case<'_>) -> Vec<Block> {
+    answers::sections(case, CREDIT)
+}
+
+pub(super) fn security(case: &Case<'_>) -> Vec<Block> {
+    answers::sections(case, SECURITY)
+}
+
+/// The sections named, and those of the groups that no chapter names.
+fn with_group(case: &Case<'_>, named: &[&str], groups: &[u32]) -> Vec<Block> {
+    let listed =
+        |id: &str| [REQUEST, PERSON, BUSINESS, CREDIT, SECURITY, SCHEDULES, ELSEWHERE].iter().any(|l| l.contains(&id));
+    let ids: Vec<&str> = case
+        .checklist
+        .sections
+        .iter()
+        .filter(|s| named.contains(&s.id.as_str()) || (groups.contains(&s.group) && !listed(&s.id)))
+        .map(|s| s.id.as_str())
+        .collect();
+    answers::sections(case, &ids)
+}

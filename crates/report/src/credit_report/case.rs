@@ -1,0 +1,229 @@
+//! One case as the chapters read it 案卷: labels, answers and figures turned into cells, personal numbers masked.
+//!
+//! The only place that knows how a reading becomes a text; the chapters know only what to show.
+
+use super::Context;
+use crate::document::{Cell, Fact, Language, Mark, Tone};
+use crate::{number, words};
+use appraisal::Appraisal;
+use appraisal::checklist::{Ask, Checklist, Kind};
+use appraisal::figure::{Reading, Scalar};
+use appraisal::finding::Text;
+use appraisal::observation::{Answer, Answers};
+use formula::Value;
+
+pub(super) struct Case<'a> {
+    pub(super) checklist: &'a Checklist,
+    pub(super) answers: &'a Answers,
+    pub(super) appraisal: &'a Appraisal,
+    pub(super) context: &'a Context,
+}
+
+/// What is known of a name beside its value.
+struct Described<'a> {
+    label: Option<&'a Text>,
+    kind: Kind,
+    unit: &'a str,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn language(&self) -> Language {
+        self.context.language
+    }
+
+    pub(super) fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        words::pick(self.context.language, zh, en)
+    }
+
+    pub(super) fn say<'t>(&self, text: &'t Text) -> &'t str {
+        words::say(text, self.context.language)
+    }
+
+    pub(super) fn mark(&self, mark: Mark) -> Cell {
+        Cell::mark(mark, self.language())
+    }
+
+    /// The label of a question, figure, policy value, table, or cell of a table.
+    pub(super) fn label(&self, id: &str) -> String {
+        if let Some(text) = self.described(id).label {
+            return self.say(text).to_owned();
+        }
+        if let Some(table) = self.checklist.tables.get(id) {
+            return self.say(&table.label).to_owned();
+        }
+        self.cell_label(id).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// “table: row, column” of a cell's path.
+    fn cell_label(&self, id: &str) -> Option<String> {
+        let (head, column) = id.rsplit_once('.')?;
+        let asked = self.checklist.tables.values().find_map(|t| {
+            let row = head.strip_prefix(t.id.as_str())?.strip_prefix('.')?;
+            Some((&t.label, row, &t.columns.get(column)?.ask.label))
+        });
+        let ruled = || {
+            self.checklist.rows.values().find_map(|t| {
+                let row = head.strip_prefix(t.id.as_str())?.strip_prefix('.')?;
+                let name = t.rows.iter().find(|r| r.id == row).map_or(row, |r| self.say(&r.label));
+                Some((&t.label, name, &t.columns.get(column)?.label))
+            })
+        };
+        let (table, row, column) = asked.or_else(ruled)?;
+        let row = self.row_name(head, row);
+        Some(format!("{}·{row}·{}", self.say(table), self.say(column)))
+    }
+
+    /// What an asked row is called: its first text cell, else its id.
+    fn row_name(&self, head: &str, row: &str) -> String {
+        let table = head.strip_suffix(row).and_then(|t| t.strip_suffix('.')).unwrap_or(head);
+        let named = self.checklist.tables.get(table).and_then(|t| {
+            let first = t.columns.values().find(|c| c.ask.kind == Kind::Text)?;
+            Some(self.answers.cell(table, row, &first.ask.id)?.text.clone())
+        });
+        named.unwrap_or_else(|| row.to_owned())
+    }
+
+    fn described(&self, id: &str) -> Described<'a> {
+        let list = self.checklist;
+        if let Some(figure) = list.figures.get(id) {
+            return Described { label: Some(&figure.label), kind: figure.kind, unit: &figure.unit };
+        }
+        if let Some(question) = list.questions.get(id) {
+            return Described { label: Some(&question.ask.label), kind: question.ask.kind, unit: &question.ask.unit };
+        }
+        if let Some(policy) = id.strip_prefix("policy.").and_then(|p| list.policies.get(p)) {
+            return Described { label: Some(&policy.label), kind: policy.kind, unit: "" };
+        }
+        let column = id.rsplit_once('.').and_then(|(head, column)| {
+            list.rows.values().find(|t| head.starts_with(&format!("{}.", t.id))).and_then(|t| t.columns.get(column))
+        });
+        Described { label: None, kind: column.map_or(Kind::Text, |c| c.kind), unit: "" }
+    }
+
+    pub(super) fn reading(&self, id: &str) -> Option<Reading> {
+        self.appraisal.reading(id)
+    }
+
+    /// A figure, question or policy value as a cell, formatted by its own kind.
+    pub(super) fn figure(&self, id: &str) -> Cell {
+        let Described { kind, unit, .. } = self.described(id);
+        match self.reading(id) {
+            Some(reading) => self.reading_cell(&reading, kind, unit, id),
+            None => Cell::empty(),
+        }
+    }
+
+    /// The kind a figure is written in.
+    pub(super) fn kind(&self, id: &str) -> Kind {
+        self.described(id).kind
+    }
+
+    /// A label with its figure.
+    pub(super) fn fact(&self, id: &str) -> Fact {
+        let mut value = self.figure(id);
+        if self.kind(id) == Kind::Money && value.tone == Tone::Plain {
+            value.text.push_str(self.pick(" 元", " yuan"));
+        }
+        Fact::new(self.label(id), value)
+    }
+
+    /// A reading as a cell. `id` finds the words of a choice.
+    pub(super) fn reading_cell(&self, reading: &Reading, kind: Kind, unit: &str, id: &str) -> Cell {
+        match reading {
+            Reading::Known { value, provisional } => {
+                let mut cell = self.scalar_cell(value, kind, unit, id);
+                if !provisional.is_empty() {
+                    cell.text.push('*');
+                }
+                cell
+            }
+            Reading::Unknown { .. } => Cell::faint(self.pick("缺", "missing")),
+            Reading::NotMeaningful { .. } => Cell::faint(self.pick("无意义", "not meaningful")),
+            Reading::NotApplicable { .. } => Cell::faint("–"),
+        }
+    }
+
+    fn scalar_cell(&self, value: &Scalar, kind: Kind, unit: &str, id: &str) -> Cell {
+        match value {
+            Scalar::Number(n) => Cell::text(number::by_kind(*n, kind, unit)),
+            Scalar::Truth(truth) => Cell::text(self.truth(*truth)),
+            Scalar::Date(date) if kind == Kind::Month => Cell::text(date.format("%Y-%m").to_string()),
+            Scalar::Date(date) => Cell::text(date.format("%Y-%m-%d").to_string()),
+            Scalar::Text(text) => match self.checklist.questions.get(id) {
+                Some(question) => Cell::text(self.choice(&question.ask, text)),
+                None => match verdict(text) {
+                    Some(mark) => self.mark(mark),
+                    None => Cell::text(words::figure_word(text, self.language())),
+                },
+            },
+        }
+    }
+
+    pub(super) fn truth(&self, truth: bool) -> &'static str {
+        match (truth, self.language()) {
+            (true, Language::Zh) => "是",
+            (false, Language::Zh) => "否",
+            (true, Language::En) => "yes",
+            (false, Language::En) => "no",
+        }
+    }
+
+    /// An answer as text: choices by their labels, personal numbers masked.
+    pub(super) fn answer(&self, ask: &Ask, answer: &Answer) -> String {
+        match &answer.value {
+            Value::Number(n) => number::by_kind(*n, ask.kind, &ask.unit),
+            Value::Bool(truth) => self.truth(*truth).to_owned(),
+            Value::Date(date) if ask.kind == Kind::Month => date.format("%Y-%m").to_string(),
+            Value::Date(date) => date.format("%Y-%m-%d").to_string(),
+            Value::Text(text) => match ask.kind {
+                Kind::IdNumber | Kind::Phone if !self.context.unmasked => masked(text),
+                _ => self.choice(ask, text),
+            },
+        }
+    }
+
+    /// The labels of the items of a choice; any other text as it is.
+    fn choice(&self, ask: &Ask, text: &str) -> String {
+        if let Some((table, column)) = ask.choices_from.rsplit_once('.') {
+            return self.answers.cell(table, text, column).map_or_else(|| text.to_owned(), |a| a.text.clone());
+        }
+        if ask.choices.is_empty() {
+            return text.to_owned();
+        }
+        let label = |item: &str| {
+            ask.choices.iter().find(|c| c.id == item.trim()).map_or(item, |c| self.say(&c.label)).to_owned()
+        };
+        text.split(',').map(label).collect::<Vec<_>>().join(self.pick("、", ", "))
+    }
+}
+
+/// All but the last four characters covered.
+pub(super) fn masked(text: &str) -> String {
+    let length = text.chars().count();
+    let covered = length.saturating_sub(4);
+    text.chars().enumerate().map(|(i, c)| if i < covered { '*' } else { c }).collect()
+}
+
+fn verdict(word: &str) -> Option<Mark> {
+    Some(match word {
+        "pass" => Mark::Pass,
+        "attention" => Mark::Attention,
+        "fail" => Mark::Fail,
+        "not_checked" => Mark::NotChecked,
+        "not_applicable" => Mark::NotApplicable,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn only_the_last_four_characters_are_printed() {
+        assert_eq!(masked("110105199001011234"), "**************1234");
+        assert_eq!(masked("13800001111"), "*******1111");
+        assert_eq!(masked("1234"), "1234");
+        assert_eq!(masked(""), "");
+    }
+}

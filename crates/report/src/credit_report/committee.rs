@@ -1,0 +1,233 @@
+//! The committee's page 审贷会页: conclusion, first source of repayment, asked against proposed, what binds, knock-outs, conditions, open
+//! questions, signatures. One page, because a committee decides on one.
+
+use super::case::Case;
+use crate::document::{Block, Cell, Column, Fact, Mark, Row, RowKind, SignatureBox, Table, Tone};
+use crate::words;
+use appraisal::figure::Reading;
+
+/// Open questions listed here; the rest stands in the chapter of open points.
+const OPEN_SHOWN: usize = 6;
+
+pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
+    let mut blocks = vec![title(case), conclusion(case), request(case)];
+    blocks.push(Block::heading(2, case.pick("额度与约束", "Limit and what binds it")));
+    blocks.push(caps(case));
+    blocks.push(Block::heading(2, case.pick("否决项、检验与条件", "Knock-outs, checks and conditions")));
+    blocks.push(Block::Facts { columns: 1, items: verdict_facts(case) });
+    blocks.push(signatures(case));
+    blocks
+}
+
+fn title(case: &Case<'_>) -> Block {
+    let day = |label: &str, day: Option<chrono::NaiveDate>| day.map(|d| format!("{label} {}", d.format("%Y-%m-%d")));
+    let context = case.context;
+    Block::Title {
+        text: case.pick("综合信用报告 · 审贷会页", "Credit report: the committee's page").to_owned(),
+        subtitle: format!("{} · {}", context.title, case.say(&case.checklist.name)),
+        remarks: [
+            day(case.pick("调查日", "surveyed"), context.survey_date),
+            day(case.pick("报告日", "reported"), context.date),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
+
+fn conclusion(case: &Case<'_>) -> Block {
+    let decision = &case.appraisal.decision;
+    let score = &case.appraisal.score_at_l0;
+    let mark = match decision.proposal.as_str() {
+        "agree" => Mark::Pass,
+        "decline" => Mark::Fail,
+        _ => Mark::Attention,
+    };
+    let limit = case.figure("limit.limit").text;
+    let head = format!(
+        "{}{}{}{limit}{}{}",
+        case.pick("建议：", "Proposal: "),
+        words::proposal(&decision.proposal, case.language()),
+        case.pick("；额度 ", "; limit "),
+        case.pick(" 元；评级 ", " yuan; grade "),
+        words::figure_word(&decision.grade, case.language()),
+    );
+    let mut said = vec![format!(
+        "{} {}/100（{} {}/{}）",
+        case.pick("评分", "Score"),
+        score.total,
+        case.pick("已评指标", "indicators assessed"),
+        score.assessed,
+        score.indicators.len()
+    )];
+    if !decision.not_automatic_because.is_empty() {
+        let codes: Vec<&str> = decision.not_automatic_because.iter().map(|c| excluded(c, case)).collect();
+        said.push(format!("{}{}", case.pick("不得自动同意：", "Not automatic: "), codes.join(case.pick("；", "; "))));
+    }
+    said.push(case.pick("本结论由规则推出，须人审定并签字。", "Drawn from rules; people decide and sign.").to_owned());
+    Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
+}
+
+fn excluded<'t>(code: &'t str, case: &Case<'_>) -> &'t str {
+    let (zh, en) = match code {
+        "unexplained_failed_check" => ("有未通过且未解释的检验", "an unexplained failed check"),
+        "unknown_required_answer" => ("有必答题未答", "required questions are open"),
+        "completeness_below_minimum" => ("完整度低于 90%", "completeness below 90%"),
+        "unknown_knock_out" => ("有否决项未查明", "a knock-out is not known"),
+        "provisional_or_unknown_limit" => ("额度暂估或未知", "the limit is provisional or unknown"),
+        "limit_below_p_min" => ("额度不足以完成用途", "the limit does not complete the purpose"),
+        _ => return code,
+    };
+    words::pick(case.language(), zh, en)
+}
+
+fn request(case: &Case<'_>) -> Block {
+    let mut items = vec![
+        case.fact("request.amount"),
+        Fact::new(case.pick("建议额度", "Limit proposed"), strong_money(case, "limit.limit")),
+        case.fact("request.term_months"),
+        case.fact("request.method"),
+        case.fact("request.annual_rate"),
+        case.fact("request.purpose_kind"),
+    ];
+    for id in ["request.purpose_text", "request.first_source"] {
+        if case.checklist.questions.contains_key(id) {
+            let fact = case.fact(id);
+            items.push(Fact { wide: true, ..fact });
+        }
+    }
+    let income = [
+        "income.month.disposable",
+        "ratios.combined_debt_ratio",
+        "limit.plan_at_limit.lowest",
+        "limit.plan_at_limit.lowest_month",
+    ];
+    items.extend(income.iter().filter(|id| case.reading(id).is_some()).map(|id| case.fact(id)));
+    Block::Facts { columns: 2, items }
+}
+
+fn strong_money(case: &Case<'_>, id: &str) -> Cell {
+    let cell = case.figure(id);
+    if cell.tone == Tone::Plain { Cell::strong(format!("{}{}", cell.text, case.pick(" 元", " yuan"))) } else { cell }
+}
+
+fn caps(case: &Case<'_>) -> Block {
+    let rows = case.appraisal.limit.caps.iter().map(|cap| {
+        let mut cells = vec![
+            Cell::text(case.say(&cap.label)),
+            case.figure(&cap.value.figure),
+            case.figure(&cap.after.figure),
+            if cap.binds { Cell::strong(case.pick("约束", "binds")) } else { Cell::empty() },
+        ];
+        if cap.binds {
+            cells.iter_mut().for_each(|c| c.tone = Tone::Strong);
+        }
+        Row::plain(cells)
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    rows.push(Row {
+        kind: RowKind::Total,
+        level: 0,
+        cells: vec![
+            Cell::text(case.pick("额度（取整后）", "Limit (rounded down)")),
+            case.reading_cell(&case.appraisal.limit.l0, appraisal::checklist::Kind::Money, "", ""),
+            case.figure("limit.limit"),
+            Cell::empty(),
+        ],
+    });
+    Block::Table(Table {
+        caption: String::new(),
+        unit: case.pick("单位：元；* 暂估", "yuan; * provisional").to_owned(),
+        columns: vec![
+            Column::text(case.pick("约束", "Bound"), 1),
+            Column::figures(case.pick("评级前", "Before the grade")),
+            Column::figures(case.pick("评级后", "After the grade")),
+            Column::marks(""),
+        ],
+        rows,
+        note: String::new(),
+    })
+}
+
+fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
+    let a = case.appraisal;
+    let state = |wanted: &str| {
+        let labels: Vec<&str> = a.knock_outs.iter().filter(|k| k.state == wanted).map(|k| case.say(&k.label)).collect();
+        labels.join(case.pick("、", ", "))
+    };
+    let (hit, unknown) = (state("hit"), state("unknown"));
+    let knock = if !hit.is_empty() {
+        Cell::marked(Mark::Fail, format!("{}{hit}", case.pick("触及：", "hit: ")))
+    } else if !unknown.is_empty() {
+        Cell::marked(Mark::Attention, format!("{}{unknown}", case.pick("未查明：", "not known: ")))
+    } else {
+        Cell::marked(Mark::Pass, case.pick("无触及", "none hit"))
+    };
+    let check_names = |ids: &[String]| {
+        let names: Vec<&str> =
+            ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).map(|c| case.say(&c.label)).collect();
+        if names.is_empty() { case.pick("无", "none").to_owned() } else { names.join(case.pick("、", ", ")) }
+    };
+    let mut facts = vec![
+        Fact::new(case.pick("准入否决", "Knock-outs"), knock),
+        Fact::new(
+            case.pick("未通过检验", "Failed checks"),
+            listed(&a.decision.failed_checks, Mark::Fail, check_names(&a.decision.failed_checks)),
+        ),
+        Fact::new(
+            case.pick("关注", "Attention"),
+            listed(&a.decision.attention, Mark::Attention, check_names(&a.decision.attention)),
+        ),
+    ];
+    if !a.decision.not_checked.is_empty() {
+        let names = check_names(&a.decision.not_checked);
+        facts.push(Fact::new(case.pick("未检", "Not checked"), Cell::marked(Mark::NotChecked, names)));
+    }
+    let conditions: Vec<&str> = a.decision.conditions.iter().map(|t| case.say(t)).collect();
+    let conditions = if conditions.is_empty() { case.pick("无", "none").to_owned() } else { conditions.join("\n") };
+    facts.push(Fact::new(case.pick("放款条件", "Conditions"), Cell::text(conditions)));
+    facts.push(Fact::new(case.pick("未尽事项", "Open points"), open_points(case)));
+    if let Some(Reading::Known { .. }) = case.reading("visit.second_officer_dissent") {
+        facts.push(Fact::new(case.label("visit.second_officer_dissent"), case.figure("visit.second_officer_dissent")));
+    }
+    facts
+}
+
+fn listed(ids: &[String], mark: Mark, names: String) -> Cell {
+    if ids.is_empty() { Cell::marked(Mark::Pass, names) } else { Cell::marked(mark, names) }
+}
+
+fn open_points(case: &Case<'_>) -> Cell {
+    let missing = &case.appraisal.missing;
+    if missing.is_empty() {
+        return Cell::marked(Mark::Pass, case.pick("必答题已全部回答", "all required questions are answered"));
+    }
+    let shown: Vec<String> = missing.iter().take(OPEN_SHOWN).map(|id| case.label(id)).collect();
+    let mut text = shown.join(case.pick("、", ", "));
+    if missing.len() > OPEN_SHOWN {
+        text.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), missing.len()));
+    }
+    Cell::marked(Mark::Attention, text)
+}
+
+fn signatures(case: &Case<'_>) -> Block {
+    let vote = case.pick("同意 □  有条件同意 □  不同意 □", "agree □  with conditions □  decline □");
+    let signed = |zh: &str, en: &str, name: &str, choices: &str| SignatureBox {
+        role: case.pick(zh, en).to_owned(),
+        name: name.to_owned(),
+        choices: choices.to_owned(),
+    };
+    Block::Signatures {
+        boxes: vec![
+            signed("调查人", "Officer", &case.context.officer, ""),
+            signed(
+                "协办",
+                "Second officer",
+                &case.context.second_officer,
+                case.pick("无异议 □  有异议 □", "no dissent □  dissent □"),
+            ),
+            signed("审查人", "Reviewer", "", vote),
+            signed("审贷会", "Committee", "", vote),
+        ],
+    }
+}

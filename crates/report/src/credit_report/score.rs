@@ -1,0 +1,147 @@
+//! The score 评分 by dimension and indicator, and the comparison with the industry 行业对标, which prints from day one, marked uncalibrated.
+
+use super::case::Case;
+use crate::document::{Axis, Block, Cell, Chart, Column, Radar, Row, RowKind, Table};
+use crate::words;
+use rust_decimal::Decimal;
+
+const DIMENSIONS: &[(&str, (&str, &str))] = &[
+    ("A", ("主体与软信息", "Person")),
+    ("B", ("信用与负债", "Credit and debt")),
+    ("C", ("经营与客群", "Business")),
+    ("D", ("财务与还款", "Finance and repayment")),
+    ("E", ("资金与信息质量", "Funds and information")),
+];
+
+fn dimension<'t>(case: &Case<'_>, id: &'t str) -> &'t str {
+    DIMENSIONS.iter().find(|(d, _)| *d == id).map_or(id, |(_, (zh, en))| words::pick(case.language(), zh, en))
+}
+
+pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
+    let (score, asked) = (&case.appraisal.score_at_l0, &case.appraisal.score_at_asked);
+    if score.indicators.is_empty() {
+        return Vec::new();
+    }
+    let axes = score.dimensions.iter().map(|(id, points)| {
+        let max = score.dimension_max.get(id).copied().unwrap_or(0);
+        Axis {
+            label: format!("{} {}\n{points}/{max}", id, dimension(case, id)),
+            value: Decimal::from(*points),
+            max: Decimal::from(max),
+        }
+    });
+    let mut rows = Vec::new();
+    for (id, points) in &score.dimensions {
+        let max = score.dimension_max.get(id).copied().unwrap_or(0);
+        let beside = asked.dimensions.get(id).copied().unwrap_or(0);
+        rows.push(Row::group(format!(
+            "{id} {}  {points}/{max}（{} {beside}）",
+            dimension(case, id),
+            case.pick("按申请额", "at the amount asked")
+        )));
+        for indicator in score.indicators.iter().filter(|i| i.dimension == *id) {
+            let kind = case
+                .checklist
+                .indicators
+                .iter()
+                .find(|i| i.id == indicator.id)
+                .map_or(appraisal::checklist::Kind::Text, |i| i.value_kind);
+            let at_asked = asked.indicators.iter().find(|i| i.id == indicator.id).map_or(0, |i| i.points);
+            rows.push(Row::plain(vec![
+                Cell::text(indicator.reason_code.clone()),
+                Cell::text(case.say(&indicator.label)),
+                case.reading_cell(&indicator.value, kind, "", ""),
+                Cell::text(format!("{}/{}", indicator.points, indicator.max)),
+                Cell::text(at_asked.to_string()),
+                if indicator.assessed {
+                    Cell::text(case.say(&indicator.reason))
+                } else {
+                    Cell::faint(case.say(&indicator.reason))
+                },
+            ]));
+        }
+    }
+    rows.push(Row {
+        kind: RowKind::Total,
+        level: 0,
+        cells: vec![
+            Cell::empty(),
+            Cell::text(format!(
+                "{} {}",
+                case.pick("合计；等级", "Total; grade"),
+                words::figure_word(&score.grade, case.language())
+            )),
+            Cell::empty(),
+            Cell::text(format!("{}/100", score.total)),
+            Cell::text(asked.total.to_string()),
+            Cell::text(format!(
+                "{} {}–{}",
+                case.pick("未答按 0 至满分：", "open ones at 0 to full:"),
+                score.total,
+                score.total_if_full
+            )),
+        ],
+    });
+    vec![
+        Block::Chart(Chart::Radar(Radar {
+            caption: case.pick("五个维度（候选额度 L0）", "Five dimensions at L0").to_owned(),
+            axes: axes.collect(),
+        })),
+        Block::Table(Table {
+            caption: case.pick("指标", "Indicators").to_owned(),
+            unit: case.pick("阈值未校准", "bands uncalibrated").to_owned(),
+            columns: vec![
+                Column::marks(case.pick("档", "Band")),
+                Column::text(case.pick("指标", "Indicator"), 4),
+                Column::figures(case.pick("取值", "Value")),
+                Column::figures(case.pick("得分", "Points")),
+                Column::figures(case.pick("按申请额", "At asked")),
+                Column::text(case.pick("理由", "Reason"), 4),
+            ],
+            rows,
+            note: String::new(),
+        }),
+    ]
+}
+
+/// What of the case is set beside a range of its industry: found, from, to.
+const RANGES: &[(&str, &str, &str)] =
+    &[("margin_check.adopted", "margin_check.industry_range.low", "margin_check.industry_range.high")];
+
+pub(super) fn benchmark(case: &Case<'_>) -> Vec<Block> {
+    let rows: Vec<Row> = RANGES
+        .iter()
+        .filter(|(found, low, _)| case.reading(found).is_some() && case.reading(low).is_some())
+        .map(|(found, low, high)| {
+            let inside = case.reading("margin_check.industry_range.adopted_inside").and_then(|r| r.truth());
+            let mark = match inside {
+                Some(true) => Cell::text(case.pick("区间内", "inside")),
+                Some(false) => Cell::text(case.pick("区间外", "outside")),
+                None => Cell::faint("–"),
+            };
+            Row::plain(vec![
+                Cell::text(case.label(found)),
+                case.figure(found),
+                case.figure(low),
+                case.figure(high),
+                mark,
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Table(Table {
+        caption: String::new(),
+        unit: case.pick("参考区间未校准，仅供比较", "ranges are uncalibrated").to_owned(),
+        columns: vec![
+            Column::text(case.pick("指标", "Measure"), 3),
+            Column::figures(case.pick("本户", "This case")),
+            Column::figures(case.pick("行业下限", "Low end")),
+            Column::figures(case.pick("行业上限", "High end")),
+            Column::marks(case.pick("位置", "Place")),
+        ],
+        rows,
+        note: String::new(),
+    })]
+}

@@ -1,0 +1,91 @@
+//! The report's own words 用语, in both languages: what is not a label of the checklist.
+//!
+//! Labels of questions, figures and checks come from the layer files; only what the report says by itself stands here.
+
+use crate::document::{Language, Mark};
+use appraisal::crosscheck::Verdict;
+use appraisal::finding::Text;
+
+/// A text in the language of the document; the other language when it is not translated.
+#[must_use]
+pub(crate) fn say(text: &Text, language: Language) -> &str {
+    let (first, second) = match language {
+        Language::Zh => (&text.zh, &text.en),
+        Language::En => (&text.en, &text.zh),
+    };
+    if first.is_empty() { second } else { first }
+}
+
+/// One of two texts by language.
+#[must_use]
+pub(crate) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// The mark of a verdict.
+#[must_use]
+pub(crate) fn mark(verdict: Verdict) -> Mark {
+    match verdict {
+        Verdict::Pass => Mark::Pass,
+        Verdict::Attention => Mark::Attention,
+        Verdict::Fail => Mark::Fail,
+        Verdict::NotChecked => Mark::NotChecked,
+        Verdict::NotApplicable => Mark::NotApplicable,
+    }
+}
+
+/// The word for a basis of an answer 依据.
+#[must_use]
+pub(crate) fn basis(word: &str, language: Language) -> &str {
+    let (zh, en) = match word {
+        "oral" => ("口述", "oral"),
+        "observed" => ("观察", "observed"),
+        "document" => ("书证", "document"),
+        "third_party" => ("侧面核实", "third party"),
+        "system" => ("系统数据", "system"),
+        _ => return word,
+    };
+    pick(language, zh, en)
+}
+
+/// The words that figures of the shipped rules take, where they are no choice of a question: verdicts, credibility, directions, grades.
+#[must_use]
+pub(crate) fn figure_word(word: &str, language: Language) -> &str {
+    let (zh, en) = match word {
+        "pass" => ("通过", "pass"),
+        "attention" => ("关注", "attention"),
+        "fail" => ("不通过", "fail"),
+        "not_checked" => ("未检", "not checked"),
+        "not_applicable" => ("不适用", "not applicable"),
+        "none_by_rule" => ("仅列示", "shown only"),
+        "consistent" => ("一致", "consistent"),
+        "inflated" => ("偏高", "inflated"),
+        "strongly_inflated" => ("明显偏高", "strongly inflated"),
+        "E_above_expected" => ("实际高于应有", "actual above expected"),
+        "E_below_expected" => ("实际低于应有", "actual below expected"),
+        "unrated" => ("未评级", "unrated"),
+        "estimate" => ("独立估计", "estimate"),
+        "lower_bound" => ("仅作下限", "lower bound"),
+        "credibility" => ("口述可信度", "credibility"),
+        "ceiling" => ("上限", "ceiling"),
+        _ => return basis(word, language),
+    };
+    pick(language, zh, en)
+}
+
+/// The words of a proposal 建议.
+#[must_use]
+pub(crate) fn proposal(word: &str, language: Language) -> &str {
+    let (zh, en) = match word {
+        "agree" => ("同意", "agree"),
+        "agree_less_or_security" => ("同意，降额或增加担保", "agree to less or with security"),
+        "committee" => ("上会", "committee"),
+        "decline" => ("不同意", "decline"),
+        "not_automatic" => ("不得自动同意，须人工审议", "not automatic: people decide"),
+        _ => return word,
+    };
+    pick(language, zh, en)
+}
