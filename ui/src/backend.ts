@@ -1,0 +1,87 @@
+// The one file that talks to the backend. Screens ask through `call`; tests put a fake in its place.
+import { invoke } from '@tauri-apps/api/core'
+import { getCurrentWebview } from '@tauri-apps/api/webview'
+import type { Commands, Failure } from '@/generated/api'
+
+export type Word = keyof Commands
+
+/** What the shell around the page can do that the app's commands cannot: name files, open them. */
+export interface Shell {
+  /** Where to write; null when the officer thinks better of it. */
+  chooseSavePath(suggestion: string, extension: string): Promise<string | null>
+  /** Which file to read; null when the officer thinks better of it. */
+  chooseOpenPath(extension: string): Promise<string | null>
+  /** Opens a written file in the system's own viewer, to read or print. */
+  openFile(path: string): Promise<void>
+  zoom(factor: number): Promise<void>
+}
+
+export interface Backend extends Shell {
+  call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']>
+}
+
+/** A failure with its code: screens match on the code, never on the message. */
+export class CallFailed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message.zh)
+  }
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'advice' in value
+}
+
+function asFailure(error: unknown): Failure {
+  if (isFailure(error)) return error
+  return {
+    code: 'internal',
+    message: { zh: '程序内部没有应答', en: 'The program did not answer' },
+    advice: { zh: '已存的答案都在；请重新打开程序', en: 'Saved answers are kept; please reopen the program' },
+    detail: String(error),
+  }
+}
+
+class Desktop implements Backend {
+  async call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
+    try {
+      return await invoke<Commands[W]['reply']>('call', { request: { cmd: word, ...request } })
+    } catch (error) {
+      throw new CallFailed(asFailure(error))
+    }
+  }
+
+  chooseSavePath(suggestion: string, extension: string): Promise<string | null> {
+    return invoke<string | null>('choose_save_path', { suggestion, extension })
+  }
+
+  chooseOpenPath(extension: string): Promise<string | null> {
+    return invoke<string | null>('choose_open_path', { extension })
+  }
+
+  async openFile(path: string): Promise<void> {
+    try {
+      await invoke('open_file', { path })
+    } catch (error) {
+      throw new CallFailed(asFailure(error))
+    }
+  }
+
+  zoom(factor: number): Promise<void> {
+    return getCurrentWebview().setZoom(factor)
+  }
+}
+
+let current: Backend = new Desktop()
+
+export function backend(): Backend {
+  return current
+}
+
+/** For tests. */
+export function setBackend(other: Backend): void {
+  current = other
+}
+
+export function call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
+  return current.call(word, request)
+}

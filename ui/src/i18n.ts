@@ -1,0 +1,27 @@
+// Words of the window. Chinese first; texts of a checklist come from the backend in both languages.
+import { createI18n } from 'vue-i18n'
+import type { Text } from '@/generated/api'
+import en from '@/locales/en'
+import zh from '@/locales/zh-CN'
+
+export type Locale = 'zh-CN' | 'en'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  fallbackLocale: 'zh-CN',
+  messages: { 'zh-CN': zh, en },
+})
+
+export function setLocale(locale: Locale): void {
+  i18n.global.locale.value = locale
+  document.documentElement.lang = locale
+}
+
+/** A text of the backend in the window's language. */
+export function say(text: Text | null | undefined): string {
+  if (!text) return ''
+  return (i18n.global.locale.value === 'en' && text.en) || text.zh
+}
+
+export const t = i18n.global.t

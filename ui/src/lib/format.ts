@@ -1,0 +1,76 @@
+// Figures as text. Money stays a decimal string from end to end: no binary fraction touches it.
+
+export type MoneyUnit = 'yuan' | 'wan'
+
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?$/
+
+/** Rounds a decimal string half away from zero to `places`, after moving the point `shift` places left. */
+export function shiftRound(value: string, shift: number, places: number): string | null {
+  const match = NUMBER.exec(value.trim())
+  if (!match) return null
+  const [, sign, whole, fraction = ''] = match
+  let digits = BigInt(whole + fraction)
+  const scale = fraction.length + shift
+  const drop = scale - places
+  if (drop > 0) {
+    const unit = 10n ** BigInt(drop)
+    const rest = digits % unit
+    digits = digits / unit + (rest * 2n >= unit ? 1n : 0n)
+  } else {
+    digits *= 10n ** BigInt(-drop)
+  }
+  const text = digits.toString().padStart(places + 1, '0')
+  const cut = text.length - places
+  const body = places > 0 ? `${text.slice(0, cut)}.${text.slice(cut)}` : text
+  return sign && digits !== 0n ? `-${body}` : body
+}
+
+/** Thousands separators; the part after the point is left as it is. */
+export function group(value: string): string {
+  const [whole, fraction] = value.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}
+
+/** Money for a reader: yuan without cents that are zero, 万元 with two decimals. */
+export function money(value: string, unit: MoneyUnit): string {
+  if (unit === 'wan') {
+    const moved = shiftRound(value, 4, 2)
+    return moved === null ? value : group(moved)
+  }
+  const rounded = shiftRound(value, 0, 2)
+  return rounded === null ? value : group(rounded.replace(/\.00$/, ''))
+}
+
+export function percent(value: string, places = 1): string {
+  const moved = shiftRound(value, -2, places)
+  return moved === null ? value : `${group(moved)}%`
+}
+
+export function plain(value: string, places: number): string {
+  const rounded = shiftRound(value, 0, places)
+  if (rounded === null) return value
+  return group(rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded)
+}
+
+/** For the eye of a chart only: an axis may use binary fractions. */
+export function forChart(value: string | null | undefined): number | null {
+  if (value === null || value === undefined) return null
+  const n = Number(value)
+  return Number.isFinite(n) ? n : null
+}
+
+/** "14:03:22" of an RFC 3339 time, in the laptop's own zone. */
+export function clock(iso: string): string {
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return iso
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':')
+}
+
+/** "2026-10-31 14:03" of an RFC 3339 time. */
+export function dateTime(iso: string): string {
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return iso
+  const pad = (n: number) => String(n).padStart(2, '0')
+  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${pad(time.getHours())}:${pad(time.getMinutes())}`
+}

@@ -1,0 +1,85 @@
+// The words of the window in English. What is missing here falls back to Chinese.
+const messages = {
+  app: { name: 'Tianye 田野', tagline: 'Micro-credit due diligence on site, without a network' },
+  common: { yes: 'Yes', no: 'No', close: 'Close', dismiss: 'Understood', otherLanguage: '中文', cancel: 'Cancel' },
+  unit: { yuan: 'yuan', wan: '10,000' },
+  trouble: { detail: 'Details (for support)' },
+  unlock: {
+    title: 'Unlock', createTitle: 'First use: create the officer', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
+    officer: 'Officer', officerExample: 'e.g. Officer A', password: 'Password', again: 'Password again', short: 'Too short: at least 8 characters',
+    differs: 'The two passwords differ', create: 'Create and unlock', unlock: 'Unlock', toUnlock: 'I have an account', toCreate: 'Create another officer',
+    forgottenTitle: 'Forgotten the password?',
+    forgotten: 'The database is encrypted with the password, which is kept nowhere. Without it, what was not exported from this computer cannot be opened by anybody. Keep the password sealed at the branch and export cases regularly.',
+    offline: 'No network is needed. After 10 minutes of rest it locks; what is being typed is saved first.',
+  },
+  desk: {
+    title: 'Desk', newCase: 'New case', openPractice: 'Open the practice case', import: 'Import a case file…', search: 'Search',
+    searchHint: 'Search customer, industry, date (press /)', case: 'Customer', industry: 'Industry', surveyDate: 'Survey', asked: 'Asked', state: 'State',
+    completeness: 'Complete', blockers: 'Still needed', more: 'and {n} more', nothingBlocks: 'Nothing blocks submission', savedAt: 'saved {time}', noMatch: 'No case matches',
+    emptyTitle: 'No cases yet', emptyStep1: 'Choose the industry: each has its own list of questions.', emptyStep2: 'Ask and type: every answer is saved at once, everything is recomputed with each key.',
+    emptyStep3: 'Look right: what does not fit, and what to ask next.', emptyStep4: 'Done: the credit report is already written. Try the practice case first.',
+  },
+  state: { new: 'Not begun', surveying: 'Surveying', complete: 'Complete' },
+  practice: { tag: 'Practice', banner: 'Practice case: invented figures, never for real business' },
+  newCase: {
+    title: 'New case', industry: 'Industry', industryHint: 'Type a name or GB/T 4754 code, ↑↓ to choose, Enter to confirm', noIndustry: 'There is no list for this industry. Try another name or the nearest one.',
+    basics: 'Basics', name: 'Customer', nameExample: 'e.g. Sample Trading', surveyDate: 'Survey date', initialDate: 'Initial point',
+    datesHelp: 'The initial point is usually one year before the survey; dates as 2026-10-31.', create: 'Begin the survey',
+  },
+  tabs: { label: 'Pages of the case', visit: 'Visit', statements: 'Statements', checks: 'Cross-checks', score: 'Score and limit', report: 'Report', evidence: 'Evidence' },
+  tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock' },
+  palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page…', nothing: 'Nothing found', screen: 'Page', command: 'Command' },
+  save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', idle: 'No answers yet', offline: 'Offline' },
+  visit: {
+    asked: 'asks', sections: 'Chapters', completeness: 'Complete', problems: '{n} contradictory or unreadable', required: 'Required',
+    hidden: 'By the answers so far {n} questions do not apply (old answers are kept).', nextSection: 'Next', attachHint: 'Add a photo or file below, or say where it is kept',
+  },
+  basis: {
+    label: 'Basis', oral: 'Oral', third_party: 'Third party', observed: 'Observed', system: 'System', document: 'Document',
+    inherited: '(inherited)', own: '(set here)', wholeTable: 'For the whole table',
+  },
+  dock: { history: 'History', by: 'Said by', byExample: 'e.g. borrower', howChecked: 'Checked by', howExample: 'e.g. seen on the phone', note: 'Note', expected: 'Expected evidence: ', empty: 'Choose a question to see its help, basis, evidence and history.' },
+  history: { none: 'Never answered', at: 'Time', answer: 'Answer', officer: 'Officer', action: 'How', takenBack: '(taken back)' },
+  action: { typed: 'typed', paste: 'pasted', undo: 'undone', import: 'imported', correction: 'corrected' },
+  table: {
+    rows: '{n} rows', declareEmpty: 'Verified: none', emptied: 'Verified: there is none.', allPresets: 'Add the {n} usual ones',
+    hint: 'Tab across · Enter next row · paste from a spreadsheet · Ctrl+Delete removes · Ctrl+Enter next question', remove: 'Remove this row', moreProblems: '{n} more problems',
+  },
+  figure: { missing: '{n} missing', unknown: 'Unknown', notMeaningful: 'Not meaningful', notApplicable: 'n/a', provisional: 'provisional' },
+  verdict: { pass: 'Pass', attention: 'Attention', fail: 'Fail', not_checked: 'Not checked', not_applicable: 'n/a' },
+  live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
+  explain: {
+    title: 'Why this figure', back: 'Back', inputs: 'From', missing: 'These answers are missing', provisional: 'Provisional: a fallback stands for these answers',
+    formula: 'Rule (as a spreadsheet formula)', source: 'Method', toQuestion: 'To the question',
+    role: { question: 'answer', table: 'table', figure: 'computed', policy: 'policy', case: 'case' },
+  },
+  statements: { item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
+  checks: {
+    measures: 'One figure by several ways', waterfall: 'Equity check', all: 'All checks', check: 'Check', verdict: 'Verdict', left: 'Left', right: 'Right',
+    residual: 'Found − expected', deviation: 'Deviation', meaning: 'What it means, what to ask', statement: 'Statement', reference: 'Reference R', band: 'Tolerance',
+    shapes: 'Shape = basis', missing: 'Missing: ', direction: 'Direction', estimate: 'Estimate', value: 'Value', role: 'Role', noEstimates: 'No estimate has a value yet',
+    returned: 'What a reviewer will ask back', nothingReturned: 'No check fails or needs attention.',
+  },
+  role: { independent: 'independent', credibility: 'credibility', bound: 'lower bound', excluded: 'excluded', hard: 'hard', third_party: 'third party' },
+  score: {
+    total: 'Total', grade: 'Grade', radar: 'Five dimensions', atL0: 'At the computed limit', atAsked: 'At the amount asked', indicators: 'Indicators', indicator: 'Indicator', value: 'Value',
+    band: 'Band', points: 'Points', bandsTitle: 'Bands', caps: 'Caps', binding: 'binds', after: 'after the grade factor', knockOuts: 'Knock-outs', hit: 'Hit', clear: 'Clear', unknown: 'Unknown',
+    waivable: 'waivable', decision: 'Proposal', proposal: 'Proposed', asked: 'Asked', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
+    closing: 'Closing cash', below: 'Below the minimum in: {months}', notBelow: 'Never below the minimum', schedule: 'Repayment plan', principal: 'Principal', interest: 'Interest', total_payment: 'Total',
+    balance: 'Balance', no: 'No', none: 'Not yet', dimension: 'Dimension',
+  },
+  report: {
+    title: 'Report', stillMissing: 'Still missing before submission', ready: 'Everything required is there and nothing contradicts.', missing: 'Missing answers', problems: 'Contradictory or unreadable',
+    failed: 'Failed checks', export: 'Export', xlsx: 'Workbook (xlsx, live formulas)', pdf: 'PDF (for print)', case: 'Case file (plain JSON)', importInto: 'Import a case file into this case…',
+    open: 'Open', written: 'Written: {path} ({size})', caseWarning: 'A case file is plain text: whoever has it can read it. Export it? The export is logged.', acknowledge: 'I know, export',
+    working: 'Working…', imported: '{imported} taken in, {kept} of this case kept', importProblems: '{n} could not be read:', preview: 'Preview', previewMake: 'Make the preview', more: '{n} in all', pages: '{n} pages',
+    cancelled: 'No file was chosen; nothing was written.',
+  },
+  evidence: {
+    title: 'Evidence', add: 'Add evidence', hint: 'or drop or paste a picture', keeping: 'Encrypting…', name: 'File', size: 'Size', at: 'Belongs to', addedAt: 'Kept at', hash: 'SHA-256', wholeCase: 'the whole case',
+    none: 'No evidence yet. Drop or paste a photo, or press Ctrl+E.', history: 'History of answers', historyPick: 'Choose a question', log: 'The record', verify: 'Verify every record', verifying: 'Verifying…',
+    ok: 'Verified: {records} records, {attachments} attachments intact', notOk: 'Verification found problems', head: 'Head {seq} · {hash}', view: 'View',
+  },
+}
+
+export default messages

@@ -1,0 +1,40 @@
+// Where the officer is. The hash keeps a reload on the same screen; nothing of a case stands in it but its id.
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { useSession } from '@/stores/session'
+
+export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence'] as const
+export type CaseTab = (typeof caseTabs)[number]
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', redirect: '/desk' },
+    { path: '/unlock', name: 'unlock', component: () => import('@/screens/Unlock.vue') },
+    { path: '/desk', name: 'desk', component: () => import('@/screens/Desk.vue') },
+    { path: '/new', name: 'new', component: () => import('@/screens/NewCase.vue') },
+    {
+      path: '/case/:case',
+      component: () => import('@/screens/CaseFrame.vue'),
+      props: true,
+      children: [
+        { path: 'visit', name: 'visit', component: () => import('@/screens/Visit.vue') },
+        { path: 'statements', name: 'statements', component: () => import('@/screens/Statements.vue') },
+        { path: 'checks', name: 'checks', component: () => import('@/screens/CrossChecks.vue') },
+        { path: 'score', name: 'score', component: () => import('@/screens/ScoreLimit.vue') },
+        { path: 'report', name: 'report', component: () => import('@/screens/Report.vue') },
+        { path: 'evidence', name: 'evidence', component: () => import('@/screens/Evidence.vue') },
+      ],
+    },
+    { path: '/:rest(.*)', redirect: '/desk' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  if (!session.state) await session.refresh()
+  if (session.state?.phase !== 'open' && to.name !== 'unlock') {
+    session.returnTo = to.fullPath
+    return { name: 'unlock' }
+  }
+  return true
+})

@@ -1,0 +1,29 @@
+// Who is unlocked. Knows no case.
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { call } from '@/backend'
+import type { SessionState } from '@/generated/api'
+
+export const useSession = defineStore('session', () => {
+  const state = ref<SessionState | null>(null)
+  /** The screen that was asked for while locked. */
+  const returnTo = ref<string | null>(null)
+
+  async function refresh(): Promise<void> {
+    state.value = await call('session_status', {})
+  }
+
+  async function create(name: string, password: string): Promise<void> {
+    state.value = await call('create_officer', { name, password })
+  }
+
+  async function unlock(officer: string, password: string): Promise<void> {
+    state.value = await call('unlock', { officer, password })
+  }
+
+  async function lock(): Promise<void> {
+    state.value = await call('lock', {})
+  }
+
+  return { state, returnTo, refresh, create, unlock, lock }
+})

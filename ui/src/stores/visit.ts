@@ -1,0 +1,275 @@
+// The open case: its questions, what is answered, what is typed and not saved, and what follows from it.
+// A keystroke recomputes a draft in memory; Enter, leaving the field or a short rest saves one record. “Saved” is said
+// only when the backend has answered that the record is durable and nothing newer is waiting.
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
+import { call } from '@/backend'
+import type {
+  Action,
+  AnswerView,
+  AppraisalView,
+  Basis,
+  CaseMeta,
+  CaseView,
+  Change,
+  QuestionView,
+  RowView,
+  SectionView,
+  TableView,
+  Touched,
+} from '@/generated/api'
+import { keyOf, Pending, type Edit, type Target } from '@/stores/pending'
+import { useTrouble } from '@/stores/trouble'
+
+export type SaveState = 'idle' | 'typing' | 'saving' | 'saved' | 'failed'
+
+const REST_MS = 800
+
+export const useVisit = defineStore('visit', () => {
+  const meta = shallowRef<CaseMeta | null>(null)
+  const sections = shallowRef<SectionView[]>([])
+  const questions = shallowRef<QuestionView[]>([])
+  const appraisal = shallowRef<AppraisalView | null>(null)
+  const answers = shallowReactive<Record<string, AnswerView | undefined>>({})
+  const tables = reactive<Record<string, TableView | undefined>>({})
+  /** Raw texts on screen that differ from what is in force: typed, or on their way. */
+  const typed = shallowReactive<Record<string, string | undefined>>({})
+  /** Answers as a draft understands them, until they are saved. */
+  const drafted = shallowReactive<Record<string, AnswerView | null | undefined>>({})
+  const saveState = ref<SaveState>('idle')
+  const savedAt = ref<string | null>(null)
+  /** The chapter that was open last. */
+  const place = ref('')
+
+  const pending = new Pending()
+  let inFlight = 0
+  let restTimer: ReturnType<typeof setTimeout> | undefined
+  let drafting = false
+  let draftWanted = false
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const caseId = computed(() => meta.value?.id ?? '')
+  const irrelevant = computed(() => new Set(appraisal.value?.visit.irrelevant ?? []))
+  const byId = computed(() => new Map(questions.value.map((q) => [q.id, q])))
+
+  function take(view: CaseView): void {
+    clearTimeout(restTimer)
+    pending.clear()
+    meta.value = view.meta
+    sections.value = view.sections
+    questions.value = view.questions
+    appraisal.value = view.appraisal
+    for (const store of [answers, tables, typed, drafted]) for (const key of Object.keys(store)) delete store[key]
+    Object.assign(answers, view.answers)
+    Object.assign(tables, view.tables)
+    savedAt.value = view.meta.saved_at
+    place.value = ''
+    saveState.value = view.meta.saved_at ? 'saved' : 'idle'
+  }
+
+  async function open(id: string): Promise<void> {
+    if (caseId.value === id) return
+    take(await call('open_case', { case: id }))
+  }
+
+  function close(): void {
+    clearTimeout(restTimer)
+    pending.clear()
+    meta.value = null
+    appraisal.value = null
+    for (const store of [answers, tables, typed, drafted]) for (const key of Object.keys(store)) delete store[key]
+    saveState.value = 'idle'
+  }
+
+  /** The raw text on screen of an answer. */
+  function rawOf(key: string, answer: AnswerView | undefined): string {
+    return typed[key] ?? answer?.raw ?? ''
+  }
+
+  function cellOf(table: string, row: string, column: string): AnswerView | undefined {
+    return tables[table]?.rows.find((r) => r.id === row)?.cells[column]
+  }
+
+  function understood(key: string, answer: AnswerView | undefined): AnswerView | null {
+    return drafted[key] !== undefined ? (drafted[key] ?? null) : (answer ?? null)
+  }
+
+  /** Shows a text without recomputing: an input method is still composing it. */
+  function compose(target: Target, raw: string): void {
+    typed[keyOf(target)] = raw
+    saveState.value = 'typing'
+  }
+
+  function type(target: Target, raw: string): void {
+    typed[keyOf(target)] = raw
+    edit(target, { raw })
+  }
+
+  function edit(target: Target, change: Edit): void {
+    pending.set(target, change)
+    saveState.value = 'typing'
+    void draft()
+    clearTimeout(restTimer)
+    restTimer = setTimeout(() => void commit(), REST_MS)
+  }
+
+  /** One draft at a time; while it runs, the newest typing waits for its turn. */
+  async function draft(): Promise<void> {
+    if (drafting) {
+      draftWanted = true
+      return
+    }
+    drafting = true
+    try {
+      do {
+        draftWanted = false
+        const reply = await call('draft', { case: caseId.value, changes: pending.list() })
+        if (pending.size === 0) break
+        appraisal.value = reply.appraisal
+        Object.assign(drafted, reply.touched.answers, reply.touched.cells)
+        for (const table of Object.values(reply.touched.tables)) {
+          for (const row of table?.rows ?? []) {
+            for (const [column, cell] of Object.entries(row.cells)) {
+              const key = `${table?.id}.${row.id}.${column}`
+              if (key in typed && !(key in reply.touched.cells)) drafted[key] = cell
+            }
+          }
+        }
+      } while (draftWanted)
+    } catch (error) {
+      useTrouble().report(error)
+    } finally {
+      drafting = false
+    }
+  }
+
+  function accept(touched: Touched): void {
+    for (const [id, answer] of Object.entries(touched.answers)) {
+      if (answer) answers[id] = answer
+      else delete answers[id]
+    }
+    for (const [id, table] of Object.entries(touched.tables)) {
+      if (!table) continue
+      const waiting = new Set(
+        pending.list().flatMap((change) => (change.kind === 'add_row' && change.table === id ? [change.row] : [])),
+      )
+      const fresh = tables[id]?.rows.filter((row) => waiting.has(row.id)) ?? []
+      tables[id] = { ...table, rows: [...table.rows, ...fresh] }
+    }
+    for (const [path, answer] of Object.entries(touched.cells)) {
+      const [table, row, column] = splitCell(path)
+      const cells = tables[table]?.rows.find((r) => r.id === row)?.cells
+      if (!cells) continue
+      if (answer) cells[column] = answer
+      else delete cells[column]
+    }
+  }
+
+  /** Texts that were on their way are in force now, unless something newer was typed meanwhile. */
+  function settle(changes: Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'answer') forget(change.question, change.raw)
+      else if (change.kind === 'cell') forget(`${change.table}.${change.row}.${change.column}`, change.raw)
+      else if (change.kind === 'add_row')
+        for (const [column, raw] of Object.entries(change.cells)) forget(`${change.table}.${change.row}.${column}`, raw ?? null)
+    }
+  }
+
+  function forget(key: string, raw: string | null): void {
+    if (raw !== null && typed[key] === raw) delete typed[key]
+    if (!pending.has(key)) delete drafted[key]
+  }
+
+  function send(changes: Change[], action: Action, onFailure: () => void): Promise<boolean> {
+    inFlight++
+    saveState.value = 'saving'
+    const run = queue.then(async () => {
+      try {
+        const reply = await call('commit', { case: caseId.value, changes, action })
+        accept(reply.touched)
+        settle(changes)
+        savedAt.value = reply.saved.at
+        if (pending.size === 0) appraisal.value = reply.appraisal
+        else void draft()
+        inFlight--
+        const composing = Object.keys(typed).length > 0
+        saveState.value = inFlight > 0 ? 'saving' : pending.size > 0 || composing ? 'typing' : 'saved'
+        return true
+      } catch (error) {
+        inFlight--
+        onFailure()
+        saveState.value = 'failed'
+        useTrouble().report(error)
+        return false
+      }
+    })
+    queue = run
+    return run
+  }
+
+  /** Saves everything typed so far as one record. */
+  async function commit(action: Action = 'typed'): Promise<boolean> {
+    clearTimeout(restTimer)
+    if (pending.size === 0) {
+      await queue
+      return saveState.value !== 'failed'
+    }
+    const taken = pending.takeAll()
+    return send([...taken.values()], action, () => pending.giveBack(taken))
+  }
+
+  /** Saves changes of their own, after what was typed before. */
+  async function apply(changes: Change[], action: Action = 'typed'): Promise<boolean> {
+    await commit()
+    return send(changes, action, () => undefined)
+  }
+
+  function ensureTable(id: string): TableView {
+    const question = byId.value.get(id)
+    tables[id] ??= {
+      id,
+      basis: question?.default_basis ?? 'oral',
+      basis_inherited: true,
+      declared_empty: false,
+      rows: [],
+    }
+    return tables[id] as TableView
+  }
+
+  /** Adds a row at the end with its first texts; it is saved together with what is typed into it next. */
+  function addRow(table: string, cells: Record<string, string>, id = newRowId()): string {
+    const row: RowView = { id, cells: {} }
+    ensureTable(table).rows.push(row)
+    pending.addRow(table, row.id, cells)
+    for (const [column, raw] of Object.entries(cells)) typed[`${table}.${row.id}.${column}`] = raw
+    saveState.value = 'typing'
+    void draft()
+    clearTimeout(restTimer)
+    restTimer = setTimeout(() => void commit(), REST_MS)
+    return row.id
+  }
+
+  async function setBasis(target: Target, basis: Basis): Promise<void> {
+    pending.set(target, { basis })
+    saveState.value = 'typing'
+    await commit()
+  }
+
+  return {
+    meta, sections, questions, appraisal, answers, tables, typed, drafted, saveState, savedAt, place,
+    caseId, irrelevant, byId,
+    take, open, close, rawOf, cellOf, understood, compose, type, edit, commit, apply, addRow, ensureTable, setBasis,
+  }
+})
+
+/** Splits `table.row.column` at its last two points: a table's name may hold points, a row and a column do not. */
+export function splitCell(path: string): [string, string, string] {
+  const column = path.lastIndexOf('.')
+  const row = path.lastIndexOf('.', column - 1)
+  return [path.slice(0, row), path.slice(row + 1, column), path.slice(column + 1)]
+}
+
+export function newRowId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
