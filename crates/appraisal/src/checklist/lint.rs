@@ -1,6 +1,7 @@
 //! `tianye lint` 清单检查: everything that can be known ahead about the layer files, with place and proposal.
 
-use super::entry::Kind;
+mod questions;
+
 use super::load::LayerFile;
 use super::node::Place;
 use super::problem::{Level, Problem};
@@ -81,19 +82,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         let empty = Problem::error("C026", &nowhere, format!("章节“{section}”没有问题"), format!("section “{section}” has no question"));
         problems.push(empty.with_level(Level::Warning));
     }
-    for question in parts.questions.values() {
-        let ask = &question.ask;
-        if ask.label.zh.is_empty() {
-            problems.push(Problem::error("C027", &ask.place, format!("{} 没有中文名称", ask.id), format!("{} has no Chinese label", ask.id)));
-        }
-        if ask.label.en.is_empty() {
-            let note = Problem::error("C028", &ask.place, format!("{} 没有英文名称", ask.id), format!("{} has no English label", ask.id));
-            problems.push(note.with_level(Level::Note));
-        }
-        if matches!(ask.kind, Kind::Choice) && ask.choices.is_empty() {
-            problems.push(Problem::error("C029", &ask.place, format!("{} 没有选项", ask.id), format!("{} has no choices", ask.id)));
-        }
-    }
+    questions::questions(parts, problems);
     views(parts, problems);
 }
 
@@ -134,3 +123,7 @@ fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, pro
         problems.push(note.with_level(Level::Note));
     }
 }
+
+#[cfg(test)]
+#[path = "lint/tests.rs"]
+mod tests;

@@ -1,0 +1,95 @@
+//! Each fault a layer file can have, once, with its code and its line; and that a sound file has none.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+const HEAD: &str = "[[section]]\nid = \"a\"\nlabel = { zh = \"甲\", en = \"A\" }\n";
+
+fn problems(text: &str) -> Vec<Problem> {
+    let file = |path: &str, text: String| LayerFile { path: path.to_owned(), text };
+    let layer = "id = \"base\"\nkind = \"base\"\nname = { zh = \"通用\", en = \"Base\" }\nversion = 1";
+    lint(&[file("base/layer.toml", layer.to_owned()), file("base/a.toml", format!("{HEAD}{text}"))])
+}
+
+fn question(rest: &str) -> String {
+    let rest = if rest.is_empty() { String::new() } else { format!("{rest}\n") };
+    format!("[[question]]\nid = \"q\"\nsection = \"a\"\ntype = \"money\"\nlabel = {{ zh = \"问\", en = \"Q\" }}\n{rest}")
+}
+
+fn table(rest: &str) -> String {
+    format!(
+        "{}[[table]]\nid = \"t\"\nsection = \"a\"\nlabel = {{ zh = \"表\", en = \"T\" }}\n\
+         column = [{{ id = \"c\", type = \"money\", label = {{ zh = \"列\", en = \"C\" }} }}]\n{rest}\n",
+        question("")
+    )
+}
+
+fn figure(formula: &str) -> String {
+    format!("{}[[figure]]\nid = \"f\"\ntype = \"money\"\nlabel = {{ zh = \"数\", en = \"F\" }}\nformula = \"{formula}\"\n", question(""))
+}
+
+fn indicator(rest: &str) -> String {
+    format!("{}[[indicator]]\nid = \"A1\"\ndimension = \"A\"\nlabel = {{ zh = \"指标\", en = \"I\" }}\n{rest}\n", question(""))
+}
+
+#[test]
+fn a_sound_file_has_neither_errors_nor_warnings() {
+    let found = problems(&figure("q*2"));
+    assert!(found.iter().all(|p| p.level == Level::Note), "{found:?}");
+}
+
+#[test]
+fn each_fault_is_named_with_code_line_and_proposal() {
+    let cases: Vec<(&str, String, u32, Option<&str>)> = vec![
+        ("C000", "[[question]\n".to_owned(), 4, None),
+        ("C001", question("exmaple = \"1\""), 9, Some("example")),
+        ("C001", "[[qestion]]\nid = \"q\"\n".to_owned(), 4, Some("question")),
+        ("C002", "[[question]]\nsection = \"a\"\n".to_owned(), 4, None),
+        ("C003", question("required = \"yes\""), 9, None),
+        ("C004", question("").replace("\"money\"", "\"mony\""), 7, Some("money")),
+        ("C006", question("") + &question(""), 9, None),
+        ("C012", "[[policy]]\nid = \"p\"\ntype = \"ratio\"\nvalue = \"a lot\"\n".to_owned(), 4, None),
+        ("C020", indicator("max = 100\nbands = [ { points = 100 } ]"), 9, None),
+        ("C021", indicator("max = 100\nvalue = \"q\"\nbands = [ { points = 90 } ]"), 9, None),
+        ("C022", indicator("max = 100\nvalue = \"q\"\nbands = [ { points = 100 }, { when = \"x>1\", points = 1 } ]"), 9, None),
+        ("C023", indicator("max = 100\nvalue = \"q\"\nbands = [ { when = \"x>1\", points = 100 } ]"), 9, None),
+        ("C024", indicator("max = 2\nvalue = \"q\"\nbands = [ { points = 2 } ]"), 0, None),
+        ("C025", question("").replace("section = \"a\"", "section = \"aa\""), 4, Some("a")),
+        ("C027", question("").replace("zh = \"问\", ", ""), 4, None),
+        ("C028", question("").replace(", en = \"Q\"", ""), 4, None),
+        ("C029", question("").replace("\"money\"", "\"choice\""), 4, None),
+        ("C030", figure("q") + "[[cap]]\nid = \"x\"\nkind = \"need\"\nvalue = \"ff\"\nafter = \"f\"\n", 0, Some("f")),
+        ("C031", question(""), 4, None),
+        ("C032", question("default_basis = \"orla\""), 4, Some("oral")),
+        ("C033", table("").replace("id = \"c\"", "id = \"id\""), 13, None),
+        ("C034", question("choices = [{ id = \"x\" }, { id = \"x\" }]"), 4, None),
+        ("C035", table("").replace("type = \"money\", label = { zh = \"列\"", "default = \"no\", type = \"money\", label = { zh = \"列\""), 13, None),
+        ("C036", table("").replace("id = \"c\",", "id = \"c\", choices_from = \"t.d\","), 13, Some("t.c")),
+        ("C037", question("evidence = [\"papers\"]") + "[[material]]\nid = \"paper\"\nlabel = { zh = \"纸\", en = \"Paper\" }\n", 4, Some("paper")),
+        ("C038", table("").replace("id = \"c\",", "id = \"c\", formula = \"1\","), 9, None),
+        ("C039", table("months = \"forward\""), 9, None),
+        ("C040", table("months = \"back\""), 9, None),
+        ("C041", table("preset = [{ id = \"r\", values = { cc = \"1\" } }]"), 9, Some("c")),
+        ("C042", table("preset = [{ id = \"r\", values = { c = \"some\" } }]"), 9, None),
+        ("F001", figure("q*"), 13, None),
+        ("F002", figure("qq*2"), 13, Some("q")),
+        ("F005", figure("q&1>2"), 13, None),
+        ("F006", figure("f+q"), 13, None),
+        ("F002", question("relevant = \"f\"") + &figure("1").replace(&question(""), ""), 9, Some("q")),
+    ];
+    for (code, text, line, proposal) in cases {
+        let found = problems(&text);
+        let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let hit = found.iter().find(|p| p.code == code);
+        let hit = hit.unwrap_or_else(|| panic!("{code} is not found in\n{text}\n{}", shown.join("\n")));
+        assert_eq!((hit.place.line, hit.proposal.as_deref()), (line, proposal), "{code} in\n{text}\n{}", shown.join("\n"));
+    }
+}
+
+#[test]
+fn a_problem_says_file_line_column_in_both_languages() {
+    let found = problems(&figure("qq*2"));
+    let line = found.iter().find(|p| p.code == "F002").unwrap().to_string();
+    assert!(line.starts_with("base/a.toml:13:12: F002"), "{line}");
+    assert!(line.contains("qq") && line.contains("did you mean: q"), "{line}");
+}
