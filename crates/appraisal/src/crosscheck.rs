@@ -78,20 +78,23 @@ pub struct Check {
     pub questions: Vec<String>,
 }
 
-/// All checks of the `[[check]]` entries. `articulation/loan` stands for one check per row of the debts table.
+/// All checks of the `[[check]]` entries.
 #[must_use]
 pub fn checks(checklist: &Checklist, figures: &Figures) -> Vec<Check> {
-    checklist.checks.iter().flat_map(|rule| per_row(rule, figures)).collect()
+    checklist.checks.iter().flat_map(|rule| per_row(rule, checklist, figures)).collect()
 }
 
 /// A check whose figures name an asked table's row as `*` stands for one check per row of that table.
-fn per_row(rule: &CheckRule, figures: &Figures) -> Vec<Check> {
+fn per_row(rule: &CheckRule, checklist: &Checklist, figures: &Figures) -> Vec<Check> {
     let Some((table, _)) = rule.verdict.split_once(".*.") else { return vec![check(rule, figures, None)] };
-    figures.rows(table).iter().map(|row| check(rule, figures, Some(row))).collect()
+    // A row is called by its first column, such as the lender of a debt.
+    let first = checklist.tables.get(table).and_then(|t| t.columns.keys().next());
+    let name = |row: &str| figures.cell(table, row, first?).and_then(|r| r.text().map(str::to_owned));
+    figures.rows(table).iter().map(|row| check(rule, figures, Some((row, name(row).unwrap_or_else(|| row.clone()))))).collect()
 }
 
-fn check(rule: &CheckRule, figures: &Figures, row: Option<&str>) -> Check {
-    let id = |name: &str| row.map_or_else(|| name.to_owned(), |r| name.replace('*', r));
+fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Check {
+    let id = |name: &str| row.as_ref().map_or_else(|| name.to_owned(), |(r, _)| name.replace('*', r));
     let named = |name: &Option<String>| name.as_ref().map(|n| figures.named(&id(n)));
     let reading = figures.named(&id(&rule.verdict)).reading;
     let direction = named(&rule.direction).and_then(|d| d.reading.text().map(str::to_owned));
@@ -103,7 +106,7 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<&str>) -> Check {
     let [left, right, residual, deviation] = parts;
     Check {
         id: id(&rule.id),
-        label: row.map_or_else(|| rule.label.clone(), |r| Text::new(rule.label.zh.replace('*', r), rule.label.en.replace('*', r))),
+        label: row.as_ref().map_or_else(|| rule.label.clone(), |(_, name)| Text::new(rule.label.zh.replace('*', name), rule.label.en.replace('*', name))),
         verdict: Verdict::from_reading(&reading),
         left,
         right,

@@ -234,6 +234,7 @@ fn estimates(a: &Appraisal, expected: &Json) -> Json {
                     other => other,
                 },
                 "basis_of_main_quantity" => figure(a, &format!("sales_check.estimates.{id}.main_basis")),
+                "made_oral_by" => made_oral_by(a, &id),
                 _ => figure(a, &format!("sales_check.estimates.{id}.{key}")),
             };
             (key.clone(), if value.is_null() && cell.is_object() { Json::Null } else { cell })
@@ -241,6 +242,17 @@ fn estimates(a: &Appraisal, expected: &Json) -> Json {
         Json::Object(cells.collect())
     });
     Json::Array(rows.collect())
+}
+
+/// The oral factor that made an estimate oral: the question its factor's basis is read from, and how far it moves the result.
+fn made_oral_by(a: &Appraisal, id: &str) -> Json {
+    let method = |column: &str| format!("sales_check.methods.{id}.{column}");
+    if a.reading(&method("made_oral")).and_then(|r| r.truth()) != Some(true) {
+        return json!([]);
+    }
+    let read = a.figures.evaluation.model().questions(&method("factor_basis"));
+    let factors = read.iter().filter_map(|q| q.rsplit('.').next());
+    json!(factors.map(|f| json!({ "factor": f, "moves": figure(a, &method("moved")) })).collect::<Vec<_>>())
 }
 
 fn credibility(a: &Appraisal) -> Json {
