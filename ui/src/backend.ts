@@ -1,6 +1,5 @@
 // The one file that talks to the backend. Screens ask through `call`; tests put a fake in its place.
 import { invoke } from '@tauri-apps/api/core'
-import { getCurrentWebview } from '@tauri-apps/api/webview'
 import type { Commands, Failure } from '@/generated/api'
 
 export type Word = keyof Commands
@@ -13,7 +12,6 @@ export interface Shell {
   chooseOpenPath(extension: string): Promise<string | null>
   /** Opens a written file in the system's own viewer, to read or print. */
   openFile(path: string): Promise<void>
-  zoom(factor: number): Promise<void>
 }
 
 export interface Backend extends Shell {
@@ -64,10 +62,6 @@ class Desktop implements Backend {
     } catch (error) {
       throw new CallFailed(asFailure(error))
     }
-  }
-
-  zoom(factor: number): Promise<void> {
-    return getCurrentWebview().setZoom(factor)
   }
 }
 

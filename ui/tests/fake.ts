@@ -1,0 +1,160 @@
+// A backend of a few questions, for tests of the screens: it answers as the real one does, and records what it was asked.
+import type { Backend, Word } from '@/backend'
+import { CallFailed } from '@/backend'
+import type {
+  AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, Failure, FigureView, QuestionView, TableView, Text, Touched,
+} from '@/generated/api'
+
+export const text = (zh: string, en = zh): Text => ({ zh, en })
+
+export function figure(id: string, raw: string | null, more: Partial<FigureView> = {}): FigureView {
+  return {
+    id, label: text(id), kind: 'money', unit: '元', state: raw === null ? 'unknown' : 'known', raw, text: raw ?? '缺',
+    provisional: [], unknown: raw === null ? ['request.amount'] : [], reason: null, ...more,
+  }
+}
+
+export function question(id: string, more: Partial<QuestionView> = {}): QuestionView {
+  return {
+    id, section: 'request', type: 'money', label: text(id), unit: '元', help: null, example: null, evidence: [], choices: [],
+    default_basis: 'oral', required: true, line: null, columns: [], presets: [], may_be_empty: false, ...more,
+  }
+}
+
+export function column(id: string, more: Partial<ColumnView> = {}): ColumnView {
+  return {
+    id, type: 'money', label: text(id), unit: null, help: null, choices: [], required: false, computed: false, default_basis: null,
+    width: 10, total: false, ...more,
+  }
+}
+
+export function appraisal(missing: string[] = []): AppraisalView {
+  const card = { total: figure('total', '70', { kind: 'number' }), grade: figure('grade', 'B', { kind: 'text', text: 'B' }), dimensions: [], indicators: [] }
+  return {
+    headline: {
+      amount_asked: figure('request.amount', '300000'), limit: figure('limit.limit', '200000'), binding: [], score: card.total, grade: card.grade,
+      proposal: figure('proposal', '200000'), completeness: '0.5', answered: 1, required: 2,
+      verdicts: { pass: 1, attention: 0, fail: 0, not_checked: 1, not_applicable: 0 },
+    },
+    visit: {
+      progress: [{ section: 'request', answered: 1, required: 2, problems: 0 }], irrelevant: [],
+      missing: missing.map((at) => ({ at, section: 'request', label: text(at), matters: [] })), problems: [], computed: {}, sums: {},
+    },
+    statements: [], checks: [], measures: [], waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
+    plan: { minimum_cash: figure('min', '1'), columns: [], months: [], below_minimum: [] }, schedules: [],
+    decision: { proposal: figure('proposal', '200000'), proposal_label: text('同意'), reasons: [], conditions: [] }, knock_outs: [], warnings: [], took_us: 900,
+  }
+}
+
+export function answer(raw: string): AnswerView {
+  return {
+    raw, value: raw || null, text: raw, basis: 'oral', basis_inherited: true, by: null, how_checked: null, note: null, saved_at: null, evidence: [], problem: null,
+  }
+}
+
+export function caseView(): CaseView {
+  return {
+    meta: {
+      id: 'c1', title: '样例商行', industry: 'fmcg-wholesale', industry_name: text('快消品批发'), practice: true, survey_date: '2026-10-31',
+      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc',
+    },
+    sections: [{ id: 'request', label: text('申请'), group: 1 }, { id: 'stock', label: text('存货'), group: 3 }],
+    questions: [
+      question('request.amount', { label: text('申请金额') }),
+      question('request.purpose', { label: text('用途'), type: 'text', unit: null }),
+      question('stock', {
+        section: 'stock', type: 'table', label: text('盘点表'), may_be_empty: true,
+        columns: [
+          column('name', { type: 'text', label: text('品名') }), column('quantity', { type: 'number', label: text('数量') }),
+          column('state', { type: 'choice', label: text('状态'), choices: [{ id: 'normal', label: text('正常') }, { id: 'expired', label: text('过期') }] }),
+          column('amount', { label: text('金额'), computed: true, total: true }),
+        ],
+      }),
+    ],
+    answers: {}, tables: {}, appraisal: appraisal(['request.amount']),
+  }
+}
+
+/** Answers kept in memory; `hold` makes commits wait, `fail` makes the next one fail. */
+export class Fake implements Backend {
+  asked: { word: Word; request: unknown }[] = []
+  view = caseView()
+  seq = 0
+  hold: Promise<void> | null = null
+  fail: Failure | null = null
+  savePath: string | null = '/tmp/out'
+
+  async call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
+    this.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
+    return (await this.answer(word, request as Record<string, unknown>)) as Commands[W]['reply']
+  }
+
+  chooseSavePath = async () => this.savePath
+  chooseOpenPath = async () => this.savePath
+  openFile = async () => undefined
+
+  requests<W extends Word>(word: W): Commands[W]['request'][] {
+    return this.asked.filter((a) => a.word === word).map((a) => a.request as Commands[W]['request'])
+  }
+
+  private async answer(word: Word, request: Record<string, unknown>): Promise<unknown> {
+    switch (word) {
+      case 'session_status':
+      case 'unlock':
+        return { phase: 'open', officers: ['尽调岗甲'], officer: '尽调岗甲', version: '0' }
+      case 'open_case':
+        return this.view
+      case 'draft':
+        return { touched: this.touch(structuredClone(this.view), request.changes as Change[]), appraisal: appraisal() }
+      case 'commit': {
+        if (this.hold) await this.hold
+        if (this.fail) {
+          const failure = this.fail
+          this.fail = null
+          throw new CallFailed(failure)
+        }
+        const touched = this.touch(this.view, request.changes as Change[])
+        this.seq++
+        return { saved: { seq: this.seq, at: `2026-10-31T14:03:2${this.seq % 10}+08:00`, hash: 'h' }, touched, appraisal: appraisal() }
+      }
+      case 'list_attachments':
+      case 'history':
+      case 'list_cases':
+      case 'list_industries':
+        return []
+      default:
+        throw new Error(`the fake does not know ${word}`)
+    }
+  }
+
+  private touch(view: CaseView, changes: Change[]): Touched {
+    const touched: Touched = { answers: {}, cells: {}, tables: {} }
+    const tableOf = (id: string): TableView =>
+      (view.tables[id] ??= { id, basis: 'oral', basis_inherited: true, declared_empty: false, rows: [] })
+    for (const change of changes) {
+      if (change.kind === 'answer') {
+        const next = { ...(view.answers[change.question] ?? answer('')) }
+        if (change.raw !== null) Object.assign(next, answer(change.raw))
+        if (change.basis) Object.assign(next, { basis: change.basis, basis_inherited: false })
+        view.answers[change.question] = next
+        touched.answers[change.question] = next
+      } else if (change.kind === 'cell') {
+        const row = tableOf(change.table).rows.find((r) => r.id === change.row)
+        if (row && change.raw !== null) row.cells[change.column] = answer(change.raw)
+        touched.cells[`${change.table}.${change.row}.${change.column}`] = row?.cells[change.column] ?? null
+      } else if (change.kind === 'add_row') {
+        const table = tableOf(change.table)
+        table.rows.push({ id: change.row, cells: Object.fromEntries(Object.entries(change.cells).map(([c, raw]) => [c, answer(raw)])) })
+        touched.tables[change.table] = structuredClone(table)
+      } else if (change.kind === 'remove_row') {
+        const table = tableOf(change.table)
+        table.rows = table.rows.filter((r) => r.id !== change.row)
+        touched.tables[change.table] = structuredClone(table)
+      } else if (change.kind === 'declare_empty') {
+        tableOf(change.table).declared_empty = change.empty
+        touched.tables[change.table] = structuredClone(tableOf(change.table))
+      }
+    }
+    return touched
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { nextBasis } from '@/lib/bases'
+import { choiceId, pasteChanges } from '@/lib/cells'
+import { yearBefore } from '@/lib/dates'
+import { group, money, percent, shiftRound } from '@/lib/format'
+import { chord, composing } from '@/lib/keys'
+import { parseTable } from '@/lib/paste'
+import { overrides, palette } from '@/theme'
+import { caseView } from './fake'
+
+describe('figures', () => {
+  it('rounds half away from zero and moves the point without binary fractions', () => {
+    expect(shiftRound('1.005', 0, 2)).toBe('1.01')
+    expect(shiftRound('-1.005', 0, 2)).toBe('-1.01')
+    expect(shiftRound('620000', 4, 2)).toBe('62.00')
+    expect(shiftRound('49', 4, 2)).toBe('0.00')
+    expect(shiftRound('-49', 4, 2)).toBe('0.00')
+    expect(shiftRound('0.123456', -2, 1)).toBe('12.3')
+    expect(shiftRound('缺', 0, 2)).toBeNull()
+  })
+  it('groups thousands', () => {
+    expect(group('1234567.80')).toBe('1,234,567.80')
+    expect(money('90071992547409931.23', 'yuan')).toBe('90,071,992,547,409,931.23')
+    expect(money('300000', 'yuan')).toBe('300,000')
+    expect(money('-1197221.95', 'wan')).toBe('-119.72')
+    expect(percent('0.0585', 2)).toBe('5.85%')
+  })
+})
+
+describe('paste', () => {
+  it('reads quoted cells with breaks', () => {
+    expect(parseTable('a\t"b\nc"\r\n1\t"say ""x"""\r\n')).toEqual([['a', 'b\nc'], ['1', 'say "x"']])
+  })
+  const stock = caseView().questions[2]
+  it('goes over rows that are there and adds the others', () => {
+    const rows = [{ id: 'r1', cells: {} }]
+    const changes = pasteChanges({ question: stock, rows, cells: [['1'], ['2']], atRow: 0, atColumn: 'quantity' })
+    expect(changes[0]).toMatchObject({ kind: 'cell', row: 'r1', column: 'quantity', raw: '1' })
+    expect(changes[1]).toMatchObject({ kind: 'add_row', table: 'stock', cells: { quantity: '2' } })
+  })
+  it('lets a line of titles choose the columns, and reads words of choices', () => {
+    const changes = pasteChanges({ question: stock, rows: [], cells: [['状态', '品名'], ['过期', '乳饮料']], atRow: 0, atColumn: 'name' })
+    expect(changes).toHaveLength(1)
+    expect(changes[0]).toMatchObject({ cells: { state: 'expired', name: '乳饮料' } })
+  })
+  it('keeps a word that is no choice, so that it is said and not lost', () => {
+    expect(choiceId('choice', stock.columns[2].choices, '怪')).toBe('怪')
+    expect(choiceId('bool', [], '是')).toBe('true')
+  })
+})
+
+it('leaves keys to the input method while it composes', () => {
+  expect(composing(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true }))).toBe(true)
+  expect(composing({ isComposing: false, keyCode: 229 } as KeyboardEvent)).toBe(true)
+  expect(composing(new KeyboardEvent('keydown', { key: 'Enter' }))).toBe(false)
+  expect(chord(new KeyboardEvent('keydown', { key: 'K', ctrlKey: true }))).toBe('ctrl+k')
+})
+
+it('finds the day a year before', () => {
+  expect(yearBefore('2026-10-31')).toBe('2025-10-31')
+  expect(yearBefore('2028-02-29')).toBe('2027-02-28')
+  expect(yearBefore('今天')).toBe('今天')
+})
+
+it('goes round the bases', () => {
+  expect(['oral', 'third_party', 'observed', 'system', 'document'].map((b) => nextBasis(b as 'oral'))).toEqual(['third_party', 'observed', 'system', 'document', 'oral'])
+})
+
+function luminance(hex: string): number {
+  const parts = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+  const [r, g, b] = parts.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+function contrast(a: string, b: string): number {
+  const [x, y] = [luminance(a), luminance(b)].sort((m, n) => n - m)
+  return (x + 0.05) / (y + 0.05)
+}
+
+it('keeps every text colour at 7:1 or more', () => {
+  for (const colour of [palette.text, palette.muted, palette.primary, palette.pass, palette.attention, palette.fail, palette.info]) {
+    expect(contrast(colour, palette.surface), colour).toBeGreaterThanOrEqual(7)
+    expect(contrast(colour, palette.ground), `${colour} on the ground`).toBeGreaterThanOrEqual(7)
+  }
+  expect(contrast('#ffffff', overrides.common?.primaryColor ?? '')).toBeGreaterThanOrEqual(7)
+  expect(contrast(palette.text, palette.practice)).toBeGreaterThanOrEqual(7)
+})
