@@ -102,6 +102,7 @@ pub static FUNCTIONS: &[Function] = &[
     whole("PROVISIONAL", "PROVISIONAL(v, x)", &[Same, Any], ONE, R::Same, state::provisional, "v；x 未知时标为暂估", "v, marked provisional by x's causes when x is unknown"),
     whole("NOTMEANINGFUL", "NOTMEANINGFUL(\"原因\")", &[Literal], ONE, R::Any, state::not_meaningful, "无意义", "not meaningful, with the reason"),
     whole("NOTAPPLICABLE", "NOTAPPLICABLE(\"原因\")", &[Literal], ONE, R::Any, state::not_applicable, "不适用", "not applicable, with the reason"),
+    whole("UNKNOWN", "UNKNOWN(\"问题\")", &[Literal], ONE, R::Any, state::unknown, "未知，由该问题引起（答案不能用，等于没有答）", "unknown, caused by that question: an answer that cannot be used counts as none"),
     whole("VERDICT", "VERDICT(x, 通过, 关注)", &[Number, Number, Number], ONE, R::Text, state::verdict, "pass / attention / fail；未知为 not_checked", "x ≤ p pass, x ≤ a attention, else fail; unknown gives not_checked"),
     bound(whole("BASIS", "BASIS(问题)", &[Question], ONE, R::Text, never, "答案的依据；整列取最弱", "basis of an answer; of a column the weakest")),
     bound(whole("PREV", "PREV(表[@[列]], 初值)", &[Same, Same], ONE, R::Same, never, "上一行的值；第一行用初值", "the value one row up; the initial value in the first row")),

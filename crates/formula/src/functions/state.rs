@@ -134,6 +134,14 @@ pub(super) fn not_applicable(_: &Run<'_>, args: &[Node], _: At) -> Outcome {
     Outcome::not_applicable(literal(args))
 }
 
+/// The cause is the literal: the question whose answer cannot be used.
+pub(super) fn unknown(_: &Run<'_>, args: &[Node], _: At) -> Outcome {
+    match literal(args) {
+        Reason::Given(question) => Outcome::unknown(&question),
+        reason => Outcome::not_meaningful(reason),
+    }
+}
+
 pub(super) fn verdict(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let mut gather = Gather::default();
     let x = run.eval(&args[0], at);
