@@ -4,10 +4,10 @@
 
 use crate::golden::ours;
 use crate::tree::{files, root, text};
+use appraisal::Appraisal;
 use appraisal::case_file::{AnswerFile, CaseFacts, CaseFile, Format, Raw, RowFile, TableFile};
 use appraisal::checklist::{Checklist, LayerFile, Table};
 use appraisal::observation::Basis;
-use appraisal::Appraisal;
 use serde_json::Value as Json;
 
 /// Facts that do not become answers, and why. `*` stands for one segment.

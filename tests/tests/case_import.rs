@@ -24,7 +24,9 @@ fn every_fact_has_a_place_and_every_answer_reads() {
     assert_eq!(said("sales.estimates.delivery_notes.scope").as_deref(), Some("normal document"));
     assert_eq!(said("sales.estimates.commission.rate").as_deref(), Some("0.0105 document"));
     assert_eq!(said("household.heads").as_deref(), Some("4 oral"));
-    let cell = |table: &str, row: &str, column: &str| answers.cell(table, row, column).map(|a| format!("{} {}", a.value, a.basis));
+    let cell = |table: &str, row: &str, column: &str| {
+        answers.cell(table, row, column).map(|a| format!("{} {}", a.value, a.basis))
+    };
     assert_eq!(cell("household", "h1", "amount").as_deref(), Some("3200 oral"));
     assert_eq!(cell("debts", "d2", "maturity").as_deref(), Some("2028-09-01 document"));
     assert_eq!(cell("debts", "d3", "maturity"), None, "a card has no maturity");

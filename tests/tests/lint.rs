@@ -1,7 +1,8 @@
 //! The shipped checklists pass their own lint: no errors, no warnings. Notes are allowed (questions for the reader alone).
 
-use appraisal::checklist::{Level, industries, lint};
+use appraisal::checklist::{Checklist, LayerFile, Level, industries, lint};
 use tests::facts::layer_files;
+use tests::tree::{root, text};
 
 #[test]
 fn the_shipped_checklists_have_neither_errors_nor_warnings() {
@@ -17,4 +18,40 @@ fn every_shipped_threshold_is_marked_uncalibrated() {
     let calibrated: Vec<&String> = checklist.policies.values().filter(|p| p.calibrated).map(|p| &p.id).collect();
     assert!(calibrated.is_empty(), "shipped as calibrated, which only a bank can say: {calibrated:?}");
     assert!(checklist.policies.len() > 90, "{} policy values", checklist.policies.len());
+}
+
+/// The fenced block of the README that begins with ```toml `word`.
+fn block<'t>(readme: &'t str, word: &str) -> &'t str {
+    let start = format!("```toml {word}\n");
+    let from = readme.find(&start).map_or_else(|| panic!("the README has no block {word}"), |at| at + start.len());
+    readme[from..].split("```").next().unwrap_or_default()
+}
+
+#[test]
+fn the_example_of_the_readme_is_a_sound_industry() {
+    let readme = text(&root().join("industry-checklists/README.md"));
+    let mut files = layer_files();
+    for (path, word) in [("layer.toml", "layer"), ("driver-freight.toml", "entries")] {
+        files.push(LayerFile {
+            path: format!("industries/hardware-wholesale/{path}"),
+            text: block(&readme, word).to_owned(),
+        });
+    }
+    let wrong: Vec<String> = lint(&files).iter().filter(|p| p.level > Level::Note).map(ToString::to_string).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let made = Checklist::load(&files, "hardware-wholesale").expect("loads");
+    let asked = |c: &Checklist, id: &str| c.questions.contains_key(id);
+    assert!(
+        asked(&made, "sales.estimates.driver_freight.trips_month")
+            && !asked(tests::facts::checklist(), "sales.estimates.driver_freight.trips_month")
+    );
+    assert_eq!(made.policies["debtor_share_explain"].value, "0.2");
+    assert_eq!(
+        made.policies["debtor_share_explain"].label.zh,
+        tests::facts::checklist().policies["debtor_share_explain"].label.zh
+    );
+    let flags = |c: &Checklist| c.questions["soft.red_flags"].ask.choices.len();
+    assert_eq!(flags(&made) + 1, flags(tests::facts::checklist()));
+    assert!(made.rows["sales_check.methods"].rows.iter().any(|r| r.id == "driver_freight"));
+    assert_ne!(made.hash, tests::facts::checklist().hash);
 }
