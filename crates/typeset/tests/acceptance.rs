@@ -1,0 +1,89 @@
+//! The credit report of the acceptance case, printed and read back: what the committee must find on the paper is there.
+
+use report::document::LogHead;
+use report::{Attachment, Context, credit_report};
+use std::path::Path;
+use std::process::Command;
+use typeset::{Fonts, pdf};
+
+fn printed(unmasked: bool) -> (String, usize) {
+    let facts = tests::golden::facts();
+    let checklist = tests::facts::checklist();
+    let file = tests::facts::case_file(&facts, checklist).expect("every fact has a place");
+    let observations = file.observations();
+    let (answers, _) = appraisal::observation::Answers::fold(checklist, &observations);
+    let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
+    let context = Context {
+        date: Some(file.case.survey_date),
+        survey_date: Some(file.case.survey_date),
+        case_id: "案卷 TY-2026-0001".to_owned(),
+        title: "借款人".to_owned(),
+        practice: true,
+        unmasked,
+        log_head: Some(LogHead { seq: 412, hash: "5f0c2a9e".repeat(8) }),
+        attachments: vec![Attachment {
+            id: "e1".to_owned(),
+            name: "进货单".to_owned(),
+            at: "2026-10-31 10:12".to_owned(),
+            hash: "ab".repeat(32),
+        }],
+        ..Context::default()
+    };
+    let document = credit_report(checklist, &answers, &appraisal, &context);
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/resources/fonts");
+    let read = |name: &str| {
+        std::fs::read(fonts.join(name)).expect("run scripts/fonts.sh first: the fonts are not in the repository")
+    };
+    let fonts = Fonts::new([read("NotoSansCJK-Regular.ttc"), read("NotoSansCJK-Bold.ttc")]);
+    let paper = pdf(&document, &fonts).expect("prints");
+    assert!(paper.missing.is_empty(), "{:?}", paper.missing);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("acceptance-{unmasked}.pdf"));
+    std::fs::write(&path, &paper.bytes).expect("the target directory is writable");
+    let out = Command::new("pdftotext")
+        .args(["-layout", "-enc", "UTF-8"])
+        .arg(&path)
+        .arg("-")
+        .output()
+        .expect("poppler-utils");
+    (String::from_utf8(out.stdout).expect("UTF-8"), paper.pages)
+}
+
+#[test]
+fn the_paper_says_what_the_committee_needs() {
+    let (text, pages) = printed(false);
+    assert!((6..=40).contains(&pages), "{pages} pages");
+    let first = text.split('\u{c}').next().unwrap_or_default();
+    for wanted in
+        ["审贷会页", "建议", "额度", "300,000.00", "准入否决", "放款条件", "未尽事项", "调查人", "练习案例 PRACTICE"]
+    {
+        assert!(first.contains(wanted), "page 1 lacks {wanted}");
+    }
+    for chapter in [
+        "一、申请与用途",
+        "二、借款人与家庭",
+        "三、经营",
+        "四、财务报表",
+        "六、交叉检验汇总",
+        "七、信贷历史",
+        "九、行业对标",
+        "十、五维评分",
+        "十一、额度推导",
+        "十二、还款计划",
+        "十三、风险点与缓释",
+        "十四、未尽事项清单",
+        "十五、附件索引",
+    ] {
+        assert!(text.contains(chapter), "{chapter} is missing");
+    }
+}
+
+#[test]
+fn personal_numbers_are_masked_unless_asked_for() {
+    let id = tests::golden::facts()["applicant"]["id_number"].as_str().map(str::to_owned).expect("the case has one");
+    let (masked, _) = printed(false);
+    assert!(!masked.contains(&id), "the identity number is printed in full");
+    assert!(masked.contains(&id[id.len() - 4..]), "its last four characters are there");
+    let (full, _) = printed(true);
+    let compact: String = full.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect();
+    assert!(compact.contains(&id));
+}
