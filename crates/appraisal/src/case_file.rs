@@ -28,7 +28,11 @@ impl<'de> Deserialize<'de> for Format {
         if found == FORMAT {
             return Ok(Self);
         }
-        let zh = if found.starts_with("tianye-case/") { "是另一版本，请用相应版本的田野打开" } else { "不是田野的案件文件" };
+        let zh = if found.starts_with("tianye-case/") {
+            "是另一版本，请用相应版本的田野打开"
+        } else {
+            "不是田野的案件文件"
+        };
         Err(D::Error::custom(format!("“{found}” {zh}；本程序读写 {FORMAT} / this program reads {FORMAT}")))
     }
 }
@@ -147,7 +151,9 @@ impl Visitor<'_> for RawVisitor {
     type Value = Raw;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("文字、true/false 或 null（数字写成文字，如 \"300000\"） / a text, a truth or null (numbers as text)")
+        f.write_str(
+            "文字、true/false 或 null（数字写成文字，如 \"300000\"） / a text, a truth or null (numbers as text)",
+        )
     }
     fn visit_str<E: Error>(self, text: &str) -> Result<Raw, E> {
         Ok(Raw(Some(text.to_owned())))
@@ -200,7 +206,11 @@ impl CaseFile {
             }
             for row in &table.rows {
                 all.push(Observation { row: Some(row.id.clone()), ..Observation::of(id, Said::RowAdded) });
-                all.extend(row.cells.iter().map(|(column, a)| a.onto(Observation::of_cell(id, &row.id, column, Said::Cleared))));
+                all.extend(
+                    row.cells
+                        .iter()
+                        .map(|(column, a)| a.onto(Observation::of_cell(id, &row.id, column, Said::Cleared))),
+                );
             }
         }
         all
@@ -215,7 +225,10 @@ impl CaseFile {
         }
         for (id, table) in &self.tables {
             if table.declared_empty && !table.rows.is_empty() {
-                found.push(format!("{id}：已声明核实无，却有 {} 行 / declared empty, yet it has rows", table.rows.len()));
+                found.push(format!(
+                    "{id}：已声明核实无，却有 {} 行 / declared empty, yet it has rows",
+                    table.rows.len()
+                ));
             }
             for (i, row) in table.rows.iter().enumerate() {
                 if table.rows[..i].iter().any(|earlier| earlier.id == row.id) {

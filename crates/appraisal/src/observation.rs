@@ -251,7 +251,11 @@ impl Answers {
                     let place = format!("{id}.{row}.{column}");
                     match rule.columns.get(column).filter(|c| c.formula.is_none()) {
                         Some(c) => {
-                            let inherited = [table.basis, word(c.ask.default_basis.as_deref()), word(rule.default_basis.as_deref())];
+                            let inherited = [
+                                table.basis,
+                                word(c.ask.default_basis.as_deref()),
+                                word(rule.default_basis.as_deref()),
+                            ];
                             let answer = read_answer(said, &c.ask, &inherited, &place, &mut findings);
                             read.extend(answer.map(|a| (column.to_owned(), a)));
                         }
@@ -347,7 +351,13 @@ impl<'a> Record<'a> {
     }
 }
 
-fn read_answer(said: Last<'_>, ask: &Ask, inherited: &[Option<Basis>], place: &str, findings: &mut Vec<Finding>) -> Option<Answer> {
+fn read_answer(
+    said: Last<'_>,
+    ask: &Ask,
+    inherited: &[Option<Basis>],
+    place: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Answer> {
     let observation = said.answer?;
     let Said::Answer(text) = &observation.said else { return None };
     let value = match read(ask.kind, &ask.choices, text) {
@@ -378,7 +388,10 @@ fn stranger(place: &str) -> Finding {
     Finding {
         code: "answer.no_such_question".to_owned(),
         weight: Weight::Note,
-        text: Text::new(format!("清单里没有“{place}”，答案保留但不参与计算"), format!("the checklist has no “{place}”; kept, not used")),
+        text: Text::new(
+            format!("清单里没有“{place}”，答案保留但不参与计算"),
+            format!("the checklist has no “{place}”; kept, not used"),
+        ),
         questions: vec![place.to_owned()],
     }
 }
@@ -387,7 +400,10 @@ fn unreadable(place: &str, label: &Text, why: &Text) -> Finding {
     Finding {
         code: "answer.unreadable".to_owned(),
         weight: Weight::Blocking,
-        text: Text::new(format!("{}：{}，暂按未答处理", label.zh, why.zh), format!("{}: {}; counts as unanswered", label.en, why.en)),
+        text: Text::new(
+            format!("{}：{}，暂按未答处理", label.zh, why.zh),
+            format!("{}: {}; counts as unanswered", label.en, why.en),
+        ),
         questions: vec![place.to_owned()],
     }
 }

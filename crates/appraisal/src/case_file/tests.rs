@@ -20,7 +20,11 @@ fn a_file_becomes_observations_in_its_order() {
         .observations()
         .iter()
         .map(|o| {
-            let place: Vec<&str> = [Some(&o.question), o.row.as_ref(), o.column.as_ref()].into_iter().flatten().map(String::as_str).collect();
+            let place: Vec<&str> = [Some(&o.question), o.row.as_ref(), o.column.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
             format!("{} {:?} {}", place.join("."), o.said, o.basis.map_or("-", Basis::word))
         })
         .collect();

@@ -44,21 +44,41 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         sum += indicator.max;
         let place = &indicator.place;
         if indicator.value_at_l0.text.is_empty() || indicator.value_at_asked.text.is_empty() {
-            problems.push(Problem::error("C020", place, format!("{} 没有取值公式", indicator.id), format!("{} has no value", indicator.id)));
+            problems.push(Problem::error(
+                "C020",
+                place,
+                format!("{} 没有取值公式", indicator.id),
+                format!("{} has no value", indicator.id),
+            ));
         }
         let best = indicator.bands.iter().map(|b| b.points).max().unwrap_or(0);
         if best != indicator.max {
             let zh = format!("{} 最高档 {best} 分，与满分 {} 不符", indicator.id, indicator.max);
-            problems.push(Problem::error("C021", place, zh, format!("{}: best band {best}, max {}", indicator.id, indicator.max)));
+            problems.push(Problem::error(
+                "C021",
+                place,
+                zh,
+                format!("{}: best band {best}, max {}", indicator.id, indicator.max),
+            ));
         }
         match indicator.bands.iter().position(|b| b.when.is_none()) {
             Some(i) if i + 1 < indicator.bands.len() => {
                 let zh = format!("{} 第 {} 档之后的档永远到不了", indicator.id, i + 1);
-                problems.push(Problem::error("C022", place, zh, format!("{}: bands after {} are unreachable", indicator.id, i + 1)));
+                problems.push(Problem::error(
+                    "C022",
+                    place,
+                    zh,
+                    format!("{}: bands after {} are unreachable", indicator.id, i + 1),
+                ));
             }
             None => {
                 let zh = format!("{} 最后一档须没有条件", indicator.id);
-                problems.push(Problem::error("C023", place, zh, format!("{}: the last band must have no condition", indicator.id)));
+                problems.push(Problem::error(
+                    "C023",
+                    place,
+                    zh,
+                    format!("{}: the last band must have no condition", indicator.id),
+                ));
             }
             Some(_) => {}
         }
@@ -73,13 +93,25 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         match by_section.get_mut(section.as_str()) {
             Some(count) => *count += 1,
             None => {
-                let problem = Problem::error("C025", place, format!("{id}：没有章节“{section}”"), format!("{id}: no section “{section}”"));
-                problems.push(problem.proposing(super::problem::nearest(section, parts.sections.iter().map(|s| s.id.as_str()))));
+                let problem = Problem::error(
+                    "C025",
+                    place,
+                    format!("{id}：没有章节“{section}”"),
+                    format!("{id}: no section “{section}”"),
+                );
+                problems.push(
+                    problem.proposing(super::problem::nearest(section, parts.sections.iter().map(|s| s.id.as_str()))),
+                );
             }
         }
     }
     for (section, _) in by_section.iter().filter(|(_, n)| **n == 0) {
-        let empty = Problem::error("C026", &nowhere, format!("章节“{section}”没有问题"), format!("section “{section}” has no question"));
+        let empty = Problem::error(
+            "C026",
+            &nowhere,
+            format!("章节“{section}”没有问题"),
+            format!("section “{section}” has no question"),
+        );
         problems.push(empty.with_level(Level::Warning));
     }
     questions::questions(parts, problems);
@@ -108,7 +140,12 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
     }
     for (entry, figure) in named {
         if !known.contains(figure) {
-            let problem = Problem::error("C030", &Place::default(), format!("{entry}：没有数字“{figure}”"), format!("{entry}: no figure “{figure}”"));
+            let problem = Problem::error(
+                "C030",
+                &Place::default(),
+                format!("{entry}：没有数字“{figure}”"),
+                format!("{entry}: no figure “{figure}”"),
+            );
             problems.push(problem.proposing(super::problem::nearest(figure, known.iter().map(String::as_str))));
         }
     }
@@ -119,7 +156,8 @@ fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, pro
     let read = model::questions_read(graph, relevance);
     for question in parts.questions.values().filter(|q| !read.contains(q.ask.id.as_str())) {
         let ask = &question.ask;
-        let note = Problem::error("C031", &ask.place, format!("没有规则读取 {}", ask.id), format!("no rule reads {}", ask.id));
+        let note =
+            Problem::error("C031", &ask.place, format!("没有规则读取 {}", ask.id), format!("no rule reads {}", ask.id));
         problems.push(note.with_level(Level::Note));
     }
 }

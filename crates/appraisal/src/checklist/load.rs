@@ -1,6 +1,6 @@
 //! Layers 清单分层: base ← sector ← industry (← product). A layer adds, refines or removes entries by id; the result is one list.
 
-use super::node::{Node, NoToml, Place, Plain, merge_entries, parse};
+use super::node::{NoToml, Node, Place, Plain, merge_entries, parse};
 use super::problem::Problem;
 use indexmap::IndexMap;
 
@@ -38,7 +38,9 @@ pub(crate) fn layers(files: &[LayerFile], problems: &mut Vec<Problem>) -> Vec<La
                     kind: text("kind"),
                     parent: node.get("parent").and_then(Node::text).map(str::to_owned),
                     name: node.get("name").and_then(super::reader::text_of).unwrap_or_default(),
-                    gbt4754: node.get("gbt4754").map_or_else(Vec::new, |n| n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect()),
+                    gbt4754: node.get("gbt4754").map_or_else(Vec::new, |n| {
+                        n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect()
+                    }),
                 });
             }
         }
@@ -57,7 +59,12 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
             break;
         };
         if chain.iter().any(|l| l.id == layer.id) {
-            problems.push(Problem::error("C011", &Place::default(), format!("层 {wanted} 互为上级"), format!("layer {wanted} is its own ancestor")));
+            problems.push(Problem::error(
+                "C011",
+                &Place::default(),
+                format!("层 {wanted} 互为上级"),
+                format!("layer {wanted} is its own ancestor"),
+            ));
             break;
         }
         chain.insert(0, layer);
@@ -67,11 +74,16 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
 }
 
 /// All entries by kind (`question`, `figure`, …), layers merged, `foreach` expanded.
-pub(crate) fn entries(files: &[LayerFile], chain: &[&Layer], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+pub(crate) fn entries(
+    files: &[LayerFile],
+    chain: &[&Layer],
+    problems: &mut Vec<Problem>,
+) -> IndexMap<String, Vec<Node>> {
     let mut merged: IndexMap<String, Node> = IndexMap::new();
     for layer in chain {
         let prefix = format!("{}/", layer.folder);
-        let mut own: Vec<&LayerFile> = files.iter().filter(|f| f.path.starts_with(&prefix) && f.path.ends_with(".toml")).collect();
+        let mut own: Vec<&LayerFile> =
+            files.iter().filter(|f| f.path.starts_with(&prefix) && f.path.ends_with(".toml")).collect();
         own.retain(|f| !f.path[prefix.len()..].contains('/') && !f.path.ends_with("layer.toml"));
         own.sort_by(|a, b| a.path.cmp(&b.path));
         let mut in_layer: IndexMap<String, Node> = IndexMap::new();
@@ -87,7 +99,12 @@ pub(crate) fn entries(files: &[LayerFile], chain: &[&Layer], problems: &mut Vec<
             let Plain::Table(kinds) = node.value else { continue };
             for (kind, list) in kinds {
                 let Plain::List(items) = list.value else {
-                    problems.push(Problem::error("C005", &list.place, format!("{kind} 应写作 [[{kind}]]"), format!("write [[{kind}]]")));
+                    problems.push(Problem::error(
+                        "C005",
+                        &list.place,
+                        format!("{kind} 应写作 [[{kind}]]"),
+                        format!("write [[{kind}]]"),
+                    ));
                     continue;
                 };
                 let mut expanded: Vec<Node> = items.iter().flat_map(expand).collect();
@@ -110,7 +127,9 @@ pub(crate) fn entries(files: &[LayerFile], chain: &[&Layer], problems: &mut Vec<
         }
         if let Some(first) = additions.first() {
             let place = first.place.clone();
-            let tables = in_layer.entry("table".to_owned()).or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
+            let tables = in_layer
+                .entry("table".to_owned())
+                .or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
             merge_entries(tables, Node { place, value: Plain::List(additions) });
         }
         for (kind, list) in in_layer {
@@ -141,7 +160,12 @@ fn twice(kind: &str, list: &Node, problems: &mut Vec<Problem>) {
         let key = format!("{scope}/{id}");
         if let Some(first) = seen.get(&key) {
             let zh = format!("{kind} “{id}” 重复，先见于第 {} 行", first.line);
-            problems.push(Problem::error("C006", &item.place, zh, format!("{kind} “{id}” stands twice, first at line {}", first.line)));
+            problems.push(Problem::error(
+                "C006",
+                &item.place,
+                zh,
+                format!("{kind} “{id}” stands twice, first at line {}", first.line),
+            ));
         } else {
             seen.insert(key, &item.place);
         }
@@ -175,5 +199,10 @@ fn as_str(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
 }
 
 fn no_toml(error: NoToml) -> Problem {
-    Problem::error("C000", &error.place, format!("不是有效的 TOML：{}", error.message), format!("not TOML: {}", error.message))
+    Problem::error(
+        "C000",
+        &error.place,
+        format!("不是有效的 TOML：{}", error.message),
+        format!("not TOML: {}", error.message),
+    )
 }

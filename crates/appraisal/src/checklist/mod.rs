@@ -103,8 +103,21 @@ pub(crate) struct Parts {
 }
 
 const ENTRY_KINDS: &[&str] = &[
-    "section", "question", "table", "policy", "figure", "rows", "indicator", "knock_out", "check", "measure", "cap", "line", "warning",
-    "condition", "material",
+    "section",
+    "question",
+    "table",
+    "policy",
+    "figure",
+    "rows",
+    "indicator",
+    "knock_out",
+    "check",
+    "measure",
+    "cap",
+    "line",
+    "warning",
+    "condition",
+    "material",
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
@@ -114,10 +127,16 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
     let found = RefCell::new(Vec::new());
     for (kind, nodes) in entries.iter().filter(|(k, _)| !ENTRY_KINDS.contains(&k.as_str())) {
         let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
-        let unknown = Problem::error("C001", &place, format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
+        let unknown =
+            Problem::error("C001", &place, format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
         found.borrow_mut().push(unknown.proposing(problem::nearest(kind, ENTRY_KINDS.iter().copied())));
     }
-    fn all<T>(kind: &str, read: fn(Reader<'_>) -> T, entries: &IndexMap<String, Vec<Node>>, found: &RefCell<Vec<Problem>>) -> Vec<T> {
+    fn all<T>(
+        kind: &str,
+        read: fn(Reader<'_>) -> T,
+        entries: &IndexMap<String, Vec<Node>>,
+        found: &RefCell<Vec<Problem>>,
+    ) -> Vec<T> {
         entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, found))).collect()
     }
     fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
@@ -198,7 +217,8 @@ impl Checklist {
 
 /// Over the files of the layers in use: path, length and text of each, in order.
 fn content_hash(files: &[LayerFile], chain: &[&load::Layer]) -> String {
-    let mut own: Vec<&LayerFile> = files.iter().filter(|f| chain.iter().any(|l| f.path.starts_with(&format!("{}/", l.folder)))).collect();
+    let mut own: Vec<&LayerFile> =
+        files.iter().filter(|f| chain.iter().any(|l| f.path.starts_with(&format!("{}/", l.folder)))).collect();
     own.sort_by(|a, b| a.path.cmp(&b.path));
     let mut hash = Sha256::new();
     for file in own {

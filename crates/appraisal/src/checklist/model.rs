@@ -104,7 +104,14 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
         for column in table.columns.values() {
             if let Some(formula) = &column.formula {
                 let ask = &column.ask;
-                builder.column_rule(&table.id, &ask.id, type_of(ask.kind), places(ask.decimals), &formula.text, origin(&formula.place));
+                builder.column_rule(
+                    &table.id,
+                    &ask.id,
+                    type_of(ask.kind),
+                    places(ask.decimals),
+                    &formula.text,
+                    origin(&formula.place),
+                );
             }
         }
     }
@@ -121,12 +128,20 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
     for rule in &parts.knock_outs {
         let (hit, at) = (format!("knock_outs.hit.{}", rule.id), origin(&rule.hit.place));
         builder.rule(&hit, Type::Bool, 0, &rule.hit.text, at.clone());
-        let state = format!("IF(APPLICABLE({hit}), IF(KNOWN({hit}), IF({hit}, \"hit\", \"clear\"), \"unknown\"), \"not_applicable\")");
+        let state = format!(
+            "IF(APPLICABLE({hit}), IF(KNOWN({hit}), IF({hit}, \"hit\", \"clear\"), \"unknown\"), \"not_applicable\")"
+        );
         builder.rule(&format!("knock_outs.each.{}", rule.id), Type::Text, 0, &state, at);
     }
     for (prefix, notices) in [("warning", &parts.warnings), ("condition", &parts.conditions)] {
         for notice in notices {
-            builder.rule(&format!("{prefix}.{}", notice.id), Type::Bool, 0, &notice.when.text, origin(&notice.when.place));
+            builder.rule(
+                &format!("{prefix}.{}", notice.id),
+                Type::Bool,
+                0,
+                &notice.when.text,
+                origin(&notice.when.place),
+            );
         }
     }
     let model = finish(builder, problems);
@@ -142,7 +157,9 @@ fn rule_table(builder: &mut ModelBuilder, table: &RuleTable) {
     for column in table.columns.values() {
         let (ty, decimals) = (type_of(column.kind), places(column.decimals));
         match &column.formula {
-            Some(formula) => builder.column_rule(&table.id, &column.id, ty, decimals, &formula.text, origin(&formula.place)),
+            Some(formula) => {
+                builder.column_rule(&table.id, &column.id, ty, decimals, &formula.text, origin(&formula.place))
+            }
             None => builder.cell_column(&table.id, &column.id, ty, decimals),
         };
     }
@@ -174,11 +191,22 @@ fn scored(builder: &mut ModelBuilder, indicator: &Indicator) {
         let at_band = indicator.bands.first().and_then(|b| b.when.as_ref()).map_or(here.clone(), |w| origin(&w.place));
         let matched = format!("{prefix}.match");
         builder.rule(&matched, Type::Number, 0, &format!("IFS({first_match})"), at_band);
-        let otherwise = if indicator.not_meaningful_last_band { format!("IF(MEANINGFUL({name}), 0, {last})") } else { "0".to_owned() };
+        let otherwise = if indicator.not_meaningful_last_band {
+            format!("IF(MEANINGFUL({name}), 0, {last})")
+        } else {
+            "0".to_owned()
+        };
         let band = format!("IF(AND(KNOWN({name}), KNOWN({matched})), {matched}, {otherwise})");
         builder.rule(&format!("{prefix}.band"), Type::Number, 0, &band, here.clone());
-        let points: String = indicator.bands.iter().enumerate().map(|(i, b)| format!("{}, {}, ", i + 1, b.points)).collect();
-        builder.rule(&format!("{prefix}.points"), Type::Number, 0, &format!("SWITCH({prefix}.band, {points}0)"), here.clone());
+        let points: String =
+            indicator.bands.iter().enumerate().map(|(i, b)| format!("{}, {}, ", i + 1, b.points)).collect();
+        builder.rule(
+            &format!("{prefix}.points"),
+            Type::Number,
+            0,
+            &format!("SWITCH({prefix}.band, {points}0)"),
+            here.clone(),
+        );
         builder.rule(&format!("{prefix}.assessed"), Type::Bool, 0, &format!("{prefix}.band>0"), here);
     }
 }
@@ -191,7 +219,8 @@ fn with_x(when: &str, name: &str) -> String {
     let mut quoted = false;
     for (i, c) in chars.iter().enumerate() {
         quoted ^= *c == '"';
-        let alone = !(i > 0 && is_part(chars[i - 1])) && !chars.get(i + 1).is_some_and(|n| is_part(*n) || *n == '[' || *n == '(');
+        let alone = (i == 0 || !is_part(chars[i - 1]))
+            && chars.get(i + 1).is_none_or(|n| !is_part(*n) && !matches!(n, '[' | '('));
         if *c == 'x' && alone && !quoted { out.push_str(name) } else { out.push(*c) }
     }
     out
@@ -219,7 +248,14 @@ fn conditions(parts: &Parts, problems: &mut Vec<Problem>) -> Option<Arc<Model>> 
         for column in table.columns.values() {
             let mut add = |what: &str, formula: Option<&Formula>| {
                 if let Some(f) = formula {
-                    builder.column_rule(&table.id, &condition_name(what, &column.ask.id), Type::Bool, 0, &f.text, origin(&f.place));
+                    builder.column_rule(
+                        &table.id,
+                        &condition_name(what, &column.ask.id),
+                        Type::Bool,
+                        0,
+                        &f.text,
+                        origin(&f.place),
+                    );
                 }
             };
             add("relevant", column.ask.relevant.as_ref());

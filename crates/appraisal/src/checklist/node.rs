@@ -52,7 +52,11 @@ impl Lines<'_> {
         let line = self.starts.partition_point(|s| *s <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or_default();
         let column = self.text.get(start..offset).map_or(0, |t| t.chars().count());
-        Place { file: self.file.clone(), line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(0) + 1 }
+        Place {
+            file: self.file.clone(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(0) + 1,
+        }
     }
 }
 
@@ -130,7 +134,8 @@ impl Node {
 
     /// The same tree with `{key}` replaced in every text and key.
     pub(crate) fn replaced(&self, pairs: &[(&str, &str)]) -> Node {
-        let swap = |text: &str| pairs.iter().fold(text.to_owned(), |t, (key, value)| t.replace(&format!("{{{key}}}"), value));
+        let swap =
+            |text: &str| pairs.iter().fold(text.to_owned(), |t, (key, value)| t.replace(&format!("{{{key}}}"), value));
         let value = match &self.value {
             Plain::Text(text) => Plain::Text(swap(text)),
             Plain::List(items) => Plain::List(items.iter().map(|i| i.replaced(pairs)).collect()),
@@ -146,7 +151,9 @@ impl Node {
         for (key, node) in theirs {
             match mine.get_mut(&key) {
                 Some(old) if is_entries(old) && is_entries(&node) => merge_entries(old, node),
-                Some(old) if matches!(old.value, Plain::Table(_)) && matches!(node.value, Plain::Table(_)) => old.refine(node),
+                Some(old) if matches!(old.value, Plain::Table(_)) && matches!(node.value, Plain::Table(_)) => {
+                    old.refine(node)
+                }
                 Some(old) => *old = node,
                 None => {
                     mine.insert(key, node);
@@ -164,7 +171,10 @@ fn is_entries(node: &Node) -> bool {
 pub(crate) fn merge_entries(old: &mut Node, later: Node) {
     let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
     for entry in theirs {
-        let at = mine.iter().position(|m| m.id() == entry.id());
+        // Statement lines are named within their statement.
+        let scope = |n: &Node| n.get("statement").and_then(Node::text).map(str::to_owned);
+        let own = scope(&entry);
+        let at = mine.iter().position(|m| m.id() == entry.id() && (own.is_none() || own == scope(m)));
         let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
         match (at, removed) {
             (Some(i), true) => {

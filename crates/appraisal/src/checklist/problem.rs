@@ -32,7 +32,13 @@ pub struct Problem {
 
 impl Problem {
     pub(crate) fn error(code: &str, place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), level: Level::Error, place: place.clone(), message: Text::new(zh, en), proposal: None }
+        Self {
+            code: code.to_owned(),
+            level: Level::Error,
+            place: place.clone(),
+            message: Text::new(zh, en),
+            proposal: None,
+        }
     }
 
     pub(crate) fn with_level(mut self, level: Level) -> Self {

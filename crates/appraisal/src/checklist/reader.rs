@@ -112,7 +112,8 @@ impl<'a> Reader<'a> {
         match Kind::WORDS.iter().find(|(w, _)| *w == word) {
             Some((_, kind)) => *kind,
             None => {
-                let problem = Problem::error("C004", &node.place, format!("没有类型“{word}”"), format!("no type “{word}”"));
+                let problem =
+                    Problem::error("C004", &node.place, format!("没有类型“{word}”"), format!("no type “{word}”"));
                 self.report(problem.proposing(nearest(word, Kind::WORDS.iter().map(|(w, _)| *w))));
                 otherwise
             }
@@ -120,7 +121,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn words(&self, key: &'static str) -> Vec<String> {
-        self.field(key).map_or_else(Vec::new, |n| n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect())
+        self.field(key)
+            .map_or_else(Vec::new, |n| n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect())
     }
 
     pub(crate) fn entries(&self, key: &'static str) -> &'a [Node] {
@@ -148,7 +150,8 @@ impl<'a> Reader<'a> {
         let Plain::Table(fields) = &self.node.value else { return };
         let known = self.read.into_inner();
         for (key, node) in fields.iter().filter(|(k, _)| !known.contains(&k.as_str())) {
-            let problem = Problem::error("C001", &node.place, format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
+            let problem =
+                Problem::error("C001", &node.place, format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
             self.problems.borrow_mut().push(problem.proposing(nearest(key, known.iter().copied())));
         }
     }

@@ -41,10 +41,15 @@ fn not_read(kind: Kind, choices: &[Choice], text: &str) -> Text {
         Kind::Choice | Kind::Multi => {
             let zh: Vec<&str> = choices.iter().map(|c| c.label.zh.as_str()).collect();
             let en: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
-            Text::new(format!("没有选项“{text}”，可选：{}", zh.join("、")), format!("no choice “{text}”; one of {}", en.join(", ")))
+            Text::new(
+                format!("没有选项“{text}”，可选：{}", zh.join("、")),
+                format!("no choice “{text}”; one of {}", en.join(", ")),
+            )
         }
         Kind::Bool => Text::new(format!("“{text}”不是“是”或“否”"), format!("“{text}” is neither yes nor no")),
-        Kind::Date | Kind::Month => Text::new(format!("“{text}”不是日期，写法如 2026-10-31"), format!("“{text}” is no date; write 2026-10-31")),
+        Kind::Date | Kind::Month => {
+            Text::new(format!("“{text}”不是日期，写法如 2026-10-31"), format!("“{text}” is no date; write 2026-10-31"))
+        }
         Kind::Integer => Text::new(format!("“{text}”不是整数"), format!("“{text}” is not a whole number")),
         _ => Text::new(format!("“{text}”不是数字"), format!("“{text}” is not a number")),
     }
@@ -67,7 +72,9 @@ pub fn half_width(text: &str) -> String {
 }
 
 fn choice(choices: &[Choice], text: &str) -> Option<String> {
-    let hit = choices.iter().find(|c| c.id == text || half_width(&c.label.zh) == text || c.label.en.eq_ignore_ascii_case(text));
+    let hit = choices
+        .iter()
+        .find(|c| c.id == text || half_width(&c.label.zh) == text || c.label.en.eq_ignore_ascii_case(text));
     hit.map(|c| c.id.clone())
 }
 
@@ -76,7 +83,8 @@ fn multi(choices: &[Choice], text: &str) -> Option<String> {
     let items = text.split([',', ';', ' ']).map(str::trim).filter(|t| !t.is_empty());
     let picked: Option<Vec<String>> = items.map(|t| choice(choices, t)).collect();
     let picked = picked?;
-    let ordered: Vec<&str> = choices.iter().map(|c| c.id.as_str()).filter(|id| picked.iter().any(|p| p == id)).collect();
+    let ordered: Vec<&str> =
+        choices.iter().map(|c| c.id.as_str()).filter(|id| picked.iter().any(|p| p == id)).collect();
     Some(ordered.join(","))
 }
 
@@ -116,7 +124,8 @@ fn date(text: &str) -> Option<NaiveDate> {
 /// A number as officers write it: `62万`, `1,2500`, `1.2亿`, `6%`, sums and products of such.
 #[must_use]
 pub fn number(text: &str) -> Option<Decimal> {
-    let plain: Vec<char> = half_width(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '元' | '¥' | '_')).collect();
+    let plain: Vec<char> =
+        half_width(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '元' | '¥' | '_')).collect();
     let mut reader = Arithmetic { chars: &plain, at: 0, depth: 0 };
     let value = reader.sum()?;
     (reader.at == plain.len()).then_some(value)
@@ -247,7 +256,8 @@ mod tests {
     #[test]
     fn dates_in_the_usual_forms() {
         let day = NaiveDate::from_ymd_opt(2026, 10, 31);
-        for text in ["2026-10-31", "2026/10/31", "2026.10.31", "20261031", "2026年10月31日", "2026 年 10 月 31 日"] {
+        for text in ["2026-10-31", "2026/10/31", "2026.10.31", "20261031", "2026年10月31日", "2026 年 10 月 31 日"]
+        {
             assert_eq!(date(text), day, "{text}");
         }
         assert_eq!(date("2028-09"), NaiveDate::from_ymd_opt(2028, 9, 1));

@@ -41,7 +41,8 @@ fn checklist() -> Checklist {
         file("base/layer.toml", "id = \"base\"\nkind = \"base\"\nname = { zh = \"通用\", en = \"Base\" }\nversion = 1"),
         file("base/a.toml", LAYER),
     ];
-    Checklist::load(&files, "base").unwrap_or_else(|p| panic!("{}", p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+    Checklist::load(&files, "base")
+        .unwrap_or_else(|p| panic!("{}", p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 
 fn fold(observations: &[Observation]) -> (Answers, Vec<Finding>) {
@@ -67,7 +68,8 @@ fn the_latest_answer_is_in_force() {
 
 #[test]
 fn a_cleared_answer_is_open_again() {
-    let (answers, _) = fold(&[Observation::of("request.amount", said("1")), Observation::of("request.amount", Said::Cleared)]);
+    let (answers, _) =
+        fold(&[Observation::of("request.amount", said("1")), Observation::of("request.amount", Said::Cleared)]);
     assert_eq!(amount(&answers), None);
 }
 
@@ -81,8 +83,12 @@ fn a_basis_alone_leaves_the_answer_and_a_missing_one_is_inherited() {
 
 #[test]
 fn cells_inherit_from_the_table_in_the_case_then_the_column_then_the_table_of_the_checklist() {
-    let basis = |observations: &[Observation], column: &str| fold(observations).0.cell("debts", "d1", column).unwrap().basis;
-    let cells = [Observation::of_cell("debts", "d1", "balance", said("1")), Observation::of_cell("debts", "d1", "interest", said("1"))];
+    let basis =
+        |observations: &[Observation], column: &str| fold(observations).0.cell("debts", "d1", column).unwrap().basis;
+    let cells = [
+        Observation::of_cell("debts", "d1", "balance", said("1")),
+        Observation::of_cell("debts", "d1", "interest", said("1")),
+    ];
     assert_eq!(basis(&cells, "balance"), Basis::Document);
     assert_eq!(basis(&cells, "interest"), Basis::ThirdParty);
     let mut with_table = vec![Observation::of("debts", Said::TableBasis).on(Basis::System)];
@@ -115,7 +121,8 @@ fn what_does_not_read_counts_as_unanswered_and_is_said() {
 
 #[test]
 fn answers_to_nothing_and_to_computed_columns_are_said() {
-    let (_, findings) = fold(&[Observation::of("request.amuont", said("1")), Observation::of_cell("debts", "d1", "twice", said("2"))]);
+    let (_, findings) =
+        fold(&[Observation::of("request.amuont", said("1")), Observation::of_cell("debts", "d1", "twice", said("2"))]);
     let places: Vec<&str> = findings.iter().flat_map(|f| &f.questions).map(String::as_str).collect();
     assert_eq!(places, ["request.amuont", "debts.d1.twice"]);
 }

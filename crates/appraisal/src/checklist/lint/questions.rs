@@ -2,10 +2,10 @@
 //!
 //! Formulas are checked by the rule graph; this looks at everything beside them.
 
+use super::super::Parts;
 use super::super::entry::{Ask, Kind, Table};
 use super::super::node::Place;
 use super::super::problem::{Level, Problem, nearest};
-use super::super::Parts;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -30,7 +30,12 @@ pub(super) fn questions(parts: &Parts, problems: &mut Vec<Problem>) {
             }
             if asked.id == "id" {
                 let zh = format!("{}：列名 id 是内置列（行号），请换一个", table.id);
-                problems.push(Problem::error("C033", &asked.place, zh, format!("{}: column `id` is built in", table.id)));
+                problems.push(Problem::error(
+                    "C033",
+                    &asked.place,
+                    zh,
+                    format!("{}: column `id` is built in", table.id),
+                ));
             }
         }
         presets(table, problems);
@@ -47,29 +52,49 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
     }
     for (i, choice) in ask.choices.iter().enumerate() {
         if ask.choices[..i].iter().any(|c| c.id == choice.id) {
-            problems.push(Problem::error("C034", place, format!("{name}：选项“{}”重复", choice.id), format!("{name}: choice “{}” twice", choice.id)));
+            problems.push(Problem::error(
+                "C034",
+                place,
+                format!("{name}：选项“{}”重复", choice.id),
+                format!("{name}: choice “{}” twice", choice.id),
+            ));
         }
     }
     if let Some(default) = &ask.default
         && !reads(ask, default)
     {
         let zh = format!("{name}：默认值“{default}”不是{}", ask.kind.word());
-        problems.push(Problem::error("C035", place, zh, format!("{name}: default “{default}” is no {}", ask.kind.word())));
+        problems.push(Problem::error(
+            "C035",
+            place,
+            zh,
+            format!("{name}: default “{default}” is no {}", ask.kind.word()),
+        ));
     }
     if !ask.choices_from.is_empty() {
         let known = parts.tables.values().flat_map(|t| t.columns.keys().map(move |c| format!("{}.{c}", t.id)));
         let known: Vec<String> = known.collect();
         if !known.contains(&ask.choices_from) {
             let zh = format!("{name}：没有列“{}”可供选择", ask.choices_from);
-            let problem = Problem::error("C036", place, zh, format!("{name}: no column “{}” to choose from", ask.choices_from));
+            let problem =
+                Problem::error("C036", place, zh, format!("{name}: no column “{}” to choose from", ask.choices_from));
             problems.push(problem.proposing(nearest(&ask.choices_from, known.iter().map(String::as_str))));
         }
     }
     if ask.label.zh.is_empty() {
-        problems.push(Problem::error("C027", place, format!("{name} 没有中文名称"), format!("{name} has no Chinese label")));
+        problems.push(Problem::error(
+            "C027",
+            place,
+            format!("{name} 没有中文名称"),
+            format!("{name} has no Chinese label"),
+        ));
     }
-    if ask.label.en.is_empty() || (!ask.help.zh.is_empty() && ask.help.en.is_empty()) || ask.choices.iter().any(|c| c.label.en.is_empty()) {
-        let note = Problem::error("C028", place, format!("{name} 缺英文"), format!("{name}: an English text is missing"));
+    if ask.label.en.is_empty()
+        || (!ask.help.zh.is_empty() && ask.help.en.is_empty())
+        || ask.choices.iter().any(|c| c.label.en.is_empty())
+    {
+        let note =
+            Problem::error("C028", place, format!("{name} 缺英文"), format!("{name}: an English text is missing"));
         problems.push(note.with_level(Level::Note));
     }
 }
@@ -87,14 +112,16 @@ fn reads(ask: &Ask, default: &str) -> bool {
 
 fn basis(word: Option<&str>, name: &str, place: &Place, problems: &mut Vec<Problem>) {
     if let Some(word) = word.filter(|w| !BASES.contains(w)) {
-        let problem = Problem::error("C032", place, format!("{name}：没有依据“{word}”"), format!("{name}: no basis “{word}”"));
+        let problem =
+            Problem::error("C032", place, format!("{name}：没有依据“{word}”"), format!("{name}: no basis “{word}”"));
         problems.push(problem.proposing(nearest(word, BASES)));
     }
 }
 
 fn evidence(ids: &[String], name: &str, place: &Place, materials: &[&str], problems: &mut Vec<Problem>) {
     for id in ids.iter().filter(|id| !materials.contains(&id.as_str())) {
-        let problem = Problem::error("C037", place, format!("{name}：没有材料“{id}”"), format!("{name}: no material “{id}”"));
+        let problem =
+            Problem::error("C037", place, format!("{name}：没有材料“{id}”"), format!("{name}: no material “{id}”"));
         problems.push(problem.proposing(nearest(id, materials.iter().copied())));
     }
 }
@@ -102,19 +129,39 @@ fn evidence(ids: &[String], name: &str, place: &Place, materials: &[&str], probl
 fn shape(table: &Table, problems: &mut Vec<Problem>) {
     let (id, place) = (&table.id, &table.place);
     if table.columns.values().all(|c| c.formula.is_some()) {
-        problems.push(Problem::error("C038", place, format!("{id} 没有可填的列"), format!("{id} has no column to fill in")));
+        problems.push(Problem::error(
+            "C038",
+            place,
+            format!("{id} 没有可填的列"),
+            format!("{id} has no column to fill in"),
+        ));
     }
     if !table.months.is_empty() {
         if !MONTHS.contains(&table.months.as_str()) {
             let zh = format!("{id}：months 应为 back 或 ahead，不是“{}”", table.months);
-            problems.push(Problem::error("C039", place, zh, format!("{id}: months is back or ahead, not “{}”", table.months)));
+            problems.push(Problem::error(
+                "C039",
+                place,
+                zh,
+                format!("{id}: months is back or ahead, not “{}”", table.months),
+            ));
         }
         if !table.columns.contains_key("month") {
-            problems.push(Problem::error("C040", place, format!("{id}：按月的表须有 month 列"), format!("{id}: a table by months needs a column month")));
+            problems.push(Problem::error(
+                "C040",
+                place,
+                format!("{id}：按月的表须有 month 列"),
+                format!("{id}: a table by months needs a column month"),
+            ));
         }
     }
     if table.label.zh.is_empty() {
-        problems.push(Problem::error("C027", place, format!("{id} 没有中文名称"), format!("{id} has no Chinese label")));
+        problems.push(Problem::error(
+            "C027",
+            place,
+            format!("{id} 没有中文名称"),
+            format!("{id} has no Chinese label"),
+        ));
     }
 }
 
@@ -125,12 +172,23 @@ fn presets(table: &Table, problems: &mut Vec<Problem>) {
             match table.columns.get(column).filter(|c| c.formula.is_none()) {
                 None => {
                     let zh = format!("{}：预置行 {} 写了没有的列“{column}”", table.id, preset.id);
-                    let problem = Problem::error("C041", place, zh, format!("{}: preset {} names no column “{column}”", table.id, preset.id));
+                    let problem = Problem::error(
+                        "C041",
+                        place,
+                        zh,
+                        format!("{}: preset {} names no column “{column}”", table.id, preset.id),
+                    );
                     problems.push(problem.proposing(nearest(column, table.columns.keys().map(String::as_str))));
                 }
                 Some(c) if !reads(&c.ask, value) => {
-                    let zh = format!("{}：预置行 {} 的 {column}“{value}”不是{}", table.id, preset.id, c.ask.kind.word());
-                    problems.push(Problem::error("C042", place, zh, format!("{}: preset {}: {column} does not read", table.id, preset.id)));
+                    let zh =
+                        format!("{}：预置行 {} 的 {column}“{value}”不是{}", table.id, preset.id, c.ask.kind.word());
+                    problems.push(Problem::error(
+                        "C042",
+                        place,
+                        zh,
+                        format!("{}: preset {}: {column} does not read", table.id, preset.id),
+                    ));
                 }
                 Some(_) => {}
             }

@@ -13,7 +13,9 @@ fn problems(text: &str) -> Vec<Problem> {
 
 fn question(rest: &str) -> String {
     let rest = if rest.is_empty() { String::new() } else { format!("{rest}\n") };
-    format!("[[question]]\nid = \"q\"\nsection = \"a\"\ntype = \"money\"\nlabel = {{ zh = \"问\", en = \"Q\" }}\n{rest}")
+    format!(
+        "[[question]]\nid = \"q\"\nsection = \"a\"\ntype = \"money\"\nlabel = {{ zh = \"问\", en = \"Q\" }}\n{rest}"
+    )
 }
 
 fn table(rest: &str) -> String {
@@ -25,11 +27,17 @@ fn table(rest: &str) -> String {
 }
 
 fn figure(formula: &str) -> String {
-    format!("{}[[figure]]\nid = \"f\"\ntype = \"money\"\nlabel = {{ zh = \"数\", en = \"F\" }}\nformula = \"{formula}\"\n", question(""))
+    format!(
+        "{}[[figure]]\nid = \"f\"\ntype = \"money\"\nlabel = {{ zh = \"数\", en = \"F\" }}\nformula = \"{formula}\"\n",
+        question("")
+    )
 }
 
 fn indicator(rest: &str) -> String {
-    format!("{}[[indicator]]\nid = \"A1\"\ndimension = \"A\"\nlabel = {{ zh = \"指标\", en = \"I\" }}\n{rest}\n", question(""))
+    format!(
+        "{}[[indicator]]\nid = \"A1\"\ndimension = \"A\"\nlabel = {{ zh = \"指标\", en = \"I\" }}\n{rest}\n",
+        question("")
+    )
 }
 
 #[test]
@@ -51,7 +59,12 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         ("C012", "[[policy]]\nid = \"p\"\ntype = \"ratio\"\nvalue = \"a lot\"\n".to_owned(), 4, None),
         ("C020", indicator("max = 100\nbands = [ { points = 100 } ]"), 9, None),
         ("C021", indicator("max = 100\nvalue = \"q\"\nbands = [ { points = 90 } ]"), 9, None),
-        ("C022", indicator("max = 100\nvalue = \"q\"\nbands = [ { points = 100 }, { when = \"x>1\", points = 1 } ]"), 9, None),
+        (
+            "C022",
+            indicator("max = 100\nvalue = \"q\"\nbands = [ { points = 100 }, { when = \"x>1\", points = 1 } ]"),
+            9,
+            None,
+        ),
         ("C023", indicator("max = 100\nvalue = \"q\"\nbands = [ { when = \"x>1\", points = 100 } ]"), 9, None),
         ("C024", indicator("max = 2\nvalue = \"q\"\nbands = [ { points = 2 } ]"), 0, None),
         ("C025", question("").replace("section = \"a\"", "section = \"aa\""), 4, Some("a")),
@@ -63,9 +76,23 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         ("C032", question("default_basis = \"orla\""), 4, Some("oral")),
         ("C033", table("").replace("id = \"c\"", "id = \"id\""), 13, None),
         ("C034", question("choices = [{ id = \"x\" }, { id = \"x\" }]"), 4, None),
-        ("C035", table("").replace("type = \"money\", label = { zh = \"列\"", "default = \"no\", type = \"money\", label = { zh = \"列\""), 13, None),
+        (
+            "C035",
+            table("").replace(
+                "type = \"money\", label = { zh = \"列\"",
+                "default = \"no\", type = \"money\", label = { zh = \"列\"",
+            ),
+            13,
+            None,
+        ),
         ("C036", table("").replace("id = \"c\",", "id = \"c\", choices_from = \"t.d\","), 13, Some("t.c")),
-        ("C037", question("evidence = [\"papers\"]") + "[[material]]\nid = \"paper\"\nlabel = { zh = \"纸\", en = \"Paper\" }\n", 4, Some("paper")),
+        (
+            "C037",
+            question("evidence = [\"papers\"]")
+                + "[[material]]\nid = \"paper\"\nlabel = { zh = \"纸\", en = \"Paper\" }\n",
+            4,
+            Some("paper"),
+        ),
         ("C038", table("").replace("id = \"c\",", "id = \"c\", formula = \"1\","), 9, None),
         ("C039", table("months = \"forward\""), 9, None),
         ("C040", table("months = \"back\""), 9, None),
@@ -82,7 +109,12 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
         let hit = found.iter().find(|p| p.code == code);
         let hit = hit.unwrap_or_else(|| panic!("{code} is not found in\n{text}\n{}", shown.join("\n")));
-        assert_eq!((hit.place.line, hit.proposal.as_deref()), (line, proposal), "{code} in\n{text}\n{}", shown.join("\n"));
+        assert_eq!(
+            (hit.place.line, hit.proposal.as_deref()),
+            (line, proposal),
+            "{code} in\n{text}\n{}",
+            shown.join("\n")
+        );
     }
 }
 
