@@ -15,12 +15,28 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/cli", &["app"]),
     ("src-tauri", &["app"]),
 ];
-const OWN: &[&str] = &["formula", "appraisal", "report", "typeset", "evidence", "store", "app", "cli", "tianye-desktop"];
+const OWN: &[&str] =
+    &["formula", "appraisal", "report", "typeset", "evidence", "store", "app", "cli", "tianye-desktop"];
 
 /// The modules of `appraisal` in flow order: each may import earlier ones only.
 const FLOW: &[&str] = &[
-    "finding", "figure", "checklist", "observation", "case_file", "relevance", "completeness", "inputs", "figures", "benchmark", "estimate", "statement",
-    "crosscheck", "reconcile", "score", "limit", "decision",
+    "finding",
+    "figure",
+    "checklist",
+    "observation",
+    "case_file",
+    "relevance",
+    "completeness",
+    "inputs",
+    "figures",
+    "benchmark",
+    "estimate",
+    "statement",
+    "crosscheck",
+    "reconcile",
+    "score",
+    "limit",
+    "decision",
 ];
 
 fn dependencies(manifest: &str) -> Vec<String> {
@@ -29,7 +45,11 @@ fn dependencies(manifest: &str) -> Vec<String> {
     for line in manifest.lines() {
         if line.starts_with('[') {
             inside = line.trim() == "[dependencies]";
-        } else if inside && let Some(name) = line.split(['.', '=', ' ']).next() && !name.is_empty() && !name.starts_with('#') {
+        } else if inside
+            && let Some(name) = line.split(['.', '=', ' ']).next()
+            && !name.is_empty()
+            && !name.starts_with('#')
+        {
             names.push(name.to_owned());
         }
     }
@@ -42,7 +62,10 @@ fn crates_import_only_what_their_layer_allows() {
         let manifest = text(&root().join(folder).join("Cargo.toml"));
         assert!(!manifest.is_empty(), "{folder}/Cargo.toml is missing");
         for name in dependencies(&manifest) {
-            assert!(!OWN.contains(&name.as_str()) || allowed.contains(&name.as_str()), "{folder} must not import {name}");
+            assert!(
+                !OWN.contains(&name.as_str()) || allowed.contains(&name.as_str()),
+                "{folder} must not import {name}"
+            );
         }
     }
 }
@@ -56,7 +79,9 @@ fn pure_crates_have_no_io_clock_or_async_dependencies() {
         }
         for file in files(&format!("{folder}/src"), &["rs"]) {
             let source = text(&file);
-            for banned in ["std::fs", "std::net", "SystemTime::now", "Utc::now", "Local::now", "Instant::now", "std::env::"] {
+            for banned in
+                ["std::fs", "std::net", "SystemTime::now", "Utc::now", "Local::now", "Instant::now", "std::env::"]
+            {
                 assert!(!source.contains(banned), "{} uses {banned}", shown(&file));
             }
         }
@@ -109,7 +134,9 @@ fn every_module_says_what_it_is() {
 fn names_are_nouns_of_the_field() {
     for folder in ["crates", "src-tauri/src"] {
         for file in files(folder, &["rs"]) {
-            for line in text(&file).lines().filter(|l| l.contains("struct ") || l.contains("enum ") || l.contains("trait ")) {
+            for line in
+                text(&file).lines().filter(|l| l.contains("struct ") || l.contains("enum ") || l.contains("trait "))
+            {
                 for banned in ["Manager", "Helper", "Util"] {
                     assert!(!line.contains(banned), "{}: {line}", shown(&file));
                 }
@@ -158,7 +185,9 @@ fn every_member_inherits_the_lints() {
         assert!(manifest.contains("[lints]\nworkspace = true"), "{folder} does not inherit the workspace lints");
     }
     let workspace = text(&root().join("Cargo.toml"));
-    for lint in ["unsafe_code = \"forbid\"", "unwrap_used = \"deny\"", "dbg_macro = \"deny\"", "print_stdout = \"deny\""] {
+    for lint in
+        ["unsafe_code = \"forbid\"", "unwrap_used = \"deny\"", "dbg_macro = \"deny\"", "print_stdout = \"deny\""]
+    {
         assert!(workspace.contains(lint), "the workspace lost the lint {lint}");
     }
 }
@@ -187,7 +216,11 @@ fn the_window_is_closed_to_the_outside() {
         let source = text(&file);
         assert!(!source.contains("v-html"), "{} renders HTML from data", shown(&file));
         if !shown(&file).ends_with("backend.ts") && !shown(&file).contains("/backend/") {
-            assert!(!source.contains("@tauri-apps/api"), "{}: only the backend file talks to the backend", shown(&file));
+            assert!(
+                !source.contains("@tauri-apps/api"),
+                "{}: only the backend file talks to the backend",
+                shown(&file)
+            );
         }
     }
 }

@@ -9,16 +9,39 @@ use tests::facts::{case_file, checklist};
 use tests::golden::facts;
 
 /// Figures that follow from counting and scoring: by rule an unknown scores 0, lowers completeness and so the grade, without naming itself.
-const FOLLOW_FROM_SCORING: &[&str] = &["completeness.", "score.", "decision.", "limit.grade", "limit.after_grade_factor", "limit.before_floor",
-    "limit.limit", "limit.plan_at_limit", "schedules.limit", "knock_outs.", "warning.", "condition."];
+const FOLLOW_FROM_SCORING: &[&str] = &[
+    "completeness.",
+    "score.",
+    "decision.",
+    "limit.grade",
+    "limit.after_grade_factor",
+    "limit.before_floor",
+    "limit.limit",
+    "limit.plan_at_limit",
+    "schedules.limit",
+    "knock_outs.",
+    "warning.",
+    "condition.",
+];
 
 /// When the purchase-based margin is no longer the adopted one, spoilage is charged again (calculation §1); the expenses it moves stay firm
 /// by reading 6 of the case, and with them minimum cash and what stands on it.
-const FOLLOW_FROM_SPOILAGE: &[&str] = &["income.year.operating_expenses", "income.year.spoilage_not_charged_again", "income.month.operating_expenses",
-    "income.seasons.low.per_month.operating_expenses", "income.seasons.normal.per_month.operating_expenses",
-    "income.seasons.peak.per_month.operating_expenses", "cash_plan.minimum_cash", "cash_plan.P_m", "cash_plan.shortfall_plus_minimum_cash",
-    "cash_plan.yearly_totals.opex_paid", "limit.need", "limit.capacity.P_min", "limit.capacity.capacity_iii_cash_plan",
-    "limit.plan_at_amount_asked.lowest_to_monthly_operating_expenses"];
+const FOLLOW_FROM_SPOILAGE: &[&str] = &[
+    "income.year.operating_expenses",
+    "income.year.spoilage_not_charged_again",
+    "income.month.operating_expenses",
+    "income.seasons.low.per_month.operating_expenses",
+    "income.seasons.normal.per_month.operating_expenses",
+    "income.seasons.peak.per_month.operating_expenses",
+    "cash_plan.minimum_cash",
+    "cash_plan.P_m",
+    "cash_plan.shortfall_plus_minimum_cash",
+    "cash_plan.yearly_totals.opex_paid",
+    "limit.need",
+    "limit.capacity.P_min",
+    "limit.capacity.capacity_iii_cash_plan",
+    "limit.plan_at_amount_asked.lowest_to_monthly_operating_expenses",
+];
 
 /// Numbers that count what is there.
 const COUNTS: &[&str] = &["sales_check.independent_estimates", "sales_check.independent_hard_estimates"];

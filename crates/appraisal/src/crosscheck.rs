@@ -90,7 +90,11 @@ fn per_row(rule: &CheckRule, checklist: &Checklist, figures: &Figures) -> Vec<Ch
     // A row is called by its first column, such as the lender of a debt.
     let first = checklist.tables.get(table).and_then(|t| t.columns.keys().next());
     let name = |row: &str| figures.cell(table, row, first?).and_then(|r| r.text().map(str::to_owned));
-    figures.rows(table).iter().map(|row| check(rule, figures, Some((row, name(row).unwrap_or_else(|| row.clone()))))).collect()
+    figures
+        .rows(table)
+        .iter()
+        .map(|row| check(rule, figures, Some((row, name(row).unwrap_or_else(|| row.clone())))))
+        .collect()
 }
 
 fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Check {
@@ -101,12 +105,16 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Ch
     let parts = [named(&rule.left), named(&rule.right), named(&rule.residual), named(&rule.deviation)];
     let mut questions: Vec<String> = reading.waiting_for().to_vec();
     for part in parts.iter().flatten() {
-        questions.extend(part.reading.waiting_for().iter().filter(|q| !questions.contains(q)).cloned().collect::<Vec<_>>());
+        questions
+            .extend(part.reading.waiting_for().iter().filter(|q| !questions.contains(q)).cloned().collect::<Vec<_>>());
     }
     let [left, right, residual, deviation] = parts;
     Check {
         id: id(&rule.id),
-        label: row.as_ref().map_or_else(|| rule.label.clone(), |(_, name)| Text::new(rule.label.zh.replace('*', name), rule.label.en.replace('*', name))),
+        label: row.as_ref().map_or_else(
+            || rule.label.clone(),
+            |(_, name)| Text::new(rule.label.zh.replace('*', name), rule.label.en.replace('*', name)),
+        ),
         verdict: Verdict::from_reading(&reading),
         left,
         right,

@@ -78,9 +78,12 @@ pub fn notices(rules: &[Notice], figures: &Figures, prefix: &str, weight: Weight
 #[must_use]
 pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -> Decision {
     let word = |id: &str| figures.named(id).reading.text().unwrap_or_default().to_owned();
-    let with = |verdict: Verdict| before.checks.iter().filter(|c| c.verdict == verdict).map(|c| c.id.clone()).collect::<Vec<_>>();
+    let with = |verdict: Verdict| {
+        before.checks.iter().filter(|c| c.verdict == verdict).map(|c| c.id.clone()).collect::<Vec<_>>()
+    };
     let failed_checks = with(Verdict::Fail);
-    let knocked_out_by: Vec<String> = before.knock_outs.iter().filter(|k| k.state == "hit").map(|k| k.id.clone()).collect();
+    let knocked_out_by: Vec<String> =
+        before.knock_outs.iter().filter(|k| k.state == "hit").map(|k| k.id.clone()).collect();
     let mut excluded = Vec::new();
     let mut exclude = |when: bool, code: &str| {
         if when {
@@ -89,7 +92,10 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
     };
     exclude(!failed_checks.is_empty(), "unexplained_failed_check");
     exclude(!before.missing.is_empty(), "unknown_required_answer");
-    exclude(figures.reading("decision.completeness_too_low").and_then(|r| r.truth()) == Some(true), "completeness_below_minimum");
+    exclude(
+        figures.reading("decision.completeness_too_low").and_then(|r| r.truth()) == Some(true),
+        "completeness_below_minimum",
+    );
     exclude(before.knock_outs.iter().any(|k| k.state == "unknown"), "unknown_knock_out");
     exclude(!before.limit.limit.is_firm(), "provisional_or_unknown_limit");
     let below = figures.reading("limit.limit_below_P_min_purpose_cannot_be_completed").and_then(|r| r.truth());
@@ -103,7 +109,10 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
         not_checked: with(Verdict::NotChecked),
         knocked_out_by,
         not_automatic_because: excluded,
-        conditions: notices(&checklist.conditions, figures, "condition", Weight::Note).into_iter().map(|f| f.text).collect(),
+        conditions: notices(&checklist.conditions, figures, "condition", Weight::Note)
+            .into_iter()
+            .map(|f| f.text)
+            .collect(),
     }
 }
 

@@ -56,7 +56,9 @@ pub(crate) fn reading(outcome: &Outcome) -> Reading {
             let provisional = outcome.provisional_ids().iter().map(ToString::to_string).collect();
             Reading::Known { value: scalar(value), provisional }
         }
-        State::Unknown(causes) => Reading::Unknown { questions: causes.ids().iter().map(ToString::to_string).collect() },
+        State::Unknown(causes) => {
+            Reading::Unknown { questions: causes.ids().iter().map(ToString::to_string).collect() }
+        }
         State::NotMeaningful(reason) => Reading::NotMeaningful { reason: reason.zh().to_owned() },
         State::NotApplicable(reason) => Reading::NotApplicable { reason: reason.zh().to_owned() },
     }

@@ -104,8 +104,21 @@ pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: Naiv
     let decision = decision(checklist, &figures, &before);
     let warnings = notices(&checklist.warnings, &figures, "warning", Weight::Attention);
     Appraisal {
-        as_of, figures, relevance, completeness, statements, measures, checks, score_at_l0, score_at_asked, knock_outs, limit, decision, missing,
-        warnings, findings,
+        as_of,
+        figures,
+        relevance,
+        completeness,
+        statements,
+        measures,
+        checks,
+        score_at_l0,
+        score_at_asked,
+        knock_outs,
+        limit,
+        decision,
+        missing,
+        warnings,
+        findings,
     }
 }
 

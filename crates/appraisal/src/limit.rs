@@ -60,7 +60,14 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Limit {
         .map(|rule| {
             let after = figures.named(&rule.after);
             let binds = same(&after.reading, &before_floor);
-            Cap { id: rule.id.clone(), kind: rule.kind.clone(), label: rule.label.clone(), value: figures.named(&rule.value), after, binds }
+            Cap {
+                id: rule.id.clone(),
+                kind: rule.kind.clone(),
+                label: rule.label.clone(),
+                value: figures.named(&rule.value),
+                after,
+                binds,
+            }
         })
         .filter(|cap| cap.value.reading.applies())
         .collect();

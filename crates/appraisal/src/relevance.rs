@@ -65,7 +65,8 @@ fn says(evaluation: &Evaluation, name: &str, truth: bool) -> bool {
 
 fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
     let mut made = Relevance::default();
-    let asked = checklist.questions.values().map(|q| (&q.ask.id, q.ask.relevant.is_some(), q.ask.required_when.is_some()));
+    let asked =
+        checklist.questions.values().map(|q| (&q.ask.id, q.ask.relevant.is_some(), q.ask.required_when.is_some()));
     let tables = checklist.tables.values().map(|t| (&t.id, t.relevant.is_some(), t.required_when.is_some()));
     for (id, relevant, required) in asked.chain(tables) {
         if relevant && says(evaluation, &condition_name("relevant", id), false) {
@@ -79,7 +80,8 @@ fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
         for column in table.columns.values().filter(|c| c.ask.relevant.is_some()) {
             let condition = condition_name("relevant", &column.ask.id);
             for row in evaluation.table_rows(&table.id) {
-                let off = evaluation.cell(&table.id, row, &condition).and_then(formula::Outcome::as_bool) == Some(false);
+                let off =
+                    evaluation.cell(&table.id, row, &condition).and_then(formula::Outcome::as_bool) == Some(false);
                 if off {
                     made.off_cells.insert((table.id.clone(), row.to_string(), column.ask.id.clone()));
                 }

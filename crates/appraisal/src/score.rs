@@ -58,7 +58,8 @@ pub struct Score {
 /// The score at `at_L0` or `at_amount_asked`.
 #[must_use]
 pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Score {
-    let number = |id: &str| figures.reading(id).and_then(|r| r.number()).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let number =
+        |id: &str| figures.reading(id).and_then(|r| r.number()).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let word = |id: &str| figures.reading(id).and_then(|r| r.text().map(str::to_owned));
     let indicators: Vec<ScoredIndicator> = checklist
         .indicators
@@ -85,7 +86,9 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Score {
     let mut dimensions: IndexMap<String, u32> = IndexMap::new();
     let mut dimension_max: IndexMap<String, u32> = IndexMap::new();
     for indicator in &indicators {
-        dimensions.entry(indicator.dimension.clone()).or_insert_with(|| number(&format!("score.{at}.dimensions.{}", indicator.dimension)));
+        dimensions
+            .entry(indicator.dimension.clone())
+            .or_insert_with(|| number(&format!("score.{at}.dimensions.{}", indicator.dimension)));
         *dimension_max.entry(indicator.dimension.clone()).or_insert(0) += indicator.max;
     }
     Score {

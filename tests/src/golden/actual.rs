@@ -81,7 +81,9 @@ fn node(a: &Appraisal, expected: &Json, path: &mut Vec<String>) -> Json {
 fn figure_id(path: &[String]) -> String {
     let segment = |s: &String| match s.as_str() {
         ">365" => "d_over_365".to_owned(),
-        s if s.contains('-') && s.as_bytes().first().is_some_and(u8::is_ascii_digit) => format!("d{}", s.replace('-', "_")),
+        s if s.contains('-') && s.as_bytes().first().is_some_and(u8::is_ascii_digit) => {
+            format!("d{}", s.replace('-', "_"))
+        }
         s => s.to_owned(),
     };
     path.iter().map(segment).collect::<Vec<_>>().join(".")
@@ -97,7 +99,11 @@ fn words<T: AsRef<str>>(list: &[T]) -> Json {
 
 fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
     Some(match path {
-        "margin_check/adopted_from" => flagged(a, "margin_check.from", &["sampled", "by_purchases", "stated", "industry_lower_end", "industry_upper_end"]),
+        "margin_check/adopted_from" => flagged(
+            a,
+            "margin_check.from",
+            &["sampled", "by_purchases", "stated", "industry_lower_end", "industry_upper_end"],
+        ),
         "sales_check/estimates" => estimates(a, expected),
         "sales_check/credibility" => credibility(a),
         "equity_check/raised_by" => flagged(a, "equity_check.raised_by", &["residual_over_10_percent_of_amount_asked"]),
@@ -115,7 +121,9 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
             known => known,
         },
         "schedules/limit/rows_of_method_asked" => table(a, &format!("schedules.limit.{}", method(a)), expected),
-        "schedules/amount_asked/rows_of_method_asked" => table(a, &format!("schedules.amount_asked.{}", method(a)), expected),
+        "schedules/amount_asked/rows_of_method_asked" => {
+            table(a, &format!("schedules.amount_asked.{}", method(a)), expected)
+        }
         "limit/L0_bound_by" => words(&a.limit.l0_bound_by),
         "limit/binding" => words(&a.limit.binding),
         "limit/plan_at_L0/closing" => column(a, "limit.plan_at_L0.months", "closing"),
@@ -194,7 +202,11 @@ fn method(a: &Appraisal) -> String {
 }
 
 fn flagged(a: &Appraisal, prefix: &str, ids: &[&str]) -> Json {
-    json!(ids.iter().filter(|id| a.reading(&format!("{prefix}.{id}")).and_then(|r| r.truth()) == Some(true)).collect::<Vec<_>>())
+    json!(
+        ids.iter()
+            .filter(|id| a.reading(&format!("{prefix}.{id}")).and_then(|r| r.truth()) == Some(true))
+            .collect::<Vec<_>>()
+    )
 }
 
 fn knocked(a: &Appraisal, state: &str) -> Vec<String> {
@@ -207,7 +219,8 @@ fn meanings(a: &Appraisal, check: &str) -> Json {
 }
 
 fn table(a: &Appraisal, id: &str, expected: &Json) -> Json {
-    let keys: Vec<String> = expected.get(0).and_then(Json::as_object).map(|o| o.keys().cloned().collect()).unwrap_or_default();
+    let keys: Vec<String> =
+        expected.get(0).and_then(Json::as_object).map(|o| o.keys().cloned().collect()).unwrap_or_default();
     let rows = a.rows(id);
     json!(
         rows.iter()

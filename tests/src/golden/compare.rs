@@ -6,8 +6,20 @@ use std::str::FromStr;
 
 /// Amounts that must agree to the last digit: balance sheets, cash plan, need, P_min, L0, limit, schedules.
 const EXACT: &[&str] = &[
-    "balance_sheet/", "cash_plan/months", "cash_plan/opening", "cash_plan/minimum_cash", "cash_plan/lowest", "cash_plan/shortfall",
-    "cash_plan/P_min", "cash_back", "schedules/", "limit/need", "limit/L0", "limit/limit", "limit/before_floor", "limit/plan_at",
+    "balance_sheet/",
+    "cash_plan/months",
+    "cash_plan/opening",
+    "cash_plan/minimum_cash",
+    "cash_plan/lowest",
+    "cash_plan/shortfall",
+    "cash_plan/P_min",
+    "cash_back",
+    "schedules/",
+    "limit/need",
+    "limit/L0",
+    "limit/limit",
+    "limit/before_floor",
+    "limit/plan_at",
     "limit/capacity/P_min",
 ];
 
@@ -69,7 +81,9 @@ impl Walk {
                     }
                 }
             }
-            Json::Array(items) if items.iter().all(|i| i.is_string()) && !numeric_list(path) => self.set(items, actual, path),
+            Json::Array(items) if items.iter().all(|i| i.is_string()) && !numeric_list(path) => {
+                self.set(items, actual, path)
+            }
             Json::Array(items) => {
                 let ours = actual.as_array().map_or(0, Vec::len);
                 if ours != items.len() {
@@ -127,7 +141,8 @@ fn same(expected: &Json, actual: &Json, path: &str) -> bool {
     }
     // The share depends on how many questions the product asks; complete is complete, incomplete is not.
     if path == "completeness/share" || path.ends_with("indicators/E5/value") {
-        return (decimal(expected) == Some(Decimal::ONE)) == (decimal(actual) == Some(Decimal::ONE)) && decimal(actual).is_some();
+        return (decimal(expected) == Some(Decimal::ONE)) == (decimal(actual) == Some(Decimal::ONE))
+            && decimal(actual).is_some();
     }
     // A word or a truth carries no mark of what is provisional behind it in the expected file; a number does.
     if decimal(expected).is_none() && is_value_object(actual) && actual.get("value").is_some() {
@@ -144,7 +159,8 @@ fn same(expected: &Json, actual: &Json, path: &str) -> bool {
 
 fn same_words(expected: &Json, actual: &Json) -> bool {
     let words = |node: &Json| {
-        let mut list: Vec<String> = node.as_array().into_iter().flatten().filter_map(|w| w.as_str().map(str::to_owned)).collect();
+        let mut list: Vec<String> =
+            node.as_array().into_iter().flatten().filter_map(|w| w.as_str().map(str::to_owned)).collect();
         list.sort();
         list
     };
@@ -161,7 +177,8 @@ fn close(expected: Decimal, actual: Decimal, path: &str) -> bool {
         return difference <= Decimal::new(1, 4);
     }
     let is_ratio = expected.scale() > 2 || (expected.abs() < Decimal::TEN && actual.abs() < Decimal::TEN);
-    let allowed = if is_ratio { Decimal::new(1, 6) } else { Decimal::new(5, 1).max(expected.abs() * Decimal::new(2, 6)) };
+    let allowed =
+        if is_ratio { Decimal::new(1, 6) } else { Decimal::new(5, 1).max(expected.abs() * Decimal::new(2, 6)) };
     difference <= allowed
 }
 

@@ -219,8 +219,9 @@ fn with_x(when: &str, name: &str) -> String {
     let mut quoted = false;
     for (i, c) in chars.iter().enumerate() {
         quoted ^= *c == '"';
-        let alone = (i == 0 || !is_part(chars[i - 1]))
-            && chars.get(i + 1).is_none_or(|n| !is_part(*n) && !matches!(n, '[' | '('));
+        let follows = i > 0 && is_part(chars[i - 1]);
+        let leads = chars.get(i + 1).is_some_and(|n| is_part(*n) || *n == '[' || *n == '(');
+        let alone = !follows && !leads;
         if *c == 'x' && alone && !quoted { out.push_str(name) } else { out.push(*c) }
     }
     out
