@@ -3,11 +3,10 @@
 //! Conditions read answers and policy only. A question that does not apply keeps its old answer but does not count; a condition that is
 //! unknown counts as asked. Knows no figure.
 
-use crate::checklist::{Checklist, condition_name};
+use crate::checklist::{Checklist, Question, Table, condition_name};
 use crate::finding::{Finding, Weight};
-use crate::inputs::answered;
-use crate::observation::Answers;
-use formula::Evaluation;
+use crate::observation::{self, Answers, TableState};
+use formula::{Answer, Evaluation, Inputs, Reason, Row, TableAnswer};
 use std::collections::HashSet;
 
 /// Rounds after which conditions that switch each other on and off are left as they stand.
@@ -118,4 +117,56 @@ fn contradictions(checklist: &Checklist, evaluation: &Evaluation, relevance: &Re
         }
     }
     findings
+}
+
+/// The answers alone, with what does not apply marked as such.
+pub(crate) fn answered(checklist: &Checklist, answers: &Answers, relevance: &Relevance) -> Inputs {
+    let mut inputs = Inputs::new();
+    for Question { ask, .. } in checklist.questions.values() {
+        let answer = match answers.scalar(&ask.id) {
+            _ if !relevance.applies(&ask.id) => Answer::not_applicable(not_asked()),
+            Some(answer) => known(answer),
+            None => Answer::unanswered(),
+        };
+        inputs.set(&ask.id, answer);
+    }
+    for table in checklist.tables.values() {
+        inputs.set_table(&table.id, table_answer(table, answers, relevance));
+    }
+    inputs
+}
+
+fn table_answer(table: &Table, answers: &Answers, relevance: &Relevance) -> TableAnswer {
+    if !relevance.applies(&table.id) {
+        return TableAnswer::NotApplicable(not_asked());
+    }
+    match answers.table(&table.id) {
+        TableState::Untouched => TableAnswer::Untouched,
+        TableState::DeclaredEmpty => TableAnswer::DeclaredEmpty,
+        TableState::Rows(rows) => TableAnswer::Rows(rows.iter().map(|r| row(table, r, relevance)).collect()),
+    }
+}
+
+fn row(table: &Table, row: &observation::Row, relevance: &Relevance) -> Row {
+    let mut made = Row::new(&row.id).with(ROW_ID, Answer::known(Value::text(&row.id), None));
+    for column in table.columns.values().filter(|c| c.formula.is_none()) {
+        let id = &column.ask.id;
+        if !relevance.cell_applies(&table.id, &row.id, id) {
+            made = made.with(id, Answer::not_applicable(not_asked()));
+        } else if let Some(answer) = row.cell(id) {
+            made = made.with(id, known(answer));
+        } else if !column.ask.required {
+            // An optional cell left empty is a detail that was not given, not a gap in the sum.
+            made = made.with(id, Answer::not_applicable(not_asked()));
+        }
+    }
+    made
+}
+
+fn known(answer: &observation::Answer) -> Answer {
+    Answer::known(answer.value.clone(), formula::Basis::named(answer.basis.word()))
+}
+
+fn not_asked() -> Reason {
+    Reason::given("本例不问 not asked in this case")
 }

@@ -67,7 +67,7 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Score {
         .map(|rule| {
             let figure = |part: &str| format!("score.{at}.indicators.{}.{part}", rule.id);
             let band = number(&figure("band"));
-            let matched = usize::try_from(band).ok().and_then(|b| b.checked_sub(1)).and_then(|b| rule.bands.get(b));
+            let matched = rule.bands.iter().zip(1_u32..).find(|(_, number)| *number == band).map(|(b, _)| b);
             let not_assessed = || Text::new("未回答，记 0 分", "Not answered, scores 0");
             ScoredIndicator {
                 id: rule.id.clone(),
