@@ -194,10 +194,10 @@ fn basis(answer: &Outcome, held: Option<Basis>, cause: impl FnOnce() -> Causes) 
 
 /// Rounds what a rule gave to the decimals of its name.
 pub(crate) fn named(mut outcome: Outcome, ty: Type, decimals: u8) -> Outcome {
-    if ty == Type::Number {
-        if let State::Known(Value::Number(x)) = &mut outcome.state {
-            *x = named_round(*x, decimals);
-        }
+    if ty == Type::Number
+        && let State::Known(Value::Number(x)) = &mut outcome.state
+    {
+        *x = named_round(*x, decimals);
     }
     outcome
 }

@@ -129,10 +129,10 @@ impl Model {
                 }
             }
             Step::Cell(c, row) => {
-                if let Source::Cells(rules) = &self.columns[*c as usize].source {
-                    if let Some(Some(rule)) = rules.get(*row as usize) {
-                        store.columns[*c as usize][*row as usize] = self.run(*rule, At::row(*row as usize), store);
-                    }
+                if let Source::Cells(rules) = &self.columns[*c as usize].source
+                    && let Some(Some(rule)) = rules.get(*row as usize)
+                {
+                    store.columns[*c as usize][*row as usize] = self.run(*rule, At::row(*row as usize), store);
                 }
             }
             Step::Column(c) => {

@@ -125,7 +125,6 @@ pub(crate) fn round_with(x: Decimal, places: i64, strategy: RoundingStrategy) ->
     for _ in 0..-places {
         unit = unit.checked_mul(Decimal::TEN)?;
     }
-    // exact: shift by hand instead of dividing, so that no digit is lost before rounding
     let whole = x.checked_div(unit)?;
     whole.round_dp_with_strategy(0, strategy).checked_mul(unit)
 }

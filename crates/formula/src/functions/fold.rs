@@ -53,7 +53,7 @@ pub(super) fn sum(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
 }
 
 /// A fold that needs at least one number.
-fn over(run: &Run<'_>, args: &[Node], at: At, f: fn(&mut Vec<Decimal>) -> Result<Decimal, Reason>) -> Outcome {
+fn over(run: &Run<'_>, args: &[Node], at: At, f: fn(&mut [Decimal]) -> Result<Decimal, Reason>) -> Outcome {
     let (mut all, mut gather) = numbers(run, args, at);
     let state = gather.blocked_fold().unwrap_or_else(|| match all.is_empty() {
         true => gather.blocked().unwrap_or(State::NotApplicable(Reason::NothingToFold)),
@@ -62,16 +62,16 @@ fn over(run: &Run<'_>, args: &[Node], at: At, f: fn(&mut Vec<Decimal>) -> Result
     gather.finish(state)
 }
 
-fn least(all: &mut Vec<Decimal>) -> Result<Decimal, Reason> {
+fn least(all: &mut [Decimal]) -> Result<Decimal, Reason> {
     all.iter().min().copied().ok_or(Reason::NothingToFold)
 }
-fn greatest(all: &mut Vec<Decimal>) -> Result<Decimal, Reason> {
+fn greatest(all: &mut [Decimal]) -> Result<Decimal, Reason> {
     all.iter().max().copied().ok_or(Reason::NothingToFold)
 }
-fn mean(all: &mut Vec<Decimal>) -> Result<Decimal, Reason> {
+fn mean(all: &mut [Decimal]) -> Result<Decimal, Reason> {
     total(all.iter().copied())?.checked_div(Decimal::from(all.len())).ok_or(Reason::NothingToFold)
 }
-fn middle(all: &mut Vec<Decimal>) -> Result<Decimal, Reason> {
+fn middle(all: &mut [Decimal]) -> Result<Decimal, Reason> {
     all.sort_unstable();
     let half = all.len() / 2;
     if all.len() % 2 == 1 {
@@ -95,7 +95,7 @@ pub(super) fn average(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
 }
 
 /// A fold over the known ones; the causes of the others count only when nothing is known.
-fn known(run: &Run<'_>, args: &[Node], at: At, f: fn(&mut Vec<Decimal>) -> Result<Decimal, Reason>) -> Outcome {
+fn known(run: &Run<'_>, args: &[Node], at: At, f: fn(&mut [Decimal]) -> Result<Decimal, Reason>) -> Outcome {
     let (mut all, mut gather) = numbers(run, args, at);
     let state = match all.is_empty() {
         true => gather.blocked().unwrap_or(State::NotApplicable(Reason::NothingToFold)),

@@ -10,7 +10,8 @@ use crate::value::{Type, Value, from_serial, serial};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-fn split(text: &str) -> (Operator, &str) {
+/// The operator at the head of a criterion, and the rest.
+pub(crate) fn split(text: &str) -> (Operator, &str) {
     const SIGNS: [(&str, Operator); 6] = [
         ("<=", Operator::LessOrEqual),
         (">=", Operator::GreaterOrEqual),

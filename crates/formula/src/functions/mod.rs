@@ -15,10 +15,12 @@ use crate::outcome::{Outcome, Reason};
 use crate::value::Value;
 use Parameter::*;
 
+pub(crate) use lookup::split as split_criterion;
 pub(crate) use number::raise;
 
 const ONE: Arity = Arity::Optional(0);
 
+#[expect(clippy::too_many_arguments, reason = "one row of the function table")]
 const fn each(
     name: &'static str,
     signature: &'static str,
@@ -33,6 +35,7 @@ const fn each(
     Function { name, parameters, arity, returns, lifts: true, evaluator, excel: InExcel::Same, signature, zh, en }
 }
 
+#[expect(clippy::too_many_arguments, reason = "one row of the function table")]
 const fn whole(
     name: &'static str,
     signature: &'static str,
