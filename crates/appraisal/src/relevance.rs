@@ -3,10 +3,10 @@
 //! Conditions read answers and policy only. A question that does not apply keeps its old answer but does not count; a condition that is
 //! unknown counts as asked. Knows no figure.
 
-use crate::checklist::{Checklist, Question, Table, condition_name};
+use crate::checklist::{Checklist, Question, ROW_ID, Table, condition_name};
 use crate::finding::{Finding, Weight};
 use crate::observation::{self, Answers, TableState};
-use formula::{Answer, Evaluation, Inputs, Reason, Row, TableAnswer};
+use formula::{Answer, Evaluation, Inputs, Reason, Row, TableAnswer, Value};
 use std::collections::HashSet;
 
 /// Rounds after which conditions that switch each other on and off are left as they stand.
