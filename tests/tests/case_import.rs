@@ -1,10 +1,11 @@
 //! The acceptance case comes in whole: every fact finds its place, every answer reads, nothing required is left open.
 
-use appraisal::case_file::CaseFile;
-use appraisal::observation::{Answers, TableState};
+use appraisal::case_file::{AnswerFile, CaseFile, Raw, RowFile, TableFile};
+use appraisal::observation::{Answers, Basis, TableState};
 use serde_json::{Value as Json, json};
 use tests::facts::{SKIPPED, case_file, checklist};
 use tests::golden::facts;
+use tests::tree::{root, text};
 
 fn imported() -> CaseFile {
     case_file(&facts(), checklist()).unwrap_or_else(|lost| panic!("{}", lost.join("\n")))
@@ -83,4 +84,46 @@ fn the_case_file_survives_writing_and_reading() {
     let text = serde_json::to_string_pretty(&file).expect("writes");
     assert_eq!(serde_json::from_str::<CaseFile>(&text).expect("reads"), file);
     assert!(file.contradictions().is_empty());
+}
+
+/// Every key the program writes is in the published schema, and the other way round.
+#[test]
+fn the_schema_names_the_same_keys_as_the_program() {
+    let said = AnswerFile {
+        v: Raw(Some("1".to_owned())),
+        basis: Some(Basis::Oral),
+        by: "借款人".to_owned(),
+        at: "2026-10-31T09:05:00+08:00".to_owned(),
+        how_checked: "点数".to_owned(),
+        note: "备注".to_owned(),
+        evidence: vec!["photo".to_owned()],
+    };
+    let row = RowFile { id: "d1".to_owned(), cells: [("balance".to_owned(), said.clone())].into_iter().collect() };
+    let table = TableFile { basis: Some(Basis::Oral), declared_empty: true, rows: vec![row] };
+    let mut file = imported();
+    file.answers = [("request.amount".to_owned(), said)].into_iter().collect();
+    file.tables = [("debts".to_owned(), table)].into_iter().collect();
+    let written = serde_json::to_value(&file).expect("writes");
+    let schema: Json = serde_json::from_str(&text(&root().join("docs/case.schema.json"))).expect("the schema is JSON");
+
+    let keys = |node: &Json| -> Vec<String> {
+        let mut keys: Vec<String> = node.as_object().into_iter().flatten().map(|(k, _)| k.clone()).collect();
+        keys.sort();
+        keys
+    };
+    let (defs, row) = (&schema["$defs"], &schema["$defs"]["table"]["properties"]["rows"]["items"]);
+    let pairs = [
+        (&written, &schema["properties"]),
+        (&written["case"], &schema["properties"]["case"]["properties"]),
+        (&written["answers"]["request.amount"], &defs["answer"]["properties"]),
+        (&written["tables"]["debts"], &defs["table"]["properties"]),
+        (&written["tables"]["debts"]["rows"][0], &row["properties"]),
+    ];
+    for (ours, published) in pairs {
+        assert!(!keys(ours).is_empty());
+        assert_eq!(keys(ours), keys(published));
+    }
+    assert_eq!(written["format"], schema["properties"]["format"]["const"]);
+    let words: Vec<Json> = Basis::ALL.iter().map(|b| json!(b.word())).collect();
+    assert_eq!(defs["basis"]["enum"], Json::Array(words));
 }

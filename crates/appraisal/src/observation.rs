@@ -264,6 +264,9 @@ impl Answers {
                 }
                 made.rows.push(Row { id: row.to_owned(), cells: read });
             }
+            if made.declared_empty && !made.rows.is_empty() {
+                findings.push(empty_with_rows(id, &rule.label));
+            }
             answers.tables.insert(id.to_owned(), made);
         }
         (answers, findings)
@@ -393,6 +396,18 @@ fn stranger(place: &str) -> Finding {
             format!("the checklist has no “{place}”; kept, not used"),
         ),
         questions: vec![place.to_owned()],
+    }
+}
+
+fn empty_with_rows(id: &str, label: &Text) -> Finding {
+    Finding {
+        code: "answer.empty_with_rows".to_owned(),
+        weight: Weight::Blocking,
+        text: Text::new(
+            format!("{}：声明了“核实无”，却还有行，按有行计算", label.zh),
+            format!("{}: declared empty, yet it has rows; the rows count", label.en),
+        ),
+        questions: vec![id.to_owned()],
     }
 }
 

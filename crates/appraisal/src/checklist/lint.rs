@@ -87,6 +87,15 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         let zh = format!("各指标满分合计 {sum}，应为 {FULL_SCORE}");
         problems.push(Problem::error("C024", &nowhere, zh, format!("indicators sum to {sum}, not {FULL_SCORE}")));
     }
+    for (dimension, points) in by_dimension(parts) {
+        // The points of a dimension are policy; a dimension that policy does not name is not checked.
+        let Some(policy) = parts.policies.get(&format!("dimension_{dimension}_max")) else { continue };
+        if policy.value.parse() != Ok(points) {
+            let zh = format!("{dimension} 维各指标满分合计 {points}，政策为 {}", policy.value);
+            let en = format!("indicators of dimension {dimension} sum to {points}, policy says {}", policy.value);
+            problems.push(Problem::error("C043", &policy.place, zh, en));
+        }
+    }
     let mut by_section: BTreeMap<&str, u32> = parts.sections.iter().map(|s| (s.id.as_str(), 0)).collect();
     let asked = parts.questions.values().map(|q| (&q.section, &q.ask.place, &q.ask.id));
     for (section, place, id) in asked.chain(parts.tables.values().map(|t| (&t.section, &t.place, &t.id))) {
@@ -116,6 +125,14 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     }
     questions::questions(parts, problems);
     views(parts, problems);
+}
+
+fn by_dimension(parts: &Parts) -> BTreeMap<&str, u32> {
+    let mut sums = BTreeMap::new();
+    for indicator in &parts.indicators {
+        *sums.entry(indicator.dimension.as_str()).or_insert(0) += indicator.max;
+    }
+    sums
 }
 
 /// Views must name figures that exist.

@@ -111,6 +111,14 @@ fn a_table_is_untouched_declared_empty_or_has_rows() {
 }
 
 #[test]
+fn a_declaration_of_nothing_over_rows_is_a_contradiction_and_the_rows_count() {
+    let row = Observation::of_cell("debts", "d1", "balance", said("5"));
+    let (answers, findings) = fold(&[row, Observation::of("debts", Said::DeclaredEmpty)]);
+    assert!(matches!(answers.table("debts"), TableState::Rows([_])));
+    assert_eq!((findings[0].code.as_str(), findings[0].weight), ("answer.empty_with_rows", Weight::Blocking));
+}
+
+#[test]
 fn what_does_not_read_counts_as_unanswered_and_is_said() {
     let (answers, findings) = fold(&[Observation::of("request.amount", said("五十四五万"))]);
     assert_eq!(amount(&answers), None);

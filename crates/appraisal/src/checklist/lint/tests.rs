@@ -98,6 +98,13 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         ("C040", table("months = \"back\""), 9, None),
         ("C041", table("preset = [{ id = \"r\", values = { cc = \"1\" } }]"), 9, Some("c")),
         ("C042", table("preset = [{ id = \"r\", values = { c = \"some\" } }]"), 9, None),
+        (
+            "C043",
+            "[[policy]]\nid = \"dimension_A_max\"\ntype = \"integer\"\nvalue = \"99\"\n".to_owned()
+                + &indicator("max = 100\nvalue = \"q\"\nbands = [ { points = 100 } ]"),
+            4,
+            None,
+        ),
         ("F001", figure("q*"), 13, None),
         ("F002", figure("qq*2"), 13, Some("q")),
         ("F005", figure("q&1>2"), 13, None),
