@@ -1,0 +1,118 @@
+//! Plan, capacity and schedules beyond the acceptance case: all repayment methods, a derived plan, and what unknown answers do to the limit.
+//!
+//! `data/loan-rules.json` was calculated apart from the rules, with a program of its own in 60-digit decimals; it starts from the printed
+//! closings and rooms of the acceptance file.
+
+use appraisal::Appraisal;
+use appraisal::figure::{Reading, Scalar};
+use serde_json::{Value as Json, json};
+use tests::golden::{appraise, facts, written};
+
+fn cases() -> Vec<Json> {
+    serde_json::from_str(include_str!("../data/loan-rules.json")).expect("the cases are a list")
+}
+
+/// The facts with some paths changed: objects replace the answer, anything else its `v`; a path that does not exist yet is made.
+fn changed(set: &Json) -> Json {
+    let mut facts = facts();
+    for (path, value) in set.as_object().expect("paths") {
+        let mut here = &mut facts;
+        for key in path.split('.') {
+            let row = here["rows"].as_array().and_then(|rows| rows.iter().position(|r| r["id"] == json!(key)));
+            here = match row {
+                Some(i) if here.get(key).is_none() => &mut here["rows"][i],
+                _ => &mut here[key],
+            };
+        }
+        if value.is_object() || here.get("v").is_none() { *here = value.clone() } else { here["v"] = value.clone() }
+    }
+    facts
+}
+
+fn with(set: &Json) -> Appraisal {
+    appraise(&changed(set), None)
+}
+
+fn reading(a: &Appraisal, id: &str) -> Reading {
+    a.reading(id).unwrap_or_else(|| panic!("no figure {id}"))
+}
+
+fn causes(a: &Appraisal, id: &str) -> Vec<String> {
+    match reading(a, id) {
+        Reading::Unknown { questions } => questions,
+        other => panic!("{id} is known: {other:?}"),
+    }
+}
+
+#[test]
+fn every_method_term_and_plan_agrees_with_the_independent_calculation() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let appraisal = with(&case["set"]);
+        for (id, expected) in case["expected"].as_object().expect("figures") {
+            let found = reading(&appraisal, id);
+            let agrees = if expected.is_null() {
+                matches!(found, Reading::NotApplicable { .. })
+            } else {
+                written(&found) == *expected
+            };
+            if !agrees {
+                wrong.push(format!("{}: {id}: expected {expected}, found {}", case["name"], written(&found)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} figures differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn an_unknown_cap_makes_the_limit_unknown_and_leaves_the_bound_over_the_known_ones() {
+    let a = with(&json!({ "security": { "rows": [] } }));
+    assert_eq!(causes(&a, "limit.L0"), ["security"]);
+    assert_eq!(causes(&a, "limit.limit"), ["security"]);
+    // Without L0 the indicators D1, D5 and D6 score 0: grade C, and 0.7 × the sales cap of 235,943.63 is the least that is known.
+    let Reading::Known { value: Scalar::Number(bound), provisional } = reading(&a, "limit.bound_over_known") else {
+        panic!("no bound")
+    };
+    assert_eq!((bound.normalize().to_string().as_str(), provisional), ("160000", vec!["security".to_owned()]));
+    assert!(a.decision.not_automatic_because.iter().any(|c| c == "provisional_or_unknown_limit"));
+}
+
+#[test]
+fn security_caps_only_a_secured_loan() {
+    let house = json!({ "id": "s1", "name": { "v": "住房" }, "value": { "v": "680000", "basis": "third_party" },
+        "rate": { "v": "0.7", "basis": "document" }, "prior_debt": { "v": "312000", "basis": "document" } });
+    let a = with(&json!({ "security": { "rows": [house] } }));
+    // 680,000 × 70% − 312,000
+    assert_eq!(written(&reading(&a, "limit.exposure_caps.security")), json!("164000"));
+    assert!(matches!(reading(&with(&json!({})), "limit.exposure_caps.security"), Reading::NotApplicable { .. }));
+}
+
+#[test]
+fn a_purpose_without_documents_leaves_the_need_unknown() {
+    let oral = |v: &str| json!({ "v": v, "basis": "oral" });
+    let set = json!({ "request.purpose_items.p1.amount": oral("452000"), "request.purpose_items.p2.amount": oral("165835.55") });
+    assert_eq!(causes(&with(&set), "limit.need"), ["request.purpose_items"]);
+}
+
+#[test]
+fn a_missing_maturity_goes_to_the_worse_end_or_leaves_the_plan_unknown() {
+    // An amortising debt pays on through the whole plan, provisionally; a bullet's balance could fall due in any month.
+    let amortising = with(&json!({ "debts.d2.maturity": "" }));
+    assert_eq!(
+        written(&reading(&amortising, "limit.limit")),
+        json!({ "value": "200000", "provisional": ["debts.d2.maturity"] })
+    );
+    assert_eq!(causes(&with(&json!({ "debts.d1.maturity": "" })), "cash_plan.lowest"), ["debts.d1.maturity"]);
+}
+
+#[test]
+fn knock_outs_decline_and_unanswered_ones_leave_the_proposal_open() {
+    let proposal = |set: &Json| written(&reading(&with(set), "decision.proposal"));
+    assert_eq!(proposal(&json!({ "knockouts.listed": true })), json!("decline"));
+    assert_eq!(proposal(&json!({ "knockouts.listed": null })), json!("undetermined"));
+    // 65 years on 2026-10-31, 66 at maturity
+    assert_eq!(proposal(&json!({ "applicant.birth_date": "1961-11-15" })), json!("decline"));
+    let overdue = with(&json!({ "bureau.repayment_24m": ["NNN321NNNNNN", "NN1"] }));
+    assert_eq!(written(&reading(&overdue, "knock_outs.each.three_in_row_six_total")), json!("hit"));
+    assert_eq!(written(&reading(&overdue, "score.at_L0.indicators.B1.value")), json!("4 months, highest 3"));
+}
