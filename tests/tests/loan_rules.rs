@@ -116,3 +116,23 @@ fn knock_outs_decline_and_unanswered_ones_leave_the_proposal_open() {
     assert_eq!(written(&reading(&overdue, "knock_outs.each.three_in_row_six_total")), json!("hit"));
     assert_eq!(written(&reading(&overdue, "score.at_L0.indicators.B1.value")), json!("4 months, highest 3"));
 }
+
+#[test]
+fn an_explained_failure_no_longer_excludes_agreement_but_its_verdict_stays() {
+    let said = |v: &str| json!({ "v": v, "basis": "document" });
+    let full = json!({ "id": "x1", "check": said("equity"), "explanation": said("期初漏记借款"), "evidence": said("借条"),
+        "second_officer": said("协办") });
+    let mut half = full.clone();
+    half["evidence"] = json!({ "v": null });
+    // 26,900 a month for the household: the equity check fails, and so do the yearly totals of the plan.
+    let plan = json!({ "id": "x2", "check": said("cash_plan/yearly_totals"), "explanation": said("计划未改"), "evidence": said("说明"),
+        "second_officer": said("协办") });
+    let a = |rows: Json| with(&json!({ "household.h1.amount": "26900", "explanations": { "rows": rows } }));
+    let unexplained = |a: &Appraisal| a.decision.not_automatic_because.iter().any(|c| c == "unexplained_failed_check");
+    let (half, full) = (a(json!([half, plan])), a(json!([full, plan])));
+    assert!(unexplained(&half) && !unexplained(&full));
+    assert_eq!(full.decision.failed_checks, half.decision.failed_checks);
+    // E3: fail explained scores 1, unexplained 0.
+    assert_eq!(written(&reading(&half, "score.at_L0.indicators.E3.points")), json!("0"));
+    assert_eq!(written(&reading(&full, "score.at_L0.indicators.E3.points")), json!("1"));
+}

@@ -90,7 +90,7 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
             excluded.push(code.to_owned());
         }
     };
-    exclude(!failed_checks.is_empty(), "unexplained_failed_check");
+    exclude(failed_checks.iter().any(|id| !explained(figures, id)), "unexplained_failed_check");
     exclude(!before.missing.is_empty(), "unknown_required_answer");
     exclude(
         figures.reading("decision.completeness_too_low").and_then(|r| r.truth()) == Some(true),
@@ -114,6 +114,15 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
             .map(|f| f.text)
             .collect(),
     }
+}
+
+/// Whether a failed check has explanation, evidence and second officer (table `explanations` of the checklist). The verdict stays.
+fn explained(figures: &Figures, check: &str) -> bool {
+    let says = |row: &str, column: &str| figures.cell("explanations", row, column);
+    figures.rows("explanations").iter().any(|row| {
+        says(row, "check").is_some_and(|r| r.text() == Some(check))
+            && says(row, "complete").and_then(|r| r.truth()) == Some(true)
+    })
 }
 
 /// What the decision looks back on.
