@@ -1,6 +1,10 @@
 //! Tests of the rule language: what comes out, what is refused, and that nothing hostile breaks it.
 #![allow(clippy::unwrap_used)]
 
+mod diagnostics;
+mod excel;
+mod explain;
 mod functions;
+mod properties;
 mod states;
 mod tables;
