@@ -1,4 +1,51 @@
-//! The window.
+//! The window: one page, one command that hands every call to the application, and the system's dialogs for files. It knows
+//! no business rule; what a call means is the application's matter.
+#![cfg_attr(all(not(debug_assertions), target_os = "windows"), windows_subsystem = "windows")]
+
+mod calls;
+mod files;
+mod places;
+
+use std::sync::{Arc, Mutex};
+
+use app::{App, Library, Machine, Settings};
+use tauri::Manager;
+
+/// The application, one call at a time; its database is exclusive anyway.
+pub(crate) type Shared = Arc<Mutex<App>>;
+
 fn main() {
-    let _ = tauri::Builder::default().plugin(tauri_plugin_dialog::init()).run(tauri::generate_context!());
+    #[cfg(target_os = "linux")]
+    places::spare_the_renderer();
+
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .manage(files::Chosen::default())
+        .invoke_handler(tauri::generate_handler![
+            calls::call,
+            files::choose_save_path,
+            files::choose_open_path,
+            files::open_file
+        ])
+        .setup(|window| {
+            let mut settings = Settings::of(places::data_folder(window.handle())?);
+            settings.fonts = places::fonts(window.handle());
+            let application = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
+            window.manage::<Shared>(Arc::new(Mutex::new(application)));
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+
+    match built {
+        Ok(window) => window.run(|handle, event| {
+            if let tauri::RunEvent::Exit = event
+                && let Some(shared) = handle.try_state::<Shared>()
+                && let Ok(mut application) = shared.lock()
+            {
+                // Everything saved is durable already; this only adds the record of an orderly close.
+                let _ = application.close();
+            }
+        }),
+        Err(error) => places::complain(&error),
+    }
 }

@@ -18,6 +18,7 @@ import type {
   TableView,
   Touched,
 } from '@/generated/api'
+import { say } from '@/i18n'
 import { keyOf, Pending, type Edit, type Target } from '@/stores/pending'
 import { useTrouble } from '@/stores/trouble'
 
@@ -51,6 +52,22 @@ export const useVisit = defineStore('visit', () => {
   const caseId = computed(() => meta.value?.id ?? '')
   const irrelevant = computed(() => new Set(appraisal.value?.visit.irrelevant ?? []))
   const byId = computed(() => new Map(questions.value.map((q) => [q.id, q])))
+
+  /** The question that a path belongs to: itself, or the table of a cell. */
+  function questionAt(path: string): QuestionView | undefined {
+    const direct = byId.value.get(path)
+    if (direct) return direct
+    const tables_ = questions.value.filter((q) => q.type === 'table' && path.startsWith(`${q.id}.`))
+    return tables_.sort((a, b) => b.id.length - a.id.length)[0]
+  }
+
+  /** What a path asks for, in words: a question, or a table and its column. */
+  function labelAt(path: string): string {
+    const question = questionAt(path)
+    if (!question) return path
+    const column = question.columns.find((c) => path.endsWith(`.${c.id}`))
+    return column && path !== question.id ? `${say(question.label)} · ${say(column.label)}` : say(question.label)
+  }
 
   function take(view: CaseView): void {
     clearTimeout(restTimer)
@@ -258,7 +275,7 @@ export const useVisit = defineStore('visit', () => {
   return {
     meta, sections, questions, appraisal, answers, tables, typed, drafted, saveState, savedAt, place,
     caseId, irrelevant, byId,
-    take, open, close, rawOf, cellOf, understood, compose, type, edit, commit, apply, addRow, ensureTable, setBasis,
+    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, type, edit, commit, apply, addRow, ensureTable, setBasis,
   }
 })
 

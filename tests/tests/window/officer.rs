@@ -1,0 +1,77 @@
+//! What an officer does in every test: create the account, unlock, open a case, answer a question — with keys only.
+
+use crate::webdriver::{Browser, key};
+
+pub const NAME: &str = "尽调岗甲";
+pub const PASSWORD: &str = "correct horse 田野 9";
+pub const CASE: &str = "样例商行";
+
+/// First start: the officer and the encrypted database.
+pub fn create(window: &Browser) {
+    window.until_focused("officer");
+    // A pointer event in the journey is a failure: everything must work by keyboard.
+    window.script(
+        "window.pointerEvents = 0; for (const kind of ['pointerdown', 'mousedown', 'touchstart']) \
+         addEventListener(kind, () => window.pointerEvents++, { capture: true })",
+    );
+    window.type_text(NAME);
+    window.press(key::TAB);
+    window.until_focused("password");
+    window.type_text(PASSWORD);
+    window.press(key::TAB);
+    window.until_focused("password-again");
+    window.type_text(PASSWORD);
+    window.press(key::ENTER);
+    window.until_there("new-case");
+}
+
+pub fn unlock(window: &Browser) {
+    window.until_focused("password");
+    window.type_text(PASSWORD);
+    window.press(key::ENTER);
+    window.until_there("new-case");
+}
+
+/// A new case of the wholesaler, dates as the acceptance case has them.
+pub fn new_case(window: &Browser) {
+    window.press('n');
+    window.until_focused("industry-query");
+    window.until("industries", "document.querySelector('[data-test=\"industry-fmcg-wholesale\"]')");
+    window.type_text("快消");
+    window.until("the industry found", "document.querySelectorAll('#industries [role=option]').length === 1");
+    window.press(key::ENTER);
+    window.until_focused("case-title");
+    window.type_text(CASE);
+    for (field, date) in [("survey-date", "2026-10-31"), ("initial-date", "2025-10-31")] {
+        window.press(key::TAB);
+        window.until_focused(field);
+        window.chord(&[key::CONTROL], 'a');
+        window.type_text(date);
+    }
+    window.press(key::ENTER);
+    window.until_there("pane");
+}
+
+/// Ctrl+K to a question.
+pub fn go_to(window: &Browser, question: &str) {
+    window.chord(&[key::CONTROL], 'k');
+    window.until_focused("palette-query");
+    window.type_text(question);
+    window.press(key::ENTER);
+    window.until(
+        &format!("focus in {question}"),
+        &format!("document.activeElement.closest('[data-question=\"{question}\"]')"),
+    );
+}
+
+/// Runs a command of the palette.
+pub fn command(window: &Browser, words: &str) {
+    window.chord(&[key::CONTROL], 'k');
+    window.until_focused("palette-query");
+    window.type_text(words);
+    window.press(key::ENTER);
+}
+
+pub fn until_saved(window: &Browser) {
+    window.until("saved", "document.querySelector('[data-test=\"save-sign\"]')?.dataset.state === 'saved'");
+}

@@ -1,0 +1,155 @@
+//! The stage of a window test: a display, a bus, the driver, a home of its own. What the machine lacks is a failure, never a
+//! silent skip.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::webdriver::Browser;
+
+pub struct Stage {
+    root: PathBuf,
+    display: String,
+    servers: Vec<Child>,
+    driver: Option<Child>,
+    port: u16,
+}
+
+fn missing(program: &str, error: &std::io::Error) -> ! {
+    panic!("{program} did not start ({error}): `bash scripts/setup.sh test` installs what the window tests need")
+}
+
+/// `TIANYE_BIN`, else the window that `cargo build -p tianye-desktop --features custom-protocol` leaves.
+pub fn binary() -> String {
+    if let Ok(path) = std::env::var("TIANYE_BIN") {
+        return path;
+    }
+    let test = std::env::current_exe().expect("this program");
+    let debug = test.ancestors().nth(2).expect("the target folder");
+    let path = debug.join("tianye-desktop");
+    assert!(path.is_file(), "{} is not built: cargo build -p tianye-desktop --features custom-protocol", path.display());
+    path.to_string_lossy().into_owned()
+}
+
+impl Stage {
+    pub fn new(name: &str) -> Self {
+        let root = std::env::temp_dir().join(format!("tianye-window-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&root);
+        for folder in ["data", "home", "out"] {
+            std::fs::create_dir_all(root.join(folder)).expect("a folder for the test");
+        }
+        let mut screen = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| missing("Xvfb", &error));
+        let mut number = String::new();
+        BufReader::new(screen.stdout.take().expect("Xvfb's words")).read_line(&mut number).expect("a display number");
+        let display = format!(":{}", number.trim());
+        let desk = Command::new("openbox")
+            .env("DISPLAY", &display)
+            .env("HOME", root.join("home"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| missing("openbox", &error));
+        Self { root, display, servers: vec![desk, screen], driver: None, port: 0 }
+    }
+
+    pub fn out(&self) -> PathBuf {
+        self.root.join("out")
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// Starts the program in its window. Each start gets a driver of its own, so that a killed program leaves nothing behind.
+    pub fn open(&mut self) -> Browser {
+        self.shut();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        self.port = listener.local_addr().expect("a port").port();
+        drop(listener);
+        let driver = Command::new("dbus-run-session")
+            .args(["--", "WebKitWebDriver", &format!("--port={}", self.port)])
+            .env("DISPLAY", &self.display)
+            .env("HOME", self.root.join("home"))
+            .env("XDG_DATA_HOME", self.root.join("home/data"))
+            .env("XDG_CACHE_HOME", self.root.join("home/cache"))
+            .env("XDG_CONFIG_HOME", self.root.join("home/config"))
+            .env("TIANYE_DATA_DIR", self.data())
+            .env("TIANYE_TEST_SAVE_DIR", self.out())
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("NO_AT_BRIDGE", "1")
+            .env("GDK_BACKEND", "x11")
+            .env("LC_ALL", "C.UTF-8")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| missing("dbus-run-session", &error));
+        self.driver = Some(driver);
+        Browser::start(self.port, &binary())
+    }
+
+    /// Processes of this stage, known by the data folder in their environment: (id, name of the executable).
+    fn processes(&self) -> Vec<(u32, String)> {
+        let mark = format!("TIANYE_DATA_DIR={}", self.data().display());
+        let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+        let ids = entries.flatten().filter_map(|e| e.file_name().to_str()?.parse::<u32>().ok());
+        ids.filter_map(|pid| {
+            let exe = std::fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+            let environ = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
+            let ours = environ.split(|b| *b == 0).any(|v| v == mark.as_bytes());
+            ours.then(|| (pid, exe.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()))
+        })
+        .collect()
+    }
+
+    /// The program itself, without the processes of the web view.
+    fn programs(&self) -> Vec<u32> {
+        let binary = binary();
+        let name = Path::new(&binary).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        self.processes().into_iter().filter(|(_, exe)| *exe == name).map(|(pid, _)| pid).collect()
+    }
+
+    /// `kill -9`, without a word of warning to the program.
+    pub fn kill(&mut self) {
+        let programs = self.programs();
+        assert!(!programs.is_empty(), "there is no program to kill");
+        for pid in programs {
+            let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
+        }
+        let began = Instant::now();
+        while !self.programs().is_empty() && began.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.shut();
+    }
+
+    fn shut(&mut self) {
+        for (pid, _) in self.processes() {
+            let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
+        }
+        if let Some(mut driver) = self.driver.take() {
+            let _ = driver.kill();
+            let _ = driver.wait();
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.shut();
+        for server in &mut self.servers {
+            let _ = server.kill();
+            let _ = server.wait();
+        }
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.root);
+        }
+    }
+}
