@@ -126,9 +126,20 @@ fn date(text: &str) -> Option<NaiveDate> {
 pub fn number(text: &str) -> Option<Decimal> {
     let plain: Vec<char> =
         half_width(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '元' | '¥' | '_')).collect();
+    if is_date_like(&plain) {
+        return None;
+    }
     let mut reader = Arithmetic { chars: &plain, at: 0, depth: 0 };
     let value = reader.sum()?;
     (reader.at == plain.len()).then_some(value)
+}
+
+/// A date pasted into a field for amounts is no subtraction.
+fn is_date_like(text: &[char]) -> bool {
+    let text: String = text.iter().collect();
+    let parts: Vec<&str> = text.split(['-', '/']).collect();
+    let digits = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    matches!(parts.as_slice(), [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2) && parts.iter().all(digits)
 }
 
 /// Deeper nesting than anyone writes by hand is refused.
@@ -246,7 +257,22 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in ["大概五十", "1.2.3", "3500*", "1..2", "万", "(1", "1)", "", "1/0", "--1", "1e9", ".5"] {
+        for text in [
+            "大概五十",
+            "1.2.3",
+            "3500*",
+            "1..2",
+            "万",
+            "(1",
+            "1)",
+            "",
+            "1/0",
+            "--1",
+            "1e9",
+            ".5",
+            "2026-10-31",
+            "2026/10/31",
+        ] {
             assert_eq!(value(text), None, "{text}");
         }
         assert_eq!(value(&"9".repeat(60)), None, "more digits than a decimal holds");
