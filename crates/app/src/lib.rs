@@ -1,3 +1,25 @@
 //! Use cases and the typed command list; knows no window.
+//!
+//! A shell (window, terminal, test) makes an [`App`] from a folder, a [`Library`] of checklists and an [`Env`], and asks it
+//! one command of [`api`] at a time. What is only typed is computed in memory; what is committed is signed and on the disk
+//! before the reply is given. Time, randomness and the officer's files enter through [`Env`], here and nowhere else.
 
 pub mod api;
+mod app;
+mod base64;
+mod case;
+mod entry;
+mod env;
+mod failure;
+mod library;
+mod open_case;
+mod printer;
+mod show;
+mod use_case;
+mod view;
+
+pub use app::{App, Handle, Settings};
+pub use env::{Env, Machine};
+pub use library::Library;
+pub use store::Argon2Cost;
+pub use use_case::{Appraised, LooseCase};

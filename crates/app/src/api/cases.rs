@@ -82,3 +82,9 @@ pub struct ReviseCase {
     pub survey_date: Option<String>,
     pub initial_date: Option<String>,
 }
+
+/// The score-and-limit screen was shown; changes after it are marked in the record. Replies null when it was marked before.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MarkLimitSeen {
+    pub case: String,
+}

@@ -18,13 +18,16 @@ use ts_rs::TS;
 pub use typescript::typescript;
 
 use appraisal::{Explain, Explanation};
-use cases::{CaseCard, IndustryCard, ListCases, ListIndustries, NewCase, OpenCase, OpenPracticeCase, ReviseCase};
+use cases::{CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase};
 use files::{
     Attach, AttachmentBytes, AttachmentView, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment, ImportCase,
     ImportReply, ListAttachments, PdfPreview, PreviewPdf, VerifyLog, VerifyReport,
 };
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
-use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
+use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
+
+use crate::app::{App, Handle};
+use text::{Code, Failure};
 
 /// A command and the reply it gets.
 pub trait Command: DeserializeOwned + Serialize + TS {
@@ -46,6 +49,13 @@ macro_rules! commands {
             type Reply = $reply;
             const WORD: &'static str = stringify!($word);
         })*
+
+        /// Carries a request out; the reply as JSON.
+        pub(crate) fn dispatch(app: &mut App, request: Request) -> Result<String, Failure> {
+            match request {
+                $(Request::$command(command) => to_json(&command.handle(app)?),)*
+            }
+        }
 
         /// The words of the list, in its order.
         pub const WORDS: &[&str] = &[$(stringify!($word)),*];
@@ -74,6 +84,7 @@ commands! {
     open_practice_case: OpenPracticeCase => CaseView,
     open_case: OpenCase => CaseView,
     revise_case: ReviseCase => CaseView,
+    mark_limit_seen: MarkLimitSeen => Option<Saved>,
     draft: Draft => DraftReply,
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
@@ -87,4 +98,8 @@ commands! {
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,
     verify_log: VerifyLog => VerifyReport,
+}
+
+fn to_json<T: Serialize>(reply: &T) -> Result<String, Failure> {
+    serde_json::to_string(reply).map_err(|error| Failure::new(Code::Internal).caused_by(error))
 }

@@ -225,8 +225,9 @@ pub enum Action {
     Typed,
     Paste,
     Undo,
+    Redo,
     Import,
-    Correction,
+    Practice,
 }
 
 /// Recomputes with unsaved changes, in memory only: for every keystroke.
@@ -299,5 +300,7 @@ pub struct HistoryEntry {
     pub by: Option<String>,
     pub how_checked: Option<String>,
     pub note: Option<String>,
+    /// The officer had already seen the limit.
+    pub after_limit_seen: bool,
     pub hash: String,
 }

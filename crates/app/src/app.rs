@@ -1,0 +1,157 @@
+//! The application behind every shell: the checklists, the folder of the officers' databases, and the one that is open.
+//! [`App::run`] answers one command; [`App::answer`] does the same for a request that came as JSON.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use evidence::CaseId;
+use store::{Argon2Cost, Store};
+
+use crate::api::text::{Code, Failure};
+use crate::api::{Command, Request};
+use crate::case::CaseSheet;
+use crate::env::Env;
+use crate::library::Library;
+use crate::open_case::OpenCase;
+
+/// Where things are, and how hard a password is stretched.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder that holds one folder per officer.
+    pub folder: PathBuf,
+    /// The fonts of the printed report.
+    pub fonts: Vec<PathBuf>,
+    /// Cost of the password's stretching for new databases.
+    pub cost: Argon2Cost,
+}
+
+impl Settings {
+    /// The usual cost, no fonts.
+    pub fn of(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), fonts: Vec::new(), cost: Argon2Cost::STANDARD }
+    }
+}
+
+/// One officer's open database, and the cases opened from it.
+pub(crate) struct Session {
+    pub(crate) store: Store,
+    pub(crate) cases: HashMap<CaseId, OpenCase>,
+}
+
+/// The application.
+pub struct App {
+    pub(crate) settings: Settings,
+    pub(crate) env: Arc<dyn Env>,
+    pub(crate) library: Library,
+    pub(crate) session: Option<Session>,
+    pub(crate) printer: crate::printer::Printer,
+}
+
+/// A command that this application carries out.
+pub trait Handle: Command {
+    /// Does it.
+    fn handle(self, app: &mut App) -> Result<Self::Reply, Failure>;
+}
+
+impl App {
+    pub fn new(settings: Settings, library: Library, env: Arc<dyn Env>) -> Self {
+        let printer = crate::printer::Printer::new(settings.fonts.clone());
+        Self { settings, env, library, session: None, printer }
+    }
+
+    /// Answers one command.
+    pub fn run<C: Handle>(&mut self, command: C) -> Result<C::Reply, Failure> {
+        command.handle(self)
+    }
+
+    /// Answers a request as JSON text, ready to be passed on.
+    pub fn answer(&mut self, request: Request) -> Result<String, Failure> {
+        crate::api::dispatch(self, request)
+    }
+
+    /// The same for a request that came as text.
+    pub fn answer_json(&mut self, request: &str) -> Result<String, Failure> {
+        let request =
+            serde_json::from_str(request).map_err(|error| Failure::new(Code::BadRequest).caused_by(error))?;
+        self.answer(request)
+    }
+
+    pub(crate) fn session(&mut self) -> Result<&mut Session, Failure> {
+        self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))
+    }
+
+    /// The open case of this id, read from the log when it is not in memory.
+    pub(crate) fn case(&mut self, id: &str) -> Result<(&mut Store, &mut OpenCase), Failure> {
+        let case = case_id(id)?;
+        let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
+        if !session.cases.contains_key(&case) {
+            let state = session.store.case_state(case)?;
+            let open = OpenCase::of(case, state, &mut self.library)?;
+            session.cases.insert(case, open);
+        }
+        let open = session.cases.get_mut(&case).ok_or_else(|| crate::failure::not_found("案件", id))?;
+        Ok((&mut session.store, open))
+    }
+
+    pub(crate) fn sheet(&mut self, id: &str) -> Result<&CaseSheet, Failure> {
+        self.case(id).map(|(_, open)| &open.sheet)
+    }
+
+    /// Closes the database in good order. Dropping the application is as safe, only without the record of it.
+    pub fn close(&mut self) -> Result<(), Failure> {
+        match self.session.take() {
+            Some(session) => Ok(session.store.lock()?),
+            None => Ok(()),
+        }
+    }
+
+    /// The head file and the database come to rest; to be called when nothing was typed for a while.
+    pub fn rest(&mut self) -> Result<(), Failure> {
+        match &mut self.session {
+            Some(session) => Ok(session.store.rest()?),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn case_id(id: &str) -> Result<CaseId, Failure> {
+    id.parse().map_err(|_| crate::failure::not_found("案件", id))
+}
+
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        use crate::api::text::Text;
+        use store::StoreError;
+        let code = match &error {
+            StoreError::NoStore | StoreError::NoCase(_) | StoreError::CaseErased(_) | StoreError::NoAttachment(_) => {
+                Code::NotFound
+            }
+            StoreError::AlreadyExists => Code::BadOfficer,
+            StoreError::AlreadyOpen => Code::InUse,
+            StoreError::WrongPassword | StoreError::DeviceSecretMissing => Code::WrongPassword,
+            StoreError::NewerVersion { .. } => Code::Newer,
+            StoreError::DiskFull => Code::DiskFull,
+            StoreError::Io(_) => Code::File,
+            StoreError::AttachmentTooLarge { .. } | StoreError::TooLong => Code::TooLarge,
+            StoreError::KeyFileDamaged
+            | StoreError::DatabaseMissing
+            | StoreError::ForeignDatabase
+            | StoreError::Truncated
+            | StoreError::Damaged(_)
+            | StoreError::RecordDamaged(_)
+            | StoreError::AttachmentDamaged(_) => Code::Damaged,
+            _ => Code::Internal,
+        };
+        let advice = error.advice();
+        Failure {
+            code,
+            message: Text::new(advice.happened.zh, advice.happened.en),
+            advice: Text::new(
+                format!("{}{}", advice.kept.zh, advice.to_do.zh),
+                format!("{} {}", advice.kept.en, advice.to_do.en),
+            ),
+            detail: Some(format!("{}: {error}", error.code())),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! A case in memory: its own facts, its checklist, the answers in force; from here to an appraisal and its view is one step
+//! each. It knows no database: a case file read by the terminal and a case of the window are the same thing here.
+
+mod answers;
+mod change;
+mod file;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use appraisal::Appraisal;
+use appraisal::checklist::Checklist;
+use appraisal::observation::{self, Observation, Said};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use evidence::{AnswersChanged, Stamp, Value};
+
+pub(crate) use answers::{Answers, Given, Rows};
+pub(crate) use change::{action, shown as shown_action};
+pub(crate) use file::{LARGEST as LARGEST_FILE, parse, read_into, to_file};
+
+use crate::api::appraisal::AppraisalView;
+use crate::api::visit::{CaseMeta, CaseView, Touched};
+use crate::view;
+
+/// What the case says of itself.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseFacts {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) practice: bool,
+    pub(crate) survey_date: NaiveDate,
+    pub(crate) initial_date: NaiveDate,
+    pub(crate) created_at: String,
+    pub(crate) saved_at: Option<String>,
+    /// The checklist in use is not the one that the case is pinned to.
+    pub(crate) checklist_moved: bool,
+}
+
+/// A case that can be computed.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseSheet {
+    pub(crate) facts: CaseFacts,
+    pub(crate) checklist: Arc<Checklist>,
+    pub(crate) answers: Answers,
+}
+
+/// The ids under which the case's own dates are asked and read.
+pub(crate) const SURVEY_DATE: &str = "case.survey_date";
+pub(crate) const INITIAL_DATE: &str = "case.initial_date";
+
+impl CaseSheet {
+    /// The survey date, as answered or as the case was opened.
+    pub(crate) fn survey_date(&self) -> NaiveDate {
+        self.date(SURVEY_DATE).unwrap_or(self.facts.survey_date)
+    }
+
+    pub(crate) fn initial_date(&self) -> NaiveDate {
+        self.date(INITIAL_DATE).unwrap_or(self.facts.initial_date)
+    }
+
+    fn date(&self, id: &str) -> Option<NaiveDate> {
+        match &self.answers.scalars.get(id)?.value {
+            Some(Value::Text(text)) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The answers in force as observations, in a fixed order.
+    pub(crate) fn observations(&self) -> Vec<Observation> {
+        let fact = |id: &str, text: String| Observation::of(id, Said::Answer(text)).on(observation::Basis::System);
+        let mut all = vec![fact("case.industry", self.checklist.id.clone())];
+        if !self.answers.scalars.contains_key(SURVEY_DATE) {
+            all.push(fact(SURVEY_DATE, self.facts.survey_date.to_string()));
+        }
+        if !self.answers.scalars.contains_key(INITIAL_DATE) {
+            all.push(fact(INITIAL_DATE, self.facts.initial_date.to_string()));
+        }
+        all.extend(self.answers.scalars.iter().map(|(id, given)| observed(given, Observation::of(id, Said::Cleared))));
+        for (id, table) in &self.answers.tables {
+            if let Some(basis) = table.basis {
+                all.push(Observation::of(id, Said::TableBasis).on(observed_basis(basis)));
+            }
+            if table.declared_empty {
+                all.push(Observation::of(id, Said::DeclaredEmpty));
+            }
+            for (row, cells) in &table.rows {
+                all.push(Observation { row: Some(row.clone()), ..Observation::of(id, Said::RowAdded) });
+                all.extend(
+                    cells.iter().map(|(column, given)| observed(given, Observation::of_cell(id, row, column, Said::Cleared))),
+                );
+            }
+        }
+        all
+    }
+
+    /// The appraisal, as of the survey date: the same case gives the same figures on any day.
+    pub(crate) fn appraise(&self) -> Appraisal {
+        appraisal::appraise(&self.checklist, &self.observations(), self.survey_date())
+    }
+
+    /// The appraisal as the window shows it.
+    pub(crate) fn appraised(&self) -> AppraisalView {
+        let start = Instant::now();
+        let appraisal = self.appraise();
+        let took = u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX);
+        view::appraisal(self, &appraisal, took)
+    }
+
+    /// The whole case as the window opens it.
+    pub(crate) fn view(&self) -> CaseView {
+        let checklist = &self.checklist;
+        let answers = self.answers.scalars.iter().filter_map(|(id, given)| {
+            let ask = &checklist.questions.get(id)?.ask;
+            Some((id.clone(), self.answer_view(ask, id, given)))
+        });
+        let tables = self.answers.tables.iter().filter_map(|(id, rows)| {
+            Some((id.clone(), view::table_view(checklist.tables.get(id)?, rows)))
+        });
+        CaseView {
+            meta: self.meta(),
+            sections: view::sections(checklist),
+            questions: view::questions(checklist),
+            answers: answers.collect(),
+            tables: tables.collect(),
+            appraisal: self.appraised(),
+        }
+    }
+
+    pub(crate) fn meta(&self) -> CaseMeta {
+        CaseMeta {
+            id: self.facts.id.clone(),
+            title: self.facts.title.clone(),
+            industry: self.checklist.id.clone(),
+            industry_name: view::text(&self.checklist.name),
+            practice: self.facts.practice,
+            survey_date: self.survey_date().to_string(),
+            initial_date: self.initial_date().to_string(),
+            created_at: self.facts.created_at.clone(),
+            saved_at: self.facts.saved_at.clone(),
+            checklist: self.checklist.hash.clone(),
+        }
+    }
+
+    fn answer_view(&self, ask: &appraisal::checklist::Ask, id: &str, given: &Given) -> crate::api::visit::AnswerView {
+        let default = view::basis(ask.default_basis.as_deref()).unwrap_or(crate::api::text::Basis::Oral);
+        view::answer_view(ask, id, given, default)
+    }
+
+    /// What an action touched, as it stands now.
+    pub(crate) fn touched(&self, batch: &AnswersChanged) -> Touched {
+        let mut touched = Touched::default();
+        for change in &batch.tables {
+            if let Some(table) = self.checklist.tables.get(&change.table) {
+                let rows = self.answers.tables.get(&change.table).cloned().unwrap_or_default();
+                touched.tables.insert(change.table.clone(), view::table_view(table, &rows));
+            }
+        }
+        for change in &batch.changes {
+            match (&change.row, &change.column) {
+                (Some(_), Some(_)) if touched.tables.contains_key(&change.question) => {}
+                (Some(row), Some(column)) => {
+                    let Some(table) = self.checklist.tables.get(&change.question) else { continue };
+                    let (Some(rows), Some(asked)) =
+                        (self.answers.tables.get(&change.question), table.columns.get(column))
+                    else {
+                        continue;
+                    };
+                    let at = format!("{}.{row}.{column}", change.question);
+                    let given = rows.rows.get(row).and_then(|cells| cells.get(column));
+                    let view = given.map(|given| {
+                        view::answer_view(&asked.ask, &at, given, view::inherited(table, rows, asked))
+                    });
+                    touched.cells.insert(at, view);
+                }
+                _ => {
+                    let Some(question) = self.checklist.questions.get(&change.question) else { continue };
+                    let given = self.answers.scalars.get(&change.question);
+                    let view = given.map(|given| self.answer_view(&question.ask, &change.question, given));
+                    touched.answers.insert(change.question.clone(), view);
+                }
+            }
+        }
+        touched
+    }
+}
+
+fn observed(given: &Given, mut to: Observation) -> Observation {
+    // What does not read goes along as typed, so that the finding can name it.
+    let text = match &given.value {
+        Some(Value::Text(text)) => Some(text.clone()),
+        Some(Value::Truth(truth)) => Some(truth.to_string()),
+        None => Some(given.raw.clone()).filter(|raw| !raw.trim().is_empty()),
+    };
+    to.said = text.map_or(Said::Cleared, Said::Answer);
+    to.basis = given.basis.map(observed_basis);
+    to.by = given.by.clone().unwrap_or_default();
+    to.at = given.saved_at.clone().unwrap_or_default();
+    to.how_checked = given.how_checked.clone().unwrap_or_default();
+    to.note = given.note.clone().unwrap_or_default();
+    to.evidence = given.evidence.clone();
+    to
+}
+
+fn observed_basis(basis: evidence::Basis) -> observation::Basis {
+    match basis {
+        evidence::Basis::Oral => observation::Basis::Oral,
+        evidence::Basis::ThirdParty => observation::Basis::ThirdParty,
+        evidence::Basis::Observed => observation::Basis::Observed,
+        evidence::Basis::System => observation::Basis::System,
+        evidence::Basis::Document => observation::Basis::Document,
+    }
+}
+
+/// A record's local time, RFC 3339.
+pub(crate) fn local_time(stamp: &Stamp) -> String {
+    written_time(stamp.wall_ms, stamp.offset_minutes)
+}
+
+pub(crate) fn written_time(wall_ms: i64, offset_minutes: i16) -> String {
+    let offset = FixedOffset::east_opt(i32::from(offset_minutes) * 60);
+    let (Some(time), Some(offset)) = (DateTime::from_timestamp_millis(wall_ms), offset) else { return String::new() };
+    time.with_timezone(&offset).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}

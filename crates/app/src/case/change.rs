@@ -1,0 +1,300 @@
+//! From the window's changes to one recorded action: typed texts are read as values, null fields keep what is in force, and
+//! what the checklist does not ask is refused. It knows no database.
+
+use std::collections::BTreeMap;
+
+use appraisal::checklist::{Ask, Checklist, Table};
+use evidence::{AnswersChanged, Change, RowAdded, TableChange, Value};
+
+use super::answers::{Answers, Given};
+use crate::api::text::{Basis, Code, Failure};
+use crate::api::visit::{self, Action};
+use crate::entry;
+use crate::failure::not_found;
+
+/// More rows than a visit can hold; evaluation stays fluent far beyond five hundred.
+pub(crate) const MOST_ROWS: usize = 10_000;
+
+/// What the window may say of an answer besides its text.
+#[derive(Default, Clone, Copy)]
+struct Words<'a> {
+    raw: Option<&'a str>,
+    basis: Option<Basis>,
+    by: Option<&'a str>,
+    how_checked: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+/// Builds the action from changes, on top of the answers in force. Later changes see earlier ones.
+pub(crate) fn action(
+    checklist: &Checklist,
+    answers: &Answers,
+    changes: &[visit::Change],
+    action: Action,
+    after_limit_seen: bool,
+) -> Result<AnswersChanged, Failure> {
+    let mut build =
+        Build { checklist, ahead: answers, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
+    for change in changes {
+        build.take(change)?;
+    }
+    Ok(AnswersChanged { tables: build.tables, changes: build.answers, action: recorded(action), after_limit_seen })
+}
+
+struct Build<'a> {
+    checklist: &'a Checklist,
+    ahead: &'a Answers,
+    tables: Vec<TableChange>,
+    answers: Vec<Change>,
+    /// Row order of the tables touched so far.
+    rows: BTreeMap<String, Vec<String>>,
+}
+
+impl Build<'_> {
+    fn take(&mut self, change: &visit::Change) -> Result<(), Failure> {
+        match change {
+            visit::Change::Answer { question, raw, basis, by, how_checked, note } => {
+                let asked = self.checklist.questions.get(question).ok_or_else(|| not_found("问题", question))?;
+                let words = Words {
+                    raw: raw.as_deref(),
+                    basis: *basis,
+                    by: by.as_deref(),
+                    how_checked: how_checked.as_deref(),
+                    note: note.as_deref(),
+                };
+                let old = self.pending(question, None).or_else(|| self.ahead.scalars.get(question).cloned());
+                let fresh = answer(&asked.ask, question, None, old.as_ref(), words)?;
+                self.push(fresh);
+            }
+            visit::Change::Cell { table, row, column, raw, basis, by, how_checked, note } => {
+                let words = Words {
+                    raw: raw.as_deref(),
+                    basis: *basis,
+                    by: by.as_deref(),
+                    how_checked: how_checked.as_deref(),
+                    note: note.as_deref(),
+                };
+                if !self.order(table)?.contains(row) {
+                    return Err(not_found("行", &format!("{table}.{row}")));
+                }
+                self.cell(table, row, column, words)?;
+            }
+            visit::Change::AddRow { table, row, before, cells } => {
+                check_row_id(row)?;
+                let order = self.order(table)?;
+                if order.contains(row) {
+                    return Err(Failure::new(Code::BadRequest).saying(format!("行 {row} 已存在"), format!("row {row} exists")));
+                }
+                if order.len() >= MOST_ROWS {
+                    let zh = format!("一张表最多 {MOST_ROWS} 行");
+                    return Err(Failure::new(Code::TooLarge).saying(zh, format!("a table has at most {MOST_ROWS} rows")));
+                }
+                let at = before.as_ref().and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
+                // At the end nothing needs to be named, which keeps a paste of thousands of rows linear.
+                let after = (at < order.len()).then(|| at.checked_sub(1).and_then(|i| order.get(i)).cloned()).flatten();
+                order.insert(at, row.clone());
+                let first = at == 0 && order.len() > 1;
+                let whole = if first { order.clone() } else { Vec::new() };
+                self.table(table, |change| {
+                    change.added.push(RowAdded { row: row.clone(), after });
+                    if first {
+                        change.order = whole;
+                    }
+                });
+                for (column, raw) in cells {
+                    self.cell(table, row, column, Words { raw: Some(raw), ..Words::default() })?;
+                }
+            }
+            visit::Change::RemoveRow { table, row } => {
+                let order = self.order(table)?;
+                let Some(at) = order.iter().position(|r| r == row) else {
+                    return Err(not_found("行", &format!("{table}.{row}")));
+                };
+                order.remove(at);
+                self.table(table, |change| change.removed.push(row.clone()));
+                self.answers.retain(|c| !(c.question == *table && c.row.as_ref() == Some(row)));
+            }
+            visit::Change::MoveRow { table, row, before } => {
+                let order = self.order(table)?;
+                let Some(at) = order.iter().position(|r| r == row) else {
+                    return Err(not_found("行", &format!("{table}.{row}")));
+                };
+                let moved = order.remove(at);
+                let to = before.as_ref().and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
+                order.insert(to, moved);
+                let whole = order.clone();
+                self.table(table, |change| change.order = whole);
+            }
+            visit::Change::DeclareEmpty { table, empty } => {
+                if *empty && !self.order(table)?.is_empty() {
+                    let (zh, en) = ("表中还有行，不能填“核实无”", "the table has rows; it cannot be declared empty");
+                    return Err(Failure::new(Code::BadRequest).saying(zh, en));
+                }
+                self.asked(table)?;
+                self.table(table, |change| change.declared_empty = Some(*empty));
+            }
+            visit::Change::TableBasis { table, basis } => {
+                self.asked(table)?;
+                let basis = (*basis).into();
+                self.table(table, |change| change.basis = Some(basis));
+            }
+        }
+        Ok(())
+    }
+
+    fn asked(&self, table: &str) -> Result<&Table, Failure> {
+        self.checklist.tables.get(table).ok_or_else(|| not_found("表", table))
+    }
+
+    fn order(&mut self, table: &str) -> Result<&mut Vec<String>, Failure> {
+        self.asked(table)?;
+        let ahead = self.ahead;
+        Ok(self.rows.entry(table.to_owned()).or_insert_with(|| {
+            ahead.tables.get(table).map(|t| t.rows.keys().cloned().collect()).unwrap_or_default()
+        }))
+    }
+
+    /// Each step on a table is a change of its own unless it only adds to the last one, since parts of one change are
+    /// applied in a fixed order (removed, added, ordered).
+    fn table(&mut self, table: &str, edit: impl FnOnce(&mut TableChange)) {
+        let mut fresh = TableChange { table: table.to_owned(), ..TableChange::default() };
+        edit(&mut fresh);
+        if let Some(last) = self.tables.last_mut().filter(|l| l.table == table && l.order.is_empty()) {
+            let only_adds = fresh.removed.is_empty() && fresh.order.is_empty() && !fresh.added.is_empty();
+            if only_adds && last.declared_empty.is_none() {
+                last.added.append(&mut fresh.added);
+                return;
+            }
+        }
+        self.tables.push(fresh);
+    }
+
+    fn cell(&mut self, table: &str, row: &str, column: &str, words: Words<'_>) -> Result<(), Failure> {
+        let checklist = self.checklist;
+        let asked = checklist.tables.get(table).ok_or_else(|| not_found("表", table))?;
+        let asked = asked.columns.get(column).filter(|c| c.formula.is_none());
+        let asked = asked.ok_or_else(|| not_found("列", &format!("{table}.{column}")))?;
+        let at = Some((row, column));
+        let old = self.pending(table, at).or_else(|| self.ahead.cell(table, row, column).cloned());
+        let fresh = answer(&asked.ask, table, at, old.as_ref(), words)?;
+        self.push(fresh);
+        Ok(())
+    }
+
+    /// An answer given earlier in the same action.
+    fn pending(&self, question: &str, at: Option<(&str, &str)>) -> Option<Given> {
+        // A paste of thousands of cells never touches a cell twice; the last few changes are all that can matter.
+        let recent = self.answers.iter().rev().take(64);
+        let (row, column) = at.map_or((None, None), |(r, c)| (Some(r), Some(c)));
+        let mut same = recent
+            .filter(|c| c.question == question && c.row.as_deref() == row && c.column.as_deref() == column);
+        let change = same.next()?;
+        let mut ahead = Answers::default();
+        ahead.apply(&AnswersChanged::typed(vec![Change { row: None, column: None, ..change.clone() }]));
+        ahead.scalars.remove(question)
+    }
+
+    fn push(&mut self, fresh: Change) {
+        self.answers.push(fresh);
+    }
+}
+
+/// The new answer: what is said replaces, what is not said stays.
+fn answer(
+    ask: &Ask,
+    question: &str,
+    at: Option<(&str, &str)>,
+    old: Option<&Given>,
+    words: Words<'_>,
+) -> Result<Change, Failure> {
+    // An answer taken back takes its basis and witnesses along; the officer's note stays.
+    let taken_back = words.raw.is_some_and(|raw| raw.trim().is_empty());
+    let note = words.note.or(old.and_then(|o| o.note.as_deref())).map(str::to_owned);
+    let old = old.filter(|_| !taken_back);
+    let keep = |new: Option<&str>, old: Option<&String>| match new {
+        Some(text) => Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
+        None => old.cloned(),
+    };
+    let length = [words.raw, words.by, words.how_checked, words.note].into_iter().flatten().map(str::len).max();
+    if length.is_some_and(|l| l > entry::LONGEST * 4) {
+        let zh = format!("一个答案最多 {} 字；输入框里的内容没有丢", entry::LONGEST);
+        let en = format!("an answer has at most {} characters; nothing typed was lost", entry::LONGEST);
+        return Err(Failure::new(Code::TooLarge).saying(zh, en));
+    }
+    let raw = words.raw.map_or_else(|| old.map(|o| o.raw.clone()).unwrap_or_default(), str::to_owned);
+    let value = match words.raw {
+        Some(raw) => entry::value_of(ask, raw).unwrap_or(None),
+        None => old.and_then(|o| o.value.clone()),
+    };
+    let same = matches!(&value, Some(Value::Text(text)) if *text == raw);
+    let (row, column) = at.map_or((None, None), |(r, c)| (Some(r.to_owned()), Some(c.to_owned())));
+    Ok(Change {
+        question: question.to_owned(),
+        row,
+        column,
+        typed: (!same && !raw.trim().is_empty()).then_some(raw),
+        value,
+        basis: words.basis.map(Into::into).or_else(|| old.and_then(|o| o.basis)),
+        by: keep(words.by, old.and_then(|o| o.by.as_ref())),
+        how_checked: keep(words.how_checked, old.and_then(|o| o.how_checked.as_ref())),
+        note: note.filter(|n| !n.trim().is_empty()),
+        evidence: old.map(|o| o.evidence.iter().filter_map(|id| id.parse().ok()).collect()).unwrap_or_default(),
+    })
+}
+
+/// Row ids are segments of names: letters, digits and `_`.
+fn check_row_id(row: &str) -> Result<(), Failure> {
+    let fits = !row.is_empty() && row.len() <= 64 && row.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if fits {
+        return Ok(());
+    }
+    let (zh, en) = ("行号只能用字母、数字和下划线", "a row id has letters, digits and _ only");
+    Err(Failure::new(Code::BadRequest).saying(zh, en))
+}
+
+fn recorded(action: Action) -> evidence::Action {
+    match action {
+        Action::Typed => evidence::Action::Typed,
+        Action::Paste => evidence::Action::Pasted,
+        Action::Undo => evidence::Action::Undone,
+        Action::Redo => evidence::Action::Redone,
+        Action::Import => evidence::Action::Imported,
+        Action::Practice => evidence::Action::Practice,
+    }
+}
+
+/// How an action of the record is shown.
+pub(crate) fn shown(action: evidence::Action) -> Action {
+    match action {
+        evidence::Action::Typed => Action::Typed,
+        evidence::Action::Pasted => Action::Paste,
+        evidence::Action::Undone => Action::Undo,
+        evidence::Action::Redone => Action::Redo,
+        evidence::Action::Imported => Action::Import,
+        evidence::Action::Practice => Action::Practice,
+    }
+}
+
+impl From<Basis> for evidence::Basis {
+    fn from(basis: Basis) -> Self {
+        match basis {
+            Basis::Oral => Self::Oral,
+            Basis::ThirdParty => Self::ThirdParty,
+            Basis::Observed => Self::Observed,
+            Basis::System => Self::System,
+            Basis::Document => Self::Document,
+        }
+    }
+}
+
+impl From<evidence::Basis> for Basis {
+    fn from(basis: evidence::Basis) -> Self {
+        match basis {
+            evidence::Basis::Oral => Self::Oral,
+            evidence::Basis::ThirdParty => Self::ThirdParty,
+            evidence::Basis::Observed => Self::Observed,
+            evidence::Basis::System => Self::System,
+            evidence::Basis::Document => Self::Document,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Failures as the officer reads them: what happened, what was kept, what to do. One place for the words of each code, so
+//! that a shell never invents its own.
+
+use crate::api::text::{Code, Failure, Text};
+
+const KEPT_ZH: &str = "已存的答案都在。";
+const KEPT_EN: &str = "Every saved answer is kept. ";
+
+impl Code {
+    /// The usual message, and what to do.
+    fn words(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Code::Locked => ("尚未解锁", "Nobody is unlocked", "请输入密码解锁。", "Unlock with your password."),
+            Code::WrongPassword => ("密码不对", "Wrong password", "请重新输入；注意大小写与输入法。", "Type it again."),
+            Code::BadOfficer => ("姓名不能用", "This name cannot be used", "请换一个姓名。", "Choose another name."),
+            Code::WeakPassword => (
+                "密码太弱",
+                "The password is too weak",
+                "至少 8 个字符，不要全是同一个字符。",
+                "At least eight characters, not all the same.",
+            ),
+            Code::InUse => (
+                "数据库已在另一个窗口打开",
+                "The database is open elsewhere",
+                "请到那个窗口继续，或先关掉它。",
+                "Go on there, or close it first.",
+            ),
+            Code::Damaged => (
+                "数据库已损坏，或不是本程序的数据库",
+                "The database is damaged or not ours",
+                "原文件没有改动；请用备份，或把文件交给技术支持。",
+                "The file was left as it is; use a backup or hand it to support.",
+            ),
+            Code::Newer => (
+                "文件由更新版本的程序写成",
+                "Written by a newer version",
+                "请升级程序；文件没有改动。",
+                "Update the program; the file was left as it is.",
+            ),
+            Code::NotFound => ("没有找到", "Not found", "请返回列表重新打开。", "Go back to the list and open it again."),
+            Code::BadRequest => ("请求不合规", "Malformed request", "请检查输入。", "Check what was entered."),
+            Code::BadCase => ("案卷文件读不懂", "The case file does not read", "请检查文件；没有导入任何内容。", "Check the file; nothing was taken in."),
+            Code::BadChecklist => (
+                "清单有误",
+                "The checklist does not load",
+                "请用 tianye lint 查看位置与建议。",
+                "See place and proposal with tianye lint.",
+            ),
+            Code::TooLarge => ("内容太大", "Too large", "请分开输入或缩小文件。", "Split it or make it smaller."),
+            Code::DiskFull => (
+                "磁盘已满",
+                "The disk is full",
+                "这一步没有保存；腾出空间后再存一次。",
+                "This step was not saved; free some space and save again.",
+            ),
+            Code::File => ("文件读写失败", "A file cannot be read or written", "请检查路径与权限。", "Check path and rights."),
+            Code::NotAcknowledged => (
+                "明文导出需要确认",
+                "A plaintext export must be acknowledged",
+                "导出的文件没有加密，拿到的人都能读；确认后再导出，导出会记入日志。",
+                "Whoever has the file can read it; confirm, and the export is logged.",
+            ),
+            Code::Report => ("报告没有生成", "The report was not produced", "请把详情交给技术支持。", "Give the detail to support."),
+            Code::Internal => ("程序内部出错", "An internal fault", "请重新打开程序，并把详情交给技术支持。", "Reopen the program and give the detail to support."),
+        }
+    }
+
+    /// The word that travels and that the exit code derives from.
+    pub fn word(self) -> &'static str {
+        match self {
+            Code::Locked => "locked",
+            Code::WrongPassword => "wrong_password",
+            Code::BadOfficer => "bad_officer",
+            Code::WeakPassword => "weak_password",
+            Code::InUse => "in_use",
+            Code::Damaged => "damaged",
+            Code::Newer => "newer",
+            Code::NotFound => "not_found",
+            Code::BadRequest => "bad_request",
+            Code::BadCase => "bad_case",
+            Code::BadChecklist => "bad_checklist",
+            Code::TooLarge => "too_large",
+            Code::DiskFull => "disk_full",
+            Code::File => "file",
+            Code::NotAcknowledged => "not_acknowledged",
+            Code::Report => "report",
+            Code::Internal => "internal",
+        }
+    }
+}
+
+impl Failure {
+    /// A failure with the usual words of its code.
+    pub fn new(code: Code) -> Self {
+        let (zh, en, advice_zh, advice_en) = code.words();
+        Self {
+            code,
+            message: Text::new(zh, en),
+            advice: Text::new(format!("{KEPT_ZH}{advice_zh}"), format!("{KEPT_EN}{advice_en}")),
+            detail: None,
+        }
+    }
+
+    /// Says more exactly what happened, behind the usual words.
+    #[must_use]
+    pub fn saying(mut self, zh: impl AsRef<str>, en: impl AsRef<str>) -> Self {
+        self.message =
+            Text::new(format!("{}：{}", self.message.zh, zh.as_ref()), format!("{}: {}", self.message.en, en.as_ref()));
+        self
+    }
+
+    /// Keeps the cause for support.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl std::fmt::Display) -> Self {
+        self.detail = Some(cause.to_string());
+        self
+    }
+}
+
+/// What is not there.
+pub(crate) fn not_found(zh: &str, id: &str) -> Failure {
+    let id: String = id.chars().take(80).collect();
+    Failure::new(Code::NotFound).saying(format!("{zh} {id}"), &id)
+}
+
+/// A file that cannot be read or written.
+pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
+    let path = path.display();
+    Failure::new(code).saying(format!("{path}"), format!("{path}")).caused_by(error)
+}

@@ -1,0 +1,111 @@
+//! The checklists at hand: those built in, or those of a folder; each resolved once and kept. It knows no case.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use appraisal::checklist::{self, Checklist, LayerFile, Level, Problem};
+
+use crate::api::text::{Code, Failure};
+use crate::env::Env;
+use crate::failure::{file, not_found};
+
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/layers.rs"));
+}
+
+/// A layer file larger than this is no checklist.
+const LARGEST_FILE: u64 = 4 << 20;
+/// Folders deeper than this hold no layers.
+const DEEPEST: u32 = 4;
+
+/// All layers, and the checklists resolved from them.
+pub struct Library {
+    files: Vec<LayerFile>,
+    /// Practice cases by industry.
+    practice: HashMap<String, String>,
+    resolved: HashMap<String, Arc<Checklist>>,
+}
+
+impl Library {
+    /// The checklists built in.
+    pub fn built_in() -> Self {
+        let files = built_in::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        Self::of(files.collect())
+    }
+
+    /// The checklists of a folder laid out like `industry-checklists`.
+    pub fn of_folder(folder: &Path, env: &dyn Env) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        collect(folder, folder, env, DEEPEST, &mut files)?;
+        files.sort();
+        if files.is_empty() {
+            let name = folder.display().to_string();
+            return Err(Failure::new(Code::NotFound).saying(format!("{name} 里没有清单"), format!("no checklist in {name}")));
+        }
+        Ok(Self::of(files))
+    }
+
+    fn of(files: Vec<(String, String)>) -> Self {
+        let mut library = Self { files: Vec::new(), practice: HashMap::new(), resolved: HashMap::new() };
+        for (path, text) in files {
+            let practice = path.strip_prefix("industries/").and_then(|p| p.strip_suffix("/practice/case.json"));
+            if let Some(industry) = practice {
+                library.practice.insert(industry.to_owned(), text);
+            } else if path.ends_with(".toml") {
+                library.files.push(LayerFile { path, text });
+            }
+        }
+        library
+    }
+
+    /// The industries: id, name, GB/T 4754 codes.
+    pub fn industries(&self) -> Vec<(String, appraisal::finding::Text, Vec<String>)> {
+        checklist::industries(&self.files)
+    }
+
+    /// The practice case of an industry, as a case file.
+    pub fn practice(&self, industry: &str) -> Option<&str> {
+        self.practice.get(industry).map(String::as_str)
+    }
+
+    /// The checklist of an industry.
+    pub fn checklist(&mut self, industry: &str) -> Result<Arc<Checklist>, Failure> {
+        if let Some(known) = self.resolved.get(industry) {
+            return Ok(Arc::clone(known));
+        }
+        if !self.industries().iter().any(|(id, ..)| id == industry) {
+            return Err(not_found("行业", industry));
+        }
+        let resolved = Checklist::load(&self.files, industry).map_err(|problems| {
+            let errors: Vec<String> =
+                problems.iter().filter(|p| p.level == Level::Error).take(20).map(ToString::to_string).collect();
+            Failure::new(Code::BadChecklist).saying(industry, industry).caused_by(errors.join("\n"))
+        })?;
+        let resolved = Arc::new(resolved);
+        self.resolved.insert(industry.to_owned(), Arc::clone(&resolved));
+        Ok(resolved)
+    }
+
+    /// Everything wrong with the layers of all industries.
+    pub fn lint(&self) -> Vec<Problem> {
+        checklist::lint(&self.files)
+    }
+}
+
+fn collect(root: &Path, folder: &Path, env: &dyn Env, depth: u32, files: &mut Vec<(String, String)>) -> Result<(), Failure> {
+    for path in env.list(folder).map_err(|error| file(folder, &error))? {
+        let kind = path.extension().and_then(|e| e.to_str());
+        if matches!(kind, Some("toml" | "json")) {
+            let bytes = env.read(&path, LARGEST_FILE).map_err(|error| file(&path, &error))?;
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let text = String::from_utf8(bytes).map_err(|error| {
+                Failure::new(Code::BadChecklist).saying(format!("{name} 不是 UTF-8"), format!("{name} is not UTF-8")).caused_by(error)
+            })?;
+            files.push((name, text));
+        } else if depth > 0 && env.is_folder(&path) {
+            collect(root, &path, env, depth - 1, files)?;
+        }
+    }
+    Ok(())
+}

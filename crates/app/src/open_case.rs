@@ -1,0 +1,80 @@
+//! A case opened from the log: its record with all history, and the sheet derived from it. Every change goes through the
+//! record first; the sheet never knows more than the log.
+
+use evidence::{CaseId, CaseState, Entry, Payload};
+use store::{Saved, Store};
+
+use crate::api::text::Failure;
+use crate::api::visit;
+use crate::case::{Answers, CaseFacts, CaseSheet, local_time};
+use crate::library::Library;
+
+/// The mark of the limit's first showing.
+pub(crate) const LIMIT_SEEN: &str = "limit_seen";
+
+pub(crate) struct OpenCase {
+    pub(crate) id: CaseId,
+    pub(crate) state: CaseState,
+    pub(crate) sheet: CaseSheet,
+}
+
+impl OpenCase {
+    pub(crate) fn of(id: CaseId, state: CaseState, library: &mut Library) -> Result<Self, Failure> {
+        let checklist = library.checklist(&state.details.industry)?;
+        let facts = facts(id, &state, &checklist.hash);
+        let answers = Answers::in_force(&state);
+        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers }, state })
+    }
+
+    /// Records what was done, durably, and only then knows it.
+    pub(crate) fn append(&mut self, store: &mut Store, payload: Payload) -> Result<Saved, Failure> {
+        let saved = store.append(Some(self.id), &payload)?;
+        self.learn(&saved, payload);
+        Ok(saved)
+    }
+
+    /// Takes in a record that is already in the log.
+    pub(crate) fn learn(&mut self, saved: &Saved, payload: Payload) {
+        self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
+        self.refresh();
+    }
+
+    /// Derives the sheet anew from the record.
+    pub(crate) fn refresh(&mut self) {
+        self.sheet.facts = facts(self.id, &self.state, &self.sheet.checklist.hash);
+        self.sheet.answers = Answers::in_force(&self.state);
+    }
+
+    /// Whether the officer has seen the limit: whoever has may fit answers to it, so later changes are marked.
+    pub(crate) fn limit_seen(&self) -> bool {
+        self.state.events.iter().any(|e| matches!(&e.payload, Payload::Marked(m) if m.mark == LIMIT_SEEN))
+    }
+}
+
+fn facts(id: CaseId, state: &CaseState, checklist_hash: &str) -> CaseFacts {
+    let details = &state.details;
+    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok());
+    let created = state.created.as_ref().map(local_time).unwrap_or_default();
+    // A case without dates was opened by nothing of ours; the day of its opening is the least surprising.
+    let opened = created.get(..10).and_then(|day| day.parse().ok()).unwrap_or_default();
+    let survey_date = date(&details.survey_date).unwrap_or(opened);
+    CaseFacts {
+        id: id.to_string(),
+        title: details.title.clone(),
+        practice: details.practice,
+        survey_date,
+        initial_date: date(&details.initial_date).unwrap_or(survey_date),
+        created_at: created,
+        saved_at: state.last.as_ref().map(local_time),
+        checklist_moved: details.checklist_hash.is_some_and(|hash| hash.to_string() != checklist_hash),
+    }
+}
+
+/// A saved record as the window shows it.
+pub(crate) fn saved(saved: &Saved) -> visit::Saved {
+    visit::Saved {
+        seq: u32::try_from(saved.stamp.seq).unwrap_or(u32::MAX),
+        at: local_time(&saved.stamp),
+        hash: saved.stamp.hash.to_string(),
+    }
+}

@@ -1,0 +1,92 @@
+//! The report as a workbook and as a printed document. The typesetter is heavy: a build without the feature `pdf` says so
+//! instead of printing. It decides nothing about the content.
+
+use std::path::PathBuf;
+
+use appraisal::observation::Answers;
+use report::{Attachment, Context, credit_report};
+use report::document::{Document, LogHead};
+
+use crate::api::text::{Code, Failure};
+use crate::case::CaseSheet;
+use crate::env::Env;
+
+/// No font of ours is larger.
+#[cfg(feature = "pdf")]
+const LARGEST_FONT: u64 = 64 << 20;
+
+/// What a report says besides the case itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cover {
+    pub(crate) officer: String,
+    pub(crate) head: Option<(u64, String)>,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) date: Option<chrono::NaiveDate>,
+}
+
+/// Keeps the fonts, parsed once.
+pub(crate) struct Printer {
+    #[cfg_attr(not(feature = "pdf"), allow(dead_code))]
+    fonts: Vec<PathBuf>,
+    #[cfg(feature = "pdf")]
+    parsed: Option<typeset::Fonts>,
+}
+
+impl Printer {
+    pub(crate) fn new(fonts: Vec<PathBuf>) -> Self {
+        Self {
+            fonts,
+            #[cfg(feature = "pdf")]
+            parsed: None,
+        }
+    }
+
+    /// The print-ready document.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn pdf(&mut self, sheet: &CaseSheet, cover: &Cover, env: &dyn Env) -> Result<Vec<u8>, Failure> {
+        if self.parsed.is_none() {
+            let mut files = Vec::new();
+            for path in &self.fonts {
+                files.push(env.read(path, LARGEST_FONT).map_err(|error| crate::failure::file(path, &error))?);
+            }
+            self.parsed = Some(typeset::Fonts::new(files));
+        }
+        let Some(fonts) = &self.parsed else { return Err(Failure::new(Code::Internal)) };
+        let pdf = typeset::pdf(&document(sheet, cover), fonts)
+            .map_err(|error| Failure::new(Code::Report).saying(error.to_string(), error.to_string()))?;
+        Ok(pdf.bytes)
+    }
+
+    /// The print-ready document, which this build does not have.
+    #[cfg(not(feature = "pdf"))]
+    pub(crate) fn pdf(&mut self, sheet: &CaseSheet, cover: &Cover, _: &dyn Env) -> Result<Vec<u8>, Failure> {
+        let _ = document(sheet, cover);
+        Err(Failure::new(Code::Report).saying("本构建不含排版", "this build has no typesetter"))
+    }
+}
+
+/// The workbook.
+pub(crate) fn xlsx(sheet: &CaseSheet, cover: &Cover) -> Result<Vec<u8>, Failure> {
+    let _ = (sheet, cover);
+    Err(Failure::new(Code::Report).saying("工作簿尚未接上", "the workbook is not connected"))
+}
+
+fn document(sheet: &CaseSheet, cover: &Cover) -> Document {
+    let appraisal = sheet.appraise();
+    let (answers, _) = Answers::fold(&sheet.checklist, &sheet.observations());
+    credit_report(&sheet.checklist, &answers, &appraisal, &context(sheet, cover))
+}
+
+fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
+    Context {
+        date: cover.date,
+        case_id: sheet.facts.id.clone(),
+        title: format!("{} · {}", sheet.facts.title, sheet.checklist.name.zh),
+        practice: sheet.facts.practice,
+        log_head: cover.head.as_ref().map(|(seq, hash)| LogHead { seq: *seq, hash: hash.clone() }),
+        officer: cover.officer.clone(),
+        survey_date: Some(sheet.survey_date()),
+        attachments: cover.attachments.clone(),
+        ..Context::default()
+    }
+}

@@ -1,0 +1,11 @@
+//! One file per group of commands; each command's handler stands beside its neighbours of the same noun.
+
+mod attachments;
+mod cases;
+mod exchange;
+mod loose;
+mod officers;
+mod verify;
+mod visit;
+
+pub use loose::{Appraised, LooseCase};

@@ -1,0 +1,223 @@
+//! The desk: industries, the list of cases, new cases and the practice case.
+
+use chrono::NaiveDate;
+use evidence::{Action, AnswersChanged, CaseChanged, CaseCreated, CaseId, Change, Payload, Value};
+
+use crate::api::cases::{
+    CaseCard, CaseState, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase,
+    ReviseCase,
+};
+use crate::api::text::{Code, Failure, FigureState, Text};
+use crate::api::visit::{self, CaseView};
+use crate::app::{App, Handle};
+use crate::case::{self, INITIAL_DATE, SURVEY_DATE, parse, read_into, written_time};
+use crate::open_case::{self, LIMIT_SEEN, saved};
+use crate::view::{self, Labels};
+
+/// A title longer than this is a note.
+const LONGEST_TITLE: usize = 80;
+
+impl Handle for ListIndustries {
+    fn handle(self, app: &mut App) -> Result<Vec<IndustryCard>, Failure> {
+        let industries = app.library.industries();
+        let card = |(id, name, gbt4754): (String, appraisal::finding::Text, Vec<String>)| {
+            let version = app.library.checklist(&id).map(|c| c.hash.chars().take(12).collect()).unwrap_or_default();
+            let practice = app.library.practice(&id).is_some();
+            IndustryCard { id, name: name.into(), sector: None, gbt4754, version, practice }
+        };
+        Ok(industries.into_iter().map(card).collect())
+    }
+}
+
+impl Handle for ListCases {
+    fn handle(self, app: &mut App) -> Result<Vec<CaseCard>, Failure> {
+        let cards = app.session()?.store.cases()?;
+        let mut list = Vec::new();
+        for card in cards.into_iter().filter(|c| !c.erased) {
+            let id = card.id.to_string();
+            let times = |ms| written_time(ms, card.offset_minutes);
+            let mut made = CaseCard {
+                id: id.clone(),
+                title: card.title,
+                industry_name: Text::new(&card.industry, &card.industry),
+                industry: card.industry,
+                practice: card.practice,
+                state: CaseState::New,
+                survey_date: String::new(),
+                completeness: None,
+                answered: 0,
+                required: 0,
+                blockers: Vec::new(),
+                amount_asked: None,
+                created_at: card.created_ms.map(times).unwrap_or_default(),
+                saved_at: Some(times(card.last_saved_ms)),
+            };
+            // A case that cannot be computed keeps its line: the officer must see that it is there.
+            match app.sheet(&id) {
+                Ok(sheet) => fill(&mut made, sheet),
+                Err(failure) => made.blockers.push(failure.message),
+            }
+            list.push(made);
+        }
+        Ok(list)
+    }
+}
+
+fn fill(card: &mut CaseCard, sheet: &case::CaseSheet) {
+    let appraisal = sheet.appraise();
+    let labels = Labels::new(&sheet.checklist, &appraisal);
+    let counted = &appraisal.completeness;
+    card.industry_name = view::text(&sheet.checklist.name);
+    card.survey_date = sheet.survey_date().to_string();
+    card.completeness = Some(view::share(counted.answered, counted.required));
+    (card.answered, card.required) = (counted.answered, counted.required);
+    let amount = labels.figure("request.amount");
+    card.amount_asked = (amount.state == FigureState::Known).then_some(amount);
+    let problems = appraisal.findings.iter().filter(|f| f.weight == appraisal::finding::Weight::Blocking);
+    card.blockers.extend(problems.map(|f| view::text(&f.text)));
+    let missing = appraisal.missing.len();
+    if missing > 0 {
+        card.blockers.push(Text::new(format!("还缺 {missing} 项必答"), format!("{missing} required answers missing")));
+    }
+    let failed = appraisal.decision.failed_checks.len();
+    if failed > 0 {
+        card.blockers.push(Text::new(format!("{failed} 项检验不通过"), format!("{failed} checks failed")));
+    }
+    // The two dates are answered by opening the case.
+    let answered = sheet.answers.scalars.keys().any(|id| id != SURVEY_DATE && id != INITIAL_DATE);
+    card.state = match () {
+        () if card.blockers.is_empty() => CaseState::Complete,
+        () if answered || !sheet.answers.tables.is_empty() => CaseState::Surveying,
+        () => CaseState::New,
+    };
+}
+
+/// A case's dates, checked.
+fn dates(survey: &str, initial: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
+    let date = |text: &str| {
+        text.parse::<NaiveDate>().map_err(|error| {
+            let shown: String = text.chars().take(20).collect();
+            Failure::new(Code::BadRequest).saying(format!("日期 {shown}"), format!("date {shown}")).caused_by(error)
+        })
+    };
+    let (survey, initial) = (date(survey)?, date(initial)?);
+    if initial < survey {
+        return Ok((survey, initial));
+    }
+    let (zh, en) = ("初始权益点须早于调查时点", "the initial point must lie before the survey date");
+    Err(Failure::new(Code::BadRequest).saying(zh, en))
+}
+
+fn title(text: &str) -> Result<String, Failure> {
+    let title = text.trim();
+    if title.is_empty() || title.chars().count() > LONGEST_TITLE || title.chars().any(char::is_control) {
+        let zh = format!("名称须为 1–{LONGEST_TITLE} 个字");
+        return Err(Failure::new(Code::BadRequest).saying(zh, format!("a title has 1 to {LONGEST_TITLE} characters")));
+    }
+    Ok(title.to_owned())
+}
+
+impl App {
+    /// Creates a case, and answers its dates where the checklist asks for them.
+    pub(crate) fn create_case(
+        &mut self,
+        industry: &str,
+        title: String,
+        dates: (NaiveDate, NaiveDate),
+        practice: bool,
+    ) -> Result<CaseId, Failure> {
+        let checklist = self.library.checklist(industry)?;
+        let (survey, initial) = (dates.0.to_string(), dates.1.to_string());
+        let created = CaseCreated {
+            title,
+            industry: industry.to_owned(),
+            checklist: checklist.id.clone(),
+            checklist_hash: checklist.hash.parse().ok(),
+            survey_date: Some(survey.clone()),
+            initial_date: Some(initial.clone()),
+            practice,
+        };
+        let session = self.session()?;
+        let (id, _) = session.store.create_case(created)?;
+        let state = session.store.case_state(id)?;
+        let open = open_case::OpenCase::of(id, state, &mut self.library)?;
+        self.session()?.cases.insert(id, open);
+        self.answer_dates(&id.to_string(), &[(SURVEY_DATE, survey), (INITIAL_DATE, initial)])?;
+        Ok(id)
+    }
+
+    fn answer_dates(&mut self, id: &str, dates: &[(&str, String)]) -> Result<(), Failure> {
+        let (store, open) = self.case(id)?;
+        let asked = dates.iter().filter(|(id, _)| open.sheet.checklist.questions.contains_key(*id));
+        let changes: Vec<Change> =
+            asked.map(|(id, date)| Change::answer(*id, Some(Value::Text(date.clone())))).collect();
+        if !changes.is_empty() {
+            open.append(store, Payload::AnswersChanged(AnswersChanged::typed(changes)))?;
+        }
+        Ok(())
+    }
+}
+
+impl Handle for NewCase {
+    fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
+        let dates = dates(&self.survey_date, &self.initial_date)?;
+        let id = app.create_case(&self.industry, title(&self.title)?, dates, false)?;
+        Ok(app.sheet(&id.to_string())?.view())
+    }
+}
+
+impl Handle for OpenCase {
+    fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
+        Ok(app.sheet(&self.case)?.view())
+    }
+}
+
+impl Handle for OpenPracticeCase {
+    fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
+        let known = app.session()?.store.cases()?;
+        let known = known.into_iter().find(|c| c.practice && !c.erased && c.industry == self.industry);
+        if let Some(card) = known {
+            return OpenCase { case: card.id.to_string() }.handle(app);
+        }
+        let text = app.library.practice(&self.industry);
+        let text = text.ok_or_else(|| crate::failure::not_found("练习案例", &self.industry))?;
+        let file = parse(text.as_bytes())?;
+        let name = if file.case.title.is_empty() { "练习案例".to_owned() } else { file.case.title.clone() };
+        let dates = (file.case.survey_date, file.case.initial_date);
+        let id = app.create_case(&self.industry, name, dates, true)?.to_string();
+        let (store, open) = app.case(&id)?;
+        let imported = read_into(&open.sheet.checklist, &open.sheet.answers, &file, true, Action::Practice)?;
+        open.append(store, Payload::AnswersChanged(imported.batch))?;
+        Ok(open.sheet.view())
+    }
+}
+
+impl Handle for ReviseCase {
+    fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
+        let sheet = app.sheet(&self.case)?;
+        let survey = self.survey_date.clone().unwrap_or_else(|| sheet.survey_date().to_string());
+        let initial = self.initial_date.clone().unwrap_or_else(|| sheet.initial_date().to_string());
+        dates(&survey, &initial)?;
+        let title = self.title.as_deref().map(title).transpose()?;
+        let changed =
+            CaseChanged { title, survey_date: self.survey_date.clone(), initial_date: self.initial_date.clone() };
+        let (store, open) = app.case(&self.case)?;
+        open.append(store, Payload::CaseChanged(changed))?;
+        let mut moved = Vec::new();
+        moved.extend(self.survey_date.map(|date| (SURVEY_DATE, date)));
+        moved.extend(self.initial_date.map(|date| (INITIAL_DATE, date)));
+        app.answer_dates(&self.case, &moved)?;
+        Ok(app.sheet(&self.case)?.view())
+    }
+}
+
+impl Handle for MarkLimitSeen {
+    fn handle(self, app: &mut App) -> Result<Option<visit::Saved>, Failure> {
+        let (store, open) = app.case(&self.case)?;
+        if open.limit_seen() {
+            return Ok(None);
+        }
+        let marked = evidence::Marked { mark: LIMIT_SEEN.to_owned(), detail: None };
+        Ok(Some(saved(&open.append(store, Payload::Marked(marked))?)))
+    }
+}

@@ -1,0 +1,143 @@
+//! Case files in and out, the workbook and the print. Every file that leaves is recorded, with its hash, before the officer
+//! is told that it is there.
+
+use std::path::Path;
+
+use evidence::{Action, Payload};
+
+use super::attachments::{exported, index, payload};
+use crate::api::files::{
+    CaseSource, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview, PreviewPdf,
+};
+use crate::api::text::{Code, Failure, Text};
+use crate::app::{App, Handle};
+use crate::base64;
+use crate::case::{self, CaseSheet, parse, read_into};
+use crate::env::now;
+use crate::failure::file;
+use crate::open_case::saved;
+use crate::printer::{self, Cover};
+
+impl Handle for ImportCase {
+    fn handle(self, app: &mut App) -> Result<ImportReply, Failure> {
+        let bytes = match self.source {
+            CaseSource::Json { json } => json.into_bytes(),
+            CaseSource::Path { path } => {
+                let path = Path::new(&path);
+                app.env.read(path, case::LARGEST_FILE).map_err(|error| match error.kind() {
+                    std::io::ErrorKind::FileTooLarge => Failure::new(Code::TooLarge).caused_by(error),
+                    _ => file(path, &error),
+                })?
+            }
+        };
+        let read = parse(&bytes)?;
+        // Read before anything is created: a file that does not fit leaves nothing behind.
+        let checklist = app.library.checklist(&read.checklist)?;
+        let id = match self.case {
+            Some(id) => {
+                let sheet = app.sheet(&id)?;
+                if sheet.checklist.id != read.checklist {
+                    let zh = format!("文件是 {} 的，本案是 {} 的", read.checklist, sheet.checklist.id);
+                    let en = format!("the file is of {}, the case of {}", read.checklist, sheet.checklist.id);
+                    return Err(Failure::new(Code::BadCase).saying(zh, en));
+                }
+                id
+            }
+            None => {
+                read_into(&checklist, &case::Answers::default(), &read, true, Action::Imported)?;
+                let title = if read.case.title.trim().is_empty() { "导入的案卷" } else { read.case.title.trim() };
+                let title: String = title.chars().take(80).collect();
+                let dates = (read.case.survey_date, read.case.initial_date);
+                app.create_case(&read.checklist, title, dates, read.practice)?.to_string()
+            }
+        };
+        let (store, open) = app.case(&id)?;
+        let mut imported =
+            read_into(&open.sheet.checklist, &open.sheet.answers, &read, self.overwrite, Action::Imported)?;
+        imported.batch.after_limit_seen = open.limit_seen();
+        if !imported.batch.changes.is_empty() || !imported.batch.tables.is_empty() {
+            open.append(store, Payload::AnswersChanged(imported.batch))?;
+        }
+        let problems = imported.problems;
+        Ok(ImportReply { case: open.sheet.view(), imported: imported.imported, kept: imported.kept, problems })
+    }
+}
+
+impl App {
+    fn cover(&mut self, id: &str) -> Result<(CaseSheet, Cover), Failure> {
+        let date = Some(now(&*self.env).date_naive());
+        let (store, open) = self.case(id)?;
+        let head = store.head().map(|h| (h.seq, h.hash.to_string()));
+        let cover = Cover { officer: store.officer().name.clone(), head, attachments: index(open), date };
+        Ok((open.sheet.clone(), cover))
+    }
+
+    fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
+        let target = Path::new(path);
+        self.env.write(target, bytes).map_err(|error| file(target, &error))?;
+        let (store, open) = self.case(id)?;
+        let record = open.append(store, payload(exported(format, bytes, store_head(store), format != "json")))?;
+        Ok(FileWritten {
+            path: path.to_owned(),
+            size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            saved: saved(&record),
+            warning: None,
+        })
+    }
+}
+
+fn store_head(store: &store::Store) -> Option<evidence::Head> {
+    store.head()
+}
+
+/// The warning that goes with every plaintext export.
+pub(super) fn plaintext_warning() -> Text {
+    Text::new(
+        "这个文件没有加密，拿到的人都能读；用完请删除。本次导出已记入日志。",
+        "This file is not encrypted: whoever has it can read it. Delete it when done. The export is in the log.",
+    )
+}
+
+impl Handle for ExportCase {
+    fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
+        if !self.acknowledged {
+            return Err(Failure::new(Code::NotAcknowledged));
+        }
+        let text = case_json(app.sheet(&self.case)?)?;
+        let mut written = app.write(&self.case, &self.path, "json", text.as_bytes())?;
+        written.warning = Some(plaintext_warning());
+        Ok(written)
+    }
+}
+
+/// A case as the text of a case file.
+pub(super) fn case_json(sheet: &CaseSheet) -> Result<String, Failure> {
+    let mut text = serde_json::to_string_pretty(&case::to_file(sheet))
+        .map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
+    text.push('\n');
+    Ok(text)
+}
+
+impl Handle for ExportXlsx {
+    fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
+        let (sheet, cover) = app.cover(&self.case)?;
+        let bytes = printer::xlsx(&sheet, &cover)?;
+        app.write(&self.case, &self.path, "xlsx", &bytes)
+    }
+}
+
+impl Handle for ExportPdf {
+    fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
+        let (sheet, cover) = app.cover(&self.case)?;
+        let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
+        app.write(&self.case, &self.path, "pdf", &bytes)
+    }
+}
+
+impl Handle for PreviewPdf {
+    fn handle(self, app: &mut App) -> Result<PdfPreview, Failure> {
+        let (sheet, cover) = app.cover(&self.case)?;
+        let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
+        Ok(PdfPreview { base64: base64::encode(&bytes) })
+    }
+}

@@ -1,0 +1,92 @@
+//! A case file without a database: appraised, explained and reported by the terminal and by tests. Nothing is recorded,
+//! because nothing here is a credit file.
+
+use appraisal::Appraisal;
+use chrono::NaiveDate;
+
+use super::exchange::case_json;
+use crate::api::appraisal::{AppraisalView, Explanation};
+use crate::api::text::{Failure, Problem};
+use crate::api::visit::CaseMeta;
+use crate::app::App;
+use crate::case::{Answers, CaseFacts, CaseSheet, parse, read_into};
+use crate::printer::{self, Cover};
+use crate::view::{self, Labels};
+
+/// A case file, read.
+pub struct LooseCase {
+    sheet: CaseSheet,
+    problems: Vec<Problem>,
+}
+
+/// What an appraisal of a case file gives a script.
+#[derive(Debug, serde::Serialize)]
+pub struct Appraised {
+    pub meta: CaseMeta,
+    pub problems: Vec<Problem>,
+    pub appraisal: AppraisalView,
+}
+
+impl App {
+    /// Reads a case file.
+    pub fn loose(&mut self, bytes: &[u8]) -> Result<LooseCase, Failure> {
+        let file = parse(bytes)?;
+        let checklist = self.library.checklist(&file.checklist)?;
+        let mut answers = Answers::default();
+        let imported = read_into(&checklist, &answers, &file, true, evidence::Action::Imported)?;
+        answers.apply(&imported.batch);
+        let facts = CaseFacts {
+            id: String::new(),
+            title: file.case.title.clone(),
+            practice: file.practice,
+            survey_date: file.case.survey_date,
+            initial_date: file.case.initial_date,
+            created_at: String::new(),
+            saved_at: None,
+            checklist_moved: false,
+        };
+        Ok(LooseCase { sheet: CaseSheet { facts, checklist, answers }, problems: imported.problems })
+    }
+
+    /// The print-ready report of a case file.
+    pub fn loose_pdf(&mut self, case: &LooseCase) -> Result<Vec<u8>, Failure> {
+        let cover = case.cover();
+        self.printer.pdf(&case.sheet, &cover, &*self.env)
+    }
+}
+
+impl LooseCase {
+    /// The appraisal as the window shows it.
+    #[must_use]
+    pub fn appraised(&self) -> Appraised {
+        Appraised { meta: self.sheet.meta(), problems: self.problems.clone(), appraisal: self.sheet.appraised() }
+    }
+
+    /// The appraisal itself, for tests that read every figure.
+    #[must_use]
+    pub fn appraisal(&self) -> Appraisal {
+        self.sheet.appraise()
+    }
+
+    /// Why a figure is what it is.
+    pub fn explain(&self, figure: &str) -> Result<Explanation, Failure> {
+        let appraisal = self.sheet.appraise();
+        view::explanation(&Labels::new(&self.sheet.checklist, &appraisal), figure)
+    }
+
+    /// The workbook.
+    pub fn xlsx(&self) -> Result<Vec<u8>, Failure> {
+        printer::xlsx(&self.sheet, &self.cover())
+    }
+
+    /// The case as a case file again: the same answers, in the order of the checklist's ids.
+    pub fn to_json(&self) -> Result<String, Failure> {
+        case_json(&self.sheet)
+    }
+
+    /// A file has no log; its report is dated by the survey, so that the same file gives the same bytes.
+    fn cover(&self) -> Cover {
+        let date: NaiveDate = self.sheet.survey_date();
+        Cover { date: Some(date), ..Cover::default() }
+    }
+}

@@ -1,0 +1,111 @@
+//! Who may unlock, and the lock itself. One folder per officer, named by a random id, so that a name never meets a file system.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use store::{Officer, Settings, Store};
+
+use crate::api::session::{CreateOfficer, Lock, SessionPhase, SessionState, SessionStatus, Unlock};
+use crate::api::text::{Code, Failure};
+use crate::app::{App, Handle, Session};
+use crate::env::StoreEnv;
+use crate::failure::not_found;
+
+/// Short enough for a line of the lock screen.
+const LONGEST_NAME: usize = 40;
+/// A password longer than this is a mistake of the clipboard.
+const LONGEST_PASSWORD: usize = 1024;
+const SHORTEST_PASSWORD: usize = 8;
+
+impl App {
+    /// The officers with a database here, by name, with their folders.
+    fn officers(&self) -> Vec<(String, PathBuf)> {
+        let Ok(folders) = self.env.list(&self.settings.folder) else { return Vec::new() };
+        let mut found: Vec<(String, PathBuf)> = folders
+            .into_iter()
+            .filter(|folder| self.env.is_folder(folder))
+            .filter_map(|folder| Store::officer_of(&folder).ok().map(|officer| (officer.name, folder)))
+            .collect();
+        found.sort();
+        found
+    }
+
+    fn store_settings(&self) -> Settings {
+        Settings { cost: self.settings.cost, program: env!("CARGO_PKG_VERSION").to_owned(), ..Settings::default() }
+    }
+
+    fn state(&self) -> SessionState {
+        let officers: Vec<String> = self.officers().into_iter().map(|(name, _)| name).collect();
+        let officer = self.session.as_ref().map(|s| s.store.officer().name.clone());
+        let phase = match (&officer, officers.is_empty()) {
+            (Some(_), _) => SessionPhase::Open,
+            (None, true) => SessionPhase::NoOfficer,
+            (None, false) => SessionPhase::Locked,
+        };
+        SessionState { phase, officers, officer, version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+
+    fn opened(&mut self, store: Store) -> SessionState {
+        self.session = Some(Session { store, cases: HashMap::new() });
+        self.state()
+    }
+}
+
+impl Handle for SessionStatus {
+    fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
+        Ok(app.state())
+    }
+}
+
+impl Handle for CreateOfficer {
+    fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            let zh = format!("姓名须为 1–{LONGEST_NAME} 个字");
+            return Err(Failure::new(Code::BadOfficer).saying(zh, format!("1 to {LONGEST_NAME} characters")));
+        }
+        if app.officers().iter().any(|(known, _)| known == name) {
+            return Err(Failure::new(Code::BadOfficer).saying("已有同名尽调岗", "the name is taken"));
+        }
+        strong_enough(&self.password)?;
+        let mut id = [0; 16];
+        app.env.random(&mut id).map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
+        let id = uuid::Builder::from_random_bytes(id).into_uuid().simple().to_string();
+        let folder = app.settings.folder.join(&id);
+        app.close()?;
+        let officer = Officer { id, name: name.to_owned() };
+        let env = Box::new(StoreEnv(app.env.clone()));
+        let store = Store::create(&folder, officer, &self.password, app.store_settings(), env)?;
+        Ok(app.opened(store))
+    }
+}
+
+impl Handle for Unlock {
+    fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
+        let found = app.officers().into_iter().find(|(name, _)| *name == self.officer.trim());
+        let (_, folder) = found.ok_or_else(|| not_found("尽调岗", &self.officer))?;
+        if self.password.len() > LONGEST_PASSWORD {
+            return Err(Failure::new(Code::WrongPassword));
+        }
+        // The same officer again: the open database holds the folder's lock.
+        app.close()?;
+        let env = Box::new(StoreEnv(app.env.clone()));
+        let store = Store::unlock(&folder, &self.password, app.store_settings(), env)?;
+        Ok(app.opened(store))
+    }
+}
+
+impl Handle for Lock {
+    fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
+        app.close()?;
+        Ok(app.state())
+    }
+}
+
+fn strong_enough(password: &str) -> Result<(), Failure> {
+    let mut characters: Vec<char> = password.chars().collect();
+    let long = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&characters.len());
+    characters.sort_unstable();
+    characters.dedup();
+    if long && characters.len() > 2 { Ok(()) } else { Err(Failure::new(Code::WeakPassword)) }
+}

@@ -1,0 +1,93 @@
+//! The visit: a draft in memory, a commit on the disk, the history of an answer, the explanation of a figure.
+
+use evidence::{Cell, Payload, Value};
+
+use crate::api::appraisal::{Explain, Explanation};
+use crate::api::text::{Basis, Failure};
+use crate::api::visit::{Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
+use crate::app::{App, Handle};
+use crate::case::{self, local_time, shown_action};
+use crate::failure::not_found;
+use crate::open_case::saved;
+use crate::view::{self, Labels};
+
+impl Handle for Draft {
+    fn handle(self, app: &mut App) -> Result<DraftReply, Failure> {
+        let sheet = app.sheet(&self.case)?;
+        let batch =
+            case::action(&sheet.checklist, &sheet.answers, &self.changes, crate::api::visit::Action::Typed, false)?;
+        // A copy: what is only typed leaves no trace.
+        let mut draft = sheet.clone();
+        draft.answers.apply(&batch);
+        Ok(DraftReply { touched: draft.touched(&batch), appraisal: draft.appraised() })
+    }
+}
+
+impl Handle for Commit {
+    fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
+        let (store, open) = app.case(&self.case)?;
+        let sheet = &open.sheet;
+        let batch =
+            case::action(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen())?;
+        let record = open.append(store, Payload::AnswersChanged(batch.clone()))?;
+        Ok(CommitReply {
+            saved: saved(&record),
+            touched: open.sheet.touched(&batch),
+            appraisal: open.sheet.appraised(),
+        })
+    }
+}
+
+impl Handle for History {
+    fn handle(self, app: &mut App) -> Result<Vec<HistoryEntry>, Failure> {
+        let name = app.session()?.store.officer().name.clone();
+        let (_, open) = app.case(&self.case)?;
+        let checklist = open.sheet.checklist.clone();
+        let nothing = Cell::default();
+        let (ask, cell, inherited) = match (&self.row, &self.column) {
+            (Some(row), Some(column)) => {
+                let table = checklist.tables.get(&self.question).ok_or_else(|| not_found("表", &self.question))?;
+                let asked = table.columns.get(column).ok_or_else(|| not_found("列", column))?;
+                let cell = open.state.tables.get(&self.question).and_then(|t| t.cells.get(row)?.get(column));
+                let rows = open.sheet.answers.tables.get(&self.question).cloned().unwrap_or_default();
+                (&asked.ask, cell.unwrap_or(&nothing), view::inherited(table, &rows, asked))
+            }
+            _ => {
+                let asked = checklist.questions.get(&self.question);
+                let asked = asked.ok_or_else(|| not_found("问题", &self.question))?;
+                let cell = open.state.answers.get(&self.question).unwrap_or(&nothing);
+                (&asked.ask, cell, view::basis(asked.ask.default_basis.as_deref()).unwrap_or(Basis::Oral))
+            }
+        };
+        let entry = |seen: &evidence::Seen| {
+            let change = &seen.change;
+            let value = change.value.as_ref().map(|value| match value {
+                Value::Text(text) => text.clone(),
+                Value::Truth(truth) => truth.to_string(),
+            });
+            HistoryEntry {
+                seq: u32::try_from(seen.stamp.seq).unwrap_or(u32::MAX),
+                at: local_time(&seen.stamp),
+                officer: name.clone(),
+                action: shown_action(seen.action),
+                text: value.as_deref().map(|v| view::shown(ask, v)).unwrap_or_default(),
+                raw: change.typed.clone().or(value),
+                basis: change.basis.map_or(inherited, Basis::from),
+                by: change.by.clone(),
+                how_checked: change.how_checked.clone(),
+                note: change.note.clone(),
+                after_limit_seen: seen.after_limit_seen,
+                hash: seen.stamp.hash.to_string(),
+            }
+        };
+        Ok(cell.history.iter().rev().map(entry).collect())
+    }
+}
+
+impl Handle for Explain {
+    fn handle(self, app: &mut App) -> Result<Explanation, Failure> {
+        let sheet = app.sheet(&self.case)?;
+        let appraisal = sheet.appraise();
+        view::explanation(&Labels::new(&sheet.checklist, &appraisal), &self.figure)
+    }
+}

@@ -1,0 +1,106 @@
+//! An appraisal as the window shows it. Everything is derived from the entries of the checklist (`line`, `check`, `measure`,
+//! `indicator`, `cap` …), so that a new industry needs no change here. It knows no database and computes no figure.
+
+mod check;
+mod decision;
+mod explain;
+mod label;
+mod plan;
+mod question;
+mod score;
+mod statement;
+mod visit;
+mod word;
+
+use appraisal::Appraisal;
+use appraisal::finding::Finding;
+
+pub(crate) use explain::explanation;
+pub(crate) use label::Labels;
+pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};
+pub(crate) use word::word;
+
+use crate::api::appraisal::{AppraisalView, Headline, NamedRef, VerdictCounts};
+use crate::api::text::{Text, Verdict};
+use crate::case::CaseSheet;
+
+impl From<appraisal::finding::Text> for Text {
+    fn from(text: appraisal::finding::Text) -> Self {
+        Self { zh: text.zh, en: text.en }
+    }
+}
+
+/// Text of a checklist, borrowed.
+pub(crate) fn text(text: &appraisal::finding::Text) -> Text {
+    text.clone().into()
+}
+
+/// The whole view of one appraisal.
+pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) -> AppraisalView {
+    let labels = Labels::new(&sheet.checklist, appraisal);
+    let caps = decision::caps(&labels);
+    let mut warnings: Vec<Text> = appraisal.warnings.iter().map(|w: &Finding| text(&w.text)).collect();
+    if sheet.facts.checklist_moved {
+        warnings.insert(
+            0,
+            Text::new(
+                "清单已更新，本案按现行清单重新计算；旧决定以当时的报告为准",
+                "The checklist is newer than the case; figures follow the new one",
+            ),
+        );
+    }
+    AppraisalView {
+        headline: headline(&labels, &caps),
+        visit: visit::visit(sheet, &labels),
+        statements: statement::statements(&labels),
+        checks: check::checks(&labels),
+        measures: check::measures(&labels),
+        waterfall: statement::waterfall(&labels),
+        score: score::score(&labels),
+        caps,
+        plan: plan::plan(&labels),
+        schedules: plan::schedules(&labels),
+        decision: decision::decision(&labels),
+        knock_outs: decision::knock_outs(&labels),
+        warnings,
+        took_us,
+    }
+}
+
+fn headline(labels: &Labels<'_>, caps: &[crate::api::appraisal::CapView]) -> Headline {
+    let appraisal = labels.appraisal;
+    let mut verdicts = VerdictCounts::default();
+    for check in &appraisal.checks {
+        match check::verdict(check.verdict) {
+            Verdict::Pass => verdicts.pass += 1,
+            Verdict::Attention => verdicts.attention += 1,
+            Verdict::Fail => verdicts.fail += 1,
+            Verdict::NotChecked => verdicts.not_checked += 1,
+            Verdict::NotApplicable => verdicts.not_applicable += 1,
+        }
+    }
+    let counted = &appraisal.completeness;
+    let binding = caps.iter().filter(|c| c.binding);
+    Headline {
+        amount_asked: labels.figure("request.amount"),
+        limit: labels.figure("limit.limit"),
+        binding: binding.map(|c| NamedRef { id: c.id.clone(), label: c.label.clone() }).collect(),
+        score: labels.figure("score.at_L0.total"),
+        grade: labels.figure("decision.grade"),
+        proposal: labels.figure("decision.proposal"),
+        completeness: share(counted.answered, counted.required),
+        answered: counted.answered,
+        required: counted.required,
+        verdicts,
+    }
+}
+
+/// A share as a ratio with four decimals; nothing required counts as complete.
+pub(crate) fn share(part: u32, whole: u32) -> String {
+    if whole == 0 {
+        return "1".to_owned();
+    }
+    let ratio = rust_decimal::Decimal::from(part) / rust_decimal::Decimal::from(whole);
+    // Rounded down: 99.996% is not complete.
+    ratio.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::ToZero).normalize().to_string()
+}

@@ -1,0 +1,94 @@
+//! Cross-checks and measures as cards.
+
+use appraisal::crosscheck;
+use appraisal::estimate::Estimate;
+use appraisal::figure::Reading;
+
+use super::Labels;
+use crate::api::appraisal::{CheckView, EstimateView, MeasureView};
+use crate::api::text::{Basis, FigureView, Verdict};
+
+pub(super) fn verdict(verdict: crosscheck::Verdict) -> Verdict {
+    match verdict {
+        crosscheck::Verdict::Pass => Verdict::Pass,
+        crosscheck::Verdict::Attention => Verdict::Attention,
+        crosscheck::Verdict::Fail => Verdict::Fail,
+        crosscheck::Verdict::NotChecked => Verdict::NotChecked,
+        crosscheck::Verdict::NotApplicable => Verdict::NotApplicable,
+    }
+}
+
+pub(super) fn checks(labels: &Labels<'_>) -> Vec<CheckView> {
+    let view = |check: &crosscheck::Check| {
+        let figure = |named: &Option<appraisal::figure::Named>| named.as_ref().map(|n| labels.named(n));
+        let parts = [figure(&check.residual), figure(&check.deviation), figure(&check.left), figure(&check.right)];
+        let mut provisional: Vec<String> = parts.iter().flatten().flat_map(|f| f.provisional.clone()).collect();
+        provisional.sort();
+        provisional.dedup();
+        let [residual, deviation, left, right] = parts;
+        CheckView {
+            id: check.id.clone(),
+            label: super::text(&check.label),
+            verdict: verdict(check.verdict),
+            residual,
+            deviation,
+            direction: check.direction.clone(),
+            meaning: check.meaning.as_ref().map(super::text),
+            left,
+            right,
+            missing: check.questions.iter().filter(|q| !provisional.contains(q)).cloned().collect(),
+            provisional,
+        }
+    };
+    labels.appraisal.checks.iter().map(view).collect()
+}
+
+pub(super) fn measures(labels: &Labels<'_>) -> Vec<MeasureView> {
+    let policy = |id: &str| labels.checklist.policies.get(id).map(|p| p.value.clone());
+    let views = labels.appraisal.measures.iter().map(|measure| {
+        let rule = labels.checklist.measures.iter().find(|m| m.id == measure.id);
+        let rows = rule.map(|r| r.rows.as_str()).unwrap_or_default();
+        let verdict = labels.appraisal.checks.iter().find(|c| c.id == measure.check).map(|c| verdict(c.verdict));
+        MeasureView {
+            id: measure.id.clone(),
+            label: super::text(&measure.label),
+            statement: shown(labels.named(&measure.statement)),
+            reference: shown(labels.named(&measure.reference)),
+            pass_band: policy(&format!("{}_pass", measure.id)),
+            attention_band: policy(&format!("{}_attention", measure.id)),
+            verdict: verdict.unwrap_or(Verdict::NotChecked),
+            check: (!measure.check.is_empty()).then(|| measure.check.clone()),
+            estimates: measure.estimates.iter().map(|e| estimate(labels, rows, e)).collect(),
+        }
+    });
+    views.collect()
+}
+
+fn shown(figure: FigureView) -> Option<FigureView> {
+    (figure.state != crate::api::text::FigureState::NotApplicable).then_some(figure)
+}
+
+fn estimate(labels: &Labels<'_>, rows: &str, estimate: &Estimate) -> EstimateView {
+    let column = |names: &[&str]| {
+        names.iter().find_map(|name| estimate.columns.get(*name).map(|reading| ((*name).to_owned(), reading)))
+    };
+    let figure = |names: &[&str]| {
+        column(names).map(|(name, reading)| labels.view(&format!("{rows}.{}.{name}", estimate.id), reading))
+    };
+    let word = |names: &[&str]| column(names).and_then(|(_, r)| r.text().map(str::to_owned));
+    let not_known = || {
+        let reading = Reading::NotApplicable { reason: "本行没有数值".to_owned() };
+        labels.view(&format!("{rows}.{}", estimate.id), &reading)
+    };
+    let basis = word(&["basis", "main_basis"]).and_then(|w| w.parse::<evidence::Basis>().ok()).map(Basis::from);
+    let verdict = column(&["verdict"]).map_or(Verdict::NotApplicable, |(_, r)| verdict(crosscheck::Verdict::from_reading(r)));
+    EstimateView {
+        id: estimate.id.clone(),
+        label: super::text(&estimate.label),
+        value: figure(&["annual_equivalent_month", "value_month", "value"]).unwrap_or_else(not_known),
+        basis,
+        role: word(&["role"]),
+        deviation: figure(&["deviation"]).and_then(shown),
+        verdict,
+    }
+}

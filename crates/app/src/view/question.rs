@@ -1,0 +1,217 @@
+//! What is asked and what was answered, as the window lists it.
+
+use appraisal::checklist::{Ask, Checklist, Choice, Column, Kind, Question, Table};
+
+use super::text;
+use crate::api::text::{Basis, FigureKind, Problem, ProblemKind, Text};
+use crate::api::visit::{
+    AnswerView, ChoiceView, ColumnView, PresetView, QuestionType, QuestionView, RowView, SectionView, TableView,
+};
+use crate::case::{Given, Rows};
+use crate::{entry, show};
+
+pub(crate) fn sections(checklist: &Checklist) -> Vec<SectionView> {
+    let view = |s: &appraisal::checklist::Section| SectionView {
+        id: s.id.clone(),
+        label: text(&s.label),
+        group: u8::try_from(s.group).unwrap_or(0),
+    };
+    checklist.sections.iter().map(view).collect()
+}
+
+/// Scalars and tables in the order of sections, then of questions.
+pub(crate) fn questions(checklist: &Checklist) -> Vec<QuestionView> {
+    let place = |section: &str| checklist.sections.iter().position(|s| s.id == section).unwrap_or(usize::MAX);
+    let scalars = checklist.questions.values().map(|q| ((place(&q.section), q.order), scalar(checklist, q)));
+    let tables = checklist.tables.values().map(|t| ((place(&t.section), t.order), table(checklist, t)));
+    let mut all: Vec<_> = scalars.chain(tables).collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, view)| view).collect()
+}
+
+fn scalar(checklist: &Checklist, question: &Question) -> QuestionView {
+    let ask = &question.ask;
+    QuestionView {
+        id: ask.id.clone(),
+        section: question.section.clone(),
+        kind: question_type(ask.kind),
+        label: text(&ask.label),
+        unit: some(&ask.unit),
+        help: some_text(&ask.help),
+        example: some(&ask.example),
+        evidence: papers(checklist, &ask.evidence),
+        choices: choices(&ask.choices),
+        default_basis: basis(ask.default_basis.as_deref()).unwrap_or(Basis::Oral),
+        required: ask.required,
+        line: some(&ask.line),
+        columns: Vec::new(),
+        presets: Vec::new(),
+        may_be_empty: false,
+    }
+}
+
+fn table(checklist: &Checklist, table: &Table) -> QuestionView {
+    let presets = table.presets.iter().map(|p| PresetView {
+        id: p.id.clone(),
+        label: text(&p.label),
+        values: p.values.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+    });
+    QuestionView {
+        id: table.id.clone(),
+        section: table.section.clone(),
+        kind: QuestionType::Table,
+        label: text(&table.label),
+        unit: None,
+        help: some_text(&table.help),
+        example: None,
+        evidence: papers(checklist, &table.evidence),
+        choices: Vec::new(),
+        default_basis: basis(table.default_basis.as_deref()).unwrap_or(Basis::Oral),
+        required: table.required,
+        line: some(&table.line),
+        columns: table.columns.values().map(column).collect(),
+        presets: presets.collect(),
+        may_be_empty: table.may_be_empty,
+    }
+}
+
+fn column(column: &Column) -> ColumnView {
+    let ask = &column.ask;
+    ColumnView {
+        id: ask.id.clone(),
+        kind: question_type(ask.kind),
+        label: text(&ask.label),
+        unit: some(&ask.unit),
+        help: some_text(&ask.help),
+        choices: choices(&ask.choices),
+        required: ask.required,
+        computed: column.formula.is_some(),
+        default_basis: basis(ask.default_basis.as_deref()),
+        width: ask.width,
+        total: ask.kind == Kind::Money,
+    }
+}
+
+fn papers(checklist: &Checklist, ids: &[String]) -> Vec<Text> {
+    let label = |id: &String| {
+        let paper = checklist.materials.iter().find(|m| m.id == *id);
+        paper.map_or_else(|| Text::new(id, id), |m| text(&m.label))
+    };
+    ids.iter().map(label).collect()
+}
+
+fn choices(choices: &[Choice]) -> Vec<ChoiceView> {
+    choices.iter().map(|c| ChoiceView { id: c.id.clone(), label: text(&c.label) }).collect()
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn some_text(shown: &appraisal::finding::Text) -> Option<Text> {
+    (!shown.zh.is_empty()).then(|| text(shown))
+}
+
+pub(crate) fn basis(word: Option<&str>) -> Option<Basis> {
+    word.and_then(|w| w.parse::<evidence::Basis>().ok()).map(Basis::from)
+}
+
+fn question_type(kind: Kind) -> QuestionType {
+    match kind {
+        Kind::Text => QuestionType::Text,
+        Kind::Choice => QuestionType::Choice,
+        Kind::Multi => QuestionType::Multi,
+        Kind::Number => QuestionType::Number,
+        Kind::Integer | Kind::Days => QuestionType::Integer,
+        Kind::Money => QuestionType::Money,
+        Kind::Percent | Kind::Ratio => QuestionType::Percent,
+        Kind::Date => QuestionType::Date,
+        Kind::Month => QuestionType::Month,
+        Kind::Phone => QuestionType::Phone,
+        Kind::IdNumber => QuestionType::IdNumber,
+        Kind::CreditCode => QuestionType::CreditCode,
+        Kind::Bool => QuestionType::Bool,
+        Kind::Place => QuestionType::Place,
+        Kind::Photo => QuestionType::Photo,
+        Kind::File => QuestionType::File,
+        Kind::Signature => QuestionType::Signature,
+    }
+}
+
+/// An answer with the basis it stands on; `inherited` is what it has when it has none of its own.
+pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis) -> AnswerView {
+    let value = given.value.as_ref().map(|value| match value {
+        evidence::Value::Text(text) => text.clone(),
+        evidence::Value::Truth(truth) => truth.to_string(),
+    });
+    let unreadable = if value.is_none() && !given.raw.trim().is_empty() { entry::value_of(ask, &given.raw).err() } else { None };
+    AnswerView {
+        raw: given.raw.clone(),
+        text: value.as_deref().map_or_else(|| given.raw.clone(), |value| shown(ask, value)),
+        value,
+        basis: given.basis.map_or(inherited, Basis::from),
+        basis_inherited: given.basis.is_none(),
+        by: given.by.clone(),
+        how_checked: given.how_checked.clone(),
+        note: given.note.clone(),
+        saved_at: given.saved_at.clone(),
+        evidence: given.evidence.clone(),
+        problem: unreadable.map(|message| Problem {
+            at: at.to_owned(),
+            label: text(&ask.label),
+            kind: ProblemKind::Unreadable,
+            message,
+        }),
+    }
+}
+
+/// A recorded value as it is shown: thousands separators, labels of choices, 是/否.
+pub(crate) fn shown(ask: &Ask, value: &str) -> String {
+    let label = |id: &str| ask.choices.iter().find(|c| c.id == id).map_or(id, |c| c.label.zh.as_str()).to_owned();
+    match ask.kind {
+        Kind::Choice => label(value),
+        Kind::Multi => value.split(',').map(label).collect::<Vec<_>>().join("、"),
+        Kind::Bool => if value == "true" { "是" } else { "否" }.to_owned(),
+        Kind::Month => value.get(..7).unwrap_or(value).to_owned(),
+        kind if kind.is_number() => match value.parse() {
+            Ok(number) => {
+                let kind = super::label::figure_kind(kind);
+                // A count of pieces or a unit price is shown as exactly as it was given.
+                let kind = if kind == FigureKind::Days { FigureKind::Number } else { kind };
+                show::scalar(kind, &appraisal::figure::Scalar::Number(number))
+            }
+            Err(_) => value.to_owned(),
+        },
+        _ => value.to_owned(),
+    }
+}
+
+/// A table as it stands.
+pub(crate) fn table_view(table: &Table, rows: &Rows) -> TableView {
+    let default = basis(table.default_basis.as_deref());
+    let own = rows.basis.map(Basis::from);
+    let views = rows.rows.iter().map(|(id, cells)| {
+        let cells = cells.iter().filter_map(|(column, given)| {
+            let asked = table.columns.get(column)?;
+            let at = format!("{}.{id}.{column}", table.id);
+            Some((column.clone(), answer_view(&asked.ask, &at, given, inherited(table, rows, asked))))
+        });
+        RowView { id: id.clone(), cells: cells.collect() }
+    });
+    TableView {
+        id: table.id.clone(),
+        basis: own.or(default).unwrap_or(Basis::Oral),
+        basis_inherited: own.is_none(),
+        declared_empty: rows.declared_empty,
+        rows: views.collect(),
+    }
+}
+
+/// Cell ← the table as set in this case ← the column's default ← the table's default ← said.
+pub(crate) fn inherited(table: &Table, rows: &Rows, column: &Column) -> Basis {
+    rows.basis
+        .map(Basis::from)
+        .or_else(|| basis(column.ask.default_basis.as_deref()))
+        .or_else(|| basis(table.default_basis.as_deref()))
+        .unwrap_or(Basis::Oral)
+}

@@ -1,0 +1,214 @@
+//! The state of the questions: progress, what is not asked, what is missing and where it matters, what contradicts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use appraisal::figure::{Reading, Scalar};
+use appraisal::finding::{Finding, Weight};
+use rust_decimal::Decimal;
+
+use super::Labels;
+use crate::api::appraisal::{Missing, NamedRef, SectionProgress, VisitView};
+use crate::api::text::{FigureKind, FigureView, Problem, ProblemKind, Text};
+use crate::case::CaseSheet;
+
+/// More would not be read, and would weigh down every keystroke.
+const MOST_MISSING: usize = 300;
+
+pub(super) fn visit(sheet: &CaseSheet, labels: &Labels<'_>) -> VisitView {
+    let problems = problems(labels);
+    VisitView {
+        progress: progress(sheet, labels, &problems),
+        irrelevant: irrelevant(sheet, labels),
+        missing: missing(labels),
+        problems,
+        computed: computed(sheet, labels),
+        sums: sums(sheet, labels),
+    }
+}
+
+fn problems(labels: &Labels<'_>) -> Vec<Problem> {
+    let kind = |finding: &Finding| match finding.code.as_str() {
+        "answer.no_such_question" => ProblemKind::UnknownName,
+        code if code.starts_with("answer.") => ProblemKind::Unreadable,
+        _ => ProblemKind::Contradiction,
+    };
+    let findings = labels.appraisal.findings.iter().filter(|f| f.weight != Weight::Note || kind(f) == ProblemKind::UnknownName);
+    let view = |finding: &Finding| {
+        let at = finding.questions.first().cloned().unwrap_or_default();
+        Problem { label: labels.label(&at), at, kind: kind(finding), message: super::text(&finding.text) }
+    };
+    findings.map(view).collect()
+}
+
+fn missing(labels: &Labels<'_>) -> Vec<Missing> {
+    let matters = matters(labels);
+    let mut all: Vec<Missing> = labels
+        .appraisal
+        .missing
+        .iter()
+        .map(|at| Missing {
+            at: at.clone(),
+            section: labels.section(at).unwrap_or_default().to_owned(),
+            label: labels.label(at),
+            matters: matters.get(at.as_str()).cloned().unwrap_or_default(),
+        })
+        .collect();
+    // What holds up most comes first; the order of the visit decides between equals.
+    all.sort_by_key(|m| std::cmp::Reverse(m.matters.len()));
+    all.truncate(MOST_MISSING);
+    all
+}
+
+/// For each question: the limit, checks and indicators that wait for it.
+fn matters<'a>(labels: &Labels<'a>) -> HashMap<&'a str, Vec<NamedRef>> {
+    let mut found: HashMap<&'a str, Vec<NamedRef>> = HashMap::new();
+    let appraisal = labels.appraisal;
+    let mut note = |questions: &'a [String], id: &str, label: Text| {
+        for question in questions {
+            let list = found.entry(question).or_default();
+            if !list.iter().any(|n| n.id == id) {
+                list.push(NamedRef { id: id.to_owned(), label: label.clone() });
+            }
+        }
+    };
+    note(appraisal.limit.limit.waiting_for(), "limit.limit", labels.label("limit.limit"));
+    for check in &appraisal.checks {
+        note(&check.questions, &check.id, super::text(&check.label));
+    }
+    for indicator in &appraisal.score_at_l0.indicators {
+        note(indicator.value.waiting_for(), &indicator.id, super::text(&indicator.label));
+    }
+    for knock_out in &appraisal.knock_outs {
+        note(&knock_out.questions, &knock_out.id, super::text(&knock_out.label));
+    }
+    found
+}
+
+fn progress(sheet: &CaseSheet, labels: &Labels<'_>, problems: &[Problem]) -> Vec<SectionProgress> {
+    let relevance = &labels.appraisal.relevance;
+    let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+    for question in sheet.checklist.questions.values() {
+        let id = &question.ask.id;
+        if relevance.applies(id) && (question.ask.required || relevance.is_required(id)) {
+            counts.entry(&question.section).or_default().0 += 1;
+        }
+    }
+    for table in sheet.checklist.tables.values().filter(|t| relevance.applies(&t.id)) {
+        let required = table.required || relevance.is_required(&table.id);
+        let count = &mut counts.entry(&table.section).or_default().0;
+        match sheet.answers.tables.get(&table.id) {
+            Some(rows) if !rows.rows.is_empty() => {
+                let asked: Vec<&String> = table
+                    .columns
+                    .values()
+                    .filter(|c| c.formula.is_none() && c.ask.required)
+                    .map(|c| &c.ask.id)
+                    .collect();
+                for row in rows.rows.keys() {
+                    let cells = asked.iter().filter(|c| relevance.cell_applies(&table.id, row, c)).count();
+                    *count += u32::try_from(cells).unwrap_or(u32::MAX);
+                }
+            }
+            _ => *count += u32::from(required),
+        }
+    }
+    for at in &labels.appraisal.missing {
+        if let Some(section) = labels.section(at) {
+            counts.entry(section).or_default().1 += 1;
+        }
+    }
+    let view = |section: &appraisal::checklist::Section| {
+        let (required, missing) = counts.get(section.id.as_str()).copied().unwrap_or_default();
+        let problems = problems.iter().filter(|p| labels.section(&p.at) == Some(&section.id)).count();
+        SectionProgress {
+            section: section.id.clone(),
+            answered: required.saturating_sub(missing),
+            required,
+            problems: u32::try_from(problems).unwrap_or(u32::MAX),
+        }
+    };
+    sheet.checklist.sections.iter().map(view).collect()
+}
+
+fn irrelevant(sheet: &CaseSheet, labels: &Labels<'_>) -> Vec<String> {
+    let relevance = &labels.appraisal.relevance;
+    let scalars = sheet.checklist.questions.keys().filter(|id| !relevance.applies(id)).cloned();
+    let mut off: Vec<String> = scalars.collect();
+    for table in sheet.checklist.tables.values() {
+        if !relevance.applies(&table.id) {
+            off.push(table.id.clone());
+            continue;
+        }
+        let conditional: Vec<&String> =
+            table.columns.values().filter(|c| c.ask.relevant.is_some()).map(|c| &c.ask.id).collect();
+        let rows = sheet.answers.tables.get(&table.id);
+        for row in rows.into_iter().flat_map(|r| r.rows.keys()).filter(|_| !conditional.is_empty()) {
+            let cells = conditional.iter().filter(|c| !relevance.cell_applies(&table.id, row, c));
+            off.extend(cells.map(|c| format!("{}.{row}.{c}", table.id)));
+        }
+    }
+    off
+}
+
+type ByRow = BTreeMap<String, BTreeMap<String, FigureView>>;
+
+fn computed(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, ByRow> {
+    let mut tables = BTreeMap::new();
+    for table in sheet.checklist.tables.values() {
+        let columns: Vec<&String> = table.columns.values().filter(|c| c.formula.is_some()).map(|c| &c.ask.id).collect();
+        if columns.is_empty() {
+            continue;
+        }
+        let mut by_row = ByRow::new();
+        for row in labels.appraisal.rows(&table.id) {
+            let cells = columns.iter().filter_map(|column| {
+                let reading = labels.appraisal.figures.cell(&table.id, &row, column)?;
+                let id = format!("{}.{row}.{column}", table.id);
+                let kind = super::label::figure_kind(table.columns.get(*column)?.ask.kind);
+                // The column's head says what it is; a label in every cell would be most of the reply.
+                Some(((*column).clone(), labels.bare(id, Text::default(), kind, &reading)))
+            });
+            by_row.insert(row.clone(), cells.collect());
+        }
+        tables.insert(table.id.clone(), by_row);
+    }
+    tables
+}
+
+/// Sums of money columns; unknown as soon as a cell that applies is open.
+fn sums(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, BTreeMap<String, FigureView>> {
+    let mut tables = BTreeMap::new();
+    for (id, rows) in &sheet.answers.tables {
+        let Some(table) = sheet.checklist.tables.get(id) else { continue };
+        if rows.rows.is_empty() {
+            continue;
+        }
+        let money = table.columns.values().filter(|c| c.ask.kind == appraisal::checklist::Kind::Money);
+        let columns = money.map(|column| {
+            let mut total = Decimal::ZERO;
+            let mut open = Vec::new();
+            for row in rows.rows.keys() {
+                match labels.appraisal.figures.cell(id, row, &column.ask.id) {
+                    Some(Reading::Known { value: Scalar::Number(n), .. }) => total = total.saturating_add(n),
+                    Some(Reading::Unknown { questions }) => open.extend(questions),
+                    _ => {}
+                }
+            }
+            let gaps = open.len();
+            let reading = if open.is_empty() {
+                Reading::Known { value: Scalar::Number(total), provisional: Vec::new() }
+            } else {
+                Reading::Unknown { questions: open }
+            };
+            let at = format!("{id}[{}]", column.ask.id);
+            let mut view = labels.bare(at, super::text(&column.ask.label), FigureKind::Money, &reading);
+            if gaps > 0 {
+                // The sum so far stays in sight while a table is being filled, and says what it lacks.
+                view.text = format!("{}＋缺 {gaps}", crate::show::number(total, 2));
+            }
+            (column.ask.id.clone(), view)
+        });
+        tables.insert(id.clone(), columns.collect());
+    }
+    tables
+}
