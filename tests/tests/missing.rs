@@ -43,8 +43,9 @@ const FOLLOW_FROM_SPOILAGE: &[&str] = &[
     "limit.plan_at_amount_asked.lowest_to_monthly_operating_expenses",
 ];
 
-/// Numbers that count what is there.
-const COUNTS: &[&str] = &["sales_check.independent_estimates", "sales_check.independent_hard_estimates"];
+/// Numbers that count what is there, or say of themselves that they look at the known ones only.
+const COUNTS: &[&str] =
+    &["sales_check.independent_estimates", "sales_check.independent_hard_estimates", "limit.bound_over_known"];
 
 fn run(case: &CaseFile) -> Appraisal {
     appraise(checklist(), &case.observations(), case.case.survey_date)
