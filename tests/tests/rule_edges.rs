@@ -386,3 +386,49 @@ fn a_wage_household_s_deposit_is_compared() {
         ],
     );
 }
+
+#[test]
+fn further_methods_count_when_chosen() {
+    // Takings so far 2,000 − 500 + 300 + 3,200 = 5,000 in 4 of 12 hours, 26 such days: 390,000; the hours are oral and move it threefold.
+    // Credit sales 3,050,000 ÷ 12 ÷ 62%. Contracts 1,200,000 ÷ 12, share not given: taken as all sales.
+    let given = |m: &str| format!("sales.estimates.{m}");
+    let facts = changed(&[]);
+    let mut file = tests::facts::case_file(&facts, tests::facts::checklist()).expect("the case converts");
+    let mut answer = |id: String, v: &str, basis: &str| {
+        let said = serde_json::from_value(json!({ "v": v, "basis": basis })).expect("an answer");
+        file.answers.insert(id, said);
+    };
+    answer("sales.also_used".to_owned(), "takings,credit_sales,contracts", "observed");
+    for (column, v, basis) in [
+        ("source", "钱箱", "observed"),
+        ("scope", "normal", "observed"),
+        ("cash_in_hand", "2000", "observed"),
+        ("float", "500", "oral"),
+        ("spent", "300", "oral"),
+        ("mobile_receipts", "3200", "system"),
+        ("hours_open", "4", "observed"),
+        ("hours_of_day", "12", "oral"),
+        ("days_per_month", "26", "observed"),
+    ] {
+        answer(given(&format!("takings.{column}")), v, basis);
+    }
+    answer(given("credit_sales.source"), "赊销台账", "document");
+    answer(given("credit_sales.share_of_sales"), "0.62", "document");
+    answer(given("contracts.source"), "合同", "document");
+    let list = json!({ "rows": [{ "id": "c1", "cells": { "name": { "v": "客户1" }, "amount": { "v": "1200000", "basis": "document" } } }] });
+    file.tables.insert(given("contracts.list"), serde_json::from_value(list).expect("a table"));
+    let a = appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date);
+    holds(
+        &a,
+        &[
+            ("sales_check.estimates.takings.value_month", "390000"),
+            ("sales_check.estimates.takings.role", "credibility"),
+            ("sales_check.estimates.takings_bare.value_month", "130000"),
+            ("sales_check.estimates.takings_bare.verdict", "pass"),
+            ("sales_check.estimates.credit_sales.value_month", "409946.24"),
+            ("sales_check.estimates.credit_sales.role", "hard"),
+            ("sales_check.estimates.contracts.value_month", "100000 ~sales.estimates.contracts.share_of_sales"),
+            ("sales_check.independent_hard_estimates", "8 ~sales.estimates.contracts.share_of_sales"),
+        ],
+    );
+}
