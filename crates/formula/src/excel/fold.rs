@@ -53,7 +53,8 @@ impl Printer<'_> {
             let value = if skips { piece.value } else { format!("IF({}=0,{},{neutral})", piece.status, piece.value) };
             return Ok(Part { value, status: piece.status, known, skips });
         };
-        tables.push(self.table(table)?.status);
+        let rows = self.table(table)?;
+        tables.push(rows.status.clone());
         if let Kind::Column(column) = node.kind {
             let range = self.range(column)?;
             let known = format!("COUNTIF({},0)", range.status);
@@ -64,9 +65,14 @@ impl Printer<'_> {
         let piece = self.piece(node, true)?;
         let value = match piece.status.as_str() {
             "0" => piece.value,
-            status => format!("IF({status}=0,{},{})", piece.value, if neutral == "0" { "0" } else { "\"\"" }),
+            status => format!("IF({status}=0,{},\"\")", piece.value),
         };
-        Ok(Part { value, known: format!("SUM(--(({})=0))", piece.status), status: piece.status, skips: true })
+        Ok(Part {
+            value: existing(&rows, &value),
+            known: existing(&rows, &format!("SUM(--(({})=0))", piece.status)),
+            status: piece.status,
+            skips: true,
+        })
     }
 
     fn plain(&self, name: &str, args: &[Node]) -> Print {
@@ -110,13 +116,14 @@ impl Printer<'_> {
             "0" => format!("SUM({product})"),
             _ => format!("SUM(IF({status}=0,{product},0))"),
         };
-        let all = fold_highest(&[&status, &self.table(table)?.status]);
-        Ok(atom(value, above_one(&all)))
+        let rows = self.table(table)?;
+        let all = fold_highest(&[&status, &rows.status]);
+        Ok(atom(existing(&rows, &value), above_one(&all)))
     }
 
     fn criteria(&self, name: &str, args: &[Node]) -> Print {
         let (values, pairs) = if name == "COUNTIFS" { (None, args) } else { (Some(&args[0]), &args[1..]) };
-        let table = pairs[0].over.ok_or("a criterion without a column")?;
+        let rows = self.table(pairs[0].over.ok_or("a criterion without a column")?)?;
         self.array.set(true);
         let (mut hits, mut misses, mut cells) = (Vec::new(), Vec::new(), Vec::new());
         let (mut given, mut listed) = (Vec::new(), Vec::new());
@@ -154,13 +161,19 @@ impl Printer<'_> {
             "0" => "0".to_owned(),
             status => format!("IF({status}=1,2,{status})"),
         };
-        let all = fold_highest(&[&row, &self.table(table)?.status]);
-        let mut status = above_one(&all);
+        let all = fold_highest(&[&row, &rows.status]);
+        let (mut status, mut empty) = (above_one(&all), above_one(&rows.status));
         if let (true, Some(r)) = (name != "SUMIFS" && name != "COUNTIFS", &range) {
             let count = format!("COUNTIFS({listed},{},0)", r.status);
             status = format!("IF({all}>1,{all},IF({count}=0,1,0))");
+            empty = fold_highest(&[&rows.status, "1"]);
         }
-        Ok(atom(value, guarded(&given, &status)))
+        if given == "0" {
+            return Ok(atom(value, status));
+        }
+        // without rows nobody asks for the criterion
+        let status = format!("IF({}=0,{empty},{})", rows.value, guarded(&given, &status));
+        Ok(atom(existing(&rows, &value), status))
     }
 
     /// The operator of a criterion and its operand. An operator must be written at the head of the text to be seen here.
@@ -212,6 +225,11 @@ impl Printer<'_> {
         let before = highest(&[&x.status, &rows.status], false);
         Ok(atom(hit, guarded(&before, &inner)))
     }
+}
+
+/// Nothing where the table has no rows: the range of an empty table is a blank row, which must not count as one.
+fn existing(rows: &Piece, value: &str) -> String {
+    format!("IF({}=0,0,{value})", rows.value)
 }
 
 fn product(parts: &[String]) -> String {

@@ -208,7 +208,12 @@ impl Printer<'_> {
             Operator::Power => guarded(&both, &self.power_domain(&pair[0], &pair[1], &a, &b)),
             _ => both,
         };
-        let value = format!("{}{}{}", a.at(strength), op.as_str(), b.at(strength + 1));
+        let side = |i: usize, piece: &Piece, least: u8| match (pair[i].ty, pair[1 - i].ty) {
+            // days are whole
+            (Some(Type::Number), Some(Type::Date)) if pair[i].decimals > 0 => format!("TRUNC({})", piece.value),
+            _ => piece.at(least),
+        };
+        let value = format!("{}{}{}", side(0, &a, strength), op.as_str(), side(1, &b, strength + 1));
         Ok(Piece { value, strength, status, reference: false })
     }
 

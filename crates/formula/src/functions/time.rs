@@ -78,16 +78,14 @@ fn days_360(a: NaiveDate, b: NaiveDate, european: bool) -> i32 {
     if european {
         (from, to) = (from.min(30), to.min(30));
     } else {
-        if last_of_february(a) && last_of_february(b) {
-            to = 30;
+        // one rule at most applies, in this order; a start on the last of February leaves a 31st at the end alone
+        match (from, to) {
+            (31, 31) | (30, 31) => (from, to) = (30, 30),
+            (31, _) => from = 30,
+            _ if last_of_february(a) && last_of_february(b) => (from, to) = (30, 30),
+            _ if last_of_february(a) => from = 30,
+            _ => {}
         }
-        if last_of_february(a) {
-            from = 30;
-        }
-        if to == 31 && from >= 30 {
-            to = 30;
-        }
-        from = from.min(30);
     }
     (b.year() - a.year()) * 360 + (b.month() as i32 - a.month() as i32) * 30 + to - from
 }

@@ -44,7 +44,8 @@ fn rows_name_their_own_cells() {
     builder.rule("last", Type::Number, 2, "MAX(plan[closing])", at());
     let model = builder.build().unwrap();
     let e = model.evaluate(&Inputs::new());
-    let subjects = |name: &str| -> Vec<Subject> { e.explain(name).unwrap().steps.into_iter().map(|s| s.subject).collect() };
+    let subjects =
+        |name: &str| -> Vec<Subject> { e.explain(name).unwrap().steps.into_iter().map(|s| s.subject).collect() };
     let name = |n: &str| Subject::Name(n.into());
     assert_eq!(subjects("plan.2.closing")[1..], [name("plan.1.closing"), name("plan.2.no")]);
     assert_eq!(subjects("plan.1.closing")[1..], [Subject::Operation, Subject::Literal, name("plan.1.no")]);

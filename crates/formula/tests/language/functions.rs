@@ -224,3 +224,16 @@ fn values_are_rounded_where_they_arise() {
     let n = |name: &str| e.get(name).unwrap().as_number().unwrap().to_string();
     assert_eq!((n("x"), n("y"), n("z")), ("0.13".into(), "-0.13".into(), "1.30".into()));
 }
+
+/// The American 30/360 rule as OASIS OpenFormula writes it down for YEARFRAC basis 0; the last figure is LibreOffice's.
+#[test]
+fn year_fraction_at_the_ends_of_months() {
+    numbers(&[
+        ("YEARFRAC(DATE(2026,1,31), DATE(2026,3,31))*360", "60"),
+        ("YEARFRAC(DATE(2026,1,30), DATE(2026,3,31))*360", "60"),
+        ("YEARFRAC(DATE(2026,1,29), DATE(2026,3,31))*360", "62"),
+        ("YEARFRAC(DATE(2024,2,29), DATE(2025,2,28))*360", "360"),
+        ("YEARFRAC(DATE(2024,2,29), DATE(2026,10,31))*360", "961"),
+        ("YEARFRAC(DATE(2024,2,29), DATE(2026,10,31), 4)*360", "961"),
+    ]);
+}
