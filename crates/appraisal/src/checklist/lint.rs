@@ -168,14 +168,28 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Questions that no rule reads are worth a note: they may be there for the reader alone.
+/// What no rule reads is worth a note: a question may be there for the reader alone, a threshold without a reader decides nothing.
 fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, problems: &mut Vec<Problem>) {
     let read = model::questions_read(graph, relevance);
-    for question in parts.questions.values().filter(|q| !read.contains(q.ask.id.as_str())) {
-        let ask = &question.ask;
-        let note =
-            Problem::error("C031", &ask.place, format!("没有规则读取 {}", ask.id), format!("no rule reads {}", ask.id));
+    let mut note = |place: &Place, name: &str| {
+        let note = Problem::error("C031", place, format!("没有规则读取 {name}"), format!("no rule reads {name}"));
         problems.push(note.with_level(Level::Note));
+    };
+    for question in parts.questions.values().filter(|q| !read.contains(q.ask.id.as_str())) {
+        note(&question.ask.place, &question.ask.id);
+    }
+    for table in parts.tables.values() {
+        let columns = format!("{}[", table.id);
+        if !read.contains(table.id.as_str()) && !read.iter().any(|name| name.starts_with(&columns)) {
+            note(&table.place, &table.id);
+        }
+    }
+    for policy in parts.policies.values() {
+        // The points of a dimension are read by the check above.
+        let name = format!("policy.{}", policy.id);
+        if !read.contains(name.as_str()) && !policy.id.starts_with("dimension_") {
+            note(&policy.place, &name);
+        }
     }
 }
 

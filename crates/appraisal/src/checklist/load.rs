@@ -87,7 +87,7 @@ pub(crate) fn entries(
         own.retain(|f| !f.path[prefix.len()..].contains('/') && !f.path.ends_with("layer.toml"));
         own.sort_by(|a, b| a.path.cmp(&b.path));
         let mut in_layer: IndexMap<String, Node> = IndexMap::new();
-        let mut additions = Vec::new();
+        let mut additions: IndexMap<String, Vec<Node>> = IndexMap::new();
         for file in own {
             let node = match parse(&file.path, &file.text) {
                 Ok(node) => node,
@@ -109,10 +109,15 @@ pub(crate) fn entries(
                 };
                 let mut expanded: Vec<Node> = items.iter().flat_map(expand).collect();
                 let place = list.place.clone();
-                if kind == "table" {
-                    // Without a section it adds columns, such as computed ones, to a table that stands in another file.
-                    let added = expanded.extract_if(.., |t| t.get("section").is_none());
-                    additions.extend(added);
+                // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file.
+                let own_field = match kind.as_str() {
+                    "table" => Some("section"),
+                    "rows" => Some("label"),
+                    _ => None,
+                };
+                if let Some(field) = own_field {
+                    let added = expanded.extract_if(.., |t| t.get(field).is_none());
+                    additions.entry(kind.clone()).or_default().extend(added);
                 }
                 match in_layer.get_mut(&kind) {
                     Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
@@ -125,12 +130,10 @@ pub(crate) fn entries(
         for (kind, list) in &in_layer {
             twice(kind, list, problems);
         }
-        if let Some(first) = additions.first() {
-            let place = first.place.clone();
-            let tables = in_layer
-                .entry("table".to_owned())
-                .or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
-            merge_entries(tables, Node { place, value: Plain::List(additions) });
+        for (kind, added) in additions {
+            let Some(place) = added.first().map(|n| n.place.clone()) else { continue };
+            let list = in_layer.entry(kind).or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
+            merge_entries(list, Node { place, value: Plain::List(added) });
         }
         for (kind, list) in in_layer {
             match merged.get_mut(&kind) {

@@ -1,0 +1,59 @@
+//! Warnings that follow from answers alone: silent while the answer is open, and said once it is given.
+
+use appraisal::observation::{Observation, Said};
+use tests::facts::{case_file, checklist};
+use tests::golden::facts;
+
+/// The codes of the warnings that the case has once these answers are added.
+fn warnings(added: &[(&str, Option<(&str, &str)>, &str)]) -> Vec<String> {
+    let file = case_file(&facts(), checklist()).expect("the case imports");
+    let mut observations = file.observations();
+    for (question, cell, text) in added {
+        let said = Said::Answer((*text).to_owned());
+        observations.push(match cell {
+            None => Observation::of(*question, said),
+            Some((row, column)) => Observation::of_cell(*question, *row, *column, said),
+        });
+    }
+    appraisal::appraise(checklist(), &observations, file.case.survey_date)
+        .warnings
+        .into_iter()
+        .map(|w| w.code)
+        .collect()
+}
+
+#[test]
+fn each_is_silent_before_its_answer_and_said_after() {
+    let before = warnings(&[]);
+    let cases: &[(&str, &[(&str, Option<(&str, &str)>, &str)])] = &[
+        ("consent_missing", &[("consent.bureau_written", None, "否")]),
+        ("red_flags_seen", &[("soft.red_flags", None, "staged")]),
+        ("guarantor_mutual", &[("guarantors", Some(("g1", "mutual")), "true")]),
+        ("guarantee_mutual", &[("guarantees", Some(("g1", "mutual")), "true")]),
+        ("premises_end_before_loan", &[("scorecard.lease_months_left", None, "11")]),
+        ("debts_not_in_bureau", &[("debts", Some(("d2", "in_bureau")), "false")]),
+        ("supplier_irreplaceable", &[("suppliers.top", Some(("s1", "replaceable")), "no")]),
+        ("customers_lost", &[("customers.lost", Some(("c1", "share_then")), "0.12")]),
+        ("returns_high", &[("customers.returns_share", None, "6%")]),
+        ("supermarkets_heavy", &[("customers.supermarket_share", None, "35%")]),
+        ("costs_advanced_for_makers", &[("agency.advanced_costs", None, "2万")]),
+        ("brand_contract_ends", &[("agency.brands", Some(("b1", "until")), "2027-10-30")]),
+    ];
+    for (code, added) in cases {
+        assert!(!before.iter().any(|c| c.ends_with(code)), "{code} before: {before:?}");
+        let after = warnings(added);
+        assert!(after.iter().any(|c| c.ends_with(code)), "{code} after: {after:?}");
+    }
+}
+
+#[test]
+fn what_is_in_order_stays_silent() {
+    let after = warnings(&[
+        ("soft.red_flags", None, "staged"),
+        ("soft.explanation", None, "节前整理货架，厂家督导来过"),
+        ("customers.supermarket_share", None, "30%"),
+        ("agency.brands", Some(("b1", "until")), "2027-10-31"),
+        ("scorecard.lease_months_left", None, "12"),
+    ]);
+    assert_eq!(after, warnings(&[]));
+}
