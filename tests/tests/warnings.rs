@@ -4,8 +4,11 @@ use appraisal::observation::{Observation, Said};
 use tests::facts::{case_file, checklist};
 use tests::golden::facts;
 
+/// Question or table, row and column of a cell, text.
+type Added<'a> = (&'a str, Option<(&'a str, &'a str)>, &'a str);
+
 /// The codes of the warnings that the case has once these answers are added.
-fn warnings(added: &[(&str, Option<(&str, &str)>, &str)]) -> Vec<String> {
+fn warnings(added: &[Added<'_>]) -> Vec<String> {
     let file = case_file(&facts(), checklist()).expect("the case imports");
     let mut observations = file.observations();
     for (question, cell, text) in added {
@@ -25,7 +28,7 @@ fn warnings(added: &[(&str, Option<(&str, &str)>, &str)]) -> Vec<String> {
 #[test]
 fn each_is_silent_before_its_answer_and_said_after() {
     let before = warnings(&[]);
-    let cases: &[(&str, &[(&str, Option<(&str, &str)>, &str)])] = &[
+    let cases: &[(&str, &[Added<'_>])] = &[
         ("consent_missing", &[("consent.bureau_written", None, "否")]),
         ("red_flags_seen", &[("soft.red_flags", None, "staged")]),
         ("guarantor_mutual", &[("guarantors", Some(("g1", "mutual")), "true")]),
