@@ -4,7 +4,7 @@
 /**
  * What the officer did; one action is one record, a paste of 500 rows too.
  */
-export type Action = "typed" | "paste" | "undo" | "import" | "correction";
+export type Action = "typed" | "paste" | "undo" | "redo" | "import" | "practice";
 
 /**
  * The answer in force to one question or in one cell.
@@ -294,7 +294,11 @@ export type HistoryEntry = { seq: number, at: string, officer: string, action: A
 /**
  * As typed; null: taken back, or the row was removed.
  */
-raw: string | null, text: string, basis: Basis, by: string | null, how_checked: string | null, note: string | null, hash: string, };
+raw: string | null, text: string, basis: Basis, by: string | null, how_checked: string | null, note: string | null, 
+/**
+ * The officer had already seen the limit.
+ */
+after_limit_seen: boolean, hash: string, };
 
 /**
  * Takes a case file in: as a new case (`case` null), or into an open one, where answers already given stay unless
@@ -348,6 +352,11 @@ export type ListIndustries = Record<symbol, never>;
  * Closes the database; what was typed and not saved stays with the window as its draft.
  */
 export type Lock = Record<symbol, never>;
+
+/**
+ * The score-and-limit screen was shown; changes after it are marked in the record. Replies null when it was marked before.
+ */
+export type MarkLimitSeen = { case: string, };
 
 /**
  * One measure: several estimates of the same quantity, as dots on one axis.
@@ -612,6 +621,7 @@ export interface Commands {
   open_practice_case: { request: OpenPracticeCase; reply: CaseView };
   open_case: { request: OpenCase; reply: CaseView };
   revise_case: { request: ReviseCase; reply: CaseView };
+  mark_limit_seen: { request: MarkLimitSeen; reply: Saved | null };
   draft: { request: Draft; reply: DraftReply };
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
