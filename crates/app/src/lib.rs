@@ -20,6 +20,6 @@ mod view;
 
 pub use app::{App, Handle, Settings};
 pub use env::{Env, Machine};
-pub use library::Library;
+pub use library::{Library, LintFinding, LintLevel};
 pub use store::Argon2Cost;
 pub use use_case::{Appraised, LooseCase};

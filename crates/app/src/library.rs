@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use appraisal::checklist::{self, Checklist, LayerFile, Level, Problem};
 
-use crate::api::text::{Code, Failure};
+use serde::Serialize;
+
+use crate::api::text::{Code, Failure, Text};
 use crate::env::Env;
 use crate::failure::{file, not_found};
 
@@ -88,9 +90,43 @@ impl Library {
     }
 
     /// Everything wrong with the layers of all industries.
-    pub fn lint(&self) -> Vec<Problem> {
-        checklist::lint(&self.files)
+    pub fn lint(&self) -> Vec<LintFinding> {
+        let finding = |p: Problem| LintFinding {
+            level: match p.level {
+                Level::Error => LintLevel::Error,
+                Level::Warning => LintLevel::Warning,
+                Level::Note => LintLevel::Note,
+            },
+            code: p.code,
+            file: p.place.file.to_string(),
+            line: p.place.line,
+            column: p.place.column,
+            message: p.message.into(),
+            proposal: p.proposal,
+        };
+        checklist::lint(&self.files).into_iter().map(finding).collect()
     }
+}
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LintLevel {
+    Error,
+    Warning,
+    Note,
+}
+
+/// Something wrong with a layer file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LintFinding {
+    pub level: LintLevel,
+    pub code: String,
+    pub file: String,
+    pub line: u32,
+    pub column: u32,
+    pub message: Text,
+    pub proposal: Option<String>,
 }
 
 fn collect(root: &Path, folder: &Path, env: &dyn Env, depth: u32, files: &mut Vec<(String, String)>) -> Result<(), Failure> {

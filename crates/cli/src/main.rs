@@ -1,2 +1,91 @@
-//! The `tianye` command.
-fn main() {}
+//! `tianye`: the use cases for a terminal, a script and the tests. It reads arguments, environment and standard input, and
+//! hands everything else to `app`; no business rule stands here.
+
+mod args;
+mod case_file;
+mod database;
+mod lint;
+mod output;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::api::text::Failure;
+use app::{App, Library, Machine, Settings};
+use clap::Parser;
+
+use args::{Access, Arguments, CaseCommand, Command};
+use output::{Exit, Outcome, Output, Stop};
+
+fn main() -> ExitCode {
+    // Usage errors leave with 2, help and version with 0; clap says it all.
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    let mut out = Output::new(json);
+    let outcome = run(&arguments, &mut out).and_then(|exit| out.flush().map(|()| exit));
+    let exit = match outcome {
+        Ok(exit) => exit,
+        Err(Stop::Failed(failure)) => {
+            output::report(&failure, json);
+            output::exit_of(failure.code)
+        }
+        // `| head` has read enough.
+        Err(Stop::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Ok,
+        Err(Stop::Output(error)) => {
+            output::warn(&error.to_string());
+            Exit::Files
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
+    let app = |access: Option<&Access>| app(arguments, access);
+    match &arguments.command {
+        Command::Lint { path, all } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
+        Command::Appraise { case } => case_file::appraise(&mut app(None)?, out, case),
+        Command::Report { case, xlsx, pdf } => {
+            case_file::report(&mut app(None)?, out, case, xlsx.as_deref(), pdf.as_deref())
+        }
+        Command::Explain { case, figure } => case_file::explain(&mut app(None)?, out, case, figure),
+        Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
+        Command::Case(CaseCommand::Import { file, access }) => {
+            database::import(&mut app(Some(access))?, out, file, access)
+        }
+        Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
+            database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)
+        }
+        Command::Verify { access } => database::verify(&mut app(Some(access))?, out, access),
+        Command::Officer { access } => database::officer(&mut app(Some(access))?, out, access),
+    }
+}
+
+fn app(arguments: &Arguments, access: Option<&Access>) -> Result<App, Failure> {
+    let machine = Arc::new(Machine::new());
+    let library = match &arguments.checklists {
+        Some(folder) => Library::of_folder(folder, &*machine)?,
+        None => Library::built_in(),
+    };
+    let folder = access.and_then(|a| a.folder.clone()).unwrap_or_else(database::usual_folder);
+    let settings = Settings { fonts: fonts(), ..Settings::of(folder) };
+    Ok(App::new(settings, library, machine))
+}
+
+/// The fonts of the printed report: beside the program, or where `TIANYE_FONTS` says, or where systems keep them.
+fn fonts() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::env::var_os("TIANYE_FONTS").into_iter().map(PathBuf::from).collect();
+    if let Some(beside) = std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_owned)) {
+        folders.extend([beside.join("fonts"), beside.join("resources/fonts"), beside.join("../resources/fonts")]);
+    }
+    folders.push(PathBuf::from("/usr/share/fonts/opentype/noto"));
+    for folder in folders {
+        let named = |name: &str| Some(folder.join(name)).filter(|path| path.is_file());
+        let found: Vec<PathBuf> =
+            ["NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"].iter().filter_map(|name| named(name)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}

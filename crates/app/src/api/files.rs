@@ -89,6 +89,20 @@ pub struct ExportCase {
     pub acknowledged: bool,
 }
 
+/// The same as text, for a stream; a plaintext export like any other.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CaseText {
+    pub case: String,
+    pub acknowledged: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlainCase {
+    pub json: String,
+    pub saved: Saved,
+    pub warning: Text,
+}
+
 /// Writes the workbook; recorded in the log.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ExportXlsx {

@@ -20,8 +20,8 @@ pub use typescript::typescript;
 use appraisal::{Explain, Explanation};
 use cases::{CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase};
 use files::{
-    Attach, AttachmentBytes, AttachmentView, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment, ImportCase,
-    ImportReply, ListAttachments, PdfPreview, PreviewPdf, VerifyLog, VerifyReport,
+    Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment, ImportCase,
+    ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
 };
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
 use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
@@ -94,6 +94,7 @@ commands! {
     get_attachment: GetAttachment => AttachmentBytes,
     import_case: ImportCase => ImportReply,
     export_case: ExportCase => FileWritten,
+    case_text: CaseText => PlainCase,
     export_xlsx: ExportXlsx => FileWritten,
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,

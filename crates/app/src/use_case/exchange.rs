@@ -7,9 +7,11 @@ use evidence::{Action, Payload};
 
 use super::attachments::{exported, index, payload};
 use crate::api::files::{
-    CaseSource, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview, PreviewPdf,
+    CaseSource, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview, PlainCase,
+    PreviewPdf,
 };
 use crate::api::text::{Code, Failure, Text};
+use crate::api::visit;
 use crate::app::{App, Handle};
 use crate::base64;
 use crate::case::{self, CaseSheet, parse, read_into};
@@ -72,22 +74,22 @@ impl App {
         Ok((open.sheet.clone(), cover))
     }
 
+    fn record(&mut self, id: &str, format: &str, bytes: &[u8]) -> Result<visit::Saved, Failure> {
+        let (store, open) = self.case(id)?;
+        let record = open.append(store, payload(exported(format, bytes, store.head(), format != "json")))?;
+        Ok(saved(&record))
+    }
+
     fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
         let target = Path::new(path);
         self.env.write(target, bytes).map_err(|error| file(target, &error))?;
-        let (store, open) = self.case(id)?;
-        let record = open.append(store, payload(exported(format, bytes, store_head(store), format != "json")))?;
         Ok(FileWritten {
             path: path.to_owned(),
             size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-            saved: saved(&record),
+            saved: self.record(id, format, bytes)?,
             warning: None,
         })
     }
-}
-
-fn store_head(store: &store::Store) -> Option<evidence::Head> {
-    store.head()
 }
 
 /// The warning that goes with every plaintext export.
@@ -107,6 +109,18 @@ impl Handle for ExportCase {
         let mut written = app.write(&self.case, &self.path, "json", text.as_bytes())?;
         written.warning = Some(plaintext_warning());
         Ok(written)
+    }
+}
+
+impl Handle for CaseText {
+    fn handle(self, app: &mut App) -> Result<PlainCase, Failure> {
+        if !self.acknowledged {
+            return Err(Failure::new(Code::NotAcknowledged));
+        }
+        let json = case_json(app.sheet(&self.case)?)?;
+        // Recorded before it is handed out: what a stream does with it cannot be known.
+        let saved = app.record(&self.case, "json", json.as_bytes())?;
+        Ok(PlainCase { json, saved, warning: plaintext_warning() })
     }
 }
 

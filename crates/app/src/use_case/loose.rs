@@ -56,6 +56,12 @@ impl App {
 }
 
 impl LooseCase {
+    /// What the file holds and the checklist does not ask, or what does not read.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
     /// The appraisal as the window shows it.
     #[must_use]
     pub fn appraised(&self) -> Appraised {

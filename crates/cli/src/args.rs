@@ -1,0 +1,125 @@
+//! The flags, in one definition each: help and completion derive from here. Chinese first.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+const EXIT_CODES: &str = "退出码 exit codes:
+  0  正常 ok
+  1  有发现 findings: lint 有错误，或 verify 有不符 (lint errors, or the log does not hold)
+  2  用法不对 usage
+  3  数据不对 data: 案卷、清单或请求读不懂 (case file, checklist or request does not read)
+  4  进不去 access: 密码不对、未解锁、数据库被占用 (wrong password, in use)
+  5  文件或磁盘 files or disk
+  6  数据库损坏或版本更新 (database damaged, or written by a newer version)
+  7  程序内部出错 internal fault
+
+标准输入 stdin: CASE 写作 - 时从标准输入读 (CASE may be -)";
+
+/// Tianye 田野 · 小微信贷尽调：检查清单、算案卷、出报告、查日志，全部离线。
+#[derive(Debug, Parser)]
+#[command(name = "tianye", version, about = "田野 · 小微信贷尽调 (offline due diligence for micro loans)", after_help = EXIT_CODES)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// 用 JSON 输出，供脚本使用 (machine-readable output)
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// 清单目录，代替内置清单 (folder of checklists instead of the built-in ones)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) checklists: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 检查清单：名称、类型、循环、分档、缺译，给出位置与建议 (check checklists ahead)
+    Lint {
+        /// 清单目录或其中一个文件；不给则查内置清单 (folder, or a file in it; the built-in ones when left out)
+        path: Option<PathBuf>,
+        /// 连提示一起列出 (list notes, too)
+        #[arg(long)]
+        all: bool,
+    },
+    /// 计算案卷：三表、检验、评分、额度、建议 (compute a case file)
+    Appraise {
+        /// 案卷 JSON 文件，- 为标准输入 (case file, or -)
+        case: PathBuf,
+    },
+    /// 生成报告：工作簿与打印稿 (write the report)
+    Report {
+        /// 案卷 JSON 文件，- 为标准输入 (case file, or -)
+        case: PathBuf,
+        /// 工作簿写到这里 (workbook)
+        #[arg(long, value_name = "FILE")]
+        xlsx: Option<PathBuf>,
+        /// 打印稿写到这里 (print-ready document)
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// 一个数字为什么是这个数 (why a figure is what it is)
+    Explain {
+        /// 案卷 JSON 文件，- 为标准输入 (case file, or -)
+        case: PathBuf,
+        /// 数字名，如 limit.limit (figure id)
+        figure: String,
+    },
+    /// 数据库里的案卷：列出、导入、导出 (cases of an officer's database)
+    #[command(subcommand)]
+    Case(CaseCommand),
+    /// 验证日志：逐条查哈希链与签名，逐个查附件 (verify the log and the attachments)
+    Verify {
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 建立尽调岗及其加密数据库 (create an officer with an encrypted database)
+    Officer {
+        #[command(flatten)]
+        access: Access,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseCommand {
+    /// 列出案卷 (list)
+    List {
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 把案卷文件导入数据库 (take a case file in)
+    Import {
+        /// 案卷 JSON 文件，- 为标准输入 (case file, or -; with - the password must come from --password-file)
+        file: PathBuf,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
+    Export {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 写到这里，- 为标准输出 (file, or -)
+        file: PathBuf,
+        /// 我知道导出的文件没有加密 (I know that the file is not encrypted)
+        #[arg(long)]
+        plaintext: bool,
+        #[command(flatten)]
+        access: Access,
+    },
+}
+
+/// Whose database, and how it opens.
+#[derive(Debug, Args)]
+pub(crate) struct Access {
+    /// 尽调岗姓名 (officer)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) officer: String,
+    /// 从标准输入的第一行读密码 (first line of stdin is the password)
+    #[arg(long, required_unless_present = "password_file")]
+    pub(crate) password_stdin: bool,
+    /// 从文件的第一行读密码 (first line of a file is the password)
+    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// 数据目录 (data folder; default: the user's)
+    #[arg(long, value_name = "DIR", env = "TIANYE_FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+}

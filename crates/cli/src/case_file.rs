@@ -1,0 +1,159 @@
+//! Commands on a case file, without a database: appraise, report, explain.
+
+use std::io::Read;
+use std::path::Path;
+
+use app::api::appraisal::{AppraisalView, InputRole};
+use app::api::text::{Code, Failure, FigureState, FigureView};
+use app::{App, Env, LooseCase, Machine};
+use serde_json::json;
+
+use crate::output::{Exit, Outcome, Output, Stop, warn};
+
+/// The largest case file.
+const LARGEST: u64 = 64 << 20;
+
+/// The bytes of a file, or of standard input when it is called `-`.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        Machine::new().read(path, LARGEST)
+    };
+    let name = path.display().to_string();
+    let bytes = read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => Failure::new(Code::TooLarge).saying(&name, &name),
+        _ => Failure::new(Code::File).saying(&name, &name).caused_by(error),
+    })?;
+    if bytes.len() as u64 > LARGEST { Err(Failure::new(Code::TooLarge).saying(&name, &name)) } else { Ok(bytes) }
+}
+
+fn loose(app: &mut App, path: &Path) -> Result<LooseCase, Failure> {
+    let case = app.loose(&read(path)?)?;
+    for problem in case.problems() {
+        warn(&format!("{}: {}", problem.at, problem.message.zh));
+    }
+    Ok(case)
+}
+
+pub(crate) fn appraise(app: &mut App, out: &mut Output, path: &Path) -> Outcome {
+    let case = loose(app, path)?;
+    let appraised = case.appraised();
+    out.value(&appraised)?;
+    let meta = &appraised.meta;
+    let practice = if meta.practice { "【练习案例】" } else { "" };
+    out.line(format!("{practice}{} · {} · 调查时点 {}", meta.title, meta.industry_name.zh, meta.survey_date))?;
+    summary(out, &appraised.appraisal)?;
+    Ok(Exit::Ok)
+}
+
+fn shown(figure: &FigureView) -> String {
+    let provisional = if figure.provisional.is_empty() { "" } else { "（暂估）" };
+    match figure.state {
+        FigureState::Known => {
+            let unit = figure.unit.as_deref().unwrap_or_default();
+            format!("{}{}{provisional}", figure.text, if unit == "元" { "元" } else { "" })
+        }
+        FigureState::Unknown => format!("{}：{}", figure.text, some(&figure.unknown)),
+        _ => format!("{}（{}）", figure.text, figure.reason.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The first of a list, and how many more there are.
+fn some(list: &[String]) -> String {
+    let first: Vec<&str> = list.iter().take(5).map(String::as_str).collect();
+    let more = list.len().saturating_sub(first.len());
+    if more > 0 { format!("{} 等 {} 项", first.join("、"), list.len()) } else { first.join("、") }
+}
+
+fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop> {
+    let head = &view.headline;
+    out.line(format!("完整度  {}/{}", head.answered, head.required))?;
+    out.line(format!("申请    {}", shown(&head.amount_asked)))?;
+    out.line(format!("额度    {}", shown(&head.limit)))?;
+    let binding: Vec<&str> = head.binding.iter().map(|b| b.label.zh.as_str()).collect();
+    if !binding.is_empty() {
+        out.line(format!("受限于  {}", binding.join("、")))?;
+    }
+    out.line(format!("评分    {}  等级 {}", shown(&head.score), shown(&head.grade)))?;
+    out.line(format!("建议    {}", view.decision.proposal_label.zh))?;
+    for reason in &view.decision.reasons {
+        out.line(format!("  · {}", reason.zh))?;
+    }
+    for condition in &view.decision.conditions {
+        out.line(format!("  条件 {}", condition.zh))?;
+    }
+    out.line("检验")?;
+    for check in &view.checks {
+        let size = check.deviation.as_ref().filter(|d| d.state == FigureState::Known).map(|d| format!("  {}", d.text));
+        let line = format!("  {}  {}{}", out.verdict(check.verdict), check.label.zh, size.unwrap_or_default());
+        out.line(line)?;
+    }
+    for warning in &view.warnings {
+        out.line(format!("提示  {}", warning.zh))?;
+    }
+    for problem in &view.visit.problems {
+        out.line(format!("矛盾  {}：{}", problem.at, problem.message.zh))?;
+    }
+    let missing = &view.visit.missing;
+    if !missing.is_empty() {
+        out.line(format!("还缺 {} 项必答：", missing.len()))?;
+        for gap in missing.iter().take(20) {
+            out.line(format!("  {}  {}", gap.at, gap.label.zh))?;
+        }
+        if missing.len() > 20 {
+            out.line(format!("  … 另有 {} 项，见 --json", missing.len() - 20))?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<&Path>, pdf: Option<&Path>) -> Outcome {
+    if xlsx.is_none() && pdf.is_none() {
+        warn("请用 --xlsx FILE 或 --pdf FILE 指明写什么 (say what to write)");
+        return Ok(Exit::Usage);
+    }
+    let case = loose(app, path)?;
+    // Both are made before either is written: half a report is worse than none.
+    let workbook = xlsx.map(|to| Ok::<_, Failure>((to, case.xlsx()?))).transpose()?;
+    let print = pdf.map(|to| Ok::<_, Failure>((to, app.loose_pdf(&case)?))).transpose()?;
+    let mut written = Vec::new();
+    for (to, bytes) in [workbook, print].into_iter().flatten() {
+        let name = to.display().to_string();
+        Machine::new().write(to, &bytes).map_err(|error| {
+            let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
+            Failure::new(code).saying(&name, &name).caused_by(error)
+        })?;
+        out.line(format!("{name}  {} 字节", bytes.len()))?;
+        written.push(json!({ "path": name, "size": bytes.len() }));
+    }
+    out.value(&json!({ "written": written }))?;
+    Ok(Exit::Ok)
+}
+
+pub(crate) fn explain(app: &mut App, out: &mut Output, path: &Path, figure: &str) -> Outcome {
+    let case = loose(app, path)?;
+    let explained = case.explain(figure)?;
+    out.value(&explained)?;
+    out.line(format!("{} {} = {}", explained.figure.id, explained.figure.label.zh, shown(&explained.figure)))?;
+    if let Some(formula) = &explained.formula {
+        out.line(format!("  = {}", formula.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+    }
+    for (mark, text) in [("依据", &explained.source), ("说明", &explained.note)] {
+        if let Some(text) = text {
+            out.line(format!("  {mark} {text}"))?;
+        }
+    }
+    for input in &explained.inputs {
+        let role = match input.role {
+            InputRole::Question => "问",
+            InputRole::Table => "表",
+            InputRole::Figure => "算",
+            InputRole::Policy => "定",
+            InputRole::Case => "案",
+        };
+        out.line(format!("  [{role}] {} {} = {}", input.figure.id, input.figure.label.zh, shown(&input.figure)))?;
+    }
+    Ok(Exit::Ok)
+}
