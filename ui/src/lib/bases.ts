@@ -9,6 +9,6 @@ export function nextBasis(basis: Basis): Basis {
 
 /** Shape of an estimate's dot. */
 export const shapes: Record<Basis, string> = {
-  oral: 'circle', third_party: 'triangle', observed: 'diamond', system: 'rect', document: 'pin',
+  oral: 'circle', third_party: 'triangle', observed: 'diamond', system: 'rect', document: 'path://M12 1l3.2 7.2 7.8.8-5.9 5.2 1.7 7.7L12 17.9l-6.8 4 1.7-7.7L1 9l7.8-.8z',
 }
-export const shapeSigns: Record<Basis, string> = { oral: '●', third_party: '▲', observed: '◆', system: '■', document: '◗' }
+export const shapeSigns: Record<Basis, string> = { oral: '●', third_party: '▲', observed: '◆', system: '■', document: '★' }

@@ -32,7 +32,7 @@ const messages = {
   save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', idle: 'No answers yet', offline: 'Offline' },
   visit: {
     asked: 'asks', sections: 'Chapters', completeness: 'Complete', problems: '{n} contradictory or unreadable', required: 'Required',
-    hidden: 'By the answers so far {n} questions do not apply (old answers are kept).', nextSection: 'Next', attachHint: 'Add a photo or file below, or say where it is kept',
+    hidden: 'By the answers so far {n} questions do not apply (old answers are kept).', nextSection: 'Next', attachHint: 'Add a photo or file below, or say where it is kept', example: 'e.g. {text}',
   },
   basis: {
     label: 'Basis', oral: 'Oral', third_party: 'Third party', observed: 'Observed', system: 'System', document: 'Document',
@@ -72,11 +72,11 @@ const messages = {
     title: 'Report', stillMissing: 'Still missing before submission', ready: 'Everything required is there and nothing contradicts.', missing: 'Missing answers', problems: 'Contradictory or unreadable',
     failed: 'Failed checks', export: 'Export', xlsx: 'Workbook (xlsx, live formulas)', pdf: 'PDF (for print)', case: 'Case file (plain JSON)', importInto: 'Import a case file into this case…',
     open: 'Open', written: 'Written: {path} ({size})', caseWarning: 'A case file is plain text: whoever has it can read it. Export it? The export is logged.', acknowledge: 'I know, export',
-    working: 'Working…', imported: '{imported} taken in, {kept} of this case kept', importProblems: '{n} could not be read:', preview: 'Preview', previewMake: 'Make the preview', more: '{n} in all', pages: '{n} pages',
+    working: 'Working…', imported: '{imported} taken in, {kept} of this case kept', importProblems: '{n} could not be read:', preview: 'Preview', previewMake: 'Make the preview', previewHint: 'Make the preview to see the pages as they print.', more: '{n} in all', pages: '{n} pages',
     cancelled: 'No file was chosen; nothing was written.',
   },
   evidence: {
-    title: 'Evidence', add: 'Add evidence', hint: 'or drop or paste a picture', keeping: 'Encrypting…', name: 'File', size: 'Size', at: 'Belongs to', addedAt: 'Kept at', hash: 'SHA-256', wholeCase: 'the whole case',
+    title: 'Evidence', add: 'Add evidence', count: '{n} files', hint: 'or drop or paste a picture', keeping: 'Encrypting…', name: 'File', size: 'Size', at: 'Belongs to', addedAt: 'Kept at', hash: 'SHA-256', wholeCase: 'the whole case',
     none: 'No evidence yet. Drop or paste a photo, or press Ctrl+E.', history: 'History of answers', historyPick: 'Choose a question', log: 'The record', verify: 'Verify every record', verifying: 'Verifying…',
     ok: 'Verified: {records} records, {attachments} attachments intact', notOk: 'Verification found problems', head: 'Head {seq} · {hash}', view: 'View',
   },

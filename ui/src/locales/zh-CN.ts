@@ -76,7 +76,8 @@ const messages = {
     required: '必填',
     hidden: '按已有答案，有 {n} 个问题不用问（原来的答案仍保留）。',
     nextSection: '下一章',
-    attachHint: '用下方 📎 添加照片或文件，或写明存放处',
+    attachHint: '在下方添加照片或文件，或写明存放处',
+    example: '例：{text}',
   },
   basis: {
     label: '依据',
@@ -220,6 +221,7 @@ const messages = {
     importProblems: '有 {n} 条没能读懂：',
     preview: '预览',
     previewMake: '生成预览',
+    previewHint: '点“生成预览”，在这里看到打印出来的样子。',
     more: '等共 {n} 项',
     pages: '共 {n} 页',
     cancelled: '没有选择文件，什么都没写。',
@@ -227,6 +229,7 @@ const messages = {
   evidence: {
     title: '证据',
     add: '添加证据',
+    count: '证据 {n}',
     hint: '也可以拖放或粘贴图片',
     keeping: '正在加密保存…',
     name: '文件', size: '大小', at: '属于', addedAt: '存入时间', hash: '内容指纹（SHA-256）',
