@@ -61,11 +61,10 @@ check "ui lint" bash -c 'cd ui && npm run --silent lint'
 check "ui build" bash -c 'cd ui && npm run --silent build'
 vitest_run
 check "rustfmt" cargo fmt --all --check
-check "window builds" cargo build --locked -p tianye-desktop --features custom-protocol
-check "command line builds" cargo build --locked -p cli
-cargo_tests "crates" cargo test --locked --workspace --exclude tests --no-fail-fast
-# The acceptance suites start windows and office programs: one at a time.
-cargo_tests "acceptance" cargo test --locked -p tests --no-fail-fast -- --test-threads=1
+# One selection of packages for building and testing, so that every dependency is compiled once.
+check "everything builds" cargo build --locked --workspace --bins --tests
+cargo_tests "tests" cargo test --locked --workspace --bins --lib --tests --no-fail-fast
+cargo_tests "examples in the docs" cargo test --locked --workspace --doc --no-fail-fast
 check "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 
 echo "$passed passed, $failed failed"
