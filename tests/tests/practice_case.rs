@@ -1,0 +1,19 @@
+//! The practice case that opens with one click is the acceptance case, marked as practice; `TIANYE_EXPORT=1` rewrites it.
+
+use tests::{facts, golden, tree};
+
+#[test]
+fn the_practice_case_is_the_acceptance_case() {
+    let mut file = facts::case_file(&golden::facts(), facts::checklist()).expect("every fact finds its place");
+    file.practice = true;
+    file.case.title = "样例商行（练习案例）".to_owned();
+    let mut fresh = serde_json::to_string_pretty(&file).expect("a case file is JSON");
+    fresh.push('\n');
+    let path = tree::root().join("industry-checklists/industries/fmcg-wholesale/practice/case.json");
+    if std::env::var_os("TIANYE_EXPORT").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of the practice case");
+        std::fs::write(&path, &fresh).expect("the practice case is written");
+    }
+    let committed = std::fs::read_to_string(&path).expect("the practice case is committed");
+    assert!(committed == fresh, "the practice case differs: run `TIANYE_EXPORT=1 cargo test -p tests --test practice_case`");
+}
