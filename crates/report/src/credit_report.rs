@@ -5,7 +5,6 @@
 
 mod answers;
 mod borrower;
-mod case;
 mod checks;
 mod committee;
 mod limit;
@@ -13,53 +12,15 @@ mod open_points;
 mod score;
 mod statements;
 
-use crate::document::{Document, Frame, Language, LogHead};
+pub(crate) use score::dimension;
+pub(crate) use statements::title as statement_title;
+
+use crate::case::Case;
+use crate::context::Context;
+use crate::document::{Document, Frame, Language};
 use appraisal::Appraisal;
 use appraisal::checklist::Checklist;
 use appraisal::observation::Answers;
-use case::Case;
-use chrono::NaiveDate;
-
-/// What the report needs besides the appraisal 报告要素: who, when, which record. Given by the caller, because a pure crate knows neither
-/// clock nor log.
-#[derive(Debug, Clone, Default)]
-pub struct Context {
-    /// The language of the report.
-    pub language: Language,
-    /// Day the report is made.
-    pub date: Option<NaiveDate>,
-    /// Case number.
-    pub case_id: String,
-    /// Whom it is about, as on the case's cover: “借款人 · 快消品批发”.
-    pub title: String,
-    /// A practice case.
-    pub practice: bool,
-    /// The last record of the log.
-    pub log_head: Option<LogHead>,
-    /// Identity numbers and telephone numbers in full; by default only their last four characters are printed.
-    pub unmasked: bool,
-    /// Who surveyed.
-    pub officer: String,
-    /// Who attended.
-    pub second_officer: String,
-    /// Day of the survey.
-    pub survey_date: Option<NaiveDate>,
-    /// Attachments: id, what it is, hash.
-    pub attachments: Vec<Attachment>,
-}
-
-/// One attachment of the case 附件.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its id, as answers refer to it.
-    pub id: String,
-    /// What it is called.
-    pub name: String,
-    /// When it was taken or received.
-    pub at: String,
-    /// SHA-256, hexadecimal.
-    pub hash: String,
-}
 
 /// A chapter: its title in both languages and what it says.
 type Chapter = ((&'static str, &'static str), fn(&Case<'_>) -> Vec<crate::document::Block>);

@@ -3,9 +3,14 @@
 //! Pure: no files, no clock, no network, and no formula of its own. What a figure is stands in the layer files; how it is printed in Excel
 //! is `formula`'s business; this crate only decides what stands where.
 
+mod case;
+mod context;
 mod credit_report;
 pub mod document;
 pub mod number;
 mod words;
+mod workbook;
 
-pub use credit_report::{Attachment, Context, credit_report};
+pub use context::{Attachment, Context};
+pub use credit_report::credit_report;
+pub use workbook::{Error, Workbook, workbook};

@@ -45,13 +45,16 @@ pub fn deviation(number: Decimal) -> String {
     if number > Decimal::ZERO { format!("+{text}") } else { text }
 }
 
+/// From ten times on nobody reads percentages any more.
+const MANIFOLD: Decimal = Decimal::TEN;
+
 /// A number by the kind of its question or figure. Ratios are percentages unless their unit says otherwise (倍, 天, …).
 #[must_use]
 pub fn by_kind(number: Decimal, kind: Kind, unit: &str) -> String {
     match kind {
         Kind::Money => money(number),
         Kind::Percent => percent(number),
-        Kind::Ratio if matches!(unit, "" | "%" | "比") => percent(number),
+        Kind::Ratio if matches!(unit, "" | "%" | "比") && number.abs() < MANIFOLD => percent(number),
         Kind::Ratio => grouped(number, 2),
         Kind::Days => grouped(number, 1),
         Kind::Integer => grouped(number, 0),

@@ -40,20 +40,24 @@ pub(crate) fn mark(verdict: Verdict) -> Mark {
 /// The word for a basis of an answer 依据.
 #[must_use]
 pub(crate) fn basis(word: &str, language: Language) -> &str {
+    basis_word(word, language).unwrap_or(word)
+}
+
+fn basis_word(word: &str, language: Language) -> Option<&'static str> {
     let (zh, en) = match word {
         "oral" => ("口述", "oral"),
         "observed" => ("观察", "observed"),
         "document" => ("书证", "document"),
         "third_party" => ("侧面核实", "third party"),
         "system" => ("系统数据", "system"),
-        _ => return word,
+        _ => return None,
     };
-    pick(language, zh, en)
+    Some(pick(language, zh, en))
 }
 
 /// The words that figures of the shipped rules take, where they are no choice of a question: verdicts, credibility, directions, grades.
 #[must_use]
-pub(crate) fn figure_word(word: &str, language: Language) -> &str {
+pub(crate) fn figure_word(word: &str, language: Language) -> Option<&'static str> {
     let (zh, en) = match word {
         "pass" => ("通过", "pass"),
         "attention" => ("关注", "attention"),
@@ -71,9 +75,15 @@ pub(crate) fn figure_word(word: &str, language: Language) -> &str {
         "lower_bound" => ("仅作下限", "lower bound"),
         "credibility" => ("口述可信度", "credibility"),
         "ceiling" => ("上限", "ceiling"),
-        _ => return basis(word, language),
+        "hard" => ("硬证据", "hard"),
+        "reference" => ("参照", "reference"),
+        "minor" => ("小差异", "minor"),
+        "low" => ("低", "low"),
+        "medium" => ("中", "medium"),
+        "high" => ("高", "high"),
+        _ => return basis_word(word, language),
     };
-    pick(language, zh, en)
+    Some(pick(language, zh, en))
 }
 
 /// The words of a proposal 建议.

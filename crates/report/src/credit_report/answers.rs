@@ -2,7 +2,7 @@
 //!
 //! Questions that do not apply or were not asked of this case are left out; open ones are said to be open.
 
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Align, Block, Cell, Column, Fact, Row, Table};
 use appraisal::checklist::{Kind, Table as AskedTable};
 use appraisal::figure::Reading;
@@ -66,6 +66,26 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
     blocks
 }
 
+/// Columns that share the page: in a narrow table figures take what they need, in a wide one everything gets its part, so that no column is
+/// squeezed to a character.
+fn widths(titles: Vec<(String, Kind)>) -> Vec<Column> {
+    let wide = titles.len() > 5;
+    let texts = titles.iter().any(|(_, kind)| matches!(kind, Kind::Text | Kind::Place));
+    let last = titles.len().saturating_sub(1);
+    let column = |(i, (title, kind)): (usize, (String, Kind))| {
+        let align = if kind.is_number() { Align::Right } else { Align::Left };
+        let share = match kind {
+            Kind::Text | Kind::Place => Some(if wide { 5 } else { 3 }),
+            Kind::Money if wide => Some(4),
+            _ if wide => Some(3),
+            _ if !texts && i == last => Some(1),
+            _ => None,
+        };
+        Column { title, align, share }
+    };
+    titles.into_iter().enumerate().map(column).collect()
+}
+
 /// One asked table; what was declared empty is said so, what was never touched is left to the open points.
 pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> {
     let label = case.say(&table.label);
@@ -80,30 +100,14 @@ pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> 
         .columns
         .values()
         .filter(|c| !matches!(c.ask.kind, Kind::Photo | Kind::File | Kind::Signature))
+        // A computed word is for the rules; a person reads the figures that come of it.
+        .filter(|c| c.formula.is_none() || c.ask.kind.is_number())
         .filter(|c| {
             rows.iter().any(|r| case.appraisal.figures.cell(&table.id, &r.id, &c.ask.id).is_some_and(|v| v.applies()))
         })
         .take(MOST_COLUMNS)
         .collect();
-    let mut columns: Vec<Column> = shown
-        .iter()
-        .map(|c| {
-            let title = case.say(&c.ask.label).to_owned();
-            if c.ask.kind.is_number() {
-                Column { title, align: Align::Right, share: None }
-            } else if matches!(c.ask.kind, Kind::Text | Kind::Place) {
-                Column { title, align: Align::Left, share: Some(3) }
-            } else {
-                Column { title, align: Align::Left, share: None }
-            }
-        })
-        .collect();
-    if columns.iter().all(|c| c.share.is_none()) {
-        // Something has to take the rest of the width.
-        if let Some(last) = columns.last_mut() {
-            last.share = Some(1);
-        }
-    }
+    let columns = widths(shown.iter().map(|c| (case.say(&c.ask.label).to_owned(), c.ask.kind)).collect());
     let cell = |row: &appraisal::observation::Row, column: &appraisal::checklist::Column| match row.cell(&column.ask.id)
     {
         Some(answer) => Cell::text(case.answer(&column.ask, answer)),

@@ -4,7 +4,7 @@
 //! here.
 
 use super::answers;
-use super::case::Case;
+use crate::case::Case;
 use crate::document::Block;
 
 const REQUEST: &[&str] = &["request"];

@@ -1,6 +1,6 @@
 //! Cross-checks 交叉检验: every check on one line, every measure as dots on one axis, the equity check as a waterfall.
 
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Basis, Block, Cell, Chart, Column, Dot, Dots, Row, Step, Table, Waterfall};
 use crate::{number, words};
 use appraisal::checklist::Kind;
@@ -40,10 +40,8 @@ fn summary(case: &Case<'_>, checks: &[Check]) -> Block {
             _ => case.figure(&n.figure),
         });
         let mut remark = match (&check.direction, &check.meaning) {
-            (Some(direction), Some(meaning)) => {
-                format!("{}：{}", words::figure_word(direction, case.language()), case.say(meaning))
-            }
-            (Some(direction), None) => words::figure_word(direction, case.language()).to_owned(),
+            (_, Some(meaning)) => case.say(meaning).to_owned(),
+            (Some(direction), None) => words::figure_word(direction, case.language()).unwrap_or_default().to_owned(),
             _ => String::new(),
         };
         if check.verdict == Verdict::NotChecked && !check.questions.is_empty() {
@@ -111,7 +109,9 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
             basis_label: words::basis(&basis, case.language()).to_owned(),
             mark: verdict,
             remark: deviation
-                .or_else(|| word(estimate, "role").map(|w| words::figure_word(&w, case.language()).to_owned()))
+                .or_else(|| {
+                    word(estimate, "role").and_then(|w| words::figure_word(&w, case.language()).map(str::to_owned))
+                })
                 .unwrap_or_default(),
         })
     });

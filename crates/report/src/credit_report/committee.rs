@@ -1,7 +1,7 @@
 //! The committee's page 审贷会页: conclusion, first source of repayment, asked against proposed, what binds, knock-outs, conditions, open
 //! questions, signatures. One page, because a committee decides on one.
 
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Mark, Row, RowKind, SignatureBox, Table, Tone};
 use crate::words;
 use appraisal::figure::Reading;
@@ -50,7 +50,7 @@ fn conclusion(case: &Case<'_>) -> Block {
         words::proposal(&decision.proposal, case.language()),
         case.pick("；额度 ", "; limit "),
         case.pick(" 元；评级 ", " yuan; grade "),
-        words::figure_word(&decision.grade, case.language()),
+        words::figure_word(&decision.grade, case.language()).unwrap_or(&decision.grade),
     );
     let mut said = vec![format!(
         "{} {}/100（{} {}/{}）",
@@ -211,7 +211,7 @@ fn open_points(case: &Case<'_>) -> Cell {
 }
 
 fn signatures(case: &Case<'_>) -> Block {
-    let vote = case.pick("同意 □  有条件同意 □  不同意 □", "agree □  with conditions □  decline □");
+    let vote = case.pick("同意 □ 有条件 □ 不同意 □", "agree □ conditions □ no □");
     let signed = |zh: &str, en: &str, name: &str, choices: &str| SignatureBox {
         role: case.pick(zh, en).to_owned(),
         name: name.to_owned(),
@@ -224,7 +224,7 @@ fn signatures(case: &Case<'_>) -> Block {
                 "协办",
                 "Second officer",
                 &case.context.second_officer,
-                case.pick("无异议 □  有异议 □", "no dissent □  dissent □"),
+                case.pick("无异议 □ 有异议 □", "no dissent □ dissent □"),
             ),
             signed("审查人", "Reviewer", "", vote),
             signed("审贷会", "Committee", "", vote),

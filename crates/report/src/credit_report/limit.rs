@@ -1,6 +1,6 @@
 //! The limit 额度推导 with every bound and the one that binds, and the repayment plan 还款计划 of the method asked.
 
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Bar, Bars, Block, Cell, Chart, Column, Fact, Row, Table};
 use appraisal::checklist::Kind;
 use appraisal::statement::table;

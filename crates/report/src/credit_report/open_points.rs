@@ -2,7 +2,7 @@
 //! questions, attachments, and the head of the record.
 
 use super::answers;
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table};
 use crate::words;
 use appraisal::crosscheck::Verdict;

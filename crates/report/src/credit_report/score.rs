@@ -1,6 +1,6 @@
 //! The score 评分 by dimension and indicator, and the comparison with the industry 行业对标, which prints from day one, marked uncalibrated.
 
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Axis, Block, Cell, Chart, Column, Radar, Row, RowKind, Table};
 use crate::words;
 use rust_decimal::Decimal;
@@ -13,7 +13,7 @@ const DIMENSIONS: &[(&str, (&str, &str))] = &[
     ("E", ("资金与信息质量", "Funds and information")),
 ];
 
-fn dimension<'t>(case: &Case<'_>, id: &'t str) -> &'t str {
+pub(crate) fn dimension<'t>(case: &Case<'_>, id: &'t str) -> &'t str {
     DIMENSIONS.iter().find(|(d, _)| *d == id).map_or(id, |(_, (zh, en))| words::pick(case.language(), zh, en))
 }
 
@@ -69,7 +69,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
             Cell::text(format!(
                 "{} {}",
                 case.pick("合计；等级", "Total; grade"),
-                words::figure_word(&score.grade, case.language())
+                words::figure_word(&score.grade, case.language()).unwrap_or(&score.grade)
             )),
             Cell::empty(),
             Cell::text(format!("{}/100", score.total)),

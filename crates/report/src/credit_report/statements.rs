@@ -1,15 +1,18 @@
 //! The statements 三表: balance sheet with both columns and check methods, income by season, ratios, and the cash plan by month.
 
-use super::case::Case;
+use crate::case::Case;
 use crate::document::{Bar, Block, Cell, Chart, Column, Months, Row, RowKind, Table};
 use crate::number;
 use appraisal::statement::{FigureTable, Statement, table};
 
+/// The statements a reader looks for first; others follow in the order of the layer files.
+const ORDER: &[&str] = &["balance", "income", "ratio", "ratios", "working_capital", "cash_plan"];
+
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for statement in &case.appraisal.statements {
-        blocks.push(statement_table(case, statement));
-    }
+    let mut statements: Vec<&Statement> = case.appraisal.statements.iter().collect();
+    statements.sort_by_key(|s| ORDER.iter().position(|id| *id == s.id).unwrap_or(ORDER.len()));
+    blocks.extend(statements.into_iter().map(|statement| statement_table(case, statement)));
     blocks.extend(month_table(case, "cash_plan.months"));
     blocks.extend(closing(case));
     blocks
@@ -92,8 +95,8 @@ fn month_table(case: &Case<'_>, id: &str) -> Vec<Block> {
         .chunks(figures.len().div_ceil(parts).max(1))
         .enumerate()
         .map(|(part, chunk)| {
-            let mut head = vec![Column { share: Some(1), ..Column::text(case.pick("月份", "Month"), 1) }];
-            head.extend(chunk.iter().map(|(_, label)| Column::figures(case.say(label))));
+            let mut head = vec![Column::marks(case.pick("月份", "Month"))];
+            head.extend(chunk.iter().map(|(_, label)| Column { share: Some(2), ..Column::figures(case.say(label)) }));
             let body = rows.iter().map(|row| {
                 let name = names
                     .first()

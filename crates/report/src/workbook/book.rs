@@ -2,14 +2,12 @@
 //!
 //! Text is always written as a string cell, never parsed: what a person typed cannot become a formula. Knows no rule.
 
-use super::style::Style;
 use super::Error;
+use super::style::Style;
 use formula::{Outcome, State, Value, serial};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
-/// Excel refuses longer formulas.
-const LONGEST_FORMULA: usize = 8000;
 /// Excel refuses longer texts in a cell.
 const LONGEST_TEXT: usize = 32_000;
 
@@ -47,13 +45,13 @@ pub(super) struct Sheet {
 pub(super) struct Book {
     pub(super) sheets: Vec<Sheet>,
     pub(super) style: Style,
-    /// Formulas too long for Excel; their cells hold the engine's value, and the front page says so.
-    pub(super) too_long: Vec<String>,
+    /// Cells that hold a formula.
+    pub(super) formulas: usize,
 }
 
 impl Book {
     pub(super) fn new() -> Self {
-        Self { sheets: Vec::new(), style: Style::new(), too_long: Vec::new() }
+        Self { sheets: Vec::new(), style: Style::new(), formulas: 0 }
     }
 
     /// Adds a sheet; its name is cut and cleaned to what Excel allows, and made unique.
@@ -67,7 +65,10 @@ impl Book {
             count += 1;
             unique = format!("{clean}{count}");
         }
-        self.sheets.push(Sheet { name: unique, work: Worksheet::new() });
+        let mut work = Worksheet::new();
+        // Without this the library writes 0 where the result is an empty text.
+        work.set_formula_result_default("");
+        self.sheets.push(Sheet { name: unique, work });
         self.sheets.len() - 1
     }
 
@@ -116,27 +117,29 @@ impl Book {
         Ok(())
     }
 
-    /// A formula with the result it had when the workbook was made. `name` is said when it is too long for Excel.
-    pub(super) fn formula(&mut self, at: Address, formula: &str, result: &Result_, format: &Format, name: &str) -> Result<(), Error> {
-        if formula.chars().count() > LONGEST_FORMULA {
-            self.too_long.push(name.to_owned());
-            return match result {
-                Result_::Number(n) => self.number(at, *n, format),
-                Result_::Truth(b) => {
-                    self.sheets[at.sheet].work.write_boolean_with_format(at.row, at.col, *b, format)?;
-                    Ok(())
-                }
-                Result_::Text(t) => self.text(at, t, format),
-            };
-        }
+    /// A formula with the result it had when the workbook was made.
+    pub(super) fn formula(
+        &mut self,
+        at: Address,
+        formula: &str,
+        result: &Cached,
+        array: bool,
+        format: &Format,
+    ) -> Result<(), Error> {
         let cached = match result {
-            Result_::Number(n) => shortest(*n),
-            Result_::Truth(true) => "TRUE".to_owned(),
-            Result_::Truth(false) => "FALSE".to_owned(),
-            Result_::Text(t) => t.clone(),
+            Cached::Number(n) => shortest(*n),
+            Cached::Truth(true) => "TRUE".to_owned(),
+            Cached::Truth(false) => "FALSE".to_owned(),
+            Cached::Text(t) => t.clone(),
         };
         let formula = Formula::new(format!("={formula}")).set_result(cached);
-        self.sheets[at.sheet].work.write_formula_with_format(at.row, at.col, formula, format)?;
+        let work = &mut self.sheets[at.sheet].work;
+        if array {
+            work.write_array_formula_with_format(at.row, at.col, at.row, at.col, formula, format)?;
+        } else {
+            work.write_formula_with_format(at.row, at.col, formula, format)?;
+        }
+        self.formulas += 1;
         Ok(())
     }
 
@@ -165,19 +168,24 @@ impl Book {
 
 /// What a formula gave when the workbook was made.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Result_ {
+pub(super) enum Cached {
     Number(Decimal),
     Truth(bool),
     Text(String),
 }
 
-impl Result_ {
+impl Cached {
     /// The value cell of an outcome: empty unless known.
     pub(super) fn of(outcome: &Outcome) -> Self {
         match &outcome.state {
             State::Known(value) => Self::of_value(value),
             _ => Self::Text(String::new()),
         }
+    }
+
+    /// A status code.
+    pub(super) fn code(code: u8) -> Self {
+        Self::Number(Decimal::from(code))
     }
 
     pub(super) fn of_value(value: &Value) -> Self {
@@ -220,7 +228,8 @@ mod tests {
     #[test]
     fn sheet_names_are_clean_and_unique() {
         let mut book = Book::new();
-        for name in ["借/款:*", "借款", "", "一个很长很长很长很长很长很长很长很长很长很长的名字"] {
+        for name in ["借/款:*", "借款", "", "一个很长很长很长很长很长很长很长很长很长很长的名字"]
+        {
             book.sheet(name);
         }
         let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();

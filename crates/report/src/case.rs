@@ -2,7 +2,7 @@
 //!
 //! The only place that knows how a reading becomes a text; the chapters know only what to show.
 
-use super::Context;
+use crate::context::Context;
 use crate::document::{Cell, Fact, Language, Mark, Tone};
 use crate::{number, words};
 use appraisal::Appraisal;
@@ -12,11 +12,11 @@ use appraisal::finding::Text;
 use appraisal::observation::{Answer, Answers};
 use formula::Value;
 
-pub(super) struct Case<'a> {
-    pub(super) checklist: &'a Checklist,
-    pub(super) answers: &'a Answers,
-    pub(super) appraisal: &'a Appraisal,
-    pub(super) context: &'a Context,
+pub(crate) struct Case<'a> {
+    pub(crate) checklist: &'a Checklist,
+    pub(crate) answers: &'a Answers,
+    pub(crate) appraisal: &'a Appraisal,
+    pub(crate) context: &'a Context,
 }
 
 /// What is known of a name beside its value.
@@ -27,24 +27,24 @@ struct Described<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.context.language
     }
 
-    pub(super) fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+    pub(crate) fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
         words::pick(self.context.language, zh, en)
     }
 
-    pub(super) fn say<'t>(&self, text: &'t Text) -> &'t str {
+    pub(crate) fn say<'t>(&self, text: &'t Text) -> &'t str {
         words::say(text, self.context.language)
     }
 
-    pub(super) fn mark(&self, mark: Mark) -> Cell {
+    pub(crate) fn mark(&self, mark: Mark) -> Cell {
         Cell::mark(mark, self.language())
     }
 
     /// The label of a question, figure, policy value, table, or cell of a table.
-    pub(super) fn label(&self, id: &str) -> String {
+    pub(crate) fn label(&self, id: &str) -> String {
         if let Some(text) = self.described(id).label {
             return self.say(text).to_owned();
         }
@@ -94,18 +94,22 @@ impl<'a> Case<'a> {
         if let Some(policy) = id.strip_prefix("policy.").and_then(|p| list.policies.get(p)) {
             return Described { label: Some(&policy.label), kind: policy.kind, unit: "" };
         }
-        let column = id.rsplit_once('.').and_then(|(head, column)| {
-            list.rows.values().find(|t| head.starts_with(&format!("{}.", t.id))).and_then(|t| t.columns.get(column))
+        let cell = id.rsplit_once('.').and_then(|(head, column)| {
+            let within = |table: &str| head.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'));
+            let ruled = list.rows.values().filter(|t| within(&t.id)).find_map(|t| t.columns.get(column));
+            let asked = || list.tables.values().filter(|t| within(&t.id)).find_map(|t| t.columns.get(column));
+            ruled.map(|c| (c.kind, "")).or_else(|| asked().map(|c| (c.ask.kind, c.ask.unit.as_str())))
         });
-        Described { label: None, kind: column.map_or(Kind::Text, |c| c.kind), unit: "" }
+        let (kind, unit) = cell.unwrap_or((Kind::Text, ""));
+        Described { label: None, kind, unit }
     }
 
-    pub(super) fn reading(&self, id: &str) -> Option<Reading> {
+    pub(crate) fn reading(&self, id: &str) -> Option<Reading> {
         self.appraisal.reading(id)
     }
 
     /// A figure, question or policy value as a cell, formatted by its own kind.
-    pub(super) fn figure(&self, id: &str) -> Cell {
+    pub(crate) fn figure(&self, id: &str) -> Cell {
         let Described { kind, unit, .. } = self.described(id);
         match self.reading(id) {
             Some(reading) => self.reading_cell(&reading, kind, unit, id),
@@ -114,12 +118,18 @@ impl<'a> Case<'a> {
     }
 
     /// The kind a figure is written in.
-    pub(super) fn kind(&self, id: &str) -> Kind {
+    pub(crate) fn kind(&self, id: &str) -> Kind {
         self.described(id).kind
     }
 
+    /// The kind and unit a figure is written in.
+    pub(crate) fn kind_and_unit(&self, id: &str) -> (Kind, &'a str) {
+        let Described { kind, unit, .. } = self.described(id);
+        (kind, unit)
+    }
+
     /// A label with its figure.
-    pub(super) fn fact(&self, id: &str) -> Fact {
+    pub(crate) fn fact(&self, id: &str) -> Fact {
         let mut value = self.figure(id);
         if self.kind(id) == Kind::Money && value.tone == Tone::Plain {
             value.text.push_str(self.pick(" 元", " yuan"));
@@ -128,7 +138,7 @@ impl<'a> Case<'a> {
     }
 
     /// A reading as a cell. `id` finds the words of a choice.
-    pub(super) fn reading_cell(&self, reading: &Reading, kind: Kind, unit: &str, id: &str) -> Cell {
+    pub(crate) fn reading_cell(&self, reading: &Reading, kind: Kind, unit: &str, id: &str) -> Cell {
         match reading {
             Reading::Known { value, provisional } => {
                 let mut cell = self.scalar_cell(value, kind, unit, id);
@@ -153,13 +163,20 @@ impl<'a> Case<'a> {
                 Some(question) => Cell::text(self.choice(&question.ask, text)),
                 None => match verdict(text) {
                     Some(mark) => self.mark(mark),
-                    None => Cell::text(words::figure_word(text, self.language())),
+                    // A word of the rules that nobody translated tells a committee nothing.
+                    None => match words::figure_word(text, self.language()) {
+                        Some(word) => Cell::text(word),
+                        None if text.chars().any(|c| c.is_ascii_lowercase()) && self.language() == Language::Zh => {
+                            Cell::empty()
+                        }
+                        None => Cell::text(text),
+                    },
                 },
             },
         }
     }
 
-    pub(super) fn truth(&self, truth: bool) -> &'static str {
+    pub(crate) fn truth(&self, truth: bool) -> &'static str {
         match (truth, self.language()) {
             (true, Language::Zh) => "是",
             (false, Language::Zh) => "否",
@@ -169,7 +186,7 @@ impl<'a> Case<'a> {
     }
 
     /// An answer as text: choices by their labels, personal numbers masked.
-    pub(super) fn answer(&self, ask: &Ask, answer: &Answer) -> String {
+    pub(crate) fn answer(&self, ask: &Ask, answer: &Answer) -> String {
         match &answer.value {
             Value::Number(n) => number::by_kind(*n, ask.kind, &ask.unit),
             Value::Bool(truth) => self.truth(*truth).to_owned(),
@@ -185,6 +202,9 @@ impl<'a> Case<'a> {
     /// The labels of the items of a choice; any other text as it is.
     fn choice(&self, ask: &Ask, text: &str) -> String {
         if let Some((table, column)) = ask.choices_from.rsplit_once('.') {
+            if text == NO_ROW {
+                return self.pick("无", "none").to_owned();
+            }
             return self.answers.cell(table, text, column).map_or_else(|| text.to_owned(), |a| a.text.clone());
         }
         if ask.choices.is_empty() {
@@ -197,8 +217,11 @@ impl<'a> Case<'a> {
     }
 }
 
+/// The word that stands for no row where a row of another table is chosen.
+const NO_ROW: &str = "none";
+
 /// All but the last four characters covered.
-pub(super) fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let length = text.chars().count();
     let covered = length.saturating_sub(4);
     text.chars().enumerate().map(|(i, c)| if i < covered { '*' } else { c }).collect()

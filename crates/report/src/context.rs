@@ -1,0 +1,46 @@
+//! What a report needs besides the appraisal 报告要素: who, when, which record.
+//!
+//! Given by the caller, because a pure crate knows neither clock nor log.
+
+use crate::document::{Language, LogHead};
+use chrono::NaiveDate;
+
+/// The circumstances of a report.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The language of the report.
+    pub language: Language,
+    /// Day the report is made.
+    pub date: Option<NaiveDate>,
+    /// Case number.
+    pub case_id: String,
+    /// Whom it is about, as on the case's cover: “借款人 · 快消品批发”.
+    pub title: String,
+    /// A practice case.
+    pub practice: bool,
+    /// The last record of the log.
+    pub log_head: Option<LogHead>,
+    /// Identity numbers and telephone numbers in full; by default only their last four characters are printed.
+    pub unmasked: bool,
+    /// Who surveyed.
+    pub officer: String,
+    /// Who attended.
+    pub second_officer: String,
+    /// Day of the survey.
+    pub survey_date: Option<NaiveDate>,
+    /// Attachments: id, what it is, hash.
+    pub attachments: Vec<Attachment>,
+}
+
+/// One attachment of the case 附件.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id, as answers refer to it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// When it was taken or received.
+    pub at: String,
+    /// SHA-256, hexadecimal.
+    pub hash: String,
+}

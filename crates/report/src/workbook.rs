@@ -1,0 +1,69 @@
+//! The workbook 工作簿: every answer, every rule as a live Excel formula, and the pages a committee reads, built from references.
+//!
+//! The formulas of figures are printed by the rule language from the tree the engine evaluates; this crate adds references to their cells
+//! and nothing else. Every cell carries the value the engine gave, because spreadsheets often do not recalculate on opening.
+
+mod blocks;
+mod book;
+mod figures;
+mod front;
+mod inputs;
+mod maker;
+mod pages;
+mod places;
+mod resolver;
+mod style;
+mod tables;
+
+use crate::case::Case;
+use crate::context::Context;
+use appraisal::Appraisal;
+use appraisal::checklist::Checklist;
+use appraisal::observation::Answers;
+use maker::Maker;
+
+/// A finished workbook.
+#[derive(Debug, Clone)]
+pub struct Workbook {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Figures that Excel cannot say; their cells hold the engine's value without a formula.
+    pub without_formula: Vec<String>,
+    /// Cells that hold a formula.
+    pub formulas: usize,
+}
+
+/// Why a workbook could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The writer of the file format refused.
+    #[error("工作簿无法生成 / the workbook could not be written: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// The workbook of one case. `answers` are those the appraisal was made from.
+///
+/// # Errors
+/// When the file format cannot hold the case.
+pub fn workbook(
+    checklist: &Checklist,
+    answers: &Answers,
+    appraisal: &Appraisal,
+    context: &Context,
+) -> Result<Workbook, Error> {
+    let case = Case { checklist, answers, appraisal, context };
+    let mut maker = Maker::new(&case);
+    // Sheets stand in the order in which they are created; everything has its place before a formula is written.
+    let front = maker.add("首页", "Front");
+    let pages = pages::plan(&mut maker);
+    let inputs = inputs::plan(&mut maker);
+    let tables = tables::plan(&mut maker);
+    let figures = figures::plan(&mut maker);
+
+    inputs::write(&mut maker, &inputs)?;
+    tables::write(&mut maker, &tables)?;
+    figures::write(&mut maker, &figures)?;
+    pages::write(&mut maker, &pages)?;
+    front::write(&mut maker, front)?;
+    maker.finish()
+}

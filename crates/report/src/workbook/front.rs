@@ -1,0 +1,116 @@
+//! The front page 首页: the committee's view as references, how to read the workbook, and which figures have no formula.
+
+use super::Error;
+use super::book::Address;
+use super::maker::Maker;
+use super::style::Role;
+use crate::words;
+
+/// The figures a committee looks at first.
+const FIRST: &[&str] = &[
+    "request.amount",
+    "limit.limit",
+    "request.term_months",
+    "request.method",
+    "request.annual_rate",
+    "limit.L0",
+    "score.at_L0.total",
+    "score.at_L0.grade",
+    "decision.proposal",
+    "income.month.disposable",
+    "limit.plan_at_limit.lowest",
+    "limit.capacity.P_min",
+];
+
+pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
+    let case = maker.case;
+    let context = case.context;
+    maker.head(sheet, case.pick("综合信用报告 · 工作簿", "Credit report: the workbook"), &[36.0, 26.0, 60.0])?;
+    let (label, text, note, group) = (
+        maker.book.style.label.clone(),
+        maker.book.style.text.clone(),
+        maker.book.style.note.clone(),
+        maker.book.style.group.clone(),
+    );
+    let mut row = 2;
+    let date = |d: Option<chrono::NaiveDate>| d.map(|d| d.format("%Y-%m-%d").to_string()).unwrap_or_default();
+    let log = context
+        .log_head
+        .as_ref()
+        .map_or_else(|| case.pick("未附日志", "none").to_owned(), |h| format!("#{} {}", h.seq, h.hash));
+    let facts = [
+        (case.pick("案卷", "Case"), context.case_id.clone()),
+        (case.pick("借款人", "Borrower"), context.title.clone()),
+        (case.pick("清单", "Checklist"), format!("{} {}", case.say(&case.checklist.name), case.checklist.hash)),
+        (case.pick("调查日", "Surveyed"), date(context.survey_date)),
+        (case.pick("报告日", "Reported"), date(context.date)),
+        (case.pick("日志头", "Log head"), log),
+    ];
+    for (name, value) in &facts {
+        maker.book.text(Address::new(sheet, row, 0), name, &label)?;
+        maker.book.text(Address::new(sheet, row, 1), value, &text)?;
+        row += 1;
+    }
+    row += 1;
+    for id in FIRST {
+        if maker.places.find(id).is_some() {
+            maker.book.text(Address::new(sheet, row, 0), &case.label(id), &label)?;
+            maker.shown(Address::new(sheet, row, 1), id, Role::Total)?;
+            if *id == "decision.proposal" {
+                let word = case.appraisal.decision.proposal.clone();
+                maker.book.text(Address::new(sheet, row, 2), words::proposal(&word, case.language()), &note)?;
+            }
+            row += 1;
+        }
+    }
+    row += 1;
+    let failed = |maker: &mut Maker<'_>, row: u32, title: &str, ids: &[String]| -> Result<(), Error> {
+        let names: Vec<&str> = ids
+            .iter()
+            .filter_map(|id| case.appraisal.checks.iter().find(|c| c.id == *id))
+            .map(|c| case.say(&c.label))
+            .collect();
+        maker.book.text(Address::new(sheet, row, 0), title, &label)?;
+        let said =
+            if names.is_empty() { case.pick("无", "none").to_owned() } else { names.join(case.pick("、", ", ")) };
+        maker.book.text(Address::new(sheet, row, 1), &said, &text)
+    };
+    failed(maker, row, case.pick("✗ 未通过检验", "✗ failed checks"), &case.appraisal.decision.failed_checks)?;
+    failed(maker, row + 1, case.pick("! 关注", "! attention"), &case.appraisal.decision.attention)?;
+    failed(maker, row + 2, case.pick("– 未检", "– not checked"), &case.appraisal.decision.not_checked)?;
+    row += 4;
+    maker.book.text(Address::new(sheet, row, 0), case.pick("读法", "How to read it"), &group)?;
+    let remarks = [
+        case.pick(
+            "黄底单元格是答案，可改；其余由公式算出。表格的行数与期数固定，增减行须回到系统重算。",
+            "Cells with a yellow ground are answers; all others are formulas. Rows are fixed: to add one, go back to the program.",
+        ),
+        case.pick(
+            "“缺”不是零：任何用到它的数字也是“缺”。状态码在隐藏列：0 已知，1 不适用，2 无意义，3 缺。",
+            "Missing is not zero: whatever uses it is missing too. Status codes stand in hidden columns.",
+        ),
+        case.pick(
+            "结论、名称、理由等文字是生成时的，改动答案后以各页公式为准。",
+            "Names and reasons are those of the day the workbook was made; after a change, the formulas count.",
+        ),
+    ];
+    for remark in remarks {
+        row += 1;
+        maker.book.text(Address::new(sheet, row, 0), remark, &note)?;
+    }
+    let static_figures = maker.static_figures().to_vec();
+    if !static_figures.is_empty() {
+        row += 2;
+        let title = format!(
+            "{}（{}）",
+            case.pick("以下数字 Excel 无法表达，保存的是系统算出的值", "Figures without a formula"),
+            static_figures.len()
+        );
+        maker.book.text(Address::new(sheet, row, 0), &title, &group)?;
+        for line in static_figures {
+            row += 1;
+            maker.book.text(Address::new(sheet, row, 0), &line, &note)?;
+        }
+    }
+    Ok(())
+}
