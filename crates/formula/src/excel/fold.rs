@@ -70,7 +70,7 @@ impl Printer<'_> {
         Ok(Part {
             value: existing(&rows, &value),
             known: existing(&rows, &format!("SUM(--(({})=0))", piece.status)),
-            status: piece.status,
+            status: if piece.status == "0" { piece.status } else { existing(&rows, &piece.status) },
             skips: true,
         })
     }
@@ -117,6 +117,7 @@ impl Printer<'_> {
             _ => format!("SUM(IF({status}=0,{product},0))"),
         };
         let rows = self.table(table)?;
+        let status = if status == "0" { status } else { existing(&rows, &status) };
         let all = fold_highest(&[&status, &rows.status]);
         Ok(atom(existing(&rows, &value), above_one(&all)))
     }

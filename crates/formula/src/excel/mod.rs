@@ -2,7 +2,8 @@
 //! 1 not applicable, 2 not meaningful, 3 unknown). It knows no sheets: a [`Resolver`] says where things stand.
 //!
 //! Only functions that Excel 2016, WPS and LibreOffice share are used. The value cell of anything not known is a blank text,
-//! which folds over ranges skip; nothing tests text for a state. Formulas with `array` set must be entered as array formulas.
+//! which folds over ranges skip; nothing tests text for a state. A known empty text must be a text too (`=""`), not a blank cell.
+//! The range of a table without rows is one blank row. Formulas with `array` set must be entered as array formulas.
 
 mod choice;
 mod fold;

@@ -77,21 +77,21 @@ fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see:
         return;
     }
     let mut criteria = Vec::with_capacity(pairs.len() / 2);
+    let mut given = Gather::default();
     for pair in pairs.chunks_exact(2) {
-        let mut own = Gather::default();
-        let Some(value) = own.take(run.eval(&pair[1], at)) else {
-            // a criterion without a value leaves the fold without one, whatever the rows hold
-            let blocked = own.blocked().unwrap_or(State::NotApplicable(Reason::NoMatch));
-            let blocked = match blocked {
-                State::NotApplicable(reason) => State::NotMeaningful(reason),
-                other => other,
-            };
-            gather.take(own.finish(blocked));
-            return;
-        };
-        gather.provisional = crate::outcome::merge(gather.provisional.take(), own.provisional);
-        criteria.push((column(&pair[0]), value, pair[0].decimals.max(pair[1].decimals)));
+        let decimals = pair[0].decimals.max(pair[1].decimals);
+        criteria.extend(given.take(run.eval(&pair[1], at)).map(|value| (column(&pair[0]), value, decimals)));
     }
+    // a criterion without a value leaves the fold without one, whatever the rows hold
+    if let Some(blocked) = given.blocked() {
+        let blocked = match blocked {
+            State::NotApplicable(reason) => State::NotMeaningful(reason),
+            other => other,
+        };
+        gather.take(given.finish(blocked));
+        return;
+    }
+    gather.provisional = crate::outcome::merge(gather.provisional.take(), given.provisional);
     'rows: for i in 0..rows {
         let mut open: Option<Outcome> = None;
         let mut provisional = None;

@@ -39,7 +39,9 @@ pub(super) fn substitute(args: &[Value]) -> Result {
     let (text, old, new) = (txt(args, 0)?, txt(args, 1)?, txt(args, 2)?);
     Ok(if old.is_empty() { Value::text(text) } else { Value::text(text.replace(old, new)) })
 }
+/// Just what the workbook does: `,item,` stands in `,set,`, without regard to case.
 pub(super) fn has(args: &[Value]) -> Result {
     let item = args.get(1).ok_or(Reason::OutOfDomain)?.joined();
-    Ok(Value::Bool(txt(args, 0)?.split(',').any(|held| crate::value::same_text(held.trim(), &item))))
+    let wrap = |text: &str| format!(",{},", text.to_lowercase());
+    Ok(Value::Bool(wrap(txt(args, 0)?).contains(&wrap(&item))))
 }

@@ -8,6 +8,7 @@ use formula::{
 use std::sync::Arc;
 
 mod cases;
+mod random;
 
 /// Where a scenario's answers stand: everything on one sheet, a scenario being so many rows.
 struct Sheet {
@@ -79,7 +80,7 @@ impl Resolver for Sheet {
     }
 }
 
-fn model() -> Arc<Model> {
+fn model(formulas: &[(String, Type)]) -> Arc<Model> {
     let mut builder = ModelBuilder::new();
     for (name, ty) in SCALARS {
         builder.input(name, ty, 2);
@@ -88,7 +89,7 @@ fn model() -> Arc<Model> {
     for (name, ty) in COLUMNS {
         builder.input_column("t", name, ty, 2);
     }
-    for (i, (source, ty)) in cases::FORMULAS.iter().enumerate() {
+    for (i, (source, ty)) in formulas.iter().enumerate() {
         builder.rule(&format!("r{i}"), *ty, 6, source, Origin::new("t", i as u32 + 1, 1));
     }
     builder.build().unwrap_or_else(|e| panic!("{}", e.iter().map(|d| d.to_string()).collect::<Vec<_>>().join("\n")))
@@ -119,11 +120,9 @@ fn value_and_status_are_printed_from_one_tree() {
 }
 
 /// Writes everything into one workbook, lets LibreOffice recalculate it and compares.
-#[test]
-#[ignore = "needs LibreOffice; run with --ignored"]
-fn libreoffice_agrees() {
-    let model = model();
-    let (directory, mut expected) = (std::env::temp_dir().join("formula-differential"), Vec::new());
+fn differential(directory: &str, formulas: &[(String, Type)]) {
+    let model = model(formulas);
+    let (directory, mut expected) = (std::env::temp_dir().join(directory), Vec::new());
     std::fs::create_dir_all(&directory).unwrap();
     let mut book = rust_xlsxwriter::Workbook::new();
     let mut out = rust_xlsxwriter::Worksheet::new();
@@ -135,11 +134,14 @@ fn libreoffice_agrees() {
         let first = number as u32 * 20;
         let rows = fill(&mut answers, first, inputs);
         let e = model.evaluate(inputs);
-        for (i, (source, _)) in cases::FORMULAS.iter().enumerate() {
+        for (i, (source, _)) in formulas.iter().enumerate() {
             let name = format!("r{i}");
             let sheet = Sheet { first, rows, own: format!("$A${}", line + 1) };
             match print(&model, &name, &sheet).unwrap() {
-                Printed::CachedOnly(why) => panic!("{source}: {why}"),
+                Printed::CachedOnly(why) => {
+                    assert!(why.contains("longer") || why.contains("median"), "{source}: {why}");
+                    continue;
+                }
                 Printed::Formula { value, status, array } => {
                     let write = |out: &mut rust_xlsxwriter::Worksheet, column, formula: String| {
                         if array {
@@ -170,7 +172,22 @@ fn libreoffice_agrees() {
         }
     }
     assert_eq!(computed.len(), expected.len());
-    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), expected.len(), wrong.join("\n"));
+    let total = wrong.len();
+    wrong.truncate(40);
+    assert!(wrong.is_empty(), "{total} of {} differ:\n{}", expected.len(), wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "needs LibreOffice; run with --ignored"]
+fn libreoffice_agrees() {
+    let formulas: Vec<_> = cases::FORMULAS.iter().map(|(source, ty)| ((*source).to_owned(), *ty)).collect();
+    differential("formula-differential", &formulas);
+}
+
+#[test]
+#[ignore = "needs LibreOffice; run with --ignored"]
+fn libreoffice_agrees_on_anything() {
+    differential("formula-differential-random", &random::formulas(800));
 }
 
 fn seen(value: &Value) -> String {
@@ -184,6 +201,10 @@ fn same(a: &str, b: &str) -> bool {
     // LibreOffice shows what DATE() gives as a date
     if let Ok(date) = chrono::NaiveDate::parse_from_str(b, "%m/%d/%Y") {
         return a == formula::serial(date).to_string();
+    }
+    // LibreOffice shows the truth that an array formula gives as a number
+    if matches!((a, b), ("TRUE", "1") | ("FALSE", "0")) {
+        return true;
     }
     match (a.parse::<f64>(), b.parse::<f64>()) {
         (Ok(a), Ok(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
@@ -226,9 +247,9 @@ fn fill(sheet: &mut rust_xlsxwriter::Worksheet, first: u32, inputs: &Inputs) -> 
             }
             Some(Value::Bool(b)) => sheet.write_boolean(row, column, *b).map(|_| ()),
             Some(Value::Date(d)) => sheet.write_number(row, column, formula::serial(*d) as f64).map(|_| ()),
-            Some(Value::Text(t)) => sheet.write_string(row, column, &**t).map(|_| ()),
+            Some(Value::Text(t)) if !t.is_empty() => sheet.write_string(row, column, &**t).map(|_| ()),
             // a formula that gives a blank text, as computed cells have it
-            None => sheet.write_formula(row, column, "=\"\"").map(|_| ()),
+            Some(Value::Text(_)) | None => sheet.write_formula(row, column, "=\"\"").map(|_| ()),
         }
         .unwrap();
         sheet.write_number(row, column + 1, f64::from(outcome.status())).unwrap();
