@@ -6,10 +6,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{self, RecvTimeoutError, Sender},
-    },
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -58,10 +55,19 @@ struct Writer {
     written: Mutex<u64>,
 }
 
+/// What the thread waits for.
+#[derive(Default)]
+struct Waiting {
+    latest: Option<(Head, i64)>,
+    /// The thread has nothing to do and must be woken; while it lets time pass, a new head costs no system call.
+    idle: bool,
+    closing: bool,
+}
+
 /// The head file and the thread that keeps it.
 pub(crate) struct HeadFile {
     writer: Arc<Writer>,
-    queue: Option<Sender<(Head, i64)>>,
+    waiting: Arc<(Mutex<Waiting>, Condvar)>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -69,33 +75,24 @@ impl HeadFile {
     /// Starts the thread; `interval` is how long a commit may wait to be noted.
     pub(crate) fn start(path: PathBuf, signer: Arc<dyn Signer>, interval: Duration) -> Result<Self> {
         let writer = Arc::new(Writer { path, signer, written: Mutex::new(0) });
-        let (queue, waiting) = mpsc::channel::<(Head, i64)>();
-        let keeper = Arc::clone(&writer);
+        let waiting = Arc::new((Mutex::new(Waiting::default()), Condvar::new()));
+        let (keeper, noted) = (Arc::clone(&writer), Arc::clone(&waiting));
         let thread = std::thread::Builder::new().name("head file".into()).spawn(move || {
-            while let Ok(mut latest) = waiting.recv() {
-                let due = Instant::now() + interval;
-                let open = loop {
-                    match waiting.recv_timeout(due.saturating_duration_since(Instant::now())) {
-                        Ok(newer) => latest = newer,
-                        Err(RecvTimeoutError::Timeout) => break true,
-                        Err(RecvTimeoutError::Disconnected) => break false,
-                    }
-                };
+            while let Some((head, wall_ms)) = next(&noted, interval) {
                 // A failure here is no loss: the next rest or lock writes again, and says so when it fails.
-                let _ = keeper.write(latest.0, latest.1);
-                if !open {
-                    return;
-                }
+                let _ = keeper.write(head, wall_ms);
             }
         })?;
-        Ok(Self { writer, queue: Some(queue), thread: Some(thread) })
+        Ok(Self { writer, waiting, thread: Some(thread) })
     }
 
     /// Notes a head, to be written soon.
     pub(crate) fn note(&self, head: Head, wall_ms: i64) {
-        if let Some(queue) = &self.queue {
-            // The thread ends only with this value.
-            let _ = queue.send((head, wall_ms));
+        let (waiting, wake) = &*self.waiting;
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.latest = Some((head, wall_ms));
+        if waiting.idle {
+            wake.notify_one();
         }
     }
 
@@ -105,9 +102,30 @@ impl HeadFile {
     }
 }
 
+/// Waits for a head, lets the interval pass, gives the latest; none when all is written and the store closes.
+fn next(waiting: &(Mutex<Waiting>, Condvar), interval: Duration) -> Option<(Head, i64)> {
+    let (waiting, wake) = waiting;
+    let mut state = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    state.idle = true;
+    while state.latest.is_none() && !state.closing {
+        state = wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+    }
+    state.idle = false;
+    let due = Instant::now() + interval;
+    while !state.closing {
+        let left = due.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        state = wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+    }
+    state.latest.take()
+}
+
 impl Drop for HeadFile {
     fn drop(&mut self) {
-        self.queue = None;
+        self.waiting.0.lock().unwrap_or_else(PoisonError::into_inner).closing = true;
+        self.waiting.1.notify_one();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

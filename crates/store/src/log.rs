@@ -141,10 +141,14 @@ impl Log {
             Some(key) => key,
             None => return Err(self.why_no_key(case)),
         };
-        let salt = random(env)?;
+        // Salt and nonce from one call: each costs a system call.
+        let random: [u8; 56] = random(env)?;
+        let (mut salt, mut nonce) = ([0; 32], [0; 24]);
+        salt.copy_from_slice(&random[..32]);
+        nonce.copy_from_slice(&random[32..]);
         let sealing = Sealing { log: self.id, after, case, moment, author: &self.officer, payload, salt };
         let sealed = seal(sealing, &Ed25519Sha256, &*self.signer)?;
-        let opening = self.seal_opening(key, &sealed, env)?;
+        let opening = self.seal_opening(key, &sealed, nonce)?;
         let mut insert = database.prepare_cached(include_str!("sql/append.sql"))?;
         insert.execute(params![sealed.header.seq.cast_signed(), &sealed.bytes, &opening])?;
         Ok(sealed)
@@ -221,9 +225,9 @@ impl Log {
         if opening.content(&Ed25519Sha256) == record.header.content { Ok(Some(opening)) } else { Err(damaged()) }
     }
 
-    fn seal_opening(&self, key: &Secret, sealed: &Sealed, env: &dyn Env) -> Result<Vec<u8>> {
+    fn seal_opening(&self, key: &Secret, sealed: &Sealed, nonce: [u8; 24]) -> Result<Vec<u8>> {
         let plain = zeroize::Zeroizing::new([&sealed.opening.salt[..], &sealed.opening.payload].concat());
-        cipher::seal(key, random(env)?, &about(self.id, sealed.header.seq), &plain).map_err(|_| StoreError::TooLong)
+        cipher::seal(key, nonce, &about(self.id, sealed.header.seq), &plain).map_err(|_| StoreError::TooLong)
     }
 }
 
