@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use app::api::appraisal::{AppraisalView, InputRole};
-use app::api::text::{Code, Failure, FigureState, FigureView};
+use app::api::text::{Code, Failure, FigureKind, FigureState, FigureView};
 use app::{App, Env, LooseCase, Machine};
 use serde_json::json;
 
@@ -52,8 +52,8 @@ fn shown(figure: &FigureView) -> String {
     let provisional = if figure.provisional.is_empty() { "" } else { "（暂估）" };
     match figure.state {
         FigureState::Known => {
-            let unit = figure.unit.as_deref().unwrap_or_default();
-            format!("{}{}{provisional}", figure.text, if unit == "元" { "元" } else { "" })
+            let unit = if figure.kind == FigureKind::Money { " 元" } else { "" };
+            format!("{}{unit}{provisional}", figure.text)
         }
         FigureState::Unknown => format!("{}：{}", figure.text, some(&figure.unknown)),
         _ => format!("{}（{}）", figure.text, figure.reason.as_deref().unwrap_or_default()),

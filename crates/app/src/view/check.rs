@@ -44,7 +44,11 @@ pub(super) fn checks(labels: &Labels<'_>) -> Vec<CheckView> {
 }
 
 pub(super) fn measures(labels: &Labels<'_>) -> Vec<MeasureView> {
-    let policy = |id: &str| labels.checklist.policies.get(id).map(|p| p.value.clone());
+    // The tolerance of a measure's estimates, or that of its check.
+    let policy = |id: &str, band: &str| {
+        let value = |name: String| labels.checklist.policies.get(&name).map(|p| p.value.clone());
+        value(format!("{id}_estimate_{band}")).or_else(|| value(format!("{id}_{band}")))
+    };
     let views = labels.appraisal.measures.iter().map(|measure| {
         let rule = labels.checklist.measures.iter().find(|m| m.id == measure.id);
         let rows = rule.map(|r| r.rows.as_str()).unwrap_or_default();
@@ -54,8 +58,8 @@ pub(super) fn measures(labels: &Labels<'_>) -> Vec<MeasureView> {
             label: super::text(&measure.label),
             statement: shown(labels.named(&measure.statement)),
             reference: shown(labels.named(&measure.reference)),
-            pass_band: policy(&format!("{}_pass", measure.id)),
-            attention_band: policy(&format!("{}_attention", measure.id)),
+            pass_band: policy(&measure.id, "pass"),
+            attention_band: policy(&measure.id, "attention"),
             verdict: verdict.unwrap_or(Verdict::NotChecked),
             check: (!measure.check.is_empty()).then(|| measure.check.clone()),
             estimates: measure.estimates.iter().map(|e| estimate(labels, rows, e)).collect(),

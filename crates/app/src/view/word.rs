@@ -65,6 +65,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("consistent", "一致", "Consistent"),
     ("inflated", "口述偏高", "Inflated"),
     ("strongly_inflated", "口述明显偏高", "Strongly inflated"),
+    ("hard", "硬估计", "Hard estimate"),
     ("estimate", "独立估计", "Independent estimate"),
     ("lower_bound", "仅作下限", "Lower bound"),
     ("credibility", "口述可信度", "Credibility"),
