@@ -244,6 +244,14 @@ impl Gather {
         }
         None
     }
+    /// The same without taking the operand: the known path copies nothing.
+    pub(crate) fn look<'o>(&mut self, outcome: &'o Outcome) -> Option<&'o Value> {
+        if let (State::Known(value), None) = (&outcome.state, &outcome.provisional) {
+            return Some(value);
+        }
+        self.take(outcome.clone());
+        outcome.value()
+    }
     /// What unknown or not meaningful operands make of a fold; not applicable ones are skipped.
     pub(crate) fn blocked_fold(&mut self) -> Option<State> {
         if !self.unknown.is_empty() {

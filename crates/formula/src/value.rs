@@ -140,7 +140,10 @@ pub fn named_round(x: Decimal, decimals: u8) -> Decimal {
         .round_dp_with_strategy(d, RoundingStrategy::MidpointAwayFromZero)
 }
 
-/// The key under which texts are compared: Excel ignores case.
+/// Text equality: Excel ignores case.
 pub(crate) fn same_text(a: &str, b: &str) -> bool {
-    a == b || (!(a.is_ascii() && b.is_ascii() && a.len() != b.len()) && a.to_lowercase() == b.to_lowercase())
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a == b || a.to_lowercase() == b.to_lowercase()
 }

@@ -7,17 +7,18 @@ use crate::value::Value;
 use rust_decimal::Decimal;
 
 /// Feeds every value of every argument to `see`.
-fn each(run: &Run<'_>, args: &[Node], at: At, see: &mut impl FnMut(Outcome)) {
+fn each(run: &Run<'_>, args: &[Node], at: At, see: &mut impl FnMut(&Outcome)) {
     for node in args {
         match node.over {
-            None => see(run.eval(node, at)),
+            None => see(&run.eval(node, at)),
             Some(table) => {
                 let rows = run.rows(table);
                 if let Some(state) = run.table_state(table) {
-                    see(state);
+                    see(&state);
                 }
-                for i in 0..rows {
-                    see(run.eval(node, at.over(i)));
+                match node.kind {
+                    Kind::Column(column) => run.store.columns[column as usize].iter().for_each(&mut *see),
+                    _ => (0..rows).for_each(|i| see(&run.eval(node, at.over(i)))),
                 }
             }
         }
@@ -27,7 +28,7 @@ fn each(run: &Run<'_>, args: &[Node], at: At, see: &mut impl FnMut(Outcome)) {
 /// The known numbers, and what stands in the way of a result.
 fn numbers(run: &Run<'_>, args: &[Node], at: At) -> (Vec<Decimal>, Gather) {
     let (mut all, mut gather) = (Vec::new(), Gather::default());
-    each(run, args, at, &mut |outcome| all.extend(gather.take(outcome).and_then(|v| v.as_number())));
+    each(run, args, at, &mut |outcome| all.extend(gather.look(outcome).and_then(Value::as_number)));
     (all, gather)
 }
 
@@ -44,8 +45,8 @@ pub(super) fn state(result: Result<Decimal, Reason>) -> State {
 pub(super) fn sum(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let (mut sum, mut gather) = (Some(Decimal::ZERO), Gather::default());
     each(run, args, at, &mut |outcome| {
-        if let Some(Value::Number(x)) = gather.take(outcome) {
-            sum = sum.and_then(|s| s.checked_add(x));
+        if let Some(Value::Number(x)) = gather.look(outcome) {
+            sum = sum.and_then(|s| s.checked_add(*x));
         }
     });
     let state = gather.blocked_fold().unwrap_or_else(|| state(sum.ok_or(Reason::Overflow)));

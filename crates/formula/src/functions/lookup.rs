@@ -6,7 +6,7 @@ use crate::evaluate::{At, Run, compare};
 use crate::expr::Operator;
 use crate::node::{Kind, Node};
 use crate::outcome::{Gather, Outcome, Reason, State};
-use crate::value::{Type, Value, from_serial, serial};
+use crate::value::{Type, Value, from_serial};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -46,19 +46,36 @@ fn operand(text: &str, ty: Type) -> Option<Value> {
     }
 }
 
-/// Whether a cell meets a criterion.
-pub(crate) fn criterion_matches(cell: &Value, criterion: &Value, decimals: u8) -> bool {
-    match criterion {
-        Value::Text(text) => {
-            let (op, rest) = split(text);
-            match operand(rest, cell.ty()) {
-                Some(value) => compare(op, cell, &value, if cell.ty() == Type::Number { 12 } else { decimals }),
-                None => op == Operator::NotEqual,
+/// A criterion made ready for the cells of one column.
+struct Criterion {
+    column: u32,
+    op: Operator,
+    /// `None`: nothing of the column's type can equal it.
+    operand: Option<Value>,
+    decimals: u8,
+}
+
+impl Criterion {
+    fn new(column: &Node, value: Value, decimals: u8) -> Criterion {
+        let slot = self::column(column);
+        let ty = column.ty.unwrap_or(value.ty());
+        match &value {
+            Value::Text(text) => {
+                let (op, rest) = split(text);
+                let decimals = if ty == Type::Number { 12 } else { decimals };
+                Criterion { column: slot, op, operand: operand(rest, ty), decimals }
+            }
+            _ => {
+                let operand = (value.ty() == ty).then_some(value);
+                Criterion { column: slot, op: Operator::Equal, operand, decimals }
             }
         }
-        Value::Number(n) if cell.ty() == Type::Date => cell.as_date().is_some_and(|d| Decimal::from(serial(d)) == *n),
-        value if value.ty() == cell.ty() => compare(Operator::Equal, cell, value, decimals),
-        _ => false,
+    }
+    fn meets(&self, cell: &Value) -> bool {
+        match &self.operand {
+            Some(value) => compare(self.op, cell, value, self.decimals),
+            None => self.op == Operator::NotEqual,
+        }
     }
 }
 
@@ -80,7 +97,7 @@ fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see:
     let mut given = Gather::default();
     for pair in pairs.chunks_exact(2) {
         let decimals = pair[0].decimals.max(pair[1].decimals);
-        criteria.extend(given.take(run.eval(&pair[1], at)).map(|value| (column(&pair[0]), value, decimals)));
+        criteria.extend(given.take(run.eval(&pair[1], at)).map(|value| Criterion::new(&pair[0], value, decimals)));
     }
     // a criterion without a value leaves the fold without one, whatever the rows hold
     if let Some(blocked) = given.blocked() {
@@ -94,22 +111,31 @@ fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see:
     gather.provisional = crate::outcome::merge(gather.provisional.take(), given.provisional);
     'rows: for i in 0..rows {
         let mut open: Option<Outcome> = None;
-        let mut provisional = None;
-        for (c, criterion, decimals) in &criteria {
-            let Some(cell) = run.cell_at(*c, i) else { continue 'rows };
-            match &cell.state {
-                State::Known(value) => {
-                    if !criterion_matches(value, criterion, *decimals) {
-                        continue 'rows;
-                    }
-                    provisional = crate::outcome::merge(provisional, cell.provisional.clone());
+        let (mut missed, mut provisional) = (false, None);
+        for criterion in &criteria {
+            let Some(cell) = run.cell_at(criterion.column, i) else { continue 'rows };
+            let meets = match &cell.state {
+                State::Known(value) => criterion.meets(value),
+                State::NotApplicable(_) => false,
+                _ => {
+                    open = Some(match &open {
+                        Some(o) => union(o, cell),
+                        None => cell.clone(),
+                    });
+                    continue;
                 }
-                State::NotApplicable(_) => continue 'rows,
-                _ => match &open {
-                    Some(o) if o.is_unknown() => open = Some(union(o, cell)),
-                    _ => open = Some(cell.clone()),
-                },
+            };
+            // one firm miss settles it; a provisional one leaves its mark on the fold unless a firm one follows
+            match (meets, &cell.provisional) {
+                (false, None) => continue 'rows,
+                (false, _) => missed = true,
+                _ => {}
             }
+            provisional = crate::outcome::merge(provisional, cell.provisional.clone());
+        }
+        if missed {
+            gather.provisional = crate::outcome::merge(gather.provisional.take(), provisional);
+            continue;
         }
         match open {
             Some(open) => {
@@ -136,7 +162,7 @@ fn fold(run: &Run<'_>, args: &[Node], at: At, f: fn(&[Decimal]) -> State) -> Out
     let values = column(&args[0]);
     matching(run, &args[1..], at, &mut gather, |gather, i| {
         if let Some(cell) = run.cell_at(values, i) {
-            all.extend(gather.take(cell.clone()).and_then(|v| v.as_number()));
+            all.extend(gather.look(cell).and_then(Value::as_number));
         }
     });
     let state = gather.blocked_fold().unwrap_or_else(|| f(&all));

@@ -119,6 +119,78 @@ fn value_and_status_are_printed_from_one_tree() {
     assert!(matches!(printed("IDCARDOK(s)", Type::Bool), Printed::CachedOnly(_)));
 }
 
+/// A plan of counted rows and a table of fixed rows, for row formulas.
+struct Grid {
+    first_row: bool,
+}
+
+impl Resolver for Grid {
+    fn scalar(&self, name: &str) -> Option<Cell> {
+        Some(Cell { value: format!("v_{name}"), status: "0".into() })
+    }
+    fn cell(&self, _: &str, row: &str, column: &str) -> Option<Cell> {
+        Some(Cell { value: format!("v_{row}_{column}"), status: format!("s_{row}_{column}") })
+    }
+    fn column(&self, _: &str, _: &str) -> Option<Cell> {
+        None
+    }
+    fn same_row(&self, _: &str, column: &str) -> Option<Cell> {
+        Some(Cell { value: format!("v_{column}"), status: format!("s_{column}") })
+    }
+    fn previous(&self, _: &str, column: &str) -> Option<Previous> {
+        if self.first_row {
+            return Some(Previous::FirstRow);
+        }
+        Some(Previous::Cell(Cell { value: format!("above_{column}"), status: format!("s_above_{column}") }))
+    }
+    fn count(&self, _: &str) -> Option<Cell> {
+        None
+    }
+    fn basis(&self, _: &str) -> Option<Cell> {
+        None
+    }
+    fn basis_column(&self, _: &str, _: &str) -> Option<Cell> {
+        None
+    }
+    fn basis_same_row(&self, _: &str, _: &str) -> Option<Cell> {
+        None
+    }
+    fn own_status(&self) -> Option<String> {
+        Some("S".into())
+    }
+}
+
+#[test]
+fn row_formulas_read_their_row_and_the_one_above() {
+    let mut builder = ModelBuilder::new();
+    let at = || Origin::new("t", 1, 1);
+    builder.input("cash", Type::Number, 2);
+    builder.table(TableSpec { name: "plan".into(), rows: RowsSpec::Count("3".into(), at()) });
+    builder.column_rule("plan", "closing", Type::Number, 2, "PREV(plan[@[closing]], cash)+plan[@[no]]", at());
+    builder.table(TableSpec { name: "f".into(), rows: RowsSpec::Fixed(vec!["x".into(), "y".into()]) });
+    builder.column_rule("f", "b", Type::Number, 2, "PREV(f[@[b]], cash)", at());
+    builder.column_rule("f", "a", Type::Number, 2, "f[@[b]]+SUM(f[b])", at());
+    builder.cell_rule("f", "y", "a", "f.x.a", at());
+    let model = builder.build().unwrap();
+    let show = |name: &str, first_row: bool| match print(&model, name, &Grid { first_row }).unwrap() {
+        Printed::Formula { value, status, .. } => (value, status),
+        Printed::CachedOnly(why) => (String::new(), why),
+    };
+    let pair = |v: &str, s: &str| (format!("IF(S=0,ROUND(ROUND({v},8),2),\"\")"), s.to_owned());
+    assert_eq!(show("plan[closing]", true), pair("v_cash+v_no", "s_no"));
+    assert_eq!(show("plan[closing]", false), pair("above_closing+v_no", "MAX(s_above_closing,s_no)"));
+    assert_eq!(show("plan.2.closing", false), show("plan[closing]", false));
+    // fixed rows know their own place, whatever the resolver says
+    assert_eq!(show("f.x.b", false), ("ROUND(ROUND(v_cash,8),2)".into(), "0".into()));
+    assert_eq!(show("f.y.b", true), pair("v_x_b", "s_x_b"));
+    assert_eq!(show("f.y.a", true), pair("v_x_a", "s_x_a"));
+    // what is not in the workbook is shown as the engine computed it
+    assert_eq!(show("f.x.a", true), (String::new(), "f is not in the workbook".into()));
+    // rows that differ have no common formula
+    assert!(print(&model, "f[a]", &Grid { first_row: true }).is_none());
+    assert!(print(&model, "cash", &Grid { first_row: true }).is_none());
+}
+
 /// Writes everything into one workbook, lets LibreOffice recalculate it and compares.
 fn differential(directory: &str, formulas: &[(String, Type)]) {
     let model = model(formulas);

@@ -117,7 +117,7 @@ fn evaluate(source: &str, a: Answer) -> Option<formula::Outcome> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_parser_takes_any_text(text in "\\PC{0,80}") {

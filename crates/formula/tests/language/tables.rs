@@ -205,3 +205,119 @@ fn cycles_are_refused_with_their_path() {
     builder.column_rule("t", "x", Type::Number, 2, "t[@[no]]+SUM(t[x])", at());
     assert_eq!(builder.build().unwrap_err()[0].code, Code::Cycle);
 }
+
+#[test]
+fn criteria_that_rest_on_a_fallback_leave_their_mark() {
+    let mut builder = debts();
+    builder.input_column("debts", "kind", Type::Text, 0).input_column("debts", "n", Type::Number, 0);
+    builder.column_rule("debts", "sure", Type::Text, 0, "FALLBACK(debts[@[kind]], \"other\")", at());
+    for (name, source) in [
+        ("hit", "SUMIFS(debts[balance], debts[sure], \"other\")"),
+        ("miss", "SUMIFS(debts[balance], debts[sure], \"card\")"),
+        ("firm", "SUMIFS(debts[balance], debts[sure], \"card\", debts[n], 7)"),
+    ] {
+        builder.rule(name, Type::Number, 2, source, at());
+    }
+    let model = builder.build().unwrap();
+    let mut inputs = Inputs::new();
+    let row = Row::new("d1").with("balance", number("100")).with("n", number("1"));
+    inputs.set_table("debts", TableAnswer::Rows(vec![row]));
+    let e = model.evaluate(&inputs);
+    let mark = |name: &str| {
+        let o = e.get(name).unwrap();
+        (shown(o), o.provisional_ids().iter().map(|s| s.to_string()).collect::<Vec<_>>())
+    };
+    assert_eq!(mark("hit"), ("100".into(), vec!["debts.d1.kind".to_owned()]));
+    assert_eq!(mark("miss"), ("0".into(), vec!["debts.d1.kind".to_owned()]));
+    // the row is out by its number whatever its kind
+    assert_eq!(mark("firm"), ("0".into(), vec![]));
+}
+
+#[test]
+fn questions_are_found_through_columns_and_counts() {
+    let mut builder = debts();
+    builder.input("months", Type::Number, 0).input("unused", Type::Number, 0);
+    builder.table(TableSpec { name: "plan".into(), rows: RowsSpec::Count("months+1".into(), at()) });
+    builder.column_rule("plan", "flow", Type::Number, 2, "SUM(debts[interest])", at());
+    builder.rule("total", Type::Number, 2, "SUM(plan[flow])", at());
+    let model = builder.build().unwrap();
+    let all: Vec<_> = model.questions("total").into_iter().collect();
+    assert_eq!(all, ["debts", "debts[balance]", "debts[rate]", "months"]);
+    assert_eq!(model.read_set("debts[interest]").into_iter().collect::<Vec<_>>(), ["debts[balance]", "debts[rate]"]);
+    assert_eq!(model.source("plan[flow]"), Some("SUM(debts[interest])"));
+    assert_eq!(model.names().len(), 3 + 2 + 4 + 2);
+}
+
+#[test]
+fn declarations_that_do_not_fit_are_refused() {
+    let code = |f: &dyn Fn(&mut ModelBuilder)| {
+        let mut builder = debts();
+        f(&mut builder);
+        builder.build().unwrap_err()[0].code
+    };
+    let fixed = |b: &mut ModelBuilder| {
+        b.table(TableSpec { name: "f".into(), rows: RowsSpec::Fixed(vec!["x".into(), "y".into()]) });
+    };
+    assert_eq!(
+        code(&|b| {
+            b.input_column("debts", "use", Type::Text, 0);
+        }),
+        Code::Duplicate
+    );
+    assert_eq!(
+        code(&|b| {
+            b.input_column("nobody", "use", Type::Text, 0);
+        }),
+        Code::UnknownTable
+    );
+    assert_eq!(
+        code(&|b| {
+            b.input_column("debts", "a.b", Type::Text, 0);
+        }),
+        Code::BadName
+    );
+    assert_eq!(
+        code(&|b| {
+            b.cell_rule("debts", "d1", "use", "1", at());
+        }),
+        Code::UnknownRow
+    );
+    assert_eq!(
+        code(&|b| {
+            fixed(b);
+            b.input_column("f", "a", Type::Text, 0);
+        }),
+        Code::Shape
+    );
+    assert_eq!(
+        code(&|b| {
+            fixed(b);
+            b.cell_column("f", "a", Type::Number, 0).cell_rule("f", "z", "a", "1", at());
+        }),
+        Code::UnknownRow
+    );
+    assert_eq!(
+        code(&|b| {
+            b.table(TableSpec { name: "f".into(), rows: RowsSpec::Fixed(vec!["x".into(), "x".into()]) });
+        }),
+        Code::Duplicate
+    );
+    assert_eq!(
+        code(&|b| {
+            b.column_rule("debts", "run", Type::Number, 2, "PREV(debts[@[balance]], 0)", at());
+        }),
+        Code::RowReference
+    );
+}
+
+#[test]
+fn prev_runs_over_fixed_rows_too() {
+    let mut builder = ModelBuilder::new();
+    builder.table(TableSpec { name: "m".into(), rows: RowsSpec::Fixed(["a", "b", "c"].map(String::from).to_vec()) });
+    builder.column_rule("m", "total", Type::Number, 2, "PREV(m[@[total]], 1)*2", at());
+    builder.cell_rule("m", "b", "total", "PREV(m[@[total]], 0)+10", at());
+    builder.rule("last", Type::Number, 2, "m.c.total", at());
+    let model = builder.build().unwrap();
+    // by hand: 2, 12, 24
+    assert_eq!(shown(model.evaluate(&Inputs::new()).get("last").unwrap()), "24");
+}
