@@ -10,6 +10,7 @@ use appraisal::checklist::{Ask, Checklist, Kind};
 use appraisal::figure::{Reading, Scalar};
 use appraisal::finding::Text;
 use appraisal::observation::{Answer, Answers};
+use appraisal::statement::Statement;
 use formula::Value;
 
 pub(crate) struct Case<'a> {
@@ -128,11 +129,21 @@ impl<'a> Case<'a> {
         (kind, unit)
     }
 
+    /// The statements in the order a reader looks for them; others follow as in the layer files.
+    pub(crate) fn statements(&self) -> Vec<&'a Statement> {
+        let mut statements: Vec<&Statement> = self.appraisal.statements.iter().collect();
+        statements.sort_by_key(|s| ORDER.iter().position(|id| *id == s.id).unwrap_or(ORDER.len()));
+        statements
+    }
+
     /// A label with its figure.
     pub(crate) fn fact(&self, id: &str) -> Fact {
         let mut value = self.figure(id);
-        if self.kind(id) == Kind::Money && value.tone == Tone::Plain {
+        let (kind, unit) = self.kind_and_unit(id);
+        if value.tone == Tone::Plain && kind == Kind::Money {
             value.text.push_str(self.pick(" 元", " yuan"));
+        } else if value.tone == Tone::Plain && kind.is_number() && !matches!(unit, "" | "%") {
+            value.text.push_str(&format!(" {unit}"));
         }
         Fact::new(self.label(id), value)
     }
@@ -216,6 +227,9 @@ impl<'a> Case<'a> {
         text.split(',').map(label).collect::<Vec<_>>().join(self.pick("、", ", "))
     }
 }
+
+/// The statements a reader looks for first.
+const ORDER: &[&str] = &["balance", "income", "ratio", "ratios", "working_capital", "cash_plan"];
 
 /// The word that stands for no row where a row of another table is chosen.
 const NO_ROW: &str = "none";

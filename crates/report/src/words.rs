@@ -94,7 +94,7 @@ pub(crate) fn proposal(word: &str, language: Language) -> &str {
         "agree_less_or_security" => ("同意，降额或增加担保", "agree to less or with security"),
         "committee" => ("上会", "committee"),
         "decline" => ("不同意", "decline"),
-        "not_automatic" => ("不得自动同意，须人工审议", "not automatic: people decide"),
+        "undetermined" => ("暂不能定，须补齐缺项", "undetermined: open points first"),
         _ => return word,
     };
     pick(language, zh, en)

@@ -80,7 +80,7 @@ fn summary(case: &Case<'_>, checks: &[Check]) -> Block {
 /// The columns of an estimate that may hold its value.
 const VALUES: [&str; 3] = ["value_month", "value", "value_year"];
 
-fn value<'e>(estimate: &'e Estimate) -> Option<&'e Reading> {
+fn value(estimate: &Estimate) -> Option<&Reading> {
     VALUES.iter().find_map(|c| estimate.columns.get(*c))
 }
 

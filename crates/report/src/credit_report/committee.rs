@@ -90,20 +90,30 @@ fn request(case: &Case<'_>) -> Block {
         case.fact("request.annual_rate"),
         case.fact("request.purpose_kind"),
     ];
-    for id in ["request.purpose_text", "request.first_source"] {
-        if case.checklist.questions.contains_key(id) {
-            let fact = case.fact(id);
-            items.push(Fact { wide: true, ..fact });
-        }
+    if case.checklist.questions.contains_key("request.purpose_text") {
+        items.push(Fact { wide: true, ..case.fact("request.purpose_text") });
     }
+    items.push(Fact::wide(case.pick("第一还款来源", "First source of repayment"), first_source(case)));
     let income = [
-        "income.month.disposable",
+        "limit.total_exposure_of_the_family",
         "ratios.combined_debt_ratio",
         "limit.plan_at_limit.lowest",
         "limit.plan_at_limit.lowest_month",
     ];
     items.extend(income.iter().filter(|id| case.reading(id).is_some()).map(|id| case.fact(id)));
     Block::Facts { columns: 2, items }
+}
+
+/// What pays the loan back: a seasonal bullet the sale of what it bought, anything else the monthly disposable money.
+fn first_source(case: &Case<'_>) -> Cell {
+    let seasonal = case.reading("limit.seasonal_bullet_rule").and_then(|r| r.truth()) == Some(true);
+    let (source, id) = if seasonal {
+        (case.pick("备货的销售回款", "Sale of the stock bought"), "limit.capacity.capacity_seasonal_collections")
+    } else {
+        (case.pick("经营与家庭的月可支", "Monthly disposable money"), "income.month.disposable")
+    };
+    let figure = case.fact(id);
+    Cell::text(format!("{source}（{} {}）", figure.label, figure.value.text))
 }
 
 fn strong_money(case: &Case<'_>, id: &str) -> Cell {
@@ -163,10 +173,14 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     } else {
         Cell::marked(Mark::Pass, case.pick("无触及", "none hit"))
     };
+    let described = |c: &appraisal::crosscheck::Check| match &c.meaning {
+        Some(meaning) => format!("{}：{}", case.say(&c.label), case.say(meaning)),
+        None => case.say(&c.label).to_owned(),
+    };
     let check_names = |ids: &[String]| {
-        let names: Vec<&str> =
-            ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).map(|c| case.say(&c.label)).collect();
-        if names.is_empty() { case.pick("无", "none").to_owned() } else { names.join(case.pick("、", ", ")) }
+        let found = ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id));
+        let names: Vec<String> = found.map(described).collect();
+        if names.is_empty() { case.pick("无", "none").to_owned() } else { names.join("\n") }
     };
     let mut facts = vec![
         Fact::new(case.pick("准入否决", "Knock-outs"), knock),

@@ -5,21 +5,16 @@ use crate::document::{Bar, Block, Cell, Chart, Column, Months, Row, RowKind, Tab
 use crate::number;
 use appraisal::statement::{FigureTable, Statement, table};
 
-/// The statements a reader looks for first; others follow in the order of the layer files.
-const ORDER: &[&str] = &["balance", "income", "ratio", "ratios", "working_capital", "cash_plan"];
-
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let mut statements: Vec<&Statement> = case.appraisal.statements.iter().collect();
-    statements.sort_by_key(|s| ORDER.iter().position(|id| *id == s.id).unwrap_or(ORDER.len()));
-    blocks.extend(statements.into_iter().map(|statement| statement_table(case, statement)));
+    blocks.extend(case.statements().into_iter().map(|statement| statement_table(case, statement)));
     blocks.extend(month_table(case, "cash_plan.months"));
     blocks.extend(closing(case));
     blocks
 }
 
 /// The names of statements and their columns; an unknown one keeps its id.
-pub(crate) fn title<'t>(id: &'t str, case_language: crate::document::Language) -> &'t str {
+pub(crate) fn title(id: &str, language: crate::document::Language) -> &str {
     let (zh, en) = match id {
         "balance" => ("资产负债表", "Balance sheet"),
         "income" => ("损益表", "Income statement"),
@@ -38,7 +33,7 @@ pub(crate) fn title<'t>(id: &'t str, case_language: crate::document::Language) -
         "days" => ("天数", "Days"),
         _ => return id,
     };
-    crate::words::pick(case_language, zh, en)
+    crate::words::pick(language, zh, en)
 }
 
 fn statement_table(case: &Case<'_>, statement: &Statement) -> Block {

@@ -17,6 +17,7 @@ const FIRST: &[&str] = &[
     "score.at_L0.total",
     "score.at_L0.grade",
     "decision.proposal",
+    "limit.total_exposure_of_the_family",
     "income.month.disposable",
     "limit.plan_at_limit.lowest",
     "limit.capacity.P_min",
@@ -56,9 +57,14 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         if maker.places.find(id).is_some() {
             maker.book.text(Address::new(sheet, row, 0), &case.label(id), &label)?;
             maker.shown(Address::new(sheet, row, 1), id, Role::Total)?;
-            if *id == "decision.proposal" {
-                let word = case.appraisal.decision.proposal.clone();
-                maker.book.text(Address::new(sheet, row, 2), words::proposal(&word, case.language()), &note)?;
+            let raw = case.reading(id).and_then(|r| r.text().map(str::to_owned));
+            if let Some(raw) = raw {
+                let said = if *id == "decision.proposal" {
+                    words::proposal(&raw, case.language()).to_owned()
+                } else {
+                    case.figure(id).text
+                };
+                maker.book.text(Address::new(sheet, row, 2), &said, &note)?;
             }
             row += 1;
         }

@@ -7,8 +7,9 @@ use super::maker::{Maker, Target};
 use super::style::Role;
 use crate::case::masked;
 use crate::words;
-use appraisal::checklist::Kind;
+use appraisal::checklist::{Ask, Kind};
 use formula::Role as NameRole;
+use rust_xlsxwriter::DataValidation;
 
 /// 标签 值 单位 依据 提供人 检验方式 状态 编号 | 状态码 依据码.
 const INPUT: Layout = Layout { value: 1, status: Some(8), basis: Some(9) };
@@ -67,14 +68,23 @@ pub(super) fn write(maker: &mut Maker<'_>, inputs: &Inputs) -> Result<(), Error>
 fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
     let sheet = lines.sheet;
     let case = maker.case;
-    maker.head(sheet, case.pick("输入", "Inputs"), &[38.0, 20.0, 8.0, 10.0, 14.0, 22.0, 9.0, 34.0])?;
+    maker.head(sheet, case.pick("输入", "Inputs"), &[38.0, 22.0, 16.0, 10.0, 14.0, 22.0, 9.0, 34.0])?;
     let titles = match case.language() {
         crate::document::Language::Zh => {
-            ["问题", "答案", "单位", "依据", "提供人", "检验方式", "状态", "编号", "状态码", "依据码"]
+            ["问题", "答案", "单位/选项", "依据", "提供人", "检验方式", "状态", "编号", "状态码", "依据码"]
         }
-        crate::document::Language::En => {
-            ["Question", "Answer", "Unit", "Basis", "Given by", "How checked", "State", "Id", "Code", "Basis code"]
-        }
+        crate::document::Language::En => [
+            "Question",
+            "Answer",
+            "Unit/choice",
+            "Basis",
+            "Given by",
+            "How checked",
+            "State",
+            "Id",
+            "Code",
+            "Basis code",
+        ],
     };
     maker.columns(sheet, HEAD, &titles)?;
     for (row, line) in lines.rows() {
@@ -101,7 +111,14 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
             _ => None,
         };
         maker.asked(&target, outcome, covered)?;
-        maker.book.text(at(2), unit, &small)?;
+        let said = match (ask, answer) {
+            (Some(ask), Some(answer)) if !ask.choices.is_empty() => case.answer(ask, answer),
+            _ => unit.to_owned(),
+        };
+        maker.book.text(at(2), &said, &small)?;
+        if let Some(ask) = ask.filter(|a| a.kind == Kind::Choice) {
+            choices(maker, at(1), ask)?;
+        }
         let basis = maker.evaluation().basis(name).map_or("", |b| b.as_str());
         maker.book.text(at(3), words::basis(basis, case.language()), &text)?;
         maker.book.text(at(4), answer.map_or("", |a| a.by.as_str()), &text)?;
@@ -112,6 +129,16 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
         maker.book.text(at(9), basis, &code)?;
     }
     hide(maker, sheet, 8, 9)
+}
+
+/// Only the ids of the choices may be entered, because formulas compare them; Excel allows 255 characters of them.
+fn choices(maker: &mut Maker<'_>, at: Address, ask: &Ask) -> Result<(), Error> {
+    let ids: Vec<&str> = ask.choices.iter().map(|c| c.id.as_str()).collect();
+    if !ids.is_empty() && ids.join(",").len() <= 255 {
+        let allowed = DataValidation::new().allow_list_strings(&ids)?;
+        maker.book.sheets[at.sheet].work.add_data_validation(at.row, at.col, at.row, at.col, &allowed)?;
+    }
+    Ok(())
 }
 
 fn policy(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {

@@ -25,7 +25,7 @@ pub(super) struct Pages {
 
 pub(super) fn plan(maker: &mut Maker<'_>) -> Pages {
     let case = maker.case;
-    let statements = case.appraisal.statements.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
+    let statements = case.statements().into_iter().map(|s| s.id.clone()).collect::<Vec<_>>();
     let statements = statements
         .into_iter()
         .map(|id| {

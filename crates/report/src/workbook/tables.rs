@@ -18,7 +18,10 @@ use std::collections::HashMap;
 
 /// The row of the first block's caption, below title and banner.
 const FIRST: u32 = 3;
-const WIDTH: f64 = 15.0;
+/// Widths in characters of a digit.
+const NAMES: f64 = 22.0;
+const FIGURES: f64 = 15.0;
+const TEXTS: f64 = 30.0;
 
 /// The tables of one sheet.
 pub(super) struct Stack {
@@ -112,11 +115,26 @@ fn shown(maker: &Maker<'_>, id: &str) -> Vec<Shown> {
         .collect()
 }
 
+/// Which columns of a stack hold sentences in one of its tables.
+fn texts(maker: &Maker<'_>, tables: &[String]) -> Vec<bool> {
+    let mut all: Vec<bool> = Vec::new();
+    for id in tables {
+        for (i, column) in shown(maker, id).iter().enumerate() {
+            let text = column.asked && column.kind == Kind::Text;
+            match all.get_mut(i) {
+                Some(seen) => *seen |= text,
+                None => all.push(text),
+            }
+        }
+    }
+    all
+}
+
 pub(super) fn write(maker: &mut Maker<'_>, stacks: &[Stack]) -> Result<(), Error> {
     for stack in stacks {
-        maker.head(stack.sheet, &stack.title, &[24.0])?;
-        for col in 1..stack.hidden.0 {
-            maker.book.sheets[stack.sheet].work.set_column_width(col, WIDTH)?;
+        maker.head(stack.sheet, &stack.title, &[NAMES])?;
+        for (col, text) in (1_u16..).zip(texts(maker, &stack.tables)) {
+            maker.book.sheets[stack.sheet].work.set_column_width(col, if text { TEXTS } else { FIGURES })?;
         }
         maker.book.sheets[stack.sheet].work.set_freeze_panes(FIRST, 1)?.set_landscape();
         for id in &stack.tables {
