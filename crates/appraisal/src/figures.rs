@@ -42,6 +42,12 @@ impl Figures {
         self.evaluation.cell(table, row, column).map(reading)
     }
 
+    /// A whole column in row order; empty when there is no such column.
+    #[must_use]
+    pub fn column(&self, table: &str, column: &str) -> Vec<Reading> {
+        self.evaluation.column(table, column).unwrap_or_default().iter().map(reading).collect()
+    }
+
     /// Row ids of a table, in order.
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<String> {
