@@ -157,11 +157,7 @@ impl Printer<'_> {
         let own = range.as_ref().map_or("0", |r| r.status.as_str());
         let row = format!("IF({}>0,0,IF({open}>1,{open},{own}))", misses.join("+"));
         let given: Vec<&str> = given.iter().map(String::as_str).collect();
-        // a criterion that is not applicable leaves no meaning
-        let given = match highest(&given, false).as_str() {
-            "0" => "0".to_owned(),
-            status => format!("IF({status}=1,2,{status})"),
-        };
+        let given = highest(&given, false);
         let all = fold_highest(&[&row, &rows.status]);
         let (mut status, mut empty) = (above_one(&all), above_one(&rows.status));
         if let (true, Some(r)) = (name != "SUMIFS" && name != "COUNTIFS", &range) {

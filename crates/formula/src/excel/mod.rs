@@ -75,6 +75,8 @@ pub enum Printed {
 
 /// Excel's limit is 8192 characters.
 const LONGEST: usize = 8_000;
+/// Excel's limit is 64 levels of functions.
+const DEEPEST: usize = 64;
 
 /// Prints the rule of a scalar, of a cell `table.row.column` or of a column `table[column]` (for the row the resolver stands in).
 /// `None` when the name has no rule of its own.
@@ -112,5 +114,25 @@ fn finish(piece: Piece, ty: Type, decimals: u8, resolver: &dyn Resolver, array: 
     if value.len().max(status.len()) > LONGEST {
         return Printed::CachedOnly("longer than a spreadsheet formula may be".to_owned());
     }
+    if depth(&value).max(depth(&status)) > DEEPEST {
+        return Printed::CachedOnly("nested deeper than a spreadsheet formula may be".to_owned());
+    }
     Printed::Formula { value, status, array }
+}
+
+/// How deep brackets nest, outside texts.
+fn depth(formula: &str) -> usize {
+    let (mut deepest, mut now, mut text) = (0usize, 0usize, false);
+    for c in formula.chars() {
+        match c {
+            '"' => text = !text,
+            '(' if !text => {
+                now += 1;
+                deepest = deepest.max(now);
+            }
+            ')' if !text => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }

@@ -1,6 +1,6 @@
 //! Parts of a formula in Excel: value and status side by side, and how statuses combine.
 
-use super::{Cell, Previous, Resolver};
+use super::{Cell, LONGEST, Previous, Resolver};
 use crate::expr::Operator;
 use crate::inputs::Basis;
 use crate::model::{Model, RowsKind};
@@ -138,7 +138,16 @@ impl Printer<'_> {
         self.resolver.count(name).map(Piece::from).ok_or_else(|| missing(name))
     }
 
+    /// Statuses repeat what they test, so that a deep formula can grow beyond measure: it is stopped at what Excel takes.
     pub(super) fn piece(&self, node: &Node, over: bool) -> Print {
+        let piece = self.unlimited(node, over)?;
+        if piece.value.len().max(piece.status.len()) > LONGEST {
+            return Err("longer than a spreadsheet formula may be".to_owned());
+        }
+        Ok(piece)
+    }
+
+    fn unlimited(&self, node: &Node, over: bool) -> Print {
         match &node.kind {
             Kind::Literal(value) => literal(value),
             Kind::Scalar(s) => {

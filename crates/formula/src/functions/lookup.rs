@@ -83,15 +83,21 @@ fn column(node: &Node) -> u32 {
     if let Kind::Column(c) = node.kind { c } else { u32::MAX }
 }
 
-/// Runs over the rows that meet all criteria (`pairs`: column, criterion, …).
-fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see: impl FnMut(&mut Gather, usize)) {
-    let Some(table) = pairs[0].over else { return };
+/// Runs over the rows that meet all criteria (`pairs`: column, criterion, …); false when a criterion itself has no value.
+fn matching(
+    run: &Run<'_>,
+    pairs: &[Node],
+    at: At,
+    gather: &mut Gather,
+    mut see: impl FnMut(&mut Gather, usize),
+) -> bool {
+    let Some(table) = pairs[0].over else { return true };
     if let Some(state) = run.table_state(table) {
         gather.take(state);
     }
     let rows = run.rows(table);
     if rows == 0 {
-        return;
+        return true;
     }
     let mut criteria = Vec::with_capacity(pairs.len() / 2);
     let mut given = Gather::default();
@@ -101,12 +107,8 @@ fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see:
     }
     // a criterion without a value leaves the fold without one, whatever the rows hold
     if let Some(blocked) = given.blocked() {
-        let blocked = match blocked {
-            State::NotApplicable(reason) => State::NotMeaningful(reason),
-            other => other,
-        };
         gather.take(given.finish(blocked));
-        return;
+        return false;
     }
     gather.provisional = crate::outcome::merge(gather.provisional.take(), given.provisional);
     'rows: for i in 0..rows {
@@ -147,6 +149,12 @@ fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, mut see:
             }
         }
     }
+    true
+}
+
+/// What the operands make of a fold: with all criteria given, not applicable cells are skipped.
+fn stopped(gather: &mut Gather, given: bool) -> Option<State> {
+    if given { gather.blocked_fold() } else { gather.blocked() }
 }
 
 fn union(a: &Outcome, b: &Outcome) -> Outcome {
@@ -160,12 +168,12 @@ fn union(a: &Outcome, b: &Outcome) -> Outcome {
 fn fold(run: &Run<'_>, args: &[Node], at: At, f: fn(&[Decimal]) -> State) -> Outcome {
     let (mut gather, mut all) = (Gather::default(), Vec::new());
     let values = column(&args[0]);
-    matching(run, &args[1..], at, &mut gather, |gather, i| {
+    let given = matching(run, &args[1..], at, &mut gather, |gather, i| {
         if let Some(cell) = run.cell_at(values, i) {
             all.extend(gather.look(cell).and_then(Value::as_number));
         }
     });
-    let state = gather.blocked_fold().unwrap_or_else(|| f(&all));
+    let state = stopped(&mut gather, given).unwrap_or_else(|| f(&all));
     gather.finish(state)
 }
 
@@ -185,8 +193,8 @@ pub(super) fn max_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
 }
 pub(super) fn count_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let (mut gather, mut count) = (Gather::default(), 0u32);
-    matching(run, args, at, &mut gather, |_, _| count += 1);
-    let state = gather.blocked_fold().unwrap_or(State::Known(Value::Number(count.into())));
+    let given = matching(run, args, at, &mut gather, |_, _| count += 1);
+    let state = stopped(&mut gather, given).unwrap_or(State::Known(Value::Number(count.into())));
     gather.finish(state)
 }
 
@@ -203,7 +211,7 @@ pub(super) fn index(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     if let Some(state) = gather.blocked() {
         return gather.finish(state);
     }
-    let row = int_at(&[position], 0).ok().and_then(|n| usize::try_from(n - 1).ok());
+    let row = int_at(&[position], 0).ok().and_then(|n| usize::try_from(n).ok()?.checked_sub(1));
     match row.and_then(|i| run.cell_at(column(&args[0]), i)) {
         Some(cell) => cell.clone().marked(gather.provisional),
         None => gather.finish(State::NotMeaningful(Reason::OutOfDomain)),

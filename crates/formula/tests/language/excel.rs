@@ -119,6 +119,24 @@ fn value_and_status_are_printed_from_one_tree() {
     assert!(matches!(printed("IDCARDOK(s)", Type::Bool), Printed::CachedOnly(_)));
 }
 
+/// Statuses double at every division: the printer must stop, not grow. The tallest formulas allowed are walked on a small stack.
+#[test]
+fn the_tallest_formulas_are_bounded() {
+    let work = || {
+        for source in [
+            format!("{}a{}", "1/(".repeat(60), ")".repeat(60)),
+            format!("{}a{}", "IF(a>0, 1, ".repeat(60), ")".repeat(60)),
+            format!("a{}", "/a".repeat(150)),
+        ] {
+            assert!(matches!(printed(&source, Type::Number), Printed::CachedOnly(_)), "{source}");
+            let model = model(&[(source, Type::Number)]);
+            let e = model.evaluate(&Inputs::new());
+            assert!(e.get("r0").unwrap().is_unknown() && e.explain("r0").is_some());
+        }
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(work).unwrap().join().unwrap();
+}
+
 /// A plan of counted rows and a table of fixed rows, for row formulas.
 struct Grid {
     first_row: bool,

@@ -116,8 +116,13 @@ fn evaluate(source: &str, a: Answer) -> Option<formula::Outcome> {
     Some(e.get("r").unwrap().clone())
 }
 
+/// `PROPTEST_CASES=100000` digs deeper.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_parser_takes_any_text(text in "\\PC{0,80}") {
