@@ -24,10 +24,9 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/schema_1.
 const APPLICATION_ID: i64 = 0x5459_4442;
 
 /// Durability (WAL, FULL: a commit returns when it is on the disk) and secrecy (nothing plain in temporary files, deleted content
-/// overwritten). Exclusive locking keeps the WAL's index in memory: no shared-memory file, fewer system calls.
+/// overwritten).
 const SET_UP: &str = "
     PRAGMA cipher_memory_security = OFF;
-    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA temp_store = MEMORY;
     PRAGMA secure_delete = ON;
     PRAGMA foreign_keys = ON;
@@ -101,6 +100,8 @@ fn connect(path: &Path, key: &Secret) -> Result<Connection> {
     connection.execute_batch(&pragma)?;
     // Version 5 of the format is another one; this stays with 4 whatever library is linked.
     connection.execute_batch("PRAGMA cipher_compatibility = 4")?;
+    // Before the first read: the WAL's index then stays in memory. No shared-memory file, fewer system calls.
+    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
     // The first read shows whether key and file belong together.
     match connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get::<_, i64>(0)) {
         Ok(_) => Ok(connection),

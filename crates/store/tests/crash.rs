@@ -5,50 +5,91 @@ mod support;
 
 use std::{
     env,
+    ffi::OsString,
     io::{BufRead, BufReader, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
     time::Duration,
 };
 
-use evidence::{AnswersChanged, CaseCreated, Change, Payload, Value};
+use evidence::{AnswersChanged, CaseCreated, CaseId, Change, Entry, Payload, Value};
 use store::Store;
 use support::{Clock, officer, settings};
 
 const FOLDER: &str = "TIANYE_CRASH_TEST_FOLDER";
+const ANSWERS: &str = "TIANYE_CRASH_TEST_ANSWERS";
 
-/// The child: answers as fast as it can and says each seq once it is saved.
+/// The child: answers as fast as it can and says each seq once it is saved, or that it was not and why.
 #[test]
-#[ignore = "run by the test below, in a process that gets killed"]
+#[ignore = "run by the tests below, in a process that gets killed or has no disk"]
 fn child_that_answers_until_killed() {
     let Ok(folder) = env::var(FOLDER) else { return };
-    let mut store = Store::unlock(&PathBuf::from(folder), "p", settings(), Clock::at(0).env()).unwrap();
-    let case = store.cases().unwrap()[0].id;
+    let end = env::var(ANSWERS).map_or(u64::MAX, |count| count.parse().unwrap());
     let mut out = std::io::stdout();
-    for number in 0_u64.. {
+    let mut store = match Store::unlock(&PathBuf::from(folder), "p", settings(), Clock::at(0).env()) {
+        Ok(store) => store,
+        Err(error) => return writeln!(out, "failed {} {error:?}", error.code()).unwrap(),
+    };
+    for finding in store.findings() {
+        writeln!(out, "failed {} {finding:?}", finding.code()).unwrap();
+    }
+    let case = store.cases().unwrap()[0].id;
+    for number in 0..end {
         let value = Value::Text(format!("{number} {}", "内容".repeat((number % 50) as usize)));
         let payload = Payload::AnswersChanged(AnswersChanged::typed(vec![Change::answer("q", Some(value))]));
-        let saved = store.append(Some(case), &payload).unwrap();
-        writeln!(out, "saved {} {}", saved.stamp.seq, saved.stamp.hash).unwrap();
+        match store.append(Some(case), &payload) {
+            Ok(saved) => writeln!(out, "saved {} {}", saved.stamp.seq, saved.stamp.hash).unwrap(),
+            Err(error) => writeln!(out, "failed {} {error:?}", error.code()).unwrap(),
+        }
         out.flush().unwrap();
         if number % 20 == 7 {
-            store.rest().unwrap();
+            let _ = store.rest();
         }
     }
+}
+
+fn child(folder: &Path) -> Vec<OsString> {
+    let exe = env::current_exe().unwrap().into_os_string();
+    let arguments = ["--exact", "child_that_answers_until_killed", "--ignored", "--nocapture"];
+    let mut all = vec![exe];
+    all.extend(arguments.map(OsString::from));
+    assert!(folder.is_dir());
+    all
+}
+
+/// Every answer said to be saved is there, with the hash that was said. How many there were.
+fn all_there(said: &[String], records: &[Entry]) -> usize {
+    let mut count = 0;
+    for line in said {
+        let Some((_, saved)) = line.split_once("saved ") else { continue };
+        // The last line may be cut by the kill.
+        let Some((seq, hash)) = saved.split_once(' ').filter(|(_, hash)| hash.len() == 64) else { continue };
+        let seq: u64 = seq.parse().unwrap();
+        let at = records.binary_search_by_key(&seq, |entry| entry.stamp.seq).expect("an acknowledged answer is lost");
+        assert_eq!(records[at].stamp.hash.to_string(), hash);
+        count += 1;
+    }
+    count
+}
+
+/// A locked store with one case.
+fn prepared(folder: &Path) -> CaseId {
+    let mut store = Store::create(folder, officer(), "p", settings(), Clock::at(0).env()).unwrap();
+    let (case, _) = store.create_case(CaseCreated::default()).unwrap();
+    store.lock().unwrap();
+    case
 }
 
 #[test]
 fn killed_twenty_times_nothing_acknowledged_is_lost() {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::create(folder.path(), officer(), "p", settings(), Clock::at(0).env()).unwrap();
-    let (case, _) = store.create_case(CaseCreated::default()).unwrap();
-    store.lock().unwrap();
-
+    let case = prepared(folder.path());
     let mut acknowledged = 0;
     for round in 0..20 {
-        let mut child = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "child_that_answers_until_killed", "--ignored", "--nocapture"])
+        let command = child(folder.path());
+        let mut child = Command::new(&command[0])
+            .args(&command[1..])
             .env(FOLDER, folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -69,16 +110,7 @@ fn killed_twenty_times_nothing_acknowledged_is_lost() {
         let store = Store::unlock(folder.path(), "p", settings(), Clock::at(0).env()).unwrap();
         assert_eq!(store.findings(), [], "round {round}");
         let records = store.records(case).unwrap();
-        for line in &said {
-            let Some((_, saved)) = line.split_once("saved ") else { continue };
-            // The last line may be cut by the kill.
-            let Some((seq, hash)) = saved.split_once(' ').filter(|(_, hash)| hash.len() == 64) else { continue };
-            let seq: u64 = seq.parse().unwrap();
-            let at =
-                records.binary_search_by_key(&seq, |entry| entry.stamp.seq).expect("an acknowledged answer is lost");
-            assert_eq!(records[at].stamp.hash.to_string(), hash);
-            acknowledged += 1;
-        }
+        acknowledged += all_there(&said, &records);
         // Unlocking walked the chain; signatures and contents of all are checked once, at the end.
         if round == 19 {
             let checkup = store.check().unwrap();
@@ -86,4 +118,36 @@ fn killed_twenty_times_nothing_acknowledged_is_lost() {
         }
     }
     assert!(acknowledged > 100, "only {acknowledged} answers: too few to mean anything");
+}
+
+#[test]
+#[ignore = "needs strace"]
+fn a_disk_full_at_any_write_loses_nothing_and_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = prepared(folder.path());
+    let (mut saved, mut failed) = (0, 0);
+    // From the nth write on, and at the nth only.
+    for when in (1..60).flat_map(|n| [format!("{n}+"), n.to_string()]) {
+        let inject = format!("inject=pwrite64:error=ENOSPC:when={when}");
+        let output = Command::new("strace")
+            .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", &inject])
+            .args(child(folder.path()))
+            .env(FOLDER, folder.path())
+            .env(ANSWERS, "12")
+            .output()
+            .expect("strace is not there");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let said: Vec<String> = text.lines().map(str::to_owned).collect();
+        for line in &said {
+            let Some((_, code)) = line.split_once("failed ") else { continue };
+            let (code, detail) = code.split_once(' ').unwrap();
+            assert!(["disk_full", "not_writable"].contains(&code), "at write {when}: {code} {detail}");
+            failed += 1;
+        }
+        let store = Store::unlock(folder.path(), "p", settings(), Clock::at(0).env()).unwrap();
+        assert_eq!(store.findings(), [], "after write {when}");
+        saved += all_there(&said, &store.records(case).unwrap());
+        store.lock().unwrap();
+    }
+    assert!(saved > 100 && failed > 100, "{saved} saved, {failed} failed: too few to mean anything");
 }

@@ -195,6 +195,45 @@ fn a_lost_tail_is_found_by_the_head_file_and_work_goes_on() {
 }
 
 #[test]
+fn flips_in_the_wal_of_a_store_that_was_not_closed_are_all_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let (case, _) = store(folder.path());
+    let mut open = unlock(folder.path()).unwrap();
+    for number in 0..30 {
+        answer(&mut open, case, number);
+        if number == 15 {
+            // Some of it is in the database already, so that a cut WAL would put old pages over new ones.
+            open.rest().unwrap();
+        }
+    }
+    let head = open.head().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    // The copy is what a power failure leaves.
+    let left = tempfile::tempdir().unwrap();
+    copy(folder.path(), left.path());
+    let wal = fs::metadata(left.path().join("store.db-wal")).unwrap().len() as usize;
+    assert!(wal > 50_000, "{wal}");
+    let mut dropped = 0;
+    for sample in 0..40 {
+        let copied = tempfile::tempdir().unwrap();
+        copy(left.path(), copied.path());
+        let at = sample * 7_919 * 13 % wal;
+        flip(&copied.path().join("store.db-wal"), at, (sample % 8) as u8);
+        match unlock(copied.path()) {
+            Err(error) => assert_eq!(error.code(), "damaged", "byte {at}"),
+            Ok(store) if store.findings().is_empty() => {
+                // Nothing said: then nothing may be missing.
+                let kept = store.check().unwrap();
+                assert!(kept.holds() && store.head().unwrap().seq > head.seq, "byte {at} of {wal}: silently lost");
+            }
+            Ok(_) => dropped += 1,
+        }
+    }
+    assert!(dropped > 5, "flips in the WAL drop commits; only {dropped} were told");
+    assert_eq!(unlock(left.path()).unwrap().findings(), [], "without a flip nothing is said");
+}
+
+#[test]
 fn another_history_in_place_of_the_log_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let (case, _) = store(folder.path());
