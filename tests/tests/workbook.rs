@@ -151,13 +151,18 @@ fn disagreements(ours: &Path, theirs: &Path) -> (usize, Vec<String>) {
     (cells.len(), wrong)
 }
 
-fn agrees(name: &str, made: &Workbook) {
+fn compared(name: &str, made: &Workbook) -> (usize, Vec<String>) {
     let folder = folder(name);
     let file = folder.join("case.xlsx");
     std::fs::write(&file, &made.bytes).expect("writable");
     let (compared, wrong) = disagreements(&file, &recalculated(&folder, &file));
     assert_eq!(compared, made.formulas, "every formula is compared");
     assert!(compared > 3000, "only {compared} formulas");
+    (compared, wrong)
+}
+
+fn agrees(name: &str, made: &Workbook) {
+    let (compared, wrong) = compared(name, made);
     let shown: Vec<&str> = wrong.iter().take(40).map(String::as_str).collect();
     assert!(wrong.is_empty(), "{} of {compared} cells differ:\n{}", wrong.len(), shown.join("\n"));
 }
@@ -177,6 +182,22 @@ fn every_formula_of_the_case_recalculates_to_the_engines_value() {
 #[test]
 fn with_answers_missing_values_and_states_agree_as_well() {
     agrees("gaps", &made(&tests::golden::facts(), &GAPS, true));
+}
+
+/// The long form: every variant of the case (LONG=1).
+#[test]
+fn in_every_variant_formulas_and_engine_agree() {
+    let facts = tests::golden::facts();
+    let variants = facts["variants"].as_array().cloned().unwrap_or_default();
+    assert!(!variants.is_empty(), "the case has variants");
+    let many = std::env::var_os("LONG").map_or(1, |_| variants.len());
+    let mut wrong = Vec::new();
+    for variant in variants.iter().rev().take(many) {
+        let id = variant["id"].as_str().expect("a variant has an id");
+        let (_, differ) = compared(id, &made(&tests::golden::with_variant(&facts, id), &[], true));
+        wrong.extend(differ.into_iter().map(|line| format!("{id}: {line}")));
+    }
+    assert!(wrong.is_empty(), "{} cells differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use typeset::{Fonts, pdf};
 
-fn printed(unmasked: bool) -> (String, usize) {
+/// `name` keeps the files of tests that run side by side apart.
+fn printed(name: &str, unmasked: bool) -> (String, usize) {
     let facts = tests::golden::facts();
     let checklist = tests::facts::checklist();
     let file = tests::facts::case_file(&facts, checklist).expect("every fact has a place");
@@ -37,7 +38,7 @@ fn printed(unmasked: bool) -> (String, usize) {
     let fonts = Fonts::new([read("NotoSansCJK-Regular.ttc"), read("NotoSansCJK-Bold.ttc")]);
     let paper = pdf(&document, &fonts).expect("prints");
     assert!(paper.missing.is_empty(), "{:?}", paper.missing);
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("acceptance-{unmasked}.pdf"));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("acceptance-{name}.pdf"));
     std::fs::write(&path, &paper.bytes).expect("the target directory is writable");
     let out = Command::new("pdftotext")
         .args(["-layout", "-enc", "UTF-8"])
@@ -50,7 +51,7 @@ fn printed(unmasked: bool) -> (String, usize) {
 
 #[test]
 fn the_paper_says_what_the_committee_needs() {
-    let (text, pages) = printed(false);
+    let (text, pages) = printed("committee", false);
     assert!((6..=40).contains(&pages), "{pages} pages");
     let first = text.split('\u{c}').next().unwrap_or_default();
     for wanted in
@@ -80,10 +81,10 @@ fn the_paper_says_what_the_committee_needs() {
 #[test]
 fn personal_numbers_are_masked_unless_asked_for() {
     let id = tests::golden::facts()["applicant"]["id_number"].as_str().map(str::to_owned).expect("the case has one");
-    let (masked, _) = printed(false);
+    let (masked, _) = printed("masked", false);
     assert!(!masked.contains(&id), "the identity number is printed in full");
     assert!(masked.contains(&id[id.len() - 4..]), "its last four characters are there");
-    let (full, _) = printed(true);
+    let (full, _) = printed("full", true);
     let compact: String = full.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect();
     assert!(compact.contains(&id));
 }

@@ -40,6 +40,8 @@ fn summary(case: &Case<'_>, checks: &[Check]) -> Block {
             _ => case.figure(&n.figure),
         });
         let mut remark = match (&check.direction, &check.meaning) {
+            // What a direction usually means is said where there is something to explain.
+            _ if check.verdict == Verdict::Pass => String::new(),
             (_, Some(meaning)) => case.say(meaning).to_owned(),
             (Some(direction), None) => words::figure_word(direction, case.language()).unwrap_or_default().to_owned(),
             _ => String::new(),
