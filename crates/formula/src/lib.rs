@@ -28,6 +28,13 @@
 //! inputs.set_table("debts", TableAnswer::Untouched);
 //! assert_eq!(model.evaluate(&inputs).get("room").unwrap().causes().iter().map(|c| &**c).collect::<Vec<_>>(), ["debts"]);
 //! ```
+//!
+//! - **Tables**: [`RowsSpec::Asked`] takes `input_column` and `column_rule`; [`RowsSpec::Fixed`] takes `column_rule`, `cell_rule` and
+//!   `cell_column` (a column with cell rules only; rows without a rule are not applicable); [`RowsSpec::Count`] has the column `no`.
+//! - **Reading a model**: [`Model::names`], [`Model::read_set`], [`Model::questions`], [`Model::source`], [`Model::origin`].
+//! - **Why**: [`Evaluation::explain`] gives one formula with the value of every part computed; each operand can be explained in turn.
+//! - **Workbook**: [`excel::print`] gives the formula of the value and of the status code.
+//! - **Functions**: [`FUNCTIONS`] is the one table; `functions.md` is printed from it by [`manual`].
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

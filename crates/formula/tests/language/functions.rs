@@ -237,3 +237,42 @@ fn year_fraction_at_the_ends_of_months() {
         ("YEARFRAC(DATE(2024,2,29), DATE(2026,10,31), 4)*360", "961"),
     ]);
 }
+
+/// Dates at the ends of the calendar reach every date function through an answer; none may panic.
+#[test]
+fn dates_at_the_ends_of_the_calendar() {
+    let mut builder = ModelBuilder::new();
+    builder.input("d", Type::Date, 0).input("e", Type::Date, 0).input("n", Type::Number, 0);
+    let sources = [
+        ("d-e", Type::Number),
+        ("d+n", Type::Date),
+        ("d-n", Type::Date),
+        ("EDATE(d, n)", Type::Date),
+        ("DATE(n, n, n)", Type::Date),
+        ("DATEDIF(d, e, \"M\")", Type::Number),
+        ("YEARFRAC(d, e)", Type::Number),
+        ("YEARFRAC(d, e, 1)", Type::Number),
+        ("YEARMONTH(d)", Type::Text),
+        ("\"\"&d", Type::Text),
+    ];
+    for (i, (source, ty)) in sources.iter().enumerate() {
+        builder.rule(&format!("r{i}"), *ty, 6, source, Origin::new("t", 1, 1));
+    }
+    let model = builder.build().unwrap();
+    let ends = [chrono::NaiveDate::MIN, chrono::NaiveDate::MAX, "2026-02-28".parse().unwrap()];
+    let known = |v: Value| formula::Answer::known(v, None);
+    for d in ends {
+        for e in ends {
+            for n in ["-9223372036854775808", "79228162514264337593543950335", "0", "-1"] {
+                let mut inputs = Inputs::new();
+                inputs.set("d", known(Value::Date(d))).set("e", known(Value::Date(e)));
+                inputs.set("n", known(Value::Number(n.parse().unwrap())));
+                let evaluation = model.evaluate(&inputs);
+                assert!(evaluation.get("r8").unwrap().is_known());
+            }
+        }
+    }
+    // a month later than the last of the calendar is outside the function's domain
+    assert_eq!(shown("EDATE(DATE(9999,12,1), 1)", Type::Date), "NotMeaningful(OutOfDomain)");
+    assert_eq!(shown("MID(\"a\", 0, 1)", Type::Text), "NotMeaningful(OutOfDomain)");
+}
