@@ -15,5 +15,8 @@ fn the_practice_case_is_the_acceptance_case() {
         std::fs::write(&path, &fresh).expect("the practice case is written");
     }
     let committed = std::fs::read_to_string(&path).expect("the practice case is committed");
-    assert!(committed == fresh, "the practice case differs: run `TIANYE_EXPORT=1 cargo test -p tests --test practice_case`");
+    assert!(
+        committed == fresh,
+        "the practice case differs: run `TIANYE_EXPORT=1 cargo test -p tests --test practice_case`"
+    );
 }

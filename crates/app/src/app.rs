@@ -72,8 +72,7 @@ impl App {
 
     /// The same for a request that came as text.
     pub fn answer_json(&mut self, request: &str) -> Result<String, Failure> {
-        let request =
-            serde_json::from_str(request).map_err(|error| Failure::new(Code::BadRequest).caused_by(error))?;
+        let request = serde_json::from_str(request).map_err(|error| Failure::new(Code::BadRequest).caused_by(error))?;
         self.answer(request)
     }
 
@@ -151,7 +150,7 @@ impl From<store::StoreError> for Failure {
                 format!("{}{}", advice.kept.zh, advice.to_do.zh),
                 format!("{} {}", advice.kept.en, advice.to_do.en),
             ),
-            detail: Some(format!("{}: {error}", error.code())),
+            detail: Some(format!("{}: {error}", error.code()).into()),
         }
     }
 }

@@ -86,7 +86,9 @@ impl CaseSheet {
             for (row, cells) in &table.rows {
                 all.push(Observation { row: Some(row.clone()), ..Observation::of(id, Said::RowAdded) });
                 all.extend(
-                    cells.iter().map(|(column, given)| observed(given, Observation::of_cell(id, row, column, Said::Cleared))),
+                    cells
+                        .iter()
+                        .map(|(column, given)| observed(given, Observation::of_cell(id, row, column, Said::Cleared))),
                 );
             }
         }
@@ -113,9 +115,11 @@ impl CaseSheet {
             let ask = &checklist.questions.get(id)?.ask;
             Some((id.clone(), self.answer_view(ask, id, given)))
         });
-        let tables = self.answers.tables.iter().filter_map(|(id, rows)| {
-            Some((id.clone(), view::table_view(checklist.tables.get(id)?, rows)))
-        });
+        let tables = self
+            .answers
+            .tables
+            .iter()
+            .filter_map(|(id, rows)| Some((id.clone(), view::table_view(checklist.tables.get(id)?, rows))));
         CaseView {
             meta: self.meta(),
             sections: view::sections(checklist),
@@ -167,9 +171,8 @@ impl CaseSheet {
                     };
                     let at = format!("{}.{row}.{column}", change.question);
                     let given = rows.rows.get(row).and_then(|cells| cells.get(column));
-                    let view = given.map(|given| {
-                        view::answer_view(&asked.ask, &at, given, view::inherited(table, rows, asked))
-                    });
+                    let view = given
+                        .map(|given| view::answer_view(&asked.ask, &at, given, view::inherited(table, rows, asked)));
                     touched.cells.insert(at, view);
                 }
                 _ => {

@@ -26,8 +26,11 @@ pub(crate) fn value_of(ask: &Ask, raw: &str) -> Result<Option<Value>, Text> {
 fn canonical(kind: Kind, number: Decimal, raw: &str) -> String {
     // The field shows “%” beside it: a bare 15 means 15%, never 1500%.
     let bare = !raw.contains(['%', '％']);
-    let number =
-        if kind == Kind::Percent && bare && number.abs() > Decimal::ONE { number / Decimal::ONE_HUNDRED } else { number };
+    let number = if kind == Kind::Percent && bare && number.abs() > Decimal::ONE {
+        number / Decimal::ONE_HUNDRED
+    } else {
+        number
+    };
     let decimals = if kind == Kind::Money { 2 } else { 12 };
     number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize().to_string()
 }

@@ -37,9 +37,16 @@ impl Code {
                 "请升级程序；文件没有改动。",
                 "Update the program; the file was left as it is.",
             ),
-            Code::NotFound => ("没有找到", "Not found", "请返回列表重新打开。", "Go back to the list and open it again."),
+            Code::NotFound => {
+                ("没有找到", "Not found", "请返回列表重新打开。", "Go back to the list and open it again.")
+            }
             Code::BadRequest => ("请求不合规", "Malformed request", "请检查输入。", "Check what was entered."),
-            Code::BadCase => ("案卷文件读不懂", "The case file does not read", "请检查文件；没有导入任何内容。", "Check the file; nothing was taken in."),
+            Code::BadCase => (
+                "案卷文件读不懂",
+                "The case file does not read",
+                "请检查文件；没有导入任何内容。",
+                "Check the file; nothing was taken in.",
+            ),
             Code::BadChecklist => (
                 "清单有误",
                 "The checklist does not load",
@@ -53,15 +60,24 @@ impl Code {
                 "这一步没有保存；腾出空间后再存一次。",
                 "This step was not saved; free some space and save again.",
             ),
-            Code::File => ("文件读写失败", "A file cannot be read or written", "请检查路径与权限。", "Check path and rights."),
+            Code::File => {
+                ("文件读写失败", "A file cannot be read or written", "请检查路径与权限。", "Check path and rights.")
+            }
             Code::NotAcknowledged => (
                 "明文导出需要确认",
                 "A plaintext export must be acknowledged",
                 "导出的文件没有加密，拿到的人都能读；确认后再导出，导出会记入日志。",
                 "Whoever has the file can read it; confirm, and the export is logged.",
             ),
-            Code::Report => ("报告没有生成", "The report was not produced", "请把详情交给技术支持。", "Give the detail to support."),
-            Code::Internal => ("程序内部出错", "An internal fault", "请重新打开程序，并把详情交给技术支持。", "Reopen the program and give the detail to support."),
+            Code::Report => {
+                ("报告没有生成", "The report was not produced", "请把详情交给技术支持。", "Give the detail to support.")
+            }
+            Code::Internal => (
+                "程序内部出错",
+                "An internal fault",
+                "请重新打开程序，并把详情交给技术支持。",
+                "Reopen the program and give the detail to support.",
+            ),
         }
     }
 
@@ -112,7 +128,7 @@ impl Failure {
     /// Keeps the cause for support.
     #[must_use]
     pub fn caused_by(mut self, cause: impl std::fmt::Display) -> Self {
-        self.detail = Some(cause.to_string());
+        self.detail = Some(cause.to_string().into());
         self
     }
 }

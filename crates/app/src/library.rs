@@ -43,7 +43,9 @@ impl Library {
         files.sort();
         if files.is_empty() {
             let name = folder.display().to_string();
-            return Err(Failure::new(Code::NotFound).saying(format!("{name} 里没有清单"), format!("no checklist in {name}")));
+            return Err(
+                Failure::new(Code::NotFound).saying(format!("{name} 里没有清单"), format!("no checklist in {name}"))
+            );
         }
         Ok(Self::of(files))
     }
@@ -129,14 +131,22 @@ pub struct LintFinding {
     pub proposal: Option<String>,
 }
 
-fn collect(root: &Path, folder: &Path, env: &dyn Env, depth: u32, files: &mut Vec<(String, String)>) -> Result<(), Failure> {
+fn collect(
+    root: &Path,
+    folder: &Path,
+    env: &dyn Env,
+    depth: u32,
+    files: &mut Vec<(String, String)>,
+) -> Result<(), Failure> {
     for path in env.list(folder).map_err(|error| file(folder, &error))? {
         let kind = path.extension().and_then(|e| e.to_str());
         if matches!(kind, Some("toml" | "json")) {
             let bytes = env.read(&path, LARGEST_FILE).map_err(|error| file(&path, &error))?;
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             let text = String::from_utf8(bytes).map_err(|error| {
-                Failure::new(Code::BadChecklist).saying(format!("{name} 不是 UTF-8"), format!("{name} is not UTF-8")).caused_by(error)
+                Failure::new(Code::BadChecklist)
+                    .saying(format!("{name} 不是 UTF-8"), format!("{name} is not UTF-8"))
+                    .caused_by(error)
             })?;
             files.push((name, text));
         } else if depth > 0 && env.is_folder(&path) {

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use appraisal::observation::Answers;
-use report::{Attachment, Context, credit_report};
 use report::document::{Document, LogHead};
+use report::{Attachment, Context, credit_report};
 
 use crate::api::text::{Code, Failure};
 use crate::case::CaseSheet;
@@ -67,14 +67,19 @@ impl Printer {
 
 /// The workbook.
 pub(crate) fn xlsx(sheet: &CaseSheet, cover: &Cover) -> Result<Vec<u8>, Failure> {
-    let _ = (sheet, cover);
-    Err(Failure::new(Code::Report).saying("工作簿尚未接上", "the workbook is not connected"))
+    let (appraisal, answers) = (sheet.appraise(), answers(sheet));
+    let made = report::workbook(&sheet.checklist, &answers, &appraisal, &context(sheet, cover));
+    let made = made.map_err(|error| Failure::new(Code::Report).saying(error.to_string(), error.to_string()))?;
+    Ok(made.bytes)
+}
+
+fn answers(sheet: &CaseSheet) -> Answers {
+    Answers::fold(&sheet.checklist, &sheet.observations()).0
 }
 
 fn document(sheet: &CaseSheet, cover: &Cover) -> Document {
     let appraisal = sheet.appraise();
-    let (answers, _) = Answers::fold(&sheet.checklist, &sheet.observations());
-    credit_report(&sheet.checklist, &answers, &appraisal, &context(sheet, cover))
+    credit_report(&sheet.checklist, &answers(sheet), &appraisal, &context(sheet, cover))
 }
 
 fn context(sheet: &CaseSheet, cover: &Cover) -> Context {

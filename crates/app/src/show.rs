@@ -8,8 +8,7 @@ use crate::api::text::{FigureKind, FigureState, FigureView, Text};
 
 /// A number with thousands separators and at most `decimals` decimals, without trailing zeros.
 pub(crate) fn number(value: Decimal, decimals: u32) -> String {
-    let plain =
-        value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize().to_string();
+    let plain = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize().to_string();
     let (sign, plain) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
     let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
     let mut grouped = String::with_capacity(plain.len() + plain.len() / 3 + 1);

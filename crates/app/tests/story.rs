@@ -59,7 +59,10 @@ fn what_was_saved_is_there_after_a_restart() {
         .run(Commit { case: case.clone(), changes: vec![typed("request.amount", "30万")], action: Action::Typed })
         .expect("saved");
     let answer = reply.touched.answers["request.amount"].as_ref().expect("answered");
-    assert_eq!((answer.raw.as_str(), answer.value.as_deref(), answer.text.as_str()), ("30万", Some("300000"), "300,000"));
+    assert_eq!(
+        (answer.raw.as_str(), answer.value.as_deref(), answer.text.as_str()),
+        ("30万", Some("300000"), "300,000")
+    );
     assert_eq!(reply.appraisal.headline.amount_asked.raw.as_deref(), Some("300000"));
     // No farewell: what the process knew is gone, what it said it saved is not.
     drop(app);
@@ -82,11 +85,11 @@ fn a_draft_changes_the_figures_and_leaves_no_record() {
     officer(&mut app);
     let case = new_case(&mut app).meta.id;
     let before = app.run(VerifyLog {}).expect("verified").records;
-    let draft = app
-        .run(Draft { case: case.clone(), changes: vec![typed("request.amount", "２０万")] })
-        .expect("a draft");
+    let draft =
+        app.run(Draft { case: case.clone(), changes: vec![typed("request.amount", "２０万")] }).expect("a draft");
     assert_eq!(draft.appraisal.headline.amount_asked.raw.as_deref(), Some("200000"));
-    let wrong = app.run(Draft { case: case.clone(), changes: vec![typed("request.amount", "二十来万")] }).expect("a draft");
+    let wrong =
+        app.run(Draft { case: case.clone(), changes: vec![typed("request.amount", "二十来万")] }).expect("a draft");
     assert_eq!(wrong.appraisal.headline.amount_asked.state, FigureState::Unknown);
     let problem = wrong.touched.answers["request.amount"].as_ref().and_then(|a| a.problem.as_ref());
     assert!(problem.is_some(), "what does not read is said beside the field");
@@ -150,9 +153,8 @@ fn every_answer_ever_given_is_in_the_history() {
         app.run(Commit { case: case.clone(), changes: vec![typed("request.amount", raw)], action: Action::Typed })
             .expect("saved");
     }
-    let history = app
-        .run(History { case, question: "request.amount".into(), row: None, column: None })
-        .expect("the history");
+    let history =
+        app.run(History { case, question: "request.amount".into(), row: None, column: None }).expect("the history");
     let raws: Vec<Option<&str>> = history.iter().map(|h| h.raw.as_deref()).collect();
     assert_eq!(raws, [Some("25万"), None, Some("30万")]);
     assert!(history[0].seq > history[2].seq && history[0].hash.len() == 64);
@@ -178,7 +180,8 @@ fn wrong_passwords_and_foreign_files_are_said_and_harm_nothing() {
     let taken = other.run(Unlock { officer: "尽调岗甲".into(), password: PASSWORD.into() });
     assert_eq!(taken.expect_err("taken").code, Code::InUse);
     app.run(Lock {}).expect("locked");
-    let database = std::fs::read_dir(folder.path()).expect("folder").next().expect("one officer").expect("entry").path();
+    let database =
+        std::fs::read_dir(folder.path()).expect("folder").next().expect("one officer").expect("entry").path();
     let database = database.join("store.db");
     let whole = std::fs::read(&database).expect("the database");
     for (broken, code) in [

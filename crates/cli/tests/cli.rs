@@ -110,12 +110,15 @@ fn a_broken_checklist_is_named_by_file_and_line() {
 #[test]
 fn cyclic_rules_wrong_types_and_broken_toml_are_refused() {
     let figure = |id: &str, formula: &str| {
-        format!("\n[[figure]]\nid = \"{id}\"\nlabel = {{ zh = \"甲\", en = \"A\" }}\ntype = \"money\"\nformula = {formula:?}\n")
+        format!(
+            "\n[[figure]]\nid = \"{id}\"\nlabel = {{ zh = \"甲\", en = \"A\" }}\ntype = \"money\"\nformula = {formula:?}\n"
+        )
     };
     let cycle = figure("cli.a", "cli.b + 1") + &figure("cli.b", "cli.a + 1");
     let wrong = figure("cli.a", "request.amount + case.survey_date");
     let text = figure("cli.a", "1 + \"x\"");
-    for (addition, what) in [(cycle, "cli.a"), (wrong, "cli.a"), (text, "cli.a"), ("\n[[figure]\n".to_owned(), "TOML")] {
+    for (addition, what) in [(cycle, "cli.a"), (wrong, "cli.a"), (text, "cli.a"), ("\n[[figure]\n".to_owned(), "TOML")]
+    {
         let folder = checklists_with("base/rules-10-balance.toml", |text| text + &addition);
         let linted = run(&["lint", &shown(folder.path())]);
         assert_eq!(code(&linted), 1, "{addition}: {}", out(&linted));

@@ -105,6 +105,11 @@ export type CaseSource = { "from": "path", path: string, } | { "from": "json", j
 export type CaseState = "new" | "surveying" | "complete";
 
 /**
+ * The same as text, for a stream; a plaintext export like any other.
+ */
+export type CaseText = { case: string, acknowledged: boolean, };
+
+/**
  * A whole case as the window opens it.
  */
 export type CaseView = { meta: CaseMeta, sections: Array<SectionView>, 
@@ -401,6 +406,8 @@ export type OpenPracticeCase = { industry: string, };
 
 export type PdfPreview = { base64: string, };
 
+export type PlainCase = { json: string, saved: Saved, warning: Text, };
+
 export type PlanMonth = { no: number, 
 /**
  * `2026-11`.
@@ -631,6 +638,7 @@ export interface Commands {
   get_attachment: { request: GetAttachment; reply: AttachmentBytes };
   import_case: { request: ImportCase; reply: ImportReply };
   export_case: { request: ExportCase; reply: FileWritten };
+  case_text: { request: CaseText; reply: PlainCase };
   export_xlsx: { request: ExportXlsx; reply: FileWritten };
   export_pdf: { request: ExportPdf; reply: FileWritten };
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };

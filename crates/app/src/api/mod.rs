@@ -18,10 +18,12 @@ use ts_rs::TS;
 pub use typescript::typescript;
 
 use appraisal::{Explain, Explanation};
-use cases::{CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase};
+use cases::{
+    CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
+};
 use files::{
-    Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment, ImportCase,
-    ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
+    Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment,
+    ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
 };
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
 use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};

@@ -149,5 +149,5 @@ pub struct Failure {
     /// What was kept and what to do next.
     pub advice: Text,
     /// For support: where and why, never needed to understand the message.
-    pub detail: Option<String>,
+    pub detail: Option<Box<str>>,
 }

@@ -89,8 +89,7 @@ impl Answers {
                     let cells = table.cells.get(row).into_iter().flatten();
                     (row.clone(), cells.filter_map(|(column, cell)| Some((column.clone(), in_force(cell)?))).collect())
                 });
-                let rows =
-                    Rows { basis: table.basis, declared_empty: table.declared_empty, rows: rows.collect() };
+                let rows = Rows { basis: table.basis, declared_empty: table.declared_empty, rows: rows.collect() };
                 (id.clone(), rows)
             })
             .collect();

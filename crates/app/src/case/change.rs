@@ -33,8 +33,7 @@ pub(crate) fn action(
     action: Action,
     after_limit_seen: bool,
 ) -> Result<AnswersChanged, Failure> {
-    let mut build =
-        Build { checklist, ahead: answers, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
+    let mut build = Build { checklist, ahead: answers, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
     for change in changes {
         build.take(change)?;
     }
@@ -83,11 +82,15 @@ impl Build<'_> {
                 check_row_id(row)?;
                 let order = self.order(table)?;
                 if order.contains(row) {
-                    return Err(Failure::new(Code::BadRequest).saying(format!("行 {row} 已存在"), format!("row {row} exists")));
+                    return Err(
+                        Failure::new(Code::BadRequest).saying(format!("行 {row} 已存在"), format!("row {row} exists"))
+                    );
                 }
                 if order.len() >= MOST_ROWS {
                     let zh = format!("一张表最多 {MOST_ROWS} 行");
-                    return Err(Failure::new(Code::TooLarge).saying(zh, format!("a table has at most {MOST_ROWS} rows")));
+                    return Err(
+                        Failure::new(Code::TooLarge).saying(zh, format!("a table has at most {MOST_ROWS} rows"))
+                    );
                 }
                 let at = before.as_ref().and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
                 // At the end nothing needs to be named, which keeps a paste of thousands of rows linear.
@@ -149,9 +152,10 @@ impl Build<'_> {
     fn order(&mut self, table: &str) -> Result<&mut Vec<String>, Failure> {
         self.asked(table)?;
         let ahead = self.ahead;
-        Ok(self.rows.entry(table.to_owned()).or_insert_with(|| {
-            ahead.tables.get(table).map(|t| t.rows.keys().cloned().collect()).unwrap_or_default()
-        }))
+        Ok(self
+            .rows
+            .entry(table.to_owned())
+            .or_insert_with(|| ahead.tables.get(table).map(|t| t.rows.keys().cloned().collect()).unwrap_or_default()))
     }
 
     /// Each step on a table is a change of its own unless it only adds to the last one, since parts of one change are
@@ -186,8 +190,8 @@ impl Build<'_> {
         // A paste of thousands of cells never touches a cell twice; the last few changes are all that can matter.
         let recent = self.answers.iter().rev().take(64);
         let (row, column) = at.map_or((None, None), |(r, c)| (Some(r), Some(c)));
-        let mut same = recent
-            .filter(|c| c.question == question && c.row.as_deref() == row && c.column.as_deref() == column);
+        let mut same =
+            recent.filter(|c| c.question == question && c.row.as_deref() == row && c.column.as_deref() == column);
         let change = same.next()?;
         let mut ahead = Answers::default();
         ahead.apply(&AnswersChanged::typed(vec![Change { row: None, column: None, ..change.clone() }]));

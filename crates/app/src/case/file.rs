@@ -27,9 +27,8 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<CaseFile, Failure> {
     if bytes.len() as u64 > LARGEST {
         return Err(Failure::new(Code::TooLarge).saying("案卷文件超过 64 MB", "the case file has more than 64 MB"));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        Failure::new(Code::BadCase).saying("不是 UTF-8 文本", "not UTF-8 text").caused_by(error)
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Failure::new(Code::BadCase).saying("不是 UTF-8 文本", "not UTF-8 text").caused_by(error))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // The format first: a file of another version is not “malformed”.
     #[derive(serde::Deserialize)]
@@ -105,7 +104,9 @@ impl Imported {
         let raw = answer.v.0.clone().unwrap_or_default();
         if raw.len() > entry::LONGEST * 4 {
             let zh = format!("{at} 的答案超过 {} 字", entry::LONGEST);
-            return Err(Failure::new(Code::TooLarge).saying(zh, format!("{at} has more than {} characters", entry::LONGEST)));
+            return Err(
+                Failure::new(Code::TooLarge).saying(zh, format!("{at} has more than {} characters", entry::LONGEST))
+            );
         }
         let value = canonical(ask, &raw);
         if value.is_none()
@@ -187,9 +188,9 @@ impl Imported {
 fn canonical(ask: &appraisal::checklist::Ask, raw: &str) -> Option<Value> {
     match observation::read(ask.kind, &ask.choices, raw).ok()?? {
         formula::Value::Bool(truth) => Some(Value::Truth(truth)),
-        formula::Value::Number(number) => Some(Value::Text(
-            if raw.parse() == Ok(number) { raw.to_owned() } else { number.normalize().to_string() },
-        )),
+        formula::Value::Number(number) => {
+            Some(Value::Text(if raw.parse() == Ok(number) { raw.to_owned() } else { number.normalize().to_string() }))
+        }
         formula::Value::Date(date) => Some(Value::Text(date.to_string())),
         formula::Value::Text(text) => Some(Value::Text(text.to_string())),
     }

@@ -74,7 +74,9 @@ fn place(open: &OpenCase, at: Option<&str>) -> Result<Place, Failure> {
     let appraisal = open.sheet.appraise();
     let cell = Labels::new(checklist, &appraisal).cell(at).map(|(t, r, c)| (t.to_owned(), r.to_owned(), c.to_owned()));
     match cell {
-        Some((table, row, column)) if checklist.tables.contains_key(&table) => Ok((Some(table), Some(row), Some(column))),
+        Some((table, row, column)) if checklist.tables.contains_key(&table) => {
+            Ok((Some(table), Some(row), Some(column)))
+        }
         _ => Err(not_found("问题", at)),
     }
 }

@@ -7,8 +7,8 @@ use evidence::{Action, Payload};
 
 use super::attachments::{exported, index, payload};
 use crate::api::files::{
-    CaseSource, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview, PlainCase,
-    PreviewPdf,
+    CaseSource, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview,
+    PlainCase, PreviewPdf,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;

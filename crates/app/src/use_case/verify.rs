@@ -24,7 +24,10 @@ impl Handle for VerifyLog {
         }
         if !checkup.damaged_pages.is_empty() {
             let pages = checkup.damaged_pages.len();
-            findings.push(Text::new(format!("数据库有 {pages} 页损坏"), format!("{pages} pages of the database are damaged")));
+            findings.push(Text::new(
+                format!("数据库有 {pages} 页损坏"),
+                format!("{pages} pages of the database are damaged"),
+            ));
         }
         for (case, hash, code) in &checkup.attachments {
             findings.push(Text::new(

@@ -27,8 +27,7 @@ impl Handle for Commit {
     fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
         let (store, open) = app.case(&self.case)?;
         let sheet = &open.sheet;
-        let batch =
-            case::action(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen())?;
+        let batch = case::action(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen())?;
         let record = open.append(store, Payload::AnswersChanged(batch.clone()))?;
         Ok(CommitReply {
             saved: saved(&record),

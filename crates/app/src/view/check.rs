@@ -85,7 +85,8 @@ fn estimate(labels: &Labels<'_>, rows: &str, estimate: &Estimate) -> EstimateVie
         labels.view(&format!("{rows}.{}", estimate.id), &reading)
     };
     let basis = word(&["basis", "main_basis"]).and_then(|w| w.parse::<evidence::Basis>().ok()).map(Basis::from);
-    let verdict = column(&["verdict"]).map_or(Verdict::NotApplicable, |(_, r)| verdict(crosscheck::Verdict::from_reading(r)));
+    let verdict =
+        column(&["verdict"]).map_or(Verdict::NotApplicable, |(_, r)| verdict(crosscheck::Verdict::from_reading(r)));
     EstimateView {
         id: estimate.id.clone(),
         label: super::text(&estimate.label),

@@ -56,7 +56,8 @@ pub(super) fn decision(labels: &Labels<'_>) -> DecisionView {
         reasons.push(Text::new(format!("准入否决：{}", label.zh), format!("Knocked out: {}", label.en)));
     }
     let failed = decision.failed_checks.iter().map(|id| (id, "检验不通过", "Check failed"));
-    for (id, zh, en) in failed.chain(decision.attention.iter().map(|id| (id, "检验须说明", "Check needs a word"))) {
+    for (id, zh, en) in failed.chain(decision.attention.iter().map(|id| (id, "检验须说明", "Check needs a word")))
+    {
         let check = labels.appraisal.checks.iter().find(|c| c.id == *id);
         let label = check.map(|c| super::text(&c.label)).unwrap_or_else(|| Text::new(id, id));
         reasons.push(Text::new(format!("{zh}：{}", label.zh), format!("{en}: {}", label.en)));
@@ -65,8 +66,7 @@ pub(super) fn decision(labels: &Labels<'_>) -> DecisionView {
         let why = word(code).unwrap_or_else(|| Text::new(code, code));
         reasons.push(Text::new(format!("不能自动同意：{}", why.zh), format!("No automatic agreement: {}", why.en)));
     }
-    let proposal_label =
-        word(&decision.proposal).unwrap_or_else(|| Text::new(&decision.proposal, &decision.proposal));
+    let proposal_label = word(&decision.proposal).unwrap_or_else(|| Text::new(&decision.proposal, &decision.proposal));
     DecisionView {
         proposal: labels.figure("decision.proposal"),
         proposal_label,

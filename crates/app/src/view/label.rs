@@ -72,7 +72,10 @@ impl<'a> Labels<'a> {
     pub(crate) fn cell<'b>(&self, id: &'b str) -> Option<(&'b str, &'b str, &'b str)> {
         let (head, column) = id.rsplit_once('.')?;
         let known = |name: &str| self.checklist.tables.contains_key(name) || self.checklist.rows.contains_key(name);
-        head.rmatch_indices('.').map(|(at, _)| (&head[..at], &head[at + 1..])).find(|(t, _)| known(t)).map(|(t, r)| (t, r, column))
+        head.rmatch_indices('.')
+            .map(|(at, _)| (&head[..at], &head[at + 1..]))
+            .find(|(t, _)| known(t))
+            .map(|(t, r)| (t, r, column))
     }
 
     /// The section where a question, table or cell is asked.
@@ -139,7 +142,8 @@ impl<'a> Labels<'a> {
 
     /// A row is called by its first text, as the officer calls it; else by its place.
     fn row_label(&self, table: &str, row: &str) -> Text {
-        let first = self.checklist.tables.get(table).and_then(|t| t.columns.values().find(|c| c.ask.kind == Kind::Text));
+        let first =
+            self.checklist.tables.get(table).and_then(|t| t.columns.values().find(|c| c.ask.kind == Kind::Text));
         let named = first.and_then(|c| self.appraisal.figures.cell(table, row, &c.ask.id));
         if let Some(name) = named.as_ref().and_then(Reading::text).filter(|n| !n.is_empty()) {
             return Text::new(name, name);

@@ -1,5 +1,7 @@
 //! The cash plan by month and the repayment schedules.
 
+use std::collections::BTreeMap;
+
 use appraisal::figure::Reading;
 use appraisal::statement::table;
 
@@ -9,6 +11,8 @@ use crate::api::text::Text;
 use crate::show;
 
 const MONTHS: &str = "cash_plan.months";
+/// The same months with the loan at the limit proposed.
+const WITH_LOAN: &str = "limit.plan_at_limit.months";
 const METHODS: &[&str] =
     &["annuity", "equal_principal", "bullet_monthly_interest", "bullet_all", "interest_only_then_annuity"];
 
@@ -18,7 +22,12 @@ pub(super) fn plan(labels: &Labels<'_>) -> PlanView {
         return PlanView { minimum_cash, columns: Vec::new(), months: Vec::new(), below_minimum: Vec::new() };
     };
     let columns = table.columns.iter().filter(|(id, _)| id != "month" && id != "no");
-    let columns = columns.map(|(id, label)| NamedRef { id: id.clone(), label: super::text(label) }).collect();
+    let mut columns: Vec<NamedRef> =
+        columns.map(|(id, label)| NamedRef { id: id.clone(), label: super::text(label) }).collect();
+    columns.push(NamedRef {
+        id: "closing_with_loan".to_owned(),
+        label: Text::new("月末现金（按建议额度放款后）", "Closing cash with the loan proposed"),
+    });
     let months: Vec<PlanMonth> = table
         .rows
         .iter()
@@ -31,7 +40,12 @@ pub(super) fn plan(labels: &Labels<'_>) -> PlanView {
                 view.label = Text::default();
                 (id.clone(), view)
             });
-            PlanMonth { no: u32::try_from(i + 1).unwrap_or(u32::MAX), month: month.clone(), cells: cells.collect() }
+            let mut cells: BTreeMap<_, _> = cells.collect();
+            if let Some(reading) = labels.appraisal.figures.cell(WITH_LOAN, &row.id, "closing") {
+                let view = labels.view(&format!("{WITH_LOAN}.{}.closing", row.id), &reading);
+                cells.insert("closing_with_loan".to_owned(), view);
+            }
+            PlanMonth { no: u32::try_from(i + 1).unwrap_or(u32::MAX), month: month.clone(), cells }
         })
         .collect();
     // At the limit proposed: what the committee would sign.
@@ -44,11 +58,17 @@ pub(super) fn schedules(labels: &Labels<'_>) -> Vec<ScheduleView> {
     let asked = labels.appraisal.reading("request.method");
     let asked = asked.as_ref().and_then(Reading::text).unwrap_or_default().to_owned();
     let mut views = Vec::new();
-    for (at, zh, en) in [("limit", "按建议额度", "At the limit"), ("amount_asked", "按申请金额", "At the amount asked")] {
+    for (at, zh, en) in [("limit", "按建议额度", "At the limit"), ("amount_asked", "按申请金额", "At the amount asked")]
+    {
         for method in METHODS {
             let totals = format!("schedules.{at}.totals.{method}.");
-            let mut summary: Vec<_> =
-                labels.checklist.figures.keys().filter(|id| id.starts_with(&totals)).map(|id| labels.figure(id)).collect();
+            let mut summary: Vec<_> = labels
+                .checklist
+                .figures
+                .keys()
+                .filter(|id| id.starts_with(&totals))
+                .map(|id| labels.figure(id))
+                .collect();
             let cost = format!("schedules.{at}.annualised_cost_simple.{method}");
             if labels.checklist.figures.contains_key(&cost) {
                 summary.push(labels.figure(&cost));

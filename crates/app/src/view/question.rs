@@ -144,7 +144,8 @@ pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis) 
         evidence::Value::Text(text) => text.clone(),
         evidence::Value::Truth(truth) => truth.to_string(),
     });
-    let unreadable = if value.is_none() && !given.raw.trim().is_empty() { entry::value_of(ask, &given.raw).err() } else { None };
+    let unreadable =
+        if value.is_none() && !given.raw.trim().is_empty() { entry::value_of(ask, &given.raw).err() } else { None };
     AnswerView {
         raw: given.raw.clone(),
         text: value.as_deref().map_or_else(|| given.raw.clone(), |value| shown(ask, value)),

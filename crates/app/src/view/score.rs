@@ -32,8 +32,7 @@ fn card(labels: &Labels<'_>, score: &Score, at: &str) -> ScoreCard {
 }
 
 fn points(labels: &Labels<'_>, id: String, label: Text, got: u32, provisional: &[String]) -> FigureView {
-    let reading =
-        Reading::Known { value: Scalar::Number(Decimal::from(got)), provisional: provisional.to_vec() };
+    let reading = Reading::Known { value: Scalar::Number(Decimal::from(got)), provisional: provisional.to_vec() };
     labels.bare(id, label, FigureKind::Integer, &reading)
 }
 

@@ -32,7 +32,8 @@ fn problems(labels: &Labels<'_>) -> Vec<Problem> {
         code if code.starts_with("answer.") => ProblemKind::Unreadable,
         _ => ProblemKind::Contradiction,
     };
-    let findings = labels.appraisal.findings.iter().filter(|f| f.weight != Weight::Note || kind(f) == ProblemKind::UnknownName);
+    let findings =
+        labels.appraisal.findings.iter().filter(|f| f.weight != Weight::Note || kind(f) == ProblemKind::UnknownName);
     let view = |finding: &Finding| {
         let at = finding.questions.first().cloned().unwrap_or_default();
         Problem { label: labels.label(&at), at, kind: kind(finding), message: super::text(&finding.text) }
@@ -42,21 +43,17 @@ fn problems(labels: &Labels<'_>) -> Vec<Problem> {
 
 fn missing(labels: &Labels<'_>) -> Vec<Missing> {
     let matters = matters(labels);
-    let mut all: Vec<Missing> = labels
-        .appraisal
-        .missing
-        .iter()
-        .map(|at| Missing {
-            at: at.clone(),
-            section: labels.section(at).unwrap_or_default().to_owned(),
-            label: labels.label(at),
-            matters: matters.get(at.as_str()).cloned().unwrap_or_default(),
-        })
-        .collect();
+    let waiting = |at: &String| matters.get(at.as_str()).map_or(0, Vec::len);
+    let mut all: Vec<&String> = labels.appraisal.missing.iter().collect();
     // What holds up most comes first; the order of the visit decides between equals.
-    all.sort_by_key(|m| std::cmp::Reverse(m.matters.len()));
-    all.truncate(MOST_MISSING);
-    all
+    all.sort_by_key(|at| std::cmp::Reverse(waiting(at)));
+    let view = |at: &String| Missing {
+        at: at.clone(),
+        section: labels.section(at).unwrap_or_default().to_owned(),
+        label: labels.label(at),
+        matters: matters.get(at.as_str()).cloned().unwrap_or_default(),
+    };
+    all.into_iter().take(MOST_MISSING).map(view).collect()
 }
 
 /// For each question: the limit, checks and indicators that wait for it.
@@ -159,17 +156,18 @@ fn computed(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, ByRow> {
         if columns.is_empty() {
             continue;
         }
-        let mut by_row = ByRow::new();
-        for row in labels.appraisal.rows(&table.id) {
-            let cells = columns.iter().filter_map(|column| {
-                let reading = labels.appraisal.figures.cell(&table.id, &row, column)?;
+        let mut by_row: Vec<(String, BTreeMap<String, FigureView>)> =
+            labels.appraisal.rows(&table.id).into_iter().map(|row| (row, BTreeMap::new())).collect();
+        for column in columns {
+            let Some(kind) = table.columns.get(column).map(|c| super::label::figure_kind(c.ask.kind)) else { continue };
+            let readings = labels.appraisal.figures.column(&table.id, column);
+            for ((row, cells), reading) in by_row.iter_mut().zip(readings) {
                 let id = format!("{}.{row}.{column}", table.id);
-                let kind = super::label::figure_kind(table.columns.get(*column)?.ask.kind);
                 // The column's head says what it is; a label in every cell would be most of the reply.
-                Some(((*column).clone(), labels.bare(id, Text::default(), kind, &reading)))
-            });
-            by_row.insert(row.clone(), cells.collect());
+                cells.insert(column.clone(), labels.bare(id, Text::default(), kind, &reading));
+            }
         }
+        let by_row: ByRow = by_row.into_iter().collect();
         tables.insert(table.id.clone(), by_row);
     }
     tables
@@ -187,10 +185,10 @@ fn sums(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, BTreeMap<Str
         let columns = money.map(|column| {
             let mut total = Decimal::ZERO;
             let mut open = Vec::new();
-            for row in rows.rows.keys() {
-                match labels.appraisal.figures.cell(id, row, &column.ask.id) {
-                    Some(Reading::Known { value: Scalar::Number(n), .. }) => total = total.saturating_add(n),
-                    Some(Reading::Unknown { questions }) => open.extend(questions),
+            for reading in labels.appraisal.figures.column(id, &column.ask.id) {
+                match reading {
+                    Reading::Known { value: Scalar::Number(n), .. } => total = total.saturating_add(n),
+                    Reading::Unknown { questions } => open.extend(questions),
                     _ => {}
                 }
             }

@@ -1,0 +1,165 @@
+//! The practice case as an officer meets it: opened with one click, marked everywhere, complete, explained, reported.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::api::appraisal::Explain;
+use app::api::cases::{CaseState, ListCases, ListIndustries, MarkLimitSeen, OpenPracticeCase};
+use app::api::files::{CaseSource, ExportXlsx, ImportCase};
+use app::api::session::CreateOfficer;
+use app::api::text::{FigureState, Verdict};
+use app::api::visit::{Action, Change, Commit, Draft, History};
+use app::{App, Argon2Cost, Library, Machine, Settings};
+
+fn open_app(folder: &Path) -> App {
+    let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder) };
+    let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into() }).expect("an officer");
+    app
+}
+
+fn practice() -> OpenPracticeCase {
+    OpenPracticeCase { industry: "fmcg-wholesale".into() }
+}
+
+fn typed(question: &str, raw: &str) -> Change {
+    Change::Answer {
+        question: question.into(),
+        raw: Some(raw.into()),
+        basis: None,
+        by: None,
+        how_checked: None,
+        note: None,
+    }
+}
+
+#[test]
+fn the_practice_case_opens_complete_and_only_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    assert!(app.run(ListIndustries {}).expect("industries").iter().any(|i| i.id == "fmcg-wholesale" && i.practice));
+    let view = app.run(practice()).expect("the practice case");
+    assert!(view.meta.practice);
+    assert_eq!(view.appraisal.headline.completeness, "1");
+    assert!(view.appraisal.visit.missing.is_empty() && view.appraisal.visit.problems.is_empty());
+    // Each section's progress adds up to the whole.
+    let progress = &view.appraisal.visit.progress;
+    assert_eq!(progress.iter().map(|p| p.required).sum::<u32>(), view.appraisal.headline.required);
+    assert_eq!(progress.iter().map(|p| p.answered).sum::<u32>(), view.appraisal.headline.answered);
+    assert_eq!(app.run(practice()).expect("again").meta.id, view.meta.id);
+    let cards = app.run(ListCases {}).expect("the list");
+    assert_eq!(cards.len(), 1);
+    assert!(cards[0].practice && cards[0].state == CaseState::Complete, "{:?}", cards[0].blockers);
+}
+
+#[test]
+fn figures_wait_for_an_answer_taken_back_and_say_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let case = app.run(practice()).expect("the practice case").meta.id;
+    let draft = app.run(Draft { case: case.clone(), changes: vec![typed("purchases_12m", "")] }).expect("a draft");
+    let visit = &draft.appraisal.visit;
+    let gap = visit.missing.iter().find(|m| m.at == "purchases_12m").expect("named as missing");
+    assert!(!gap.matters.is_empty() && !gap.section.is_empty());
+    let mut waits = draft.appraisal.checks.iter().filter(|c| c.missing.contains(&"purchases_12m".to_owned()));
+    assert!(waits.any(|c| c.verdict == Verdict::NotChecked), "checks wait");
+    assert_ne!(draft.appraisal.headline.completeness, "1");
+    let back = app.run(Draft { case, changes: Vec::new() }).expect("nothing changed");
+    assert_eq!(back.appraisal.headline.completeness, "1");
+}
+
+#[test]
+fn the_limit_is_explained_down_to_a_question() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let case = app.run(practice()).expect("the practice case").meta.id;
+    let mut open = vec!["limit.limit".to_owned()];
+    let mut seen = std::collections::BTreeSet::new();
+    let mut asked = None;
+    while let Some(figure) = open.pop().filter(|_| asked.is_none()) {
+        let explained = app.run(Explain { case: case.clone(), figure: figure.clone() }).expect("explained");
+        assert_ne!(explained.figure.label.zh, "", "{figure} has a label");
+        for input in explained.inputs {
+            if input.question.as_deref() == Some("request.amount") {
+                asked = Some(figure.clone());
+            } else if input.figure.id.starts_with("limit.") && seen.insert(input.figure.id.clone()) {
+                open.push(input.figure.id);
+            }
+        }
+    }
+    assert!(asked.is_some(), "the amount asked lies behind the limit");
+}
+
+#[test]
+fn what_is_changed_after_the_limit_was_seen_is_marked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let case = app.run(practice()).expect("the practice case").meta.id;
+    let commit = |app: &mut App, raw: &str| {
+        let changes = vec![typed("request.amount", raw)];
+        app.run(Commit { case: case.clone(), changes, action: Action::Typed }).expect("saved");
+    };
+    commit(&mut app, "31万");
+    assert!(app.run(MarkLimitSeen { case: case.clone() }).expect("marked").is_some());
+    assert!(app.run(MarkLimitSeen { case: case.clone() }).expect("marked").is_none(), "only once");
+    commit(&mut app, "20万");
+    let history = History { case: case.clone(), question: "request.amount".into(), row: None, column: None };
+    let after: Vec<bool> = app.run(history).expect("history").iter().map(|h| h.after_limit_seen).collect();
+    assert_eq!(after, [true, false, false]);
+}
+
+#[test]
+fn importing_into_a_case_keeps_what_was_typed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let new = app::api::cases::NewCase {
+        industry: "fmcg-wholesale".into(),
+        title: "样例商行".into(),
+        survey_date: "2026-10-31".into(),
+        initial_date: "2025-10-31".into(),
+    };
+    let case = app.run(new).expect("a case").meta.id;
+    app.run(Commit { case: case.clone(), changes: vec![typed("request.amount", "28万")], action: Action::Typed })
+        .expect("saved");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = path.join("../../industry-checklists/industries/fmcg-wholesale/practice/case.json");
+    let source = CaseSource::Path { path: path.display().to_string() };
+    let reply = app.run(ImportCase { case: Some(case), source, overwrite: false }).expect("imported");
+    assert!(reply.problems.is_empty() && reply.kept >= 1 && reply.imported > 500);
+    assert_eq!(reply.case.answers["request.amount"].value.as_deref(), Some("280000"));
+    assert_eq!(reply.case.appraisal.headline.completeness, "1");
+    assert!(!reply.case.meta.practice, "the officer's own case stays their own");
+}
+
+#[test]
+fn the_workbook_is_written_and_recorded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let case = app.run(practice()).expect("the practice case").meta.id;
+    let path = folder.path().join("报告.xlsx");
+    let written = app.run(ExportXlsx { case: case.clone(), path: path.display().to_string() }).expect("written");
+    let bytes = std::fs::read(&path).expect("the workbook");
+    assert_eq!(u32::try_from(bytes.len()).expect("small"), written.size);
+    assert!(bytes.starts_with(b"PK"), "a workbook is a zip");
+    let nowhere = app.run(ExportXlsx { case, path: folder.path().join("no/such/报告.xlsx").display().to_string() });
+    assert_eq!(nowhere.expect_err("no folder").code, app::api::text::Code::File);
+}
+
+#[test]
+fn every_figure_of_the_views_is_known_in_the_complete_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let view = app.run(practice()).expect("the practice case").appraisal;
+    let lines = view.statements.iter().flat_map(|s| &s.lines).flat_map(|l| l.cells.values());
+    let caps = view.caps.iter().map(|c| &c.value);
+    let bars = view.waterfall.iter().map(|b| &b.figure);
+    let points = view.score.at_l0.indicators.iter().map(|i| &i.points);
+    for figure in lines.chain(caps).chain(bars).chain(points) {
+        assert_ne!(figure.state, FigureState::Unknown, "{}", figure.id);
+        assert!(!figure.text.is_empty() && !figure.label.zh.is_empty(), "{}", figure.id);
+    }
+    assert_eq!(view.score.at_l0.dimensions.len(), 5);
+    assert_eq!(view.plan.months.len(), 13);
+    assert!(view.schedules.iter().any(|s| s.asked && s.rows.len() == 12));
+    assert!(view.measures.iter().any(|m| m.estimates.len() >= 3 && m.pass_band.is_some()));
+}
