@@ -36,9 +36,7 @@ pub(crate) async fn call(
     });
     match answered.await {
         Ok(reply) => reply.map(Response::new),
-        Err(error) => {
-            Err(failure(Code::Internal, "程序内部出错", "the program failed", &error.to_string()))
-        }
+        Err(error) => Err(failure(Code::Internal, "程序内部出错", "the program failed", &error.to_string())),
     }
 }
 
@@ -65,7 +63,7 @@ pub(crate) fn failure(code: Code, zh: &str, en: &str, detail: &str) -> Failure {
         code,
         message: Text::new(zh, en),
         advice: Text::new("已存的答案都在；请重试。", "Saved answers are kept; please try again."),
-        detail: Some(detail.to_owned()),
+        detail: Some(detail.into()),
     }
 }
 
@@ -82,7 +80,10 @@ mod tests {
             (r#"{"cmd":"export_case","case":"c","path":"/a.json","acknowledged":true}"#, Some("/a.json")),
             (r#"{"cmd":"attach","case":"c","at":null,"file":{"from":"path","path":"/p.jpg"}}"#, Some("/p.jpg")),
             (r#"{"cmd":"attach","case":"c","at":null,"file":{"from":"base64","name":"p","base64":""}}"#, None),
-            (r#"{"cmd":"import_case","case":null,"source":{"from":"path","path":"/c.json"},"overwrite":false}"#, Some("/c.json")),
+            (
+                r#"{"cmd":"import_case","case":null,"source":{"from":"path","path":"/c.json"},"overwrite":false}"#,
+                Some("/c.json"),
+            ),
             (r#"{"cmd":"list_cases"}"#, None),
         ] {
             let request: Request = serde_json::from_str(json).unwrap();
@@ -94,7 +95,8 @@ mod tests {
     fn no_command_with_a_path_is_forgotten() {
         // The page's requests are listed in the generated types: each that has a `path` must be one of those above.
         let types = app::api::typescript();
-        let with_path = types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
+        let with_path =
+            types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
         // ExportCase, ExportXlsx, ExportPdf, FileSource, CaseSource, and the reply FileWritten
         assert_eq!(with_path, 6, "a new type carries a path: let named_file see it");
     }
