@@ -85,6 +85,8 @@ pub(crate) fn open_file(path: String, chosen: State<'_, Chosen>) -> Result<(), F
     let opener = "explorer";
     match std::process::Command::new(opener).arg(&path).spawn() {
         Ok(_) => Ok(()),
-        Err(error) => Err(failure(Code::File, "系统里没有能打开它的程序", "no viewer could be started", &error.to_string())),
+        Err(error) => {
+            Err(failure(Code::File, "系统里没有能打开它的程序", "no viewer could be started", &error.to_string()))
+        }
     }
 }

@@ -15,12 +15,19 @@ pub(crate) fn data_folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
 
 /// The fonts shipped beside the program; without them no PDF can be printed, and asking for one says so.
 pub(crate) fn fonts(handle: &AppHandle) -> Vec<PathBuf> {
-    ["fonts/NotoSansCJK-Regular.ttc", "fonts/NotoSansCJK-Bold.ttc"]
-        .iter()
-        .filter_map(|name| handle.path().resolve(name, BaseDirectory::Resource).ok())
-        .filter(|path| path.is_file())
-        .collect()
+    // Installed: the system's resource folder. Built by cargo alone: beside the program.
+    let installed = handle.path().resolve("fonts", BaseDirectory::Resource).ok();
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("fonts")));
+    [installed, beside]
+        .into_iter()
+        .flatten()
+        .map(|folder| FONTS.map(|name| folder.join(name)))
+        .find(|fonts| fonts.iter().all(|font| font.is_file()))
+        .map(Vec::from)
+        .unwrap_or_default()
 }
+
+const FONTS: [&str; 2] = ["NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"];
 
 /// Saves 90 MB and avoids blank windows with some drivers; whoever sets the variable knows better.
 #[cfg(target_os = "linux")]

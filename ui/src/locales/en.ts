@@ -60,12 +60,12 @@ const messages = {
     shapes: 'Shape = basis', missing: 'Missing: ', direction: 'Direction', estimate: 'Estimate', value: 'Value', role: 'Role', noEstimates: 'No estimate has a value yet',
     returned: 'What a reviewer will ask back', nothingReturned: 'No check fails or needs attention.',
   },
-  role: { independent: 'independent', credibility: 'credibility', bound: 'lower bound', excluded: 'excluded', hard: 'hard', third_party: 'third party' },
+  role: { independent: 'independent', credibility: 'credibility', bound: 'lower bound', lower_bound: 'lower bound', reference: 'industry', oral: 'oral', excluded: 'excluded', hard: 'hard', third_party: 'third party' },
   score: {
     total: 'Total', grade: 'Grade', radar: 'Five dimensions', atL0: 'At the computed limit', atAsked: 'At the amount asked', indicators: 'Indicators', indicator: 'Indicator', value: 'Value',
     band: 'Band', points: 'Points', bandsTitle: 'Bands', caps: 'Caps', binding: 'binds', after: 'after the grade factor', knockOuts: 'Knock-outs', hit: 'Hit', clear: 'Clear', unknown: 'Unknown',
     waivable: 'waivable', decision: 'Proposal', proposal: 'Proposed', asked: 'Asked', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
-    closing: 'Closing cash', below: 'Below the minimum in: {months}', notBelow: 'Never below the minimum', schedule: 'Repayment plan', principal: 'Principal', interest: 'Interest', total_payment: 'Total',
+    closing: 'Closing cash without the loan', closingWithLoan: 'with the loan proposed', noRows: 'Instalments are listed for the method asked only.', below: 'Below the minimum in: {months}', notBelow: 'Never below the minimum', schedule: 'Repayment plan', principal: 'Principal', interest: 'Interest', total_payment: 'Total',
     balance: 'Balance', no: 'No', none: 'Not yet', dimension: 'Dimension',
   },
   report: {

@@ -165,7 +165,7 @@ const messages = {
     nothingReturned: '目前没有不通过或需关注的检验。',
   },
   role: {
-    independent: '独立口径', credibility: '可信度', bound: '下限', excluded: '不计入', hard: '硬数据', third_party: '第三方',
+    independent: '独立口径', credibility: '可信度', bound: '下限', lower_bound: '下限', reference: '行业参考', oral: '口述', excluded: '不计入', hard: '硬数据', third_party: '第三方',
   },
   score: {
     total: '总分',
@@ -192,7 +192,9 @@ const messages = {
     conditions: '放款条件',
     warnings: '提示',
     cash: '还款与 12 个月现金',
-    closing: '期末现金',
+    closing: '月末现金（不含本笔）',
+    closingWithLoan: '月末现金（按建议额度放款后）',
+    noRows: '逐期明细只列申请的还款方式。',
     below: '低于最低现金的月份：{months}',
     notBelow: '每个月都不低于最低现金',
     schedule: '还款计划',
