@@ -10,11 +10,8 @@ use serde_json::{Value, json};
 pub mod key {
     pub const ENTER: char = '\u{E007}';
     pub const TAB: char = '\u{E004}';
-    pub const ESCAPE: char = '\u{E00C}';
     pub const ALT: char = '\u{E00A}';
     pub const CONTROL: char = '\u{E009}';
-    pub const SHIFT: char = '\u{E008}';
-    pub const DOWN: char = '\u{E015}';
     pub const F4: char = '\u{E034}';
 }
 
@@ -51,7 +48,8 @@ fn ask(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, Strin
         }
     }
     let at = find(&answer, b"\r\n\r\n").ok_or("no answer")?;
-    let value: Value = serde_json::from_slice(&answer[at + 4..]).map_err(|e| format!("{e}: {}", String::from_utf8_lossy(&answer)))?;
+    let value: Value =
+        serde_json::from_slice(&answer[at + 4..]).map_err(|e| format!("{e}: {}", String::from_utf8_lossy(&answer)))?;
     match value.pointer("/value/error") {
         Some(error) => Err(format!("{error}: {}", value.pointer("/value/message").unwrap_or(&Value::Null))),
         None => Ok(value.get("value").cloned().unwrap_or(Value::Null)),
@@ -65,7 +63,8 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 fn complete(answer: &[u8]) -> bool {
     let Some(at) = find(answer, b"\r\n\r\n") else { return false };
     let head = String::from_utf8_lossy(&answer[..at]).to_lowercase();
-    let length = head.lines().find_map(|l| l.strip_prefix("content-length:").and_then(|n| n.trim().parse::<usize>().ok()));
+    let length =
+        head.lines().find_map(|l| l.strip_prefix("content-length:").and_then(|n| n.trim().parse::<usize>().ok()));
     length.is_some_and(|n| answer.len() >= at + 4 + n)
 }
 
@@ -124,7 +123,11 @@ impl Browser {
 
     pub fn try_type(&self, text: &str) -> Result<(), String> {
         let active = ask(self.port, "GET", &format!("/session/{}/element/active", self.session), &Value::Null)?;
-        let id = active.as_object().and_then(|o| o.values().next()).and_then(Value::as_str).ok_or("nothing has the focus")?;
+        let id = active
+            .as_object()
+            .and_then(|o| o.values().next())
+            .and_then(Value::as_str)
+            .ok_or("nothing has the focus")?;
         self.try_post(&format!("/element/{id}/value"), &json!({ "text": text })).map(|_| ())
     }
 
@@ -157,13 +160,17 @@ impl Browser {
 
     /// The words of an element.
     pub fn words(&self, test: &str) -> String {
-        let found = self.script(&format!("const e = document.querySelector('[data-test=\"{test}\"]'); return e ? e.textContent : null"));
+        let found = self.script(&format!(
+            "const e = document.querySelector('[data-test=\"{test}\"]'); return e ? e.textContent : null"
+        ));
         found.as_str().unwrap_or_else(|| panic!("no {test}")).trim().to_owned()
     }
 
     /// The exact value of a figure on the screen, empty when it is not known.
     pub fn raw(&self, test: &str) -> String {
-        let found = self.script(&format!("const e = document.querySelector('[data-test=\"{test}\"]'); return e ? e.dataset.raw : null"));
+        let found = self.script(&format!(
+            "const e = document.querySelector('[data-test=\"{test}\"]'); return e ? e.dataset.raw : null"
+        ));
         found.as_str().unwrap_or_else(|| panic!("no figure {test}")).to_owned()
     }
 
@@ -171,12 +178,9 @@ impl Browser {
     pub fn picture(&self, path: &std::path::Path) {
         let frames = json!({ "script": "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))", "args": [] });
         self.try_post("/execute/async", &frames).expect("frames");
-        let shot = ask(self.port, "GET", &format!("/session/{}/screenshot", self.session), &Value::Null).expect("screenshot");
+        let shot =
+            ask(self.port, "GET", &format!("/session/{}/screenshot", self.session), &Value::Null).expect("screenshot");
         std::fs::write(path, base64(shot.as_str().expect("a picture"))).expect("writing the picture");
-    }
-
-    pub fn resize(&self, width: u32, height: u32) {
-        self.try_post("/window/rect", &json!({ "width": width, "height": height, "x": 0, "y": 0 })).expect("resize");
     }
 
     pub fn end(self) {

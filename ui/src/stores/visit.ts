@@ -35,6 +35,8 @@ export const useVisit = defineStore('visit', () => {
   const tables = reactive<Record<string, TableView | undefined>>({})
   /** Raw texts on screen that differ from what is in force: typed, or on their way. */
   const typed = shallowReactive<Record<string, string | undefined>>({})
+  /** Bases chosen and on their way: F4 pressed twice goes two steps. */
+  const chosenBasis = shallowReactive<Record<string, Basis | undefined>>({})
   /** Answers as a draft understands them, until they are saved. */
   const drafted = shallowReactive<Record<string, AnswerView | null | undefined>>({})
   const saveState = ref<SaveState>('idle')
@@ -76,7 +78,7 @@ export const useVisit = defineStore('visit', () => {
     sections.value = view.sections
     questions.value = view.questions
     appraisal.value = view.appraisal
-    for (const store of [answers, tables, typed, drafted]) for (const key of Object.keys(store)) delete store[key]
+    for (const store of [answers, tables, typed, drafted, chosenBasis]) for (const key of Object.keys(store)) delete store[key]
     Object.assign(answers, view.answers)
     Object.assign(tables, view.tables)
     savedAt.value = view.meta.saved_at
@@ -94,7 +96,7 @@ export const useVisit = defineStore('visit', () => {
     pending.clear()
     meta.value = null
     appraisal.value = null
-    for (const store of [answers, tables, typed, drafted]) for (const key of Object.keys(store)) delete store[key]
+    for (const store of [answers, tables, typed, drafted, chosenBasis]) for (const key of Object.keys(store)) delete store[key]
     saveState.value = 'idle'
   }
 
@@ -267,13 +269,16 @@ export const useVisit = defineStore('visit', () => {
   }
 
   async function setBasis(target: Target, basis: Basis): Promise<void> {
+    const key = keyOf(target)
+    chosenBasis[key] = basis
     pending.set(target, { basis })
     saveState.value = 'typing'
     await commit()
+    if (chosenBasis[key] === basis) delete chosenBasis[key]
   }
 
   return {
-    meta, sections, questions, appraisal, answers, tables, typed, drafted, saveState, savedAt, place,
+    meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, saveState, savedAt, place,
     caseId, irrelevant, byId,
     questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, type, edit, commit, apply, addRow, ensureTable, setBasis,
   }
