@@ -33,7 +33,12 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
 }
 
 fn summary(case: &Case<'_>, checks: &[Check]) -> Block {
-    let named = |side: &Option<Named>| side.as_ref().map_or_else(Cell::empty, |n| case.figure(&n.figure));
+    let named = |side: &Option<Named>| {
+        side.as_ref().map_or_else(Cell::empty, |n| match case.kind(&n.figure) {
+            Kind::Money => case.figure(&n.figure),
+            _ => case.fact(&n.figure).value,
+        })
+    };
     let rows = checks.iter().filter(|c| c.verdict != Verdict::NotApplicable).map(|check| {
         let deviation = check.deviation.as_ref().map_or_else(Cell::empty, |n| match n.reading.number() {
             Some(d) if matches!(case.kind(&n.figure), Kind::Ratio | Kind::Percent) => Cell::text(number::deviation(d)),
