@@ -284,6 +284,18 @@ payloads! {
     18 Marked(Marked) "marked";
 }
 
+impl Kind {
+    /// Whether a record of this kind may stand in a case, or outside of any. What an officer says about a case never stands outside:
+    /// there it would be sealed under the log's key, which no erasure destroys.
+    pub fn fits(self, in_case: bool) -> bool {
+        match self {
+            Kind::LogOpened | Kind::ClockJumped | Kind::Unlocked | Kind::Locked | Kind::PasswordChanged => !in_case,
+            Kind::IntegrityNoted | Kind::Marked => true,
+            _ => in_case,
+        }
+    }
+}
+
 /// The bytes are not a payload that this program reads.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PayloadError {
@@ -293,6 +305,9 @@ pub enum PayloadError {
     /// Written by a newer program.
     #[error("the payload has version {0}, this program reads up to {PAYLOAD_VERSION}")]
     NewerVersion(u16),
+    /// Of a kind that came with a newer program.
+    #[error("the payload is of kind {0}, which this program does not know")]
+    NewerKind(u16),
     /// Not the CBOR it should be.
     #[error("the payload cannot be read: {0}")]
     Malformed(String),
@@ -322,6 +337,11 @@ impl Payload {
             PAYLOAD_VERSION => {}
             0 => return Err(PayloadError::Malformed("payload version 0".into())),
             newer => return Err(PayloadError::NewerVersion(newer)),
+        }
+        let mut peek = decoder.clone();
+        let kind = peek.array().and_then(|_| peek.u16()).map_err(malformed)?;
+        if kind != 0 && Kind::from_code(kind).is_none() {
+            return Err(PayloadError::NewerKind(kind));
         }
         let payload = decoder.decode().map_err(malformed)?;
         if decoder.position() == bytes.len() {

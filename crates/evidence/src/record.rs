@@ -163,10 +163,17 @@ pub enum SealError {
     /// Header longer than a record may be.
     #[error("the record would have {0} bytes, more than the limit")]
     TooLong(usize),
+    /// A kind of the log within a case, or a kind of a case outside.
+    #[error("a record of kind {} does not stand there", .0.as_str())]
+    Place(Kind),
 }
 
 /// Chains, hashes and signs a payload into the next record of its log.
 pub fn seal(sealing: Sealing<'_>, provider: &dyn CryptoProvider, signer: &dyn Signer) -> Result<Sealed, SealError> {
+    let kind = sealing.payload.kind();
+    if !kind.fits(sealing.case.is_some()) {
+        return Err(SealError::Place(kind));
+    }
     let opening = Opening { salt: sealing.salt, payload: sealing.payload.to_bytes()? };
     let header = Header {
         format: FORMAT,
@@ -174,7 +181,7 @@ pub fn seal(sealing: Sealing<'_>, provider: &dyn CryptoProvider, signer: &dyn Si
         log: sealing.log,
         seq: sealing.after.map_or(1, |head| head.seq + 1),
         prev: sealing.after.map_or(Hash::ZERO, |head| head.hash),
-        kind: sealing.payload.kind() as u16,
+        kind: kind as u16,
         case: sealing.case,
         moment: sealing.moment,
         author: sealing.author.to_owned(),

@@ -73,6 +73,15 @@ pub enum BreakReason {
     /// Salt and payload are not those it was made with.
     #[error("the content is not the one that was signed")]
     Content,
+    /// A kind of the log within a case, or a kind of a case outside.
+    #[error("a record of this kind does not stand there")]
+    Place,
+    /// The content is the one that was signed, of a kind that came with a newer program.
+    #[error("the content is of kind {kind}, which this program does not know")]
+    UnknownKind {
+        /// Its number.
+        kind: u16,
+    },
     /// The payload is not of the kind the header names.
     #[error("the content is of another kind than the record says")]
     Kind,
@@ -91,6 +100,8 @@ impl BreakReason {
             BreakReason::UnknownKey => "unknown_key",
             BreakReason::Signature => "signature",
             BreakReason::Content => "content",
+            BreakReason::Place => "place",
+            BreakReason::UnknownKind { .. } => "unknown_kind",
             BreakReason::Kind => "kind",
         }
     }
@@ -214,6 +225,9 @@ impl<'a> Chain<'a> {
         if header.prev != self.head.map_or(Hash::ZERO, |head| head.hash) {
             return Err(BreakReason::PreviousHash);
         }
+        if record.kind().is_some_and(|kind| !kind.fits(header.case.is_some())) {
+            return Err(BreakReason::Place);
+        }
         if self.signatures == Signatures::Verified {
             let key = self.keys.get(&header.key).ok_or(BreakReason::UnknownKey)?;
             if !record.is_signed_by(key, self.provider) {
@@ -230,10 +244,13 @@ impl<'a> Chain<'a> {
         if opening.content(self.provider) != record.header.content {
             return Err(BreakReason::Content);
         }
+        use crate::payload::PayloadError;
         match Payload::from_bytes(&opening.payload) {
             Ok(payload) if payload.kind() as u16 == record.header.kind => Ok(()),
             Ok(_) => Err(BreakReason::Kind),
-            Err(crate::payload::PayloadError::NewerVersion(version)) => Err(BreakReason::UnknownVersion { version }),
+            Err(PayloadError::NewerVersion(version)) => Err(BreakReason::UnknownVersion { version }),
+            Err(PayloadError::NewerKind(kind)) if kind == record.header.kind => Err(BreakReason::UnknownKind { kind }),
+            Err(PayloadError::NewerKind(_)) => Err(BreakReason::Kind),
             Err(error) => Err(BreakReason::Malformed { detail: error.to_string() }),
         }
     }

@@ -55,6 +55,8 @@ fn claimed_lengths_do_not_claim_memory() {
 fn newer_versions_are_called_newer_not_broken() {
     let payload = [0x82, 0x02, 0xf6];
     assert_eq!(Payload::from_bytes(&payload), Err(PayloadError::NewerVersion(2)));
+    let payload = [0x82, 0x01, 0x82, 0x18, 0x63, 0x80];
+    assert_eq!(Payload::from_bytes(&payload), Err(PayloadError::NewerKind(99)));
     let body = [0x82, 0x18, 0x63, 0x01];
     let record = [&[0x82, 0x44][..], &body, &[0x40]].concat();
     assert_eq!(Record::parse(&record, PROVIDER), Err(RecordError::NewerFormat(99)));

@@ -150,20 +150,50 @@ fn another_key_another_log_another_algorithm_are_told_apart() {
     assert!(chain.next(&sealed.bytes, Some(&sealed.opening)).is_ok());
 }
 
-#[test]
-fn a_payload_of_another_kind_than_the_header_says_is_found() {
-    // Whoever holds the key could seal this; the reader must not trust the header alone.
-    let mut log = log_of(&[Payload::Locked]);
-    let opening = Opening { salt: [0; 32], payload: Payload::CaseReopened.to_bytes().unwrap() };
-    let header = Header { content: opening.content(PROVIDER), ..log[0].header.clone() };
+/// What whoever holds the key could sign: the header of a record that stands first in its log, altered, over this payload.
+fn signed_by_the_key_holder(payload: &[u8], alter: impl FnOnce(&mut Header)) -> Sealed {
+    let mut sealed = log_of(&[Payload::Locked]).remove(0);
+    let opening = Opening { salt: [0; 32], payload: payload.to_vec() };
+    let mut header = Header { content: opening.content(PROVIDER), ..sealed.header.clone() };
+    alter(&mut header);
     let mut body = Vec::new();
     minicbor::encode(&header, &mut body).unwrap();
     let signature = signer().sign(&[b"tianye record 1\0", &body[..]].concat()).unwrap();
     let mut bytes = Vec::new();
     let mut encoder = minicbor::Encoder::new(&mut bytes);
     encoder.array(2).unwrap().bytes(&body).unwrap().bytes(&signature).unwrap();
-    (log[0].bytes, log[0].opening) = (bytes, opening);
-    assert_eq!(first_break(&log), (1, "kind"));
+    (sealed.bytes, sealed.opening) = (bytes, opening);
+    sealed
+}
+
+#[test]
+fn a_payload_of_another_kind_than_the_header_says_is_found() {
+    // The reader must not trust the header alone.
+    let reopened = Payload::CaseReopened.to_bytes().unwrap();
+    assert_eq!(first_break(&[signed_by_the_key_holder(&reopened, |_| {})]), (1, "kind"));
+    let newer = [0x82, 0x01, 0x82, 0x18, 0x63, 0x80];
+    assert_eq!(first_break(&[signed_by_the_key_holder(&newer, |_| {})]), (1, "kind"));
+    let newer = signed_by_the_key_holder(&newer, |header| header.kind = 99);
+    assert_eq!(first_break(&[newer]), (1, "unknown_kind"), "not called broken: a newer program made it");
+}
+
+#[test]
+fn what_is_said_about_a_case_never_stands_outside_of_it() {
+    // There it would be sealed under the log's key, and the erasure of the case would miss it.
+    let answers = answers(vec![Change::answer("q", text("1"))]);
+    let alone = |payload: &Payload, case| {
+        let sealing =
+            Sealing { log: log_id(), after: None, case, moment: moment(1), author: "a", payload, salt: [0; 32] };
+        seal(sealing, PROVIDER, &signer()).map(drop)
+    };
+    assert_eq!(alone(&answers, None), Err(SealError::Place(Kind::AnswersChanged)));
+    assert_eq!(alone(&Payload::Locked, Some(case_id())), Err(SealError::Place(Kind::Locked)));
+    for payload in samples() {
+        assert!(alone(&payload, None).is_ok() || alone(&payload, Some(case_id())).is_ok());
+    }
+    let outside =
+        signed_by_the_key_holder(&answers.to_bytes().unwrap(), |header| header.kind = Kind::AnswersChanged as u16);
+    assert_eq!(first_break(&[outside]), (1, "place"));
 }
 
 #[test]

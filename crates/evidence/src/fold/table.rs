@@ -41,6 +41,19 @@ pub struct Table {
     /// Rows ever mentioned; kept so that a lookup need not walk the rows.
     #[serde(skip)]
     known: BTreeSet<String>,
+    /// Answers on rows already known: they bring the row along when what made it known is taken back.
+    #[serde(skip)]
+    mentions: Vec<Mention>,
+}
+
+/// An answer on a row that was known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Mention {
+    /// How many changes of the table came before it.
+    after: usize,
+    seq: u64,
+    row: String,
+    retracted: bool,
 }
 
 impl Table {
@@ -55,13 +68,17 @@ impl Table {
     }
 
     pub(super) fn answer(&mut self, row: &str, column: &str, seen: Seen) {
-        if !self.known.contains(row) {
+        let (known, seq) = (self.known.contains(row), seen.stamp.seq);
+        // A cleared cell needs no row.
+        if !known && seen.change.value.is_some() {
             let added = vec![crate::RowAdded { row: row.to_owned(), after: None }];
-            // A cleared cell needs no row.
-            if seen.change.value.is_some() {
-                let change = TableChange { table: seen.change.question.clone(), added, ..TableChange::default() };
-                self.change(&seen.stamp, seen.action, &change);
-            }
+            let change = TableChange { table: seen.change.question.clone(), added, ..TableChange::default() };
+            self.change(&seen.stamp, seen.action, &change);
+        } else if seen.change.value.is_some()
+            && self.mentions.last().is_none_or(|last| (last.seq, last.row.as_str()) != (seq, row))
+        {
+            let mention = Mention { after: self.history.len(), seq, row: row.to_owned(), retracted: false };
+            self.mentions.push(mention);
         }
         self.cells.entry(row.to_owned()).or_default().entry(column.to_owned()).or_default().history.push(seen);
     }
@@ -78,6 +95,10 @@ impl Table {
             seen.retracted_by = Some(by);
             changed = true;
         }
+        for mention in self.mentions.iter_mut().filter(|mention| mention.seq == target && !mention.retracted) {
+            mention.retracted = true;
+            changed = true;
+        }
         if changed {
             self.replay();
         }
@@ -88,11 +109,21 @@ impl Table {
     fn replay(&mut self) {
         let history = std::mem::take(&mut self.history);
         let cells = std::mem::take(&mut self.cells);
+        let mentions = std::mem::take(&mut self.mentions);
         *self = Table { cells, ..Table::default() };
-        for seen in history.iter().filter(|seen| seen.retracted_by.is_none()) {
-            self.effect(&seen.change);
+        let mut pending = mentions.iter().peekable();
+        for place in 0..=history.len() {
+            while let Some(mention) = pending.next_if(|mention| mention.after <= place) {
+                if !mention.retracted && !self.known.contains(&mention.row) {
+                    self.add(&mention.row, None);
+                    self.declared_empty = false;
+                }
+            }
+            if let Some(seen) = history.get(place).filter(|seen| seen.retracted_by.is_none()) {
+                self.effect(&seen.change);
+            }
         }
-        self.history = history;
+        (self.history, self.mentions) = (history, mentions);
     }
 
     fn effect(&mut self, change: &TableChange) {

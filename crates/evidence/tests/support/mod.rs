@@ -20,7 +20,9 @@ pub fn case_id() -> CaseId {
 pub fn moment(seq: u64) -> Moment {
     let boot = BootId::from_random([3; 16]);
     let wall_ms = 1_793_404_800_000 + seq as i64 * 1_000;
-    Moment { wall_ms, offset_minutes: 480, monotonic_ms: seq * 1_000, boot, hub_heard_ms: None }
+    // Once with the hub: its field is the last, and left out when there is nothing to say.
+    let hub_heard_ms = (seq == 18).then_some(wall_ms - 60_000);
+    Moment { wall_ms, offset_minutes: 480, monotonic_ms: seq * 1_000, boot, hub_heard_ms }
 }
 
 /// Seals payloads into a log; what concerns the log itself has no case.
@@ -29,11 +31,10 @@ pub fn log_of(payloads: &[Payload]) -> Vec<Sealed> {
     let mut log: Vec<Sealed> = Vec::new();
     for payload in payloads {
         let seq = log.len() as u64 + 1;
-        let no_case = matches!(payload, Payload::LogOpened(_) | Payload::Unlocked(_) | Payload::Locked);
         let sealing = Sealing {
             log: log_id(),
             after: log.last().map(Sealed::head),
-            case: (!no_case).then(case_id),
+            case: payload.kind().fits(true).then(case_id),
             moment: moment(seq),
             author: "officer-1",
             payload,
