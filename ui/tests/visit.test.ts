@@ -103,3 +103,32 @@ describe('tables', () => {
 it('splits a cell path at its last points', () => {
   expect(splitCell('income.opex.rows.r1.amount')).toEqual(['income.opex.rows', 'r1', 'amount'])
 })
+
+describe('order of calls', () => {
+  it('never drafts a cell of a row that the backend does not have yet', async () => {
+    const visit = opened()
+    let release = () => {}
+    fake.hold = new Promise((resolve) => (release = resolve))
+    const first = visit.commit()
+    visit.type({ question: 'request.amount' }, '1')
+    const held = visit.commit()
+    // waits behind the first save, which is still on its way
+    const row = visit.addRow('stock', { name: '水' })
+    const saving = visit.commit()
+    visit.type({ table: 'stock', row, column: 'quantity' }, '6')
+    release()
+    await Promise.all([first, held, saving])
+    await vi.advanceTimersByTimeAsync(1000)
+    const known = new Set<string>()
+    for (const { word, request } of fake.asked) {
+      if (word !== 'draft' && word !== 'commit') continue
+      const here = new Set(known)
+      for (const change of (request as { changes: { kind: string; row?: string }[] }).changes) {
+        if (change.kind === 'add_row' && change.row) here.add(change.row)
+        if (change.kind === 'cell') expect(here.has(change.row ?? ''), `${word} before its row`).toBe(true)
+      }
+      if (word === 'commit') for (const id of here) known.add(id)
+    }
+    expect(fake.view.tables.stock?.rows[0].cells.quantity?.raw).toBe('6')
+  })
+})

@@ -45,11 +45,13 @@ export const useVisit = defineStore('visit', () => {
   const place = ref('')
 
   const pending = new Pending()
-  let inFlight = 0
   let restTimer: ReturnType<typeof setTimeout> | undefined
   let drafting = false
   let draftWanted = false
+  /** Every call about the case waits for the one before it: a draft never names a row that is not there yet. */
   let queue: Promise<unknown> = Promise.resolve()
+  /** Changes taken for saving and not answered yet. */
+  const sending: Change[][] = []
 
   const caseId = computed(() => meta.value?.id ?? '')
   const irrelevant = computed(() => new Set(appraisal.value?.visit.irrelevant ?? []))
@@ -119,6 +121,12 @@ export const useVisit = defineStore('visit', () => {
     saveState.value = 'typing'
   }
 
+  /** Takes back a composed text that became nothing. */
+  function withdraw(key: string): void {
+    delete typed[key]
+    if (pending.size === 0 && sending.length === 0) saveState.value = savedAt.value ? 'saved' : 'idle'
+  }
+
   function type(target: Target, raw: string): void {
     typed[keyOf(target)] = raw
     edit(target, { raw })
@@ -132,6 +140,12 @@ export const useVisit = defineStore('visit', () => {
     restTimer = setTimeout(() => void commit(), REST_MS)
   }
 
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = queue.then(work)
+    queue = run.catch(() => undefined)
+    return run
+  }
+
   /** One draft at a time; while it runs, the newest typing waits for its turn. */
   async function draft(): Promise<void> {
     if (drafting) {
@@ -142,8 +156,10 @@ export const useVisit = defineStore('visit', () => {
     try {
       do {
         draftWanted = false
-        const reply = await call('draft', { case: caseId.value, changes: pending.list() })
-        if (pending.size === 0) break
+        const reply = await inTurn(async () =>
+          pending.size === 0 ? null : call('draft', { case: caseId.value, changes: [...sending.flat(), ...pending.list()] }),
+        )
+        if (!reply || pending.size === 0) break
         appraisal.value = reply.appraisal
         Object.assign(drafted, reply.touched.answers, reply.touched.cells)
         for (const table of Object.values(reply.touched.tables)) {
@@ -200,30 +216,28 @@ export const useVisit = defineStore('visit', () => {
   }
 
   function send(changes: Change[], action: Action, onFailure: () => void): Promise<boolean> {
-    inFlight++
+    sending.push(changes)
     saveState.value = 'saving'
-    const run = queue.then(async () => {
+    return inTurn(async () => {
       try {
         const reply = await call('commit', { case: caseId.value, changes, action })
         accept(reply.touched)
         settle(changes)
         savedAt.value = reply.saved.at
+        sending.splice(sending.indexOf(changes), 1)
         if (pending.size === 0) appraisal.value = reply.appraisal
         else void draft()
-        inFlight--
         const composing = Object.keys(typed).length > 0
-        saveState.value = inFlight > 0 ? 'saving' : pending.size > 0 || composing ? 'typing' : 'saved'
+        saveState.value = sending.length > 0 ? 'saving' : pending.size > 0 || composing ? 'typing' : 'saved'
         return true
       } catch (error) {
-        inFlight--
+        sending.splice(sending.indexOf(changes), 1)
         onFailure()
         saveState.value = 'failed'
         useTrouble().report(error)
         return false
       }
     })
-    queue = run
-    return run
   }
 
   /** Saves everything typed so far as one record. */
@@ -280,7 +294,7 @@ export const useVisit = defineStore('visit', () => {
   return {
     meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, saveState, savedAt, place,
     caseId, irrelevant, byId,
-    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, type, edit, commit, apply, addRow, ensureTable, setBasis,
+    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, withdraw, type, edit, commit, apply, addRow, ensureTable, setBasis,
   }
 })
 
