@@ -84,6 +84,19 @@ fn every_check_stands_in_the_summary_and_every_gap_in_the_open_points() {
 }
 
 #[test]
+fn a_case_without_answers_says_that_everything_is_open() {
+    let checklist = tests::facts::checklist();
+    let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day");
+    let appraisal = appraisal::appraise(checklist, &[], as_of);
+    let document = credit_report(checklist, &Answers::default(), &appraisal, &Context::default());
+    let head = conclusion(&document);
+    assert_eq!(head.mark, Some(Mark::Attention), "{}", head.text);
+    assert!(head.text.contains("额度 缺"), "{}", head.text);
+    let page = first_page(&document);
+    assert!(page.contains("未查明") && page.contains(&format!("共 {}", appraisal.missing.len())));
+}
+
+#[test]
 fn no_personal_number_is_in_the_tree_unless_asked_for() {
     let facts = tests::golden::facts();
     let id = facts["applicant"]["id_number"].as_str().expect("the case has one");

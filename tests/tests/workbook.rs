@@ -184,6 +184,15 @@ fn with_answers_missing_values_and_states_agree_as_well() {
     agrees("gaps", &made(&tests::golden::facts(), &GAPS, true));
 }
 
+#[test]
+fn an_empty_case_is_all_missing_and_agrees() {
+    let checklist = tests::facts::checklist();
+    let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day");
+    let appraisal = appraisal::appraise(checklist, &[], as_of);
+    let made = workbook(checklist, &Answers::default(), &appraisal, &Context::default()).expect("writes");
+    agrees("empty", &made);
+}
+
 /// The long form: every variant of the case (LONG=1).
 #[test]
 fn in_every_variant_formulas_and_engine_agree() {

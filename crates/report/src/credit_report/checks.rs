@@ -122,7 +122,13 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
                 .unwrap_or_default(),
         })
     });
-    let reference = measure.reference.reading.number();
+    // Within this share of the smaller of the two an estimate agrees with the statement (policy); drawn, never judged here.
+    let share = case.reading(&format!("policy.{}_estimate_pass", measure.id)).and_then(|r| r.number());
+    let band = share.zip(line).and_then(|(share, v)| {
+        let wide = Decimal::ONE.checked_add(share)?;
+        Some((v.checked_div(wide)?, v.checked_mul(wide)?))
+    });
+    let reference = format!("{} {}", case.pick("参照值", "reference"), case.figure(&measure.reference.figure).text);
     Block::Chart(Chart::Dots(Dots {
         caption: format!(
             "{}：{}",
@@ -131,12 +137,13 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
         ),
         line,
         line_label: format!("{} {}", case.pick("表内值", "statement"), case.figure(&measure.statement.figure).text),
-        band: reference.zip(line).map(|(r, v)| if r < v { (r, v) } else { (v, r) }),
-        band_label: format!(
-            "{} {}",
-            case.pick("表内值至参照值", "statement to reference"),
-            case.figure(&measure.reference.figure).text
-        ),
+        band_label: match share {
+            Some(share) if band.is_some() => {
+                format!("{} ±{}；{reference}", case.pick("容差", "tolerance"), number::percent(share))
+            }
+            _ => reference,
+        },
+        band,
         dots: dots.collect(),
     }))
 }
