@@ -1,6 +1,6 @@
 //! Attachments: files of a case, encrypted in chunks, named by a keyed hash so that even their names tell nothing.
 //!
-//! Layout: 8 bytes of magic, 32 of salt, then chunks of 64 KiB, each XChaCha20-Poly1305 under HKDF(case key, salt) with the chunk's
+//! Layout: 8 bytes of magic, 32 of salt, then chunks of 64 KiB, each XChaCha20-Poly1305 under HKDF(the case's attachment key, salt) with the chunk's
 //! number and a last-chunk flag as nonce: a chunk moved, doubled or cut off does not open. Written under a temporary name (already
 //! encrypted), flushed, renamed, folder flushed, and only then recorded. The id is the SHA-256 of the plain file.
 
@@ -80,38 +80,34 @@ impl Store {
 
     /// An attachment's content, checked against its id.
     pub fn attachment(&self, case: CaseId, id: Hash) -> Result<Zeroizing<Vec<u8>>> {
-        let case_key = self.case_key(case)?;
-        let path = self.attachment_path(case, case_key, id);
+        let key = &self.case_keys(case)?.attachments;
+        let path = self.attachment_path(case, key, id);
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreError::NoAttachment(id)),
             Err(error) => return Err(error.into()),
         };
         let mut plain = Zeroizing::new(Vec::new());
-        match decrypt(case_key, &mut BufReader::with_capacity(CHUNK, file), &mut plain)? {
+        match decrypt(key, &mut BufReader::with_capacity(CHUNK, file), &mut plain)? {
             Some(found) if found == id => Ok(plain),
             _ => Err(StoreError::AttachmentDamaged(id)),
         }
     }
 
     fn write_attachment(&self, case: CaseId, content: &mut dyn Read) -> Result<(Hash, u64)> {
-        let case_key = self.case_key(case)?;
+        let key = &self.case_keys(case)?.attachments;
         let folder = self.attachment_folder(case);
-        if !folder.is_dir() {
-            fs::create_dir_all(&folder)?;
-            atomic::sync_folder(&self.folder.join("attachments"))?;
-            atomic::sync_folder(&self.folder)?;
-        }
+        atomic::create_folder(&folder)?;
         let part = folder.join(format!("{}.part", Hash(random(&*self.env)?)));
         let salt = random(&*self.env)?;
-        let written = File::create_new(&part).map_err(StoreError::from).and_then(|file| {
+        let written = atomic::create_new(&part).map_err(StoreError::from).and_then(|file| {
             let mut out = BufWriter::with_capacity(CHUNK, file);
-            let written = encrypt(case_key, salt, content, &mut out, self.settings.attachment_limit)?;
+            let written = encrypt(key, salt, content, &mut out, self.settings.attachment_limit)?;
             out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
             Ok(written)
         });
         let placed = written.and_then(|(id, size)| {
-            atomic::rename(&part, &self.attachment_path(case, case_key, id))?;
+            atomic::rename(&part, &self.attachment_path(case, key, id))?;
             Ok((id, size))
         });
         if placed.is_err() {
@@ -124,20 +120,20 @@ impl Store {
         self.folder.join("attachments").join(case.to_string())
     }
 
-    fn attachment_path(&self, case: CaseId, case_key: &Secret, id: Hash) -> PathBuf {
-        let name = keys::derive(&id.0, &**case_key, &[b"tianye attachment name 1"]);
+    fn attachment_path(&self, case: CaseId, key: &Secret, id: Hash) -> PathBuf {
+        let name = keys::derive(&id.0, &**key, &[b"tianye attachment name 1"]);
         self.attachment_folder(case).join(Hash(*name).to_string())
     }
 }
 
 fn encrypt(
-    case_key: &Secret,
+    key: &Secret,
     salt: [u8; 32],
     content: &mut dyn Read,
     out: &mut dyn Write,
     limit: u64,
 ) -> Result<(Hash, u64)> {
-    let cipher = cipher_of(case_key, &salt);
+    let cipher = cipher_of(key, &salt);
     out.write_all(MAGIC)?;
     out.write_all(&salt)?;
     let (mut sha, mut size, mut number) = (Sha256::new(), 0, 0);
@@ -162,12 +158,12 @@ fn encrypt(
 }
 
 /// The hash of what was decrypted; none when a chunk does not open.
-fn decrypt(case_key: &Secret, file: &mut dyn Read, plain: &mut Vec<u8>) -> Result<Option<Hash>> {
+fn decrypt(key: &Secret, file: &mut dyn Read, plain: &mut Vec<u8>) -> Result<Option<Hash>> {
     let start = read_chunk(file, MAGIC.len() + 32)?;
     let Some(salt) = start.strip_prefix(&MAGIC[..]).and_then(|salt| <[u8; 32]>::try_from(salt).ok()) else {
         return Ok(None);
     };
-    let cipher = cipher_of(case_key, &salt);
+    let cipher = cipher_of(key, &salt);
     let (mut sha, mut number) = (Sha256::new(), 0);
     let mut chunk = read_chunk(file, CHUNK + TAG)?;
     loop {
@@ -186,8 +182,8 @@ fn decrypt(case_key: &Secret, file: &mut dyn Read, plain: &mut Vec<u8>) -> Resul
     }
 }
 
-fn cipher_of(case_key: &Secret, salt: &[u8; 32]) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new((&*keys::derive(salt, &**case_key, &[b"tianye attachment 1"])).into())
+fn cipher_of(key: &Secret, salt: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*keys::derive(salt, &**key, &[b"tianye attachment 1"])).into())
 }
 
 /// The key is of this file alone, so the chunk's number makes the nonce.

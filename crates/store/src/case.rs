@@ -12,6 +12,7 @@ use crate::{
     database,
     env::random,
     error::{Result, StoreError},
+    keys::CaseKeys,
     log::{CaseIndex, Saved},
     store::Store,
 };
@@ -47,8 +48,8 @@ pub struct CaseCard {
     pub erased: bool,
 }
 
-/// The key of each case; none where it was destroyed.
-pub(crate) fn read_keys(database: &Connection, wrap: &Secret) -> Result<HashMap<CaseId, Option<Secret>>> {
+/// The keys of each case; none where its key was destroyed.
+pub(crate) fn read_keys(database: &Connection, wrap: &Secret) -> Result<HashMap<CaseId, Option<CaseKeys>>> {
     let mut query = database.prepare(include_str!("sql/case_keys.sql"))?;
     let rows = query.query_map((), |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
     let mut keys = HashMap::new();
@@ -56,7 +57,8 @@ pub(crate) fn read_keys(database: &Connection, wrap: &Secret) -> Result<HashMap<
         let (id, wrapped) = row?;
         let case = CaseId(uuid::Uuid::from_bytes(id));
         let key = wrapped.map(|wrapped| cipher::open_secret(wrap, &about(case), &wrapped)).transpose();
-        keys.insert(case, key.map_err(|_| StoreError::Damaged(format!("the key of case {case} does not open")))?);
+        let key = key.map_err(|_| StoreError::Damaged(format!("the key of case {case} does not open")))?;
+        keys.insert(case, key.map(|key| CaseKeys::derive(&key, case)));
     }
     Ok(keys)
 }
@@ -72,7 +74,7 @@ impl Store {
         let key: Secret = Zeroizing::new(random(&*self.env)?);
         let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
             .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
-        self.log.keys.cases.insert(case, Some(key));
+        self.log.keys.cases.insert(case, Some(CaseKeys::derive(&key, case)));
         let saved = self.commit_with(Some(case), &Payload::CaseCreated(created), |step| {
             step.execute(include_str!("sql/add_case_key.sql"), (&case.0.as_bytes()[..], &wrapped))?;
             Ok(())
@@ -169,9 +171,19 @@ impl Store {
 
     /// Removes the files of erased cases; also after an erasure that was interrupted. They are unreadable in any case.
     pub(crate) fn finish_erasures(&self) {
-        for (case, key) in &self.log.keys.cases {
-            if key.is_none() {
+        for (case, keys) in &self.log.keys.cases {
+            if keys.is_none() {
                 let _ = fs::remove_dir_all(self.attachment_folder(*case));
+            }
+        }
+    }
+
+    /// Removes attachments that were being written when the program ended; nothing names them. Only at unlock: nobody writes then.
+    pub(crate) fn clear_unfinished_attachments(&self) {
+        let folders = self.log.keys.cases.keys().filter_map(|case| fs::read_dir(self.attachment_folder(*case)).ok());
+        for path in folders.flatten().flatten().map(|entry| entry.path()) {
+            if path.extension().is_some_and(|extension| extension == "part") {
+                let _ = fs::remove_file(path);
             }
         }
     }
@@ -180,9 +192,9 @@ impl Store {
         self.log.cases.get(&case).ok_or(StoreError::NoCase(case))
     }
 
-    pub(crate) fn case_key(&self, case: CaseId) -> Result<&Secret> {
+    pub(crate) fn case_keys(&self, case: CaseId) -> Result<&CaseKeys> {
         match self.log.keys.cases.get(&case) {
-            Some(Some(key)) => Ok(key),
+            Some(Some(keys)) => Ok(keys),
             Some(None) => Err(StoreError::CaseErased(case)),
             None => Err(StoreError::NoCase(case)),
         }

@@ -6,10 +6,11 @@ use std::{
     path::Path,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, types::Value};
 use zeroize::Zeroizing;
 
 use crate::{
+    atomic,
     cipher::Secret,
     error::{Result, StoreError},
 };
@@ -34,14 +35,26 @@ const SET_UP: &str = "
     PRAGMA cell_size_check = ON;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
 ";
+
+/// What must then be in force: SQLite passes over a pragma that it does not know or cannot obey.
+const IN_FORCE: [(&str, &str); 6] = [
+    ("journal_mode", "wal"),
+    ("synchronous", "2"),
+    ("locking_mode", "exclusive"),
+    ("temp_store", "2"),
+    ("secure_delete", "1"),
+    ("fullfsync", "1"),
+];
 
 /// Makes a new, empty database.
 pub(crate) fn create(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection> {
     // `create_new`: an existing file is never touched.
-    File::create_new(path)?.sync_all()?;
+    atomic::create_new(path)?.sync_all()?;
     let mut connection = connect(path, key)?;
-    connection.execute_batch(SET_UP)?;
+    set_up(&connection)?;
     migrate(&mut connection, 0, now_ms)?;
     Ok(connection)
 }
@@ -58,7 +71,7 @@ pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection>
     if version > SCHEMA_VERSION {
         return Err(StoreError::NewerVersion { found: version, known: SCHEMA_VERSION });
     }
-    connection.execute_batch(SET_UP)?;
+    set_up(&connection)?;
     refuse_cut_off(&connection, path)?;
     migrate(&mut connection, version, now_ms)?;
     Ok(connection)
@@ -97,7 +110,12 @@ fn connect(path: &Path, key: &Secret) -> Result<Connection> {
         }
     }
     pragma.push_str("'\"");
-    connection.execute_batch(&pragma)?;
+    // Not with the library's own words: they may quote the statement.
+    connection.execute_batch(&pragma).map_err(|_| StoreError::Internal("the key was not accepted".into()))?;
+    // Linked against a plain SQLite, the key would be passed over and everything written readable.
+    if !pragma_value(&connection, "cipher_version")?.is_some_and(|version| version.starts_with("4.")) {
+        return Err(StoreError::Internal("this program was built without encryption".into()));
+    }
     // Version 5 of the format is another one; this stays with 4 whatever library is linked.
     connection.execute_batch("PRAGMA cipher_compatibility = 4")?;
     // Before the first read: the WAL's index then stays in memory. No shared-memory file, fewer system calls.
@@ -107,6 +125,31 @@ fn connect(path: &Path, key: &Secret) -> Result<Connection> {
         Ok(_) => Ok(connection),
         Err(error) => Err(error.into()),
     }
+}
+
+pub(crate) fn set_up(connection: &Connection) -> Result<()> {
+    connection.execute_batch(SET_UP)?;
+    for (pragma, wanted) in IN_FORCE {
+        let found = pragma_value(connection, pragma)?.unwrap_or_default();
+        if found != wanted {
+            return Err(StoreError::Internal(format!("{pragma} is {found:?}, not {wanted:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// What a pragma says; none when the library does not know it.
+pub(crate) fn pragma_value(connection: &Connection, pragma: &str) -> Result<Option<String>> {
+    let mut query = connection.prepare(&format!("PRAGMA {pragma}"))?;
+    let mut rows = query.query(())?;
+    Ok(match rows.next()? {
+        Some(row) => match row.get(0)? {
+            Value::Integer(number) => Some(number.to_string()),
+            Value::Text(text) => Some(text),
+            _ => None,
+        },
+        None => None,
+    })
 }
 
 /// A file shorter than its own page count, with no WAL to make up for it, has lost pages.
@@ -141,7 +184,11 @@ pub(crate) fn damaged_pages(connection: &Connection) -> Result<Vec<String>> {
 
 /// Moves what the WAL holds into the database; `truncate` also empties the WAL.
 pub(crate) fn checkpoint(connection: &Connection, truncate: bool) -> Result<()> {
-    let mode = if truncate { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
-    connection.query_row(mode, (), |_| Ok(())).optional()?;
-    Ok(())
+    let mode = if truncate { "wal_checkpoint(TRUNCATE)" } else { "wal_checkpoint(PASSIVE)" };
+    // The first column says whether something was in the way; emptying is then not done.
+    match pragma_value(connection, mode)?.as_deref() {
+        Some("0") => Ok(()),
+        _ if !truncate => Ok(()),
+        _ => Err(StoreError::Internal("the WAL could not be emptied".into())),
+    }
 }

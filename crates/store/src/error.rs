@@ -158,7 +158,7 @@ impl From<evidence::SealError> for StoreError {
             evidence::SealError::Payload(evidence::PayloadError::TooLong(_)) | evidence::SealError::TooLong(_) => {
                 StoreError::TooLong
             }
-            evidence::SealError::Payload(error) => StoreError::Internal(error.to_string()),
+            error => StoreError::Internal(error.to_string()),
         }
     }
 }

@@ -20,6 +20,9 @@ use crate::{
 };
 
 const DOMAIN: &[u8] = b"tianye head 1\0";
+const VERSION: u16 = 1;
+/// No head file is longer; about 180 bytes are usual.
+const MAX_LENGTH: u64 = 4096;
 
 #[derive(Encode, Decode)]
 struct Kept {
@@ -139,7 +142,7 @@ impl Writer {
             return Ok(());
         }
         let internal = |error: &dyn std::fmt::Display| StoreError::Internal(error.to_string());
-        let kept = minicbor::to_vec(Kept { version: 1, head, wall_ms }).map_err(|error| internal(&error))?;
+        let kept = minicbor::to_vec(Kept { version: VERSION, head, wall_ms }).map_err(|error| internal(&error))?;
         let signature = self.signer.sign(&[DOMAIN, &kept].concat()).map_err(|error| internal(&error))?;
         let bytes = minicbor::to_vec(Signed { kept, signature }).map_err(|error| internal(&error))?;
         atomic::write(&self.path, &bytes)?;
@@ -150,8 +153,9 @@ impl Writer {
 
 /// Reads the file; what does not bear the officer's signature counts as damaged.
 pub(crate) fn read(path: &Path, public_key: &[u8]) -> Result<HeadRead> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+    let bytes = match fs::metadata(path).map(|data| data.len()) {
+        Ok(length) if length > MAX_LENGTH => return Ok(HeadRead::Damaged),
+        Ok(_) => fs::read(path)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HeadRead::Missing),
         Err(error) => return Err(error.into()),
     };
@@ -159,5 +163,8 @@ pub(crate) fn read(path: &Path, public_key: &[u8]) -> Result<HeadRead> {
     if !Ed25519Sha256.verify(public_key, &[DOMAIN, &signed.kept].concat(), &signed.signature) {
         return Ok(HeadRead::Damaged);
     }
-    Ok(minicbor::decode::<Kept>(&signed.kept).map_or(HeadRead::Damaged, |kept| HeadRead::Kept(kept.head)))
+    match minicbor::decode::<Kept>(&signed.kept) {
+        Ok(kept) if kept.version == VERSION => Ok(HeadRead::Kept(kept.head)),
+        _ => Ok(HeadRead::Damaged),
+    }
 }

@@ -23,8 +23,11 @@ use crate::{
 
 const MAGIC: &[u8; 8] = b"TYKEYS\0\x01";
 const VERSION: u16 = 1;
+const SLOT: &[u8] = b"tianye key slot 1";
 /// No key file is longer.
 const MAX_LENGTH: u64 = 64 << 10;
+/// No key file has more slots: each one that is tried costs a stretching.
+const MAX_SLOTS: usize = 8;
 
 /// Who the store belongs to; readable before the password is given, for the lock screen.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -57,9 +60,14 @@ impl Argon2Cost {
     /// For tests only: no protection.
     pub const LIGHT: Argon2Cost = Argon2Cost { memory_kib: 64, passes: 1, lanes: 1 };
 
-    /// A key file may not ask for more than this, whoever wrote it.
+    /// A key file may not ask for more than this, whoever wrote it: 512 MiB, and altogether ten times the work of today's standard.
     fn is_sane(self) -> bool {
-        self.memory_kib <= 1 << 20 && self.passes <= 64 && self.lanes <= 16
+        let work = u64::from(self.memory_kib) * u64::from(self.passes);
+        self.memory_kib <= 512 << 10 && work <= 2 << 20 && self.lanes <= 16 && self.params().is_ok()
+    }
+
+    fn params(self) -> argon2::Result<Params> {
+        Params::new(self.memory_kib, self.passes, self.lanes, Some(32))
     }
 }
 
@@ -136,6 +144,10 @@ impl KeyFile {
         cost: Argon2Cost,
         env: &dyn Env,
     ) -> Result<()> {
+        // What could not be read back is not written.
+        if self.slots.len() >= MAX_SLOTS || !cost.is_sane() {
+            return Err(StoreError::Internal("the key file has no place for this slot".into()));
+        }
         let mut slot = Slot {
             kind: credential.kind,
             cost,
@@ -192,11 +204,15 @@ impl KeyFile {
         }
         let mut peek = minicbor::Decoder::new(body);
         let version = peek.array().and_then(|_| peek.u16()).map_err(|_| StoreError::KeyFileDamaged)?;
+        if version == 0 {
+            return Err(StoreError::KeyFileDamaged);
+        }
         if version > VERSION {
             return Err(StoreError::NewerVersion { found: version.into(), known: VERSION.into() });
         }
         let file: KeyFile = minicbor::decode(body).map_err(|_| StoreError::KeyFileDamaged)?;
-        if file.slots.iter().all(|slot| slot.cost.is_sane()) { Ok(file) } else { Err(StoreError::KeyFileDamaged) }
+        let sane = file.slots.len() <= MAX_SLOTS && file.slots.iter().all(|slot| slot.cost.is_sane());
+        if sane { Ok(file) } else { Err(StoreError::KeyFileDamaged) }
     }
 
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
@@ -206,12 +222,26 @@ impl KeyFile {
     }
 }
 
+#[cfg(test)]
+impl KeyFile {
+    pub(crate) fn set_cost(&mut self, cost: Argon2Cost) {
+        self.slots[0].cost = cost;
+    }
+
+    pub(crate) fn set_kind(&mut self, kind: SlotKind) {
+        self.slots[0].kind = kind;
+    }
+
+    pub(crate) fn repeat_slot(&mut self) {
+        self.slots.push(self.slots[0].clone());
+    }
+}
+
 impl Slot {
     /// The key-encryption key.
     fn key(&self, credential: Credential<'_>, store: &[u8; 16]) -> Result<Secret> {
         let internal = |error: argon2::Error| StoreError::Internal(format!("argon2: {error}"));
-        let params =
-            Params::new(self.cost.memory_kib, self.cost.passes, self.cost.lanes, Some(32)).map_err(internal)?;
+        let params = self.cost.params().map_err(internal)?;
         let mut stretched = Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(credential.password.as_bytes(), &self.salt, &mut *stretched)
@@ -224,7 +254,7 @@ impl Slot {
     /// What the wrap is bound to: it opens in its own store, kind and cost only.
     fn about(&self, store: &[u8; 16]) -> Vec<u8> {
         let cost = [self.cost.memory_kib, self.cost.passes, self.cost.lanes].map(u32::to_be_bytes).concat();
-        [&store[..], &[self.kind as u8, self.device_bound.into()], &cost, &self.salt].concat()
+        [SLOT, store, &[self.kind as u8, self.device_bound.into()], &cost, &self.salt].concat()
     }
 }
 

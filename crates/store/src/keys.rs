@@ -2,6 +2,7 @@
 //!
 //! The data key is random and never changes; a new password only wraps it anew. What is derived here is never stored.
 
+use evidence::CaseId;
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -29,6 +30,21 @@ impl Keys {
             log: derive("tianye 1 log"),
             signing: derive("tianye 1 signing"),
         }
+    }
+}
+
+/// What is derived from a case's own random key; that key itself seals nothing.
+pub(crate) struct CaseKeys {
+    /// Encrypts the case's payloads.
+    pub(crate) openings: Secret,
+    /// Names and encrypts its attachments, through one more derivation per file.
+    pub(crate) attachments: Secret,
+}
+
+impl CaseKeys {
+    pub(crate) fn derive(case_key: &Secret, case: CaseId) -> Self {
+        let derive = |purpose: &str| derive(case.0.as_bytes(), &**case_key, &[purpose.as_bytes()]);
+        Self { openings: derive("tianye 1 case openings"), attachments: derive("tianye 1 case attachments") }
     }
 }
 

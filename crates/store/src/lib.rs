@@ -17,6 +17,7 @@ mod env;
 mod error;
 mod finding;
 mod head_file;
+mod identity;
 mod key_file;
 mod keys;
 mod log;

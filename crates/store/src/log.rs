@@ -9,8 +9,8 @@ use std::{
 };
 
 use evidence::{
-    CaseId, Chain, ClockJumped, Ed25519Sha256, Entry, Head, Kind, LogId, LogReport, Moment, Opening, Payload, Record,
-    Sealed, Sealing, Signatures, Signer, Stamp, seal,
+    CaseId, Chain, ClockJumped, Ed25519Sha256, Entry, Head, Header, Kind, LogId, LogReport, Moment, Opening, Payload,
+    Record, Sealed, Sealing, Signatures, Signer, Stamp, seal,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -18,6 +18,7 @@ use crate::{
     cipher::{self, Secret},
     env::{Env, random},
     error::{Result, StoreError},
+    keys::CaseKeys,
 };
 
 /// Steps back smaller than this are the clock being adjusted, not set.
@@ -50,7 +51,7 @@ pub(crate) struct PayloadKeys {
     /// For what concerns no case.
     pub(crate) log: Secret,
     /// By case; none once destroyed.
-    pub(crate) cases: HashMap<CaseId, Option<Secret>>,
+    pub(crate) cases: HashMap<CaseId, Option<CaseKeys>>,
 }
 
 impl PayloadKeys {
@@ -58,7 +59,7 @@ impl PayloadKeys {
     fn of(&self, case: Option<CaseId>, kind: u16) -> Option<&Secret> {
         match case {
             // What tells of the erasure must outlive it.
-            Some(case) if kind != Kind::CaseErased as u16 => self.cases.get(&case)?.as_ref(),
+            Some(case) if kind != Kind::CaseErased as u16 => Some(&self.cases.get(&case)?.as_ref()?.openings),
             _ => Some(&self.log),
         }
     }
@@ -111,7 +112,7 @@ impl Log {
         self.learn_header(&record.header, record.head());
     }
 
-    fn learn_header(&mut self, header: &evidence::Header, head: Head) {
+    fn learn_header(&mut self, header: &Header, head: Head) {
         self.head = Some(head);
         self.last_wall_ms = Some(header.moment.wall_ms);
         let Some(case) = header.case else { return };
@@ -178,7 +179,7 @@ impl Log {
     /// Whether the clock went back since the last record, and from where.
     pub(crate) fn jump(&self, moment: Moment) -> Option<Payload> {
         let before_ms = self.last_wall_ms?;
-        (moment.wall_ms + CLOCK_TOLERANCE_MS < before_ms)
+        (moment.wall_ms.saturating_add(CLOCK_TOLERANCE_MS) < before_ms)
             .then_some(Payload::ClockJumped(ClockJumped { before_ms, now_ms: moment.wall_ms }))
     }
 
@@ -205,7 +206,7 @@ impl Log {
         let payload = match self.open(&record, opening.as_deref())? {
             Some(opening) => match Payload::from_bytes(&opening.payload) {
                 Ok(payload) => Some(payload),
-                Err(evidence::PayloadError::NewerVersion(_)) => None,
+                Err(evidence::PayloadError::NewerVersion(_) | evidence::PayloadError::NewerKind(_)) => None,
                 Err(_) => return Err(StoreError::RecordDamaged(seq)),
             },
             None => None,
@@ -219,7 +220,7 @@ impl Log {
             return Ok(None);
         };
         let damaged = || StoreError::RecordDamaged(record.header.seq);
-        let plain = cipher::open(key, &about(self.id, record.header.seq), sealed).map_err(|_| damaged())?;
+        let plain = cipher::open(key, &about(&record.header), sealed).map_err(|_| damaged())?;
         let (salt, payload) = plain.split_first_chunk::<32>().ok_or_else(damaged)?;
         let opening = Opening { salt: *salt, payload: payload.to_vec() };
         if opening.content(&Ed25519Sha256) == record.header.content { Ok(Some(opening)) } else { Err(damaged()) }
@@ -227,11 +228,18 @@ impl Log {
 
     fn seal_opening(&self, key: &Secret, sealed: &Sealed, nonce: [u8; 24]) -> Result<Vec<u8>> {
         let plain = zeroize::Zeroizing::new([&sealed.opening.salt[..], &sealed.opening.payload].concat());
-        cipher::seal(key, nonce, &about(self.id, sealed.header.seq), &plain).map_err(|_| StoreError::TooLong)
+        cipher::seal(key, nonce, &about(&sealed.header), &plain).map_err(|_| StoreError::TooLong)
     }
 }
 
-/// What an encrypted payload is bound to: its place in its log.
-fn about(log: LogId, seq: u64) -> Vec<u8> {
-    [b"tianye opening 1", &log.0.as_bytes()[..], &seq.to_be_bytes()].concat()
+/// What an encrypted payload is bound to: its place in its log, and its case (zeros: none).
+fn about(header: &Header) -> [u8; 56] {
+    let mut about = [0; 56];
+    about[..16].copy_from_slice(b"tianye opening 1");
+    about[16..32].copy_from_slice(header.log.0.as_bytes());
+    about[32..40].copy_from_slice(&header.seq.to_be_bytes());
+    if let Some(case) = header.case {
+        about[40..].copy_from_slice(case.0.as_bytes());
+    }
+    about
 }

@@ -1,6 +1,8 @@
 //! The store: created, unlocked, appended to, locked.
 
 use std::{
+    collections::HashMap,
+    fmt,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
     sync::Arc,
@@ -8,7 +10,7 @@ use std::{
 };
 
 use evidence::{
-    CaseId, Ed25519Signer, Entry, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload, Sealed, Signer,
+    BreakReason, CaseId, Entry, FORMAT, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload, Sealed, Signer,
     check_head,
 };
 use rusqlite::Connection;
@@ -16,19 +18,20 @@ use zeroize::Zeroizing;
 
 use crate::{
     atomic,
-    cipher::{self, Secret},
+    cipher::Secret,
     database,
     env::{Env, random},
     error::{Result, StoreError},
     finding::Finding,
     head_file::{self, HeadFile, HeadRead},
+    identity,
     key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
     keys::Keys,
     log::{Log, PayloadKeys, Saved},
 };
 
 /// What a store is opened with, beside the password.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// Cost of the password's stretching, for new wraps; existing ones carry their own.
     pub cost: Argon2Cost,
@@ -51,6 +54,19 @@ impl Default for Settings {
             program: String::new(),
             head_interval: Duration::from_secs(5),
         }
+    }
+}
+
+/// Without the secret: settings end up in messages.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("cost", &self.cost)
+            .field("device_secret", &self.device_secret.as_ref().map(|_| "…"))
+            .field("attachment_limit", &self.attachment_limit)
+            .field("program", &self.program)
+            .field("head_interval", &self.head_interval)
+            .finish()
     }
 }
 
@@ -78,7 +94,7 @@ impl Store {
         settings: Settings,
         env: Box<dyn Env>,
     ) -> Result<Self> {
-        fs::create_dir_all(folder)?;
+        atomic::create_folder(folder)?;
         let lock = lock_folder(folder)?;
         if keys_path(folder).exists() || database_path(folder).exists() {
             return Err(StoreError::AlreadyExists);
@@ -92,18 +108,30 @@ impl Store {
         let unfinished = unfinished_path(folder);
         clear_unfinished(&unfinished)?;
         let database = database::create(&unfinished, &keys.database, env.moment().wall_ms)?;
-        let signer = new_identity(&database, &keys, log_id, &key_file.officer.id, &*env)?;
+        let signer = identity::create(&database, &keys, log_id, &key_file.officer, &*env)?;
+        // In the new file already: there is no store whose log does not begin with this.
+        let opened = LogOpened {
+            public_key: signer.public_key().to_vec(),
+            officer: key_file.officer.name.clone(),
+            program: settings.program.clone(),
+        };
+        let payload_keys = PayloadKeys { log: keys.log.clone(), cases: HashMap::new() };
+        Log::new(log_id, key_file.officer.id.clone(), Arc::clone(&signer), payload_keys).insert(
+            &database,
+            None,
+            None,
+            &Payload::LogOpened(opened),
+            env.moment(),
+            &*env,
+        )?;
         database::checkpoint(&database, true)?;
         drop(database);
         // Interrupted before the keys are there, it is as if nothing had been; after that, unlocking finishes it.
         key_file.write(&keys_path(folder))?;
         atomic::rename(&unfinished, &database_path(folder))?;
         let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
-        let public_key = signer.public_key().to_vec();
         let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
-        let opened =
-            LogOpened { public_key, officer: store.officer.name.clone(), program: store.settings.program.clone() };
-        store.append(None, &Payload::LogOpened(opened))?;
+        store.log.load(&store.database)?;
         store.rest()?;
         Ok(store)
     }
@@ -113,21 +141,28 @@ impl Store {
         if !folder.is_dir() {
             return Err(StoreError::NoStore);
         }
-        let mut key_file = KeyFile::read(&keys_path(folder))?;
+        KeyFile::read(&keys_path(folder))?;
         let lock = lock_folder(folder)?;
+        // Only now what it says is what stays: another window may have been changing the password.
+        let mut key_file = KeyFile::read(&keys_path(folder))?;
         let (data_key, place) = key_file.open(credential(password, &settings))?;
-        if key_file.keep_only(SlotKind::Officer, place) {
+        let dropped = if key_file.keep_only(SlotKind::Officer, place) {
             // A change of the password was interrupted: from now on only the one just used opens.
-            key_file.write(&keys_path(folder))?;
-        }
+            key_file.write(&keys_path(folder))
+        } else {
+            Ok(())
+        };
         if !database_path(folder).exists() && unfinished_path(folder).exists() {
             atomic::rename(&unfinished_path(folder), &database_path(folder))?;
         }
         let keys = Keys::derive(&data_key, &key_file.store);
         let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
-        let (log_id, signer) = read_identity(&database, &keys)?;
+        let (log_id, signer) = identity::read(&database, &keys, &key_file.officer)?;
         let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
         store.look_around()?;
+        if let Err(error) = dropped {
+            store.findings.push(Finding::NotWritable { error: error.code().to_owned() });
+        }
         Ok(store)
     }
 
@@ -169,11 +204,15 @@ impl Store {
     /// At unlock: reads the log, holds it against the kept head, records what it found.
     fn look_around(&mut self) -> Result<()> {
         let report = self.log.load(&self.database)?;
+        if let Some(BreakReason::UnknownVersion { version }) = report.first_break.as_ref().map(|at| &at.reason) {
+            return Err(StoreError::NewerVersion { found: (*version).into(), known: FORMAT.into() });
+        }
         if let Some(at) = report.first_break {
             self.findings.push(Finding::ChainBroken { at });
         }
         let head_finding = self.hold_against_kept_head()?;
         self.finish_erasures();
+        self.clear_unfinished_attachments();
         let mut written = Ok(());
         if let Some(finding) = head_finding {
             let (seq, hash) = match &finding {
@@ -230,6 +269,10 @@ impl Store {
 
     /// Saves one user action as one record. When this returns, it is on the disk.
     pub fn append(&mut self, case: Option<CaseId>, payload: &Payload) -> Result<Saved> {
+        if let Payload::LogOpened(_) | Payload::CaseCreated(_) | Payload::CaseErased(_) = payload {
+            // These say that keys were made or destroyed; only what does that may record it.
+            return Err(StoreError::Internal(format!("{} is not appended alone", payload.kind().as_str())));
+        }
         self.log.resolve(&self.database)?;
         let moment = self.env.moment();
         if self.log.jump(moment).is_some() {
@@ -304,18 +347,23 @@ impl Store {
     /// Wraps the data key under a new password. Both wraps exist until the new one has been read back from the disk.
     pub fn change_password(&mut self, old: &str, new: &str) -> Result<()> {
         let path = keys_path(&self.folder);
-        let mut key_file = KeyFile::read(&path)?;
-        let (data_key, _) = key_file.open(credential(old, &self.settings))?;
-        key_file.add(&data_key, credential(new, &self.settings), self.settings.cost, &*self.env)?;
-        key_file.write(&path)?;
+        let before = KeyFile::read(&path)?;
+        let (data_key, _) = before.open(credential(old, &self.settings))?;
+        let mut both = before.clone();
+        both.add(&data_key, credential(new, &self.settings), self.settings.cost, &*self.env)?;
+        both.write(&path)?;
         let mut read_back = KeyFile::read(&path)?;
         let (again, place) = read_back.open(credential(new, &self.settings))?;
         if again != data_key {
             return Err(StoreError::KeyFileDamaged);
         }
+        // What cannot be recorded is not done: the old password stays the one that opens.
+        if let Err(error) = self.append(None, &Payload::PasswordChanged) {
+            before.write(&path)?;
+            return Err(error);
+        }
         read_back.keep_only(SlotKind::Officer, place);
-        read_back.write(&path)?;
-        self.append(None, &Payload::PasswordChanged).map(drop)
+        read_back.write(&path)
     }
 }
 
@@ -350,44 +398,11 @@ fn clear_unfinished(path: &Path) -> Result<()> {
 
 /// One process at a time; the system frees the lock when the process ends, however it ends.
 fn lock_folder(folder: &Path) -> Result<File> {
-    let lock = File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    let lock = atomic::private().create(true).truncate(false).open(folder.join("lock"))?;
     atomic::sync_folder(folder)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
-}
-
-const SEED: &[u8] = b"tianye signing seed 1";
-
-/// Makes the officer's signing key and keeps it, wrapped.
-fn new_identity(
-    database: &Connection,
-    keys: &Keys,
-    log: LogId,
-    officer: &str,
-    env: &dyn Env,
-) -> Result<Arc<dyn Signer>> {
-    let seed: Secret = Zeroizing::new(random(env)?);
-    let signer = Ed25519Signer::from_seed(&seed);
-    let wrapped = cipher::seal(&keys.signing, random(env)?, SEED, &*seed)
-        .map_err(|_| StoreError::Internal("the signing key could not be wrapped".into()))?;
-    let row = (&log.0.as_bytes()[..], officer, signer.public_key(), &wrapped);
-    database.execute(include_str!("sql/add_identity.sql"), row)?;
-    Ok(Arc::new(signer))
-}
-
-fn read_identity(database: &Connection, keys: &Keys) -> Result<(LogId, Arc<dyn Signer>)> {
-    let damaged = |_| StoreError::Damaged("the signing key does not open".into());
-    let (log, public_key, wrapped): ([u8; 16], Vec<u8>, Vec<u8>) =
-        database.query_row(include_str!("sql/identity.sql"), (), |row| {
-            Ok((row.get("log")?, row.get("public_key")?, row.get("wrapped_seed")?))
-        })?;
-    let seed = cipher::open_secret(&keys.signing, SEED, &wrapped).map_err(damaged)?;
-    let signer = Ed25519Signer::from_seed(&seed);
-    if signer.public_key() != public_key {
-        return Err(StoreError::Damaged("the signing key is not the one of the log".into()));
-    }
-    Ok((LogId(uuid::Uuid::from_bytes(log)), Arc::new(signer)))
 }

@@ -1,1 +1,1 @@
-INSERT INTO identity (only, log, officer, public_key, wrapped_seed) VALUES (1, ?1, ?2, ?3, ?4);
+INSERT INTO identity (only, log, officer, name, public_key, wrapped_seed) VALUES (1, ?1, ?2, ?3, ?4, ?5);

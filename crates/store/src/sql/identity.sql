@@ -1,1 +1,1 @@
-SELECT log, officer, public_key, wrapped_seed FROM identity;
+SELECT log, officer, name, public_key, wrapped_seed FROM identity;

@@ -25,6 +25,7 @@ CREATE TABLE identity (
     only         INTEGER PRIMARY KEY CHECK (only = 1),
     log          BLOB NOT NULL,
     officer      TEXT NOT NULL,
+    name         TEXT NOT NULL,
     public_key   BLOB NOT NULL,
     wrapped_seed BLOB NOT NULL
 ) STRICT;

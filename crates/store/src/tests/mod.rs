@@ -1,6 +1,8 @@
 //! Tests that need the inside of a store: newer schemas, a full disk, steps interrupted half-way.
 #![allow(clippy::unwrap_used)]
 
+mod hostile;
+
 use std::{fs, path::Path, time::Duration};
 
 use evidence::{AnswersChanged, BootId, CaseCreated, Change, Moment, Payload, Value};
@@ -131,7 +133,9 @@ fn an_interrupted_creation_can_be_repeated_or_is_finished() {
     create(folder.path()).lock().unwrap();
     // Keys written, but the database not yet in its place.
     fs::rename(folder.path().join("store.db"), folder.path().join("store.new.db")).unwrap();
-    unlock(folder.path(), "旧密码").unwrap();
+    let store = unlock(folder.path(), "旧密码").unwrap();
+    let log = store.log_records().unwrap();
+    assert!(matches!(log[0].payload, Some(Payload::LogOpened(_))), "the log begins as every log: {:?}", log[0]);
 }
 
 #[test]
