@@ -18,10 +18,12 @@ impl Printer<'_> {
             "OR" => self.logic(args, over, true),
             "KNOWN" => self.piece(&args[0], over).map(|x| test(format!("{}=0", x.status))),
             "APPLICABLE" => self.piece(&args[0], over).map(|x| test(format!("{}<>1", x.status))),
+            "MEANINGFUL" => self.piece(&args[0], over).map(|x| test(format!("{}<>2", x.status))),
             "FALLBACK" => self.fallback(args, over),
             "PROVISIONAL" => self.piece(&args[0], over),
             "NOTMEANINGFUL" => Ok(atom("\"\"", "2")),
             "NOTAPPLICABLE" => Ok(atom("\"\"", "1")),
+            "UNKNOWN" => Ok(atom("\"\"", "3")),
             "VERDICT" => self.verdict(args, over),
             _ => return None,
         })
