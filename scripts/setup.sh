@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 window=(libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libayatana-appindicator3-dev libssl-dev libxdo-dev build-essential
   pkg-config file fonts-noto-cjk)
-tests=(xvfb xauth dbus-x11 openbox xdotool imagemagick webkit2gtk-driver libreoffice-calc poppler-utils)
+tests=(strace xvfb xauth dbus-x11 openbox xdotool imagemagick webkit2gtk-driver libreoffice-calc poppler-utils)
 wanted=("${window[@]}")
 [ "${1:-run}" = test ] && wanted+=("${tests[@]}")
 

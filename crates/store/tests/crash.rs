@@ -121,7 +121,6 @@ fn killed_twenty_times_nothing_acknowledged_is_lost() {
 }
 
 #[test]
-#[ignore = "needs strace"]
 fn a_disk_full_at_any_write_loses_nothing_and_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let case = prepared(folder.path());

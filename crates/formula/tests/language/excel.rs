@@ -268,14 +268,12 @@ fn differential(directory: &str, formulas: &[(String, Type)]) {
 }
 
 #[test]
-#[ignore = "needs LibreOffice; run with --ignored"]
 fn libreoffice_agrees() {
     let formulas: Vec<_> = cases::FORMULAS.iter().map(|(source, ty)| ((*source).to_owned(), *ty)).collect();
     differential("formula-differential", &formulas);
 }
 
 #[test]
-#[ignore = "needs LibreOffice; run with --ignored"]
 fn libreoffice_agrees_on_anything() {
     differential("formula-differential-random", &random::formulas(800));
 }
