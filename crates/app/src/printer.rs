@@ -82,6 +82,9 @@ fn document(sheet: &CaseSheet, cover: &Cover) -> Document {
     credit_report(&sheet.checklist, &answers(sheet), &appraisal, &context(sheet, cover))
 }
 
+/// Who attended 协办, as answered.
+const SECOND_OFFICER: &str = "visit.second_officer";
+
 fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
     Context {
         date: cover.date,
@@ -90,6 +93,7 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         practice: sheet.facts.practice,
         log_head: cover.head.as_ref().map(|(seq, hash)| LogHead { seq: *seq, hash: hash.clone() }),
         officer: cover.officer.clone(),
+        second_officer: sheet.answers.scalars.get(SECOND_OFFICER).map(|given| given.raw.clone()).unwrap_or_default(),
         survey_date: Some(sheet.survey_date()),
         attachments: cover.attachments.clone(),
         ..Context::default()

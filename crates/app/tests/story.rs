@@ -215,8 +215,15 @@ fn evidence_comes_back_as_it_went_in_and_never_lies_open() {
     };
     let added = app.run(attach(Some("request.amount"))).expect("attached");
     assert!(added.image && added.at.as_deref() == Some("request.amount"));
+    let view = app.run(OpenCase { case: case.clone() }).expect("the case");
+    assert_eq!(view.answers["request.amount"].evidence, std::slice::from_ref(&added.id));
+    // A question that asks for a photo is answered by it.
+    app.run(attach(Some("visit.site_photo"))).expect("attached");
+    let view = app.run(OpenCase { case: case.clone() }).expect("the case");
+    assert_eq!(view.answers["visit.site_photo"].value.as_deref(), Some("photo.png"));
+    assert!(!view.appraisal.visit.missing.iter().any(|m| m.at == "visit.site_photo"));
     assert_eq!(app.run(attach(Some("no.such.question"))).expect_err("nowhere").code, Code::NotFound);
-    assert_eq!(app.run(ListAttachments { case: case.clone() }).expect("list").len(), 1);
+    assert_eq!(app.run(ListAttachments { case: case.clone() }).expect("list").len(), 2);
     let back = app.run(GetAttachment { case, id: added.id }).expect("bytes");
     assert!(back.base64.starts_with("iVBOR"), "PNG in base64");
     std::fs::remove_file(&source).expect("removed");

@@ -50,11 +50,11 @@ fn password(access: &Access) -> Result<String, Failure> {
 }
 
 fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
-    app.run(Unlock { officer: access.officer.clone(), password: password(access)? }).map(drop)
+    app.run(Unlock { officer: access.officer.clone(), password: password(access)?.into() }).map(drop)
 }
 
 pub(crate) fn officer(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
-    let state = app.run(CreateOfficer { name: access.officer.clone(), password: password(access)? })?;
+    let state = app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.into() })?;
     app.run(Lock {})?;
     out.value(&json!({ "officer": state.officer }))?;
     out.line(format!("已建立 {}", access.officer))?;

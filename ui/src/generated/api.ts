@@ -180,7 +180,7 @@ export type CommitReply = { saved: Saved, touched: Touched, appraisal: Appraisal
 /**
  * Creates an officer with an encrypted database of their own, and unlocks it.
  */
-export type CreateOfficer = { name: string, password: string, };
+export type CreateOfficer = { name: string, password: Password, };
 
 export type DecisionView = { proposal: FigureView, proposal_label: Text, reasons: Array<Text>, conditions: Array<Text>, };
 
@@ -404,6 +404,11 @@ export type OpenCase = { case: string, };
  */
 export type OpenPracticeCase = { industry: string, };
 
+/**
+ * A password.
+ */
+export type Password = string;
+
 export type PdfPreview = { base64: string, };
 
 export type PlainCase = { json: string, saved: Saved, warning: Text, };
@@ -568,7 +573,7 @@ cells: { [key in string]: AnswerView | null },
  */
 tables: { [key in string]: TableView }, };
 
-export type Unlock = { officer: string, password: string, };
+export type Unlock = { officer: string, password: Password, };
 
 /**
  * The five verdicts; the window gives each a sign and a word (✓ 通过, ! 关注, ✗ 不通过, – 未检, 不适用).

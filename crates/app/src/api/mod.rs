@@ -6,6 +6,7 @@
 pub mod appraisal;
 pub mod cases;
 pub mod files;
+pub mod secret;
 pub mod session;
 pub mod text;
 mod typescript;

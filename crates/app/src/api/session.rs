@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::secret::Password;
+
 /// Who may unlock, and whether somebody has.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SessionStatus {}
@@ -11,13 +13,13 @@ pub struct SessionStatus {}
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct CreateOfficer {
     pub name: String,
-    pub password: String,
+    pub password: Password,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Unlock {
     pub officer: String,
-    pub password: String,
+    pub password: Password,
 }
 
 /// Closes the database; what was typed and not saved stays with the window as its draft.

@@ -93,7 +93,30 @@ impl Answers {
                 (id.clone(), rows)
             })
             .collect();
-        Self { scalars, tables }
+        let mut answers = Self { scalars, tables };
+        answers.prove(&state.attachments);
+        answers
+    }
+
+    /// A file attached to a place is evidence for the answer there, whichever came first.
+    fn prove(&mut self, attachments: &[evidence::Attachment]) {
+        for attachment in attachments.iter().filter(|a| a.retracted_by.is_none()) {
+            let added = &attachment.added;
+            let Some(question) = &added.question else { continue };
+            let given = match (&added.row, &added.column) {
+                (Some(row), Some(column)) => {
+                    let row = self.tables.get_mut(question).and_then(|t| t.rows.get_mut(row));
+                    row.map(|cells| cells.entry(column.clone()).or_default())
+                }
+                // A file for a whole table stands in the list of attachments.
+                _ if self.tables.contains_key(question) => None,
+                _ => Some(self.scalars.entry(question.clone()).or_default()),
+            };
+            let id = added.id.to_string();
+            if let Some(given) = given.filter(|g| !g.evidence.contains(&id)) {
+                given.evidence.push(id);
+            }
+        }
     }
 
     pub(crate) fn cell(&self, table: &str, row: &str, column: &str) -> Option<&Given> {

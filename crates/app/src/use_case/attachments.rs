@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use evidence::Payload;
+use appraisal::checklist::{Kind, Question};
+use evidence::{AnswersChanged, Change, Payload, Value};
 use store::AttachmentDescription;
 
 use crate::api::files::{Attach, AttachmentBytes, AttachmentView, FileSource, GetAttachment, ListAttachments};
@@ -54,12 +55,33 @@ impl Handle for Attach {
         };
         let (id, _) = store.attach(open.id, description, &mut bytes.as_slice())?;
         // The store wrote the record itself; the case is read anew from it.
-        let state = store.case_state(open.id)?;
-        open.state = state;
+        open.state = store.case_state(open.id)?;
         open.refresh();
+        answer_with_file(store, open, self.at.as_deref())?;
         let added = open.state.attachments.iter().rev().find(|a| a.added.id == id);
         added.map(view).ok_or_else(|| Failure::new(Code::Internal))
     }
+}
+
+/// A question that asks for a file is answered by it: the names of its files are the answer.
+fn answer_with_file(store: &mut store::Store, open: &mut OpenCase, at: Option<&str>) -> Result<(), Failure> {
+    let question = at.and_then(|at| open.sheet.checklist.questions.get(at));
+    let asks_for_file = |q: &&Question| matches!(q.ask.kind, Kind::Photo | Kind::File | Kind::Signature);
+    let Some(question) = question.filter(asks_for_file).map(|q| q.ask.id.clone()) else { return Ok(()) };
+    let old = open.sheet.answers.scalars.get(&question).cloned().unwrap_or_default();
+    let attached = open.state.attachments.iter().filter(|a| a.retracted_by.is_none());
+    let here = attached.filter(|a| a.added.question.as_ref() == Some(&question));
+    let names: Vec<&str> = here.map(|a| a.added.name.as_str()).collect();
+    let change = Change {
+        value: Some(Value::Text(names.join("、"))),
+        basis: old.basis,
+        by: old.by,
+        how_checked: old.how_checked,
+        note: old.note,
+        evidence: old.evidence.iter().filter_map(|id| id.parse().ok()).collect(),
+        ..Change::answer(question, None)
+    };
+    open.append(store, Payload::AnswersChanged(AnswersChanged::typed(vec![change]))).map(drop)
 }
 
 /// The question, or the table's row and column, that a place names.

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use super::exchange::case_json;
 use crate::api::appraisal::{AppraisalView, Explanation};
 use crate::api::text::{Failure, Problem};
-use crate::api::visit::CaseMeta;
+use crate::api::visit::{Action, CaseMeta, Change};
 use crate::app::App;
-use crate::case::{Answers, CaseFacts, CaseSheet, parse, read_into};
+use crate::case::{Answers, CaseFacts, CaseSheet, action, parse, read_into};
 use crate::printer::{self, Cover};
 use crate::view::{self, Labels};
 
@@ -60,6 +60,13 @@ impl LooseCase {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// Changes answers, as a draft does.
+    pub fn change(&mut self, changes: &[Change]) -> Result<(), Failure> {
+        let batch = action(&self.sheet.checklist, &self.sheet.answers, changes, Action::Typed, false)?;
+        self.sheet.answers.apply(&batch);
+        Ok(())
     }
 
     /// The appraisal as the window shows it.

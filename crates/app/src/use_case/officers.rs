@@ -67,7 +67,7 @@ impl Handle for CreateOfficer {
         if app.officers().iter().any(|(known, _)| known == name) {
             return Err(Failure::new(Code::BadOfficer).saying("已有同名尽调岗", "the name is taken"));
         }
-        strong_enough(&self.password)?;
+        strong_enough(self.password.as_str())?;
         let mut id = [0; 16];
         app.env.random(&mut id).map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
         let id = uuid::Builder::from_random_bytes(id).into_uuid().simple().to_string();
@@ -75,7 +75,7 @@ impl Handle for CreateOfficer {
         app.close()?;
         let officer = Officer { id, name: name.to_owned() };
         let env = Box::new(StoreEnv(app.env.clone()));
-        let store = Store::create(&folder, officer, &self.password, app.store_settings(), env)?;
+        let store = Store::create(&folder, officer, self.password.as_str(), app.store_settings(), env)?;
         Ok(app.opened(store))
     }
 }
@@ -84,13 +84,13 @@ impl Handle for Unlock {
     fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
         let found = app.officers().into_iter().find(|(name, _)| *name == self.officer.trim());
         let (_, folder) = found.ok_or_else(|| not_found("尽调岗", &self.officer))?;
-        if self.password.len() > LONGEST_PASSWORD {
+        if self.password.as_str().len() > LONGEST_PASSWORD {
             return Err(Failure::new(Code::WrongPassword));
         }
         // The same officer again: the open database holds the folder's lock.
         app.close()?;
         let env = Box::new(StoreEnv(app.env.clone()));
-        let store = Store::unlock(&folder, &self.password, app.store_settings(), env)?;
+        let store = Store::unlock(&folder, self.password.as_str(), app.store_settings(), env)?;
         Ok(app.opened(store))
     }
 }
