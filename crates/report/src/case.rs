@@ -95,6 +95,12 @@ impl<'a> Case<'a> {
         if let Some(policy) = id.strip_prefix("policy.").and_then(|p| list.policies.get(p)) {
             return Described { label: Some(&policy.label), kind: policy.kind, unit: "" };
         }
+        if let Some((at, part)) =
+            id.strip_prefix("score.").and_then(|rest| rest.split_once(".indicators.")?.1.split_once('.'))
+        {
+            let value = list.indicators.iter().find(|i| i.id == at && part == "value").map(|i| i.value_kind);
+            return Described { label: None, kind: value.unwrap_or(Kind::Integer), unit: "" };
+        }
         let cell = id.rsplit_once('.').and_then(|(head, column)| {
             let within = |table: &str| head.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'));
             let ruled = list.rows.values().filter(|t| within(&t.id)).find_map(|t| t.columns.get(column));

@@ -26,7 +26,7 @@ const FIRST: &[&str] = &[
 pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     let case = maker.case;
     let context = case.context;
-    maker.head(sheet, case.pick("综合信用报告 · 工作簿", "Credit report: the workbook"), &[36.0, 26.0, 60.0])?;
+    maker.head(sheet, case.pick("综合信用报告 · 工作簿", "Credit report: the workbook"), &[36.0, 46.0, 30.0])?;
     let (label, text, note, group) = (
         maker.book.style.label.clone(),
         maker.book.style.text.clone(),

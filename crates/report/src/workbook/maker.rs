@@ -17,6 +17,9 @@ use rust_xlsxwriter::Format;
 pub(super) const UNKNOWN: u8 = 3;
 pub(super) const NOT_APPLICABLE: u8 = 1;
 
+/// Sheets wider than this, in characters of a digit, are printed on their side.
+const PORTRAIT: f64 = 120.0;
+
 pub(super) struct Maker<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) book: Book,
@@ -56,6 +59,9 @@ impl<'a> Maker<'a> {
         self.book.text(Address::new(sheet, 0, 0), title, &big)?;
         if self.case.context.practice {
             self.book.text(Address::new(sheet, 1, 0), "练习案例 PRACTICE", &practice)?;
+        }
+        if widths.iter().sum::<f64>() > PORTRAIT {
+            self.book.sheets[sheet].work.set_landscape();
         }
         self.book.widths(sheet, widths)
     }
