@@ -6,6 +6,7 @@ mod support;
 use std::{
     env,
     ffi::OsString,
+    fs,
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -118,6 +119,40 @@ fn killed_twenty_times_nothing_acknowledged_is_lost() {
         }
     }
     assert!(acknowledged > 100, "only {acknowledged} answers: too few to mean anything");
+}
+
+#[test]
+fn each_answer_is_flushed_to_the_disk_before_it_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    prepared(folder.path());
+    let trace = folder.path().join("trace");
+    let status = Command::new("strace")
+        .args(["-f", "-qq", "-y", "-e", "trace=write,pwrite64,fsync,fdatasync", "-o"])
+        .arg(&trace)
+        .args(child(folder.path()))
+        .env(FOLDER, folder.path())
+        .env(ANSWERS, "50")
+        .stdout(Stdio::null())
+        .status()
+        .expect("strace is not there");
+    assert!(status.success());
+    // What is in the WAL and not flushed, what was flushed, and the thread whose call another thread's line cut in two.
+    let (mut written, mut flushed, mut waiting, mut said) = (false, false, None, 0);
+    for line in fs::read_to_string(&trace).unwrap().lines() {
+        let thread = line.split(' ').next();
+        let resumed = waiting == thread && line.contains(" resumed>");
+        if line.contains("store.db-wal>") || resumed {
+            waiting = if line.ends_with("<unfinished ...>") { thread } else { None };
+            let flush = (line.contains("fsync") || line.contains("fdatasync")) && line.ends_with("= 0");
+            // A later write makes an earlier flush worthless.
+            (written, flushed) = (true, flush || (flushed && !line.contains("pwrite64")));
+        } else if line.contains("\"saved ") {
+            assert!(written && flushed, "said before it was flushed: {line}");
+            (written, flushed) = (false, false);
+            said += 1;
+        }
+    }
+    assert_eq!(said, 50);
 }
 
 #[test]
