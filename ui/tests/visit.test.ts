@@ -105,6 +105,23 @@ it('splits a cell path at its last points', () => {
 })
 
 describe('order of calls', () => {
+  it('keeps a row that waits behind an earlier save', async () => {
+    const visit = opened()
+    const first = visit.addRow('stock', { name: 'a' })
+    let release = () => {}
+    fake.hold = new Promise((resolve) => (release = resolve))
+    const saving = visit.commit()
+    const second = visit.addRow('stock', { name: 'b' })
+    const waiting = visit.commit()
+    const seen: number[] = []
+    void saving.then(() => seen.push(visit.tables.stock?.rows.length ?? 0))
+    release()
+    await Promise.all([saving, waiting])
+    expect(seen).toEqual([2])
+    expect(visit.tables.stock?.rows.map((r) => r.id)).toEqual([first, second])
+  })
+
+
   it('never drafts a cell of a row that the backend does not have yet', async () => {
     const visit = opened()
     let release = () => {}

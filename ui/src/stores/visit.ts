@@ -185,10 +185,12 @@ export const useVisit = defineStore('visit', () => {
     }
     for (const [id, table] of Object.entries(touched.tables)) {
       if (!table) continue
+      // rows typed meanwhile, on their way or still here, stay where they are
+      const there = new Set(table.rows.map((row) => row.id))
       const waiting = new Set(
-        pending.list().flatMap((change) => (change.kind === 'add_row' && change.table === id ? [change.row] : [])),
+        [...sending.flat(), ...pending.list()].flatMap((change) => (change.kind === 'add_row' && change.table === id ? [change.row] : [])),
       )
-      const fresh = tables[id]?.rows.filter((row) => waiting.has(row.id)) ?? []
+      const fresh = tables[id]?.rows.filter((row) => waiting.has(row.id) && !there.has(row.id)) ?? []
       tables[id] = { ...table, rows: [...table.rows, ...fresh] }
     }
     for (const [path, answer] of Object.entries(touched.cells)) {
