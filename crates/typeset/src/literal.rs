@@ -16,6 +16,9 @@ const LONG_RUN: usize = 18;
 /// How many marks may stand on one letter; more are a way of painting over the lines above.
 const MAX_MARKS: usize = 4;
 
+/// Fields of charts that hold a decimal; the template reads them as numbers. As names of objects (a label's `value`) they are texts.
+const POSITIONS: [&str; 5] = ["value", "line", "band", "floor", "max"];
+
 pub(crate) struct Prepared {
     pub(crate) json: Vec<u8>,
     /// All printed texts one after another, to look for missing characters.
@@ -66,9 +69,10 @@ fn clean(value: &mut Value, text: &mut String, breakable: bool) -> Result<(), Er
             *s = literal(s, breakable);
         }
         Value::Array(items) => items.iter_mut().try_for_each(|item| clean(item, text, breakable))?,
-        Value::Object(fields) => {
-            fields.iter_mut().try_for_each(|(name, field)| clean(field, text, breakable && name != "frame"))?;
-        }
+        Value::Object(fields) => fields.iter_mut().try_for_each(|(name, field)| {
+            let position = POSITIONS.contains(&name.as_str()) && !field.is_object();
+            clean(field, text, breakable && name != "frame" && !position)
+        })?,
         _ => {}
     }
     Ok(())
@@ -150,7 +154,7 @@ impl Hasher for Fnv {
 
 #[cfg(test)]
 mod tests {
-    use super::literal;
+    use super::{clean, literal};
 
     #[test]
     fn direction_controls_are_shown_by_name() {
@@ -167,6 +171,20 @@ mod tests {
             literal("一段没有空格的很长很长的中文句子不需要断点因为处处可断", true),
             "一段没有空格的很长很长的中文句子不需要断点因为处处可断"
         );
+    }
+
+    #[test]
+    fn positions_of_charts_stay_numbers() {
+        let long = "375454.5454545454545454545454";
+        let mut tree = serde_json::json!({
+            "chart": { "value": long, "band": [long, long], "line": long },
+            "fact": { "value": { "text": "9".repeat(40) } },
+        });
+        clean(&mut tree, &mut String::new(), true).expect("short texts");
+        assert_eq!(tree["chart"]["value"], long);
+        assert_eq!(tree["chart"]["band"][1], long);
+        assert_eq!(tree["chart"]["line"], long);
+        assert_ne!(tree["fact"]["value"]["text"], "9".repeat(40), "a text of a cell may be broken");
     }
 
     #[test]

@@ -31,22 +31,30 @@ fn printed(name: &str, unmasked: bool) -> (String, usize) {
         ..Context::default()
     };
     let document = credit_report(checklist, &answers, &appraisal, &context);
-    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/resources/fonts");
-    let read = |name: &str| {
-        std::fs::read(fonts.join(name)).expect("run scripts/fonts.sh first: the fonts are not in the repository")
-    };
-    let fonts = Fonts::new([read("NotoSansCJK-Regular.ttc"), read("NotoSansCJK-Bold.ttc")]);
-    let paper = pdf(&document, &fonts).expect("prints");
+    let paper = pdf(&document, &fonts()).expect("prints");
     assert!(paper.missing.is_empty(), "{:?}", paper.missing);
+    (text(name, &paper.bytes), paper.pages)
+}
+
+fn fonts() -> Fonts {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/resources/fonts");
+    let read = |name: &str| {
+        std::fs::read(dir.join(name)).expect("run scripts/fonts.sh first: the fonts are not in the repository")
+    };
+    Fonts::new([read("NotoSansCJK-Regular.ttc"), read("NotoSansCJK-Bold.ttc")])
+}
+
+/// The file's text, as pdftotext reads it.
+fn text(name: &str, pdf: &[u8]) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("acceptance-{name}.pdf"));
-    std::fs::write(&path, &paper.bytes).expect("the target directory is writable");
+    std::fs::write(&path, pdf).expect("the target directory is writable");
     let out = Command::new("pdftotext")
         .args(["-layout", "-enc", "UTF-8"])
         .arg(&path)
         .arg("-")
         .output()
         .expect("poppler-utils");
-    (String::from_utf8(out.stdout).expect("UTF-8"), paper.pages)
+    String::from_utf8(out.stdout).expect("UTF-8")
 }
 
 #[test]
@@ -76,6 +84,20 @@ fn the_paper_says_what_the_committee_needs() {
     ] {
         assert!(text.contains(chapter), "{chapter} is missing");
     }
+}
+
+#[test]
+fn the_committees_page_stays_one_page_when_everything_is_open() {
+    let checklist = tests::facts::checklist();
+    let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day");
+    let appraisal = appraisal::appraise(checklist, &[], as_of);
+    let answers = appraisal::observation::Answers::default();
+    let document =
+        credit_report(checklist, &answers, &appraisal, &Context { title: "借款人".to_owned(), ..Context::default() });
+    let text = text("empty", &pdf(&document, &fonts()).expect("prints").bytes);
+    let pages: Vec<&str> = text.split('\u{c}').collect();
+    assert!(pages[0].contains("审贷会页") && pages[0].contains("调查人"), "the signatures are on the first page");
+    assert!(pages[1].contains("一、申请与用途"), "{}", pages[1]);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use appraisal::figure::Reading;
 
 /// Open questions listed here; the rest stands in the chapter of open points.
 const OPEN_SHOWN: usize = 6;
+/// Checks written out on each line; the rest stands in the chapter of checks.
+const CHECKS_SHOWN: usize = 6;
 
 pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![title(case), conclusion(case), request(case)];
@@ -177,24 +179,29 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
         Some(meaning) => format!("{}：{}", case.say(&c.label), case.say(meaning)),
         None => case.say(&c.label).to_owned(),
     };
-    let check_names = |ids: &[String]| {
-        let found = ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id));
-        let names: Vec<String> = found.map(described).collect();
-        if names.is_empty() { case.pick("无", "none").to_owned() } else { names.join("\n") }
+    let named = |c: &appraisal::crosscheck::Check| case.say(&c.label).to_owned();
+    // The page is one page: of many only the first are written out, and how many there are.
+    let check_names = |ids: &[String], separator: &str, name: &dyn Fn(&appraisal::crosscheck::Check) -> String| {
+        let found: Vec<_> = ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).collect();
+        let mut names = found.iter().take(CHECKS_SHOWN).map(|c| name(c)).collect::<Vec<_>>().join(separator);
+        if found.len() > CHECKS_SHOWN {
+            names.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), found.len()));
+        }
+        if names.is_empty() { case.pick("无", "none").to_owned() } else { names }
     };
     let mut facts = vec![
         Fact::new(case.pick("准入否决", "Knock-outs"), knock),
         Fact::new(
             case.pick("未通过检验", "Failed checks"),
-            listed(&a.decision.failed_checks, Mark::Fail, check_names(&a.decision.failed_checks)),
+            listed(&a.decision.failed_checks, Mark::Fail, check_names(&a.decision.failed_checks, "\n", &described)),
         ),
         Fact::new(
             case.pick("关注", "Attention"),
-            listed(&a.decision.attention, Mark::Attention, check_names(&a.decision.attention)),
+            listed(&a.decision.attention, Mark::Attention, check_names(&a.decision.attention, "\n", &described)),
         ),
     ];
     if !a.decision.not_checked.is_empty() {
-        let names = check_names(&a.decision.not_checked);
+        let names = check_names(&a.decision.not_checked, case.pick("、", ", "), &named);
         facts.push(Fact::new(case.pick("未检", "Not checked"), Cell::marked(Mark::NotChecked, names)));
     }
     let conditions: Vec<&str> = a.decision.conditions.iter().map(|t| case.say(t)).collect();
