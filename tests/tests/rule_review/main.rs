@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 
 /// The facts of the case with some paths changed: a path step is a key or the id of a row; an object replaces the answer, anything else
 /// its `v`; what does not exist yet is made.
-pub fn changed(changes: &[(&str, Json)]) -> Json {
+pub(crate) fn changed(changes: &[(&str, Json)]) -> Json {
     let mut facts = tests::golden::facts();
     for (path, value) in changes {
         let mut here = &mut facts;
@@ -38,27 +38,27 @@ pub fn changed(changes: &[(&str, Json)]) -> Json {
 }
 
 /// The appraisal of the changed case.
-pub fn with(changes: &[(&str, Json)]) -> Appraisal {
+pub(crate) fn with(changes: &[(&str, Json)]) -> Appraisal {
     tests::facts::appraise(&changed(changes))
 }
 
 /// An answer with its basis.
-pub fn said(v: &str, basis: &str) -> Json {
+pub(crate) fn said(v: &str, basis: &str) -> Json {
     json!({ "v": v, "basis": basis })
 }
 
 /// A documented answer.
-pub fn doc(v: &str) -> Json {
+pub(crate) fn doc(v: &str) -> Json {
     said(v, "document")
 }
 
 /// A question left without an answer.
-pub fn blank() -> Json {
+pub(crate) fn blank() -> Json {
     json!({ "v": null, "basis": "document" })
 }
 
 /// One more row for a table of the facts.
-pub fn more(table: &str, row: Json) -> Json {
+pub(crate) fn more(table: &str, row: Json) -> Json {
     let mut here = &mut tests::golden::facts();
     for step in table.split('.') {
         here = &mut here[step];
@@ -69,7 +69,7 @@ pub fn more(table: &str, row: Json) -> Json {
 }
 
 /// A figure in one line: its value, `~` before the questions behind a fallback, `?` before what makes it unknown.
-pub fn says(a: &Appraisal, id: &str) -> String {
+pub(crate) fn says(a: &Appraisal, id: &str) -> String {
     match a.reading(id).unwrap_or_else(|| panic!("no figure {id}")) {
         Reading::Known { value, provisional } => {
             let value = match value {
@@ -88,7 +88,7 @@ pub fn says(a: &Appraisal, id: &str) -> String {
 
 /// Every figure says what is expected, or the test names all that do not.
 #[track_caller]
-pub fn holds(a: &Appraisal, expected: &[(&str, &str)]) {
+pub(crate) fn holds(a: &Appraisal, expected: &[(&str, &str)]) {
     let differs =
         |(id, e): &(&str, &str)| (says(a, id) != *e).then(|| format!("{id}: expected {e}, found {}", says(a, id)));
     let wrong: Vec<String> = expected.iter().filter_map(differs).collect();
@@ -96,11 +96,11 @@ pub fn holds(a: &Appraisal, expected: &[(&str, &str)]) {
 }
 
 /// Points of an indicator at L0.
-pub fn points(a: &Appraisal, indicator: &str) -> u32 {
+pub(crate) fn points(a: &Appraisal, indicator: &str) -> u32 {
     a.score_at_l0.indicators.iter().find(|i| i.id == indicator).map(|i| i.points).expect("an indicator")
 }
 
 /// Points of an indicator at the amount asked.
-pub fn points_asked(a: &Appraisal, indicator: &str) -> u32 {
+pub(crate) fn points_asked(a: &Appraisal, indicator: &str) -> u32 {
     a.score_at_asked.indicators.iter().find(|i| i.id == indicator).map(|i| i.points).expect("an indicator")
 }
