@@ -58,7 +58,7 @@ fn the_first_page_says_what_is_proposed_and_why_not() {
             assert!(page.contains(&knock_out.label.zh), "{id}: {} is not on the first page", knock_out.label.zh);
             declined += 1;
         }
-        for check in appraisal.checks.iter().filter(|c| c.verdict == Verdict::Fail) {
+        for check in appraisal.checks.iter().filter(|c| c.verdict == Verdict::Fail).take(10) {
             assert!(page.contains(&check.label.zh), "{id}: failed {} is not on the first page", check.label.zh);
         }
         match appraisal.limit.limit.number() {

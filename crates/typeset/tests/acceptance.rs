@@ -8,9 +8,12 @@ use typeset::{Fonts, pdf};
 
 /// `name` keeps the files of tests that run side by side apart.
 fn printed(name: &str, unmasked: bool) -> (String, usize) {
-    let facts = tests::golden::facts();
+    printed_from(&tests::golden::facts(), name, unmasked)
+}
+
+fn printed_from(facts: &serde_json::Value, name: &str, unmasked: bool) -> (String, usize) {
     let checklist = tests::facts::checklist();
-    let file = tests::facts::case_file(&facts, checklist).expect("every fact has a place");
+    let file = tests::facts::case_file(facts, checklist).expect("every fact has a place");
     let observations = file.observations();
     let (answers, _) = appraisal::observation::Answers::fold(checklist, &observations);
     let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
@@ -98,6 +101,22 @@ fn the_committees_page_stays_one_page_when_everything_is_open() {
     let pages: Vec<&str> = text.split('\u{c}').collect();
     assert!(pages[0].contains("审贷会页") && pages[0].contains("调查人"), "the signatures are on the first page");
     assert!(pages[1].contains("一、申请与用途"), "{}", pages[1]);
+}
+
+/// The long form: every variant of the case (LONG=1).
+#[test]
+fn variants_print_with_their_conclusion_on_the_first_page() {
+    let facts = tests::golden::facts();
+    let variants = facts["variants"].as_array().cloned().unwrap_or_default();
+    let many = std::env::var_os("LONG").map_or(1, |_| variants.len());
+    for variant in variants.iter().take(many) {
+        let id = variant["id"].as_str().expect("a variant has an id");
+        let (text, _) = printed_from(&tests::golden::with_variant(&facts, id), id, false);
+        let pages: Vec<&str> = text.split('\u{c}').collect();
+        assert!(pages[0].contains("建议：") && pages[0].contains("审贷会"), "{id}");
+        assert!(pages[1].contains("一、申请与用途"), "{id}: the committee's page is longer than one page");
+    }
+    assert!(many > 0, "the case has variants");
 }
 
 #[test]

@@ -4,12 +4,17 @@
 use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Mark, Row, RowKind, SignatureBox, Table, Tone};
 use crate::words;
+use appraisal::crosscheck::Check;
 use appraisal::figure::Reading;
 
 /// Open questions listed here; the rest stands in the chapter of open points.
 const OPEN_SHOWN: usize = 6;
-/// Checks written out on each line; the rest stands in the chapter of checks.
-const CHECKS_SHOWN: usize = 6;
+/// Checks named on each line; the rest stands in the chapter of checks.
+const CHECKS_SHOWN: usize = 10;
+/// Failed checks whose direction is explained here.
+const EXPLAINED: usize = 3;
+/// Conditions written out here; the rest stands in the chapter of risks.
+const CONDITIONS_SHOWN: usize = 6;
 
 pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![title(case), conclusion(case), request(case)];
@@ -175,36 +180,32 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     } else {
         Cell::marked(Mark::Pass, case.pick("无触及", "none hit"))
     };
-    let described = |c: &appraisal::crosscheck::Check| match &c.meaning {
-        Some(meaning) => format!("{}：{}", case.say(&c.label), case.say(meaning)),
-        None => case.say(&c.label).to_owned(),
-    };
-    let named = |c: &appraisal::crosscheck::Check| case.say(&c.label).to_owned();
-    // The page is one page: of many only the first are written out, and how many there are.
-    let check_names = |ids: &[String], separator: &str, name: &dyn Fn(&appraisal::crosscheck::Check) -> String| {
-        let found: Vec<_> = ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).collect();
-        let mut names = found.iter().take(CHECKS_SHOWN).map(|c| name(c)).collect::<Vec<_>>().join(separator);
-        if found.len() > CHECKS_SHOWN {
-            names.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), found.len()));
-        }
-        if names.is_empty() { case.pick("无", "none").to_owned() } else { names }
-    };
+    let found =
+        |ids: &[String]| -> Vec<&Check> { ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).collect() };
     let mut facts = vec![
         Fact::new(case.pick("准入否决", "Knock-outs"), knock),
         Fact::new(
             case.pick("未通过检验", "Failed checks"),
-            listed(&a.decision.failed_checks, Mark::Fail, check_names(&a.decision.failed_checks, "\n", &described)),
+            listed(
+                &a.decision.failed_checks,
+                Mark::Fail,
+                check_lines(case, &found(&a.decision.failed_checks), EXPLAINED),
+            ),
         ),
         Fact::new(
             case.pick("关注", "Attention"),
-            listed(&a.decision.attention, Mark::Attention, check_names(&a.decision.attention, "\n", &described)),
+            listed(&a.decision.attention, Mark::Attention, check_lines(case, &found(&a.decision.attention), 0)),
         ),
     ];
     if !a.decision.not_checked.is_empty() {
-        let names = check_names(&a.decision.not_checked, case.pick("、", ", "), &named);
+        let names = check_lines(case, &found(&a.decision.not_checked), 0);
         facts.push(Fact::new(case.pick("未检", "Not checked"), Cell::marked(Mark::NotChecked, names)));
     }
-    let conditions: Vec<&str> = a.decision.conditions.iter().map(|t| case.say(t)).collect();
+    let all = &a.decision.conditions;
+    let mut conditions: Vec<String> = all.iter().take(CONDITIONS_SHOWN).map(|t| case.say(t).to_owned()).collect();
+    if all.len() > CONDITIONS_SHOWN {
+        conditions.push(format!("{} {}", case.pick("…… 共", "… total"), all.len()));
+    }
     let conditions = if conditions.is_empty() { case.pick("无", "none").to_owned() } else { conditions.join("\n") };
     facts.push(Fact::new(case.pick("放款条件", "Conditions"), Cell::text(conditions)));
     facts.push(Fact::new(case.pick("未尽事项", "Open points"), open_points(case)));
@@ -212,6 +213,31 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
         facts.push(Fact::new(case.label("visit.second_officer_dissent"), case.figure("visit.second_officer_dissent")));
     }
     facts
+}
+
+/// The first few with what their direction usually means, one on a line; the others by name, and how many there are.
+fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
+    let mut lines = Vec::new();
+    for check in checks.iter().take(explained) {
+        lines.push(match &check.meaning {
+            Some(meaning) => format!("{}：{}", case.say(&check.label), case.say(meaning)),
+            None => case.say(&check.label).to_owned(),
+        });
+    }
+    let others: Vec<&str> = checks.iter().skip(explained).map(|c| case.say(&c.label)).collect();
+    if !others.is_empty() {
+        lines.push(shortened(case, &others, CHECKS_SHOWN));
+    }
+    if lines.is_empty() { case.pick("无", "none").to_owned() } else { lines.join("\n") }
+}
+
+/// The first few, and how many there are.
+fn shortened(case: &Case<'_>, names: &[&str], most: usize) -> String {
+    let mut text = names.iter().take(most).copied().collect::<Vec<_>>().join(case.pick("、", ", "));
+    if names.len() > most {
+        text.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), names.len()));
+    }
+    text
 }
 
 fn listed(ids: &[String], mark: Mark, names: String) -> Cell {
@@ -223,12 +249,9 @@ fn open_points(case: &Case<'_>) -> Cell {
     if missing.is_empty() {
         return Cell::marked(Mark::Pass, case.pick("必答题已全部回答", "all required questions are answered"));
     }
-    let shown: Vec<String> = missing.iter().take(OPEN_SHOWN).map(|id| case.label(id)).collect();
-    let mut text = shown.join(case.pick("、", ", "));
-    if missing.len() > OPEN_SHOWN {
-        text.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), missing.len()));
-    }
-    Cell::marked(Mark::Attention, text)
+    let names: Vec<String> = missing.iter().map(|id| case.label(id)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Cell::marked(Mark::Attention, shortened(case, &names, OPEN_SHOWN))
 }
 
 fn signatures(case: &Case<'_>) -> Block {
