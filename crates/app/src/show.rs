@@ -26,7 +26,11 @@ pub(crate) fn scalar(kind: FigureKind, value: &Scalar) -> String {
     match value {
         Scalar::Number(n) => match kind {
             FigureKind::Money => number(*n, 2),
-            FigureKind::Ratio => format!("{}%", number(*n * Decimal::ONE_HUNDRED, 2)),
+            // From ten times on nobody reads percentages any more.
+            FigureKind::Ratio => match n.checked_mul(Decimal::ONE_HUNDRED).filter(|_| n.abs() < Decimal::TEN) {
+                Some(percent) => format!("{}%", number(percent, 2)),
+                None => number(*n, 2),
+            },
             FigureKind::Days => number(*n, 1),
             FigureKind::Integer => number(*n, 0),
             _ => number(*n, 4),
@@ -111,6 +115,8 @@ mod tests {
         assert_eq!(number(n("999"), 2), "999");
         assert_eq!(number(n("0.005"), 2), "0.01");
         assert_eq!(scalar(FigureKind::Ratio, &Scalar::Number(n("0.117024355637"))), "11.7%");
+        assert_eq!(scalar(FigureKind::Ratio, &Scalar::Number(Decimal::MAX)), number(Decimal::MAX, 2), "no overflow");
+        assert_eq!(scalar(FigureKind::Ratio, &Scalar::Number(n("12.3456"))), "12.35");
         assert_eq!(scalar(FigureKind::Days, &Scalar::Number(n("31.276271186441"))), "31.3");
     }
 }

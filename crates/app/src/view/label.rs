@@ -29,6 +29,14 @@ pub(crate) fn figure_kind(kind: Kind) -> FigureKind {
     }
 }
 
+/// A ratio with a unit of its own (倍, 次, 月) is a number, not a percentage.
+fn shown_kind(kind: Kind, unit: &str) -> FigureKind {
+    match figure_kind(kind) {
+        FigureKind::Ratio if kind == Kind::Ratio && !matches!(unit, "" | "%" | "比") => FigureKind::Number,
+        shown => shown,
+    }
+}
+
 impl<'a> Labels<'a> {
     pub(crate) fn new(checklist: &'a Checklist, appraisal: &'a Appraisal) -> Self {
         Self { checklist, appraisal }
@@ -97,7 +105,7 @@ impl<'a> Labels<'a> {
         let make = |label: Text, kind: Kind, unit: &str| Shape {
             id: id.to_owned(),
             label,
-            kind: figure_kind(kind),
+            kind: shown_kind(kind, unit),
             unit: (!unit.is_empty()).then(|| unit.to_owned()),
         };
         let checklist = self.checklist;
