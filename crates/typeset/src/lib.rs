@@ -74,6 +74,8 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Error> {
         ..PdfOptions::default()
     };
     let bytes = typst_pdf::pdf(&paged, &options).map_err(complaint)?;
+    // The compiler remembers its work for the next run; a window that stays open for days must not keep every report.
+    typst::comemo::evict(0);
     Ok(Pdf { bytes, pages: paged.pages().len(), missing })
 }
 

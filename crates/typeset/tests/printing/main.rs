@@ -131,6 +131,15 @@ fn characters_without_a_glyph_are_reported() {
 }
 
 #[test]
+fn an_english_document_has_english_frame_words() {
+    let mut english = document(vec![Block::heading(1, "Conclusion"), Block::paragraph("Agree.")]);
+    english.language = report::document::Language::En;
+    english.frame.log_head = None;
+    let text = text_of("english", &pdf(&english, &FONTS).expect("prints").bytes);
+    assert!(text.contains("Checklist") && text.contains("no log attached") && !text.contains("清单"));
+}
+
+#[test]
 fn no_font_is_an_error_and_rubbish_is_no_font() {
     let none = Fonts::new([b"not a font".to_vec()]);
     assert!(none.is_empty());
