@@ -9,6 +9,8 @@
 //! 4. [`fold()`] derives the answers in force and the whole history of each;
 //! 5. [`merkle_root`] and [`compare`] let one case, or two copies of a log, be proved against each other.
 //!
+//! The bytes, field by field, are in `docs/record.md`.
+//!
 //! Pure: no files, no clock, no randomness. Identifiers, salts and times are arguments. It must not know SQL, HTTP, or what a
 //! question means.
 

@@ -4,6 +4,8 @@
 //! tail shows), `attachments/` (encrypted files) and `lock` (one process at a time). [`Store::append`] returns only when the
 //! record is signed, chained and on the disk; nothing is ever overwritten. [`Store::case_state`] folds a case from its records.
 //!
+//! The files and the keys, byte by byte, are in `docs/record.md`.
+//!
 //! It reads no clock and no environment: both come through [`Env`]. It must not know what a question means.
 
 mod advice;

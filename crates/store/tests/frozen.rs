@@ -1,0 +1,76 @@
+//! A store written by version 1 of every layout still opens, with all that is in it: whoever changes a key's derivation, a seal, a
+//! table or a file's layout makes officers' data unreadable, and sees it here first.
+//!
+//! `golden/store-1` was written once by this program (password `口令 Tianye 1`) and is never written again; the layouts are in
+//! `docs/record.md`.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::{fs, path::Path};
+
+use evidence::{AnswersChanged, CaseCreated, Change, Payload, Value};
+use store::{AttachmentDescription, Store};
+use support::{Clock, officer, settings};
+
+const PASSWORD: &str = "口令 Tianye 1";
+/// The root of the case's three records.
+const ROOT: &str = "e44e2a1c9aa8fbff903d05a4ed383cc916684b117fb6c85167883033f70e8b7e";
+
+fn answer(value: &str) -> Payload {
+    let change = Change::answer("request.amount", Some(Value::Text(value.into())));
+    Payload::AnswersChanged(AnswersChanged::typed(vec![change]))
+}
+
+fn content() -> Vec<u8> {
+    (0..70_000_u32).map(|i| (i % 251) as u8).collect()
+}
+
+#[test]
+#[ignore = "wrote the fixture; a new one is a new folder, store-2"]
+fn write_the_fixture() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/store-1");
+    let mut store =
+        Store::create(&folder, officer(), PASSWORD, settings(), Clock::at(1_793_404_800_000).env()).unwrap();
+    let title = "食品批发 30万".to_owned();
+    let (case, _) = store.create_case(CaseCreated { title, ..CaseCreated::default() }).unwrap();
+    store.append(Some(case), &answer("300000")).unwrap();
+    let description = AttachmentDescription { name: "合同.bin".into(), ..AttachmentDescription::default() };
+    store.attach(case, description, &mut content().as_slice()).unwrap();
+    let (erased, _) = store.create_case(CaseCreated::default()).unwrap();
+    store.append(Some(erased), &answer("1")).unwrap();
+    store.erase_case(erased, "依申请").unwrap();
+    store.lock().unwrap();
+    fs::remove_file(folder.join("lock")).unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for path in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &target) } else { fs::write(target, fs::read(&path).unwrap()).unwrap() }
+    }
+}
+
+#[test]
+fn a_store_of_version_1_opens_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/store-1"), folder.path());
+    let clock = Clock::at(1_793_404_900_000);
+    let mut store = Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap();
+    assert_eq!(store.findings(), []);
+    assert_eq!(store.officer(), &officer());
+    let cards = store.cases().unwrap();
+    assert_eq!(
+        cards.iter().map(|card| (card.title.as_str(), card.erased)).collect::<Vec<_>>(),
+        [("", true), ("食品批发 30万", false)]
+    );
+    let case = cards[1].id;
+    let state = store.case_state(case).unwrap();
+    assert_eq!(state.answer("request.amount").unwrap().change.value, Some(Value::Text("300000".into())));
+    assert_eq!(*store.attachment(case, state.attachments[0].added.id).unwrap(), content());
+    assert_eq!(store.case_root(case).unwrap().to_string(), ROOT);
+    store.append(Some(case), &answer("250000")).unwrap();
+    let checkup = store.check().unwrap();
+    assert!(checkup.holds() && checkup.attachments_good == 1 && checkup.log.openings.absent == 2, "{checkup:?}");
+}
