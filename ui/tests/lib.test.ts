@@ -34,14 +34,21 @@ describe('paste', () => {
   const stock = caseView().questions[2]
   it('goes over rows that are there and adds the others', () => {
     const rows = [{ id: 'r1', cells: {} }]
-    const changes = pasteChanges({ question: stock, rows, cells: [['1'], ['2']], atRow: 0, atColumn: 'quantity' })
+    const { changes } = pasteChanges({ question: stock, rows, cells: [['1'], ['2']], atRow: 0, atColumn: 'quantity' })
     expect(changes[0]).toMatchObject({ kind: 'cell', row: 'r1', column: 'quantity', raw: '1' })
     expect(changes[1]).toMatchObject({ kind: 'add_row', table: 'stock', cells: { quantity: '2' } })
   })
   it('lets a line of titles choose the columns, and reads words of choices', () => {
-    const changes = pasteChanges({ question: stock, rows: [], cells: [['状态', '品名'], ['过期', '乳饮料']], atRow: 0, atColumn: 'name' })
+    const { changes } = pasteChanges({ question: stock, rows: [], cells: [['状态', '品名'], ['过期', '乳饮料']], atRow: 0, atColumn: 'name' })
     expect(changes).toHaveLength(1)
     expect(changes[0]).toMatchObject({ cells: { state: 'expired', name: '乳饮料' } })
+  })
+  it('puts a title in other words at its place, and says which columns it left out', () => {
+    const near = pasteChanges({ question: stock, rows: [], cells: [['品名', '多少箱', '状态'], ['水', '6', '正常']], atRow: 0, atColumn: 'name' })
+    expect(near.changes[0]).toMatchObject({ cells: { name: '水', quantity: '6', state: 'normal' } })
+    const more = pasteChanges({ question: stock, rows: [], cells: [['品名', '条码'], ['水', '690']], atRow: 0, atColumn: 'name' })
+    expect(more.ignored).toEqual(['条码'])
+    expect(more.changes[0]).toMatchObject({ cells: { name: '水' } })
   })
   it('keeps a word that is no choice, so that it is said and not lost', () => {
     expect(choiceId('choice', stock.columns[2].choices, '怪')).toBe('怪')

@@ -71,6 +71,12 @@ impl Stage {
         self.root.join("data")
     }
 
+    /// A picture of the whole screen, as a person sees it.
+    pub fn picture(&self, path: &Path) {
+        let taken = Command::new("import").args(["-window", "root"]).arg(path).env("DISPLAY", &self.display).status();
+        assert!(taken.is_ok_and(|status| status.success()), "no picture: ImageMagick's import failed");
+    }
+
     /// Starts the program in its window. Each start gets a driver of its own, so that a killed program leaves nothing behind.
     pub fn open(&mut self) -> Browser {
         self.shut();

@@ -174,39 +174,13 @@ impl Browser {
         found.as_str().unwrap_or_else(|| panic!("no figure {test}")).to_owned()
     }
 
-    /// A picture of the window, after two frames.
-    pub fn picture(&self, path: &std::path::Path) {
+    /// Waits until what was asked for is painted.
+    pub fn painted(&self) {
         let frames = json!({ "script": "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))", "args": [] });
         self.try_post("/execute/async", &frames).expect("frames");
-        let shot =
-            ask(self.port, "GET", &format!("/session/{}/screenshot", self.session), &Value::Null).expect("screenshot");
-        std::fs::write(path, base64(shot.as_str().expect("a picture"))).expect("writing the picture");
     }
 
     pub fn end(self) {
         let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null);
     }
-}
-
-fn base64(text: &str) -> Vec<u8> {
-    let digit = |c: u8| match c {
-        b'A'..=b'Z' => Some(c - b'A'),
-        b'a'..=b'z' => Some(c - b'a' + 26),
-        b'0'..=b'9' => Some(c - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0);
-    for d in text.bytes().filter_map(digit) {
-        bits = (bits << 6) | u32::from(d);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    out
 }

@@ -31,11 +31,22 @@ interface Block {
   atColumn: string
 }
 
+export interface Pasted {
+  changes: Change[]
+  /** Titles of pasted columns that this table does not have: said, never dropped in silence. */
+  ignored: string[]
+}
+
 /** A pasted block: over the rows from `atRow` on, then as new rows. A first line of column titles chooses the columns. */
-export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block): Change[] {
+export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block): Pasted {
   const asked = question.columns.filter((c) => !c.computed)
   const titled = cells[0]?.map((text) => asked.find((c) => c.label.zh === text || c.label.en === text || c.id === text))
-  const hits = titled?.filter(Boolean).length ?? 0
+  // a title in other words stands for the column at its place, when no other title names that column
+  titled?.forEach((column, n) => {
+    const there = asked[n]
+    if (!column && there && !titled.includes(there)) titled[n] = titled.length === asked.length ? there : undefined
+  })
+  const hits = cells[0]?.filter((text) => asked.some((c) => c.label.zh === text || c.label.en === text || c.id === text)).length ?? 0
   const hasTitles = hits > 0 && hits * 2 >= (titled?.length ?? 0)
   const start = Math.max(0, asked.findIndex((c) => c.id === atColumn))
   const columns = hasTitles && titled ? titled : asked.slice(start)
@@ -57,5 +68,6 @@ export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block):
     for (const [column, raw] of Object.entries(texts))
       changes.push({ kind: 'cell', table: question.id, row: row.id, column, raw, basis: null, by: null, how_checked: null, note: null })
   })
-  return changes
+  const ignored = hasTitles && titled ? (cells[0] ?? []).filter((text, n) => text !== '' && !titled[n]) : []
+  return { changes, ignored }
 }

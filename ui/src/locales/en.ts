@@ -43,7 +43,7 @@ const messages = {
   action: { typed: 'typed', paste: 'pasted', undo: 'undone', import: 'imported', correction: 'corrected' },
   table: {
     rows: '{n} rows', declareEmpty: 'Verified: none', emptied: 'Verified: there is none.', allPresets: 'Add the {n} usual ones',
-    hint: 'Tab across · Enter next row · paste from a spreadsheet · Ctrl+Delete removes · Ctrl+Enter next question', remove: 'Remove this row', moreProblems: '{n} more problems',
+    hint: 'Tab across · Enter next row · paste from a spreadsheet · Ctrl+Delete removes · Ctrl+Enter next question', remove: 'Remove this row', ignored: 'These pasted columns are not in this table and were left out: {columns}', moreProblems: '{n} more problems',
   },
   figure: { missing: '{n} missing', unknown: 'Unknown', notMeaningful: 'Not meaningful', notApplicable: 'n/a', provisional: 'provisional' },
   verdict: { pass: 'Pass', attention: 'Attention', fail: 'Fail', not_checked: 'Not checked', not_applicable: 'n/a' },

@@ -106,6 +106,7 @@ const messages = {
     allPresets: '加入常见 {n} 项',
     hint: 'Tab 横走 · Enter 下一行 · 可从表格粘贴 · Ctrl+Delete 删行 · Ctrl+Enter 下一题',
     remove: '删除这一行',
+    ignored: '粘贴的这些列在本表里没有，没有取：{columns}',
     moreProblems: '还有 {n} 处问题',
   },
   figure: { missing: '缺 {n} 项', unknown: '未知', notMeaningful: '无意义', notApplicable: '不适用', provisional: '暂估' },
