@@ -162,6 +162,8 @@ fn declaring_a_table_empty_never_pays() {
         ("withdrawals", Vec::new(), vec![("equity.withdrawals", none())]),
         ("fixed assets", Vec::new(), vec![("fixed_assets", none())]),
         ("payables", Vec::new(), vec![("payables", none())]),
+        ("outflows of the purpose", Vec::new(), vec![("purpose_plan", none())]),
+        ("part of the purpose", Vec::new(), vec![("purpose_plan.2026-11.out", doc("350000"))]),
     ]);
 }
 

@@ -142,6 +142,7 @@ fn a_plan_without_the_purpose_is_said_to_be_too_fair() {
     holds(&with(&[]), &[("cash_plan.purpose_left_out", "0"), ("warning.plan_leaves_out_purpose", "false")]);
     let a = with(&[("purpose_plan", json!({ "declared_empty": true }))]);
     holds(&a, &[("cash_plan.purpose_left_out", "500335.55"), ("warning.plan_leaves_out_purpose", "true")]);
+    assert!(!a.limit.limit.is_firm() && a.limit.l0.waiting_for() == ["purpose_plan"]);
 }
 
 #[test]
