@@ -215,3 +215,34 @@ fn last_year_s_sales_count_only_when_they_are_hard() {
         assert_eq!(crate::points(&a, "C2"), 0, "{basis}");
     }
 }
+
+#[test]
+fn takings_that_were_mostly_said_are_no_observation() {
+    // In hand 2,000 − 500 counted and 3,200 by the phone's own record; spent 300 said: 300 ÷ 4,700 = 6%. 3,200 said: far more than a tenth.
+    let run = |mobile: &str| {
+        let mut file = tests::facts::case_file(&crate::changed(&[]), tests::facts::checklist()).expect("converts");
+        for (column, v, basis) in [
+            ("source", "钱箱", "observed"),
+            ("scope", "normal", "observed"),
+            ("cash_in_hand", "2000", "observed"),
+            ("float", "500", "observed"),
+            ("spent", "300", "oral"),
+            ("mobile_receipts", "3200", mobile),
+            ("hours_open", "12", "observed"),
+            ("hours_of_day", "12", "observed"),
+            ("days_per_month", "26", "observed"),
+        ] {
+            let answer = serde_json::from_value(json!({ "v": v, "basis": basis })).expect("an answer");
+            file.answers.insert(format!("sales.estimates.takings.{column}"), answer);
+        }
+        let used = serde_json::from_value(json!({ "v": "takings", "basis": "observed" })).expect("an answer");
+        file.answers.insert("sales.also_used".to_owned(), used);
+        appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
+    };
+    // 5,000 × 26
+    holds(
+        &run("system"),
+        &[("sales_check.estimates.takings.value_month", "130000"), ("sales_check.estimates.takings.role", "hard")],
+    );
+    holds(&run("oral"), &[("sales_check.estimates.takings.role", "credibility")]);
+}
