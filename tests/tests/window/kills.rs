@@ -54,14 +54,14 @@ fn no_acknowledged_answer_is_lost_by_kill_9() {
 
     let (mut acknowledgements, mut unacknowledged_kept) = (0, 0);
     for round in 0..rounds {
-        officer::go_to(&window, FIRST);
         let mut acknowledged = BTreeMap::new();
         let mut typed: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        officer::go_to(&window, FIRST);
+        for id in [FIRST, SECOND] {
+            typed.insert(id, vec![on_screen(&window, id)]);
+        }
         for (id, base) in [(FIRST, 1000), (SECOND, 500_000)] {
-            window.until(
-                &format!("the focus on {id}"),
-                &format!("document.activeElement.closest('[data-question]')?.dataset.question === '{id}'"),
-            );
+            officer::go_to(&window, id);
             let text = (base + round).to_string();
             typed.entry(id).or_default().push(text.clone());
             window.chord(&[key::CONTROL], 'a');
