@@ -78,3 +78,13 @@ fn dates_far_away_and_texts_without_end_do_not_break_the_flow() {
     let (_, count) = replaced(|ask| (ask.kind == Kind::Text).then(|| "长".repeat(20_000)));
     assert!(count > 100, "{count} texts");
 }
+
+#[test]
+fn an_amount_below_zero_is_a_slip_unless_the_question_says_otherwise() {
+    let (appraisal, count) = replaced(|ask| (ask.kind == Kind::Money).then(|| "-100".to_owned()));
+    let refused = appraisal.findings.iter().filter(|f| f.text.zh.contains("不能是负数")).count();
+    // Net flows of a month, a revaluation and a stated loss may be negative: four amounts a month over the past year and the plan.
+    assert!(refused > 300 && refused < count, "{refused} of {count} refused");
+    assert!(appraisal.limit.limit.number().is_none_or(|n| n.is_zero()), "{:?}", appraisal.limit.limit);
+    assert!(appraisal.missing.contains(&"request.amount".to_owned()));
+}

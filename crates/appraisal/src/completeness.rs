@@ -52,11 +52,12 @@ pub fn completeness(checklist: &Checklist, answers: &Answers, relevance: &Releva
                 }
             }
             TableState::Rows(rows) => {
+                let asked = table.columns.values().filter(|c| c.formula.is_none() && c.ask.required);
+                let asked: Vec<_> = asked.map(|c| (&c.ask.id, relevance.off_rows(&table.id, &c.ask.id))).collect();
                 for row in rows {
-                    for column in table.columns.values().filter(|c| c.formula.is_none() && c.ask.required) {
-                        if relevance.cell_applies(&table.id, &row.id, &column.ask.id) {
-                            let id = || format!("{}.{}.{}", table.id, row.id, column.ask.id);
-                            made.count(id, row.cell(&column.ask.id).is_some());
+                    for (column, off) in &asked {
+                        if off.is_none_or(|rows| !rows.contains(&row.id)) {
+                            made.count(|| format!("{}.{}.{column}", table.id, row.id), row.cell(column).is_some());
                         }
                     }
                 }

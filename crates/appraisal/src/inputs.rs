@@ -2,29 +2,53 @@
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::Checklist;
+use crate::checklist::{COMPLETENESS_INPUTS, Checklist};
 use crate::completeness::Completeness;
 use crate::observation::Answers;
-use crate::relevance::{Relevance, answered};
+use crate::relevance::{Applicable, Relevance};
 use chrono::NaiveDate;
-use formula::{Answer, Inputs, Value};
+use formula::{Answer, Listed, Value};
 use rust_decimal::Decimal;
 
 /// Everything the rule graph reads.
-#[must_use]
-pub fn inputs(
-    checklist: &Checklist,
-    answers: &Answers,
-    relevance: &Relevance,
-    completeness: &Completeness,
-    as_of: NaiveDate,
-) -> Inputs {
-    let mut inputs = answered(checklist, answers, relevance);
-    let mut given = |name: &str, value: Value| {
-        inputs.set(name, Answer::known(value, None));
-    };
-    given("case.as_of", Value::Date(as_of));
-    given("completeness.required_questions", Value::Number(Decimal::from(completeness.required)));
-    given("completeness.answered", Value::Number(Decimal::from(completeness.answered)));
-    inputs
+pub struct CaseInputs<'a> {
+    answers: Applicable<'a>,
+    given: [(&'static str, Value); 3],
+}
+
+impl<'a> CaseInputs<'a> {
+    /// The inputs of one case.
+    #[must_use]
+    pub fn new(
+        checklist: &'a Checklist,
+        answers: &'a Answers,
+        relevance: &'a Relevance,
+        completeness: &Completeness,
+        as_of: NaiveDate,
+    ) -> Self {
+        let [required, answered] = COMPLETENESS_INPUTS;
+        let given = [
+            ("case.as_of", Value::Date(as_of)),
+            (required, Value::Number(Decimal::from(completeness.required))),
+            (answered, Value::Number(Decimal::from(completeness.answered))),
+        ];
+        Self { answers: Applicable::new(checklist, answers, relevance), given }
+    }
+}
+
+impl formula::Answers for CaseInputs<'_> {
+    fn scalar(&self, name: &str) -> Answer {
+        match self.given.iter().find(|(given, _)| *given == name) {
+            Some((_, value)) => Answer::known(value.clone(), None),
+            None => self.answers.scalar(name),
+        }
+    }
+
+    fn rows(&self, table: &str) -> Listed {
+        self.answers.rows(table)
+    }
+
+    fn column(&self, table: &str, column: &str) -> Vec<Answer> {
+        self.answers.column(table, column)
+    }
 }

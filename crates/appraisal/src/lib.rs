@@ -40,7 +40,7 @@ use estimate::{Measure, measures};
 use figure::Reading;
 use figures::Figures;
 use finding::{Finding, Weight};
-use inputs::inputs;
+use inputs::CaseInputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
 use relevance::{Relevance, relevance};
@@ -89,7 +89,7 @@ pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: Naiv
     let (relevance, contradictions) = relevance(checklist, &answers);
     findings.extend(contradictions);
     let completeness = completeness(checklist, &answers, &relevance);
-    let inputs = inputs(checklist, &answers, &relevance, &completeness, as_of);
+    let inputs = CaseInputs::new(checklist, &answers, &relevance, &completeness, as_of);
     let figures = Figures { evaluation: checklist.model.evaluate(&inputs) };
 
     let statements = statements(checklist, &figures);

@@ -14,6 +14,7 @@ use formula::Value;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// Basis 依据 of an answer, from the weakest to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -182,15 +183,15 @@ pub struct Answer {
 pub struct Row {
     /// Row id.
     pub id: String,
-    /// Answered cells by column.
-    pub cells: IndexMap<String, Answer>,
+    /// Answered cells by column; a row has few, so that walking them is quicker than hashing.
+    cells: Vec<(Arc<str>, Answer)>,
 }
 
 impl Row {
     /// The cell's answer, when there is one.
     #[must_use]
     pub fn cell(&self, column: &str) -> Option<&Answer> {
-        self.cells.get(column)
+        self.cells.iter().find(|(id, _)| &**id == column).map(|(_, answer)| answer)
     }
 }
 
@@ -233,7 +234,7 @@ impl Answers {
             match checklist.questions.get(id) {
                 Some(question) => {
                     let default = [word(question.ask.default_basis.as_deref())];
-                    let answer = read_answer(said, &question.ask, &default, id, &mut findings);
+                    let answer = read_answer(&said, &question.ask, &default, || id.to_owned(), &mut findings);
                     answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
                 }
                 None => findings.push(stranger(id)),
@@ -245,21 +246,23 @@ impl Answers {
                 continue;
             };
             let mut made = Table { declared_empty: table.declared_empty, rows: Vec::new() };
+            let whole = word(rule.default_basis.as_deref());
+            let asked = rule.columns.values().filter(|c| c.formula.is_none());
+            let asked: Vec<_> = asked
+                .map(|c| {
+                    (Arc::<str>::from(&*c.ask.id), &c.ask, [table.basis, word(c.ask.default_basis.as_deref()), whole])
+                })
+                .collect();
             for (row, cells) in table.rows {
-                let mut read = IndexMap::new();
-                for (column, said) in cells {
-                    let place = format!("{id}.{row}.{column}");
-                    match rule.columns.get(column).filter(|c| c.formula.is_none()) {
-                        Some(c) => {
-                            let inherited = [
-                                table.basis,
-                                word(c.ask.default_basis.as_deref()),
-                                word(rule.default_basis.as_deref()),
-                            ];
-                            let answer = read_answer(said, &c.ask, &inherited, &place, &mut findings);
-                            read.extend(answer.map(|a| (column.to_owned(), a)));
+                let mut read = Vec::with_capacity(cells.len());
+                for (column, said) in &cells {
+                    let place = || format!("{id}.{row}.{column}");
+                    match asked.iter().find(|(id, ..)| &**id == *column) {
+                        Some((column, ask, inherited)) => {
+                            let answer = read_answer(said, ask, inherited, place, &mut findings);
+                            read.extend(answer.map(|a| (column.clone(), a)));
                         }
-                        None => findings.push(stranger(&place)),
+                        None => findings.push(stranger(&place())),
                     }
                 }
                 made.rows.push(Row { id: row.to_owned(), cells: read });
@@ -300,13 +303,27 @@ impl Answers {
 struct Record<'a> {
     scalars: IndexMap<&'a str, Last<'a>>,
     tables: IndexMap<&'a str, TableRecord<'a>>,
+    /// Where the last observation's table stands.
+    at: usize,
 }
 
 #[derive(Default)]
 struct TableRecord<'a> {
     declared_empty: bool,
     basis: Option<Basis>,
-    rows: IndexMap<&'a str, IndexMap<&'a str, Last<'a>>>,
+    rows: IndexMap<&'a str, Vec<(&'a str, Last<'a>)>>,
+    /// Where the last observation's row stands.
+    at: usize,
+}
+
+/// The entry of a key, tried first where the last one stood: observations of one table or row mostly follow each other.
+fn entry<'m, 'a, T: Default>(map: &'m mut IndexMap<&'a str, T>, at: &mut usize, key: &'a str) -> &'m mut T {
+    if map.get_index(*at).is_none_or(|(last, _)| *last != key) {
+        let entry = map.entry(key);
+        *at = entry.index();
+        entry.or_default();
+    }
+    &mut map[*at]
 }
 
 /// The latest answer of a place, and a basis set after it.
@@ -343,11 +360,17 @@ impl<'a> Record<'a> {
                 }
             }
             (Some(row), column, _) => {
-                let table = self.tables.entry(id).or_default();
+                let table = entry(&mut self.tables, &mut self.at, id);
                 table.declared_empty = false;
-                let cells = table.rows.entry(row.as_str()).or_default();
-                if let Some(column) = column {
-                    cells.entry(column.as_str()).or_default().take(o);
+                let cells = entry(&mut table.rows, &mut table.at, row);
+                let Some(column) = column else { return };
+                match cells.iter_mut().find(|(id, _)| id == column) {
+                    Some((_, last)) => last.take(o),
+                    None => {
+                        let mut last = Last::default();
+                        last.take(o);
+                        cells.push((column, last));
+                    }
                 }
             }
         }
@@ -355,10 +378,10 @@ impl<'a> Record<'a> {
 }
 
 fn read_answer(
-    said: Last<'_>,
+    said: &Last<'_>,
     ask: &Ask,
     inherited: &[Option<Basis>],
-    place: &str,
+    place: impl FnOnce() -> String,
     findings: &mut Vec<Finding>,
 ) -> Option<Answer> {
     let observation = said.answer?;
@@ -366,10 +389,14 @@ fn read_answer(
     let value = match read(ask.kind, &ask.choices, text) {
         Ok(value) => value?,
         Err(why) => {
-            findings.push(unreadable(place, &ask.label, &why));
+            findings.push(unreadable(&place(), &ask.label, &why));
             return None;
         }
     };
+    if !ask.signed && value.as_number().is_some_and(|n| n.is_sign_negative() && !n.is_zero()) {
+        findings.push(unreadable(&place(), &ask.label, &Text::new("不能是负数", "cannot be negative")));
+        return None;
+    }
     let basis = said.basis.or_else(|| inherited.iter().flatten().next().copied()).unwrap_or(Basis::Oral);
     Some(Answer {
         value,

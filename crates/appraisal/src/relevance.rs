@@ -3,11 +3,11 @@
 //! Conditions read answers and policy only. A question that does not apply keeps its old answer but does not count; a condition that is
 //! unknown counts as asked. Knows no figure.
 
-use crate::checklist::{Checklist, Question, ROW_ID, Table, condition_name};
+use crate::checklist::{Checklist, ROW_ID, condition_name};
 use crate::finding::{Finding, Weight};
-use crate::observation::{self, Answers, TableState};
-use formula::{Answer, Evaluation, Inputs, Reason, Row, TableAnswer, Value};
-use std::collections::HashSet;
+use crate::observation::{self, Answers, Basis, TableState};
+use formula::{Answer, Evaluation, Listed, Outcome, Reason, Value};
+use std::collections::{HashMap, HashSet};
 
 /// Rounds after which conditions that switch each other on and off are left as they stand.
 const ROUNDS: usize = 4;
@@ -16,7 +16,8 @@ const ROUNDS: usize = 4;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Relevance {
     off: HashSet<String>,
-    off_cells: HashSet<(String, String, String)>,
+    /// Rows by table and column.
+    off_cells: HashMap<String, HashMap<String, HashSet<String>>>,
     required: HashSet<String>,
 }
 
@@ -30,7 +31,12 @@ impl Relevance {
     /// Whether this cell is asked in this row.
     #[must_use]
     pub fn cell_applies(&self, table: &str, row: &str, column: &str) -> bool {
-        self.off_cells.is_empty() || !self.off_cells.contains(&(table.to_owned(), row.to_owned(), column.to_owned()))
+        self.off_rows(table, column).is_none_or(|rows| !rows.contains(row))
+    }
+
+    /// The rows in which a column is not asked, if there are any.
+    pub(crate) fn off_rows(&self, table: &str, column: &str) -> Option<&HashSet<String>> {
+        self.off_cells.get(table)?.get(column)
     }
 
     /// Whether its `required_when` holds.
@@ -44,22 +50,26 @@ impl Relevance {
 #[must_use]
 pub fn relevance(checklist: &Checklist, answers: &Answers) -> (Relevance, Vec<Finding>) {
     let mut relevance = Relevance::default();
-    let mut evaluation = checklist.relevance.evaluate(&answered(checklist, answers, &relevance));
+    let evaluate =
+        |relevance: &Relevance| checklist.relevance.evaluate(&Applicable::new(checklist, answers, relevance));
+    let mut evaluation = evaluate(&relevance);
     // An answer that no longer applies must not switch on another question: repeat until nothing changes.
     for _ in 0..ROUNDS {
         let next = read(checklist, &evaluation);
-        if next == relevance {
+        // What is required changes no answer.
+        let settled = next.off == relevance.off && next.off_cells == relevance.off_cells;
+        relevance = next;
+        if settled {
             break;
         }
-        relevance = next;
-        evaluation = checklist.relevance.evaluate(&answered(checklist, answers, &relevance));
+        evaluation = evaluate(&relevance);
     }
     let findings = contradictions(checklist, &evaluation, &relevance);
     (relevance, findings)
 }
 
 fn says(evaluation: &Evaluation, name: &str, truth: bool) -> bool {
-    evaluation.get(name).and_then(formula::Outcome::as_bool) == Some(truth)
+    evaluation.get(name).and_then(Outcome::as_bool) == Some(truth)
 }
 
 fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
@@ -77,17 +87,25 @@ fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
     }
     for table in checklist.tables.values() {
         for column in table.columns.values().filter(|c| c.ask.relevant.is_some()) {
-            let condition = condition_name("relevant", &column.ask.id);
-            for row in evaluation.table_rows(&table.id) {
-                let off =
-                    evaluation.cell(&table.id, row, &condition).and_then(formula::Outcome::as_bool) == Some(false);
-                if off {
-                    made.off_cells.insert((table.id.clone(), row.to_string(), column.ask.id.clone()));
-                }
+            let rows: HashSet<String> = refused(evaluation, "relevant", &table.id, &column.ask.id).collect();
+            if !rows.is_empty() {
+                made.off_cells.entry(table.id.clone()).or_default().insert(column.ask.id.clone(), rows);
             }
         }
     }
     made
+}
+
+/// The rows in which a column's condition is false.
+fn refused<'e>(
+    evaluation: &'e Evaluation,
+    what: &str,
+    table: &str,
+    column: &str,
+) -> impl Iterator<Item = String> + use<'e> {
+    let cells = evaluation.column(table, &condition_name(what, column)).unwrap_or_default();
+    let rows = evaluation.table_rows(table).iter().zip(cells);
+    rows.filter(|(_, cell)| Outcome::as_bool(cell) == Some(false)).map(|(row, _)| row.to_string())
 }
 
 fn contradictions(checklist: &Checklist, evaluation: &Evaluation, relevance: &Relevance) -> Vec<Finding> {
@@ -108,11 +126,8 @@ fn contradictions(checklist: &Checklist, evaluation: &Evaluation, relevance: &Re
     for table in checklist.tables.values().filter(|t| relevance.applies(&t.id)) {
         for column in table.columns.values() {
             let Some(constraint) = &column.ask.constraint else { continue };
-            let condition = condition_name("holds", &column.ask.id);
-            for row in evaluation.table_rows(&table.id) {
-                if evaluation.cell(&table.id, row, &condition).and_then(formula::Outcome::as_bool) == Some(false) {
-                    findings.push(finding(format!("{}.{row}.{}", table.id, column.ask.id), &constraint.message));
-                }
+            for row in refused(evaluation, "holds", &table.id, &column.ask.id) {
+                findings.push(finding(format!("{}.{row}.{}", table.id, column.ask.id), &constraint.message));
             }
         }
     }
@@ -120,53 +135,69 @@ fn contradictions(checklist: &Checklist, evaluation: &Evaluation, relevance: &Re
 }
 
 /// The answers alone, with what does not apply marked as such.
-pub(crate) fn answered(checklist: &Checklist, answers: &Answers, relevance: &Relevance) -> Inputs {
-    let mut inputs = Inputs::new();
-    for Question { ask, .. } in checklist.questions.values() {
-        let answer = match answers.scalar(&ask.id) {
-            _ if !relevance.applies(&ask.id) => Answer::not_applicable(not_asked()),
+pub(crate) struct Applicable<'a> {
+    checklist: &'a Checklist,
+    answers: &'a Answers,
+    relevance: &'a Relevance,
+    not_asked: Reason,
+}
+
+impl<'a> Applicable<'a> {
+    pub(crate) fn new(checklist: &'a Checklist, answers: &'a Answers, relevance: &'a Relevance) -> Self {
+        Self { checklist, answers, relevance, not_asked: Reason::given("本例不问 not asked in this case") }
+    }
+
+    fn not_asked(&self) -> Answer {
+        Answer::not_applicable(self.not_asked.clone())
+    }
+}
+
+impl formula::Answers for Applicable<'_> {
+    fn scalar(&self, name: &str) -> Answer {
+        match self.answers.scalar(name) {
+            _ if !self.relevance.applies(name) => self.not_asked(),
             Some(answer) => known(answer),
             None => Answer::unanswered(),
-        };
-        inputs.set(&ask.id, answer);
-    }
-    for table in checklist.tables.values() {
-        inputs.set_table(&table.id, table_answer(table, answers, relevance));
-    }
-    inputs
-}
-
-fn table_answer(table: &Table, answers: &Answers, relevance: &Relevance) -> TableAnswer {
-    if !relevance.applies(&table.id) {
-        return TableAnswer::NotApplicable(not_asked());
-    }
-    match answers.table(&table.id) {
-        TableState::Untouched => TableAnswer::Untouched,
-        TableState::DeclaredEmpty => TableAnswer::DeclaredEmpty,
-        TableState::Rows(rows) => TableAnswer::Rows(rows.iter().map(|r| row(table, r, relevance)).collect()),
-    }
-}
-
-fn row(table: &Table, row: &observation::Row, relevance: &Relevance) -> Row {
-    let mut made = Row::new(&row.id).with(ROW_ID, Answer::known(Value::text(&row.id), None));
-    for column in table.columns.values().filter(|c| c.formula.is_none()) {
-        let id = &column.ask.id;
-        if !relevance.cell_applies(&table.id, &row.id, id) {
-            made = made.with(id, Answer::not_applicable(not_asked()));
-        } else if let Some(answer) = row.cell(id) {
-            made = made.with(id, known(answer));
-        } else if !column.ask.required {
-            // An optional cell left empty is a detail that was not given, not a gap in the sum.
-            made = made.with(id, Answer::not_applicable(not_asked()));
         }
     }
-    made
+
+    fn rows(&self, table: &str) -> Listed {
+        if !self.relevance.applies(table) {
+            return Listed::NotApplicable(self.not_asked.clone());
+        }
+        match self.answers.table(table) {
+            TableState::Untouched => Listed::Untouched,
+            TableState::DeclaredEmpty => Listed::Rows(Vec::new()),
+            TableState::Rows(rows) => Listed::Rows(rows.iter().map(|r| r.id.as_str().into()).collect()),
+        }
+    }
+
+    fn column(&self, table: &str, column: &str) -> Vec<Answer> {
+        let TableState::Rows(rows) = self.answers.table(table) else { return Vec::new() };
+        if column == ROW_ID {
+            return rows.iter().map(|row| Answer::known(Value::text(&row.id), None)).collect();
+        }
+        let asked = self.checklist.tables.get(table).and_then(|t| t.columns.get(column));
+        let required = asked.is_none_or(|c| c.ask.required);
+        let off = self.relevance.off_rows(table, column);
+        let answer = |row: &observation::Row| match row.cell(column) {
+            _ if off.is_some_and(|rows| rows.contains(&row.id)) => self.not_asked(),
+            Some(answer) => known(answer),
+            None if required => Answer::unanswered(),
+            // An optional cell left empty is a detail that was not given, not a gap in the sum.
+            None => self.not_asked(),
+        };
+        rows.iter().map(answer).collect()
+    }
 }
 
 fn known(answer: &observation::Answer) -> Answer {
-    Answer::known(answer.value.clone(), formula::Basis::named(answer.basis.word()))
-}
-
-fn not_asked() -> Reason {
-    Reason::given("本例不问 not asked in this case")
+    let basis = match answer.basis {
+        Basis::Oral => formula::Basis::Oral,
+        Basis::ThirdParty => formula::Basis::ThirdParty,
+        Basis::Observed => formula::Basis::Observed,
+        Basis::System => formula::Basis::System,
+        Basis::Document => formula::Basis::Document,
+    };
+    Answer::known(answer.value.clone(), Some(basis))
 }

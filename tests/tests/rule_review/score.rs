@@ -80,6 +80,11 @@ fn overdue_history_counts_all_accounts_together() {
             record(&["2", "2"], 0),
             record(&["123"], 0),
             record(&["7NN"], 0),
+            // 呆账、代偿、以资抵债、非正常结束: the rules name digits only; none of these is better than three months overdue.
+            record(&["NNNNB"], 0),
+            record(&["NNNND"], 0),
+            record(&["NNNNZ"], 0),
+            record(&["NNNNG"], 0),
             ("bureau.repayment_24m", json!({ "declared_empty": true }), 6),
             ("bureau.repayment_24m", json!({}), 0),
         ],

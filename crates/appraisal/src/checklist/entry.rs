@@ -129,6 +129,8 @@ pub struct Ask {
     pub example: String,
     pub decimals: u32,
     pub required: bool,
+    /// Whether a negative number is an answer, such as a net outflow; an amount below zero is otherwise a slip.
+    pub signed: bool,
     pub relevant: Option<Formula>,
     pub required_when: Option<Formula>,
     pub constraint: Option<Constraint>,

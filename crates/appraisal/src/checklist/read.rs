@@ -34,6 +34,7 @@ fn ask(r: &Reader<'_>) -> Ask {
         example: r.text("example").unwrap_or_default(),
         decimals: r.count("decimals").unwrap_or(kind.decimals()),
         required: r.truth("required").unwrap_or(false),
+        signed: r.truth("signed").unwrap_or(false),
         relevant: r.formula("relevant"),
         required_when: r.formula("required_when"),
         constraint: r.sub("constraint").map(|c| {

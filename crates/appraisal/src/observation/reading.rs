@@ -8,6 +8,7 @@ use crate::finding::Text;
 use chrono::NaiveDate;
 use formula::Value;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// The value of an answer's text; `None` when the text is blank.
 ///
@@ -18,7 +19,7 @@ pub fn read(kind: Kind, choices: &[Choice], text: &str) -> Result<Option<Value>,
         let text = text.trim();
         return Ok((!text.is_empty()).then(|| Value::text(text)));
     }
-    let plain = half_width(text);
+    let plain = halved(text);
     let plain = plain.trim();
     if plain.is_empty() {
         return Ok(None);
@@ -58,7 +59,16 @@ fn not_read(kind: Kind, choices: &[Choice], text: &str) -> Text {
 /// Full-width letters, digits and signs as their half-width forms.
 #[must_use]
 pub fn half_width(text: &str) -> String {
-    let half = |c: char| match c {
+    halved(text).into_owned()
+}
+
+/// The same; most answers are written half-width already and stay as they are.
+fn halved(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(half).collect()) }
+}
+
+fn half(c: char) -> char {
+    match c {
         '\u{3000}' | '\u{a0}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '、' => ',',
@@ -67,24 +77,21 @@ pub fn half_width(text: &str) -> String {
         '÷' => '/',
         '￥' => '¥',
         other => other,
-    };
-    text.chars().map(half).collect()
+    }
 }
 
-fn choice(choices: &[Choice], text: &str) -> Option<String> {
-    let hit = choices
-        .iter()
-        .find(|c| c.id == text || half_width(&c.label.zh) == text || c.label.en.eq_ignore_ascii_case(text));
-    hit.map(|c| c.id.clone())
+fn choice<'c>(choices: &'c [Choice], text: &str) -> Option<&'c str> {
+    let zh = |c: &Choice| c.label.zh.chars().map(half).eq(text.chars());
+    let hit = choices.iter().find(|c| c.id == text || zh(c) || c.label.en.eq_ignore_ascii_case(text));
+    hit.map(|c| c.id.as_str())
 }
 
 /// Items joined by commas, in the order of the choices, each once.
 fn multi(choices: &[Choice], text: &str) -> Option<String> {
     let items = text.split([',', ';', ' ']).map(str::trim).filter(|t| !t.is_empty());
-    let picked: Option<Vec<String>> = items.map(|t| choice(choices, t)).collect();
+    let picked: Option<Vec<&str>> = items.map(|t| choice(choices, t)).collect();
     let picked = picked?;
-    let ordered: Vec<&str> =
-        choices.iter().map(|c| c.id.as_str()).filter(|id| picked.iter().any(|p| p == id)).collect();
+    let ordered: Vec<&str> = choices.iter().map(|c| c.id.as_str()).filter(|id| picked.contains(id)).collect();
     Some(ordered.join(","))
 }
 
@@ -124,14 +131,24 @@ fn date(text: &str) -> Option<NaiveDate> {
 /// A number as officers write it: `62万`, `1,2500`, `1.2亿`, `6%`, sums and products of such.
 #[must_use]
 pub fn number(text: &str) -> Option<Decimal> {
+    if is_plain(text) {
+        return Decimal::from_str_exact(text).ok();
+    }
     let plain: Vec<char> =
-        half_width(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '元' | '¥' | '_')).collect();
+        halved(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '元' | '¥' | '_')).collect();
     if is_date_like(&plain) {
         return None;
     }
     let mut reader = Arithmetic { chars: &plain, at: 0, depth: 0 };
     let value = reader.sum()?;
     (reader.at == plain.len()).then_some(value)
+}
+
+/// Digits with perhaps a point among them: what most answers are, needing no arithmetic.
+fn is_plain(text: &str) -> bool {
+    let ends = |c: Option<&u8>| c.is_some_and(u8::is_ascii_digit);
+    let text = text.as_bytes();
+    ends(text.first()) && ends(text.last()) && text.iter().all(|c| c.is_ascii_digit() || *c == b'.')
 }
 
 /// A date pasted into a field for amounts is no subtraction.
