@@ -5,5 +5,6 @@
 mod journey;
 mod kills;
 mod officer;
+mod secrecy;
 mod stage;
 mod webdriver;

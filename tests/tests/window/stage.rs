@@ -41,7 +41,7 @@ impl Stage {
     pub fn new(name: &str) -> Self {
         let root = std::env::temp_dir().join(format!("tianye-window-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&root);
-        for folder in ["data", "home", "out"] {
+        for folder in ["data", "home", "out", "tmp"] {
             std::fs::create_dir_all(root.join(folder)).expect("a folder for the test");
         }
         let mut screen = Command::new("Xvfb")
@@ -61,6 +61,11 @@ impl Stage {
             .spawn()
             .unwrap_or_else(|error| missing("openbox", &error));
         Self { root, display, servers: vec![desk, screen], driver: None, port: 0 }
+    }
+
+    /// Everything the program may write to.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     pub fn out(&self) -> PathBuf {
@@ -90,6 +95,7 @@ impl Stage {
             .env("XDG_DATA_HOME", self.root.join("home/data"))
             .env("XDG_CACHE_HOME", self.root.join("home/cache"))
             .env("XDG_CONFIG_HOME", self.root.join("home/config"))
+            .env("TMPDIR", self.root.join("tmp"))
             .env("TIANYE_DATA_DIR", self.data())
             .env("TIANYE_TEST_SAVE_DIR", self.out())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
