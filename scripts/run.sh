@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/setup.sh run
 (cd ui && npm run build)
-exec cargo run -p tianye-desktop --features custom-protocol
+exec cargo run --locked -p tianye-desktop

@@ -21,7 +21,7 @@ fn missing(program: &str, error: &std::io::Error) -> ! {
     panic!("{program} did not start ({error}): `bash scripts/setup.sh test` installs what the window tests need")
 }
 
-/// `TIANYE_BIN`, else the window that `cargo build -p tianye-desktop --features custom-protocol` leaves.
+/// `TIANYE_BIN`, else the window that `cargo build -p tianye-desktop` leaves.
 pub fn binary() -> String {
     if let Ok(path) = std::env::var("TIANYE_BIN") {
         return path;
@@ -31,7 +31,7 @@ pub fn binary() -> String {
     let path = debug.join("tianye-desktop");
     assert!(
         path.is_file(),
-        "{} is not built: cargo build -p tianye-desktop --features custom-protocol",
+        "{} is not built: cargo build -p tianye-desktop",
         path.display()
     );
     path.to_string_lossy().into_owned()
