@@ -85,6 +85,28 @@ pub enum TableAnswer {
     Rows(Vec<Row>),
 }
 
+/// The rows of an asked table, without their cells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Listed {
+    /// Nothing was answered: its folds are unknown.
+    Untouched,
+    /// Not asked in this case.
+    NotApplicable(Reason),
+    /// Row ids in order; none when it was declared empty.
+    Rows(Vec<Arc<str>>),
+}
+
+/// Where an evaluation finds its answers. [`Inputs`] is the plain one; who holds the answers in a form of their own need not copy
+/// them into it at every keystroke.
+pub trait Answers {
+    /// The answer to a scalar question.
+    fn scalar(&self, name: &str) -> Answer;
+    /// The rows of a table.
+    fn rows(&self, table: &str) -> Listed;
+    /// The answers of one column, as many as [`Answers::rows`] lists and in that order.
+    fn column(&self, table: &str, column: &str) -> Vec<Answer>;
+}
+
 /// All answers of a case.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
@@ -108,6 +130,28 @@ impl Inputs {
     pub fn set_table(&mut self, name: impl AsRef<str>, answer: TableAnswer) -> &mut Inputs {
         self.tables.insert(Arc::from(name.as_ref()), answer);
         self
+    }
+}
+
+impl Answers for Inputs {
+    fn scalar(&self, name: &str) -> Answer {
+        self.scalars.get(name).cloned().unwrap_or_default()
+    }
+    fn rows(&self, table: &str) -> Listed {
+        match self.tables.get(table) {
+            None | Some(TableAnswer::Untouched) => Listed::Untouched,
+            Some(TableAnswer::NotApplicable(reason)) => Listed::NotApplicable(reason.clone()),
+            Some(TableAnswer::DeclaredEmpty) => Listed::Rows(Vec::new()),
+            Some(TableAnswer::Rows(rows)) => Listed::Rows(rows.iter().map(|row| row.id.clone()).collect()),
+        }
+    }
+    fn column(&self, table: &str, column: &str) -> Vec<Answer> {
+        match self.tables.get(table) {
+            Some(TableAnswer::Rows(rows)) => {
+                rows.iter().map(|row| row.cells.get(column).cloned().unwrap_or_default()).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub use explain::{Explanation, Step, Subject};
 pub use expr::{Expr, ExprKind, Operator};
 pub use function::{Arity, Evaluator, Function, InExcel, NodesEvaluator, Parameter, Returns, manual};
 pub use functions::FUNCTIONS;
-pub use inputs::{Answer, Basis, Inputs, Row, TableAnswer};
+pub use inputs::{Answer, Answers, Basis, Inputs, Listed, Row, TableAnswer};
 pub use lexer::{is_name, is_segment};
 pub use model::{MOST_ROWS, Model};
 pub use outcome::{Causes, Outcome, Reason, State};

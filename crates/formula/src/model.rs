@@ -4,7 +4,7 @@ use crate::diagnostic::{Origin, Span};
 use crate::evaluate::{At, Rows, Run, Store, named};
 use crate::evaluation::Evaluation;
 use crate::expr::Expr;
-use crate::inputs::{Answer, Inputs, TableAnswer};
+use crate::inputs::{Answer, Answers, Listed};
 use crate::node::{Node, Read, Slot};
 use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
@@ -101,8 +101,8 @@ pub struct Model {
 
 impl Model {
     /// Computes every figure from the answers.
-    pub fn evaluate(self: &Arc<Self>, inputs: &Inputs) -> Evaluation {
-        let mut store = self.filled(inputs);
+    pub fn evaluate(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
+        let mut store = self.filled(answers);
         for step in &self.order {
             self.step(step, &mut store);
         }
@@ -183,7 +183,7 @@ impl Model {
     }
 
     /// A store with the answers in their slots.
-    fn filled(&self, inputs: &Inputs) -> Store {
+    fn filled(&self, answers: &dyn Answers) -> Store {
         let mut store = Store {
             scalars: Vec::with_capacity(self.scalars.len()),
             columns: vec![Vec::new(); self.columns.len()],
@@ -195,8 +195,8 @@ impl Model {
             store.scalars.push(match &scalar.source {
                 Source::Constant(value) => value.clone().into(),
                 Source::Input => {
-                    let answer = inputs.scalars.get(&scalar.name);
-                    store.scalar_basis[slot] = answer.and_then(|a| a.basis);
+                    let answer = answers.scalar(&scalar.name);
+                    store.scalar_basis[slot] = answer.basis;
                     answered(answer, scalar.ty, scalar.decimals, || scalar.name.clone())
                 }
                 _ => Outcome::not_applicable(Reason::NoRule),
@@ -204,7 +204,7 @@ impl Model {
         }
         for (slot, table) in self.tables.iter().enumerate() {
             match &table.rows {
-                RowsKind::Asked => self.fill_table(slot, table, inputs, &mut store),
+                RowsKind::Asked => self.fill_table(slot, table, answers, &mut store),
                 RowsKind::Fixed(ids) => {
                     store.tables[slot].ids = ids.clone();
                     for c in table.columns.values() {
@@ -217,36 +217,32 @@ impl Model {
         store
     }
 
-    fn fill_table(&self, slot: usize, table: &Table, inputs: &Inputs, store: &mut Store) {
-        let answer = match inputs.tables.get(&table.name) {
-            None | Some(TableAnswer::Untouched) => {
+    fn fill_table(&self, slot: usize, table: &Table, answers: &dyn Answers, store: &mut Store) {
+        let ids = match answers.rows(&table.name) {
+            Listed::Untouched => {
                 store.tables[slot].state = Some(Outcome::unknown(&table.name));
                 return;
             }
-            Some(TableAnswer::DeclaredEmpty) => return,
-            Some(TableAnswer::NotApplicable(reason)) => {
-                store.tables[slot].state = Some(Outcome::not_applicable(reason.clone()));
+            Listed::NotApplicable(reason) => {
+                store.tables[slot].state = Some(Outcome::not_applicable(reason));
                 return;
             }
-            Some(TableAnswer::Rows(rows)) => rows,
+            Listed::Rows(ids) => ids,
         };
-        store.tables[slot].ids = answer.iter().map(|row| row.id.clone()).collect();
-        for (name, c) in &table.columns {
+        for (name, c) in table.columns.iter().filter(|_| !ids.is_empty()) {
             let column = &self.columns[*c as usize];
             if !matches!(column.source, Source::Input) {
                 continue;
             }
-            let cells = answer.iter().map(|row| row.cells.get(name));
-            store.column_basis[*c as usize] = cells.clone().map(|cell| cell.and_then(|a| a.basis)).collect();
-            store.columns[*c as usize] = cells
-                .zip(answer)
-                .map(|(cell, row)| {
-                    answered(cell, column.ty, column.decimals, || {
-                        Arc::from(format!("{}.{}.{name}", table.name, row.id))
-                    })
-                })
-                .collect();
+            let mut cells = answers.column(&table.name, name);
+            cells.resize_with(ids.len(), Answer::unanswered);
+            store.column_basis[*c as usize] = cells.iter().map(|cell| cell.basis).collect();
+            let outcome = |(cell, row): (Answer, &Arc<str>)| {
+                answered(cell, column.ty, column.decimals, || Arc::from(format!("{}.{row}.{name}", table.name)))
+            };
+            store.columns[*c as usize] = cells.into_iter().zip(&ids).map(outcome).collect();
         }
+        store.tables[slot].ids = ids;
     }
 
     /// What a rule reads directly: names, `table[column]`, `table.row.column`, tables.
@@ -284,14 +280,12 @@ impl Model {
 }
 
 /// An answer as it enters: rounded to the question's decimals; one of the wrong type counts as not given.
-fn answered(answer: Option<&Answer>, ty: Type, decimals: u8, name: impl FnOnce() -> Arc<str>) -> Outcome {
-    match answer.and_then(|a| a.outcome.as_ref()) {
-        None => Outcome::unknown(&name()),
-        Some(outcome) => match &outcome.state {
-            State::Known(value) if value.ty() != ty => Outcome::unknown(&name()),
-            State::Unknown(causes) if causes.ids().is_empty() => Outcome::unknown(&name()),
-            _ => named(outcome.clone(), ty, decimals),
-        },
+fn answered(answer: Answer, ty: Type, decimals: u8, name: impl FnOnce() -> Arc<str>) -> Outcome {
+    let Some(outcome) = answer.outcome else { return Outcome::unknown(&name()) };
+    match &outcome.state {
+        State::Known(value) if value.ty() != ty => Outcome::unknown(&name()),
+        State::Unknown(causes) if causes.ids().is_empty() => Outcome::unknown(&name()),
+        _ => named(outcome, ty, decimals),
     }
 }
 
