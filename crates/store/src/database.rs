@@ -111,7 +111,10 @@ fn connect(path: &Path, key: &Secret) -> Result<Connection> {
     }
     pragma.push_str("'\"");
     // Not with the library's own words: they may quote the statement.
-    connection.execute_batch(&pragma).map_err(|_| StoreError::Internal("the key was not accepted".into()))?;
+    connection.execute_batch(&pragma).map_err(|error| {
+        let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+        StoreError::Internal(format!("the key was not accepted ({code})"))
+    })?;
     // Linked against a plain SQLite, the key would be passed over and everything written readable.
     if !pragma_value(&connection, "cipher_version")?.is_some_and(|version| version.starts_with("4.")) {
         return Err(StoreError::Internal("this program was built without encryption".into()));

@@ -146,6 +146,10 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::AlreadyOpen,
             Some(ErrorCode::TooBig) => StoreError::TooLong,
+            // The officer can do something about these: the disk, the rights on the folder.
+            Some(
+                ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure,
+            ) => StoreError::Io(io::Error::other(error.to_string())),
             _ => StoreError::Database(error),
         }
     }

@@ -173,6 +173,21 @@ fn a_content_moved_to_another_record_does_not_open() {
 }
 
 #[test]
+fn a_disk_that_turns_read_only_is_said_and_the_answer_is_not_called_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = create(folder.path());
+    let (case, _) = store.create_case(CaseCreated::default()).unwrap();
+    store.database.pragma_update(None, "query_only", true).unwrap();
+    let error = store.append(Some(case), &answer("1".into())).unwrap_err();
+    assert_eq!(error.code(), "io", "{error:?}");
+    assert_eq!(store.create_case(CaseCreated::default()).unwrap_err().code(), "io");
+    assert_eq!(store.cases().unwrap().len(), 1, "reading goes on");
+    store.database.pragma_update(None, "query_only", false).unwrap();
+    assert_eq!(store.append(Some(case), &answer("1".into())).unwrap().stamp.seq, 3);
+    assert!(store.check().unwrap().holds());
+}
+
+#[test]
 fn settings_do_not_show_the_devices_secret() {
     let secret = Zeroizing::new(b"from the keychain".to_vec());
     let shown = format!("{:?}", Settings { device_secret: Some(secret.clone()), ..settings() });
