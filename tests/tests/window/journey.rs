@@ -89,7 +89,7 @@ fn one_visit_by_keyboard_alone() {
     answer(&window, "request.product_max", "50万");
     officer::until_saved(&window);
     assert_eq!(window.raw("sum-request.purpose_items-amount"), "677835.55");
-    picture("visit.png");
+    picture("typing.png");
 
     // The prepayments: pasted from a spreadsheet, with its line of titles.
     officer::go_to(&window, "prepayments");
@@ -146,6 +146,15 @@ fn one_visit_by_keyboard_alone() {
     window.until("the limit", "document.querySelector('[data-test=\"live-limit\"]')?.dataset.raw === '200000'");
     assert!(window.words("completeness").contains("100%"), "{}", window.words("completeness"));
     assert_eq!(window.raw("live-score"), "78");
+
+    // Evidence for one answer: the same file input as Ctrl+E opens, then its thumbnail from memory.
+    officer::go_to(&window, "stock");
+    picture("visit.png");
+    officer::go_to(&window, "request.fees");
+    let photo = stage.out().join("照片.png");
+    std::fs::write(&photo, include_bytes!("../../../src-tauri/icons/128x128.png")).unwrap();
+    window.send_file("evidence-input", &photo);
+    window.until("the thumbnail", "document.querySelector('[data-test=\"evidence-item\"] img')?.naturalWidth === 128");
 
     // Every screen of the case opens by its key and shows figures.
     for (digit, screen) in [('2', "statements"), ('3', "checks"), ('4', "score"), ('6', "evidence"), ('5', "report")] {

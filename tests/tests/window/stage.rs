@@ -29,11 +29,7 @@ pub fn binary() -> String {
     let test = std::env::current_exe().expect("this program");
     let debug = test.ancestors().nth(2).expect("the target folder");
     let path = debug.join("tianye-desktop");
-    assert!(
-        path.is_file(),
-        "{} is not built: cargo build -p tianye-desktop",
-        path.display()
-    );
+    assert!(path.is_file(), "{} is not built: cargo build -p tianye-desktop", path.display());
     path.to_string_lossy().into_owned()
 }
 

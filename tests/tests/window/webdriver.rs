@@ -174,6 +174,15 @@ impl Browser {
         found.as_str().unwrap_or_else(|| panic!("no figure {test}")).to_owned()
     }
 
+    /// Hands a file to a file input, as WebDriver allows; the native dialog itself cannot be driven.
+    pub fn send_file(&self, test: &str, path: &std::path::Path) {
+        let using = json!({ "using": "css selector", "value": format!("[data-test=\"{test}\"]") });
+        let found = self.try_post("/element", &using).expect("the file input");
+        let id = found.as_object().and_then(|o| o.values().next()).and_then(Value::as_str).expect("an element");
+        let text = json!({ "text": path.to_string_lossy() });
+        self.try_post(&format!("/element/{id}/value"), &text).expect("the file");
+    }
+
     /// Waits until what was asked for is painted.
     pub fn painted(&self) {
         let frames = json!({ "script": "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))", "args": [] });
