@@ -5,8 +5,10 @@
 //! checklist's questions, and no rule.
 
 mod reading;
+mod record;
 
 pub use reading::{half_width, number, read};
+use record::{Last, Record};
 
 use crate::checklist::{Ask, Checklist};
 use crate::finding::{Finding, Text, Weight};
@@ -295,85 +297,6 @@ impl Answers {
     #[must_use]
     pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<&Answer> {
         self.tables.get(table)?.rows.iter().find(|r| r.id == row)?.cell(column)
-    }
-}
-
-/// What the record says of each place, before it is read.
-#[derive(Default)]
-struct Record<'a> {
-    scalars: IndexMap<&'a str, Last<'a>>,
-    tables: IndexMap<&'a str, TableRecord<'a>>,
-    /// Where the last observation's table stands.
-    at: usize,
-}
-
-#[derive(Default)]
-struct TableRecord<'a> {
-    declared_empty: bool,
-    basis: Option<Basis>,
-    rows: IndexMap<&'a str, Vec<(&'a str, Last<'a>)>>,
-    /// Where the last observation's row stands.
-    at: usize,
-}
-
-/// The entry of a key, tried first where the last one stood: observations of one table or row mostly follow each other.
-fn entry<'m, 'a, T: Default>(map: &'m mut IndexMap<&'a str, T>, at: &mut usize, key: &'a str) -> &'m mut T {
-    if map.get_index(*at).is_none_or(|(last, _)| *last != key) {
-        let entry = map.entry(key);
-        *at = entry.index();
-        entry.or_default();
-    }
-    &mut map[*at]
-}
-
-/// The latest answer of a place, and a basis set after it.
-#[derive(Default)]
-struct Last<'a> {
-    answer: Option<&'a Observation>,
-    basis: Option<Basis>,
-}
-
-impl<'a> Last<'a> {
-    fn take(&mut self, o: &'a Observation) {
-        if o.said != Said::BasisOnly {
-            self.answer = Some(o);
-        }
-        self.basis = o.basis;
-    }
-}
-
-impl<'a> Record<'a> {
-    fn take(&mut self, o: &'a Observation) {
-        let id = o.question.as_str();
-        match (&o.row, &o.column, &o.said) {
-            (None, _, Said::DeclaredEmpty) => {
-                let table = self.tables.entry(id).or_default();
-                table.declared_empty = true;
-                table.basis = o.basis.or(table.basis);
-            }
-            (None, _, Said::NotEmpty) => self.tables.entry(id).or_default().declared_empty = false,
-            (None, _, Said::TableBasis) => self.tables.entry(id).or_default().basis = o.basis,
-            (None, _, _) => self.scalars.entry(id).or_default().take(o),
-            (Some(row), _, Said::RowRemoved) => {
-                if let Some(table) = self.tables.get_mut(id) {
-                    table.rows.shift_remove(row.as_str());
-                }
-            }
-            (Some(row), column, _) => {
-                let table = entry(&mut self.tables, &mut self.at, id);
-                table.declared_empty = false;
-                let cells = entry(&mut table.rows, &mut table.at, row);
-                let Some(column) = column else { return };
-                match cells.iter_mut().find(|(id, _)| id == column) {
-                    Some((_, last)) => last.take(o),
-                    None => {
-                        let mut last = Last::default();
-                        last.take(o);
-                        cells.push((column, last));
-                    }
-                }
-            }
-        }
     }
 }
 

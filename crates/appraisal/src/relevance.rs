@@ -51,7 +51,7 @@ impl Relevance {
 pub fn relevance(checklist: &Checklist, answers: &Answers) -> (Relevance, Vec<Finding>) {
     let mut relevance = Relevance::default();
     let evaluate =
-        |relevance: &Relevance| checklist.relevance.evaluate(&Applicable::new(checklist, answers, relevance));
+        |relevance: &Relevance| checklist.relevance.evaluate_figures(&Applicable::new(checklist, answers, relevance));
     let mut evaluation = evaluate(&relevance);
     // An answer that no longer applies must not switch on another question: repeat until nothing changes.
     for _ in 0..ROUNDS {

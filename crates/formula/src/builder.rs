@@ -4,12 +4,12 @@ use crate::bind::Binder;
 use crate::diagnostic::{Code, Diagnostic, Fault, Origin, Span};
 use crate::lexer::{is_name, is_segment};
 use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
-use crate::node::Slot;
+use crate::node::{Read, Slot};
 use crate::order::order;
 use crate::parser::parse;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 /// A table as declared.
 #[derive(Clone, Debug)]
@@ -246,7 +246,10 @@ impl ModelBuilder {
         }
         if self.faults.is_empty() {
             match order(&self.model) {
-                Ok(steps) => self.model.order = steps,
+                Ok(steps) => {
+                    self.model.order = steps;
+                    self.model.read = self.columns_read();
+                }
                 Err(faults) => {
                     for (rule, fault) in faults {
                         let rule = &self.model.rules[rule];
@@ -256,6 +259,19 @@ impl ModelBuilder {
             }
         }
         if self.faults.is_empty() { Ok(Arc::new(self.model)) } else { Err(self.faults) }
+    }
+
+    fn columns_read(&self) -> HashSet<Slot> {
+        let mut read = HashSet::new();
+        for node in self.model.rules.iter().filter_map(|rule| rule.node.as_ref()) {
+            node.reads(&mut |part| match part {
+                Read::Cell(c, _) | Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => {
+                    read.insert(c);
+                }
+                Read::Scalar(_) | Read::Rows(_) => {}
+            });
+        }
+        read
     }
 
     fn place_cell_rules(&mut self) {

@@ -121,7 +121,26 @@ impl Run<'_> {
         gather.finish(state)
     }
 
+    /// The value of a leaf that is known and not provisional, without copying it.
+    fn firm<'r>(&'r self, node: &'r Node, at: At) -> Option<&'r Value> {
+        let outcome = match &node.kind {
+            Kind::Literal(value) => return Some(value),
+            Kind::Scalar(slot) => self.store.scalars.get(*slot as usize)?,
+            Kind::Cell(column, row) => self.cell_at(*column, *row as usize)?,
+            Kind::SameRow(column) => self.cell_at(*column, at.row)?,
+            Kind::Column(column) => self.cell_at(*column, at.over)?,
+            _ => return None,
+        };
+        if outcome.provisional.is_some() { None } else { outcome.value() }
+    }
+
     fn binary(&self, op: Operator, pair: &[Node; 2], at: At) -> Outcome {
+        if let (Some(x), Some(y)) = (self.firm(&pair[0], at), self.firm(&pair[1], at)) {
+            return match operate(op, x, y, pair[0].decimals.max(pair[1].decimals)) {
+                Ok(value) => value.into(),
+                Err(reason) => Outcome::not_meaningful(reason),
+            };
+        }
         let (a, b) = (self.eval(&pair[0], at), self.eval(&pair[1], at));
         if let (State::Known(x), State::Known(y)) = (&a.state, &b.state) {
             let state = match operate(op, x, y, pair[0].decimals.max(pair[1].decimals)) {

@@ -10,7 +10,10 @@ use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
 use rust_decimal::prelude::ToPrimitive;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// The most rows a counted table may have.
 pub const MOST_ROWS: usize = 600;
@@ -97,12 +100,22 @@ pub struct Model {
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: HashMap<Arc<str>, Target>,
     pub(crate) order: Vec<Step>,
+    /// The columns that some rule reads.
+    pub(crate) read: HashSet<Slot>,
 }
 
 impl Model {
     /// Computes every figure from the answers.
     pub fn evaluate(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
-        let mut store = self.filled(answers);
+        self.evaluated(self.filled(answers, |_| true))
+    }
+
+    /// The same for a caller that looks at figures only: columns of answers that no rule reads stay empty.
+    pub fn evaluate_figures(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
+        self.evaluated(self.filled(answers, |column| self.read.contains(&column)))
+    }
+
+    fn evaluated(self: &Arc<Self>, mut store: Store) -> Evaluation {
         for step in &self.order {
             self.step(step, &mut store);
         }
@@ -183,7 +196,7 @@ impl Model {
     }
 
     /// A store with the answers in their slots.
-    fn filled(&self, answers: &dyn Answers) -> Store {
+    fn filled(&self, answers: &dyn Answers, wanted: impl Fn(Slot) -> bool) -> Store {
         let mut store = Store {
             scalars: Vec::with_capacity(self.scalars.len()),
             columns: vec![Vec::new(); self.columns.len()],
@@ -204,7 +217,7 @@ impl Model {
         }
         for (slot, table) in self.tables.iter().enumerate() {
             match &table.rows {
-                RowsKind::Asked => self.fill_table(slot, table, answers, &mut store),
+                RowsKind::Asked => self.fill_table(slot, answers, &wanted, &mut store),
                 RowsKind::Fixed(ids) => {
                     store.tables[slot].ids = ids.clone();
                     for c in table.columns.values() {
@@ -217,7 +230,8 @@ impl Model {
         store
     }
 
-    fn fill_table(&self, slot: usize, table: &Table, answers: &dyn Answers, store: &mut Store) {
+    fn fill_table(&self, slot: usize, answers: &dyn Answers, wanted: &impl Fn(Slot) -> bool, store: &mut Store) {
+        let table = &self.tables[slot];
         let ids = match answers.rows(&table.name) {
             Listed::Untouched => {
                 store.tables[slot].state = Some(Outcome::unknown(&table.name));
@@ -231,7 +245,7 @@ impl Model {
         };
         for (name, c) in table.columns.iter().filter(|_| !ids.is_empty()) {
             let column = &self.columns[*c as usize];
-            if !matches!(column.source, Source::Input) {
+            if !matches!(column.source, Source::Input) || !wanted(*c) {
                 continue;
             }
             let mut cells = answers.column(&table.name, name);

@@ -63,7 +63,10 @@ impl Criterion {
             Value::Text(text) => {
                 let (op, rest) = split(text);
                 let decimals = if ty == Type::Number { 12 } else { decimals };
-                Criterion { column: slot, op, operand: operand(rest, ty), decimals }
+                // the plain word, as most criteria are, needs no copy
+                let plain = ty == Type::Text && rest.trim().len() == text.len();
+                let operand = if plain { Some(value) } else { operand(rest, ty) };
+                Criterion { column: slot, op, operand, decimals }
             }
             _ => {
                 let operand = (value.ty() == ty).then_some(value);
