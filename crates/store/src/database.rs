@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::Read,
     path::Path,
+    sync::Once,
 };
 
 use rusqlite::{Connection, OpenFlags, types::Value};
@@ -96,7 +97,11 @@ fn look_at(path: &Path) -> Result<()> {
     }
 }
 
+/// The library calls itself initialized before its encryption is: two first openings at once, and the second has no codec.
+static FIRST_OPENING: Once = Once::new();
+
 fn connect(path: &Path, key: &Secret) -> Result<Connection> {
+    FIRST_OPENING.call_once(|| drop(Connection::open_in_memory()));
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(32);

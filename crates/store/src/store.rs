@@ -400,9 +400,13 @@ fn clear_unfinished(path: &Path) -> Result<()> {
 fn lock_folder(folder: &Path) -> Result<File> {
     let lock = atomic::private().create(true).truncate(false).open(folder.join("lock"))?;
     atomic::sync_folder(folder)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    // A process that is just being started from this one still holds what this one held; so short a wait tells it from a window.
+    for _ in 0..20 {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
+    Err(StoreError::AlreadyOpen)
 }
