@@ -25,6 +25,7 @@ import { useTrouble } from '@/stores/trouble'
 export type SaveState = 'idle' | 'typing' | 'saving' | 'saved' | 'failed'
 
 const REST_MS = 800
+const GATHER_MS = 40
 
 export const useVisit = defineStore('visit', () => {
   const meta = shallowRef<CaseMeta | null>(null)
@@ -155,6 +156,8 @@ export const useVisit = defineStore('visit', () => {
     drafting = true
     try {
       do {
+        // keys of one burst share a draft: reading its reply must not get in the way of the next key
+        await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
         draftWanted = false
         const reply = await inTurn(async () =>
           pending.size === 0 ? null : call('draft', { case: caseId.value, changes: [...sending.flat(), ...pending.list()] }),
