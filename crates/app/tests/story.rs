@@ -291,3 +291,24 @@ fn case_files_that_do_not_fit_are_refused_whole() {
     }
     assert!(app.run(ListCases {}).expect("list").is_empty(), "nothing half imported");
 }
+
+#[test]
+fn an_officer_whose_key_file_is_damaged_does_not_vanish() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    officer(&mut app);
+    app.run(Lock {}).expect("locked");
+    drop(app);
+    let own = std::fs::read_dir(folder.path())
+        .expect("the data folder")
+        .flatten()
+        .find(|e| e.path().is_dir())
+        .expect("an officer");
+    std::fs::write(own.path().join("keys"), b"not a key file").expect("damaged");
+    let mut app = open_app(folder.path());
+    let status = app.run(SessionStatus {}).expect("status");
+    assert_eq!(status.phase, SessionPhase::Locked, "the window would offer to create a first officer");
+    let failure =
+        app.run(Unlock { officer: status.officers[0].clone(), password: PASSWORD.into() }).expect_err("no key");
+    assert_ne!(failure.code, Code::WrongPassword);
+}

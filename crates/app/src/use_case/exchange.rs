@@ -81,14 +81,12 @@ impl App {
     }
 
     fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
+        // Recorded first: an export that could not be written may stand in the log, a file that nobody recorded may not exist.
+        let saved = self.record(id, format, bytes)?;
         let target = Path::new(path);
         self.env.write(target, bytes).map_err(|error| file(target, &error))?;
-        Ok(FileWritten {
-            path: path.to_owned(),
-            size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-            saved: self.record(id, format, bytes)?,
-            warning: None,
-        })
+        let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        Ok(FileWritten { path: path.to_owned(), size, saved, warning: None })
     }
 }
 

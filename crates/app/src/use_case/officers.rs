@@ -1,7 +1,7 @@
 //! Who may unlock, and the lock itself. One folder per officer, named by a random id, so that a name never meets a file system.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use store::{Officer, Settings, Store};
 
@@ -24,10 +24,21 @@ impl App {
         let mut found: Vec<(String, PathBuf)> = folders
             .into_iter()
             .filter(|folder| self.env.is_folder(folder))
-            .filter_map(|folder| Store::officer_of(&folder).ok().map(|officer| (officer.name, folder)))
+            .filter_map(|folder| self.name_in(&folder).map(|name| (name, folder)))
             .collect();
         found.sort();
         found
+    }
+
+    /// The officer of a folder. One whose key file does not read is still listed, so that the window never offers to start anew as if
+    /// nothing were there; unlocking then says what is wrong.
+    fn name_in(&self, folder: &Path) -> Option<String> {
+        if let Ok(officer) = Store::officer_of(folder) {
+            return Some(officer.name);
+        }
+        let holds_something = self.env.list(folder).is_ok_and(|files| !files.is_empty());
+        let id: String = folder.file_name()?.to_string_lossy().chars().take(6).collect();
+        holds_something.then(|| format!("钥匙文件读不出 unreadable key file · {id}"))
     }
 
     fn store_settings(&self) -> Settings {
