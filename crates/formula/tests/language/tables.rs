@@ -321,3 +321,34 @@ fn prev_runs_over_fixed_rows_too() {
     // by hand: 2, 12, 24
     assert_eq!(shown(model.evaluate(&Inputs::new()).get("last").unwrap()), "24");
 }
+
+#[test]
+fn figures_alone_are_the_same_and_leave_unread_answers_out() {
+    let mut builder = debts();
+    builder.rule("owed", Type::Number, 2, "SUM(debts[interest])", at());
+    let model = builder.build().unwrap();
+    let mut inputs = Inputs::new();
+    inputs.set_table("debts", TableAnswer::Rows(rows()));
+    let e = model.evaluate_figures(&inputs);
+    assert_eq!(shown(e.get("owed").unwrap()), "215", "100 + 100 + 15");
+    assert_eq!(e.table_rows("debts").len(), 3);
+    let cells = |e: &Evaluation, column: &str| e.column("debts", column).unwrap().len();
+    assert_eq!([cells(&e, "balance"), cells(&e, "rate"), cells(&e, "use")], [3, 3, 0], "no rule reads the use");
+    assert_eq!(cells(&model.evaluate(&inputs), "use"), 3);
+}
+
+#[test]
+fn texts_are_equal_in_any_case_of_any_script() {
+    for (source, expected) in [
+        ("\"ÄRGER\"=\"ärger\"", "TRUE"),
+        ("\"ΟΔΟΣ\"=\"οδος\"", "TRUE"),
+        ("\"田野A\"=\"田野a\"", "TRUE"),
+        ("\"田野A\"=\"田野b\"", "FALSE"),
+        ("\"田野\"=\"田野a\"", "FALSE"),
+    ] {
+        let mut builder = ModelBuilder::new();
+        builder.rule("same", Type::Bool, 0, source, at());
+        let e = builder.build().unwrap().evaluate(&Inputs::new());
+        assert_eq!(shown(e.get("same").unwrap()), expected, "{source}");
+    }
+}
