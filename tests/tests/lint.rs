@@ -55,3 +55,21 @@ fn the_example_of_the_readme_is_a_sound_industry() {
     assert!(made.rows["sales_check.methods"].rows.iter().any(|r| r.id == "driver_freight"));
     assert_ne!(made.hash, tests::facts::checklist().hash);
 }
+
+#[test]
+fn a_product_takes_its_policy_on_top_of_the_industry() {
+    let mut files = layer_files();
+    let layer =
+        "id = \"spring-stock\"\nkind = \"product\"\nname = { zh = \"春备贷\", en = \"Spring stock\" }\nversion = 1\n";
+    let policy = "[[policy]]\nid = \"capacity_share\"\nvalue = \"0.5\"\n";
+    for (path, text) in [("layer.toml", layer), ("policy.toml", policy)] {
+        files.push(LayerFile { path: format!("products/spring-stock/{path}"), text: text.to_owned() });
+    }
+    let made = Checklist::load(&files, "fmcg-wholesale+spring-stock").expect("loads");
+    assert_eq!(made.policies["capacity_share"].value, "0.5");
+    assert_eq!(tests::facts::checklist().policies["capacity_share"].value, "0.7");
+    assert_eq!(made.name.zh, "快消品批发");
+    assert_ne!(made.hash, tests::facts::checklist().hash);
+    let wrong = Checklist::load(&files, "fmcg-wholesale+spring-stok").expect_err("no such product");
+    assert_eq!(wrong[0].proposal.as_deref(), Some("spring-stock"));
+}

@@ -170,10 +170,12 @@ fn agrees(name: &str, made: &Workbook) {
 #[test]
 fn every_formula_of_the_case_recalculates_to_the_engines_value() {
     let made = made(&tests::golden::facts(), &[], true);
-    assert!(
-        made.without_formula.len() < 20,
-        "{} figures without a formula:\n{}",
-        made.without_formula.len(),
+    // The exceptions: a check digit has no counterpart in a workbook.
+    let ids: Vec<&str> = made.without_formula.iter().filter_map(|w| w.split(':').next()).collect();
+    assert_eq!(
+        ids,
+        ["other_checks.identity.id_card_check_digit_ok", "other_checks.identity.uscc_check_digit_ok"],
+        "{}",
         made.without_formula.join("\n")
     );
     agrees("complete", &made);

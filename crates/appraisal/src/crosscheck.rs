@@ -5,7 +5,7 @@
 use crate::checklist::{CheckRule, Checklist};
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
-use crate::finding::Text;
+use crate::finding::{Finding, Stage, Text, Weight};
 use serde::Serialize;
 
 /// What a check says 结论.
@@ -80,8 +80,10 @@ pub struct Check {
 
 /// All checks of the `[[check]]` entries.
 #[must_use]
-pub fn checks(checklist: &Checklist, figures: &Figures) -> Vec<Check> {
-    checklist.checks.iter().flat_map(|rule| per_row(rule, checklist, figures)).collect()
+pub fn checks(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Check>> {
+    let made: Vec<Check> = checklist.checks.iter().flat_map(|rule| per_row(rule, checklist, figures)).collect();
+    let findings = made.iter().filter_map(noticed).collect();
+    (made, findings)
 }
 
 /// A check whose figures name an asked table's row as `*` stands for one check per row of that table.
@@ -124,4 +126,16 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Ch
         direction,
         questions,
     }
+}
+
+/// A failed check blocks until explained; attention asks for a word; a check that could not be made names its questions.
+fn noticed(check: &Check) -> Option<Finding> {
+    let (word, weight) = match check.verdict {
+        Verdict::Fail => ("fail", Weight::Blocking),
+        Verdict::Attention => ("attention", Weight::Attention),
+        Verdict::NotChecked => ("not_checked", Weight::Note),
+        Verdict::Pass | Verdict::NotApplicable => return None,
+    };
+    let text = check.meaning.clone().unwrap_or_else(|| check.label.clone());
+    Some(Finding::new(&format!("check.{word}.{}", check.id), weight, text, &check.questions))
 }

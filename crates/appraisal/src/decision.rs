@@ -5,7 +5,7 @@
 use crate::checklist::{Checklist, Notice};
 use crate::crosscheck::{Check, Verdict};
 use crate::figures::Figures;
-use crate::finding::{Finding, Text, Weight};
+use crate::finding::{Finding, Stage, Text, Weight};
 use crate::limit::Limit;
 use serde::Serialize;
 
@@ -49,7 +49,7 @@ pub struct Decision {
 
 /// The knock-out rules with their states.
 #[must_use]
-pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Vec<KnockOut> {
+pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Stage<Vec<KnockOut>> {
     let state = |rule: &crate::checklist::KnockOutRule| {
         let id = format!("knock_outs.each.{}", rule.id);
         let hit = figures.named(&format!("knock_outs.hit.{}", rule.id)).reading;
@@ -61,7 +61,17 @@ pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Vec<KnockOut> {
             questions: hit.waiting_for().to_vec(),
         }
     };
-    checklist.knock_outs.iter().map(state).collect()
+    let made: Vec<KnockOut> = checklist.knock_outs.iter().map(state).collect();
+    let noticed = |k: &KnockOut| {
+        let weight = match k.state.as_str() {
+            "hit" => Weight::Blocking,
+            "unknown" => Weight::Attention,
+            _ => return None,
+        };
+        Some(Finding::new(&format!("knock_out.{}.{}", k.state, k.id), weight, k.label.clone(), &k.questions))
+    };
+    let findings = made.iter().filter_map(noticed).collect();
+    (made, findings)
 }
 
 /// The notices whose condition is true.
@@ -76,7 +86,7 @@ pub fn notices(rules: &[Notice], figures: &Figures, prefix: &str, weight: Weight
 
 /// The decision proposed.
 #[must_use]
-pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -> Decision {
+pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -> Stage<Decision> {
     let word = |id: &str| figures.named(id).reading.text().unwrap_or_default().to_owned();
     let with = |verdict: Verdict| {
         before.checks.iter().filter(|c| c.verdict == verdict).map(|c| c.id.clone()).collect::<Vec<_>>()
@@ -100,7 +110,7 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
     exclude(!before.limit.limit.is_firm(), "provisional_or_unknown_limit");
     let below = figures.reading("limit.limit_below_P_min_purpose_cannot_be_completed").and_then(|r| r.truth());
     exclude(below == Some(true), "limit_below_p_min");
-    Decision {
+    let made = Decision {
         grade: word("decision.grade"),
         by_grade: word("decision.by_grade"),
         proposal: word("decision.proposal"),
@@ -113,7 +123,8 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
             .into_iter()
             .map(|f| f.text)
             .collect(),
-    }
+    };
+    (made, notices(&checklist.warnings, figures, "warning", Weight::Attention))
 }
 
 /// Whether a failed check has explanation, evidence and second officer (table `explanations` of the checklist). The verdict stays.

@@ -5,7 +5,7 @@
 use crate::checklist::Checklist;
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
-use crate::finding::Text;
+use crate::finding::{Finding, Stage, Text, Weight};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ pub struct Measure {
 
 /// The measures named by the `[[measure]]` entries.
 #[must_use]
-pub fn measures(checklist: &Checklist, figures: &Figures) -> Vec<Measure> {
+pub fn measures(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Measure>> {
     let gather = |rule: &crate::checklist::MeasureRule| {
         let table = checklist.rows.get(&rule.rows);
         let rows = figures.rows(&rule.rows).into_iter().filter_map(|row| {
@@ -66,5 +66,16 @@ pub fn measures(checklist: &Checklist, figures: &Figures) -> Vec<Measure> {
             estimates: rows.collect(),
         }
     };
-    checklist.measures.iter().map(gather).collect()
+    let made: Vec<Measure> = checklist.measures.iter().map(gather).collect();
+    let findings = made.iter().filter(|m| m.reference.reading.number().is_none()).map(|m| {
+        let text = Text::new(format!("{}没有可靠的参照值", m.label.zh), format!("{}: no reference value", m.label.en));
+        Finding::new(
+            &format!("measure.{}.no_reference", m.id),
+            Weight::Attention,
+            text,
+            m.reference.reading.waiting_for(),
+        )
+    });
+    let findings = findings.collect();
+    (made, findings)
 }

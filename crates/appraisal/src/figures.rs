@@ -3,13 +3,30 @@
 //! The only door from the stages to the rule graph's results. Knows no stage.
 
 use crate::figure::{Named, Reading, Scalar};
-use formula::{Evaluation, Outcome, State, Value};
+use crate::finding::{Finding, Stage, Text, Weight};
+use formula::{Answers, Evaluation, Model, Outcome, State, Value};
+use std::sync::Arc;
 
 /// The figures of one appraisal.
 #[derive(Debug, Clone)]
 pub struct Figures {
     /// What the rule graph gave.
     pub evaluation: Evaluation,
+}
+
+/// Runs the rule graph. A number that left the range of the decimals is a finding.
+#[must_use]
+pub fn figures(model: &Arc<Model>, answers: &dyn Answers) -> Stage<Figures> {
+    let evaluation = model.evaluate(answers);
+    let over = |id: &String| {
+        let text = Text::new(
+            format!("“{id}”超出可算的范围，请核对数量级"),
+            format!("“{id}” left the range of numbers; check its magnitude"),
+        );
+        Finding::new("figure.out_of_range", Weight::Blocking, text, &[])
+    };
+    let findings = evaluation.overflows().iter().map(over).collect();
+    (Figures { evaluation }, findings)
 }
 
 impl Figures {

@@ -36,6 +36,9 @@ pub enum Weight {
     Blocking,
 }
 
+/// What a stage gives: its result, and what it noticed on the way 阶段结果与发现.
+pub type Stage<T> = (T, Vec<Finding>);
+
 /// One finding 发现.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -47,4 +50,12 @@ pub struct Finding {
     pub text: Text,
     /// The questions it concerns, by id (cells as `table.row.column`).
     pub questions: Vec<String>,
+}
+
+impl Finding {
+    /// A finding that concerns these questions.
+    #[must_use]
+    pub fn new(code: &str, weight: Weight, text: Text, questions: &[String]) -> Self {
+        Self { code: code.to_owned(), weight, text, questions: questions.to_vec() }
+    }
 }

@@ -35,11 +35,11 @@ use checklist::Checklist;
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};
 use crosscheck::{Check, checks};
-use decision::{Before, Decision, KnockOut, decision, knock_outs, notices};
+use decision::{Before, Decision, KnockOut, decision, knock_outs};
 use estimate::{Measure, measures};
 use figure::Reading;
-use figures::Figures;
-use finding::{Finding, Weight};
+use figures::{Figures, figures};
+use finding::{Finding, Stage};
 use inputs::CaseInputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
@@ -80,6 +80,8 @@ pub struct Appraisal {
     pub warnings: Vec<Finding>,
     /// Answers that could not be read or contradict a constraint.
     pub findings: Vec<Finding>,
+    /// What the stages noticed on the way, in flow order.
+    pub noticed: Vec<Finding>,
 }
 
 /// Appraises a case: the whole flow, from what was said and seen to what is proposed.
@@ -90,19 +92,18 @@ pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: Naiv
     findings.extend(contradictions);
     let completeness = completeness(checklist, &answers, &relevance);
     let inputs = CaseInputs::new(checklist, &answers, &relevance, &completeness, as_of);
-    let figures = Figures { evaluation: checklist.model.evaluate(&inputs) };
+    let (figures, mut noticed) = figures(&checklist.model, &inputs);
 
-    let statements = statements(checklist, &figures);
-    let measures = measures(checklist, &figures);
-    let checks = checks(checklist, &figures);
-    let score_at_l0 = score(checklist, &figures, "at_L0");
-    let score_at_asked = score(checklist, &figures, "at_amount_asked");
-    let knock_outs = knock_outs(checklist, &figures);
-    let limit = limit(checklist, &figures);
+    let statements = kept(statements(checklist, &figures), &mut noticed);
+    let measures = kept(measures(checklist, &figures), &mut noticed);
+    let checks = kept(checks(checklist, &figures), &mut noticed);
+    let score_at_l0 = kept(score(checklist, &figures, "at_L0"), &mut noticed);
+    let (score_at_asked, _) = score(checklist, &figures, "at_amount_asked");
+    let knock_outs = kept(knock_outs(checklist, &figures), &mut noticed);
+    let limit = kept(limit(checklist, &figures), &mut noticed);
     let missing = completeness.missing.clone();
     let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing };
-    let decision = decision(checklist, &figures, &before);
-    let warnings = notices(&checklist.warnings, &figures, "warning", Weight::Attention);
+    let (decision, warnings) = decision(checklist, &figures, &before);
     Appraisal {
         as_of,
         figures,
@@ -119,7 +120,14 @@ pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: Naiv
         missing,
         warnings,
         findings,
+        noticed,
     }
+}
+
+/// A stage's result, its findings put with the others.
+fn kept<T>((result, findings): Stage<T>, noticed: &mut Vec<Finding>) -> T {
+    noticed.extend(findings);
+    result
 }
 
 impl Appraisal {

@@ -5,7 +5,7 @@
 use crate::checklist::Checklist;
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
-use crate::finding::Text;
+use crate::finding::{Finding, Stage, Text, Weight};
 use serde::Serialize;
 
 /// One bound on the loan 约束.
@@ -50,7 +50,7 @@ pub struct Limit {
 
 /// Gathers the limit from its figures.
 #[must_use]
-pub fn limit(checklist: &Checklist, figures: &Figures) -> Limit {
+pub fn limit(checklist: &Checklist, figures: &Figures) -> Stage<Limit> {
     let read = |id: &str| figures.named(id).reading;
     let before_floor = read("limit.before_floor");
     let l0 = read("limit.L0");
@@ -72,7 +72,7 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Limit {
         .filter(|cap| cap.value.reading.applies())
         .collect();
     let plans = ["L0", "limit", "amount_asked"].map(|at| below_minimum(figures, &format!("limit.plan_at_{at}.months")));
-    Limit {
+    let made = Limit {
         l0_bound_by: caps.iter().filter(|c| same(&c.value.reading, &l0)).map(|c| c.id.clone()).collect(),
         binding: caps.iter().filter(|c| c.binds).map(|c| c.id.clone()).collect(),
         caps,
@@ -82,7 +82,19 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Limit {
         p_min: read("limit.capacity.P_min"),
         bound_over_known: read("limit.bound_over_known"),
         months_below_minimum: plans,
-    }
+    };
+    let findings = unsettled(&made.limit).into_iter().collect();
+    (made, findings)
+}
+
+/// A limit that is unknown or rests on a fallback cannot be agreed to automatically.
+fn unsettled(limit: &Reading) -> Option<Finding> {
+    let (code, text) = match limit {
+        Reading::Known { provisional, .. } if provisional.is_empty() => return None,
+        Reading::Known { .. } => ("limit.provisional", Text::new("额度为暂估", "the limit is provisional")),
+        _ => ("limit.unknown", Text::new("额度未定", "the limit is unknown")),
+    };
+    Some(Finding::new(code, Weight::Attention, text, limit.waiting_for()))
 }
 
 fn same(a: &Reading, b: &Reading) -> bool {

@@ -5,7 +5,7 @@
 use crate::checklist::Checklist;
 use crate::figure::Reading;
 use crate::figures::Figures;
-use crate::finding::Text;
+use crate::finding::{Finding, Stage, Text, Weight};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -55,9 +55,12 @@ pub struct Score {
     pub assessed: u32,
 }
 
+/// The grade of a case with too many gaps 未评级.
+const UNRATED: &str = "unrated";
+
 /// The score at `at_L0` or `at_amount_asked`.
 #[must_use]
-pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Score {
+pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score> {
     let number =
         |id: &str| figures.reading(id).and_then(|r| r.number()).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let word = |id: &str| figures.reading(id).and_then(|r| r.text().map(str::to_owned));
@@ -91,14 +94,18 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Score {
             .or_insert_with(|| number(&format!("score.{at}.dimensions.{}", indicator.dimension)));
         *dimension_max.entry(indicator.dimension.clone()).or_insert(0) += indicator.max;
     }
-    Score {
+    let made = Score {
         amount: figures.named(&format!("score.{at}.amount")).reading,
         total: number(&format!("score.{at}.total")),
         total_if_full: number(&format!("score.{at}.total_if_full")),
-        grade: word(&format!("score.{at}.grade")).unwrap_or_else(|| "unrated".to_owned()),
+        grade: word(&format!("score.{at}.grade")).unwrap_or_else(|| UNRATED.to_owned()),
         assessed: number(&format!("score.{at}.assessed")),
         indicators,
         dimensions,
         dimension_max,
-    }
+    };
+    let unrated = made.grade == UNRATED;
+    let text = Text::new("资料完整度不够，未评级", "too incomplete to be rated");
+    let findings = unrated.then(|| Finding::new("score.unrated", Weight::Attention, text, &[])).into_iter().collect();
+    (made, findings)
 }

@@ -5,7 +5,7 @@
 use crate::checklist::Checklist;
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
-use crate::finding::Text;
+use crate::finding::{Finding, Stage, Text, Weight};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -63,7 +63,7 @@ pub struct FigureRow {
 
 /// The statements named by the `[[line]]` entries, in the order of their first line.
 #[must_use]
-pub fn statements(checklist: &Checklist, figures: &Figures) -> Vec<Statement> {
+pub fn statements(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Statement>> {
     let mut made: IndexMap<&str, Statement> = IndexMap::new();
     for line in &checklist.lines {
         let new = || Statement { id: line.statement.clone(), columns: Vec::new(), lines: Vec::new() };
@@ -80,7 +80,22 @@ pub fn statements(checklist: &Checklist, figures: &Figures) -> Vec<Statement> {
             how_checked: line.how_checked.clone(),
         });
     }
-    made.into_values().collect()
+    let made: Vec<Statement> = made.into_values().collect();
+    let findings = made.iter().filter_map(gaps).collect();
+    (made, findings)
+}
+
+/// A statement with open lines names the questions that would fill them.
+fn gaps(statement: &Statement) -> Option<Finding> {
+    let mut questions: Vec<String> = Vec::new();
+    for cell in statement.lines.iter().flat_map(|l| l.cells.values()) {
+        if let Reading::Unknown { questions: open } = &cell.reading {
+            questions.extend(open.iter().filter(|q| !questions.contains(q)).cloned().collect::<Vec<_>>());
+        }
+    }
+    let text = Text::new("报表有未定的行", "the statement has open lines");
+    (!questions.is_empty())
+        .then(|| Finding::new(&format!("statement.{}.open", statement.id), Weight::Note, text, &questions))
 }
 
 /// A rule table as figures, hidden columns left out; `None` when there is no such table.

@@ -48,8 +48,25 @@ pub(crate) fn layers(files: &[LayerFile], problems: &mut Vec<Problem>) -> Vec<La
     found
 }
 
-/// The layers of one industry, base first.
+/// The layers of one industry, base first. `industry+product` adds a product's policy after them.
 pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>) -> Vec<&'a Layer> {
+    let mut ids = id.split('+');
+    let mut chain = ancestors(all, ids.next().unwrap_or_default(), problems);
+    for product in ids {
+        match all.iter().find(|l| l.id == product && l.kind == "product") {
+            Some(layer) => chain.push(layer),
+            None => {
+                let zh = format!("没有产品层“{product}”");
+                let products = all.iter().filter(|l| l.kind == "product").map(|l| l.id.as_str());
+                let problem = Problem::error("C010", &Place::default(), zh, format!("no product layer “{product}”"));
+                problems.push(problem.proposing(super::problem::nearest(product, products)));
+            }
+        }
+    }
+    chain
+}
+
+fn ancestors<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>) -> Vec<&'a Layer> {
     let mut chain: Vec<&Layer> = Vec::new();
     let mut next = Some(id.to_owned());
     while let Some(wanted) = next {

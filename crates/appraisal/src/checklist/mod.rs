@@ -175,7 +175,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
 }
 
 impl Checklist {
-    /// Resolves the layers of one industry and builds its rule graph.
+    /// Resolves the layers of one industry and builds its rule graph. `industry+product` takes a product's policy on top.
     ///
     /// # Errors
     /// All problems found, when at least one of them is an error.
@@ -188,7 +188,7 @@ impl Checklist {
         };
         let layers = load::layers(files, &mut problems);
         let chain = load::chain(&layers, id, &mut problems);
-        let own = chain.last();
+        let own = chain.iter().rfind(|l| l.kind != "product");
         Ok(Self {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
