@@ -22,6 +22,7 @@ const FOLLOW_FROM_SCORING: &[&str] = &[
     "knock_outs.",
     "warning.",
     "condition.",
+    "pricing.",
 ];
 
 /// When the purchase-based margin is no longer the adopted one, spoilage is charged again (calculation §1); the expenses it moves stay firm
