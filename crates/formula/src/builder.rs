@@ -7,6 +7,7 @@ use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target}
 use crate::node::{Read, Slot};
 use crate::order::order;
 use crate::parser::parse;
+use crate::units;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
 use std::{collections::HashSet, sync::Arc};
@@ -39,6 +40,7 @@ pub struct ModelBuilder {
     column_rules: Vec<(Slot, usize)>,
     faults: Vec<Diagnostic>,
     here: Option<Origin>,
+    money: Vec<(String, Option<Origin>)>,
 }
 
 #[derive(Debug)]
@@ -87,7 +89,7 @@ impl ModelBuilder {
         let slot = self.model.scalars.len() as Slot;
         if self.declare(name, Target::Scalar(slot), origin) {
             let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-            self.model.scalars.push(Scalar { name: Arc::from(name), ty, decimals, source });
+            self.model.scalars.push(Scalar { name: Arc::from(name), ty, decimals, power: 0, source });
         }
     }
 
@@ -187,7 +189,7 @@ impl ModelBuilder {
         };
         let slot = self.model.columns.len() as Slot;
         let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-        self.model.columns.push(Column { table: t, name: Arc::from(column), ty, decimals, source });
+        self.model.columns.push(Column { table: t, name: Arc::from(column), ty, decimals, power: 0, source });
         self.model.tables[t as usize].columns.insert(Arc::from(column), slot);
         Some(slot)
     }
@@ -235,10 +237,27 @@ impl ModelBuilder {
         self
     }
 
+    /// Says that a scalar, or a column written `table[column]`, is an amount of money; numbers are plain otherwise. Declared before or
+    /// after. The unit of every rule is then checked: money is not added to, compared with or taken for a plain number.
+    pub fn money(&mut self, name: &str) -> &mut ModelBuilder {
+        self.money.push((name.to_owned(), self.here.clone()));
+        self
+    }
+
+    fn mark_money(&mut self) {
+        for (name, origin) in std::mem::take(&mut self.money) {
+            if !units::mark(&mut self.model, &name) {
+                let (zh, en) = (format!("没有叫“{name}”的量"), format!("nothing is called `{name}`"));
+                self.fault(origin.as_ref(), Fault::new(Code::UnknownName, Span::default(), zh, en));
+            }
+        }
+    }
+
     /// The model, or everything that is wrong with it.
     pub fn build(mut self) -> Result<Arc<Model>, Vec<Diagnostic>> {
         self.place_cell_rules();
         self.index_cells();
+        self.mark_money();
         self.parse();
         let nodes = self.bind();
         for (rule, node) in nodes {
@@ -335,11 +354,16 @@ impl ModelBuilder {
         for (column, rule) in &self.column_rules {
             tables[*rule] = Some(self.model.columns[*column as usize].table);
         }
+        let powers = units::declared(&self.model);
         let mut nodes = Vec::with_capacity(tables.len());
         for (i, (rule, table)) in self.model.rules.iter().zip(tables).enumerate() {
             let Some(expr) = &rule.expr else { continue };
             match (Binder { model: &self.model, table }).rule(expr, rule.ty) {
-                Ok(node) => nodes.push((i, node)),
+                Ok(node) => {
+                    let unfit = units::check(&self.model, &node, powers[i], &rule.source);
+                    self.faults.extend(unfit.into_iter().map(|fault| fault.at(&rule.origin, &rule.source)));
+                    nodes.push((i, node));
+                }
                 Err(fault) => self.faults.push(fault.at(&rule.origin, &rule.source)),
             }
         }

@@ -86,6 +86,8 @@ pub enum Code {
     Literal,
     /// F016: a row the table does not have.
     UnknownRow,
+    /// F017: units that do not fit, money against a plain number.
+    UnitMismatch,
 }
 
 impl Code {
@@ -108,6 +110,7 @@ impl Code {
             Code::MixedTables => "F014",
             Code::Literal => "F015",
             Code::UnknownRow => "F016",
+            Code::UnitMismatch => "F017",
         }
     }
 }

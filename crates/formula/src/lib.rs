@@ -56,6 +56,7 @@ mod order;
 mod outcome;
 mod parser;
 mod reading;
+mod units;
 mod value;
 
 pub use builder::{ModelBuilder, RowsSpec, TableSpec};

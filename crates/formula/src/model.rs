@@ -43,6 +43,8 @@ pub(crate) struct Scalar {
     pub(crate) name: Arc<str>,
     pub(crate) ty: Type,
     pub(crate) decimals: u8,
+    /// Its unit as a power of money: 1 元, 0 a plain number.
+    pub(crate) power: i32,
     pub(crate) source: Source,
 }
 
@@ -52,6 +54,8 @@ pub(crate) struct Column {
     pub(crate) name: Arc<str>,
     pub(crate) ty: Type,
     pub(crate) decimals: u8,
+    /// Its unit as a power of money: 1 元, 0 a plain number.
+    pub(crate) power: i32,
     pub(crate) source: Source,
 }
 

@@ -45,6 +45,14 @@ fn places(decimals: u32) -> u8 {
     u8::try_from(decimals).unwrap_or(12)
 }
 
+/// Tells the graph which names hold money, so that it can check the units of every rule (F017): amounts, and numbers in 元 or 元 per
+/// something, such as the price of a piece, which is shown with the decimals it was said with and not as an amount.
+fn unit(builder: &mut ModelBuilder, name: &str, kind: Kind, word: &str) {
+    if kind == Kind::Money || (kind == Kind::Number && word.starts_with('元')) {
+        builder.money(name);
+    }
+}
+
 /// Questions, tables and policy, which both graphs read.
 fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem>) {
     for policy in parts.policies.values() {
@@ -56,7 +64,9 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
         };
         match value {
             Ok(value) => {
-                builder.constant(&format!("policy.{}", policy.id), value);
+                let name = format!("policy.{}", policy.id);
+                builder.constant(&name, value);
+                unit(builder, &name, policy.kind, "");
             }
             Err(()) => {
                 let zh = format!("policy.{} 的值“{}”不是{}", policy.id, policy.value, policy.kind.word());
@@ -68,6 +78,7 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
     for question in parts.questions.values() {
         let ask = &question.ask;
         builder.at(origin(&ask.place)).input(&ask.id, type_of(ask.kind), places(ask.decimals));
+        unit(builder, &ask.id, ask.kind, &ask.unit);
     }
     for table in parts.tables.values() {
         builder.at(origin(&table.place)).table(TableSpec { name: table.id.clone(), rows: RowsSpec::Asked });
@@ -76,6 +87,7 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
         for column in table.columns.values().filter(|c| c.formula.is_none()) {
             let ask = &column.ask;
             builder.at(origin(&ask.place)).input_column(&table.id, &ask.id, type_of(ask.kind), places(ask.decimals));
+            unit(builder, &format!("{}[{}]", table.id, ask.id), ask.kind, &ask.unit);
         }
     }
 }
@@ -112,12 +124,14 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
                     &formula.text,
                     origin(&formula.place),
                 );
+                unit(&mut builder, &format!("{}[{}]", table.id, ask.id), ask.kind, &ask.unit);
             }
         }
     }
     for figure in parts.figures.values() {
         let formula = &figure.formula;
         builder.rule(&figure.id, type_of(figure.kind), places(figure.decimals), &formula.text, origin(&formula.place));
+        unit(&mut builder, &figure.id, figure.kind, &figure.unit);
     }
     for table in parts.rows.values() {
         rule_table(&mut builder, table);
@@ -162,6 +176,7 @@ fn rule_table(builder: &mut ModelBuilder, table: &RuleTable) {
             }
             None => builder.cell_column(&table.id, &column.id, ty, decimals),
         };
+        unit(builder, &format!("{}[{}]", table.id, column.id), column.kind, "");
     }
     for row in &table.rows {
         for (column, formula) in &row.cells {
@@ -179,6 +194,7 @@ fn scored(builder: &mut ModelBuilder, indicator: &Indicator) {
         let name = format!("{prefix}.value");
         let kind = indicator.value_kind;
         builder.rule(&name, type_of(kind), places(kind.decimals()), &value.text, here.clone());
+        unit(builder, &name, kind, "");
 
         let last = indicator.bands.len();
         let mut first_match = String::new();

@@ -8,3 +8,4 @@ mod functions;
 mod properties;
 mod states;
 mod tables;
+mod units;
