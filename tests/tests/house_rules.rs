@@ -184,6 +184,9 @@ fn every_member_inherits_the_lints() {
         let manifest = text(&root().join(folder).join("Cargo.toml"));
         assert!(manifest.contains("[lints]\nworkspace = true"), "{folder} does not inherit the workspace lints");
     }
+    for documented in ["crates/formula/src/lib.rs", "crates/appraisal/src/lib.rs"] {
+        assert!(text(&root().join(documented)).contains("#![deny(missing_docs)]"), "{documented} lets docs be missing");
+    }
     let workspace = text(&root().join("Cargo.toml"));
     for lint in
         ["unsafe_code = \"forbid\"", "unwrap_used = \"deny\"", "dbg_macro = \"deny\"", "print_stdout = \"deny\""]

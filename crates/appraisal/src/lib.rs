@@ -3,6 +3,8 @@
 //! The modules stand in flow order and import only upwards; the order is kept by a house-rule test. Every scalar figure is a rule in the
 //! layer files; this crate folds answers into inputs, lets the rule graph run, and gathers from its figures what screens and reports show.
 
+#![deny(missing_docs)]
+
 pub mod finding;
 
 pub mod figure;
