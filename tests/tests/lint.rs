@@ -20,6 +20,41 @@ fn every_shipped_threshold_is_marked_uncalibrated() {
     assert!(checklist.policies.len() > 90, "{} policy values", checklist.policies.len());
 }
 
+/// Slips of units in rules that are shipped, each found where it stands.
+#[test]
+fn a_unit_that_does_not_fit_is_found_in_its_file_and_place() {
+    let slips = [
+        // an amount against a bare number, an amount against a ratio, the square of an amount, a price of a piece taken for a number
+        ("base/rules-65-limit.toml", "MIN(", "MIN(100000, ", "纯数对元"),
+        (
+            "base/rules-45-ratios.toml",
+            "income.year.gross_profit/income.year.revenue",
+            "income.year.gross_profit-income.year.revenue",
+            "声明为纯数，算出来是元",
+        ),
+        (
+            "base/rules-45-ratios.toml",
+            "ratios.borrowings/income.year.revenue",
+            "ratios.borrowings*income.year.revenue",
+            "声明为纯数，算出来是元²",
+        ),
+        ("base/rules-10-balance.toml", "stock[@[cost]]*stock[@[qty]]", "stock[@[qty]]", "声明为元，算出来是纯数"),
+    ];
+    for (path, right, wrong, words) in slips {
+        let mut files = layer_files();
+        let file = files.iter_mut().find(|f| f.path == path).unwrap_or_else(|| panic!("no {path}"));
+        let at = file.text.find(right).unwrap_or_else(|| panic!("{path} has no {right}"));
+        let line = file.text[..at].matches('\n').count() + 1;
+        file.text.replace_range(at..at + right.len(), wrong);
+        let found: Vec<String> =
+            lint(&files).iter().filter(|p| p.level > Level::Note).map(ToString::to_string).collect();
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        assert!(found[0].starts_with(&format!("{path}:{line}:")), "{path}:{line} {found:?}");
+        assert!(found[0].contains("F017") && found[0].contains(words), "{found:?}");
+        assert!(Checklist::load(&files, "fmcg-wholesale").is_err(), "{path}: a checklist with a slip is not loaded");
+    }
+}
+
 /// The fenced block of the README that begins with ```toml `word`.
 fn block<'t>(readme: &'t str, word: &str) -> &'t str {
     let start = format!("```toml {word}\n");

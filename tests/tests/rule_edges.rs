@@ -148,6 +148,21 @@ fn estimates_of_one_raw_source_count_once_the_lower() {
             ("sales_check.estimates.commission.counted_in_R", "411302.87"),
         ],
     );
+    // Of two equal estimates from one source the first counts, once: 7,984 / 2% = 399,200 is what the loading count gives.
+    let a = appraise(&[
+        ("sales.estimates.commission_oct.source", json!("现场清点装车")),
+        ("sales.estimates.commission_oct.wages_month", said("7984", "document")),
+        ("sales.estimates.commission_oct.rate", said("0.02", "document")),
+    ]);
+    holds(
+        &a,
+        &[
+            ("sales_check.independent_estimates", "5"),
+            ("sales_check.reference_R_month", "415812.11"),
+            ("sales_check.estimates.commission.counted_in_R", "418450.76"),
+            ("sales_check.estimates.loading_count.counted_in_R", "not applicable"),
+        ],
+    );
     // Sources left blank count as one source, and what rests on them is provisional.
     let a = appraise(&[
         ("sales.estimates.delivery_notes_oct.source", json!(null)),

@@ -263,7 +263,8 @@ impl ModelBuilder {
         for (rule, node) in nodes {
             self.model.rules[rule].node = Some(node);
         }
-        if self.faults.is_empty() {
+        // units that do not fit leave the graph as it is: a cycle is said beside them
+        if self.faults.iter().all(|fault| fault.code == Code::UnitMismatch) {
             match order(&self.model) {
                 Ok(steps) => {
                     self.model.order = steps;

@@ -209,6 +209,7 @@ impl Check<'_> {
         }
     }
 
+    /// The power that both have; what does not fit is said once, and fits everything from there on.
     fn agree(&mut self, wanted: Power, found: Power, span: Span) -> Power {
         if let (Some(wanted), Some(found)) = (wanted, found)
             && wanted != found
@@ -218,6 +219,7 @@ impl Check<'_> {
                 format!("units do not fit: {} against {}", en(wanted), en(found)),
             );
             self.faults.push(Fault::new(Code::UnitMismatch, span, zh, en));
+            return None;
         }
         wanted.or(found)
     }

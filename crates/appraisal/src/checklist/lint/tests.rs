@@ -33,6 +33,12 @@ fn figure(formula: &str) -> String {
     )
 }
 
+/// A plain number taken from the question, which is money.
+fn half_plain() -> String {
+    "[[figure]]\nid = \"half\"\ntype = \"number\"\nlabel = { zh = \"半\", en = \"Half\" }\nformula = \"q/2\"\n"
+        .to_owned()
+}
+
 fn indicator(rest: &str) -> String {
     format!(
         "{}[[indicator]]\nid = \"A1\"\ndimension = \"A\"\nlabel = {{ zh = \"指标\", en = \"I\" }}\n{rest}\n",
@@ -110,6 +116,24 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         ("F005", figure("q&1>2"), 13, None),
         ("F006", figure("f+q"), 13, None),
         ("F002", question("relevant = \"f\"") + &figure("1").replace(&question(""), ""), 9, Some("q")),
+        ("F017", figure("q*q"), 13, None),
+        ("F017", figure("q+1"), 13, None),
+        ("F017", figure("IF(q>1000,q,0)"), 13, None),
+        ("F017", question("constraint = { when = \"q<=50000\", message = { zh = \"多\", en = \"Much\" } }"), 9, None),
+        (
+            "F017",
+            question("decimals = 4").replace("\"money\"", "\"number\"\nunit = \"元/件\"") + &half_plain(),
+            15,
+            None,
+        ),
+        ("F017", table("") + &half_plain().replace("q/2", "SUM(t[c])"), 19, None),
+        (
+            "F017",
+            "[[policy]]\nid = \"p\"\ntype = \"money\"\nvalue = \"9\"\n".to_owned()
+                + &half_plain().replace("q/2", "policy.p"),
+            12,
+            None,
+        ),
     ];
     for (code, text, line, proposal) in cases {
         let found = problems(&text);
@@ -131,4 +155,18 @@ fn a_problem_says_file_line_column_in_both_languages() {
     let line = found.iter().find(|p| p.code == "F002").unwrap().to_string();
     assert!(line.starts_with("base/a.toml:13:12: F002"), "{line}");
     assert!(line.contains("qq") && line.contains("did you mean: q"), "{line}");
+}
+
+#[test]
+fn units_that_do_not_fit_are_named_at_the_operator_and_a_plain_file_has_none() {
+    let found = problems(&figure("q*0.5 + 300"));
+    let line = found.iter().find(|p| p.code == "F017").unwrap().to_string();
+    assert_eq!(line, "base/a.toml:13:18: F017 单位不合：元对纯数 / units do not fit: yuan against a plain number");
+    // a price of a piece is money though it is shown as a number; a plain number is not
+    let priced = |unit: &str| {
+        let asked = question(&format!("unit = \"{unit}\"")).replace("\"money\"", "\"number\"");
+        problems(&format!("{asked}{}", half_plain()))
+    };
+    assert!(priced("元/件").iter().any(|p| p.code == "F017"));
+    assert!(priced("件").iter().all(|p| p.level == Level::Note), "{:?}", priced("件"));
 }
