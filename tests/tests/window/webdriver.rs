@@ -44,6 +44,8 @@ fn ask(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, Strin
                     break;
                 }
             }
+            // A signal is no answer and no failure.
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e.to_string()),
         }
     }
