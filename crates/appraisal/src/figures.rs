@@ -4,7 +4,7 @@
 
 use crate::figure::{Named, Reading, Scalar};
 use crate::finding::{Finding, Stage, Text, Weight};
-use formula::{Answers, Evaluation, Model, Outcome, State, Value};
+use formula::{Answers, Assumption, Evaluation, Model, Outcome, State, Value};
 use std::sync::Arc;
 
 /// The figures of one appraisal.
@@ -17,7 +17,30 @@ pub struct Figures {
 /// Runs the rule graph. A number that left the range of the decimals is a finding.
 #[must_use]
 pub fn figures(model: &Arc<Model>, answers: &dyn Answers) -> Stage<Figures> {
-    let evaluation = model.evaluate(answers);
+    beside(model.evaluate(answers))
+}
+
+/// The same under assumptions 假设: some names take other values. A name that does not exist here (another industry's) is a finding, and
+/// the figures are then those without any assumption.
+#[must_use]
+pub fn figures_assuming(model: &Arc<Model>, answers: &dyn Answers, assumptions: &[Assumption]) -> Stage<Figures> {
+    match model.evaluate_assuming(answers, assumptions) {
+        Ok(evaluation) => beside(evaluation),
+        Err(strangers) => {
+            let (figures, mut findings) = figures(model, answers);
+            findings.extend(strangers.iter().map(|name| {
+                let text = Text::new(
+                    format!("假设里的“{name}”在这份清单里没有，未作假设"),
+                    format!("the assumption on “{name}” has no place in this checklist; nothing was assumed"),
+                );
+                Finding::new("assumption.unknown_name", Weight::Blocking, text, &[])
+            }));
+            (figures, findings)
+        }
+    }
+}
+
+fn beside(evaluation: Evaluation) -> Stage<Figures> {
     let over = |id: &String| {
         let text = Text::new(
             format!("“{id}”超出可算的范围，请核对数量级"),

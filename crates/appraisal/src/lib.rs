@@ -40,8 +40,9 @@ use crosscheck::{Check, checks};
 use decision::{Before, Decision, KnockOut, decision, knock_outs};
 use estimate::{Measure, measures};
 use figure::Reading;
-use figures::{Figures, figures};
+use figures::{Figures, figures, figures_assuming};
 use finding::{Finding, Stage};
+use formula::Assumption;
 use inputs::CaseInputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
@@ -89,12 +90,26 @@ pub struct Appraisal {
 /// Appraises a case: the whole flow, from what was said and seen to what is proposed.
 #[must_use]
 pub fn appraise(checklist: &Checklist, observations: &[Observation], as_of: NaiveDate) -> Appraisal {
+    appraise_assuming(checklist, observations, as_of, &[])
+}
+
+/// The same on the side 假设: under assumptions on answers, figures or policy, while the answers stay as they are.
+#[must_use]
+pub fn appraise_assuming(
+    checklist: &Checklist,
+    observations: &[Observation],
+    as_of: NaiveDate,
+    assumptions: &[Assumption],
+) -> Appraisal {
     let (answers, mut findings) = Answers::fold(checklist, observations);
     let (relevance, contradictions) = relevance(checklist, &answers);
     findings.extend(contradictions);
     let completeness = completeness(checklist, &answers, &relevance);
     let inputs = CaseInputs::new(checklist, &answers, &relevance, &completeness, as_of);
-    let (figures, mut noticed) = figures(&checklist.model, &inputs);
+    let (figures, mut noticed) = match assumptions {
+        [] => figures(&checklist.model, &inputs),
+        _ => figures_assuming(&checklist.model, &inputs, assumptions),
+    };
 
     let statements = kept(statements(checklist, &figures), &mut noticed);
     let measures = kept(measures(checklist, &figures), &mut noticed);

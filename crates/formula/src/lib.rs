@@ -33,11 +33,13 @@
 //!   `cell_column` (a column with cell rules only; rows without a rule are not applicable); [`RowsSpec::Count`] has the column `no`.
 //! - **Reading a model**: [`Model::names`], [`Model::read_set`], [`Model::questions`], [`Model::source`], [`Model::origin`].
 //! - **Why**: [`Evaluation::explain`] gives one formula with the value of every part computed; each operand can be explained in turn.
+//! - **What if**: [`Model::evaluate_assuming`] computes the same with some names taking other values; the answers stay.
 //! - **Workbook**: [`excel::print`] gives the formula of the value and of the status code.
 //! - **Functions**: [`FUNCTIONS`] is the one table; `functions.md` is printed from it by [`manual`].
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod assumption;
 mod bind;
 mod builder;
 mod diagnostic;
@@ -59,6 +61,7 @@ mod reading;
 mod units;
 mod value;
 
+pub use assumption::{Assumed, Assumption};
 pub use builder::{ModelBuilder, RowsSpec, TableSpec};
 pub use diagnostic::{Bilingual, Code, Diagnostic, Fault, Origin, Span, nearest};
 pub use evaluation::Evaluation;

@@ -138,7 +138,7 @@ impl Model {
         }
     }
 
-    fn step(&self, step: &Step, store: &mut Store) {
+    pub(crate) fn step(&self, step: &Step, store: &mut Store) {
         match step {
             Step::Scalar(s) => {
                 if let Source::Rule(rule) = self.scalars[*s as usize].source {
@@ -200,7 +200,7 @@ impl Model {
     }
 
     /// A store with the answers in their slots.
-    fn filled(&self, answers: &dyn Answers, wanted: impl Fn(Slot) -> bool) -> Store {
+    pub(crate) fn filled(&self, answers: &dyn Answers, wanted: impl Fn(Slot) -> bool) -> Store {
         let mut store = Store {
             scalars: Vec::with_capacity(self.scalars.len()),
             columns: vec![Vec::new(); self.columns.len()],

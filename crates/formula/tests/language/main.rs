@@ -1,6 +1,7 @@
 //! Tests of the rule language: what comes out, what is refused, and that nothing hostile breaks it.
 #![allow(clippy::unwrap_used)]
 
+mod assumptions;
 mod diagnostics;
 mod excel;
 mod explain;

@@ -1,0 +1,162 @@
+//! An evaluation on the side: some names take other values than the answers and rules give them 假设. For what-if, stress, and the
+//! spread of a reference. The answers themselves stay as they are; everything that reads a changed name follows it.
+
+use crate::evaluate::{Store, named};
+use crate::evaluation::Evaluation;
+use crate::inputs::Answers;
+use crate::model::{Model, Source, Step, Target};
+use crate::node::Slot;
+use crate::outcome::{Outcome, Reason, State};
+use crate::value::{Type, Value};
+use rust_decimal::Decimal;
+use std::{collections::HashMap, sync::Arc};
+
+/// What becomes of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Assumed {
+    /// Taken as this value, whatever was known; known and firm.
+    Set(Value),
+    /// Multiplied; what is not known stays as it is.
+    Times(Decimal),
+    /// Raised (or lowered) by; what is not known stays as it is.
+    Plus(Decimal),
+}
+
+/// One name and what becomes of it. The name is a question, a figure, a policy value, a cell `table.row.column` of any table, or a
+/// whole column `table[column]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assumption {
+    /// Whose value.
+    pub name: String,
+    /// What becomes of it.
+    pub assumed: Assumed,
+}
+
+/// The assumptions by the slot they touch.
+#[derive(Default)]
+struct Touched<'a> {
+    scalars: HashMap<Slot, Vec<&'a Assumed>>,
+    /// A row of a column, or all its rows.
+    columns: HashMap<Slot, Vec<(Option<usize>, &'a Assumed)>>,
+}
+
+impl Model {
+    /// Computes every figure under assumptions, which are applied where each value arises, in the order given. `Err` names what no
+    /// figure, question or cell is called. An assumption of the wrong type makes the value not meaningful.
+    pub fn evaluate_assuming(
+        self: &Arc<Self>,
+        answers: &dyn Answers,
+        assumptions: &[Assumption],
+    ) -> Result<Evaluation, Vec<String>> {
+        let mut store = self.filled(answers, |_| true);
+        let mut touched = Touched::default();
+        let mut strangers = Vec::new();
+        for assumption in assumptions {
+            if self.touch(&assumption.name, &store, &assumption.assumed, &mut touched).is_none() {
+                strangers.push(assumption.name.clone());
+            }
+        }
+        if !strangers.is_empty() {
+            return Err(strangers);
+        }
+        let (scalars, columns): (Vec<_>, Vec<_>) =
+            (touched.scalars.keys().copied().collect(), touched.columns.keys().copied().collect());
+        // answers first; a rule's value is overwritten by its step and changed after it
+        for slot in scalars {
+            self.change_scalar(slot, &touched, &mut store);
+        }
+        for slot in columns {
+            self.change_column(slot, None, &touched, &mut store);
+        }
+        for step in &self.order {
+            self.step(step, &mut store);
+            match step {
+                // questions stand in the order, too; they have been changed already
+                Step::Scalar(s) if matches!(self.scalars[*s as usize].source, Source::Rule(_)) => {
+                    self.change_scalar(*s, &touched, &mut store);
+                }
+                Step::Scalar(_) => {}
+                Step::Cell(c, row) => self.change_column(*c, Some(*row as usize), &touched, &mut store),
+                Step::Column(c) if matches!(self.columns[*c as usize].source, Source::Rule(_)) => {
+                    self.change_column(*c, None, &touched, &mut store);
+                }
+                Step::Column(_) => {}
+                Step::RowByRow(columns) => {
+                    columns.iter().for_each(|c| self.change_column(*c, None, &touched, &mut store))
+                }
+                Step::Rows(_) => {}
+            }
+        }
+        Ok(Evaluation { model: self.clone(), store })
+    }
+
+    fn touch<'a>(&self, name: &str, store: &Store, assumed: &'a Assumed, touched: &mut Touched<'a>) -> Option<()> {
+        if let Some((table, column)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) {
+            let Some(Target::Table(t)) = self.index.get(table) else { return None };
+            let column = *self.tables[*t as usize].columns.get(column)?;
+            touched.columns.entry(column).or_default().push((None, assumed));
+            return Some(());
+        }
+        match self.index.get(name) {
+            Some(Target::Scalar(s)) => touched.scalars.entry(*s).or_default().push(assumed),
+            Some(Target::Cell(c, row)) => {
+                touched.columns.entry(*c).or_default().push((Some(*row as usize), assumed));
+            }
+            Some(Target::Table(_)) => return None,
+            None => {
+                let (path, column) = name.rsplit_once('.')?;
+                let (table, row) = path.rsplit_once('.')?;
+                let Some(Target::Table(t)) = self.index.get(table) else { return None };
+                let column = *self.tables[*t as usize].columns.get(column)?;
+                let row = store.tables[*t as usize].ids.iter().position(|id| &**id == row)?;
+                touched.columns.entry(column).or_default().push((Some(row), assumed));
+            }
+        }
+        Some(())
+    }
+
+    fn change_scalar(&self, slot: Slot, touched: &Touched<'_>, store: &mut Store) {
+        let Some(changes) = touched.scalars.get(&slot) else { return };
+        let scalar = &self.scalars[slot as usize];
+        for change in changes {
+            apply(change, scalar.ty, scalar.decimals, &mut store.scalars[slot as usize]);
+        }
+    }
+
+    fn change_column(&self, slot: Slot, only: Option<usize>, touched: &Touched<'_>, store: &mut Store) {
+        let Some(changes) = touched.columns.get(&slot) else { return };
+        let column = &self.columns[slot as usize];
+        let cells = &mut store.columns[slot as usize];
+        for (row, change) in changes {
+            let chosen = cells
+                .iter_mut()
+                .enumerate()
+                .filter(|(at, _)| row.is_none_or(|row| row == *at) && only.is_none_or(|only| only == *at));
+            for (_, cell) in chosen {
+                apply(change, column.ty, column.decimals, cell);
+            }
+        }
+    }
+}
+
+fn apply(assumed: &Assumed, ty: Type, decimals: u8, outcome: &mut Outcome) {
+    let moved = |by: &dyn Fn(Decimal) -> Option<Decimal>, outcome: &Outcome| match &outcome.state {
+        State::Known(Value::Number(x)) => match by(*x) {
+            Some(y) => State::Known(Value::Number(y)),
+            None => State::NotMeaningful(Reason::Overflow),
+        },
+        State::Known(_) => State::NotMeaningful(Reason::OutOfDomain),
+        other => other.clone(),
+    };
+    let changed = match assumed {
+        Assumed::Set(value) if value.ty() == ty => value.clone().into(),
+        Assumed::Set(_) => Outcome::not_meaningful(Reason::OutOfDomain),
+        Assumed::Times(factor) => {
+            Outcome { state: moved(&|x| x.checked_mul(*factor), outcome), provisional: outcome.provisional.clone() }
+        }
+        Assumed::Plus(more) => {
+            Outcome { state: moved(&|x| x.checked_add(*more), outcome), provisional: outcome.provisional.clone() }
+        }
+    };
+    *outcome = named(changed, ty, decimals);
+}
