@@ -1,9 +1,9 @@
 //! Every call of the page goes through here to the application, off the window's own thread, so that typing never waits.
 //! It knows the commands only as far as they name files: the page may name none that the officer did not choose.
 
-use app::api::Request;
 use app::api::files::{CaseSource, FileSource};
 use app::api::text::{Code, Failure, Text};
+use app::api::{Answered, Request};
 use tauri::State;
 use tauri::ipc::Response;
 
@@ -26,12 +26,16 @@ pub(crate) async fn call(
         return Err(failure(Code::BadRequest, "文件不是您选的", "the file was not chosen by the officer", path));
     }
     let shared = Shared::clone(&shared);
-    let answered = tauri::async_runtime::spawn_blocking(move || match shared.lock() {
-        Ok(mut application) => application.answer(request),
-        Err(poisoned) => {
+    let answered = tauri::async_runtime::spawn_blocking(move || {
+        let begun = match shared.lock() {
+            Ok(mut application) => application.begin(request),
             // An earlier call ended in a fault of ours; the database itself is whole, so the work goes on.
-            let mut application = poisoned.into_inner();
-            application.answer(request)
+            Err(poisoned) => poisoned.into_inner().begin(request),
+        };
+        // The lock is free again: long work on a snapshot keeps no keystroke waiting.
+        match begun? {
+            Answered::Now(reply) => Ok(reply),
+            Answered::Later(work) => work(),
         }
     });
     match answered.await {

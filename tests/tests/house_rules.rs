@@ -37,6 +37,8 @@ const FLOW: &[&str] = &[
     "score",
     "limit",
     "decision",
+    "typical",
+    "next_question",
 ];
 
 fn dependencies(manifest: &str) -> Vec<String> {

@@ -4,12 +4,15 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
+use appraisal::observation::Observation;
+use chrono::NaiveDate;
 use evidence::CaseId;
 use store::{Argon2Cost, Store};
 
 use crate::api::text::{Code, Failure};
-use crate::api::{Command, Request};
+use crate::api::{Answered, Command, Request};
 use crate::case::CaseSheet;
 use crate::env::Env;
 use crate::library::Library;
@@ -46,6 +49,17 @@ pub struct App {
     pub(crate) library: Library,
     pub(crate) session: Option<Session>,
     pub(crate) printer: crate::printer::Printer,
+    /// Practice cases as typical businesses, by industry.
+    typical: HashMap<String, Arc<Typical>>,
+    /// The turn of the latest wish to know what to ask next; earlier ones are stale.
+    pub(crate) asked_next: Arc<AtomicU64>,
+}
+
+/// A trade's practice case as what is usual there.
+#[derive(Debug, Default)]
+pub(crate) struct Typical {
+    pub(crate) observations: Vec<Observation>,
+    pub(crate) surveyed: NaiveDate,
 }
 
 /// A command that this application carries out.
@@ -54,10 +68,26 @@ pub trait Handle: Command {
     fn handle(self, app: &mut App) -> Result<Self::Reply, Failure>;
 }
 
+/// The work a command leaves to be done without the application.
+pub type Work<R> = Box<dyn FnOnce() -> Result<R, Failure> + Send>;
+
+/// A command that takes a snapshot and works on it without the application, so that typing never waits for it.
+pub trait Prepare: Command {
+    /// Takes the snapshot.
+    fn prepare(self, app: &mut App) -> Result<Work<Self::Reply>, Failure>;
+}
+
+impl<C: Prepare> Handle for C {
+    fn handle(self, app: &mut App) -> Result<Self::Reply, Failure> {
+        self.prepare(app)?()
+    }
+}
+
 impl App {
     pub fn new(settings: Settings, library: Library, env: Arc<dyn Env>) -> Self {
         let printer = crate::printer::Printer::new(settings.fonts.clone());
-        Self { settings, env, library, session: None, printer }
+        let (typical, asked_next) = (HashMap::new(), Arc::default());
+        Self { settings, env, library, session: None, printer, typical, asked_next }
     }
 
     /// Answers one command.
@@ -67,6 +97,14 @@ impl App {
 
     /// Answers a request as JSON text, ready to be passed on.
     pub fn answer(&mut self, request: Request) -> Result<String, Failure> {
+        match self.begin(request)? {
+            Answered::Now(reply) => Ok(reply),
+            Answered::Later(work) => work(),
+        }
+    }
+
+    /// The same for a shell that shares the application between threads: long work comes back to be done without it.
+    pub fn begin(&mut self, request: Request) -> Result<Answered, Failure> {
         crate::api::dispatch(self, request)
     }
 
@@ -74,6 +112,21 @@ impl App {
     pub fn answer_json(&mut self, request: &str) -> Result<String, Failure> {
         let request = serde_json::from_str(request).map_err(|error| Failure::new(Code::BadRequest).caused_by(error))?;
         self.answer(request)
+    }
+
+    /// What is usual in a trade: its practice case; nothing when it has none.
+    pub(crate) fn typical(&mut self, industry: &str) -> Result<Arc<Typical>, Failure> {
+        if let Some(known) = self.typical.get(industry) {
+            return Ok(Arc::clone(known));
+        }
+        let practice = self.library.practice(industry).map(str::to_owned);
+        let typical = match practice {
+            Some(text) => self.loose(text.as_bytes())?.typical(),
+            None => Typical::default(),
+        };
+        let typical = Arc::new(typical);
+        self.typical.insert(industry.to_owned(), Arc::clone(&typical));
+        Ok(typical)
     }
 
     pub(crate) fn session(&mut self) -> Result<&mut Session, Failure> {

@@ -18,7 +18,7 @@ mod show;
 mod use_case;
 mod view;
 
-pub use app::{App, Handle, Settings};
+pub use app::{App, Handle, Prepare, Settings, Work};
 pub use env::{Env, Machine};
 pub use library::{Library, LintFinding, LintLevel};
 pub use store::Argon2Cost;

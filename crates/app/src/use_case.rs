@@ -4,6 +4,7 @@ mod attachments;
 mod cases;
 mod exchange;
 mod loose;
+mod next_question;
 mod officers;
 mod verify;
 mod visit;

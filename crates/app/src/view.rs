@@ -5,6 +5,7 @@ mod check;
 mod decision;
 mod explain;
 mod label;
+mod next_question;
 mod plan;
 mod question;
 mod score;
@@ -17,6 +18,7 @@ use appraisal::finding::Finding;
 
 pub(crate) use explain::explanation;
 pub(crate) use label::Labels;
+pub(crate) use next_question::next_questions;
 pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};
 pub(crate) use word::word;
 

@@ -33,6 +33,10 @@ pub mod limit;
 
 pub mod decision;
 
+pub mod typical;
+
+pub mod next_question;
+
 use checklist::Checklist;
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};

@@ -64,6 +64,14 @@ pub(crate) enum Command {
         /// 数字名，如 limit.limit (figure id)
         figure: String,
     },
+    /// 下一步最该问什么，按能把额度收窄多少排序 (what to ask next)
+    Next {
+        /// 案卷 JSON 文件，- 为标准输入 (case file, or -)
+        case: PathBuf,
+        /// 最多列几项 (how many at most)
+        #[arg(long, default_value_t = 5)]
+        most: usize,
+    },
     /// 数据库里的案卷：列出、导入、导出 (cases of an officer's database)
     #[command(subcommand)]
     Case(CaseCommand),

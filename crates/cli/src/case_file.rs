@@ -48,6 +48,28 @@ pub(crate) fn appraise(app: &mut App, out: &mut Output, path: &Path) -> Outcome 
     Ok(Exit::Ok)
 }
 
+/// What to ask next, best first.
+pub(crate) fn next(app: &mut App, out: &mut Output, path: &Path, most: usize) -> Outcome {
+    let case = loose(app, path)?;
+    let next = case.next_questions(app, most)?;
+    out.value(&next)?;
+    if let (Some(low), Some(high)) = (&next.low, &next.high) {
+        out.line(format!("额度大致在 {} – {} 元", low.text, high.text))?;
+    }
+    for (no, question) in next.questions.iter().enumerate() {
+        out.line(format!("{}. {}（{}）", no + 1, question.label.zh, question.at))?;
+        out.line(format!("   {}", question.why.zh))?;
+        if let Some(look) = &question.look {
+            out.line(format!("   怎么查：{}", look.zh))?;
+        }
+        let papers: Vec<&str> = question.evidence.iter().map(|e| e.zh.as_str()).collect();
+        if !papers.is_empty() {
+            out.line(format!("   凭据：{}", papers.join("、")))?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
 fn shown(figure: &FigureView) -> String {
     let provisional = if figure.provisional.is_empty() { "" } else { "（暂估）" };
     match figure.state {

@@ -46,6 +46,19 @@ waterfall: Array<WaterfallBar>, score: ScoreView, caps: Array<CapView>, plan: Pl
 took_us: number, };
 
 /**
+ * What to ask next, given the answers and what is being typed.
+ */
+export type AskNext = { case: string, 
+/**
+ * As in a draft.
+ */
+changes: Array<Change>, 
+/**
+ * How many at most.
+ */
+most: number, };
+
+/**
  * Keeps a file, encrypted, as evidence for a question, a cell or the case.
  */
 export type Attach = { case: string, 
@@ -397,6 +410,44 @@ export type NamedRef = { id: string, label: Text, };
  */
 export type NewCase = { industry: string, title: string, survey_date: string, initial_date: string, };
 
+export type NextKind = "ask" | "verify";
+
+export type NextQuestionView = { 
+/**
+ * A question, a table or `table.row.column`: where to jump.
+ */
+at: string, section: string, label: Text, 
+/**
+ * Not answered yet, or answered by word of mouth only.
+ */
+kind: NextKind, 
+/**
+ * How to find it out: what to look at, count or ask for.
+ */
+look: Text | null, 
+/**
+ * The papers or sights that would settle it.
+ */
+evidence: Array<Text>, 
+/**
+ * By how much the interval of the limit would shrink, yuan.
+ */
+narrows: FigureView, 
+/**
+ * Why it matters, in one sentence.
+ */
+why: Text, };
+
+export type NextQuestionsView = { 
+/**
+ * Between what amounts the limit lies as things stand; none while nothing can be said.
+ */
+low: FigureView | null, high: FigureView | null, questions: Array<NextQuestionView>, 
+/**
+ * Time of the reckoning, microseconds.
+ */
+took_us: number, };
+
 export type OpenCase = { case: string, };
 
 /**
@@ -648,4 +699,5 @@ export interface Commands {
   export_pdf: { request: ExportPdf; reply: FileWritten };
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
   verify_log: { request: VerifyLog; reply: VerifyReport };
+  next_questions: { request: AskNext; reply: NextQuestionsView };
 }

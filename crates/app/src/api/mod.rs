@@ -6,6 +6,7 @@
 pub mod appraisal;
 pub mod cases;
 pub mod files;
+pub mod next_question;
 pub mod secret;
 pub mod session;
 pub mod text;
@@ -26,11 +27,20 @@ use files::{
     Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment,
     ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
 };
+use next_question::{AskNext, NextQuestionsView};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
 use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
 
-use crate::app::{App, Handle};
+use crate::app::{App, Handle, Prepare};
 use text::{Code, Failure};
+
+/// What a request came to: its reply, or work on a snapshot that needs the application no more.
+pub enum Answered {
+    /// The reply.
+    Now(String),
+    /// Gives the reply, on whatever thread.
+    Later(Box<dyn FnOnce() -> Result<String, Failure> + Send>),
+}
 
 /// A command and the reply it gets.
 pub trait Command: DeserializeOwned + Serialize + TS {
@@ -40,12 +50,13 @@ pub trait Command: DeserializeOwned + Serialize + TS {
 }
 
 macro_rules! commands {
-    ($($word:ident: $command:ident => $reply:ty,)*) => {
+    ($($word:ident: $command:ident => $reply:ty,)*; $($later:ident: $aside:ident => $answer:ty,)*) => {
         /// Any command, tagged by `cmd`.
         #[derive(Debug, Clone, Serialize, Deserialize)]
         #[serde(tag = "cmd", rename_all = "snake_case")]
         pub enum Request {
             $($command($command),)*
+            $($aside($aside),)*
         }
 
         $(impl Command for $command {
@@ -53,25 +64,40 @@ macro_rules! commands {
             const WORD: &'static str = stringify!($word);
         })*
 
-        /// Carries a request out; the reply as JSON.
-        pub(crate) fn dispatch(app: &mut App, request: Request) -> Result<String, Failure> {
+        $(impl Command for $aside {
+            type Reply = $answer;
+            const WORD: &'static str = stringify!($later);
+        })*
+
+        /// Carries a request out as far as it needs the application; the reply as JSON.
+        pub(crate) fn dispatch(app: &mut App, request: Request) -> Result<Answered, Failure> {
             match request {
-                $(Request::$command(command) => to_json(&command.handle(app)?),)*
+                $(Request::$command(command) => to_json(&command.handle(app)?).map(Answered::Now),)*
+                $(Request::$aside(command) => {
+                    let work = command.prepare(app)?;
+                    Ok(Answered::Later(Box::new(move || to_json(&work()?))))
+                })*
             }
         }
 
         /// The words of the list, in its order.
-        pub const WORDS: &[&str] = &[$(stringify!($word)),*];
+        pub const WORDS: &[&str] = &[$(stringify!($word),)* $(stringify!($later)),*];
 
         /// `word: { request, reply }` for each command, in TypeScript.
         fn typescript_list(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
-            vec![$((stringify!($word), <$command as TS>::name(config), <$reply as TS>::name(config))),*]
+            vec![
+                $((stringify!($word), <$command as TS>::name(config), <$reply as TS>::name(config)),)*
+                $((stringify!($later), <$aside as TS>::name(config), <$answer as TS>::name(config))),*
+            ]
         }
 
         fn visit_commands(visitor: &mut impl ts_rs::TypeVisitor) {
             $(visitor.visit::<$command>();
               <$reply as TS>::visit_generics(visitor);
               visitor.visit::<$reply>();)*
+            $(visitor.visit::<$aside>();
+              <$answer as TS>::visit_generics(visitor);
+              visitor.visit::<$answer>();)*
         }
     };
 }
@@ -102,6 +128,9 @@ commands! {
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,
     verify_log: VerifyLog => VerifyReport,
+    // After the semicolon: long reckoning on a snapshot; the application is free for the next keystroke meanwhile.
+    ;
+    next_questions: AskNext => NextQuestionsView,
 }
 
 fn to_json<T: Serialize>(reply: &T) -> Result<String, Failure> {

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use super::exchange::case_json;
 use crate::api::appraisal::{AppraisalView, Explanation};
+use crate::api::next_question::NextQuestionsView;
 use crate::api::text::{Failure, Problem};
 use crate::api::visit::{Action, CaseMeta, Change};
-use crate::app::App;
+use crate::app::{App, Typical};
 use crate::case::{Answers, CaseFacts, CaseSheet, action, parse, read_into};
 use crate::printer::{self, Cover};
 use crate::view::{self, Labels};
@@ -56,6 +57,19 @@ impl App {
 }
 
 impl LooseCase {
+    /// The case as what is usual in its trade.
+    pub(crate) fn typical(&self) -> Typical {
+        Typical { observations: self.sheet.observations(), surveyed: self.sheet.survey_date() }
+    }
+
+    /// What to ask next, best first; `typical` is another case of the trade.
+    pub fn next_questions(&self, app: &mut App, most: usize) -> Result<NextQuestionsView, Failure> {
+        let typical = app.typical(&self.sheet.checklist.id)?;
+        let made = super::next_question::reckon(&self.sheet, &typical, most, &|| true);
+        let appraisal = self.sheet.appraise();
+        Ok(view::next_questions(&Labels::new(&self.sheet.checklist, &appraisal), &made, 0))
+    }
+
     /// What the file holds and the checklist does not ask, or what does not read.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {

@@ -1,0 +1,190 @@
+//! The next question 下一问 (calculation §7): of all that nobody has answered, or has only said, what would narrow the limit most?
+//!
+//! The case is completed by a typical business of the trade; then each open answer is moved over what it might reasonably be, one at a
+//! time, and the limit recomputed. How far the limit moves is what not knowing that answer costs; the answer, on the basis it would come
+//! with, takes most of it away. Measures are moved by ± 1.96 standard deviations of their reference. A knock-out counts as no limit.
+//!
+//! It advises only: nothing it assumes enters a figure. Pure and bounded; `going` lets the caller stop work that has become stale.
+
+mod candidate;
+mod world;
+
+use crate::checklist::Checklist;
+use crate::finding::Text;
+use crate::observation::{Answers, Observation};
+use crate::typical::Typical;
+use candidate::{Candidate, candidates};
+use chrono::NaiveDate;
+use rust_decimal::{Decimal, MathematicalOps};
+use world::World;
+
+/// Whether the answer is missing or only weak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nobody answered it 未答.
+    Ask,
+    /// Only said; a paper, a count or a system would settle it 只有口述.
+    Verify,
+}
+
+/// One thing to ask 下一问.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NextQuestion {
+    /// A question, a table or `table.row.column`.
+    pub at: String,
+    /// Missing or weak.
+    pub kind: Kind,
+    /// Its name, with the table's when it is a cell.
+    pub label: Text,
+    /// How to find it out.
+    pub look: Text,
+    /// Ids of the materials that would settle it.
+    pub evidence: Vec<String>,
+    /// By how many yuan the interval of the limit would shrink.
+    pub narrows: Decimal,
+    /// The limit at the two ends of what the answer might be.
+    pub ends: [Decimal; 2],
+    /// Without it there is no limit at all.
+    pub holds_up: bool,
+}
+
+/// What to ask, best first, and between what the limit lies meanwhile.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NextQuestions {
+    /// The interval of the limit as things stand, yuan; none while even the completed case gives no limit.
+    pub interval: Option<[Decimal; 2]>,
+    /// The questions, best first.
+    pub questions: Vec<NextQuestion>,
+    /// How many times the figures were computed.
+    pub evaluations: u32,
+}
+
+/// The figures of a measure that stand for its reference, with how far it may be off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// Figures that take the value of the reference.
+    pub figures: Vec<String>,
+    /// The reference.
+    pub reference: Decimal,
+    /// Its standard deviation, in the same unit.
+    pub sd: Decimal,
+}
+
+/// The case that is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Its checklist.
+    pub checklist: &'a Checklist,
+    /// Its observations.
+    pub observations: &'a [Observation],
+    /// Day of the appraisal.
+    pub as_of: NaiveDate,
+}
+
+/// Ranks what to ask next. `typical` is the trade's practice case with its survey date; `spreads` are the references of the measures.
+#[must_use]
+pub fn next_questions(
+    case: Case<'_>,
+    typical: (&[Observation], NaiveDate),
+    spreads: &[Spread],
+    most: usize,
+    going: &dyn Fn() -> bool,
+) -> NextQuestions {
+    let Case { checklist, observations, as_of } = case;
+    let (given, _) = Answers::fold(checklist, observations);
+    let now = World::of(checklist, observations, as_of);
+    let stand_in = Typical::new(checklist, typical.0, typical.1, as_of);
+    let its = |id: &str| stand_in.number(id);
+    let asked = given.scalar("request.amount").and_then(|a| a.value.as_number());
+    let usual_revenue = World::of(checklist, typical.0, typical.1).number("income.year.revenue");
+    let (its, ours) = match now.number("income.year.revenue") {
+        Some(revenue) if usual_revenue.is_some() => (usual_revenue, Some(revenue)),
+        _ => (its("request.amount"), asked),
+    };
+    let stand_in = stand_in.scaled(its, ours);
+    let completed = stand_in.completing(&given, observations);
+    let world = World::of(checklist, &completed, as_of);
+    let waiting = now.waiting_for_limit();
+    let mut made = NextQuestions { evaluations: 3, ..NextQuestions::default() };
+    let Some(middle) = world.limit(&[]) else {
+        // Not even a typical business would get a limit: what holds the limit up is all there is to say.
+        made.questions = waiting_only(&now, &waiting, most);
+        return made;
+    };
+
+    let mut deviations = Deviations::default();
+    for spread in spreads {
+        if !going() {
+            return NextQuestions::default();
+        }
+        let ends = world.measure(spread);
+        made.evaluations += 2;
+        deviations.add(middle, &ends);
+    }
+    let mut ranked = Vec::new();
+    for candidate in candidates(checklist, &now, &world) {
+        if !going() {
+            return NextQuestions::default();
+        }
+        let (ends, evaluations) = candidate.ends(&world, &completed, asked.unwrap_or_default());
+        made.evaluations += evaluations;
+        let Some(ends) = ends else { continue };
+        if candidate.kind == Kind::Ask {
+            deviations.add(middle, &ends);
+        }
+        let holds_up = waiting.iter().any(|w| candidate.covers(w));
+        let narrows = candidate.narrows(&ends).round_dp(2);
+        if narrows > Decimal::ZERO || holds_up {
+            ranked.push(candidate.asked(narrows, ends, holds_up));
+        }
+    }
+    // What holds the limit up comes before what would only narrow it by the same amount; the sort is stable in the checklist's order.
+    ranked.sort_by_key(|q| std::cmp::Reverse((q.narrows, q.holds_up)));
+    ranked.truncate(most);
+    made.questions = ranked;
+    made.interval = Some(deviations.around(middle, asked));
+    made
+}
+
+/// What holds the limit up, in the checklist's order.
+fn waiting_only(now: &World<'_>, waiting: &[String], most: usize) -> Vec<NextQuestion> {
+    let open = candidates(now.checklist, now, now);
+    let open = open.iter().filter(|c| c.kind == Kind::Ask && waiting.iter().any(|w| c.covers(w)));
+    open.take(most).map(|c| c.asked(Decimal::ZERO, [Decimal::ZERO; 2], true)).collect()
+}
+
+/// How far the limit may lie below and above its middle, when several things are unknown independently of each other.
+#[derive(Default)]
+struct Deviations {
+    below: Decimal,
+    above: Decimal,
+}
+
+impl Deviations {
+    fn add(&mut self, middle: Decimal, ends: &[Decimal; 2]) {
+        let square = |by: Decimal| by.max(Decimal::ZERO).checked_mul(by.max(Decimal::ZERO)).unwrap_or_default();
+        self.below += square(middle - ends[0]);
+        self.above += square(ends[1] - middle);
+    }
+
+    fn around(&self, middle: Decimal, asked: Option<Decimal>) -> [Decimal; 2] {
+        let root = |x: Decimal| x.sqrt().unwrap_or_default().round_dp(2);
+        let top = middle + root(self.above);
+        [(middle - root(self.below)).max(Decimal::ZERO), asked.map_or(top, |asked| top.min(asked.max(middle)))]
+    }
+}
+
+impl Candidate<'_> {
+    fn asked(&self, narrows: Decimal, ends: [Decimal; 2], holds_up: bool) -> NextQuestion {
+        NextQuestion {
+            at: self.at.clone(),
+            kind: self.kind,
+            label: self.label.clone(),
+            look: self.look.clone(),
+            evidence: self.evidence.clone(),
+            narrows,
+            ends,
+            holds_up,
+        }
+    }
+}

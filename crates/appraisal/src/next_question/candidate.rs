@@ -1,0 +1,273 @@
+//! What might be asked: open answers and answers that were only said, each with what it might reasonably be.
+
+use super::Kind;
+use super::world::{World, two_sided};
+use crate::checklist::{Ask, Checklist, Kind as Type, Table};
+use crate::finding::Text;
+use crate::observation::{Basis, Observation, Said, TableState};
+use crate::typical::better_than_said;
+use formula::{Assumed, Assumption, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Choices beyond these are not tried one by one.
+const MOST_CHOICES: usize = 8;
+/// The most that is tried in one ranking; a table with hundreds of open cells is asked for as a whole.
+const MOST_CANDIDATES: usize = 160;
+
+/// One thing that might be asked.
+pub(super) struct Candidate<'a> {
+    pub(super) at: String,
+    pub(super) kind: Kind,
+    pub(super) label: Text,
+    pub(super) look: Text,
+    pub(super) evidence: Vec<String>,
+    place: Place<'a>,
+    /// The basis the answer would come with.
+    basis: Basis,
+    /// How far the answer may lie from the middle, relative, before it is given and after.
+    spread: [Decimal; 2],
+}
+
+enum Place<'a> {
+    Question(&'a Ask),
+    Cell(&'a Ask),
+    Table(&'a Table),
+}
+
+/// Everything open or weak that the limit or a knock-out rests on and that applies to this case, in the checklist's order.
+pub(super) fn candidates<'a>(checklist: &'a Checklist, now: &World<'a>, world: &World<'_>) -> Vec<Candidate<'a>> {
+    let rests = rests_on(checklist);
+    let before = spread_before(checklist);
+    let mut found = Vec::new();
+    for question in checklist.questions.values() {
+        let ask = &question.ask;
+        if !now.relevance.applies(&ask.id) || !rests.contains(&ask.id) {
+            continue;
+        }
+        let basis = expected(ask.default_basis.as_deref(), &ask.evidence);
+        let kind = match now.answers.scalar(&ask.id) {
+            None => Kind::Ask,
+            Some(said) if said.basis == Basis::Oral && better_than_said(basis) && measurable(ask) => Kind::Verify,
+            Some(_) => continue,
+        };
+        found.push(Candidate {
+            at: ask.id.clone(),
+            label: ask.label.clone(),
+            look: ask.help.clone(),
+            evidence: ask.evidence.clone(),
+            spread: spread(kind, basis, before, world),
+            place: Place::Question(ask),
+            kind,
+            basis,
+        });
+    }
+    for table in checklist.tables.values().filter(|t| now.relevance.applies(&t.id)) {
+        let read = |column: &str| rests.contains(&format!("{}[{column}]", table.id)) || rests.contains(&table.id);
+        let asked: Vec<&Ask> =
+            table.columns.values().filter(|c| c.formula.is_none() && read(&c.ask.id)).map(|c| &c.ask).collect();
+        if asked.is_empty() {
+            continue;
+        }
+        let basis = expected(table.default_basis.as_deref(), &table.evidence);
+        let whole = |kind: Kind| Candidate {
+            at: table.id.clone(),
+            kind,
+            label: table.label.clone(),
+            look: table.help.clone(),
+            evidence: table.evidence.clone(),
+            spread: spread(kind, basis, before, world),
+            place: Place::Table(table),
+            basis,
+        };
+        match now.answers.table(&table.id) {
+            TableState::Untouched => found.push(whole(Kind::Ask)),
+            TableState::DeclaredEmpty => {}
+            TableState::Rows(rows) => {
+                let open = asked.iter().filter(|ask| ask.required).flat_map(|ask| {
+                    let off = now.relevance.off_rows(&table.id, &ask.id);
+                    let missing = rows.iter().filter(move |row| {
+                        row.cell(&ask.id).is_none() && off.is_none_or(|rows| !rows.contains(&row.id))
+                    });
+                    missing.map(|row| Candidate {
+                        at: format!("{}.{}.{}", table.id, row.id, ask.id),
+                        kind: Kind::Ask,
+                        label: Text::new(
+                            format!("{}：{}", table.label.zh, ask.label.zh),
+                            format!("{}: {}", table.label.en, ask.label.en),
+                        ),
+                        look: if ask.help.zh.is_empty() { table.help.clone() } else { ask.help.clone() },
+                        evidence: table.evidence.clone(),
+                        spread: spread(Kind::Ask, basis, before, world),
+                        place: Place::Cell(ask),
+                        basis,
+                    })
+                });
+                found.extend(open);
+                let said = |ask: &&Ask| {
+                    measurable(ask) && rows.iter().any(|r| r.cell(&ask.id).is_some_and(|a| a.basis == Basis::Oral))
+                };
+                if better_than_said(basis) && asked.iter().any(said) {
+                    found.push(whole(Kind::Verify));
+                }
+            }
+        }
+    }
+    // What nobody answered first, so that the bound cuts off the least.
+    found.sort_by_key(|c| c.kind == Kind::Verify);
+    found.truncate(MOST_CANDIDATES);
+    found
+}
+
+/// Questions, tables and columns that the limit or a knock-out rests on.
+fn rests_on(checklist: &Checklist) -> BTreeSet<String> {
+    let mut all = checklist.model.questions("limit.before_floor");
+    for rule in &checklist.knock_outs {
+        all.extend(checklist.model.questions(&format!("knock_outs.hit.{}", rule.id)));
+    }
+    all
+}
+
+/// The basis on which an answer would come: the usual one of the question, a document where one is expected.
+fn expected(usual: Option<&str>, evidence: &[String]) -> Basis {
+    let usual = usual.and_then(Basis::of).unwrap_or(Basis::Oral);
+    if evidence.is_empty() { usual } else { usual.max(Basis::Observed) }
+}
+
+fn measurable(ask: &Ask) -> bool {
+    matches!(ask.kind, Type::Money | Type::Number | Type::Integer | Type::Percent | Type::Ratio | Type::Days)
+}
+
+/// How far an answer nobody gave may lie from the typical one, relative (policy, uncalibrated).
+fn spread_before(checklist: &Checklist) -> Decimal {
+    let policy = checklist.policies.get("next_question_spread");
+    policy.and_then(|p| p.value.parse().ok()).unwrap_or_default()
+}
+
+fn spread(kind: Kind, basis: Basis, open: Decimal, world: &World<'_>) -> [Decimal; 2] {
+    let of = |basis: Basis| world.sd(basis).checked_mul(two_sided()).unwrap_or_default();
+    match kind {
+        Kind::Ask => [open, of(basis).min(open)],
+        Kind::Verify => [of(Basis::Oral), of(basis).min(of(Basis::Oral))],
+    }
+}
+
+impl Candidate<'_> {
+    /// Whether an answer here would settle what is waited for there (a table covers its cells).
+    pub(super) fn covers(&self, waited: &str) -> bool {
+        waited == self.at || (matches!(self.place, Place::Table(_)) && waited.starts_with(&format!("{}.", self.at)))
+    }
+
+    /// The limit at both ends of what the answer might be, and how many evaluations that took.
+    pub(super) fn ends(
+        &self,
+        world: &World<'_>,
+        observations: &[Observation],
+        asked: Decimal,
+    ) -> (Option<[Decimal; 2]>, u32) {
+        let mut limits: Vec<Decimal> = world.limit(&[]).into_iter().collect();
+        let mut evaluations = 0;
+        for way in self.ways(world, asked) {
+            evaluations += 1;
+            limits.extend(match way {
+                Way::Assumed(assumptions) => world.limit(&assumptions),
+                Way::Answered(said) => world.after(observations, &said).limit(&[]),
+            });
+        }
+        let ends = limits.iter().min().zip(limits.iter().max()).map(|(low, high)| [*low, *high]);
+        (ends.filter(|_| evaluations > 0), evaluations)
+    }
+
+    /// By how much the interval shrinks: what the answer leaves open is its own spread.
+    pub(super) fn narrows(&self, ends: &[Decimal; 2]) -> Decimal {
+        let width = ends[1] - ends[0];
+        let settled = match &self.place {
+            Place::Question(ask) | Place::Cell(ask) if !measurable(ask) => Decimal::ONE,
+            _ => {
+                let left = self.spread[1].checked_div(self.spread[0]).unwrap_or_default();
+                Decimal::ONE - left.min(Decimal::ONE)
+            }
+        };
+        width.checked_mul(settled).unwrap_or_default()
+    }
+
+    /// What the answer might be.
+    fn ways(&self, world: &World<'_>, asked: Decimal) -> Vec<Way> {
+        match &self.place {
+            Place::Question(ask) => match ask.kind {
+                Type::Bool => self.said(["true", "false"].into_iter()),
+                Type::Choice => self.said(ask.choices.iter().take(MOST_CHOICES).map(|c| c.id.as_str())),
+                _ if measurable(ask) => self.around(ask, world.answers.scalar(&ask.id).map(|a| &a.value), asked),
+                _ => Vec::new(),
+            },
+            Place::Cell(ask) if measurable(ask) => {
+                let value = self.at.rsplit_once('.').and_then(|(head, column)| {
+                    let (table, row) = head.rsplit_once('.')?;
+                    Some(&world.answers.cell(table, row, column)?.value)
+                });
+                self.around(ask, value, asked)
+            }
+            Place::Cell(_) => Vec::new(),
+            Place::Table(table) => self.table(table, world),
+        }
+    }
+
+    fn said<'b>(&self, words: impl Iterator<Item = &'b str>) -> Vec<Way> {
+        let answered = |word: &str| Observation::of(&self.at, Said::Answer(word.to_owned())).on(self.basis);
+        words.map(|word| Way::Answered(vec![answered(word)])).collect()
+    }
+
+    fn around(&self, ask: &Ask, value: Option<&Value>, asked: Decimal) -> Vec<Way> {
+        let set = |value: Decimal| {
+            let value = Value::Number(value.round_dp(ask.decimals));
+            Way::Assumed(vec![Assumption { name: self.at.clone(), assumed: Assumed::Set(value) }])
+        };
+        let value = value.and_then(Value::as_number).unwrap_or_default();
+        if value.is_zero() {
+            // A typical “nothing” says little: what if there were something after all?
+            let some = match ask.kind {
+                Type::Money => asked / Decimal::TEN,
+                Type::Integer => Decimal::ONE,
+                Type::Percent | Type::Ratio => Decimal::new(1, 1),
+                _ => return Vec::new(),
+            };
+            return vec![set(some)];
+        }
+        let by = value.checked_mul(self.spread[0]).unwrap_or_default();
+        vec![set(value - by), set(value + by)]
+    }
+
+    /// A table is moved in its amounts, or its quantities where it has no amounts; an untouched one might hold nothing.
+    fn table(&self, table: &Table, world: &World<'_>) -> Vec<Way> {
+        let asked = table.columns.values().filter(|c| c.formula.is_none());
+        let amounts: Vec<&Ask> = asked.map(|c| &c.ask).filter(|ask| ask.kind == Type::Money).collect();
+        let mut ways = Vec::new();
+        if !amounts.is_empty() {
+            for factor in [Decimal::ONE - self.spread[0], Decimal::ONE + self.spread[0]] {
+                let times = |ask: &&Ask| Assumption {
+                    name: format!("{}[{}]", table.id, ask.id),
+                    assumed: Assumed::Times(factor),
+                };
+                ways.push(Way::Assumed(amounts.iter().map(times).collect()));
+            }
+        }
+        if self.kind == Kind::Ask && table.may_be_empty {
+            let mut nothing = Vec::new();
+            if let TableState::Rows(rows) = world.answers.table(&table.id) {
+                nothing.extend(rows.iter().map(|row| Observation {
+                    row: Some(row.id.clone()),
+                    ..Observation::of(&table.id, Said::RowRemoved)
+                }));
+            }
+            nothing.push(Observation::of(&table.id, Said::DeclaredEmpty));
+            ways.push(Way::Answered(nothing));
+        }
+        ways
+    }
+}
+
+/// One thing the answer might be: a value in place of the stand-in, or an answer that may change what applies.
+enum Way {
+    Assumed(Vec<Assumption>),
+    Answered(Vec<Observation>),
+}

@@ -1,0 +1,102 @@
+//! A case that can be evaluated again and again under assumptions: folded once, with what applies and what is missing.
+
+use super::Spread;
+use crate::checklist::Checklist;
+use crate::completeness::{Completeness, completeness};
+use crate::inputs::CaseInputs;
+use crate::observation::{Answers, Observation};
+use crate::relevance::{Relevance, relevance};
+use chrono::NaiveDate;
+use formula::{Assumed, Assumption, Evaluation, Outcome, Value};
+use rust_decimal::Decimal;
+
+/// The limit before it is rounded down, so that small steps show.
+const LIMIT: &str = "limit.before_floor";
+/// 95% of a normal distribution lie within so many standard deviations (calculation §7).
+pub(super) fn two_sided() -> Decimal {
+    Decimal::new(196, 2)
+}
+
+pub(super) struct World<'a> {
+    pub(super) checklist: &'a Checklist,
+    pub(super) answers: Answers,
+    pub(super) relevance: Relevance,
+    pub(super) completeness: Completeness,
+    as_of: NaiveDate,
+    figures: Option<Evaluation>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn of(checklist: &'a Checklist, observations: &[Observation], as_of: NaiveDate) -> Self {
+        let (answers, _) = Answers::fold(checklist, observations);
+        let (relevance, _) = relevance(checklist, &answers);
+        let completeness = completeness(checklist, &answers, &relevance);
+        let mut world = Self { checklist, answers, relevance, completeness, as_of, figures: None };
+        world.figures = world.evaluate(&[]);
+        world
+    }
+
+    /// The same case after more was said.
+    pub(super) fn after(&self, observations: &[Observation], said: &[Observation]) -> Self {
+        let all: Vec<Observation> = observations.iter().chain(said).cloned().collect();
+        Self::of(self.checklist, &all, self.as_of)
+    }
+
+    fn evaluate(&self, assumptions: &[Assumption]) -> Option<Evaluation> {
+        let inputs = CaseInputs::new(self.checklist, &self.answers, &self.relevance, &self.completeness, self.as_of);
+        match assumptions {
+            [] => Some(self.checklist.model.evaluate_figures(&inputs)),
+            _ => self.checklist.model.evaluate_assuming(&inputs, assumptions).ok(),
+        }
+    }
+
+    /// A figure without assumptions.
+    pub(super) fn number(&self, figure: &str) -> Option<Decimal> {
+        self.figures.as_ref()?.get(figure)?.as_number()
+    }
+
+    /// What the limit waits for: questions, tables, `table.row.column`.
+    pub(super) fn waiting_for_limit(&self) -> Vec<String> {
+        let Some(limit) = self.figures.as_ref().and_then(|f| f.get(LIMIT)) else { return Vec::new() };
+        limit.causes().iter().map(ToString::to_string).collect()
+    }
+
+    /// The limit under assumptions; nothing when a knock-out is hit; `None` when it is unknown.
+    pub(super) fn limit(&self, assumptions: &[Assumption]) -> Option<Decimal> {
+        match assumptions {
+            [] => self.read(self.figures.as_ref()?),
+            _ => self.read(&self.evaluate(assumptions)?),
+        }
+    }
+
+    fn read(&self, figures: &Evaluation) -> Option<Decimal> {
+        let hit = |id: &str| {
+            let state = figures.get(&format!("knock_outs.each.{id}"));
+            state.and_then(Outcome::value).is_some_and(|v| matches!(v, Value::Text(t) if &**t == "hit"))
+        };
+        if self.checklist.knock_outs.iter().any(|k| hit(&k.id)) {
+            return Some(Decimal::ZERO);
+        }
+        figures.get(LIMIT)?.as_number()
+    }
+
+    /// The limit with a measure at both ends of its reference's spread.
+    pub(super) fn measure(&self, spread: &Spread) -> [Decimal; 2] {
+        let by = spread.sd.checked_mul(two_sided()).unwrap_or_default();
+        let at = |value: Decimal| {
+            let set = |name: &String| Assumption { name: name.clone(), assumed: Assumed::Set(Value::Number(value)) };
+            let assumed: Vec<Assumption> = spread.figures.iter().map(set).collect();
+            self.limit(&assumed)
+        };
+        let ends = [spread.reference - by, spread.reference + by].map(at);
+        let ends: Vec<Decimal> = ends.into_iter().flatten().chain(self.limit(&[])).collect();
+        let low = ends.iter().min().copied().unwrap_or_default();
+        [low, ends.iter().max().copied().unwrap_or(low)]
+    }
+
+    /// A standard deviation of the policy, relative, by basis.
+    pub(super) fn sd(&self, basis: crate::observation::Basis) -> Decimal {
+        let policy = self.checklist.policies.get(&format!("sd_{}", basis.word()));
+        policy.and_then(|p| p.value.parse().ok()).unwrap_or_default()
+    }
+}
