@@ -1,5 +1,7 @@
 //! Shared support for the acceptance suites.
 
+pub mod effort;
 pub mod facts;
 pub mod golden;
 pub mod tree;
+pub mod world;

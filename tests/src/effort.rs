@@ -1,0 +1,14 @@
+//! How many cases a generated test tries: a few in every run, many with `LONG=1`, any number with `CASES=n`.
+
+/// The number of cases for this run.
+#[must_use]
+pub fn cases(short: u32, long: u32) -> u32 {
+    let asked = std::env::var("CASES").ok().and_then(|n| n.parse().ok());
+    asked.unwrap_or(if is_long() { long } else { short })
+}
+
+/// Whether the long form was asked for.
+#[must_use]
+pub fn is_long() -> bool {
+    std::env::var("LONG").is_ok_and(|v| v == "1")
+}

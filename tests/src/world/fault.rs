@@ -1,0 +1,51 @@
+//! The faults that are planted, what each is measured against, and what it is called by when it is found.
+
+/// What somebody hides or dresses up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Borrowed money that stands in no list: it bought goods and paid suppliers.
+    UndisclosedLoan,
+    /// The statement and the owner's word put sales above what was sold.
+    InflatedSales,
+    /// Goods of somebody else, counted as own.
+    ConsignedStock,
+    /// A family outgo nobody mentions.
+    MissingFamilyOutgo,
+    /// Goods or feed taken on credit from a supplier who stands in no list of payables.
+    SupplierCredit,
+}
+
+/// All kinds.
+pub const ALL: [Fault; 5] = [
+    Fault::UndisclosedLoan,
+    Fault::InflatedSales,
+    Fault::ConsignedStock,
+    Fault::MissingFamilyOutgo,
+    Fault::SupplierCredit,
+];
+
+impl Fault {
+    /// Name in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UndisclosedLoan => "undisclosed loan 隐性借款",
+            Self::InflatedSales => "inflated sales 虚增销售",
+            Self::ConsignedStock => "consigned stock 代销货",
+            Self::MissingFamilyOutgo => "missing family outgo 家庭支出漏报",
+            Self::SupplierCredit => "supplier or feed credit 赊欠漏报",
+        }
+    }
+
+    /// The figure a fault's size is a share of. Every fault is drawn at 25% to 60% of it.
+    #[must_use]
+    pub fn figure(self) -> &'static str {
+        match self {
+            Self::UndisclosedLoan => "the larger of the listed business borrowings and true equity",
+            Self::InflatedSales => "true sales of the year",
+            Self::ConsignedStock => "own stock at cost",
+            Self::MissingFamilyOutgo => "the larger of the family's true outgo and true net saving of the year",
+            Self::SupplierCredit => "true payables",
+        }
+    }
+}

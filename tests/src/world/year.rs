@@ -1,0 +1,187 @@
+//! The twelve months: every movement posted, money followed month by month, and the fault carried through the true books.
+
+use super::books::{Account, Fen, yuan};
+use super::dice::Dice;
+use super::fault::Fault;
+use super::trade::{Good, Trade, part};
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn share_of(x: Fen, share: f64, step: Fen) -> Fen {
+    (x as f64 * share / step as f64).ceil() as Fen * step
+}
+
+impl Trade {
+    /// Lives through the year. A fault that is part of the books is drawn against the figures of the same year without it.
+    pub(super) fn run(&mut self, fault: Option<Fault>) {
+        self.post_year(0, 0, 0);
+        let size = match fault {
+            Some(Fault::UndisclosedLoan) => {
+                let borrowed: Fen = self.debts.iter().filter(|d| d.business).map(super::trade::Debt::balance).sum();
+                share_of(self.equity().max(borrowed), self.fault_share, yuan(1000))
+            }
+            Some(Fault::MissingFamilyOutgo) => {
+                share_of(self.household_year().max(self.net_saving()), self.fault_share, yuan(1200))
+            }
+            Some(Fault::SupplierCredit) => {
+                // a share of all payables, the hidden ones included
+                share_of(self.payables(), self.fault_share / (1.0 - self.fault_share), yuan(100))
+            }
+            _ => return,
+        };
+        self.fault_size = size;
+        match fault {
+            Some(Fault::UndisclosedLoan) => self.post_year(size, 0, 0),
+            Some(Fault::MissingFamilyOutgo) => self.post_year(0, size, 0),
+            _ => self.post_year(0, 0, size),
+        }
+    }
+
+    /// Whether debits equal credits, and what is owned at the end is what was owned at the beginning plus what the year brought.
+    pub(super) fn is_true(&self) -> bool {
+        let private_principal: Fen = self.debts.iter().filter(|d| !d.business).map(|d| d.repaid).sum();
+        let wear: Fen = self.assets.iter().map(|a| a.wear).sum();
+        let brought = self.net_saving() + self.gift - self.taken_out - private_principal - wear;
+        self.books.balances() && self.equity() == self.opening_equity + brought
+    }
+
+    /// A fault that is not in the books but in what is shown.
+    pub(super) fn plant(&mut self, dice: &mut Dice, fault: Option<Fault>) {
+        match fault {
+            Some(Fault::InflatedSales) => self.fault_size = share_of(self.year_sales(), self.fault_share, 1),
+            Some(Fault::ConsignedStock) => {
+                let wanted = share_of(self.own_stock(), self.fault_share, 1);
+                let mut put = 0;
+                while put < wanted {
+                    let cost = yuan(dice.whole(20, 120));
+                    let cases = ((wanted / 4) / cost).max(1);
+                    put += cost * cases;
+                    self.goods.push(Good { cost, cases, own: false });
+                }
+                self.fault_size = put;
+            }
+            _ => {}
+        }
+    }
+
+    fn post_year(&mut self, loan: Fen, outgo: Fen, supplier_credit: Fen) {
+        use Account::{
+            Advances, CostOfSales, Costs, Debt, Deposits, Equity, FixedAssets, HiddenDebt, Interest, Money, Payables,
+            Prepayments, Rebates, Receivables, Sales, Stock, WagesOwed, Wear,
+        };
+        let mut b = super::books::Books::default();
+        (self.hidden_debt, self.hidden_outgo, self.hidden_payables) = (loan, outgo, supplier_credit);
+        // What the loan bought: goods that were not there a year ago, the rest paid to suppliers in advance.
+        let growth = loan.min(self.own_stock() / 2);
+        let opening_stock = self.opening_stock - growth - supplier_credit.min(self.own_stock() / 4);
+        let opening_prepayments = self.prepayments[0];
+        let closing_prepayments = self.prepayments[1] + (loan - growth);
+        self.opening_payables = part(self.cost_of_sales(11), 45);
+        // opening balance
+        let opening = [
+            (Receivables, self.receivables()),
+            (Prepayments, opening_prepayments),
+            (Stock, opening_stock),
+            (Deposits, self.deposits + self.prepaid_rent),
+            (FixedAssets, self.assets.iter().map(|a| a.opening).sum()),
+            (Payables, -self.opening_payables),
+            (WagesOwed, -self.wages_owed),
+            (Advances, -self.advances),
+        ];
+        for (account, amount) in opening {
+            b.post(Equity, account, amount);
+        }
+        for (d, debt) in self.debts.iter().enumerate() {
+            if debt.business {
+                b.post(Debt(d), Equity, debt.opening);
+            }
+        }
+        // goods of the year, spread as they are sold; the goods of the loan are bought with it, in cash
+        let sold: Fen = (0..12).map(|m| self.cost_of_sales(m)).sum();
+        let bought = sold + self.own_stock() - opening_stock;
+        let ordinary = bought - growth - supplier_credit;
+        let mut left = ordinary;
+        let mut opening_money: Fen = 0;
+        let mut money: Fen = 0;
+        let mut owed = self.opening_payables;
+        for m in 0..12 {
+            let mut f = super::trade::Flows::default();
+            let sales = self.sales(m);
+            let credit = self.credit_sales(m);
+            b.post(Sales, Receivables, credit);
+            b.post(Sales, Money, sales - credit);
+            let collected = self.collected(m);
+            b.post(Receivables, Money, collected);
+            f.operating_in = sales - credit + collected;
+            b.post(Stock, CostOfSales, self.cost_of_sales(m));
+            let goods =
+                if m == 11 { left } else { ordinary * (self.cost_of_sales(m) / 100) / (sold / 100) / 100 * 100 };
+            left -= goods;
+            // 45 of 100 on credit, paid the month after; the rest at once
+            let on_credit = part(goods, 45);
+            let hidden = if m >= 9 { supplier_credit / 3 + if m == 11 { supplier_credit % 3 } else { 0 } } else { 0 };
+            b.post(Payables, Stock, on_credit + hidden);
+            b.post(Money, Stock, goods - on_credit);
+            b.post(Money, Payables, owed);
+            let loan_goods = if m == 6 { growth } else { 0 };
+            self.purchases[m] = goods + hidden + loan_goods;
+            self.credit_purchases[m] = on_credit + hidden;
+            self.supplier_payments[m] = owed;
+            f.operating_out = goods - on_credit + owed;
+            owed = on_credit;
+            if m == 6 && loan > 0 {
+                // cash from hand to hand: it never passes an account
+                b.post(HiddenDebt, Money, loan);
+                b.post(Money, Stock, growth);
+                b.post(Money, Prepayments, loan - growth);
+            }
+            let costs: Fen = self.costs.iter().map(|c| c.month[self.season[m]]).sum();
+            b.post(Money, Costs, costs);
+            f.operating_out += costs;
+            if m == 4 {
+                b.post(Rebates, Money, self.rebates);
+                f.operating_in += self.rebates;
+                let more = self.prepayments[1] - opening_prepayments;
+                b.post(Money, Prepayments, more);
+                f.operating_out += more;
+                let assets: Fen = self.assets.iter().map(|a| a.bought).sum();
+                b.post(Money, FixedAssets, assets);
+                f.investing = -assets;
+            }
+            if m == 7 {
+                b.post(Equity, Money, self.gift);
+                b.post(Money, Equity, self.taken_out);
+                f.private += self.gift - self.taken_out;
+            }
+            let family = self.family_income / 12 - self.household.iter().sum::<Fen>() - self.other_private / 12;
+            b.post(Equity, Money, family);
+            f.private += family;
+            b.post(Money, Equity, outgo / 12);
+            if m == 5 {
+                for (d, debt) in self.debts.iter().enumerate() {
+                    if debt.business {
+                        b.post(Debt(d), Money, debt.new - debt.repaid);
+                        b.post(Money, Interest, debt.interest);
+                        f.financing += debt.new - debt.repaid - debt.interest;
+                    } else {
+                        b.post(Money, Equity, debt.repaid + debt.interest);
+                        f.private -= debt.repaid + debt.interest;
+                    }
+                }
+            }
+            self.flows[m] = f;
+            money += f.operating_in - f.operating_out + f.investing + f.financing + f.private - outgo / 12;
+            opening_money = opening_money.max(-money);
+        }
+        b.post(FixedAssets, Wear, self.assets.iter().map(|a| a.wear).sum());
+        // enough to begin with that money never ran out, and some to spare
+        self.opening_money = opening_money + self.year_sales() / 12 * (10 + self.advances % 17) / 100;
+        b.post(Equity, Money, self.opening_money);
+        self.closing_money = self.opening_money + money;
+        self.prepayments[1] = closing_prepayments - (loan - growth);
+        self.opening_equity = opening.iter().map(|(_, x)| x).sum::<Fen>() + self.opening_money
+            - self.debts.iter().filter(|d| d.business).map(|d| d.opening).sum::<Fen>();
+        self.opening_stock_shown = opening_stock;
+        self.closing_prepayments_shown = closing_prepayments;
+        self.books = b;
+    }
+}
