@@ -47,7 +47,8 @@ const messages = {
   },
   figure: { missing: '{n} missing', unknown: 'Unknown', notMeaningful: 'Not meaningful', notApplicable: 'n/a', provisional: 'provisional' },
   verdict: { pass: 'Pass', attention: 'Attention', fail: 'Fail', not_checked: 'Not checked', not_applicable: 'n/a' },
-  live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
+  live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
+  next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ' },
   explain: {
     title: 'Why this figure', back: 'Back', inputs: 'From', missing: 'These answers are missing', provisional: 'Provisional: a fallback stands for these answers',
     formula: 'Rule (as a spreadsheet formula)', source: 'Method', toQuestion: 'To the question',

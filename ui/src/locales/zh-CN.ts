@@ -118,8 +118,15 @@ const messages = {
     untaken: '{n} 项还没法检',
     problems: '{n} 处矛盾或看不懂',
     next: '下一步最该问',
+    open: '还没问到的',
     missing: '（缺 {n} 项）',
     nothingMissing: '必填的都问到了',
+  },
+  next: {
+    interval: '眼下额度大致在',
+    kind: { ask: '问：', verify: '核实：' },
+    papers: '凭据：',
+    comma: '、',
   },
   explain: {
     title: '为什么是这个数',

@@ -147,6 +147,11 @@ export const useVisit = defineStore('visit', () => {
     return run
   }
 
+  /** What is typed and not saved, as a draft would name it. */
+  function unsaved(): Change[] {
+    return [...sending.flat(), ...pending.list()]
+  }
+
   /** One draft at a time; while it runs, the newest typing waits for its turn. */
   async function draft(): Promise<void> {
     if (drafting) {
@@ -160,7 +165,7 @@ export const useVisit = defineStore('visit', () => {
         await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
         draftWanted = false
         const reply = await inTurn(async () =>
-          pending.size === 0 ? null : call('draft', { case: caseId.value, changes: [...sending.flat(), ...pending.list()] }),
+          pending.size === 0 ? null : call('draft', { case: caseId.value, changes: unsaved() }),
         )
         if (!reply || pending.size === 0) break
         appraisal.value = reply.appraisal
@@ -299,7 +304,7 @@ export const useVisit = defineStore('visit', () => {
   return {
     meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, saveState, savedAt, place,
     caseId, irrelevant, byId,
-    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, withdraw, type, edit, commit, apply, addRow, ensureTable, setBasis,
+    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, withdraw, type, edit, commit, apply, addRow, ensureTable, setBasis, unsaved,
   }
 })
 
