@@ -93,7 +93,8 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn whole(&self, key: &'static str) -> Option<i64> {
         let node = self.field(key)?;
-        if let Plain::Number(number) = &node.value
+        // Quoted, too: `order = "{m.order}"` of an entry under `foreach`.
+        if let Plain::Number(number) | Plain::Text(number) = &node.value
             && let Ok(whole) = number.replace('_', "").parse()
         {
             return Some(whole);
