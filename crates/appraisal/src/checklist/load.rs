@@ -126,14 +126,15 @@ pub(crate) fn entries(
                 };
                 let mut expanded: Vec<Node> = items.iter().flat_map(expand).collect();
                 let place = list.place.clone();
-                // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file.
+                // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file
+                // of this layer; a removal is none: it is for an earlier layer's table.
                 let own_field = match kind.as_str() {
                     "table" => Some("section"),
                     "rows" => Some("label"),
                     _ => None,
                 };
                 if let Some(field) = own_field {
-                    let added = expanded.extract_if(.., |t| t.get(field).is_none());
+                    let added = expanded.extract_if(.., |t| t.get(field).is_none() && t.get("remove").is_none());
                     additions.entry(kind.clone()).or_default().extend(added);
                 }
                 match in_layer.get_mut(&kind) {
