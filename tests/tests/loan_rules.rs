@@ -117,22 +117,62 @@ fn knock_outs_decline_and_unanswered_ones_leave_the_proposal_open() {
     assert_eq!(written(&reading(&overdue, "score.at_L0.indicators.B1.value")), json!("4 months, highest 3"));
 }
 
+/// A row of `explanations` with all that a failed check asks for.
+fn explanation(row: &str, check: &str, deviation: &str) -> Json {
+    let said = |v: &str| json!({ "v": v, "basis": "document" });
+    json!({ "id": row, "check": said(check), "explanation": said("期初漏记借款"), "evidence": said("借条"),
+        "second_officer": said("协办"), "second_statement": said("看过原件，认可"), "deviation": said(deviation) })
+}
+
 #[test]
 fn an_explained_failure_no_longer_excludes_agreement_but_its_verdict_stays() {
-    let said = |v: &str| json!({ "v": v, "basis": "document" });
-    let full = json!({ "id": "x1", "check": said("equity"), "explanation": said("期初漏记借款"), "evidence": said("借条"),
-        "second_officer": said("协办") });
-    let mut half = full.clone();
-    half["evidence"] = json!({ "v": null });
     // 26,900 a month for the household: the equity check fails, and so do the yearly totals of the plan.
-    let plan = json!({ "id": "x2", "check": said("cash_plan/yearly_totals"), "explanation": said("计划未改"), "evidence": said("说明"),
-        "second_officer": said("协办") });
     let a = |rows: Json| with(&json!({ "household.h1.amount": "26900", "explanations": { "rows": rows } }));
+    let bare = with(&json!({ "household.h1.amount": "26900" }));
+    let deviation = |id: &str| reading(&bare, id).number().expect("a deviation").to_string();
+    let full = explanation("x1", "equity", &deviation("equity_check.deviation_in_force"));
+    let plan =
+        explanation("x2", "cash_plan/yearly_totals", &deviation("cash_plan.yearly_totals.sales_receipts.deviation"));
     let unexplained = |a: &Appraisal| a.decision.not_automatic_because.iter().any(|c| c == "unexplained_failed_check");
-    let (half, full) = (a(json!([half, plan])), a(json!([full, plan])));
-    assert!(unexplained(&half) && !unexplained(&full));
-    assert_eq!(full.decision.failed_checks, half.decision.failed_checks);
-    // E3: fail explained scores 1, unexplained 0.
-    assert_eq!(written(&reading(&half, "score.at_L0.indicators.E3.points")), json!("0"));
+    let without = |field: &str| {
+        let mut row = full.clone();
+        row[field] = json!({ "v": null });
+        a(json!([row, plan]))
+    };
+    let full = a(json!([full, plan]));
+    assert!(!unexplained(&full));
+    assert!(full.decision.unexplained.is_empty());
+    for field in ["explanation", "evidence", "second_officer", "second_statement", "deviation"] {
+        let part = without(field);
+        assert!(unexplained(&part), "without {field}");
+        assert_eq!(part.decision.unexplained, ["equity"], "without {field}");
+        assert_eq!(part.decision.failed_checks, full.decision.failed_checks);
+        // E3: fail explained scores 1, unexplained 0.
+        assert_eq!(written(&reading(&part, "score.at_L0.indicators.E3.points")), json!("0"));
+    }
     assert_eq!(written(&reading(&full, "score.at_L0.indicators.E3.points")), json!("1"));
+}
+
+#[test]
+fn an_explanation_covers_the_difference_it_was_written_for_and_no_other() {
+    use appraisal::crosscheck::Explained;
+    let state = |amount: &str, said: &str, who: &str| {
+        let mut row = explanation("x1", "equity", said);
+        row["second_officer"] = json!({ "v": who, "basis": "document" });
+        let a = with(&json!({ "household.h1.amount": amount, "explanations": { "rows": [row] },
+            "applicant.name": { "v": "借款人", "basis": "document" } }));
+        a.checks.iter().find(|c| c.id == "equity").expect("the equity check").explained
+    };
+    // The equity check's own tolerance is 10 points (policy.equity_pass_1).
+    let bare = with(&json!({ "household.h1.amount": "26900" }));
+    let now = reading(&bare, "equity_check.deviation_in_force").number().expect("a deviation");
+    let moved = |points: &str| (now + points.parse::<rust_decimal::Decimal>().expect("points")).to_string();
+    assert_eq!(state("26900", &moved("0.099"), "协办"), Explained::Done);
+    assert_eq!(state("26900", &moved("0.101"), "协办"), Explained::Moved, "another difference");
+    assert_eq!(state("26900", &moved("-0.101"), "协办"), Explained::Moved, "another difference");
+    assert_eq!(
+        state("26900", &moved("0"), "借款人"),
+        Explained::NeedsSecondOfficer,
+        "the borrower is no second officer"
+    );
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod change;
 mod file;
+mod replay;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,6 +18,7 @@ use evidence::{AnswersChanged, Stamp, Value};
 pub(crate) use answers::{Answers, Given, Rows};
 pub(crate) use change::{action, shown as shown_action};
 pub(crate) use file::{LARGEST as LARGEST_FILE, parse, read_into, to_file};
+pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;
 use crate::api::visit::{CaseMeta, CaseView, Touched};

@@ -6,7 +6,7 @@ use store::{Saved, Store};
 
 use crate::api::text::Failure;
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, local_time};
+use crate::case::{Answers, CaseFacts, CaseSheet, Replay, local_time};
 use crate::library::Library;
 
 /// The mark of the limit's first showing.
@@ -16,6 +16,8 @@ pub(crate) struct OpenCase {
     pub(crate) id: CaseId,
     pub(crate) state: CaseState,
     pub(crate) sheet: CaseSheet,
+    /// What the checks said at each record, as far as it was asked for.
+    pub(crate) replay: Replay,
 }
 
 impl OpenCase {
@@ -23,7 +25,7 @@ impl OpenCase {
         let checklist = library.checklist(&state.details.industry)?;
         let facts = facts(id, &state, &checklist.hash);
         let answers = Answers::in_force(&state);
-        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers }, state })
+        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers }, state, replay: Replay::default() })
     }
 
     /// Records what was done, durably, and only then knows it.
@@ -43,6 +45,13 @@ impl OpenCase {
     pub(crate) fn refresh(&mut self) {
         self.sheet.facts = facts(self.id, &self.state, &self.sheet.checklist.hash);
         self.sheet.answers = Answers::in_force(&self.state);
+    }
+
+    /// Follows the checks through the records that came since they were asked for last.
+    pub(crate) fn follow(&mut self, store: &Store) -> Result<(), Failure> {
+        let entries = store.records(self.id)?;
+        self.replay.follow(&entries, &self.sheet);
+        Ok(())
     }
 
     /// Whether the officer has seen the limit: whoever has may fit answers to it, so later changes are marked.

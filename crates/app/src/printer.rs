@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use appraisal::observation::Answers;
 use report::document::{Document, LogHead};
-use report::{Attachment, Context, credit_report};
+use report::{Attachment, CheckStory, Context, credit_report};
 
 use crate::api::text::{Code, Failure};
 use crate::case::CaseSheet;
@@ -22,6 +22,8 @@ pub(crate) struct Cover {
     pub(crate) head: Option<(u64, String)>,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) date: Option<chrono::NaiveDate>,
+    /// The checks that failed on record, before and after.
+    pub(crate) check_stories: Vec<CheckStory>,
 }
 
 /// Keeps the fonts, parsed once.
@@ -96,6 +98,7 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         second_officer: sheet.answers.scalars.get(SECOND_OFFICER).map(|given| given.raw.clone()).unwrap_or_default(),
         survey_date: Some(sheet.survey_date()),
         attachments: cover.attachments.clone(),
+        check_stories: cover.check_stories.clone(),
         ..Context::default()
     }
 }

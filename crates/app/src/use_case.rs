@@ -3,10 +3,12 @@
 mod attachments;
 mod cases;
 mod exchange;
+mod explanations;
 mod loose;
 mod next_question;
 mod officers;
 mod verify;
 mod visit;
 
+pub(crate) use explanations::refuse_guarded;
 pub use loose::{Appraised, LooseCase};

@@ -16,6 +16,7 @@ mod word;
 use appraisal::Appraisal;
 use appraisal::finding::Finding;
 
+pub(crate) use check::verdict;
 pub(crate) use explain::explanation;
 pub(crate) use label::Labels;
 pub(crate) use next_question::next_questions;
@@ -55,7 +56,7 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
         headline: headline(&labels, &caps),
         visit: visit::visit(sheet, &labels),
         statements: statement::statements(&labels),
-        checks: check::checks(&labels),
+        checks: check::checks(&labels, &sheet.answers),
         measures: check::measures(&labels),
         waterfall: statement::waterfall(&labels),
         score: score::score(&labels),

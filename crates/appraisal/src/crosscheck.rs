@@ -2,7 +2,7 @@
 //!
 //! The verdict of each check is a figure of the rule graph; this stage reads it and picks the sentence. Knows no score.
 
-use crate::checklist::{CheckRule, Checklist};
+use crate::checklist::{CheckRule, Checklist, made_for_check};
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
@@ -53,6 +53,24 @@ impl Verdict {
     }
 }
 
+/// Whether the present deviation is explained 解释到哪一步. The verdict stays what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Explained {
+    /// Passed, not checked or not applicable: nothing to explain.
+    NotDue,
+    /// Nothing was written yet 须解释.
+    Due,
+    /// What was written was for another deviation 偏差已变，须重新解释.
+    Moved,
+    /// Written; the evidence is missing 待证据.
+    NeedsEvidence,
+    /// Written, with evidence; the second officer has not confirmed 待协办确认.
+    NeedsSecondOfficer,
+    /// All that is due is there 已解释.
+    Done,
+}
+
 /// One cross-check 检验项.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Check {
@@ -76,6 +94,10 @@ pub struct Check {
     pub meaning: Option<Text>,
     /// Questions it waits for.
     pub questions: Vec<String>,
+    /// Whether the present deviation is explained.
+    pub explained: Explained,
+    /// Rows of the table `explanations` that speak of this check, the latest last.
+    pub explanations: Vec<String>,
 }
 
 /// All checks of the `[[check]]` entries.
@@ -111,13 +133,23 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Ch
             .extend(part.reading.waiting_for().iter().filter(|q| !questions.contains(q)).cloned().collect::<Vec<_>>());
     }
     let [left, right, residual, deviation] = parts;
+    let verdict = Verdict::from_reading(&reading);
+    let own = id(&rule.id);
+    let written = |r: &String| figures.cell(EXPLANATIONS, r, "check").is_some_and(|c| c.text() == Some(&own));
+    let explanations: Vec<String> = figures.rows(EXPLANATIONS).into_iter().filter(written).collect();
+    let said = |what: &str| {
+        let figure = made_for_check(rule, what, row.as_ref().map(|(r, _)| *r));
+        figures.reading(&figure).and_then(|r| r.truth()) == Some(true)
+    };
     Check {
-        id: id(&rule.id),
+        explained: explained(verdict, figures, explanations.last(), said),
+        explanations,
+        id: own,
         label: row.as_ref().map_or_else(
             || rule.label.clone(),
             |(_, name)| Text::new(rule.label.zh.replace('*', name), rule.label.en.replace('*', name)),
         ),
-        verdict: Verdict::from_reading(&reading),
+        verdict,
         left,
         right,
         residual,
@@ -128,9 +160,34 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Ch
     }
 }
 
+/// The table in which deviating checks are explained.
+const EXPLANATIONS: &str = "explanations";
+
+/// How far an explanation got: whether it covers the present deviation is a rule of the layer files (`[[per_check]]`).
+fn explained(verdict: Verdict, figures: &Figures, last: Option<&String>, said: impl Fn(&str) -> bool) -> Explained {
+    let due = match verdict {
+        Verdict::Fail => "complete",
+        Verdict::Attention => "written",
+        _ => return Explained::NotDue,
+    };
+    if said(due) {
+        return Explained::Done;
+    }
+    let has = |column: &str| {
+        last.and_then(|row| figures.cell(EXPLANATIONS, row, column)).is_some_and(|r| matches!(r, Reading::Known { .. }))
+    };
+    match (has("explanation"), said("written")) {
+        (false, _) => Explained::Due,
+        (true, false) => Explained::Moved,
+        (true, true) if !has("evidence") => Explained::NeedsEvidence,
+        (true, true) => Explained::NeedsSecondOfficer,
+    }
+}
+
 /// A failed check blocks until explained; attention asks for a word; a check that could not be made names its questions.
 fn noticed(check: &Check) -> Option<Finding> {
     let (word, weight) = match check.verdict {
+        Verdict::Fail if check.explained == Explained::Done => ("fail", Weight::Attention),
         Verdict::Fail => ("fail", Weight::Blocking),
         Verdict::Attention => ("attention", Weight::Attention),
         Verdict::NotChecked => ("not_checked", Weight::Note),

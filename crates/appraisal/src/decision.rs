@@ -3,7 +3,7 @@
 //! The last stage: reads all others, nobody reads it.
 
 use crate::checklist::{Checklist, Notice};
-use crate::crosscheck::{Check, Verdict};
+use crate::crosscheck::{Check, Explained, Verdict};
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
 use crate::limit::Limit;
@@ -37,6 +37,10 @@ pub struct Decision {
     pub failed_checks: Vec<String>,
     /// Ids of checks that need a written explanation.
     pub attention: Vec<String>,
+    /// Ids of failed checks without a complete explanation of the present deviation.
+    pub unexplained: Vec<String>,
+    /// Ids of checks at attention without a written one.
+    pub unwritten: Vec<String>,
     /// Ids of checks that could not be made.
     pub not_checked: Vec<String>,
     /// Ids of knock-outs hit.
@@ -100,7 +104,13 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
             excluded.push(code.to_owned());
         }
     };
-    exclude(failed_checks.iter().any(|id| !explained(figures, id)), "unexplained_failed_check");
+    // A failed check stays failed; explained in full (text, evidence, second officer) it no longer keeps people from agreeing.
+    let open = |verdict: Verdict| {
+        let due = before.checks.iter().filter(|c| c.verdict == verdict && c.explained != Explained::Done);
+        due.map(|c| c.id.clone()).collect::<Vec<_>>()
+    };
+    let (unexplained, unwritten) = (open(Verdict::Fail), open(Verdict::Attention));
+    exclude(!unexplained.is_empty(), "unexplained_failed_check");
     exclude(!before.missing.is_empty(), "unknown_required_answer");
     exclude(
         figures.reading("decision.completeness_too_low").and_then(|r| r.truth()) == Some(true),
@@ -116,6 +126,8 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
         proposal: word("decision.proposal"),
         failed_checks,
         attention: with(Verdict::Attention),
+        unexplained,
+        unwritten,
         not_checked: with(Verdict::NotChecked),
         knocked_out_by,
         not_automatic_because: excluded,
@@ -125,15 +137,6 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
             .collect(),
     };
     (made, notices(&checklist.warnings, figures, "warning", Weight::Attention))
-}
-
-/// Whether a failed check has explanation, evidence and second officer (table `explanations` of the checklist). The verdict stays.
-fn explained(figures: &Figures, check: &str) -> bool {
-    let says = |row: &str, column: &str| figures.cell("explanations", row, column);
-    figures.rows("explanations").iter().any(|row| {
-        says(row, "check").is_some_and(|r| r.text() == Some(check))
-            && says(row, "complete").and_then(|r| r.truth()) == Some(true)
-    })
 }
 
 /// What the decision looks back on.

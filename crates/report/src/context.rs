@@ -3,6 +3,7 @@
 //! Given by the caller, because a pure crate knows neither clock nor log.
 
 use crate::document::{Language, LogHead};
+use appraisal::crosscheck::Check;
 use chrono::NaiveDate;
 
 /// The circumstances of a report.
@@ -30,6 +31,8 @@ pub struct Context {
     pub survey_date: Option<NaiveDate>,
     /// Attachments: id, what it is, hash.
     pub attachments: Vec<Attachment>,
+    /// The checks that failed at some record of the log, with their values before and after.
+    pub check_stories: Vec<CheckStory>,
 }
 
 /// One attachment of the case 附件.
@@ -43,4 +46,24 @@ pub struct Attachment {
     pub at: String,
     /// SHA-256, hexadecimal.
     pub hash: String,
+}
+
+/// A check that failed on record: first the state in which it failed first, then the later ones, the last as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckStory {
+    /// The states that differ, in order; some in the middle may be left out.
+    pub points: Vec<CheckPoint>,
+    /// How many were left out.
+    pub left_out: usize,
+}
+
+/// One state of a check on record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckPoint {
+    /// When it was recorded.
+    pub at: String,
+    /// What the check said.
+    pub check: Check,
+    /// The officer had already seen the limit.
+    pub after_limit_seen: bool,
 }

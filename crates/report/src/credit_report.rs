@@ -7,6 +7,7 @@ mod answers;
 mod borrower;
 mod checks;
 mod committee;
+mod explanations;
 mod limit;
 mod open_points;
 mod score;

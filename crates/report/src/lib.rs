@@ -11,6 +11,6 @@ pub mod number;
 mod words;
 mod workbook;
 
-pub use context::{Attachment, Context};
+pub use context::{Attachment, CheckPoint, CheckStory, Context};
 pub use credit_report::credit_report;
 pub use workbook::{Error, Workbook, workbook};

@@ -171,6 +171,15 @@ impl Store {
         KeyFile::read(&keys_path(folder)).map(|file| file.officer)
     }
 
+    /// Whether a password opens the store of a folder. Nothing is opened: a colleague confirms on another officer's machine.
+    pub fn password_opens(folder: &Path, password: &str, settings: &Settings) -> Result<bool> {
+        match KeyFile::read(&keys_path(folder))?.open(credential(password, settings)) {
+            Ok(_) => Ok(true),
+            Err(StoreError::WrongPassword) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     #[expect(clippy::too_many_arguments, reason = "the parts of a store, brought together once")]
     fn assemble(
         folder: &Path,

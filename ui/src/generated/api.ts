@@ -144,6 +144,35 @@ tables: { [key in string]: TableView }, appraisal: AppraisalView, };
  */
 export type Change = { "kind": "answer", question: string, raw: string | null, basis: Basis | null, by: string | null, how_checked: string | null, note: string | null, } | { "kind": "cell", table: string, row: string, column: string, raw: string | null, basis: Basis | null, by: string | null, how_checked: string | null, note: string | null, } | { "kind": "add_row", table: string, row: string, before: string | null, cells: { [key in string]: string }, } | { "kind": "remove_row", table: string, row: string, } | { "kind": "move_row", table: string, row: string, before: string | null, } | { "kind": "declare_empty", table: string, empty: boolean, } | { "kind": "table_basis", table: string, basis: Basis, };
 
+/**
+ * The values of every check that ever failed on record: when it was first seen, and what changed after.
+ */
+export type CheckHistory = { case: string, };
+
+export type CheckPoint = { seq: number, 
+/**
+ * Local time of the record.
+ */
+at: string, verdict: Verdict, left: FigureView | null, right: FigureView | null, residual: FigureView | null, deviation: FigureView | null, 
+/**
+ * What the record changed, in words.
+ */
+changed: Array<Text>, 
+/**
+ * The officer had already seen the limit.
+ */
+after_limit_seen: boolean, };
+
+export type CheckStory = { check: string, label: Text, 
+/**
+ * First the record at which it failed first, then each at which its values had changed, the last as they are now.
+ */
+points: Array<CheckPoint>, 
+/**
+ * Points left out in the middle.
+ */
+left_out: number, };
+
 export type CheckView = { id: string, label: Text, verdict: Verdict, 
 /**
  * Found minus expected.
@@ -160,7 +189,15 @@ meaning: Text | null, left: FigureView | null, right: FigureView | null,
 /**
  * Questions (or `table.row.column`) it waits for.
  */
-missing: Array<string>, provisional: Array<string>, };
+missing: Array<string>, provisional: Array<string>, 
+/**
+ * Whether the present deviation is explained; the verdict stays.
+ */
+explained: ExplainedState, 
+/**
+ * All that was written about it, the latest last.
+ */
+explanations: Array<ExplanationView>, };
 
 export type ChoiceView = { id: string, label: Text, };
 
@@ -189,6 +226,12 @@ total: boolean, };
 export type Commit = { case: string, changes: Array<Change>, action: Action, };
 
 export type CommitReply = { saved: Saved, touched: Touched, appraisal: AppraisalView, };
+
+/**
+ * The second officer confirms an explanation, on this machine: with the password where they have an account here, else by an own
+ * entry of name and statement.
+ */
+export type ConfirmExplanation = { case: string, check: string, name: string, statement: string, password: Password | null, };
 
 /**
  * Creates an officer with an encrypted database of their own, and unlocks it.
@@ -225,17 +268,52 @@ export type Explain = { case: string,
  */
 figure: string, };
 
+/**
+ * Writes or changes the explanation of a check for its present deviation. Null keeps what is in force.
+ */
+export type ExplainCheck = { case: string, check: string, text: string | null, 
+/**
+ * What proves it: names of files, or where the paper is kept.
+ */
+evidence: string | null, };
+
 export type ExplainedInput = { role: InputRole, figure: FigureView, 
 /**
  * Where it is asked: a question or table id.
  */
 question: string | null, section: string | null, };
 
+/**
+ * How far the explanation of the present deviation got.
+ */
+export type ExplainedState = "not_due" | "due" | "moved" | "needs_evidence" | "needs_second_officer" | "done";
+
 export type Explanation = { figure: FigureView, formula: string | null, 
 /**
  * The paragraph of the method, and a reading note where one was chosen.
  */
 source: string | null, note: string | null, inputs: Array<ExplainedInput>, };
+
+/**
+ * An explanation as it stands on record, the latest of a check last.
+ */
+export type ExplanationView = { 
+/**
+ * Row id in the table `explanations`; evidence is attached at `explanations.<row>.evidence`.
+ */
+row: string, text: string, evidence: string | null, 
+/**
+ * Attachment ids.
+ */
+files: Array<string>, second_officer: string | null, second_statement: string | null, 
+/**
+ * How the second officer confirmed: with the password of an own account, or by an own entry.
+ */
+confirmed_how: string | null, accepted_by: string | null, 
+/**
+ * The deviation or residual it was written for, as shown.
+ */
+written_for: string | null, saved_at: string | null, };
 
 /**
  * Writes the case file in plain text: whoever has it can read it. Refused unless acknowledged; recorded in the log.
@@ -689,6 +767,9 @@ export interface Commands {
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
   explain: { request: Explain; reply: Explanation };
+  explain_check: { request: ExplainCheck; reply: CommitReply };
+  confirm_explanation: { request: ConfirmExplanation; reply: CommitReply };
+  check_history: { request: CheckHistory; reply: Array<CheckStory> };
   attach: { request: Attach; reply: AttachmentView };
   list_attachments: { request: ListAttachments; reply: Array<AttachmentView> };
   get_attachment: { request: GetAttachment; reply: AttachmentBytes };

@@ -52,7 +52,22 @@ const messages = {
   explain: {
     title: 'Why this figure', back: 'Back', inputs: 'From', missing: 'These answers are missing', provisional: 'Provisional: a fallback stands for these answers',
     formula: 'Rule (as a spreadsheet formula)', source: 'Method', toQuestion: 'To the question',
-    role: { question: 'answer', table: 'table', figure: 'computed', policy: 'policy', case: 'case' },
+    explained: {
+    title: 'Checks to be explained', open: '{n} not explained yet', write: 'Explain', goOn: 'Go on', view: 'See the explanation',
+    state: {
+      not_due: '', due: 'due: text, evidence, second officer', written_due: 'a written explanation is due', moved: 'the deviation moved, due again', needs_evidence: 'evidence due',
+      needs_second_officer: 'second officer due', done: 'explained',
+    },
+    movedHelp: 'What was written was for another deviation and no longer counts (it stays on record). Explain the present one.',
+    text: 'Explanation: what differs, why, how it was verified', textHint: 'e.g. a private loan of 30,000 was left out at the initial point; the note was seen',
+    evidence: 'Evidence', evidenceHint: 'Attach a file or photo, or say where the paper is kept', existing: 'Use an attachment…', fileRef: '{name} (hash {hash})',
+    attachAfter: 'Save the text first, then attach.', save: 'Save', second: 'Second officer',
+    secondHelp: 'Filled in by the second officer, who is neither the officer on the case nor an informant. With an account here: the own password.',
+    secondName: 'Name', secondPassword: 'Own password', secondStatement: 'What was seen, and whether it explains', confirm: 'Confirm',
+    earlier: 'Earlier explanations (on record):', writtenFor: 'for {size}', beforeAfter: 'Values before and after ({n})', first: 'first failed', now: 'now', changed: 'What changed',
+    afterLimit: 'changed after the limit was seen', settled: 'Failed once and changed since ({n}): before and after',
+  },
+  role: { question: 'answer', table: 'table', figure: 'computed', policy: 'policy', case: 'case' },
   },
   statements: { item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {

@@ -12,6 +12,7 @@ import type {
   CaseMeta,
   CaseView,
   Change,
+  CommitReply,
   QuestionView,
   RowView,
   SectionView,
@@ -267,6 +268,24 @@ export const useVisit = defineStore('visit', () => {
     return send(changes, action, () => undefined)
   }
 
+  /** A record that a command of its own writes, after what was typed before. */
+  async function record(work: () => Promise<CommitReply>): Promise<boolean> {
+    if (!(await commit())) return false
+    return inTurn(async () => {
+      try {
+        const reply = await work()
+        accept(reply.touched)
+        savedAt.value = reply.saved.at
+        saveState.value = 'saved'
+        appraisal.value = reply.appraisal
+        return true
+      } catch (error) {
+        useTrouble().report(error)
+        return false
+      }
+    })
+  }
+
   function ensureTable(id: string): TableView {
     const question = byId.value.get(id)
     tables[id] ??= {
@@ -304,7 +323,7 @@ export const useVisit = defineStore('visit', () => {
   return {
     meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, saveState, savedAt, place,
     caseId, irrelevant, byId,
-    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, withdraw, type, edit, commit, apply, addRow, ensureTable, setBasis, unsaved,
+    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, withdraw, type, edit, commit, apply, record, addRow, ensureTable, setBasis, unsaved,
   }
 })
 

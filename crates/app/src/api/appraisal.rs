@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::explanations::{ExplainedState, ExplanationView};
 use super::text::{Basis, FigureView, Problem, Text, Verdict};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -129,6 +130,10 @@ pub struct CheckView {
     /// Questions (or `table.row.column`) it waits for.
     pub missing: Vec<String>,
     pub provisional: Vec<String>,
+    /// Whether the present deviation is explained; the verdict stays.
+    pub explained: ExplainedState,
+    /// All that was written about it, the latest last.
+    pub explanations: Vec<ExplanationView>,
 }
 
 /// One measure: several estimates of the same quantity, as dots on one axis.

@@ -5,6 +5,7 @@
 
 pub mod appraisal;
 pub mod cases;
+pub mod explanations;
 pub mod files;
 pub mod next_question;
 pub mod secret;
@@ -23,6 +24,7 @@ use appraisal::{Explain, Explanation};
 use cases::{
     CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
 };
+use explanations::{CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck};
 use files::{
     Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment,
     ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
@@ -118,6 +120,9 @@ commands! {
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
     explain: Explain => Explanation,
+    explain_check: ExplainCheck => CommitReply,
+    confirm_explanation: ConfirmExplanation => CommitReply,
+    check_history: CheckHistory => Vec<CheckStory>,
     attach: Attach => AttachmentView,
     list_attachments: ListAttachments => Vec<AttachmentView>,
     get_attachment: GetAttachment => AttachmentBytes,

@@ -70,7 +70,10 @@ impl App {
         let date = Some(now(&*self.env).date_naive());
         let (store, open) = self.case(id)?;
         let head = store.head().map(|h| (h.seq, h.hash.to_string()));
-        let cover = Cover { officer: store.officer().name.clone(), head, attachments: index(open), date };
+        open.follow(store)?;
+        let check_stories = open.replay.failed.values().map(|points| super::explanations::told(points)).collect();
+        let officer = store.officer().name.clone();
+        let cover = Cover { officer, head, attachments: index(open), date, check_stories };
         Ok((open.sheet.clone(), cover))
     }
 

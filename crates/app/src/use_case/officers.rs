@@ -41,8 +41,20 @@ impl App {
         holds_something.then(|| format!("钥匙文件读不出 unreadable key file · {id}"))
     }
 
-    fn store_settings(&self) -> Settings {
+    pub(crate) fn store_settings(&self) -> Settings {
         Settings { cost: self.settings.cost, program: env!("CARGO_PKG_VERSION").to_owned(), ..Settings::default() }
+    }
+
+    /// The folder of the account of this name on this machine.
+    pub(crate) fn account(&self, name: &str) -> Option<PathBuf> {
+        self.officers().into_iter().find(|(known, _)| known == name).map(|(_, folder)| folder)
+    }
+
+    /// A fresh id of letters and digits.
+    pub(crate) fn new_id(&self) -> Result<String, Failure> {
+        let mut id = [0; 16];
+        self.env.random(&mut id).map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
+        Ok(uuid::Builder::from_random_bytes(id).into_uuid().simple().to_string())
     }
 
     fn state(&self) -> SessionState {
@@ -79,9 +91,7 @@ impl Handle for CreateOfficer {
             return Err(Failure::new(Code::BadOfficer).saying("已有同名尽调岗", "the name is taken"));
         }
         strong_enough(self.password.as_str())?;
-        let mut id = [0; 16];
-        app.env.random(&mut id).map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
-        let id = uuid::Builder::from_random_bytes(id).into_uuid().simple().to_string();
+        let id = app.new_id()?;
         let folder = app.settings.folder.join(&id);
         app.close()?;
         let officer = Officer { id, name: name.to_owned() };

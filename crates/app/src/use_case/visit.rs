@@ -9,6 +9,7 @@ use crate::app::{App, Handle};
 use crate::case::{self, local_time, shown_action};
 use crate::failure::not_found;
 use crate::open_case::saved;
+use crate::use_case::refuse_guarded;
 use crate::view::{self, Labels};
 
 impl Handle for Draft {
@@ -25,6 +26,7 @@ impl Handle for Draft {
 
 impl Handle for Commit {
     fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
+        refuse_guarded(&self.changes)?;
         let (store, open) = app.case(&self.case)?;
         let sheet = &open.sheet;
         let batch = case::action(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen())?;

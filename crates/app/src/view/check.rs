@@ -6,9 +6,11 @@ use appraisal::figure::Reading;
 
 use super::Labels;
 use crate::api::appraisal::{CheckView, EstimateView, MeasureView};
+use crate::api::explanations::{ExplainedState, ExplanationView};
 use crate::api::text::{Basis, FigureView, Verdict};
+use crate::case::Answers;
 
-pub(super) fn verdict(verdict: crosscheck::Verdict) -> Verdict {
+pub(crate) fn verdict(verdict: crosscheck::Verdict) -> Verdict {
     match verdict {
         crosscheck::Verdict::Pass => Verdict::Pass,
         crosscheck::Verdict::Attention => Verdict::Attention,
@@ -18,7 +20,7 @@ pub(super) fn verdict(verdict: crosscheck::Verdict) -> Verdict {
     }
 }
 
-pub(super) fn checks(labels: &Labels<'_>) -> Vec<CheckView> {
+pub(super) fn checks(labels: &Labels<'_>, answers: &Answers) -> Vec<CheckView> {
     let view = |check: &crosscheck::Check| {
         let figure = |named: &Option<appraisal::figure::Named>| named.as_ref().map(|n| labels.named(n));
         let parts = [figure(&check.residual), figure(&check.deviation), figure(&check.left), figure(&check.right)];
@@ -38,9 +40,42 @@ pub(super) fn checks(labels: &Labels<'_>) -> Vec<CheckView> {
             right,
             missing: check.questions.iter().filter(|q| !provisional.contains(q)).cloned().collect(),
             provisional,
+            explained: state(check.explained),
+            explanations: check.explanations.iter().map(|row| explanation(labels, answers, row)).collect(),
         }
     };
     labels.appraisal.checks.iter().map(view).collect()
+}
+
+fn state(explained: crosscheck::Explained) -> ExplainedState {
+    match explained {
+        crosscheck::Explained::NotDue => ExplainedState::NotDue,
+        crosscheck::Explained::Due => ExplainedState::Due,
+        crosscheck::Explained::Moved => ExplainedState::Moved,
+        crosscheck::Explained::NeedsEvidence => ExplainedState::NeedsEvidence,
+        crosscheck::Explained::NeedsSecondOfficer => ExplainedState::NeedsSecondOfficer,
+        crosscheck::Explained::Done => ExplainedState::Done,
+    }
+}
+
+/// One row of the table of explanations.
+fn explanation(labels: &Labels<'_>, answers: &Answers, row: &str) -> ExplanationView {
+    let table = "explanations";
+    let given = |column: &str| answers.cell(table, row, column);
+    let text = |column: &str| given(column).map(|g| g.raw.clone()).filter(|t| !t.is_empty());
+    let size = ["deviation", "residual"].iter().find(|c| text(c).is_some());
+    ExplanationView {
+        row: row.to_owned(),
+        text: text("explanation").unwrap_or_default(),
+        evidence: text("evidence"),
+        files: given("evidence").map(|g| g.evidence.clone()).unwrap_or_default(),
+        second_officer: text("second_officer"),
+        second_statement: text("second_statement"),
+        confirmed_how: given("second_officer").and_then(|g| g.how_checked.clone()),
+        accepted_by: text("accepted_by"),
+        written_for: size.map(|column| labels.figure(&format!("{table}.{row}.{column}")).text),
+        saved_at: given("explanation").and_then(|g| g.saved_at.clone()),
+    }
 }
 
 pub(super) fn measures(labels: &Labels<'_>) -> Vec<MeasureView> {

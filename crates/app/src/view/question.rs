@@ -69,7 +69,7 @@ fn table(checklist: &Checklist, table: &Table) -> QuestionView {
         default_basis: basis(table.default_basis.as_deref()).unwrap_or(Basis::Oral),
         required: table.required,
         line: some(&table.line),
-        columns: table.columns.values().map(column).collect(),
+        columns: table.columns.values().filter(|c| !c.hidden).map(column).collect(),
         presets: presets.collect(),
         may_be_empty: table.may_be_empty,
     }

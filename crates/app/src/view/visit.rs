@@ -152,7 +152,8 @@ type ByRow = BTreeMap<String, BTreeMap<String, FigureView>>;
 fn computed(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, ByRow> {
     let mut tables = BTreeMap::new();
     for table in sheet.checklist.tables.values() {
-        let columns: Vec<&String> = table.columns.values().filter(|c| c.formula.is_some()).map(|c| &c.ask.id).collect();
+        let columns: Vec<&String> =
+            table.columns.values().filter(|c| c.formula.is_some() && !c.hidden).map(|c| &c.ask.id).collect();
         if columns.is_empty() {
             continue;
         }

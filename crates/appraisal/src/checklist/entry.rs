@@ -163,6 +163,8 @@ pub struct Question {
 pub struct Column {
     pub ask: Ask,
     pub formula: Option<Formula>,
+    /// Computed for the rules alone; a screen does not show it.
+    pub hidden: bool,
 }
 
 /// A row proposed to the officer 预置行.
@@ -308,6 +310,8 @@ pub struct CheckRule {
     pub direction: Option<String>,
     pub left: Option<String>,
     pub right: Option<String>,
+    /// How far its deviation may move before its explanation is due again: a figure or policy value.
+    pub tolerance: Option<String>,
     pub meaning: IndexMap<String, Text>,
     pub order: i64,
 }

@@ -7,6 +7,7 @@ mod lint;
 mod load;
 mod model;
 mod node;
+mod per_check;
 mod problem;
 mod read;
 mod reader;
@@ -17,6 +18,7 @@ pub use load::LayerFile;
 pub use model::COMPLETENESS_INPUTS;
 pub(crate) use model::{ROW_ID, condition_name};
 pub use node::Place;
+pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};
 
 use crate::finding::Text;
@@ -112,6 +114,7 @@ const ENTRY_KINDS: &[&str] = &[
     "indicator",
     "knock_out",
     "check",
+    "per_check",
     "measure",
     "cap",
     "line",
@@ -153,7 +156,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
     checks.sort_by_key(|c| c.order);
     let mut lines = all("line", read::line, e, f);
     lines.sort_by_key(|l| l.order);
-    let made = Parts {
+    let mut made = Parts {
         sections,
         questions: by(questions, |q| &q.ask.id),
         tables: by(tables, |t| &t.id),
@@ -170,6 +173,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         conditions: all("condition", read::notice, e, f),
         materials: all("material", read::material, e, f),
     };
+    per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
     made
 }

@@ -2,6 +2,7 @@
 
 use super::entry::*;
 use super::node::{Node, Plain};
+use super::per_check::PerCheck;
 use super::reader::{Reader, text_of};
 use indexmap::IndexMap;
 
@@ -63,7 +64,7 @@ pub(crate) fn question(r: Reader<'_>) -> Question {
 pub(crate) fn table(r: Reader<'_>) -> Table {
     let columns = r.entries("column").iter().map(|node| {
         let c = r.child(node);
-        let made = Column { formula: c.formula("formula"), ask: ask(&c) };
+        let made = Column { formula: c.formula("formula"), hidden: c.truth("hidden").unwrap_or(false), ask: ask(&c) };
         c.text("note");
         c.text("source");
         c.close();
@@ -239,11 +240,26 @@ pub(crate) fn check(r: Reader<'_>) -> CheckRule {
         direction: r.text("direction"),
         left: r.text("left"),
         right: r.text("right"),
+        tolerance: r.text("tolerance"),
         meaning: meaning.collect(),
         order: r.whole("order").unwrap_or(0),
     };
     r.text("source");
     r.text("note");
+    r.close();
+    made
+}
+
+pub(crate) fn per_check(r: Reader<'_>) -> PerCheck {
+    let made = PerCheck {
+        id: r.id(),
+        label: r.label("label"),
+        formula: r.required_formula("formula"),
+        source: r.text("source").unwrap_or_default(),
+        note: r.text("note").unwrap_or_default(),
+        file: stem(r.node),
+        place: r.node.place.clone(),
+    };
     r.close();
     made
 }

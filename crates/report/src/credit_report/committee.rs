@@ -220,8 +220,8 @@ fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
     let mut lines = Vec::new();
     for check in checks.iter().take(explained) {
         lines.push(match &check.meaning {
-            Some(meaning) => format!("{}：{}", case.say(&check.label), case.say(meaning)),
-            None => case.say(&check.label).to_owned(),
+            Some(meaning) => format!("{}：{}", labelled(case, check), case.say(meaning)),
+            None => labelled(case, check),
         });
     }
     let others: Vec<&str> = checks.iter().skip(explained).map(|c| case.say(&c.label)).collect();
@@ -229,6 +229,14 @@ fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
         lines.push(shortened(case, &others, CHECKS_SHOWN));
     }
     if lines.is_empty() { case.pick("无", "none").to_owned() } else { lines.join("\n") }
+}
+
+/// A check's name, and how far its explanation got where one is due.
+fn labelled(case: &Case<'_>, check: &Check) -> String {
+    match super::explanations::state(case, check).as_str() {
+        "" => case.say(&check.label).to_owned(),
+        state => format!("{}（{state}）", case.say(&check.label)),
+    }
 }
 
 /// The first few, and how many there are.

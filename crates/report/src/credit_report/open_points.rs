@@ -1,7 +1,7 @@
 //! What a reviewer will ask 风险点、未尽事项、证据: failed checks with their meaning and the explanations given, warnings, knock-outs, open
 //! questions, attachments, and the head of the record.
 
-use super::answers;
+use super::explanations;
 use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table};
 use crate::words;
@@ -19,9 +19,7 @@ pub(super) fn risks(case: &Case<'_>) -> Vec<Block> {
     if !items.is_empty() {
         blocks.push(Block::List { items, ordered: true });
     }
-    if let Some(table) = case.checklist.tables.get("explanations") {
-        blocks.extend(answers::table_block(case, table));
-    }
+    blocks.extend(explanations::blocks(case));
     blocks.push(knock_outs(case));
     if !a.decision.conditions.is_empty() {
         blocks.push(Block::heading(2, case.pick("放款条件", "Conditions")));

@@ -1,0 +1,271 @@
+//! A deviating check explained: the text and its evidence by the officer, the confirmation by the second officer, and the values
+//! before and after from the log. The verdict stays; whether the explanation covers the present deviation is a rule of the checklist.
+
+use appraisal::crosscheck::{Check, Explained};
+use appraisal::figure::{Named, Reading, Scalar};
+use evidence::Payload;
+use store::Store;
+
+use crate::api::explanations::{CheckHistory, CheckPoint, CheckStory, ConfirmExplanation, ExplainCheck};
+use crate::api::text::{Basis, Code, Failure, Text};
+use crate::api::visit::{Action, Change, CommitReply};
+use crate::app::{App, Handle};
+use crate::case::{self, CaseSheet, Point};
+use crate::failure::not_found;
+use crate::open_case::{OpenCase, saved};
+use crate::view::{self, Labels};
+
+/// The table in which explanations stand.
+const TABLE: &str = "explanations";
+/// Columns that no one types into the table: they come with the officer's or the second officer's own act.
+const GUARDED: [&str; 4] = ["second_officer", "second_statement", "deviation", "residual"];
+/// A story shows its first state and this many of the last.
+const LAST_POINTS: usize = 5;
+
+/// Typing into the table must not stand for the second officer's act, nor move an explanation to another deviation.
+pub(crate) fn refuse_guarded(changes: &[Change]) -> Result<(), Failure> {
+    let guarded = |change: &Change| match change {
+        Change::Cell { table, column, raw: Some(raw), .. } => {
+            table == TABLE && GUARDED.contains(&column.as_str()) && !raw.trim().is_empty()
+        }
+        Change::AddRow { table, cells, .. } => {
+            table == TABLE && cells.iter().any(|(c, raw)| GUARDED.contains(&c.as_str()) && !raw.trim().is_empty())
+        }
+        _ => false,
+    };
+    if changes.iter().any(guarded) {
+        let (zh, en) = (
+            "协办确认和写解释时的偏差不在表里填：请到“交叉验证”的卡片上写解释、由协办本人确认",
+            "the second officer confirms on the card of the check, not in the table",
+        );
+        return Err(Failure::new(Code::BadRequest).saying(zh, en));
+    }
+    Ok(())
+}
+
+fn found(sheet: &CaseSheet, id: &str) -> Result<Check, Failure> {
+    let check = sheet.appraise().checks.into_iter().find(|c| c.id == id).ok_or_else(|| not_found("检验", id))?;
+    if check.explained == Explained::NotDue {
+        let (zh, en) = ("这项检验现在不需要解释", "there is nothing to explain in this check now");
+        return Err(Failure::new(Code::BadRequest).saying(zh, en));
+    }
+    Ok(check)
+}
+
+fn number(named: &Option<Named>) -> String {
+    match named.as_ref().map(|n| &n.reading) {
+        Some(Reading::Known { value: Scalar::Number(n), .. }) => n.normalize().to_string(),
+        _ => String::new(),
+    }
+}
+
+fn cell(row: &str, column: &str, raw: &str, by: Option<&str>, how: Option<&str>) -> Change {
+    Change::Cell {
+        table: TABLE.to_owned(),
+        row: row.to_owned(),
+        column: column.to_owned(),
+        raw: Some(raw.to_owned()),
+        basis: Some(Basis::Document).filter(|_| !raw.is_empty()),
+        by: by.map(str::to_owned),
+        how_checked: how.map(str::to_owned),
+        note: None,
+    }
+}
+
+fn write(store: &mut Store, open: &mut OpenCase, changes: &[Change]) -> Result<CommitReply, Failure> {
+    let sheet = &open.sheet;
+    let batch = case::action(&sheet.checklist, &sheet.answers, changes, Action::Typed, open.limit_seen())?;
+    let record = open.append(store, Payload::AnswersChanged(batch.clone()))?;
+    Ok(CommitReply { saved: saved(&record), touched: open.sheet.touched(&batch), appraisal: open.sheet.appraised() })
+}
+
+impl Handle for ExplainCheck {
+    fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
+        let fresh = app.new_id()?;
+        let (store, open) = app.case(&self.case)?;
+        let check = found(&open.sheet, &self.check)?;
+        // The present deviation's own explanation goes on; for another deviation a new one begins, and the old one stays on record.
+        let going_on = !matches!(check.explained, Explained::Due | Explained::Moved);
+        let row = check.explanations.last().filter(|_| going_on).cloned();
+        let said = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().is_empty();
+        if row.is_none() && said(&self.text) {
+            let (zh, en) = ("先写解释，再附证据", "write the explanation first");
+            return Err(Failure::new(Code::BadRequest).saying(zh, en));
+        }
+        let mut changes = Vec::new();
+        let row = row.unwrap_or_else(|| {
+            changes.push(Change::AddRow {
+                table: TABLE.to_owned(),
+                row: fresh.clone(),
+                before: None,
+                cells: [("check".to_owned(), check.id.clone())].into(),
+            });
+            // What no rule holds the explanation to (no deviation, no residual) is written for what the card shows.
+            let residual = check.residual.as_ref().filter(|n| money(open, &n.figure));
+            let deviation = number(&check.deviation);
+            let deviation =
+                if deviation.is_empty() && residual.is_none() { number(&check.residual) } else { deviation };
+            changes.push(cell(&fresh, "deviation", &deviation, None, None));
+            changes.push(cell(&fresh, "residual", &number(&residual.cloned()), None, None));
+            fresh.clone()
+        });
+        let mut differs = false;
+        for (column, text) in [("explanation", &self.text), ("evidence", &self.evidence)] {
+            let Some(text) = text else { continue };
+            let old = open.sheet.answers.cell(TABLE, &row, column).map(|given| given.raw.clone()).unwrap_or_default();
+            if old != text.trim() {
+                differs = true;
+                changes.push(cell(&row, column, text.trim(), None, None));
+            }
+        }
+        if differs && open.sheet.answers.cell(TABLE, &row, "second_officer").is_some() {
+            // The second officer confirmed another text: to be confirmed again.
+            changes.extend(["second_officer", "second_statement"].map(|c| cell(&row, c, "", None, None)));
+        }
+        write(store, open, &changes)
+    }
+}
+
+fn money(open: &OpenCase, figure: &str) -> bool {
+    let appraisal = open.sheet.appraise();
+    Labels::new(&open.sheet.checklist, &appraisal).figure(figure).kind == crate::api::text::FigureKind::Money
+}
+
+impl Handle for ConfirmExplanation {
+    fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
+        let (name, statement) = (self.name.trim().to_owned(), self.statement.trim().to_owned());
+        if name.is_empty() || statement.is_empty() {
+            let (zh, en) = ("请协办本人写姓名和意见", "the second officer writes name and statement");
+            return Err(Failure::new(Code::BadRequest).saying(zh, en));
+        }
+        let account = app.account(&name);
+        let how = match (&account, &self.password) {
+            (None, _) => Text::new("协办本人在这台电脑上填写姓名和意见", "own entry on this machine"),
+            (Some(_), None) => {
+                let (zh, en) = (
+                    "这位协办在这台电脑上有账户，请本人输入密码确认",
+                    "the second officer has an account here: confirm with its password",
+                );
+                return Err(Failure::new(Code::BadRequest).saying(zh, en));
+            }
+            (Some(folder), Some(password)) => {
+                if !Store::password_opens(folder, password.as_str(), &app.store_settings())? {
+                    return Err(Failure::new(Code::WrongPassword));
+                }
+                Text::new("协办用本人账户的密码确认", "confirmed with the password of the own account")
+            }
+        };
+        let officer = app.session()?.store.officer().name.clone();
+        let (store, open) = app.case(&self.case)?;
+        let check = found(&open.sheet, &self.check)?;
+        let row = match (check.explained, check.explanations.last()) {
+            (Explained::NeedsEvidence | Explained::NeedsSecondOfficer | Explained::Done, Some(row)) => row.clone(),
+            _ => {
+                let (zh, en) = ("先写好现在这个偏差的解释，协办再确认", "the present deviation is not explained yet");
+                return Err(Failure::new(Code::BadRequest).saying(zh, en));
+            }
+        };
+        refuse_involved(&open.sheet, &officer, &name)?;
+        let by = Some(name.as_str());
+        write(
+            store,
+            open,
+            &[
+                cell(&row, "second_officer", &name, by, Some(&how.zh)),
+                cell(&row, "second_statement", &statement, by, Some(&how.zh)),
+            ],
+        )
+    }
+}
+
+/// The second officer is neither the officer on the case, nor the borrower, nor anyone whose word the case rests on.
+fn refuse_involved(sheet: &CaseSheet, officer: &str, name: &str) -> Result<(), Failure> {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let same = |other: &str| plain(other) == plain(name);
+    let refused = |zh: &str, en: &str| Err(Failure::new(Code::BadRequest).saying(zh, en));
+    if same(officer) {
+        return refused("协办不能是本案主办：请换一个人确认", "the second officer cannot be the officer on the case");
+    }
+    let answers = &sheet.answers;
+    let borrower = answers.scalars.get("applicant.name").is_some_and(|given| same(&given.raw));
+    let cells = answers.tables.values().flat_map(|t| t.rows.values().flat_map(|cells| cells.values()));
+    let mut said = answers.scalars.values().chain(cells).filter(|given| {
+        !matches!(given.basis, Some(evidence::Basis::Document | evidence::Basis::Observed | evidence::Basis::System))
+    });
+    if borrower || said.any(|given| given.by.as_deref().is_some_and(same)) {
+        return refused(
+            "协办不能是提供说法的人：本案有答案是这个人说的",
+            "the second officer cannot be one whose word the case rests on",
+        );
+    }
+    Ok(())
+}
+
+impl Handle for CheckHistory {
+    fn handle(self, app: &mut App) -> Result<Vec<CheckStory>, Failure> {
+        let (store, open) = app.case(&self.case)?;
+        open.follow(store)?;
+        let appraisal = open.sheet.appraise();
+        let labels = Labels::new(&open.sheet.checklist, &appraisal);
+        Ok(open.replay.failed.values().map(|points| story(&labels, points)).collect())
+    }
+}
+
+fn story(labels: &Labels<'_>, points: &[Point]) -> CheckStory {
+    let (shown, left_out) = shortened(points);
+    let figure = |named: &Option<Named>| named.as_ref().map(|n| labels.named(n));
+    let view = |point: &Point| CheckPoint {
+        seq: u32::try_from(point.seq).unwrap_or(u32::MAX),
+        at: point.at.clone(),
+        verdict: view::verdict(point.check.verdict),
+        left: figure(&point.check.left),
+        right: figure(&point.check.right),
+        residual: figure(&point.check.residual),
+        deviation: figure(&point.check.deviation),
+        changed: changed(labels, point),
+        after_limit_seen: point.after_limit_seen,
+    };
+    let check = points.last().map(|p| &p.check);
+    CheckStory {
+        check: check.map(|c| c.id.clone()).unwrap_or_default(),
+        label: check.map(|c| view::text(&c.label)).unwrap_or_default(),
+        points: shown.into_iter().map(view).collect(),
+        left_out: u32::try_from(left_out).unwrap_or(u32::MAX),
+    }
+}
+
+/// The first state, the last ones, and how many between them are left out.
+fn shortened(points: &[Point]) -> (Vec<&Point>, usize) {
+    let skipped = points.len().saturating_sub(LAST_POINTS + 1);
+    let shown = points.iter().enumerate().filter(|(i, _)| *i == 0 || *i > skipped).map(|(_, p)| p);
+    (shown.collect(), skipped)
+}
+
+/// What a record changed, in words; a batch of many is counted.
+fn changed(labels: &Labels<'_>, point: &Point) -> Vec<Text> {
+    const NAMED: usize = 3;
+    let mut words: Vec<Text> = Vec::new();
+    for place in &point.changed {
+        let label = labels.label(place);
+        if !words.contains(&label) {
+            words.push(label);
+        }
+    }
+    let more = words.len().saturating_sub(NAMED);
+    words.truncate(NAMED);
+    if more > 0 {
+        words.push(Text::new(format!("等另 {more} 项"), format!("and {more} more")));
+    }
+    words
+}
+
+/// The same for the report.
+pub(super) fn told(points: &[Point]) -> report::CheckStory {
+    let (shown, left_out) = shortened(points);
+    let point = |p: &Point| report::CheckPoint {
+        at: p.at.clone(),
+        check: p.check.clone(),
+        after_limit_seen: p.after_limit_seen,
+    };
+    report::CheckStory { points: shown.into_iter().map(point).collect(), left_out }
+}

@@ -1,0 +1,165 @@
+//! Rules that stand once in the layer files and hold for every cross-check 逐项检验规则: `[[per_check]]` with the check's own figures put in.
+//!
+//! They become ordinary figures (for a check per row, ordinary computed columns of that table), so that lint, the workbook and the
+//! explanation of figures treat them like any other. Knows no answer.
+
+use super::Parts;
+use super::entry::*;
+use super::node::Place;
+use crate::finding::Text;
+
+/// A rule for every check.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PerCheck {
+    pub(crate) id: String,
+    pub(crate) label: Text,
+    pub(crate) formula: Formula,
+    pub(crate) source: String,
+    pub(crate) note: String,
+    pub(crate) file: String,
+    pub(crate) place: Place,
+}
+
+/// The name under which a check's own rules stand: `sales/purchases` → `sales.purchases`.
+#[must_use]
+pub(crate) fn key(check: &str) -> String {
+    check.replace('/', ".").replace("_*", "").replace('*', "each")
+}
+
+/// The figure that a `[[per_check]]` rule made for this check: `written` or `complete`. For a check per row its cell, `row` the row's id.
+#[must_use]
+pub(crate) fn made(rule: &CheckRule, what: &str, row: Option<&str>) -> String {
+    match (rule.verdict.split_once(".*."), row) {
+        (Some((table, _)), Some(row)) => format!("{table}.{row}.{}", column(&rule.id, what)),
+        _ => format!("explained.{}.{what}", key(&rule.id)),
+    }
+}
+
+/// A column's name cannot hold a dot.
+fn column(check: &str, what: &str) -> String {
+    format!("explained_{}_{what}", key(check).replace('.', "_"))
+}
+
+/// A word that no side of a formula takes for a number: the check has no such figure.
+const NONE: &str = "NOTAPPLICABLE(\"没有这个数\")";
+
+/// Puts every check into every rule.
+pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
+    let checks = parts.checks.clone();
+    for check in &checks {
+        let sizes = Sizes::of(parts, check);
+        for rule in rules {
+            match check.verdict.split_once(".*.") {
+                None => {
+                    let id = rule.id.replace("{key}", &key(&check.id));
+                    let made = FigureRule {
+                        id: id.clone(),
+                        kind: Kind::Bool,
+                        decimals: 0,
+                        label: labelled(&rule.label, &check.label),
+                        unit: String::new(),
+                        formula: put(rule, check, &sizes, &format!("\"{}\"", check.id), |name| name.to_owned()),
+                        source: rule.source.clone(),
+                        note: rule.note.clone(),
+                        file: rule.file.clone(),
+                    };
+                    parts.figures.insert(id, made);
+                }
+                Some((table, _)) => {
+                    let what = rule.id.rsplit('.').next().unwrap_or_default();
+                    let quoted = check.id.split('*').map(|part| format!("\"{part}\"")).collect::<Vec<_>>();
+                    let said = quoted.join(&format!("&{table}[@[id]]&"));
+                    let own = |name: &str| match name.split_once(".*.") {
+                        Some((_, column)) => format!("{table}[@[{column}]]"),
+                        None => name.to_owned(),
+                    };
+                    // The check's id in each row stands in a column of its own: a workbook's criterion is one cell.
+                    let id = column(&check.id, "check");
+                    let formula = put(rule, check, &sizes, &format!("{table}[@[{id}]]"), own);
+                    let Some(asked) = parts.tables.get_mut(table) else { continue };
+                    let place = &rule.formula.place;
+                    let mut add = |id: String, kind: Kind, label: Text, formula: Formula| {
+                        let ask = Ask { id: id.clone(), kind, ..computed(label, place) };
+                        asked.columns.insert(id, Column { ask, formula: Some(formula), hidden: true });
+                    };
+                    add(id, Kind::Text, check.label.clone(), Formula { text: said, place: place.clone() });
+                    add(column(&check.id, what), Kind::Bool, labelled(&rule.label, &check.label), formula);
+                }
+            }
+        }
+    }
+}
+
+/// By which figures a check's explanation is held to what it was written for.
+struct Sizes {
+    deviation: Option<String>,
+    residual: Option<String>,
+}
+
+impl Sizes {
+    fn of(parts: &Parts, check: &CheckRule) -> Self {
+        let money = |name: &String| kind(parts, name) == Some(Kind::Money);
+        let plain = |name: &String| kind(parts, name).is_some_and(|k| k.is_number() && k != Kind::Money);
+        let residual = check.residual.clone().filter(money);
+        // A residual that is no money (a difference of margins, of months) holds where there is no deviation.
+        let deviation = check.deviation.clone().filter(plain).or_else(|| check.residual.clone().filter(plain));
+        Self { deviation, residual }
+    }
+}
+
+fn put(rule: &PerCheck, check: &CheckRule, sizes: &Sizes, id: &str, own: impl Fn(&str) -> String) -> Formula {
+    let size = |name: &Option<String>| name.as_ref().map_or_else(|| NONE.to_owned(), |n| own(n));
+    let tolerance = check.tolerance.clone().unwrap_or_else(|| "policy.explanation_tolerance".to_owned());
+    let text = rule
+        .formula
+        .text
+        .replace("{check}", id)
+        .replace("{deviation}", &size(&sizes.deviation))
+        .replace("{residual}", &size(&sizes.residual))
+        .replace("{tolerance}", &tolerance);
+    Formula { text, place: rule.formula.place.clone() }
+}
+
+fn labelled(label: &Text, check: &Text) -> Text {
+    let one = |text: &str, own: &str| text.replace("{label}", own.trim_end_matches([' ', '·', '*']));
+    Text::new(one(&label.zh, &check.zh), one(&label.en, &check.en))
+}
+
+fn computed(label: Text, place: &Place) -> Ask {
+    Ask {
+        id: String::new(),
+        kind: Kind::Bool,
+        label,
+        help: Text::default(),
+        unit: String::new(),
+        example: String::new(),
+        decimals: 0,
+        required: false,
+        signed: false,
+        relevant: None,
+        required_when: None,
+        constraint: None,
+        choices: Vec::new(),
+        choices_from: String::new(),
+        default: None,
+        provisional_ok: false,
+        evidence: Vec::new(),
+        default_basis: None,
+        line: String::new(),
+        width: 0,
+        place: place.clone(),
+    }
+}
+
+/// What kind of number a figure, a cell of a rule table or a computed column is.
+fn kind(parts: &Parts, name: &str) -> Option<Kind> {
+    if let Some(figure) = parts.figures.get(name) {
+        return Some(figure.kind);
+    }
+    if let Some((table, column)) = name.split_once(".*.") {
+        return Some(parts.tables.get(table)?.columns.get(column)?.ask.kind);
+    }
+    let (path, column) = name.rsplit_once('.')?;
+    let (table, _) = path.rsplit_once('.')?;
+    Some(parts.rows.get(table)?.columns.get(column)?.kind)
+}

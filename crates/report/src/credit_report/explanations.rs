@@ -1,0 +1,146 @@
+//! Deviating checks 检验偏差的解释: what each one's explanation got to, and the values of the checks that failed on record, before and after.
+//!
+//! A fail stays a fail; that it is explained stands beside it. Knows the log only as the states that the context carries.
+
+use crate::case::Case;
+use crate::context::{CheckPoint, CheckStory};
+use crate::document::{Block, Cell, Column, Row, Table};
+use crate::{number, words};
+use appraisal::checklist::Kind;
+use appraisal::crosscheck::{Check, Explained, Verdict};
+use appraisal::figure::Named;
+
+/// Stories printed; a visit that corrected more says how many there are.
+const MOST_STORIES: usize = 12;
+/// The table of explanations in the checklist.
+const TABLE: &str = "explanations";
+
+/// How far an explanation got, with sign and word.
+pub(super) fn state(case: &Case<'_>, check: &Check) -> String {
+    let (zh, en) = match check.explained {
+        Explained::NotDue => ("", ""),
+        Explained::Due => ("✗ 未解释", "✗ not explained"),
+        Explained::Moved => ("✗ 偏差已变，须重新解释", "✗ the deviation moved, due again"),
+        Explained::NeedsEvidence => ("! 待证据", "! evidence due"),
+        Explained::NeedsSecondOfficer => ("! 待协办确认", "! second officer due"),
+        Explained::Done => ("✓ 已解释", "✓ explained"),
+    };
+    case.pick(zh, en).to_owned()
+}
+
+pub(super) fn blocks(case: &Case<'_>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = written(case).into_iter().collect();
+    blocks.extend(before_and_after(case));
+    blocks
+}
+
+/// Every check that asks for an explanation: what was written, what proves it, who confirmed.
+fn written(case: &Case<'_>) -> Option<Block> {
+    let deviating = |c: &&Check| matches!(c.verdict, Verdict::Fail | Verdict::Attention);
+    let rows: Vec<Row> = case
+        .appraisal
+        .checks
+        .iter()
+        .filter(deviating)
+        .map(|check| {
+            let last = check.explanations.last();
+            let said = |column: &str| {
+                let answer = last.and_then(|row| case.answers.cell(TABLE, row, column));
+                answer.map(|a| a.text.clone()).unwrap_or_default()
+            };
+            let second = [said("second_officer"), said("second_statement")];
+            let second = second.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
+            Row::plain(vec![
+                Cell::text(case.say(&check.label)),
+                case.mark(words::mark(check.verdict)),
+                Cell::text(state(case, check)),
+                Cell::text(said("explanation")),
+                Cell::text(said("evidence")),
+                Cell::text(second.join(case.pick("：", ": "))),
+            ])
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Block::Table(Table {
+            caption: case.pick("检验偏差的解释", "Explanations of deviating checks").to_owned(),
+            unit: String::new(),
+            columns: vec![
+                Column::text(case.pick("检验项", "Check"), 3),
+                Column::marks(case.pick("结论", "Verdict")),
+                Column::text(case.pick("解释", "Explained"), 2),
+                Column::text(case.pick("写了什么", "What was written"), 4),
+                Column::text(case.pick("证据", "Evidence"), 2),
+                Column::text(case.pick("协办确认", "Second officer"), 3),
+            ],
+            rows,
+            note: case
+                .pick(
+                    "不通过的检验解释齐全后仍是不通过；偏差变动超过该检验的容差，须重新解释。",
+                    "An explained fail stays a fail; when the deviation moves by more than the check's tolerance it is due again.",
+                )
+                .to_owned(),
+        })
+    })
+}
+
+/// The checks whose values changed after they had failed on record.
+fn before_and_after(case: &Case<'_>) -> Option<Block> {
+    let changed: Vec<&CheckStory> = case.context.check_stories.iter().filter(|s| s.points.len() > 1).collect();
+    if changed.is_empty() {
+        return None;
+    }
+    let rows = changed.iter().take(MOST_STORIES).flat_map(|story| {
+        story.points.iter().enumerate().map(|(i, point)| {
+            let label = if i == 0 { case.say(&point.check.label) } else { "" };
+            row(case, label, point)
+        })
+    });
+    let mut note = case
+        .pick(
+            "每项第一行是首次不通过时的数，其后是每次改动后的数，最后一行是现在的数；◆ 改动在看到额度之后。",
+            "First the values when it failed first, then those after each change, the last as now; ◆ changed after the limit was seen.",
+        )
+        .to_owned();
+    if changed.len() > MOST_STORIES {
+        note.push_str(&format!(" {} {}", case.pick("共有项数", "checks in all"), changed.len()));
+    }
+    Some(Block::Table(Table {
+        caption: case.pick("曾不通过的检验：改动前后的数", "Checks that failed on record: before and after").to_owned(),
+        unit: case.pick("单位：元", "yuan").to_owned(),
+        columns: vec![
+            Column::text(case.pick("检验项", "Check"), 3),
+            Column::text(case.pick("记录时间", "Recorded"), 2),
+            Column::marks(case.pick("结论", "Verdict")),
+            Column::figures(case.pick("实际", "Actual")),
+            Column::figures(case.pick("应有", "Expected")),
+            Column::figures(case.pick("差额", "Residual")),
+            Column::figures(case.pick("偏差率", "Deviation")),
+        ],
+        rows: rows.collect(),
+        note,
+    }))
+}
+
+fn row(case: &Case<'_>, label: &str, point: &CheckPoint) -> Row {
+    let cell = |named: &Option<Named>| {
+        named.as_ref().map_or_else(Cell::empty, |n| {
+            let (kind, unit) = case.kind_and_unit(&n.figure);
+            match n.reading.number() {
+                Some(d) if matches!(kind, Kind::Ratio | Kind::Percent) => Cell::text(number::deviation(d)),
+                _ => case.reading_cell(&n.reading, kind, unit, &n.figure),
+            }
+        })
+    };
+    // “2026-10-31T14:03:22+08:00” as a person writes it.
+    let at: String = point.at.chars().take(16).collect::<String>().replace('T', " ");
+    let mark = if point.after_limit_seen { " ◆" } else { "" };
+    Row::plain(vec![
+        Cell::text(label),
+        Cell::text(format!("{at}{mark}")),
+        case.mark(words::mark(point.check.verdict)),
+        cell(&point.check.left),
+        cell(&point.check.right),
+        cell(&point.check.residual),
+        cell(&point.check.deviation),
+    ])
+}
