@@ -3,5 +3,6 @@
 pub mod effort;
 pub mod facts;
 pub mod golden;
+pub mod removals;
 pub mod tree;
 pub mod world;

@@ -1,136 +1,14 @@
 //! Each required answer of the acceptance case removed in turn: nothing silently becomes zero, score and limit never rise unless
 //! provisional, and the question is named wherever it matters.
 
-use appraisal::case_file::CaseFile;
-use appraisal::figure::Reading;
-use appraisal::{Appraisal, appraise};
-use std::collections::BTreeMap;
 use tests::facts::{case_file, checklist};
 use tests::golden::facts;
-
-/// Figures that follow from counting and scoring: by rule an unknown scores 0, lowers completeness and so the grade, without naming itself.
-const FOLLOW_FROM_SCORING: &[&str] = &[
-    "completeness.",
-    "score.",
-    "decision.",
-    "limit.grade",
-    "limit.after_grade_factor",
-    "limit.before_floor",
-    "limit.limit",
-    "limit.plan_at_limit",
-    "schedules.limit",
-    "knock_outs.",
-    "warning.",
-    "condition.",
-    "pricing.",
-];
-
-/// When the purchase-based margin is no longer the adopted one, spoilage is charged again (calculation §1); the expenses it moves stay firm
-/// by reading 6 of the case, and with them minimum cash and what stands on it.
-const FOLLOW_FROM_SPOILAGE: &[&str] = &[
-    "income.year.operating_expenses",
-    "income.year.spoilage_not_charged_again",
-    "income.month.operating_expenses",
-    "income.seasons.low.per_month.operating_expenses",
-    "income.seasons.normal.per_month.operating_expenses",
-    "income.seasons.peak.per_month.operating_expenses",
-    "cash_plan.minimum_cash",
-    "cash_plan.P_m",
-    "cash_plan.shortfall_plus_minimum_cash",
-    "cash_plan.yearly_totals.opex_paid",
-    "limit.need",
-    "limit.capacity.P_min",
-    "limit.capacity.capacity_iii_cash_plan",
-    "limit.plan_at_amount_asked.lowest_to_monthly_operating_expenses",
-];
-
-/// Numbers that count what is there, or say of themselves that they look at the known ones only.
-const COUNTS: &[&str] =
-    &["sales_check.independent_estimates", "sales_check.independent_hard_estimates", "limit.bound_over_known"];
-
-fn run(case: &CaseFile) -> Appraisal {
-    appraise(checklist(), &case.observations(), case.case.survey_date)
-}
-
-/// Every required answer of the case, with the case that lacks it.
-fn removals(case: &CaseFile) -> Vec<(String, CaseFile)> {
-    let checklist = checklist();
-    let mut all = Vec::new();
-    for (id, question) in &checklist.questions {
-        if question.ask.required && case.answers.contains_key(id) {
-            let mut less = case.clone();
-            less.answers.shift_remove(id);
-            all.push((id.clone(), less));
-        }
-    }
-    for (id, table) in &checklist.tables {
-        let Some(given) = case.tables.get(id) else { continue };
-        if table.required {
-            let mut less = case.clone();
-            less.tables.shift_remove(id);
-            all.push((id.clone(), less));
-        }
-        for (r, row) in given.rows.iter().enumerate() {
-            for column in row.cells.keys().filter(|c| table.columns.get(*c).is_some_and(|c| c.ask.required)) {
-                let mut less = case.clone();
-                less.tables[id].rows[r].cells.shift_remove(column);
-                all.push((format!("{id}.{}.{column}", row.id), less));
-            }
-        }
-    }
-    all
-}
-
-fn firm_figures(appraisal: &Appraisal) -> BTreeMap<String, Reading> {
-    checklist().figures.keys().filter_map(|id| Some((id.clone(), appraisal.reading(id)?))).collect()
-}
-
-fn names(reading: &Reading, question: &str) -> bool {
-    // A table that is untouched is named as a whole.
-    reading.waiting_for().iter().any(|q| q == question || question.starts_with(&format!("{q}.")))
-}
+use tests::removals::findings;
 
 #[test]
 fn a_missing_answer_never_pays_and_is_named() {
     let case = case_file(&facts(), checklist()).expect("the case converts");
-    let whole = run(&case);
-    let before = firm_figures(&whole);
-    let (limit, score) = (whole.limit.limit.number().expect("known limit"), whole.score_at_l0.total);
-    let removals = removals(&case);
-    assert!(removals.len() > 400, "only {} required answers in the case", removals.len());
-    let mut wrong = Vec::new();
-    for (question, less) in &removals {
-        let after = run(less);
-        let spoilage = after.reading("margin_check.from.by_purchases").and_then(|r| r.truth()) != Some(true);
-        // A question that does not apply in this case is not missed.
-        let applied = whole.reading(question).is_none_or(|r| r.applies());
-        if applied && !after.missing.contains(question) {
-            wrong.push(format!("{question}: not among the missing"));
-        }
-        // Only an amount that is itself marked provisional excuses a higher score; an unknown one does not.
-        let provisional = matches!(&after.limit.l0, Reading::Known { provisional, .. } if !provisional.is_empty());
-        if after.score_at_l0.total > score && !provisional {
-            wrong.push(format!("{question}: the score rises to {}", after.score_at_l0.total));
-        }
-        if let Some(now) = after.limit.limit.number()
-            && now > limit
-            && after.limit.limit.is_firm()
-        {
-            wrong.push(format!("{question}: the limit rises to {now}"));
-        }
-        for (id, now) in firm_figures(&after) {
-            let was = &before[&id];
-            // A verdict that becomes “not checked” says so itself; numbers must name the question.
-            let changed = was.is_firm() && now.is_firm() && now != *was && now.number().is_some();
-            let starts = |list: &[&str]| list.iter().any(|p| id.starts_with(p));
-            let explained = starts(FOLLOW_FROM_SCORING) || starts(COUNTS) || (spoilage && starts(FOLLOW_FROM_SPOILAGE));
-            if changed && !explained {
-                wrong.push(format!("{question}: {id} silently goes from {was:?} to {now:?}"));
-            }
-            if was.is_firm() && matches!(now, Reading::Unknown { .. }) && !names(&now, question) {
-                wrong.push(format!("{question}: {id} becomes unknown without naming it: {now:?}"));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{} findings over {} removals:\n{}", wrong.len(), removals.len(), wrong.join("\n"));
+    let (removed, wrong) = findings(checklist(), &case, &[]);
+    assert!(removed > 400, "only {removed} required answers in the case");
+    assert!(wrong.is_empty(), "{} findings over {removed} removals:\n{}", wrong.len(), wrong.join("\n"));
 }
