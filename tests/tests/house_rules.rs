@@ -39,6 +39,10 @@ const FLOW: &[&str] = &[
     "decision",
     "typical",
     "next_question",
+    "turn",
+    "aside",
+    "stress",
+    "structure",
 ];
 
 fn dependencies(manifest: &str) -> Vec<String> {

@@ -36,6 +36,11 @@ pub mod decision;
 pub mod typical;
 
 pub mod next_question;
+pub mod turn;
+
+pub mod aside;
+
+pub mod stress;
 
 use checklist::Checklist;
 use chrono::NaiveDate;

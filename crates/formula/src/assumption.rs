@@ -4,7 +4,7 @@
 use crate::evaluate::{Store, named};
 use crate::evaluation::Evaluation;
 use crate::inputs::Answers;
-use crate::model::{Model, Source, Step, Target};
+use crate::model::{Model, RowsKind, Source, Step, Target};
 use crate::node::Slot;
 use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
@@ -20,6 +20,20 @@ pub enum Assumed {
     Times(Decimal),
     /// Raised (or lowered) by; what is not known stays as it is.
     Plus(Decimal),
+}
+
+impl Assumed {
+    /// Grown by a share: −0.1 leaves nine tenths. `scale` multiplies the share first. `None` when it leaves the range of numbers.
+    #[must_use]
+    pub fn grown(share: Decimal, scale: Decimal) -> Option<Self> {
+        share.checked_mul(scale)?.checked_add(Decimal::ONE).map(Self::Times)
+    }
+
+    /// Raised by a value, or by the value as a share of `of`. `scale` multiplies it first. `None` when it leaves the range of numbers.
+    #[must_use]
+    pub fn raised(value: Decimal, scale: Decimal, of: Option<Decimal>) -> Option<Self> {
+        value.checked_mul(scale)?.checked_mul(of.unwrap_or(Decimal::ONE)).map(Self::Plus)
+    }
 }
 
 /// One name and what becomes of it. The name is a question, a figure, a policy value, a cell `table.row.column` of any table, or a
@@ -108,7 +122,11 @@ impl Model {
                 let (table, row) = path.rsplit_once('.')?;
                 let Some(Target::Table(t)) = self.index.get(table) else { return None };
                 let column = *self.tables[*t as usize].columns.get(column)?;
-                let row = store.tables[*t as usize].ids.iter().position(|id| &**id == row)?;
+                // The rows of a counted table stand only once their count is known; a row beyond them is touched in vain.
+                let row = match self.tables[*t as usize].rows {
+                    RowsKind::Count(_) => row.parse::<usize>().ok()?.checked_sub(1)?,
+                    _ => store.tables[*t as usize].ids.iter().position(|id| &**id == row)?,
+                };
                 touched.columns.entry(column).or_default().push((Some(row), assumed));
             }
         }

@@ -12,6 +12,7 @@ mod limit;
 mod open_points;
 mod score;
 mod statements;
+mod stress;
 
 pub(crate) use score::dimension;
 pub(crate) use statements::title as statement_title;

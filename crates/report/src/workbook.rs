@@ -12,6 +12,7 @@ mod maker;
 mod pages;
 mod places;
 mod resolver;
+mod stress;
 mod style;
 mod tables;
 
@@ -56,6 +57,7 @@ pub fn workbook(
     // Sheets stand in the order in which they are created; everything has its place before a formula is written.
     let front = maker.add("首页", "Front");
     let pages = pages::plan(&mut maker);
+    let stressed = maker.add("压力测试", "Stress table");
     let inputs = inputs::plan(&mut maker);
     let tables = tables::plan(&mut maker);
     let figures = figures::plan(&mut maker);
@@ -64,6 +66,7 @@ pub fn workbook(
     tables::write(&mut maker, &tables)?;
     figures::write(&mut maker, &figures)?;
     pages::write(&mut maker, &pages)?;
+    stress::write(&mut maker, stressed)?;
     front::write(&mut maker, front)?;
     maker.finish()
 }

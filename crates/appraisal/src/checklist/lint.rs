@@ -1,5 +1,6 @@
 //! `tianye lint` 清单检查: everything that can be known ahead about the layer files, with place and proposal.
 
+mod levers;
 mod questions;
 
 use super::load::LayerFile;
@@ -125,6 +126,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     }
     questions::questions(parts, problems);
     views(parts, problems);
+    levers::levers(parts, problems);
 }
 
 fn by_dimension(parts: &Parts) -> BTreeMap<&str, u32> {

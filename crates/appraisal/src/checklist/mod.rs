@@ -3,6 +3,7 @@
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
 mod entry;
+mod lever;
 mod lint;
 mod load;
 mod model;
@@ -13,6 +14,7 @@ mod read;
 mod reader;
 
 pub use entry::*;
+pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
 pub use load::LayerFile;
 pub use model::COMPLETENESS_INPUTS;
@@ -71,6 +73,10 @@ pub struct Checklist {
     pub conditions: Vec<Notice>,
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
+    /// What may be turned on the side.
+    pub levers: IndexMap<String, Lever>,
+    /// The stresses that come with every case.
+    pub stresses: Vec<StressRule>,
     /// The rule graph.
     pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
@@ -102,6 +108,8 @@ pub(crate) struct Parts {
     pub(crate) warnings: Vec<Notice>,
     pub(crate) conditions: Vec<Notice>,
     pub(crate) materials: Vec<Material>,
+    pub(crate) levers: IndexMap<String, Lever>,
+    pub(crate) stresses: Vec<StressRule>,
 }
 
 const ENTRY_KINDS: &[&str] = &[
@@ -121,6 +129,8 @@ const ENTRY_KINDS: &[&str] = &[
     "warning",
     "condition",
     "material",
+    "lever",
+    "stress",
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
@@ -156,6 +166,10 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
     checks.sort_by_key(|c| c.order);
     let mut lines = all("line", read::line, e, f);
     lines.sort_by_key(|l| l.order);
+    let mut levers = all("lever", lever::lever, e, f);
+    levers.sort_by_key(|l| l.order);
+    let mut stresses = all("stress", lever::stress, e, f);
+    stresses.sort_by_key(|s| s.order);
     let mut made = Parts {
         sections,
         questions: by(questions, |q| &q.ask.id),
@@ -172,6 +186,8 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         warnings: all("warning", read::notice, e, f),
         conditions: all("condition", read::notice, e, f),
         materials: all("material", read::material, e, f),
+        levers: by(levers, |l| &l.id),
+        stresses,
     };
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
@@ -213,6 +229,8 @@ impl Checklist {
             warnings: parts.warnings,
             conditions: parts.conditions,
             materials: parts.materials,
+            levers: parts.levers,
+            stresses: parts.stresses,
             model,
             relevance,
         })

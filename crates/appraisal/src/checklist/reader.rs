@@ -32,6 +32,25 @@ impl<'a> Reader<'a> {
         self.report(Problem::error("C003", &node.place, format!("{key} 应为{zh}"), format!("{key} must be {en}")));
     }
 
+    /// The field cannot be read as what it should be.
+    pub(crate) fn wrong_here(&self, key: &'static str, zh: &str, en: &str) {
+        let node = self.node.get(key).unwrap_or(self.node);
+        self.wrong(node, key, zh, en);
+    }
+
+    /// One of a closed list of words.
+    pub(crate) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let word = self.required(key);
+        let found = words.iter().find(|(w, _)| *w == word).map(|(_, t)| *t);
+        if found.is_none() && !word.is_empty() {
+            let node = self.node.get(key).unwrap_or(self.node);
+            let problem =
+                Problem::error("C050", &node.place, format!("{key} 没有“{word}”"), format!("{key}: no “{word}”"));
+            self.report(problem.proposing(nearest(&word, words.iter().map(|(w, _)| *w))));
+        }
+        found
+    }
+
     pub(crate) fn id(&self) -> String {
         self.required("id")
     }

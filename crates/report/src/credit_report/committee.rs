@@ -1,8 +1,8 @@
-//! The committee's page 审贷会页: conclusion, first source of repayment, asked against proposed, what binds, knock-outs, conditions, open
-//! questions, signatures. One page, because a committee decides on one.
+//! The committee's page 审贷会页: conclusion, first source of repayment, asked against proposed, what binds, the stress table, knock-outs,
+//! conditions, open questions, signatures. One page, because a committee decides on one.
 
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Fact, Mark, Row, RowKind, SignatureBox, Table, Tone};
+use crate::document::{Block, Cell, Column, Fact, Mark, Row, SignatureBox, Table, Tone};
 use crate::words;
 use appraisal::crosscheck::Check;
 use appraisal::figure::Reading;
@@ -18,8 +18,8 @@ const CONDITIONS_SHOWN: usize = 6;
 
 pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![title(case), conclusion(case), request(case)];
-    blocks.push(Block::heading(2, case.pick("额度与约束", "Limit and what binds it")));
     blocks.push(caps(case));
+    blocks.extend(super::stress::table(case));
     blocks.push(Block::heading(2, case.pick("否决项、检验与条件", "Knock-outs, checks and conditions")));
     blocks.push(Block::Facts { columns: 1, items: verdict_facts(case) });
     blocks.push(signatures(case));
@@ -101,13 +101,9 @@ fn request(case: &Case<'_>) -> Block {
         items.push(Fact { wide: true, ..case.fact("request.purpose_text") });
     }
     items.push(Fact::wide(case.pick("第一还款来源", "First source of repayment"), first_source(case)));
-    let income = [
-        "limit.total_exposure_of_the_family",
-        "ratios.combined_debt_ratio",
-        "limit.plan_at_limit.lowest",
-        "limit.plan_at_limit.lowest_month",
-    ];
-    items.extend(income.iter().filter(|id| case.reading(id).is_some()).map(|id| case.fact(id)));
+    // The lowest month of the plan stands in the stress table.
+    let burden = ["limit.total_exposure_of_the_family", "ratios.combined_debt_ratio"];
+    items.extend(burden.iter().filter(|id| case.reading(id).is_some()).map(|id| case.fact(id)));
     Block::Facts { columns: 2, items }
 }
 
@@ -128,39 +124,45 @@ fn strong_money(case: &Case<'_>, id: &str) -> Cell {
     if cell.tone == Tone::Plain { Cell::strong(format!("{}{}", cell.text, case.pick(" 元", " yuan"))) } else { cell }
 }
 
+/// The bounds, two beside each other to leave the page room, and the limit below them.
 fn caps(case: &Case<'_>) -> Block {
-    let rows = case.appraisal.limit.caps.iter().map(|cap| {
-        let mut cells = vec![
-            Cell::text(case.say(&cap.label)),
-            case.figure(&cap.value.figure),
-            case.figure(&cap.after.figure),
-            if cap.binds { Cell::strong(case.pick("约束", "binds")) } else { Cell::empty() },
-        ];
-        if cap.binds {
-            cells.iter_mut().for_each(|c| c.tone = Tone::Strong);
-        }
-        Row::plain(cells)
-    });
-    let mut rows: Vec<Row> = rows.collect();
-    rows.push(Row {
-        kind: RowKind::Total,
-        level: 0,
-        cells: vec![
-            Cell::text(case.pick("额度（取整后）", "Limit (rounded down)")),
-            case.reading_cell(&case.appraisal.limit.l0, appraisal::checklist::Kind::Money, "", ""),
-            case.figure("limit.limit"),
-            Cell::empty(),
-        ],
-    });
-    Block::Table(Table {
-        caption: String::new(),
-        unit: case.pick("单位：元；* 暂估", "yuan; * provisional").to_owned(),
-        columns: vec![
+    let caps: Vec<[Cell; 3]> = case
+        .appraisal
+        .limit
+        .caps
+        .iter()
+        .map(|cap| {
+            let label = case.say(&cap.label);
+            let label =
+                if cap.binds { format!("{label}{}", case.pick("（约束）", " (binds)")) } else { label.to_owned() };
+            let mut cells = [Cell::text(label), case.figure(&cap.value.figure), case.figure(&cap.after.figure)];
+            if cap.binds {
+                cells.iter_mut().for_each(|c| c.tone = Tone::Strong);
+            }
+            cells
+        })
+        .collect();
+    let half = caps.len().div_ceil(2);
+    let nothing = || [Cell::empty(), Cell::empty(), Cell::empty()];
+    let beside = |i: usize| caps.get(half + i).cloned().unwrap_or_else(nothing);
+    let mut rows: Vec<Row> = (0..half).map(|i| Row::plain([caps[i].clone(), beside(i)].concat())).collect();
+    let total = [
+        Cell::text(case.pick("额度（取整后）", "Limit (rounded down)")),
+        case.reading_cell(&case.appraisal.limit.l0, appraisal::checklist::Kind::Money, "", ""),
+        case.figure("limit.limit"),
+    ];
+    rows.push(Row::total([total, nothing()].concat()));
+    let columns = || {
+        [
             Column::text(case.pick("约束", "Bound"), 1),
             Column::figures(case.pick("评级前", "Before the grade")),
             Column::figures(case.pick("评级后", "After the grade")),
-            Column::marks(""),
-        ],
+        ]
+    };
+    Block::Table(Table {
+        caption: case.pick("额度与约束", "Limit and what binds it").to_owned(),
+        unit: case.pick("单位：元；* 暂估", "yuan; * provisional").to_owned(),
+        columns: [columns(), columns()].concat(),
         rows,
         note: String::new(),
     })

@@ -39,6 +39,15 @@ fn half_plain() -> String {
         .to_owned()
 }
 
+/// A lever that moves the question, and a stress that turns it.
+fn lever(moves: &str, stress: &str) -> String {
+    format!(
+        "{}[[lever]]\nid = \"l\"\nlabel = {{ zh = \"调\", en = \"L\" }}\ntype = \"percent\"\nlow = \"-1\"\nmoves = [{moves}]\n\
+         [[stress]]\nid = \"s\"\nlabel = {{ zh = \"压\", en = \"S\" }}\nturns = [{stress}]\n",
+        question("")
+    )
+}
+
 fn indicator(rest: &str) -> String {
     format!(
         "{}[[indicator]]\nid = \"A1\"\ndimension = \"A\"\nlabel = {{ zh = \"指标\", en = \"I\" }}\n{rest}\n",
@@ -48,8 +57,11 @@ fn indicator(rest: &str) -> String {
 
 #[test]
 fn a_sound_file_has_neither_errors_nor_warnings() {
-    let found = problems(&figure("q*2"));
-    assert!(found.iter().all(|p| p.level == Level::Note), "{found:?}");
+    let levers = lever("{ id = \"q\", by = \"times\" }", "{ id = \"l\", to = \"-0.1\" }");
+    for text in [figure("q*2"), levers] {
+        let found = problems(&text);
+        assert!(found.iter().all(|p| p.level == Level::Note), "{found:?}");
+    }
 }
 
 #[test]
@@ -111,6 +123,17 @@ fn each_fault_is_named_with_code_line_and_proposal() {
             4,
             None,
         ),
+        ("C050", lever("{ id = \"q\", by = \"time\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, Some("times")),
+        ("C051", lever("", "{ id = \"l\", to = \"-0.1\" }"), 9, None),
+        ("C052", lever("{ id = \"qq\", by = \"times\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, Some("q")),
+        ("C052", lever("{ id = \"q\", by = \"plus\", of = \"qq\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, Some("q")),
+        ("C053", lever("{ id = \"q\", by = \"times\" }", "{ id = \"ll\", to = \"-0.1\" }"), 15, Some("l")),
+        ("C054", lever("{ id = \"q\", by = \"times\" }", "{ id = \"l\", to = \"-1.1\" }"), 15, None),
+        ("C054", lever("{ id = \"q\", by = \"times\" }", "{ id = \"l\", to = \"a tenth\" }"), 15, None),
+        ("C054", lever("{ id = \"q\", by = \"times\" }", "{ id = \"l\", row = \"largest\", to = \"-0.1\" }"), 15, None),
+        ("C055", lever("{ id = \"q\", by = \"times\", of = \"q\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, None),
+        ("C056", lever("{ id = \"t.{row}.c\", by = \"times\" }", "{ id = \"l\", to = \"-0.1\" }"), 9, None),
+        ("C003", lever("{ id = \"q\", by = \"times\", scale = \"half\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, None),
         ("F001", figure("q*"), 13, None),
         ("F002", figure("qq*2"), 13, Some("q")),
         ("F005", figure("q&1>2"), 13, None),

@@ -1,0 +1,49 @@
+//! Beside the case 旁算: the figures again under assumptions, from the same answers. For stress, what-if and the search for a structure.
+//!
+//! Reads an appraisal, changes nothing in it.
+
+use crate::Appraisal;
+use crate::checklist::{Checklist, Turn};
+use crate::figures::{Figures, figures_assuming};
+use crate::finding::Finding;
+use crate::inputs::CaseInputs;
+use crate::observation::Answers;
+use crate::turn::assumptions;
+use formula::Assumption;
+
+/// One case, ready to be computed under other assumptions.
+pub struct Aside<'a> {
+    pub(crate) checklist: &'a Checklist,
+    pub(crate) base: &'a Figures,
+    inputs: CaseInputs<'a>,
+}
+
+impl<'a> Aside<'a> {
+    /// Beside this appraisal, which was made from these answers.
+    #[must_use]
+    pub fn new(checklist: &'a Checklist, answers: &'a Answers, appraisal: &'a Appraisal) -> Self {
+        let Appraisal { relevance, completeness, as_of, figures, .. } = appraisal;
+        Self { checklist, base: figures, inputs: CaseInputs::new(checklist, answers, relevance, completeness, *as_of) }
+    }
+
+    /// All figures under assumptions.
+    ///
+    /// # Errors
+    /// What was assumed has no place in this checklist.
+    pub fn under(&self, assumptions: &[Assumption]) -> Result<Figures, Vec<Finding>> {
+        let (figures, findings) = figures_assuming(&self.checklist.model, &self.inputs, assumptions);
+        let strange = |f: &Finding| f.code == "assumption.unknown_name";
+        if findings.iter().any(strange) {
+            return Err(findings.into_iter().filter(strange).collect());
+        }
+        Ok(figures)
+    }
+
+    /// What a list of turns assumes in this case.
+    ///
+    /// # Errors
+    /// One finding per turn that cannot be made.
+    pub fn turned(&self, turns: &[Turn]) -> Result<Vec<Assumption>, Vec<Finding>> {
+        assumptions(self.checklist, self.base, turns)
+    }
+}

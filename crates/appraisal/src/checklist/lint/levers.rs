@@ -1,0 +1,149 @@
+//! What can be known ahead about levers and stresses: that they touch names that exist, and that a stress turns a lever within its range.
+
+use super::super::entry::Kind;
+use super::super::lever::{By, Lever, Move};
+use super::super::problem::{Problem, nearest};
+use super::super::{LARGEST, Parts, Turn, model};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+/// Problems of levers and stresses.
+pub(super) fn levers(parts: &Parts, problems: &mut Vec<Problem>) {
+    let known = names(parts);
+    for lever in parts.levers.values() {
+        if lever.moves.is_empty() {
+            problems.push(Problem::error(
+                "C051",
+                &lever.place,
+                format!("可调项 {} 什么也不动", lever.id),
+                format!("lever {} moves nothing", lever.id),
+            ));
+        }
+        for one in &lever.moves {
+            moved(lever, one, &known, problems);
+        }
+        shape(parts, lever, problems);
+    }
+    for stress in &parts.stresses {
+        for turn in &stress.turns {
+            let Some(lever) = parts.levers.get(&turn.lever) else {
+                let zh = format!("压力情景 {}：没有可调项“{}”", stress.id, turn.lever);
+                let en = format!("stress {}: no lever “{}”", stress.id, turn.lever);
+                let problem = Problem::error("C053", &stress.place, zh, en);
+                problems.push(problem.proposing(nearest(&turn.lever, parts.levers.keys().map(String::as_str))));
+                continue;
+            };
+            if let Some((zh, en)) = unfit(lever, turn) {
+                let zh = format!("压力情景 {}：{} {zh}", stress.id, turn.lever);
+                problems.push(Problem::error(
+                    "C054",
+                    &stress.place,
+                    zh,
+                    format!("stress {}: {} {en}", stress.id, turn.lever),
+                ));
+            }
+        }
+    }
+}
+
+/// Every name a move may touch, as it is written there: scalars, `table[column]`, `table.row.column` with `*` for rows of the case.
+fn names(parts: &Parts) -> BTreeSet<String> {
+    let mut known: BTreeSet<String> = model::names(parts).into_iter().collect();
+    known.extend(parts.policies.keys().map(|id| format!("policy.{id}")));
+    for table in parts.tables.values() {
+        known.extend(table.columns.keys().map(|c| format!("{}[{c}]", table.id)));
+    }
+    for table in parts.rows.values() {
+        known.extend(table.columns.keys().map(|c| format!("{}[{c}]", table.id)));
+        if table.count.is_some() {
+            known.extend(table.columns.keys().map(|c| format!("{}.*.{c}", table.id)));
+        }
+    }
+    known
+}
+
+/// `receivables.{row}.amount` and `cash_plan.months.1.closing` are known as `….*.…`.
+fn exists(name: &str, known: &BTreeSet<String>) -> bool {
+    if known.contains(name) {
+        return true;
+    }
+    let Some((head, column)) = name.rsplit_once('.') else { return false };
+    let Some((table, row)) = head.rsplit_once('.') else { return false };
+    let of_the_case = row == "{row}" || row.parse::<u32>().is_ok_and(|n| n > 0);
+    of_the_case && known.contains(&format!("{table}.*.{column}"))
+}
+
+fn moved(lever: &Lever, one: &Move, known: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+    for name in std::iter::once(&one.name).chain(&one.of) {
+        if !exists(name, known) {
+            let zh = format!("可调项 {}：没有“{name}”", lever.id);
+            let problem = Problem::error("C052", &one.place, zh, format!("lever {}: no “{name}”", lever.id));
+            problems.push(problem.proposing(nearest(name, known.iter().map(String::as_str))));
+        }
+    }
+    let column = one.name.ends_with(']');
+    let pair = one.of.as_ref().is_none_or(|of| of.ends_with(']') == column);
+    let wrong = match one.by {
+        By::Hold if column => Some(("整列不能保持不变，请逐个写", "a whole column cannot be held")),
+        By::Times | By::Plus if lever.kind == Kind::Choice => Some(("选项只能 set", "a choice can only be set")),
+        _ if one.of.is_some() && one.by != By::Plus => Some(("of 只用于 plus", "`of` goes with plus")),
+        _ if !pair => Some(("整列的 of 须是同一张表的列", "the `of` of a column is a column of its table")),
+        _ => None,
+    };
+    if let Some((zh, en)) = wrong {
+        problems.push(Problem::error(
+            "C055",
+            &one.place,
+            format!("可调项 {}：{}：{zh}", lever.id, one.name),
+            format!("lever {}: {}: {en}", lever.id, one.name),
+        ));
+    }
+}
+
+fn shape(parts: &Parts, lever: &Lever, problems: &mut Vec<Problem>) {
+    let rows = lever.moves.iter().any(|m| m.name.contains("{row}"));
+    let column = |id: &String, pick: &String| parts.tables.get(id).is_some_and(|t| t.columns.contains_key(pick));
+    let table = match (&lever.table, &lever.pick) {
+        (Some(table), Some(pick)) => column(table, pick),
+        (None, None) => !rows,
+        _ => false,
+    };
+    let now = lever.now.as_ref().is_none_or(|q| parts.questions.contains_key(q) || parts.figures.contains_key(q));
+    let choices = lever.kind != Kind::Choice
+        || lever.now.as_ref().and_then(|q| parts.questions.get(q)).is_some_and(|q| !q.ask.choices.is_empty());
+    let kind = lever.kind == Kind::Choice || lever.kind.is_number();
+    let checks = [
+        (table, "table 与 pick 须是一张表和它的列，{row} 才有所指", "table and pick name a table and its column"),
+        (now, "now 不是问题或数字", "`now` is neither question nor figure"),
+        (choices, "选项取自 now 所指的问题", "choices come from the question of `now`"),
+        (kind, "类型须是数或选项", "its type is a number or a choice"),
+    ];
+    for (_, zh, en) in checks.iter().filter(|(sound, ..)| !sound) {
+        problems.push(Problem::error(
+            "C056",
+            &lever.place,
+            format!("可调项 {}：{zh}", lever.id),
+            format!("lever {}: {en}", lever.id),
+        ));
+    }
+}
+
+/// Why a turn cannot be made, whatever the case.
+fn unfit(lever: &Lever, turn: &Turn) -> Option<(String, String)> {
+    if lever.table.is_some() != turn.row.is_some() || turn.row.as_deref().is_some_and(|r| r != LARGEST) {
+        return Some((
+            "的 row 只能是 largest，且只用于有 table 的".into(),
+            "row is `largest`, where it has a table".into(),
+        ));
+    }
+    if lever.kind == Kind::Choice {
+        return None;
+    }
+    let Ok(to) = Decimal::from_str(&turn.to) else {
+        return Some((format!("“{}”不是数", turn.to), format!("“{}” is no number", turn.to)));
+    };
+    let below = lever.low.is_some_and(|low| to < low);
+    let above = lever.high.is_some_and(|high| to > high);
+    (below || above).then(|| (format!("“{to}”超出范围"), format!("“{to}” is out of range")))
+}
