@@ -20,7 +20,7 @@ fn model() -> Arc<Model> {
         .rule("interest", Type::Number, 2, "debt*policy.rate", Origin::new("t.toml", 3, 1))
         .rule("left", Type::Number, 2, "margin-interest", Origin::new("t.toml", 4, 1))
         .rule("more", Type::Number, 2, "left+silent", Origin::new("t.toml", 5, 1));
-    builder.build().unwrap().into()
+    builder.build().unwrap()
 }
 
 fn inputs() -> Inputs {
@@ -67,4 +67,24 @@ fn strangers_and_wrong_types_are_told() {
     assert_eq!(err, ["turnover"]);
     let wrong = model().evaluate_assuming(&inputs(), &assume(&[("sales", Assumed::Set(Value::Bool(true)))])).unwrap();
     assert!(!wrong.get("left").unwrap().is_known());
+}
+
+#[test]
+fn one_month_of_a_counted_table_can_be_changed_and_one_beyond_it_touches_nothing() {
+    let mut builder = ModelBuilder::new();
+    builder
+        .input("months", Type::Number, 0)
+        .table(TableSpec { name: "plan".into(), rows: RowsSpec::Count("months".into(), Origin::new("t.toml", 1, 1)) })
+        .column_rule("plan", "received", Type::Number, 2, "100*plan[@[no]]", Origin::new("t.toml", 2, 1))
+        .rule("sum", Type::Number, 2, "SUM(plan[received])", Origin::new("t.toml", 3, 1));
+    let model = builder.build().unwrap();
+    let mut inputs = Inputs::new();
+    inputs.set("months", Answer::known(Value::Number(3.into()), None));
+    let sum = |name: &str| {
+        let less = assume(&[(name, Assumed::Plus((-30).into()))]);
+        model.evaluate_assuming(&inputs, &less).map(|e| e.get("sum").and_then(Outcome::as_number).unwrap())
+    };
+    assert_eq!(sum("plan.2.received"), Ok(570.into())); // 100 + 200 + 300 − 30
+    assert_eq!(sum("plan.9.received"), Ok(600.into()));
+    assert!(sum("plan.0.received").is_err() && sum("plan.x.received").is_err());
 }
