@@ -176,6 +176,10 @@ fn no_formula_outside_data() {
 fn money_never_meets_binary_floating_point_in_the_pure_core() {
     for folder in ["crates/formula/src", "crates/appraisal/src", "crates/evidence/src"] {
         for file in files(folder, &["rs"]) {
+            // Statistics may use floats (calculation §0, §7); they advise and feed no figure.
+            if shown(&file).contains("crates/appraisal/src/reconcile") {
+                continue;
+            }
             for (number, line) in text(&file).lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
                 assert!(!code.contains("f64") && !code.contains("f32"), "{}:{} uses a float", shown(&file), number + 1);

@@ -27,6 +27,8 @@ pub mod statement;
 
 pub mod crosscheck;
 
+pub mod reconcile;
+
 pub mod score;
 
 pub mod limit;
@@ -55,6 +57,7 @@ use formula::Assumption;
 use inputs::CaseInputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
+use reconcile::{Reconciliation, reconcile};
 use relevance::{Relevance, relevance};
 use score::{Score, score};
 use statement::{Statement, statements};
@@ -76,6 +79,8 @@ pub struct Appraisal {
     pub measures: Vec<Measure>,
     /// Cross-checks with verdicts.
     pub checks: Vec<Check>,
+    /// Who is wrong: reference values, and what is most likely mistaken. It advises only.
+    pub reconciliation: Reconciliation,
     /// Score at the candidate amount L0.
     pub score_at_l0: Score,
     /// Score at the amount asked.
@@ -123,6 +128,7 @@ pub fn appraise_assuming(
     let statements = kept(statements(checklist, &figures), &mut noticed);
     let measures = kept(measures(checklist, &figures), &mut noticed);
     let checks = kept(checks(checklist, &figures), &mut noticed);
+    let reconciliation = kept(reconcile(checklist, &figures, &checks), &mut noticed);
     let score_at_l0 = kept(score(checklist, &figures, "at_L0"), &mut noticed);
     let (score_at_asked, _) = score(checklist, &figures, "at_amount_asked");
     let knock_outs = kept(knock_outs(checklist, &figures), &mut noticed);
@@ -138,6 +144,7 @@ pub fn appraise_assuming(
         statements,
         measures,
         checks,
+        reconciliation,
         score_at_l0,
         score_at_asked,
         knock_outs,

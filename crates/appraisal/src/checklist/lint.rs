@@ -157,6 +157,15 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
         named.push((measure.id.clone(), &measure.statement));
         named.push((measure.id.clone(), &measure.reference));
     }
+    for quantity in &parts.quantities {
+        let readings = quantity.readings.iter().map(|r| &r.value);
+        named.extend(readings.chain(&quantity.statement).map(|f| (quantity.id.clone(), f.as_str())));
+    }
+    for identity in &parts.identities {
+        let rest = identity.anchor.iter().chain((!identity.base.is_empty()).then_some(&identity.base));
+        named.extend(rest.map(|f| (identity.id.clone(), f.as_str())));
+    }
+    relations(parts, problems);
     for (entry, figure) in named {
         if !known.contains(figure) {
             let problem = Problem::error(
@@ -166,6 +175,41 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
                 format!("{entry}: no figure “{figure}”"),
             );
             problems.push(problem.proposing(super::problem::nearest(figure, known.iter().map(String::as_str))));
+        }
+    }
+}
+
+/// Identities must name quantities and checks that exist, quantities questions that exist.
+fn relations(parts: &Parts, problems: &mut Vec<Problem>) {
+    let quantities: BTreeSet<&str> = parts.quantities.iter().map(|q| q.id.as_str()).collect();
+    let checks: BTreeSet<&str> = parts.checks.iter().map(|c| c.id.as_str()).collect();
+    let asked: BTreeSet<&str> = parts.questions.keys().chain(parts.tables.keys()).map(String::as_str).collect();
+    let mut strangers = |place: &Place, id: &str, zh: &str, en: &str, name: &str, known: &BTreeSet<&str>| {
+        if !known.contains(name) {
+            let problem =
+                Problem::error("C051", place, format!("{id}：没有{zh}“{name}”"), format!("{id}: no {en} “{name}”"));
+            problems.push(problem.proposing(super::problem::nearest(name, known.iter().copied())));
+        }
+    };
+    for identity in &parts.identities {
+        let (place, id) = (&identity.place, identity.id.as_str());
+        for (name, _) in identity.terms.iter().flat_map(|t| &t.of) {
+            strangers(place, id, "量", "quantity", name, &quantities);
+        }
+        for check in &identity.checks {
+            strangers(place, id, "检验", "check", check, &checks);
+        }
+        for question in &identity.questions {
+            strangers(place, id, "问题", "question", question, &asked);
+        }
+    }
+    for quantity in &parts.quantities {
+        let (place, id) = (&quantity.place, quantity.id.as_str());
+        for question in quantity.readings.iter().flat_map(|r| &r.questions).chain(&quantity.questions) {
+            strangers(place, id, "问题", "question", question, &asked);
+        }
+        for check in &quantity.statement_checks {
+            strangers(place, id, "检验", "check", check, &checks);
         }
     }
 }
@@ -187,9 +231,10 @@ fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, pro
         }
     }
     for policy in parts.policies.values() {
-        // The points of a dimension are read by the check above.
+        // The points of a dimension are read by the check above, those of reconciliation by its stage.
         let name = format!("policy.{}", policy.id);
-        if !read.contains(name.as_str()) && !policy.id.starts_with("dimension_") {
+        let elsewhere = ["dimension_", "sd_", "z_", "oral_named", "suspect_"];
+        if !read.contains(name.as_str()) && !elsewhere.iter().any(|p| policy.id.starts_with(p)) {
             note(&policy.place, &name);
         }
     }

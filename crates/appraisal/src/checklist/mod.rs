@@ -10,6 +10,7 @@ mod model;
 mod node;
 mod per_check;
 mod problem;
+mod quantity;
 mod read;
 mod reader;
 
@@ -18,10 +19,11 @@ pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
 pub use load::LayerFile;
 pub use model::COMPLETENESS_INPUTS;
-pub(crate) use model::{ROW_ID, condition_name};
+pub(crate) use model::{ROW_ID, condition_name, reconcile_name};
 pub use node::Place;
 pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};
+pub use quantity::{Form, IdentityRule, QuantityRule, ReadingRule, RowsRule, Term};
 
 use crate::finding::Text;
 use formula::Model;
@@ -77,6 +79,10 @@ pub struct Checklist {
     pub levers: IndexMap<String, Lever>,
     /// The stresses that come with every case.
     pub stresses: Vec<StressRule>,
+    /// Quantities of the reconciliation.
+    pub quantities: Vec<QuantityRule>,
+    /// Identities of the reconciliation.
+    pub identities: Vec<IdentityRule>,
     /// The rule graph.
     pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
@@ -110,6 +116,8 @@ pub(crate) struct Parts {
     pub(crate) materials: Vec<Material>,
     pub(crate) levers: IndexMap<String, Lever>,
     pub(crate) stresses: Vec<StressRule>,
+    pub(crate) quantities: Vec<QuantityRule>,
+    pub(crate) identities: Vec<IdentityRule>,
 }
 
 const ENTRY_KINDS: &[&str] = &[
@@ -131,6 +139,8 @@ const ENTRY_KINDS: &[&str] = &[
     "material",
     "lever",
     "stress",
+    "quantity",
+    "identity",
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
@@ -188,6 +198,8 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         materials: all("material", read::material, e, f),
         levers: by(levers, |l| &l.id),
         stresses,
+        quantities: all("quantity", quantity::quantity, e, f),
+        identities: all("identity", quantity::identity, e, f),
     };
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
@@ -231,6 +243,8 @@ impl Checklist {
             materials: parts.materials,
             levers: parts.levers,
             stresses: parts.stresses,
+            quantities: parts.quantities,
+            identities: parts.identities,
             model,
             relevance,
         })

@@ -28,6 +28,11 @@ pub(crate) fn condition_name(what: &str, id: &str) -> String {
     format!("{what}{separator}{id}")
 }
 
+/// The rule behind a formula of a `[[quantity]]` or `[[identity]]`: its basis word, scale, or whether it holds for the case.
+pub(crate) fn reconcile_name(what: &str, id: &str, reading: &str) -> String {
+    if reading.is_empty() { format!("reconcile.{what}.{id}") } else { format!("reconcile.{what}.{id}.{reading}") }
+}
+
 fn origin(place: &Place) -> Origin {
     Origin::new(&place.file, place.line, place.column)
 }
@@ -158,8 +163,31 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
             );
         }
     }
+    reconciled(&mut builder, parts);
     let model = finish(builder, problems);
     Some((model?, conditions?))
+}
+
+/// What reconciliation reads besides figures.
+fn reconciled(builder: &mut ModelBuilder, parts: &Parts) {
+    for quantity in &parts.quantities {
+        for reading in &quantity.readings {
+            if let Some(f) = &reading.basis {
+                let name = reconcile_name("basis", &quantity.id, &reading.id);
+                builder.rule(&name, Type::Text, 0, &f.text, origin(&f.place));
+            }
+        }
+        if let Some(f) = &quantity.scale {
+            let name = reconcile_name("scale", &quantity.id, "");
+            builder.rule(&name, type_of(quantity.kind), places(quantity.kind.decimals()), &f.text, origin(&f.place));
+            unit(builder, &name, quantity.kind, "");
+        }
+    }
+    for identity in &parts.identities {
+        if let Some(f) = &identity.given {
+            builder.rule(&reconcile_name("given", &identity.id, ""), Type::Bool, 0, &f.text, origin(&f.place));
+        }
+    }
 }
 
 fn rule_table(builder: &mut ModelBuilder, table: &RuleTable) {

@@ -1,0 +1,246 @@
+//! What reconciliation 勾稽推断 knows of a trade: quantities with one true value each, and identities between them.
+//!
+//! Entries and how they are read, in one place. Knows no figure and no statistics.
+
+use super::entry::{Formula, Kind};
+use super::node::{Node, Place};
+use super::problem::Problem;
+use super::reader::Reader;
+use crate::finding::Text;
+
+/// How a quantity errs 误差形式.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// By a share of itself, whatever its size: fitted in logarithms.
+    Log,
+    /// By a share of what was read, as an amount.
+    Level,
+}
+
+/// One way of reading a quantity: a figure, and the basis word it stands on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadingRule {
+    /// Its id within the quantity.
+    pub id: String,
+    /// Its name.
+    pub label: Text,
+    /// Figure or question that holds the value.
+    pub value: String,
+    /// Formula of its basis word; a reading without one counts as oral.
+    pub basis: Option<Formula>,
+    /// The questions to look at again.
+    pub questions: Vec<String>,
+}
+
+/// A rule table of estimates of one quantity: every row is a reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowsRule {
+    /// The rule table.
+    pub table: String,
+    /// Column of the values that enter the fit (one per raw source); where it does not apply, the row is only predicted.
+    pub fitted: String,
+    /// Column of every row's value.
+    pub value: String,
+    /// Column of the basis word.
+    pub basis: String,
+    /// Column that is true where a row follows from an identity and must not count twice.
+    pub skip: String,
+    /// Column that is true for bounds, which are no readings.
+    pub bound: String,
+    /// Where a row's questions begin: this and the row's id.
+    pub questions: String,
+    /// The checks of the rows begin so: this and the row's id.
+    pub check: String,
+}
+
+/// A quantity 量: one true value, however often it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuantityRule {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub label: Text,
+    /// What it is called among others that explain the same; empty: its name.
+    pub group: Text,
+    /// Money, ratio …: how it is written.
+    pub kind: Kind,
+    /// Said after an amount, such as 每月.
+    pub per: Text,
+    /// How it errs.
+    pub form: Form,
+    /// Its readings.
+    pub readings: Vec<ReadingRule>,
+    /// A rule table of further readings.
+    pub rows: Option<RowsRule>,
+    /// The value the statements carry, when it is none of the readings.
+    pub statement: Option<String>,
+    /// The checks of that value.
+    pub statement_checks: Vec<String>,
+    /// The statement's words and questions.
+    pub statement_label: Text,
+    /// Something that should not exist, such as an unlisted debt: no reading, expected to be nothing.
+    pub zero: bool,
+    /// How large it might be, when wrong: formula of an amount.
+    pub scale: Option<Formula>,
+    /// How readily it is wrong beside others, a number; otherwise by its basis.
+    pub weight: Option<String>,
+    /// What a reading above the truth usually means.
+    pub high: Text,
+    /// What a reading below the truth usually means; for a zero quantity, that it exists.
+    pub low: Text,
+    /// The questions to look at again.
+    pub questions: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One term of an identity: a coefficient times a product of quantities with powers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The coefficient, a number.
+    pub times: String,
+    /// Quantity ids with their powers.
+    pub of: Vec<(String, i32)>,
+}
+
+/// An identity 恒等: the sum of its terms is nothing when all is told and true.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentityRule {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub label: Text,
+    /// The checks that judge it; one with `*` stands for one check per row.
+    pub checks: Vec<String>,
+    /// Formula that is true where it holds for this case.
+    pub given: Option<Formula>,
+    /// Figure of its residual at the statement's values; the terms then only say what moves it.
+    pub anchor: Option<String>,
+    /// Figure its closeness is measured by.
+    pub base: String,
+    /// The terms.
+    pub terms: Vec<Term>,
+    /// It only predicts what was said and tests nothing else.
+    pub predicts: bool,
+    /// The questions to look at again when nothing else explains it.
+    pub questions: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+fn reading(r: &Reader<'_>, id: String) -> ReadingRule {
+    ReadingRule {
+        id,
+        label: r.label("label"),
+        value: r.required("value"),
+        basis: r.formula("basis"),
+        questions: r.words("questions"),
+    }
+}
+
+fn rows(r: Reader<'_>) -> RowsRule {
+    let made = RowsRule {
+        table: r.required("table"),
+        fitted: r.required("fitted"),
+        value: r.required("value"),
+        basis: r.required("basis"),
+        skip: r.text("skip").unwrap_or_default(),
+        bound: r.text("bound").unwrap_or_default(),
+        questions: r.text("questions").unwrap_or_default(),
+        check: r.text("check").unwrap_or_default(),
+    };
+    r.close();
+    made
+}
+
+pub(crate) fn quantity(r: Reader<'_>) -> QuantityRule {
+    let mut readings: Vec<ReadingRule> = Vec::new();
+    // One reading is written short, in the entry itself.
+    if let Some(value) = r.text("value") {
+        let questions = r.words("questions");
+        readings.push(ReadingRule {
+            id: "said".to_owned(),
+            label: r.label("label"),
+            value,
+            basis: r.formula("basis"),
+            questions,
+        });
+    }
+    for node in r.entries("reading") {
+        let w = r.child(node);
+        readings.push(reading(&w, w.id()));
+        w.close();
+    }
+    let form = match r.text("form").as_deref() {
+        None | Some("level") => Form::Level,
+        Some("log") => Form::Log,
+        Some(word) => {
+            let zh = format!("没有误差形式“{word}”，应为 log 或 level");
+            r.report(Problem::error("C050", &r.node.place, zh, format!("no form “{word}”: log or level")));
+            Form::Level
+        }
+    };
+    let made = QuantityRule {
+        id: r.id(),
+        label: r.label("label"),
+        group: r.label("group"),
+        kind: r.kind("type", Kind::Money),
+        per: r.label("per"),
+        form,
+        readings,
+        rows: r.sub("rows").map(rows),
+        statement: r.text("statement"),
+        statement_checks: r.words("statement_checks"),
+        statement_label: r.label("statement_label"),
+        zero: r.truth("zero").unwrap_or(false),
+        scale: r.formula("scale"),
+        weight: r.text("weight"),
+        high: r.label("high"),
+        low: r.label("low"),
+        questions: r.words("questions"),
+        place: r.node.place.clone(),
+    };
+    r.text("note");
+    r.text("source");
+    r.close();
+    made
+}
+
+/// `name` or `name^-1`.
+fn power(word: &str) -> (String, i32) {
+    match word.split_once('^') {
+        Some((name, power)) => (name.trim().to_owned(), power.trim().parse().unwrap_or(1)),
+        None => (word.trim().to_owned(), 1),
+    }
+}
+
+fn term(r: &Reader<'_>, node: &Node) -> Term {
+    let w = r.child(node);
+    let times = w.text("times").unwrap_or_else(|| "1".to_owned());
+    if times.parse::<rust_decimal::Decimal>().is_err() {
+        let zh = format!("系数“{times}”不是数");
+        w.report(Problem::error("C050", &node.place, zh, format!("the coefficient “{times}” is no number")));
+    }
+    let made = Term { times, of: w.words("of").iter().map(|f| power(f)).collect() };
+    w.close();
+    made
+}
+
+pub(crate) fn identity(r: Reader<'_>) -> IdentityRule {
+    let made = IdentityRule {
+        id: r.id(),
+        label: r.label("label"),
+        checks: r.words("checks"),
+        given: r.formula("given"),
+        anchor: r.text("anchor"),
+        base: r.text("base").unwrap_or_default(),
+        terms: r.entries("terms").iter().map(|node| term(&r, node)).collect(),
+        predicts: r.truth("predicts").unwrap_or(false),
+        questions: r.words("questions"),
+        place: r.node.place.clone(),
+    };
+    r.text("note");
+    r.text("source");
+    r.close();
+    made
+}

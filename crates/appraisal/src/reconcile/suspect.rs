@@ -1,0 +1,468 @@
+//! The short list 最可能有误: named one at a time, the likeliest first, so that one fault does not smear over its neighbours.
+//!
+//! A name needs a failed check, or a distance that not one clean case in a hundred would show anywhere (the many tests are counted, Šidák).
+
+use super::fault::{Fault, Seat, broken, faults};
+use super::fit::{Fit, Named, Trust};
+use super::net::{Net, Policy};
+use super::{Blamed, Reconciliation, Role, Suspect, Way, sentence};
+use crate::checklist::Kind;
+use crate::crosscheck::{Check, Verdict};
+use crate::finding::Text;
+
+/// The short list stays short.
+const ENTRIES: usize = 5;
+/// Figures named together, at most.
+const TOGETHER: usize = 4;
+/// Traces as alike as this cannot be told apart.
+const TIED: f64 = 0.98;
+/// What shares an entry is at most this much less likely than its best (log of 20).
+const WITHIN: f64 = 3.0;
+/// What stands beside as an alternative is at most this much less likely (log of 8).
+const BESIDE: f64 = 2.08;
+/// An alternative must explain the same, if not equally well.
+const ALIKE: f64 = 0.4;
+
+struct List<'a, 'n> {
+    net: &'a Net<'n>,
+    policy: &'a Policy,
+    checks: &'a [Check],
+    named: Named,
+    /// Quantities whose statement value is named.
+    statements: Vec<usize>,
+    /// What has been named by a trace, for telling which failed checks are explained.
+    explained: Vec<String>,
+    entries: Vec<Suspect>,
+}
+
+/// The short list and the |z| from which it names.
+pub(super) fn suspects(
+    net: &Net<'_>,
+    hard: &Fit,
+    policy: &Policy,
+    checks: &[Check],
+    fits: &Reconciliation,
+) -> (Vec<Suspect>, f64) {
+    let named = Named::default();
+    let mut list = List { net, policy, checks, named, statements: vec![], explained: vec![], entries: vec![] };
+    let first = Fit::of(net, Trust::All);
+    let critical = critical(policy, tests(&faults(net, &first, policy), &first, net));
+    list.statements(hard, fits, critical);
+    while list.entries.len() < ENTRIES {
+        let fit = Fit::besides(net, Trust::All, &list.named);
+        let all = faults(net, &fit, policy);
+        if !list.by_statistics(&fit, &all, critical) && !list.by_verdict(&fit, &all) {
+            break;
+        }
+    }
+    list.said(fits, critical);
+    list.rows(fits);
+    list.bare();
+    list.entries.truncate(ENTRIES);
+    (list.entries, critical)
+}
+
+/// How many different things are tested: faults with the same trace count once.
+fn tests(all: &[Fault], fit: &Fit, net: &Net<'_>) -> usize {
+    let mut different: Vec<&Fault> = Vec::new();
+    for fault in all {
+        if !different.iter().any(|d| d.likeness(fault, fit).abs() > TIED) {
+            different.push(fault);
+        }
+    }
+    let said = net.quantities.iter().flat_map(|q| &q.readings).filter(|r| r.role == Role::Predicted).count();
+    (different.len() + said).max(1)
+}
+
+/// The |z| that the largest of so many independent tests exceeds in a clean case with the probability policy allows.
+fn critical(policy: &Policy, tests: usize) -> f64 {
+    let tests = f64::from(u32::try_from(tests).unwrap_or(u32::MAX));
+    let each = 1.0 - (1.0 - policy.family_error).powf(1.0 / tests);
+    // Two-sided normal quantile by bisection of an exact-enough tail.
+    let (mut low, mut high) = (0.0f64, 40.0f64);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if 2.0 * upper_tail(middle) > each { low = middle } else { high = middle }
+    }
+    high.max(policy.z_candidate)
+}
+
+/// The normal distribution's upper tail: Abramowitz and Stegun 26.2.17 for small z, the continued fraction beyond.
+fn upper_tail(z: f64) -> f64 {
+    let density = (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    if z < 2.0 {
+        let t = 1.0 / (1.0 + 0.231_641_9 * z);
+        let poly = [1.330_274_429, -1.821_255_978, 1.781_477_937, -0.356_563_782, 0.319_381_530];
+        return density * poly.iter().fold(0.0, |sum, c| (sum + c) * t);
+    }
+    density / (1..=40).rev().fold(z, |tail, i| z + f64::from(i) / tail)
+}
+
+impl List<'_, '_> {
+    fn verdict(&self, id: &str) -> Option<&Check> {
+        self.checks.iter().find(|c| c.id == id)
+    }
+
+    fn failed(&self, id: &str) -> bool {
+        self.verdict(id).is_some_and(|c| c.verdict == Verdict::Fail)
+    }
+
+    /// The value of the statements themselves, where its check fails, or where nothing checks it and it stands too high.
+    fn statements(&mut self, hard: &Fit, fits: &Reconciliation, critical: f64) {
+        for (q, quantity) in self.net.quantities.iter().enumerate() {
+            let Some(r) = quantity.readings.iter().find(|r| r.role == Role::Statement) else { continue };
+            let seen = &fits.quantities[q];
+            let checks: Vec<String> =
+                quantity.rule.statement_checks.iter().filter(|c| self.failed(c)).cloned().collect();
+            let unchecked = quantity.rule.statement_checks.iter().all(|c| {
+                self.verdict(c).is_none_or(|c| matches!(c.verdict, Verdict::NotChecked | Verdict::NotApplicable))
+            });
+            let z = hard.against(self.net, q, r);
+            if checks.is_empty() && !(unchecked && z.is_some_and(|z| z > critical)) {
+                continue;
+            }
+            let truth = seen.reference;
+            let way = match (truth, z) {
+                (Some(t), _) if r.value > t => Way::TooHigh,
+                (Some(_), Some(z)) if z < 0.0 => Way::TooLow,
+                _ => Way::TooHigh,
+            };
+            let by_verdict = !checks.is_empty();
+            let blamed = self.blame(q, Some(r.id.clone()), &r.label, way, truth.map(|t| (r.value - t).abs()), &[]);
+            let sentence = sentence::statement(seen, r.value, &blamed);
+            let questions = blamed.questions.clone();
+            let entry = Suspect { blamed: vec![blamed], z, checks, by_verdict, instead_of: None, sentence, questions };
+            self.entries.push(entry);
+            self.statements.push(q);
+        }
+    }
+
+    fn blame(
+        &self,
+        q: usize,
+        reading: Option<String>,
+        label: &Text,
+        way: Way,
+        amount: Option<f64>,
+        questions: &[String],
+    ) -> Blamed {
+        let rule = self.net.quantities[q].rule;
+        let meaning = if way == Way::TooHigh { &rule.high } else { &rule.low };
+        let questions = if questions.is_empty() { rule.questions.clone() } else { questions.to_vec() };
+        Blamed { id: rule.id.clone(), reading, label: label.clone(), meaning: meaning.clone(), way, amount, questions }
+    }
+
+    fn of(&self, fault: &Fault) -> Blamed {
+        let way = fault.way();
+        match fault.seat {
+            Seat::Reading(q, at) => {
+                let r = &self.net.quantities[q].readings[at];
+                let truth = self.net.quantities[q].amount(r.y - fault.error);
+                let several = self.net.quantities[q].readings.len() > 1;
+                let amount = Some((r.value - truth).abs()).filter(|a| a.is_finite());
+                self.blame(q, several.then(|| r.id.clone()), &r.label, way, amount, &r.questions)
+            }
+            Seat::Exists(q) => {
+                let label = &self.net.quantities[q].rule.label;
+                self.blame(q, None, label, way, Some(fault.error.abs()), &[])
+            }
+            Seat::Identity(k) => {
+                let rule = self.net.identities[k].rule;
+                let id = rule.id.clone();
+                let (label, questions) = (rule.label.clone(), rule.questions.clone());
+                Blamed { id, reading: None, label, meaning: Text::default(), way, amount: None, questions }
+            }
+        }
+    }
+
+    /// The figure furthest from the fit of all the others, when it is far enough.
+    fn by_statistics(&mut self, fit: &Fit, all: &[Fault], critical: f64) -> bool {
+        let far: Vec<&Fault> = all.iter().filter(|f| f.z.abs() > critical).collect();
+        let best = far.iter().max_by(|a, b| a.support(1.0).total_cmp(&b.support(1.0)));
+        let Some(best) = best.copied() else { return false };
+        self.name(fit, all, best, 1.0, None);
+        true
+    }
+
+    /// The identity that fails its verdict, whatever its z, unless something named explains it.
+    fn by_verdict(&mut self, fit: &Fit, all: &[Fault]) -> bool {
+        for (k, identity) in self.net.identities.iter().enumerate() {
+            let checks: Vec<&String> = identity.rule.checks.iter().filter(|c| self.failed(c)).collect();
+            if checks.is_empty() || checks.iter().all(|c| self.explained.contains(c)) {
+                continue;
+            }
+            let Some(own) = broken(fit, k) else {
+                // What has been named takes up all that is left over here.
+                self.explained.extend(identity.rule.checks.iter().cloned());
+                continue;
+            };
+            let by_statement = identity.terms.iter().flat_map(|t| &t.of).any(|(q, _)| self.statements.contains(q));
+            if by_statement && own.z.abs() < self.policy.z_candidate {
+                let checks: Vec<String> = checks.into_iter().cloned().collect();
+                self.explained.extend(identity.rule.checks.iter().cloned());
+                if let Some(first) = self.entries.first_mut() {
+                    first.checks.extend(checks);
+                }
+                continue;
+            }
+            // The verdict calls it a fault: the figures are weighed as if it stood out by as much.
+            let spread = (own.z / self.policy.z_candidate).powi(2).clamp(1e-4, 1.0);
+            let fits = |f: &&Fault| f.touches(k) && f.likeness(&own, fit) * f.z * own.z > 0.0;
+            let best = all.iter().filter(fits).max_by(|a, b| a.support(spread).total_cmp(&b.support(spread)));
+            match best {
+                Some(best) => self.name(fit, all, best, spread, Some(k)),
+                None => self.bare_identity(k, Some(own.z)),
+            }
+            return true;
+        }
+        false
+    }
+
+    /// Puts a fault on the list with what cannot be told from it, and beside it what might be instead.
+    fn name(&mut self, fit: &Fit, all: &[Fault], best: &Fault, spread: f64, by: Option<usize>) {
+        let support = best.support(spread);
+        let mut together: Vec<&Fault> = all
+            .iter()
+            .filter(|f| f.likeness(best, fit).abs() > TIED && f.support(spread) > support - WITHIN)
+            .filter(|f| f.seat == best.seat || f.likeness(best, fit) * f.z * best.z > 0.0)
+            .collect();
+        together.sort_by(|a, b| b.support(spread).total_cmp(&a.support(spread)));
+        let tied = |f: &Fault| f.likeness(best, fit).abs() > TIED;
+        let mut beside: Vec<&Fault> = all
+            .iter()
+            .filter(|f| !tied(f) && f.likeness(best, fit) * f.z * best.z > ALIKE * (f.z * best.z).abs())
+            .filter(|f| f.support(spread) > support - BESIDE)
+            .collect();
+        beside.sort_by(|a, b| b.support(spread).total_cmp(&a.support(spread)));
+        let checks = self.checks_of(best, by);
+        self.explained.extend(checks.iter().cloned());
+        let at = self.entries.len();
+        let entry = self.entry(&together, best.z, checks, by.is_some(), None);
+        self.entries.push(entry);
+        let mut taken: Vec<Vec<&Fault>> = Vec::new();
+        for f in beside {
+            if !taken.iter().flatten().any(|t| t.likeness(f, fit).abs() > TIED) {
+                taken.push(vec![f]);
+            } else if let Some(group) = taken.iter_mut().find(|g| g[0].likeness(f, fit).abs() > TIED) {
+                group.push(f);
+            }
+        }
+        for group in taken.iter().take(2) {
+            if self.entries.len() < ENTRIES {
+                let checks = self.checks_of(group[0], by);
+                let entry = self.entry(group, group[0].z, checks, by.is_some(), Some(at));
+                self.entries.push(entry);
+            }
+        }
+        match best.seat {
+            Seat::Reading(q, i) => self.named.readings.push((q, i)),
+            Seat::Exists(q) => self.named.exist.push(q),
+            Seat::Identity(k) => self.named.broken.push(k),
+        }
+    }
+
+    /// The failed checks a fault explains: those of the identities it moves.
+    fn checks_of(&self, fault: &Fault, by: Option<usize>) -> Vec<String> {
+        let mut checks: Vec<String> = Vec::new();
+        for (k, identity) in self.net.identities.iter().enumerate() {
+            if by == Some(k) || fault.touches(k) {
+                let failed = identity.rule.checks.iter().filter(|c| self.failed(c) && !self.explained.contains(c));
+                checks.extend(failed.cloned());
+            }
+        }
+        if let Seat::Reading(q, at) = fault.seat {
+            let check = &self.net.quantities[q].readings[at].check;
+            if self.failed(check) {
+                checks.push(check.clone());
+            }
+        }
+        checks
+    }
+
+    fn entry(
+        &self,
+        faults: &[&Fault],
+        z: f64,
+        checks: Vec<String>,
+        by_verdict: bool,
+        instead_of: Option<usize>,
+    ) -> Suspect {
+        let mut blamed: Vec<Blamed> = Vec::new();
+        let mut groups: Vec<&Text> = Vec::new();
+        for fault in faults {
+            let group = match fault.seat {
+                Seat::Reading(q, _) | Seat::Exists(q) => &self.net.quantities[q].rule.group,
+                Seat::Identity(_) => &Text { zh: String::new(), en: String::new() },
+            };
+            if !group.zh.is_empty() && groups.iter().any(|g| g.zh == group.zh) {
+                continue;
+            }
+            let mut one = self.of(fault);
+            if !group.zh.is_empty() {
+                if let Seat::Reading(q, _) | Seat::Exists(q) = fault.seat {
+                    groups.push(&self.net.quantities[q].rule.group);
+                }
+                one.label = group.clone();
+            }
+            if blamed.len() < TOGETHER {
+                blamed.push(one);
+            }
+        }
+        let mut questions: Vec<String> = Vec::new();
+        for q in blamed.iter().flat_map(|b| &b.questions) {
+            if !questions.contains(q) {
+                questions.push(q.clone());
+            }
+        }
+        let names: Vec<&Check> = checks.iter().filter_map(|c| self.verdict(c)).collect();
+        let kind =
+            |b: &Blamed| self.net.quantities.iter().find(|q| q.rule.id == b.id).map_or(Kind::Money, |q| q.rule.kind);
+        let sentence = sentence::suspect(&blamed, &names, by_verdict, instead_of.is_some(), &kind);
+        Suspect { blamed, z: Some(z), checks, by_verdict, instead_of, sentence, questions }
+    }
+
+    /// What was said so far from the reference that no honest slip explains it.
+    fn said(&mut self, fits: &Reconciliation, critical: f64) {
+        for (q, seen) in fits.quantities.iter().enumerate() {
+            for r in &seen.readings {
+                let far = r.role == Role::Predicted && r.z.is_some_and(|z| z.abs() > critical);
+                let known = self.entries.iter().flat_map(|e| &e.blamed).any(|b| b.id == seen.id);
+                if !far || known || self.net.quantities[q].readings.iter().any(|x| x.id == r.id && x.provisional) {
+                    continue;
+                }
+                let way = if r.z.is_some_and(|z| z > 0.0) { Way::TooHigh } else { Way::TooLow };
+                let amount = r.predicted.map(|p| (r.value - p).abs());
+                let blamed = self.blame(q, Some(r.id.clone()), &r.label, way, amount, &r.questions);
+                let sentence = sentence::statement(seen, r.value, &blamed);
+                let questions = blamed.questions.clone();
+                let entry = Suspect {
+                    blamed: vec![blamed],
+                    z: r.z,
+                    checks: vec![],
+                    by_verdict: false,
+                    instead_of: None,
+                    sentence,
+                    questions,
+                };
+                self.entries.push(entry);
+            }
+        }
+    }
+
+    /// Estimates that fail against the statement while neither they nor the statement have been named.
+    fn rows(&mut self, fits: &Reconciliation) {
+        for (q, seen) in fits.quantities.iter().enumerate() {
+            if self.statements.contains(&q) {
+                let own: Vec<String> = self.net.quantities[q]
+                    .readings
+                    .iter()
+                    .filter(|r| self.failed(&r.check))
+                    .map(|r| r.check.clone())
+                    .collect();
+                let entry = self.entries.iter_mut().find(|e| e.blamed.first().is_some_and(|b| b.id == seen.id));
+                if let Some(entry) = entry {
+                    let more: Vec<String> = own.into_iter().filter(|c| !entry.checks.contains(c)).collect();
+                    entry.checks.extend(more);
+                }
+                continue;
+            }
+            let named = |id: &str| {
+                self.entries.iter().flat_map(|e| &e.blamed).any(|b| b.id == seen.id && b.reading.as_deref() == Some(id))
+            };
+            let failing: Vec<usize> = (0..self.net.quantities[q].readings.len())
+                .filter(|i| {
+                    let r = &self.net.quantities[q].readings[*i];
+                    self.failed(&r.check) && !named(&r.id)
+                })
+                .collect();
+            for i in failing {
+                let r = &self.net.quantities[q].readings[i];
+                let shown = seen.readings.iter().find(|x| x.id == r.id);
+                let way = match shown.and_then(|x| x.deviation) {
+                    Some(d) if d < 0.0 => Way::TooLow,
+                    _ => Way::TooHigh,
+                };
+                let amount = shown.and_then(|x| x.predicted).map(|p| (r.value - p).abs());
+                let mut blamed = vec![self.blame(q, Some(r.id.clone()), &r.label, way, amount, &r.questions)];
+                let alone = seen.readings.iter().filter(|x| x.role == Role::Fitted).count() < 2;
+                let statement = self.net.quantities[q].readings.iter().find(|x| x.role == Role::Statement);
+                if let (true, Some(s)) = (alone, statement) {
+                    blamed.push(self.blame(q, Some(s.id.clone()), &s.label, Way::Either, None, &[]));
+                }
+                let checks = vec![r.check.clone()];
+                let names: Vec<&Check> = checks.iter().filter_map(|c| self.verdict(c)).collect();
+                let sentence = sentence::suspect(&blamed, &names, true, false, &|_| seen.kind);
+                let questions: Vec<String> = blamed.iter().flat_map(|b| b.questions.clone()).collect();
+                let z = shown.and_then(|x| x.z);
+                self.entries.push(Suspect {
+                    blamed,
+                    z,
+                    checks,
+                    by_verdict: true,
+                    instead_of: None,
+                    sentence,
+                    questions,
+                });
+            }
+        }
+    }
+
+    /// Failed checks of identities that are judged, not solved, such as each loan's own.
+    fn bare(&mut self) {
+        let identities: Vec<_> = self.net.judged.clone();
+        for rule in identities {
+            for pattern in &rule.checks {
+                let matches = |id: &str| match pattern.split_once('*') {
+                    Some((head, tail)) => id.starts_with(head) && id.ends_with(tail),
+                    None => id == pattern,
+                };
+                let failed: Vec<Check> =
+                    self.checks.iter().filter(|c| c.verdict == Verdict::Fail && matches(&c.id)).cloned().collect();
+                for check in failed {
+                    if !self.explained.contains(&check.id) && !self.entries.iter().any(|e| e.checks.contains(&check.id))
+                    {
+                        self.judged(&rule.id, &rule.questions, &check);
+                    }
+                }
+            }
+        }
+    }
+
+    fn judged(&mut self, id: &str, questions: &[String], check: &Check) {
+        let meaning = check.meaning.clone().unwrap_or_default();
+        let blamed = Blamed {
+            id: id.to_owned(),
+            reading: None,
+            label: check.label.clone(),
+            meaning,
+            way: Way::Either,
+            amount: None,
+            questions: questions.to_vec(),
+        };
+        let sentence = sentence::suspect(std::slice::from_ref(&blamed), &[check], true, false, &|_| Kind::Money);
+        self.entries.push(Suspect {
+            blamed: vec![blamed],
+            z: None,
+            checks: vec![check.id.clone()],
+            by_verdict: true,
+            instead_of: None,
+            sentence,
+            questions: questions.to_vec(),
+        });
+    }
+
+    fn bare_identity(&mut self, k: usize, z: Option<f64>) {
+        let rule = self.net.identities[k].rule;
+        let failed: Vec<Check> =
+            rule.checks.iter().filter(|c| self.failed(c)).filter_map(|c| self.verdict(c)).cloned().collect();
+        for check in failed.iter().take(1) {
+            self.judged(&rule.id, &rule.questions, check);
+            if let Some(entry) = self.entries.last_mut() {
+                entry.z = z;
+                entry.checks = failed.iter().map(|c| c.id.clone()).collect();
+            }
+        }
+        self.explained.extend(rule.checks.iter().cloned());
+        self.named.broken.push(k);
+    }
+}
