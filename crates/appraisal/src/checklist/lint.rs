@@ -162,7 +162,11 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
         named.extend(readings.chain(&quantity.statement).map(|f| (quantity.id.clone(), f.as_str())));
     }
     for identity in &parts.identities {
-        let rest = identity.anchor.iter().chain((!identity.base.is_empty()).then_some(&identity.base));
+        let rest = identity
+            .anchor
+            .iter()
+            .chain(identity.at.iter().map(|(_, f)| f))
+            .chain((!identity.base.is_empty()).then_some(&identity.base));
         named.extend(rest.map(|f| (identity.id.clone(), f.as_str())));
     }
     relations(parts, problems);
@@ -179,11 +183,10 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Identities must name quantities and checks that exist, quantities questions that exist.
+/// Identities must name quantities and checks that exist. Questions may be another trade's: they are left out where they are not asked.
 fn relations(parts: &Parts, problems: &mut Vec<Problem>) {
     let quantities: BTreeSet<&str> = parts.quantities.iter().map(|q| q.id.as_str()).collect();
     let checks: BTreeSet<&str> = parts.checks.iter().map(|c| c.id.as_str()).collect();
-    let asked: BTreeSet<&str> = parts.questions.keys().chain(parts.tables.keys()).map(String::as_str).collect();
     let mut strangers = |place: &Place, id: &str, zh: &str, en: &str, name: &str, known: &BTreeSet<&str>| {
         if !known.contains(name) {
             let problem =
@@ -199,15 +202,9 @@ fn relations(parts: &Parts, problems: &mut Vec<Problem>) {
         for check in &identity.checks {
             strangers(place, id, "检验", "check", check, &checks);
         }
-        for question in &identity.questions {
-            strangers(place, id, "问题", "question", question, &asked);
-        }
     }
     for quantity in &parts.quantities {
         let (place, id) = (&quantity.place, quantity.id.as_str());
-        for question in quantity.readings.iter().flat_map(|r| &r.questions).chain(&quantity.questions) {
-            strangers(place, id, "问题", "question", question, &asked);
-        }
         for check in &quantity.statement_checks {
             strangers(place, id, "检验", "check", check, &checks);
         }

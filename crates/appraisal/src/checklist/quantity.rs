@@ -116,6 +116,8 @@ pub struct IdentityRule {
     pub given: Option<Formula>,
     /// Figure of its residual at the statement's values; the terms then only say what moves it.
     pub anchor: Option<String>,
+    /// For the anchor: figures of the values it was taken at, by quantity, where they are not those the statements carry.
+    pub at: Vec<(String, String)>,
     /// Figure its closeness is measured by.
     pub base: String,
     /// The terms.
@@ -233,6 +235,7 @@ pub(crate) fn identity(r: Reader<'_>) -> IdentityRule {
         checks: r.words("checks"),
         given: r.formula("given"),
         anchor: r.text("anchor"),
+        at: r.fields("at").filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect(),
         base: r.text("base").unwrap_or_default(),
         terms: r.entries("terms").iter().map(|node| term(&r, node)).collect(),
         predicts: r.truth("predicts").unwrap_or(false),

@@ -369,7 +369,10 @@ impl<'a> Identity<'a> {
         }
         let constant = match anchor {
             Some(residual) => {
-                let carried: Vec<f64> = quantities.iter().map(|q| q.carried.unwrap_or(0.0)).collect();
+                let mut carried: Vec<f64> = quantities.iter().map(|q| q.carried.unwrap_or(0.0)).collect();
+                for (id, figure) in &rule.at {
+                    carried[place(id)?] = evaluation.get(figure).and_then(number)?;
+                }
                 residual - terms.iter().map(|t| t.value(&carried)).sum::<f64>()
             }
             None => 0.0,
