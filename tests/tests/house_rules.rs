@@ -11,12 +11,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/typeset", &["report"]),
     ("crates/evidence", &[]),
     ("crates/store", &["evidence"]),
-    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store"]),
+    ("crates/flows", &[]),
+    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store", "flows"]),
     ("crates/cli", &["app"]),
     ("src-tauri", &["app"]),
 ];
 const OWN: &[&str] =
-    &["formula", "appraisal", "report", "typeset", "evidence", "store", "app", "cli", "tianye-desktop"];
+    &["formula", "appraisal", "report", "typeset", "evidence", "store", "flows", "app", "cli", "tianye-desktop"];
 
 /// The modules of `appraisal` in flow order: each may import earlier ones only.
 const FLOW: &[&str] = &[
@@ -78,7 +79,9 @@ fn crates_import_only_what_their_layer_allows() {
 
 #[test]
 fn pure_crates_have_no_io_clock_or_async_dependencies() {
-    for folder in ["crates/formula", "crates/appraisal", "crates/report", "crates/typeset", "crates/evidence"] {
+    for folder in
+        ["crates/formula", "crates/appraisal", "crates/report", "crates/typeset", "crates/evidence", "crates/flows"]
+    {
         for name in dependencies(&text(&root().join(folder).join("Cargo.toml"))) {
             let banned = ["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tauri", "ureq"];
             assert!(!banned.contains(&name.as_str()), "{folder} must not depend on {name}");

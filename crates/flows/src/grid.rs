@@ -1,0 +1,180 @@
+//! A file as lines of cells, whatever it was: separated text or the sheet of a workbook.
+
+use crate::finding::{Finding, Level};
+use crate::{Progress, Stopped};
+
+/// One line of the file, blank ones left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Counted from 1, as an editor shows it.
+    pub no: u32,
+    /// The cells, trimmed.
+    pub cells: Vec<String>,
+}
+
+/// All lines.
+#[derive(Debug, Clone, Default)]
+pub struct Grid {
+    /// In the file's order.
+    pub lines: Vec<Line>,
+    /// What was cut or could not be read.
+    pub findings: Vec<Finding>,
+}
+
+/// Beyond this a file is no statement of a small business.
+pub(crate) const MOST_LINES: usize = 600_000;
+pub(crate) const MOST_CELLS: usize = 256;
+/// A cell longer than this holds no transaction.
+pub(crate) const LONGEST_CELL: usize = 2_000;
+/// More line ends than this inside one quoted field mean that a quote was never closed.
+const MOST_INNER_LINES: u64 = 30;
+
+/// Trims a cell and cuts what is absurdly long; true when it was cut.
+pub(crate) fn cell(text: &str) -> (String, bool) {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
+    if text.len() <= LONGEST_CELL {
+        return (text.to_owned(), false);
+    }
+    (text.chars().take(LONGEST_CELL / 4).collect(), true)
+}
+
+pub(crate) fn cut(line: u32) -> Finding {
+    Finding::new(
+        "cell_cut",
+        Level::Attention,
+        "这一行有一格长得不像流水，已截短",
+        "a cell of this line is absurdly long; cut",
+    )
+    .at(line)
+}
+
+pub(crate) fn too_many() -> Finding {
+    let zh = format!("超过 {MOST_LINES} 行，后面的没有读；请按年份分开导出");
+    Finding::new("too_many_lines", Level::Serious, zh, format!("more than {MOST_LINES} lines; the rest was not read"))
+}
+
+pub(crate) fn of_text(text: &str, progress: Progress<'_>) -> Result<Grid, Stopped> {
+    // One kind of line end, so that line numbers are those of an editor.
+    let mut text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let delimiter = delimiter(&text);
+    let quoted = split(&text, delimiter, true, progress)?;
+    match quoted {
+        Some(grid) => Ok(grid),
+        None => {
+            let mut grid = split(&text, delimiter, false, progress)?.unwrap_or_default();
+            grid.findings.push(Finding::new(
+                "open_quote",
+                Level::Attention,
+                "文件里有没配对的引号，已按没有引号重读，请抽查几行",
+                "a quote was never closed; read again without quotes, please check some lines",
+            ));
+            Ok(grid)
+        }
+    }
+}
+
+/// The separator that most lines share.
+fn delimiter(text: &str) -> u8 {
+    let sample: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(200).collect();
+    let score = |d: char| {
+        let counts: Vec<usize> = sample.iter().map(|l| l.matches(d).count()).filter(|n| *n >= 2).collect();
+        (counts.len(), counts.iter().sum::<usize>())
+    };
+    // Banks put tabs after long numbers: a tab separates only where commas do not.
+    [',', '\t', '|', ';']
+        .into_iter()
+        .max_by_key(|d| (score(*d), *d == ','))
+        .map_or(b',', |d| if d.is_ascii() { d as u8 } else { b',' })
+}
+
+/// `None`: a quoted field swallowed the lines after it.
+fn split(text: &str, delimiter: u8, quoting: bool, progress: Progress<'_>) -> Result<Option<Grid>, Stopped> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .quoting(quoting)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut grid = Grid::default();
+    let mut record = csv::StringRecord::new();
+    let total = text.len().max(1) as u64;
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            // Text in memory that is UTF-8 and flexible cannot fail; if it does, what was read stands.
+            Err(_) => break,
+        }
+        let inner: usize = record.iter().map(|c| c.matches('\n').count()).sum();
+        if quoting && inner as u64 > MOST_INNER_LINES {
+            return Ok(None);
+        }
+        // Counted back from the record's end: its start, as the reader tells it, lies before the empty lines passed over.
+        let start = reader.position().line().saturating_sub(1 + inner as u64);
+        let no = u32::try_from(start).unwrap_or(u32::MAX);
+        if grid.lines.len() >= MOST_LINES {
+            grid.findings.push(too_many());
+            break;
+        }
+        let mut any_cut = record.len() > MOST_CELLS;
+        let mut cells: Vec<String> = Vec::with_capacity(record.len().min(MOST_CELLS));
+        for raw in record.iter().take(MOST_CELLS) {
+            let (text, was_cut) = cell(raw);
+            any_cut |= was_cut;
+            cells.push(text);
+        }
+        if any_cut {
+            grid.findings.push(cut(no));
+        }
+        if cells.iter().any(|c| !c.is_empty()) {
+            grid.lines.push(Line { no, cells });
+        }
+        if grid.lines.len() % 2_000 == 0 {
+            let done = reader.position().byte().saturating_mul(400) / total;
+            if !progress(u32::try_from(done).unwrap_or(400).min(400)) {
+                return Err(Stopped);
+            }
+        }
+    }
+    Ok(Some(grid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(u32, Vec<String>)> {
+        let grid = of_text(text, &mut |_| true).unwrap_or_default();
+        grid.lines.into_iter().map(|l| (l.no, l.cells)).collect()
+    }
+
+    #[test]
+    fn lines_keep_the_numbers_of_an_editor() {
+        let read = lines("甲,乙,丙\r\n\r\n1,\"2,3\",4\t\r5,6,7\n\n\n8,\"9\n9\",10\n11,12,13");
+        let numbers: Vec<u32> = read.iter().map(|(no, _)| *no).collect();
+        assert_eq!(numbers, [1, 3, 4, 7, 9]);
+        assert_eq!(read[1].1, ["1", "2,3", "4"]);
+        assert_eq!(read[3].1, ["8", "9\n9", "10"]);
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_loses_no_line() {
+        let mut text = String::from("日期,金额,摘要\n2026-01-01,1,\"开头\n");
+        for day in 1..=60 {
+            text.push_str(&format!("2026-01-02,{day},货款\n"));
+        }
+        let grid = of_text(&text, &mut |_| true).unwrap_or_default();
+        assert_eq!(grid.lines.len(), 62);
+        assert!(grid.findings.iter().any(|f| f.code == "open_quote"));
+    }
+
+    #[test]
+    fn tabs_and_bars_separate_where_commas_do_not() {
+        assert_eq!(lines("a\tb\tc\n1\t2\t3")[1].1, ["1", "2", "3"]);
+        assert_eq!(lines("a|b|c\n1|2|3")[1].1, ["1", "2", "3"]);
+        assert_eq!(lines("a,b,c\t\n1\t,2\t,3\t")[1].1, ["1", "2", "3"]);
+    }
+}

@@ -1,0 +1,196 @@
+//! The table's header: found by the names of its columns, not by its place, also when it takes two lines.
+
+use serde::Deserialize;
+
+use crate::grid::Line;
+use crate::rules::Rules;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Day, or day and time.
+    Date,
+    /// Time of day.
+    Time,
+    /// One amount, signed or with a direction beside it.
+    Amount,
+    /// Money in.
+    In,
+    /// Money out.
+    Out,
+    /// Direction of the amount.
+    Direction,
+    /// Balance after it.
+    Balance,
+    /// The other side's name.
+    Party,
+    /// The other side's account.
+    PartyAccount,
+    /// What for.
+    Memo,
+    /// Kind of transaction.
+    Kind,
+    /// Way of payment, place.
+    Method,
+    /// State of the transaction.
+    Status,
+    /// Order or serial number.
+    Order,
+    /// Currency.
+    Currency,
+    /// What of it was given back.
+    Refunded,
+    /// The own account.
+    OwnAccount,
+}
+
+impl Role {
+    /// All of them, for choosing by hand.
+    pub const ALL: [Self; 17] = [
+        Self::Date,
+        Self::Time,
+        Self::Amount,
+        Self::In,
+        Self::Out,
+        Self::Direction,
+        Self::Balance,
+        Self::Party,
+        Self::PartyAccount,
+        Self::Memo,
+        Self::Kind,
+        Self::Method,
+        Self::Status,
+        Self::Order,
+        Self::Currency,
+        Self::Refunded,
+        Self::OwnAccount,
+    ];
+}
+
+/// Which columns hold what, found or confirmed by the officer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, serde::Serialize)]
+pub struct Mapping {
+    /// Line of the header (its last one); the table begins after it.
+    pub line: u32,
+    /// Column, counted from 0, and what it holds. Several columns of one role stand in order of preference.
+    pub columns: Vec<(usize, Role)>,
+}
+
+impl Mapping {
+    /// The columns of a role, the preferred one first.
+    pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().filter(move |(_, r)| *r == role).map(|(at, _)| *at)
+    }
+
+    /// A table can be read from it: it says when, how much and which way.
+    #[must_use]
+    pub fn usable(&self) -> bool {
+        let has = |role| self.of(role).next().is_some();
+        has(Role::Date) && (has(Role::Amount) || has(Role::In) || has(Role::Out))
+    }
+}
+
+/// A found header, its names as they stand.
+pub(crate) struct Header {
+    pub(crate) mapping: Mapping,
+    pub(crate) names: Vec<String>,
+    /// Place among the lines of its last line.
+    pub(crate) at: usize,
+}
+
+/// The table of a statement begins within this many lines.
+const DEEPEST: usize = 300;
+
+pub(crate) fn find(lines: &[Line], rules: &Rules) -> Option<Header> {
+    let mut best: Option<(usize, Header)> = None;
+    for at in 0..lines.len().min(DEEPEST) {
+        let Some(line) = lines.get(at) else { continue };
+        if line.cells.iter().filter(|c| !c.is_empty()).count() < 2 {
+            continue;
+        }
+        let single = roles(&line.cells, rules);
+        let mut candidates = vec![(at, line.cells.clone(), single)];
+        // The second line of a header holds names of columns itself; a first line of data does not.
+        if let Some(next) = lines.get(at + 1)
+            && roles(&next.cells, rules).len() >= 2
+        {
+            let both = joined(&line.cells, &next.cells);
+            let roles = roles(&both, rules);
+            candidates.push((at + 1, both, roles));
+        }
+        for (last, names, columns) in candidates {
+            let no = lines.get(last).map_or(line.no, |l| l.no);
+            let mapping = Mapping { line: no, columns };
+            if mapping.usable() && best.as_ref().is_none_or(|(score, _)| mapping.columns.len() > *score) {
+                best = Some((mapping.columns.len(), Header { mapping, names, at: last }));
+            }
+        }
+        // The first line that will do, and the two after it, in case it was only the upper half.
+        if best.as_ref().is_some_and(|(_, header)| header.at + 2 <= at) {
+            break;
+        }
+    }
+    best.map(|(_, header)| header)
+}
+
+/// Two lines as one: an upper name stands over the columns to its right until the next upper name.
+fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
+    let mut over = String::new();
+    (0..upper.len().max(lower.len()))
+        .map(|at| {
+            let (up, low) = (upper.get(at), lower.get(at));
+            let (up, low) = (up.map_or("", String::as_str), low.map_or("", String::as_str));
+            if !up.is_empty() {
+                over = up.to_owned();
+            }
+            if low.is_empty() { up.to_owned() } else { format!("{over}{low}") }
+        })
+        .collect()
+}
+
+fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
+    let tidied: Vec<String> = names.iter().map(|n| tidy(n)).collect();
+    // (preference, column, role): exact names by their place in the list, then names recognised by their parts.
+    let mut found: Vec<(usize, usize, Role)> = Vec::new();
+    for (column, name) in tidied.iter().enumerate() {
+        // A sentence is no name of a column.
+        if name.is_empty() || name.chars().count() > 24 {
+            continue;
+        }
+        let exact = rules.columns.iter().find_map(|c| Some((c.names.iter().position(|n| n == name)?, c.role)));
+        let by_part = || {
+            rules.columns.iter().find_map(|c| {
+                let fits = |parts: &Vec<String>| parts.iter().all(|p| name.contains(p.as_str()));
+                let none = !c.not.iter().any(|n| name.contains(n.as_str()));
+                let at = c.parts.iter().position(fits)?;
+                none.then_some((100 + at, c.role))
+            })
+        };
+        if let Some((preference, role)) = exact.or_else(by_part) {
+            found.push((preference, column, role));
+        }
+    }
+    found.sort_by_key(|(preference, column, _)| (*preference, *column));
+    found.into_iter().map(|(_, column, role)| (column, role)).collect()
+}
+
+/// A name without what printing adds: spaces, units, brackets of one width, capitals.
+pub(crate) fn tidy(name: &str) -> String {
+    let text: String = name
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '"' | '\u{feff}' | '\u{200b}' | '#'))
+        .map(|c| match c {
+            '（' | '【' | '[' => '(',
+            '）' | '】' | ']' => ')',
+            '：' => ':',
+            '／' => '/',
+            other => other.to_ascii_lowercase(),
+        })
+        .collect();
+    let mut text = text;
+    for unit in ["(元)", "(人民币元)", "(人民币)", "(rmb)", "(cny)", "/元", "(单位:元)"] {
+        text = text.replace(unit, "");
+    }
+    text.trim_end_matches(':').to_owned()
+}

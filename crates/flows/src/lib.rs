@@ -1,0 +1,46 @@
+//! Account flows 流水: statement files of banks and wallets become rows, rows get classes, classes become the months' totals.
+//!
+//! Pure: bytes and rules come in, values come out; no file, clock or network. The way through:
+//! [`read`] (bytes → [`Statement`]: rows and what did not read) → [`Ledger`] (files together, overlaps taken out) →
+//! [`classify`] (rules that are data, first match wins, each with its reason) → [`Summary`] (totals by month and channel,
+//! groups to confirm) → [`signs`] (what a reviewer should look at). Names of customers are masked wherever a value is printed.
+
+#![deny(missing_docs)]
+
+mod amount;
+mod balance;
+mod classify;
+mod decode;
+mod finding;
+mod grid;
+mod header;
+mod known;
+mod ledger;
+mod lines;
+mod moment;
+mod pairs;
+mod row;
+mod rules;
+mod signs;
+mod statement;
+mod summary;
+mod workbook;
+
+pub use classify::{Class, Classed, classify};
+pub use finding::{Finding, Level, Text};
+pub use grid::{Grid, Line};
+pub use header::{Mapping, Role};
+pub use known::{Known, Relation};
+pub use ledger::Ledger;
+pub use row::{Channel, Direction, Private, Row, Settled, masked};
+pub use rules::{ClassRule, Problem, Rules, Threshold, Treatment};
+pub use signs::{Measures, signs};
+pub use statement::{Format, Refusal, Statement, read};
+pub use summary::{Decision, Decisions, Group, Summary, Verdict, group_key, row_key, summarise};
+
+/// Called now and then with the share of the work done, in thousandths; `false` stops it.
+pub type Progress<'a> = &'a mut dyn FnMut(u32) -> bool;
+
+/// The work was stopped by its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;

@@ -1,0 +1,105 @@
+//! Two rows that belong together: money moved between own accounts, and money that came and went again on the same day.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::Ledger;
+use crate::classify::Words;
+use crate::known::{Known, Relation};
+use crate::row::{Direction, Row, Settled};
+use crate::rules::{PairKind, Rules};
+
+/// A partner.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pair {
+    pub(crate) kind: PairKind,
+    pub(crate) other: u32,
+}
+
+/// A transfer between own accounts arrives within this many days.
+const DAYS: i64 = 2;
+
+pub(crate) fn find(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words) -> Vec<Option<Pair>> {
+    let mut pairs = vec![None; ledger.rows.len()];
+    own_accounts(ledger, rules, known, words, &mut pairs);
+    round_trips(ledger, rules, &mut pairs);
+    pairs
+}
+
+/// In on one account, out (or neutral, for a wallet) on another, the same amount up to the wallet's fee, within two days, and one
+/// of the two says that it is the borrower's own.
+fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pairs: &mut [Option<Pair>]) {
+    let accounts: Vec<(&str, &str)> =
+        ledger.files.iter().map(|f| (f.format.id.as_str(), f.account.0.as_str())).collect();
+    let account = |row: &Row| {
+        let (format, named) = accounts.get(usize::from(row.file)).copied().unwrap_or_default();
+        let own = if row.own_account.0.is_empty() { named } else { &row.own_account.0 };
+        // Two files of one bank without account numbers may be one account: they pair with others only.
+        (format.to_owned(), own.to_owned())
+    };
+    let own = |row: &Row| known.who(&row.party.0) == Some(Relation::Borrower) || words.any(row, &rules.own_words);
+    let moved = |row: &&(usize, &Row)| row.1.settled == Settled::Yes && !row.1.amount.is_zero();
+    let rows = || ledger.rows.iter().enumerate();
+    let mut sources: Vec<(Decimal, usize)> = rows()
+        .filter(|r| moved(&r))
+        .filter(|(_, r)| r.direction != Direction::In)
+        .map(|(at, r)| (r.amount, at))
+        .collect();
+    sources.sort();
+    // Only what says so on one side is compared, so that equal amounts of a busy day do not all meet each other.
+    let said: Vec<bool> = ledger.rows.iter().map(own).collect();
+    for (at, row) in rows().filter(|r| moved(&r)).filter(|(_, r)| r.direction == Direction::In) {
+        let most = row.amount + row.amount * Decimal::new(2, 3) + Decimal::new(1, 1);
+        let start = sources.partition_point(|(amount, _)| *amount < row.amount);
+        let own_in = said.get(at).copied().unwrap_or_default();
+        let found = sources
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|(amount, _)| *amount <= most)
+            .take(5_000)
+            .filter(|(_, other)| pairs.get(*other).is_some_and(Option::is_none))
+            .filter(|(_, other)| own_in || said.get(*other).copied().unwrap_or_default())
+            .filter_map(|(_, other)| Some((*other, ledger.rows.get(*other)?)))
+            .filter(|(_, out)| out.file != row.file && account(out) != account(row))
+            .map(|(other, out)| ((row.time - out.time).num_days().abs(), other))
+            .filter(|(days, _)| *days <= DAYS)
+            .min();
+        if let Some((_, other)) = found {
+            join(pairs, at, other, PairKind::OwnAccounts);
+        }
+    }
+}
+
+/// The same party, the same amount, in and out on one day.
+fn round_trips(ledger: &Ledger, rules: &Rules, pairs: &mut [Option<Pair>]) {
+    let least = rules.threshold("round_trip_min");
+    let mut waiting: HashMap<(chrono::NaiveDate, &str, Decimal), Vec<usize>> = HashMap::new();
+    for (at, row) in ledger.rows.iter().enumerate() {
+        let fits = row.settled == Settled::Yes && row.direction != Direction::Neutral && row.amount >= least;
+        if !fits || row.party.0.is_empty() || pairs.get(at).is_some_and(Option::is_some) {
+            continue;
+        }
+        let list = waiting.entry((row.time.date(), &row.party.0, row.amount)).or_default();
+        let opposite =
+            list.iter().position(|other| ledger.rows.get(*other).is_some_and(|o| o.direction != row.direction));
+        match opposite {
+            Some(place) => {
+                let other = list.swap_remove(place);
+                join(pairs, at, other, PairKind::RoundTrip);
+            }
+            None => list.push(at),
+        }
+    }
+}
+
+fn join(pairs: &mut [Option<Pair>], one: usize, other: usize, kind: PairKind) {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    if let Some(place) = pairs.get_mut(one) {
+        *place = Some(Pair { kind, other: number(other) });
+    }
+    if let Some(place) = pairs.get_mut(other) {
+        *place = Some(Pair { kind, other: number(one) });
+    }
+}
