@@ -8,6 +8,7 @@ mod label;
 mod next_question;
 mod plan;
 mod question;
+mod reconcile;
 mod score;
 mod statement;
 mod visit;
@@ -58,6 +59,7 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
         statements: statement::statements(&labels),
         checks: check::checks(&labels, &sheet.answers),
         measures: check::measures(&labels),
+        reconciliation: reconcile::reconciliation(&labels),
         waterfall: statement::waterfall(&labels),
         score: score::score(&labels),
         caps,

@@ -10,6 +10,8 @@ mod net;
 mod sentence;
 mod suspect;
 
+pub use sentence::spoken;
+
 use crate::checklist::{Checklist, Kind};
 use crate::crosscheck::{Check, Verdict};
 use crate::figures::Figures;
@@ -203,12 +205,31 @@ pub fn reconcile(checklist: &Checklist, figures: &Figures, checks: &[Check]) -> 
     let (suspects, critical) = suspect::suspects(&net, &hard, &policy, checks, &made);
     made.overall = all.overall(critical);
     made.suspects = suspects;
+    asked_only(checklist, figures, &mut made);
     let findings = made.suspects.iter().map(|s| {
         let id = s.blamed.first().map_or("", |b| b.id.as_str());
         Finding::new(&format!("reconcile.{id}"), Weight::Note, s.sentence.clone(), &s.questions)
     });
     let findings = findings.collect();
     (made, findings)
+}
+
+/// Questions that this case does not ask, another trade's among them, are not pointed at.
+fn asked_only(checklist: &Checklist, figures: &Figures, made: &mut Reconciliation) {
+    let evaluation = &figures.evaluation;
+    let asked = |id: &String| {
+        let outcome = evaluation.get(id).or_else(|| evaluation.table_state(id));
+        let known = checklist.questions.contains_key(id) || checklist.tables.contains_key(id);
+        known && !outcome.is_some_and(|o| matches!(o.state, formula::State::NotApplicable(_)))
+    };
+    for quantity in &mut made.quantities {
+        quantity.questions.retain(asked);
+        quantity.readings.iter_mut().for_each(|r| r.questions.retain(asked));
+    }
+    for suspect in &mut made.suspects {
+        suspect.questions.retain(asked);
+        suspect.blamed.iter_mut().for_each(|b| b.questions.retain(asked));
+    }
 }
 
 fn quantity(net: &net::Net<'_>, hard: &fit::Fit, policy: &net::Policy, q: usize) -> QuantityFit {

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use app::api::appraisal::{AppraisalView, InputRole};
+use app::api::reconciliation::ReconciliationView;
 use app::api::text::{Code, Failure, FigureKind, FigureState, FigureView};
 use app::{App, Env, LooseCase, Machine};
 use serde_json::json;
@@ -112,6 +113,7 @@ fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop> {
         let line = format!("  {}  {}{}", out.verdict(check.verdict), check.label.zh, size.unwrap_or_default());
         out.line(line)?;
     }
+    reconciliation(out, &view.reconciliation)?;
     for warning in &view.warnings {
         out.line(format!("提示  {}", warning.zh))?;
     }
@@ -126,6 +128,25 @@ fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop> {
         }
         if missing.len() > 20 {
             out.line(format!("  … 另有 {} 项，见 --json", missing.len() - 20))?;
+        }
+    }
+    Ok(())
+}
+
+/// Who is wrong: advice beside the checks.
+fn reconciliation(out: &mut Output, view: &ReconciliationView) -> Result<(), Stop> {
+    let none = view.suspects.is_empty();
+    out.line(if none { "最可能有误（建议）  没有突出的" } else { "最可能有误（建议）" })?;
+    for suspect in &view.suspects {
+        out.line(format!("  {} {}", if suspect.instead { "或" } else { "·" }, suspect.sentence.zh))?;
+        let again: Vec<&str> = suspect.questions.iter().take(4).map(|q| q.label.zh.as_str()).collect();
+        if !again.is_empty() {
+            out.line(format!("      再看：{}", again.join("、")))?;
+        }
+    }
+    for quantity in &view.quantities {
+        if let Some(sentence) = &quantity.sentence {
+            out.line(format!("  {}：{}", quantity.label.zh, sentence.zh))?;
         }
     }
     Ok(())

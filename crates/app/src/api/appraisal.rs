@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::explanations::{ExplainedState, ExplanationView};
+use super::reconciliation::ReconciliationView;
 use super::text::{Basis, FigureView, Problem, Text, Verdict};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -16,6 +17,8 @@ pub struct AppraisalView {
     pub statements: Vec<StatementView>,
     pub checks: Vec<CheckView>,
     pub measures: Vec<MeasureView>,
+    /// Who is wrong: advice beside the checks.
+    pub reconciliation: ReconciliationView,
     /// The equity check as a waterfall: from the opening equity to the actual one.
     pub waterfall: Vec<WaterfallBar>,
     pub score: ScoreView,

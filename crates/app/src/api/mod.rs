@@ -8,6 +8,7 @@ pub mod cases;
 pub mod explanations;
 pub mod files;
 pub mod next_question;
+pub mod reconciliation;
 pub mod secret;
 pub mod session;
 pub mod text;

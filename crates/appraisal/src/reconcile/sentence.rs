@@ -9,7 +9,8 @@ use crate::finding::Text;
 const WAN: f64 = 10_000.0;
 
 /// A number as people say it: three significant digits, 万 in Chinese.
-pub(super) fn amount(value: f64, kind: Kind) -> Text {
+#[must_use]
+pub fn spoken(value: f64, kind: Kind) -> Text {
     if kind == Kind::Money {
         let zh =
             if value.abs() >= WAN { format!("{} 万元", plain(value / WAN)) } else { format!("{} 元", plain(value)) };
@@ -81,7 +82,7 @@ pub(super) fn agreement(per: &Text, fit: &QuantityFit) -> Option<Text> {
         return None;
     }
     let agreeing = fitted.iter().filter(|r| !odd(r)).count();
-    let about = amount(reference, fit.kind);
+    let about = spoken(reference, fit.kind);
     let (mut zh, mut en) = match agreeing {
         0 | 1 => (
             format!("参照值约{}{}", per.zh, about.zh),
@@ -115,7 +116,7 @@ pub(super) fn statement(fit: &QuantityFit, value: f64, blamed: &Blamed) -> Text 
             format!("{}: {}", blamed.label.en, blamed.meaning.en),
         );
     };
-    let about = amount(reference, fit.kind);
+    let about = spoken(reference, fit.kind);
     let share = percent((value - reference) / reference.abs());
     let (up, above) = if value > reference { ("高出", "above") } else { ("低于", "below") };
     let count = fit.readings.iter().filter(|r| r.role == Role::Fitted).count();
@@ -140,7 +141,7 @@ fn tail(meaning: &Text) -> (String, String) {
 }
 
 fn way(blamed: &Blamed, kind: Kind) -> Text {
-    let amount = blamed.amount.map(|a| amount(a, kind));
+    let amount = blamed.amount.map(|a| spoken(a, kind));
     let (zh, en) = match blamed.way {
         Way::TooHigh => ("偏高", "too high"),
         Way::TooLow => ("偏低或漏列", "too low or left out"),
