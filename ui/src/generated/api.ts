@@ -37,6 +37,10 @@ evidence: Array<string>, problem: Problem | null, };
 
 export type AppraisalView = { headline: Headline, visit: VisitView, statements: Array<StatementView>, checks: Array<CheckView>, measures: Array<MeasureView>, 
 /**
+ * Who is wrong: advice beside the checks.
+ */
+reconciliation: ReconciliationView, 
+/**
  * The equity check as a waterfall: from the opening equity to the actual one.
  */
 waterfall: Array<WaterfallBar>, score: ScoreView, caps: Array<CapView>, plan: PlanView, schedules: Array<ScheduleView>, decision: DecisionView, knock_outs: Array<KnockOutView>, warnings: Array<Text>, 
@@ -396,6 +400,12 @@ raw: string | null, text: string, basis: Basis, by: string | null, how_checked: 
  */
 after_limit_seen: boolean, hash: string, };
 
+export type IdentityView = { id: string, label: Text, checks: Array<string>, 
+/**
+ * What is left over by the best values of its parts.
+ */
+residual: Text, z: string | null, mark: Mark, };
+
 /**
  * Takes a case file in: as a new case (`case` null), or into an open one, where answers already given stay unless
  * `overwrite`.
@@ -448,6 +458,11 @@ export type ListIndustries = Record<symbol, never>;
  * Closes the database; what was typed and not saved stays with the window as its draft.
  */
 export type Lock = Record<symbol, never>;
+
+/**
+ * How a value stands to the others; the window gives each a sign and a word.
+ */
+export type Mark = "untested" | "agrees" | "suspicious" | "candidate" | "apart";
 
 /**
  * The score-and-limit screen was shown; changes after it are marked in the record. Replies null when it was marked before.
@@ -579,6 +594,16 @@ at: string, label: Text, kind: ProblemKind, message: Text, };
 
 export type ProblemKind = "unreadable" | "contradiction" | "unknown_name";
 
+export type QuantityView = { id: string, label: Text, 
+/**
+ * The figures, questions and rule tables it stands for.
+ */
+figures: Array<string>, reference: Text | null, 
+/**
+ * How sure the reference is, such as ±1.3%.
+ */
+spread: string | null, sentence: Text | null, readings: Array<ReadingView>, };
+
 export type QuestionType = "text" | "choice" | "multi" | "number" | "integer" | "money" | "percent" | "date" | "month" | "phone" | "id_number" | "credit_code" | "bool" | "place" | "photo" | "file" | "signature" | "table";
 
 export type QuestionView = { id: string, section: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, example: string | null, 
@@ -606,6 +631,22 @@ presets: Array<PresetView>,
  * Tables only: `核实无` may be declared.
  */
 may_be_empty: boolean, };
+
+export type ReadingView = { id: string, label: Text, figure: string, basis: Basis | null, value: Text, 
+/**
+ * What all the others say in its place.
+ */
+predicted: Text | null, deviation: string | null, z: string | null, mark: Mark, questions: Array<NamedRef>, };
+
+export type ReconciliationView = { 
+/**
+ * Most likely wrong 最可能有误, the likeliest first.
+ */
+suspects: Array<SuspectView>, 
+/**
+ * Quantities with something to compare.
+ */
+quantities: Array<QuantityView>, identities: Array<IdentityView>, };
 
 /**
  * Changes the case's own facts; what is null stays.
@@ -669,6 +710,24 @@ officer: string | null, version: string, };
 export type SessionStatus = Record<symbol, never>;
 
 export type StatementView = { id: string, label: Text, columns: Array<NamedRef>, lines: Array<LineView>, };
+
+export type SuspectView = { sentence: Text, 
+/**
+ * An alternative to the entry before it.
+ */
+instead: boolean, 
+/**
+ * A failed check names it, not statistics alone.
+ */
+by_verdict: boolean, 
+/**
+ * The failed checks it explains.
+ */
+checks: Array<NamedRef>, 
+/**
+ * The questions to look at again, the likeliest first.
+ */
+questions: Array<NamedRef>, };
 
 export type TableView = { id: string, 
 /**
