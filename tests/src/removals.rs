@@ -17,6 +17,7 @@ const FOLLOW_FROM_SCORING: &[&str] = &[
     "limit.before_floor",
     "limit.limit",
     "limit.plan_at_limit",
+    "limit.total_exposure_of_the_family",
     "schedules.limit",
     "knock_outs.",
     "warning.",

@@ -3,4 +3,5 @@
 //! `tests/data/<trade>/expected.json` holds figures worked out without our code or rules; how is told by the script beside it.
 
 mod garment;
+mod restaurant;
 mod trade;
