@@ -80,9 +80,16 @@ pub fn statements(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Stateme
             how_checked: line.how_checked.clone(),
         });
     }
-    let made: Vec<Statement> = made.into_values().collect();
+    let mut made: Vec<Statement> = made.into_values().collect();
+    made.iter_mut().for_each(drop_columns_that_do_not_apply);
     let findings = made.iter().filter_map(gaps).collect();
     (made, findings)
+}
+
+/// A column in which nothing applies is left out: the seasons of a year that is kept by single months.
+fn drop_columns_that_do_not_apply(statement: &mut Statement) {
+    let Statement { columns, lines, .. } = statement;
+    columns.retain(|c| lines.iter().filter_map(|l| l.cells.get(c)).any(|named| named.reading.applies()));
 }
 
 /// A statement with open lines names the questions that would fill them.

@@ -8,6 +8,7 @@ use appraisal::statement::{FigureTable, Statement, table};
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     blocks.extend(case.statements().into_iter().map(|statement| statement_table(case, statement)));
+    blocks.extend(month_table(case, "income.by_month"));
     blocks.extend(month_table(case, "cash_plan.months"));
     blocks.extend(closing(case));
     blocks

@@ -1,0 +1,128 @@
+//! Pig farm: the practice case against `expected.json`, and what must happen when a farm is told better than it is.
+
+use appraisal::Appraisal;
+use appraisal::case_file::Raw;
+use appraisal::figure::Reading;
+
+use crate::trade::{Trade, number, text};
+
+#[test]
+fn the_practice_case_agrees_with_the_figures_worked_out_apart() {
+    let trade = Trade::of("pig-farm");
+    let (compared, wrong) = trade.against_expected();
+    assert!(compared >= 60, "only {compared} figures compared");
+    assert!(wrong.is_empty(), "{} of {compared} figures differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_practice_case_is_complete_and_touches_no_knock_out() {
+    let appraisal = Trade::of("pig-farm").appraise();
+    assert_eq!(appraisal.completeness.missing, Vec::<String>::new());
+    assert_eq!(appraisal.reading("decision.declined_by_knock_out").and_then(|r| r.truth()), Some(false));
+    assert_eq!(appraisal.reading("decision.knock_out_unknown").and_then(|r| r.truth()), Some(false));
+}
+
+#[test]
+fn an_answer_taken_away_never_pays() {
+    let (tried, wrong) = Trade::of("pig-farm").pays_when_missing();
+    assert!(tried > 300, "only {tried} required answers in the case");
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn heads_sold_and_not_booked_fail_the_identity_of_heads() {
+    let trade = Trade::of("pig-farm");
+    let verdict = |counted: &str| {
+        let appraisal = with_cell(&trade, "animals", "B4", "heads", counted);
+        (text(&appraisal, "herd.verdict"), text(&appraisal, "herd.direction"))
+    };
+    // 700 heads came in: 14 missing are 2%, 35 are 5%.
+    assert_eq!(verdict("220").0, "pass");
+    assert_eq!(verdict("219"), ("attention".to_owned(), "book_above_count".to_owned()));
+    assert_eq!(verdict("198"), ("fail".to_owned(), "book_above_count".to_owned()));
+    assert_eq!(verdict("275"), ("fail".to_owned(), "book_below_count".to_owned()));
+}
+
+#[test]
+fn feed_debt_left_out_of_the_own_book_never_lifts_equity() {
+    let trade = Trade::of("pig-farm");
+    let honest = trade.appraise();
+    let hidden = with_cell(&trade, "payables", "r1", "amount", "20000");
+    for id in ["balance_sheet.survey.totals.equity", "limit.limit"] {
+        assert_eq!(number(&hidden, id), number(&honest, id), "{id}");
+    }
+    assert_eq!(text(&hidden, "feed_credit.verdict"), "fail");
+}
+
+#[test]
+fn contract_reared_animals_are_nobodys_asset() {
+    let trade = Trade::of("pig-farm");
+    let own = trade.appraise();
+    let others = with_cell(&trade, "animals", "B4", "state", "others");
+    // 233 heads at 940 leave the balance sheet; the heads stay in the count.
+    let fall =
+        number(&own, "balance_sheet.survey.totals.equity") - number(&others, "balance_sheet.survey.totals.equity");
+    assert_eq!(fall.normalize().to_string(), "219020");
+    assert_eq!(number(&others, "herd.residual"), number(&own, "herd.residual"));
+    assert_eq!(
+        number(&others, "balance_sheet.inventory_detail.animals_market_gain_not_in_equity").normalize().to_string(),
+        "0"
+    );
+}
+
+#[test]
+fn a_missing_factor_goes_to_its_worse_end_and_is_provisional() {
+    let trade = Trade::of("pig-farm");
+    let full = trade.appraise();
+    for (question, method) in [
+        ("unit.fcr", "feed"),
+        ("unit.survival", "piglets"),
+        ("unit.sale_weight", "quarantine"),
+        ("sales.estimates.weighbridge.share_of_sales", "weighbridge"),
+        ("sales.estimates.insurance.share_insured", "insurance"),
+        ("sales.estimates.herd_count.batches_year", "herd_count"),
+    ] {
+        let id = format!("sales_check.estimates.{method}.value_month");
+        let less = without(&trade, question);
+        let reading = less.reading(&id);
+        assert!(
+            matches!(&reading, Some(Reading::Known { provisional, .. }) if !provisional.is_empty()),
+            "{id}: {reading:?}"
+        );
+        assert!(number(&less, &id) < number(&full, &id), "{id} must not rise without {question}");
+        let limit = less.reading("limit.limit");
+        assert!(!limit.is_some_and(|r| r.is_firm()), "{question}: a firm limit on a missing factor");
+    }
+}
+
+#[test]
+fn a_maturity_that_misses_the_sale_is_named() {
+    let trade = Trade::of("pig-farm");
+    assert_eq!(text(&trade.appraise(), "other_checks.maturity.verdict"), "pass");
+    // Four months: due in March, two months after the January sale and two before that of May.
+    let early = trade.of_case(&trade.with("request.term_months", "4"));
+    assert_eq!(text(&early, "other_checks.maturity.verdict"), "attention");
+    assert_eq!(text(&early, "other_checks.maturity.direction"), "no_sale_at_maturity");
+}
+
+#[test]
+fn grants_only_said_count_nothing() {
+    let trade = Trade::of("pig-farm");
+    let appraisal = trade.appraise();
+    assert_eq!(number(&appraisal, "income.year.grants_said").normalize().to_string(), "23600");
+    assert_eq!(number(&appraisal, "income.year.rebates").normalize().to_string(), "15600");
+}
+
+/// The practice case with one cell changed.
+fn with_cell(trade: &Trade, table: &str, row: &str, column: &str, said: &str) -> Appraisal {
+    let mut case = trade.case.clone();
+    Trade::cell(&mut case, table, row, column).v = Raw(Some(said.to_owned()));
+    trade.of_case(&case)
+}
+
+/// The practice case with one question not answered.
+fn without(trade: &Trade, question: &str) -> Appraisal {
+    let mut case = trade.case.clone();
+    case.answers.shift_remove(question);
+    trade.of_case(&case)
+}
