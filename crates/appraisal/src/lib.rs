@@ -37,8 +37,9 @@ pub mod decision;
 
 pub mod typical;
 
-pub mod next_question;
 pub mod turn;
+
+pub mod next_question;
 
 pub mod aside;
 

@@ -7,14 +7,17 @@
 //! It advises only: nothing it assumes enters a figure. Pure and bounded; `going` lets the caller stop work that has become stale.
 
 mod candidate;
+mod measure;
 mod world;
 
 use crate::checklist::Checklist;
 use crate::finding::Text;
 use crate::observation::{Answers, Observation};
+use crate::reconcile::Reconciliation;
 use crate::typical::Typical;
 use candidate::{Candidate, candidates};
 use chrono::NaiveDate;
+use measure::measured;
 use rust_decimal::{Decimal, MathematicalOps};
 use world::World;
 
@@ -59,17 +62,6 @@ pub struct NextQuestions {
     pub evaluations: u32,
 }
 
-/// The figures of a measure that stand for its reference, with how far it may be off.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spread {
-    /// Figures that take the value of the reference.
-    pub figures: Vec<String>,
-    /// The reference.
-    pub reference: Decimal,
-    /// Its standard deviation, in the same unit.
-    pub sd: Decimal,
-}
-
 /// The case that is looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
@@ -79,18 +71,19 @@ pub struct Case<'a> {
     pub observations: &'a [Observation],
     /// Day of the appraisal.
     pub as_of: NaiveDate,
+    /// What its figures say of each other: the references of its measures.
+    pub reconciliation: &'a Reconciliation,
 }
 
-/// Ranks what to ask next. `typical` is the trade's practice case with its survey date; `spreads` are the references of the measures.
+/// Ranks what to ask next. `typical` is the trade's practice case with its survey date.
 #[must_use]
 pub fn next_questions(
     case: Case<'_>,
     typical: (&[Observation], NaiveDate),
-    spreads: &[Spread],
     most: usize,
     going: &dyn Fn() -> bool,
 ) -> NextQuestions {
-    let Case { checklist, observations, as_of } = case;
+    let Case { checklist, observations, as_of, reconciliation } = case;
     let (given, _) = Answers::fold(checklist, observations);
     let now = World::of(checklist, observations, as_of);
     let stand_in = Typical::new(checklist, typical.0, typical.1, as_of);
@@ -113,16 +106,18 @@ pub fn next_questions(
     };
 
     let mut deviations = Deviations::default();
-    for spread in spreads {
+    let measures = measured(checklist, reconciliation);
+    for measure in &measures {
         if !going() {
             return NextQuestions::default();
         }
-        let ends = world.measure(spread);
         made.evaluations += 2;
-        deviations.add(middle, &ends);
+        if let Some(ends) = measure.ends(&world, measure.sd) {
+            deviations.add(middle, &ends);
+        }
     }
     let mut ranked = Vec::new();
-    for candidate in candidates(checklist, &now, &world) {
+    for candidate in candidates(checklist, &now, &world, &measures) {
         if !going() {
             return NextQuestions::default();
         }
@@ -133,7 +128,7 @@ pub fn next_questions(
             deviations.add(middle, &ends);
         }
         let holds_up = waiting.iter().any(|w| candidate.covers(w));
-        let narrows = candidate.narrows(&ends).round_dp(2);
+        let narrows = (candidate.narrows(&ends) + candidate.sharpens(&world, &measures)).round_dp(2);
         if narrows > Decimal::ZERO || holds_up {
             ranked.push(candidate.asked(narrows, ends, holds_up));
         }
@@ -148,7 +143,7 @@ pub fn next_questions(
 
 /// What holds the limit up, in the checklist's order.
 fn waiting_only(now: &World<'_>, waiting: &[String], most: usize) -> Vec<NextQuestion> {
-    let open = candidates(now.checklist, now, now);
+    let open = candidates(now.checklist, now, now, &[]);
     let open = open.iter().filter(|c| c.kind == Kind::Ask && waiting.iter().any(|w| c.covers(w)));
     open.take(most).map(|c| c.asked(Decimal::ZERO, [Decimal::ZERO; 2], true)).collect()
 }

@@ -65,8 +65,8 @@ impl LooseCase {
     /// What to ask next, best first; `typical` is another case of the trade.
     pub fn next_questions(&self, app: &mut App, most: usize) -> Result<NextQuestionsView, Failure> {
         let typical = app.typical(&self.sheet.checklist.id)?;
-        let made = super::next_question::reckon(&self.sheet, &typical, most, &|| true);
         let appraisal = self.sheet.appraise();
+        let made = super::next_question::reckon(&self.sheet, &appraisal, &typical, most, &|| true);
         Ok(view::next_questions(&Labels::new(&self.sheet.checklist, &appraisal), &made, 0))
     }
 

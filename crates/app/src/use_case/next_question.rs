@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use appraisal::Appraisal;
 use appraisal::next_question::{Case, NextQuestions, next_questions};
 
 use crate::api::next_question::{AskNext, NextQuestionsView};
@@ -30,8 +31,8 @@ impl Prepare for AskNext {
         Ok(Box::new(move || {
             let start = Instant::now();
             let going = || turn.load(Ordering::Relaxed) == mine;
-            let made = reckon(&draft, &typical, most, &going);
             let appraisal = draft.appraise();
+            let made = reckon(&draft, &appraisal, &typical, most, &going);
             let took = u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX);
             Ok(view::next_questions(&Labels::new(&draft.checklist, &appraisal), &made, took))
         }))
@@ -39,8 +40,19 @@ impl Prepare for AskNext {
 }
 
 /// What to ask next about a case in memory.
-pub(crate) fn reckon(sheet: &CaseSheet, typical: &Typical, most: usize, going: &dyn Fn() -> bool) -> NextQuestions {
+pub(crate) fn reckon(
+    sheet: &CaseSheet,
+    appraisal: &Appraisal,
+    typical: &Typical,
+    most: usize,
+    going: &dyn Fn() -> bool,
+) -> NextQuestions {
     let observations = sheet.observations();
-    let case = Case { checklist: &sheet.checklist, observations: &observations, as_of: sheet.survey_date() };
-    next_questions(case, (&typical.observations, typical.surveyed), &[], most, going)
+    let case = Case {
+        checklist: &sheet.checklist,
+        observations: &observations,
+        as_of: sheet.survey_date(),
+        reconciliation: &appraisal.reconciliation,
+    };
+    next_questions(case, (&typical.observations, typical.surveyed), most, going)
 }

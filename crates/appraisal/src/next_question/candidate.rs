@@ -1,13 +1,14 @@
 //! What might be asked: open answers and answers that were only said, each with what it might reasonably be.
 
 use super::Kind;
+use super::measure::Measured;
 use super::world::{World, two_sided};
 use crate::checklist::{Ask, Checklist, Kind as Type, Table};
 use crate::finding::Text;
 use crate::observation::{Basis, Observation, Said, TableState};
 use crate::typical::better_than_said;
 use formula::{Assumed, Assumption, Value};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, MathematicalOps};
 use std::collections::BTreeSet;
 
 /// Choices beyond these are not tried one by one.
@@ -36,7 +37,12 @@ enum Place<'a> {
 }
 
 /// Everything open or weak that the limit or a knock-out rests on and that applies to this case, in the checklist's order.
-pub(super) fn candidates<'a>(checklist: &'a Checklist, now: &World<'a>, world: &World<'_>) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(
+    checklist: &'a Checklist,
+    now: &World<'a>,
+    world: &World<'_>,
+    measures: &[Measured],
+) -> Vec<Candidate<'a>> {
     let rests = rests_on(checklist);
     let before = spread_before(checklist);
     let mut found = Vec::new();
@@ -56,7 +62,7 @@ pub(super) fn candidates<'a>(checklist: &'a Checklist, now: &World<'a>, world: &
             label: ask.label.clone(),
             look: ask.help.clone(),
             evidence: ask.evidence.clone(),
-            spread: spread(kind, basis, before, world),
+            spread: spread(kind, basis, before_of(measures, &ask.id, basis, before, world), world),
             place: Place::Question(ask),
             kind,
             basis,
@@ -76,7 +82,7 @@ pub(super) fn candidates<'a>(checklist: &'a Checklist, now: &World<'a>, world: &
             label: table.label.clone(),
             look: table.help.clone(),
             evidence: table.evidence.clone(),
-            spread: spread(kind, basis, before, world),
+            spread: spread(kind, basis, before_of(measures, &table.id, basis, before, world), world),
             place: Place::Table(table),
             basis,
         };
@@ -144,6 +150,14 @@ fn spread_before(checklist: &Checklist) -> Decimal {
     policy.and_then(|p| p.value.parse().ok()).unwrap_or_default()
 }
 
+/// Another reading of a measure that others have settled already will not lie far from them.
+fn before_of(measures: &[Measured], id: &str, basis: Basis, before: Decimal, world: &World<'_>) -> Decimal {
+    let Some(measure) = measures.iter().find(|m| m.is_read_by(id)) else { return before };
+    let square = |x: Decimal| x.checked_mul(x).unwrap_or_default();
+    let apart = (square(measure.sd) + square(world.sd(basis))).sqrt().unwrap_or_default();
+    before.min(apart.checked_mul(two_sided()).unwrap_or(before))
+}
+
 fn spread(kind: Kind, basis: Basis, open: Decimal, world: &World<'_>) -> [Decimal; 2] {
     let of = |basis: Basis| world.sd(basis).checked_mul(two_sided()).unwrap_or_default();
     match kind {
@@ -189,6 +203,20 @@ impl Candidate<'_> {
             }
         };
         width.checked_mul(settled).unwrap_or_default()
+    }
+
+    /// By how much the interval shrinks because one more reading makes a measure's reference surer.
+    pub(super) fn sharpens(&self, world: &World<'_>, measures: &[Measured]) -> Decimal {
+        let gain = || {
+            if self.kind != Kind::Ask {
+                return None;
+            }
+            let measure = measures.iter().find(|m| m.is_read_by(&self.at))?;
+            let width = |ends: [Decimal; 2]| ends[1] - ends[0];
+            let now = width(measure.ends(world, measure.sd)?);
+            Some(now - width(measure.ends(world, measure.sd_after(world.sd(self.basis))?)?))
+        };
+        gain().unwrap_or_default().max(Decimal::ZERO)
     }
 
     /// What the answer might be.

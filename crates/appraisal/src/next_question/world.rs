@@ -1,13 +1,13 @@
 //! A case that can be evaluated again and again under assumptions: folded once, with what applies and what is missing.
 
-use super::Spread;
 use crate::checklist::Checklist;
 use crate::completeness::{Completeness, completeness};
+use crate::figures::{Figures, figures, figures_assuming};
 use crate::inputs::CaseInputs;
 use crate::observation::{Answers, Observation};
 use crate::relevance::{Relevance, relevance};
 use chrono::NaiveDate;
-use formula::{Assumed, Assumption, Evaluation, Outcome, Value};
+use formula::{Assumption, Outcome, Value};
 use rust_decimal::Decimal;
 
 /// The limit before it is rounded down, so that small steps show.
@@ -23,7 +23,7 @@ pub(super) struct World<'a> {
     pub(super) relevance: Relevance,
     pub(super) completeness: Completeness,
     as_of: NaiveDate,
-    figures: Option<Evaluation>,
+    pub(super) figures: Option<Figures>,
 }
 
 impl<'a> World<'a> {
@@ -42,22 +42,25 @@ impl<'a> World<'a> {
         Self::of(self.checklist, &all, self.as_of)
     }
 
-    fn evaluate(&self, assumptions: &[Assumption]) -> Option<Evaluation> {
+    fn evaluate(&self, assumptions: &[Assumption]) -> Option<Figures> {
         let inputs = CaseInputs::new(self.checklist, &self.answers, &self.relevance, &self.completeness, self.as_of);
-        match assumptions {
-            [] => Some(self.checklist.model.evaluate_figures(&inputs)),
-            _ => self.checklist.model.evaluate_assuming(&inputs, assumptions).ok(),
+        let model = &self.checklist.model;
+        if assumptions.is_empty() {
+            return Some(figures(model, &inputs).0);
         }
+        let (figures, findings) = figures_assuming(model, &inputs, assumptions);
+        // What has no place in this checklist was not assumed, and says nothing.
+        (!findings.iter().any(|f| f.code == "assumption.unknown_name")).then_some(figures)
     }
 
     /// A figure without assumptions.
     pub(super) fn number(&self, figure: &str) -> Option<Decimal> {
-        self.figures.as_ref()?.get(figure)?.as_number()
+        self.figures.as_ref()?.evaluation.get(figure)?.as_number()
     }
 
     /// What the limit waits for: questions, tables, `table.row.column`.
     pub(super) fn waiting_for_limit(&self) -> Vec<String> {
-        let Some(limit) = self.figures.as_ref().and_then(|f| f.get(LIMIT)) else { return Vec::new() };
+        let Some(limit) = self.figures.as_ref().and_then(|f| f.evaluation.get(LIMIT)) else { return Vec::new() };
         limit.causes().iter().map(ToString::to_string).collect()
     }
 
@@ -69,7 +72,8 @@ impl<'a> World<'a> {
         }
     }
 
-    fn read(&self, figures: &Evaluation) -> Option<Decimal> {
+    fn read(&self, figures: &Figures) -> Option<Decimal> {
+        let figures = &figures.evaluation;
         let hit = |id: &str| {
             let state = figures.get(&format!("knock_outs.each.{id}"));
             state.and_then(Outcome::value).is_some_and(|v| matches!(v, Value::Text(t) if &**t == "hit"))
@@ -78,20 +82,6 @@ impl<'a> World<'a> {
             return Some(Decimal::ZERO);
         }
         figures.get(LIMIT)?.as_number()
-    }
-
-    /// The limit with a measure at both ends of its reference's spread.
-    pub(super) fn measure(&self, spread: &Spread) -> [Decimal; 2] {
-        let by = spread.sd.checked_mul(two_sided()).unwrap_or_default();
-        let at = |value: Decimal| {
-            let set = |name: &String| Assumption { name: name.clone(), assumed: Assumed::Set(Value::Number(value)) };
-            let assumed: Vec<Assumption> = spread.figures.iter().map(set).collect();
-            self.limit(&assumed)
-        };
-        let ends = [spread.reference - by, spread.reference + by].map(at);
-        let ends: Vec<Decimal> = ends.into_iter().flatten().chain(self.limit(&[])).collect();
-        let low = ends.iter().min().copied().unwrap_or_default();
-        [low, ends.iter().max().copied().unwrap_or(low)]
     }
 
     /// A standard deviation of the policy, relative, by basis.
