@@ -4,5 +4,6 @@ pub mod effort;
 pub mod facts;
 pub mod golden;
 pub mod removals;
+pub mod trades;
 pub mod tree;
 pub mod world;

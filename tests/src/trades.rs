@@ -1,0 +1,83 @@
+//! The shipped trades: every industry that brings a practice case, with its checklist. New ones are found by themselves.
+
+use crate::facts::layer_files;
+use crate::tree::{files, text};
+use appraisal::case_file::CaseFile;
+use appraisal::checklist::{Checklist, LayerFile};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// A trade and its practice case.
+#[derive(Debug)]
+pub struct Trade {
+    /// Industry layer id.
+    pub id: String,
+    /// Its checklist.
+    pub checklist: Arc<Checklist>,
+    /// Its practice case.
+    pub case: CaseFile,
+}
+
+/// All trades with a practice case, in order of their ids.
+///
+/// # Panics
+/// When a shipped practice case or checklist does not load: then the shipped data is broken.
+#[must_use]
+pub fn trades() -> &'static [Trade] {
+    static ALL: OnceLock<Vec<Trade>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let found = files("industry-checklists/industries", &["json"]);
+        let cases = found.iter().filter(|f| f.ends_with("practice/case.json"));
+        cases
+            .map(|f| {
+                let case: CaseFile = serde_json::from_str(&text(f)).unwrap_or_else(|e| panic!("{}: {e}", f.display()));
+                Trade { id: case.checklist.clone(), checklist: checklist(&case.checklist, 1), case }
+            })
+            .collect()
+    })
+}
+
+/// The checklist of a trade with every policy amount multiplied, by a product layer as a bank would write it.
+///
+/// # Panics
+/// When the checklist does not load.
+#[must_use]
+pub fn checklist(trade: &str, scale: i64) -> Arc<Checklist> {
+    type Loaded = Mutex<HashMap<(String, i64), Arc<Checklist>>>;
+    static LOADED: OnceLock<Loaded> = OnceLock::new();
+    let mut loaded = LOADED.get_or_init(Loaded::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (trade.to_owned(), scale);
+    if let Some(found) = loaded.get(&key) {
+        return found.clone();
+    }
+    let load =
+        |files: &[LayerFile], id: &str| {
+            let found = Checklist::load(files, id);
+            Arc::new(found.unwrap_or_else(|p| {
+                panic!("{id}: {}", p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+            }))
+        };
+    let plain = load(&layer_files(), trade);
+    let made = if scale == 1 { plain } else { load(&scaled_layers(&plain, scale), &format!("{trade}+scaled")) };
+    loaded.insert(key, made.clone());
+    made
+}
+
+fn scaled_layers(plain: &Checklist, scale: i64) -> Vec<LayerFile> {
+    let mut policy = String::new();
+    for (id, entry) in &plain.policies {
+        if entry.kind == appraisal::checklist::Kind::Money {
+            let value: rust_decimal::Decimal = entry.value.parse().unwrap_or_else(|e| panic!("{id}: {e}"));
+            let id = id.strip_prefix("policy.").unwrap_or(id);
+            policy.push_str(&format!(
+                "[[policy]]\nid = \"{id}\"\nvalue = \"{}\"\n",
+                value * rust_decimal::Decimal::from(scale)
+            ));
+        }
+    }
+    let layer = "id = \"scaled\"\nkind = \"product\"\nname = { zh = \"放大\", en = \"scaled\" }\nversion = 1\n";
+    let mut files = layer_files();
+    files.push(LayerFile { path: "products/scaled/layer.toml".to_owned(), text: layer.to_owned() });
+    files.push(LayerFile { path: "products/scaled/policy.toml".to_owned(), text: policy });
+    files
+}
