@@ -12,3 +12,10 @@ pub fn cases(short: u32, long: u32) -> u32 {
 pub fn is_long() -> bool {
     std::env::var("LONG").is_ok_and(|v| v == "1")
 }
+
+/// A line for the reader of the run; a result that is a table is worth seeing when all is well, too.
+pub fn tell(line: &str) {
+    use std::io::Write;
+    // not being able to print is no reason to fail
+    let _ = writeln!(std::io::stdout(), "{line}");
+}

@@ -5,6 +5,8 @@
 pub enum Fault {
     /// Borrowed money that stands in no list: it bought goods and paid suppliers.
     UndisclosedLoan,
+    /// The same, measured against the borrowings that are listed: often small beside everything else.
+    SmallLoan,
     /// The statement and the owner's word put sales above what was sold.
     InflatedSales,
     /// Goods of somebody else, counted as own.
@@ -15,7 +17,7 @@ pub enum Fault {
     SupplierCredit,
 }
 
-/// All kinds.
+/// The kinds that must be found.
 pub const ALL: [Fault; 5] = [
     Fault::UndisclosedLoan,
     Fault::InflatedSales,
@@ -30,6 +32,7 @@ impl Fault {
     pub fn name(self) -> &'static str {
         match self {
             Self::UndisclosedLoan => "undisclosed loan 隐性借款",
+            Self::SmallLoan => "small undisclosed loan 小额隐性借款",
             Self::InflatedSales => "inflated sales 虚增销售",
             Self::ConsignedStock => "consigned stock 代销货",
             Self::MissingFamilyOutgo => "missing family outgo 家庭支出漏报",
@@ -42,6 +45,7 @@ impl Fault {
     pub fn figure(self) -> &'static str {
         match self {
             Self::UndisclosedLoan => "the larger of the listed business borrowings and true equity",
+            Self::SmallLoan => "the listed business borrowings, at least 50,000 yuan",
             Self::InflatedSales => "true sales of the year",
             Self::ConsignedStock => "own stock at cost",
             Self::MissingFamilyOutgo => "the larger of the family's true outgo and true net saving of the year",

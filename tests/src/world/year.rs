@@ -15,9 +15,11 @@ impl Trade {
     pub(super) fn run(&mut self, fault: Option<Fault>) {
         self.post_year(0, 0, 0);
         let size = match fault {
-            Some(Fault::UndisclosedLoan) => {
+            Some(loan @ (Fault::UndisclosedLoan | Fault::SmallLoan)) => {
                 let borrowed: Fen = self.debts.iter().filter(|d| d.business).map(super::trade::Debt::balance).sum();
-                share_of(self.equity().max(borrowed), self.fault_share, yuan(1000))
+                let figure =
+                    if loan == Fault::SmallLoan { borrowed.max(yuan(50_000)) } else { self.equity().max(borrowed) };
+                share_of(figure, self.fault_share, yuan(1000))
             }
             Some(Fault::MissingFamilyOutgo) => {
                 share_of(self.household_year().max(self.net_saving()), self.fault_share, yuan(1200))
@@ -30,7 +32,7 @@ impl Trade {
         };
         self.fault_size = size;
         match fault {
-            Some(Fault::UndisclosedLoan) => self.post_year(size, 0, 0),
+            Some(Fault::UndisclosedLoan | Fault::SmallLoan) => self.post_year(size, 0, 0),
             Some(Fault::MissingFamilyOutgo) => self.post_year(0, size, 0),
             _ => self.post_year(0, 0, size),
         }

@@ -140,6 +140,6 @@ fn all_money_times_k_moves_no_ratio_and_no_word() {
     if let Err(e) = outcome {
         panic!("{e}");
     }
-    println!("{} cases; {} differ at their own size by rounding", tried.get(), aside.get());
+    tests::effort::tell(&format!("{} cases; {} differ at their own size by rounding", tried.get(), aside.get()));
     assert!(aside.get() * 20 <= tried.get(), "{} of {} cases differ at their own size", aside.get(), tried.get());
 }
