@@ -123,7 +123,7 @@ direct = put("unit_cost.direct", piglet + feed_head + medicine)
 margin_unit = put("unit_cost.margin", 1 - direct / head, 12)
 put("unit_cost.profit_head", head - direct - num("unit.labour"))
 put("unit_cost.breakeven_price", (direct + num("unit.labour")) / weight)
-put("unit_cost.pig_grain_ratio", num("market.price_now") / num("market.corn_price"), 12)
+put("unit_cost.pig_grain_ratio", num("market.price_now") / num("market.corn_price"), 6)
 
 # ---- sales 销售 --------------------------------------------------------------------------------------------------------
 year = put("income.year.revenue", total("income.months", "r"))
@@ -144,7 +144,7 @@ used = put(
 kg_in = start * num("herd.opening_kg_head") + bought * num("unit.piglet_weight")
 kg_dead = died * num("herd.dead_kg_head")
 est["feed"] = (used / fcr + kg_in - herd_kg - kg_dead) * price / 12
-put("feed_use.conversion", used / (sold * weight + kg_dead + herd_kg - kg_in), 12)
+put("feed_use.conversion", used / (sold * weight + kg_dead + herd_kg - kg_in), 6)
 est["piglets"] = ((start + num("sales.estimates.piglets.heads_12m")) * survival - counted) * weight * price / 12
 est["insurance"] = (
     num("sales.estimates.insurance.heads_12m") / num("sales.estimates.insurance.share_insured") * survival * weight * price / 12

@@ -3,6 +3,8 @@
 use appraisal::Appraisal;
 use appraisal::case_file::Raw;
 use appraisal::figure::Reading;
+use appraisal::observation::Answers;
+use appraisal::stress::stress;
 
 use crate::trade::{Trade, number, text};
 
@@ -111,6 +113,48 @@ fn grants_only_said_count_nothing() {
     let appraisal = trade.appraise();
     assert_eq!(number(&appraisal, "income.year.grants_said").normalize().to_string(), "23600");
     assert_eq!(number(&appraisal, "income.year.rebates").normalize().to_string(), "15600");
+}
+
+#[test]
+fn the_same_farm_told_by_seasons_gives_the_same_answer() {
+    let trade = Trade::of("pig-farm");
+    let mut case = trade.case.clone();
+    case.tables.shift_remove("income.months");
+    // Three months of 397,733.33 with a sale, nine without; no third season, whose months and sales are not asked.
+    for (question, said) in [
+        ("income.mode", "seasons"),
+        ("income.seasons.low.months", "2,3,4,6,7,9,10,11,12"),
+        ("income.seasons.low.n", "9"),
+        ("income.seasons.low.r", "0"),
+        ("income.seasons.normal.n", "0"),
+        ("income.seasons.peak.months", "1,5,8"),
+        ("income.seasons.peak.n", "3"),
+        ("income.seasons.peak.r", "397733.33"),
+    ] {
+        case.answers.entry(question.to_owned()).or_default().v = Raw(Some(said.to_owned()));
+    }
+    let seasons = trade.of_case(&case);
+    assert_eq!(seasons.completeness.missing, Vec::<String>::new());
+    assert_eq!(number(&seasons, "income.year.revenue").normalize().to_string(), "1193199.99");
+    assert_eq!(number(&seasons, "cash_plan.months_without_sales").to_string(), "9");
+    assert_eq!(number(&seasons, "cash_plan.months.3.sales_receipts").normalize().to_string(), "397733.33");
+    assert_eq!(number(&seasons, "cash_plan.months.4.sales_receipts").normalize().to_string(), "0");
+    assert_eq!(number(&seasons, "limit.limit"), number(&trade.appraise(), "limit.limit"));
+}
+
+#[test]
+fn a_fall_in_the_price_of_pigs_is_lost_in_full() {
+    let trade = Trade::of("pig-farm");
+    let observations = trade.case.observations();
+    let (answers, _) = Answers::fold(&trade.checklist, &observations);
+    let table = stress(&trade.checklist, &answers, &trade.appraise());
+    let profit = |id: &str| {
+        let row = table.rows.iter().find(|r| r.id == id).unwrap_or_else(|| panic!("no {id}"));
+        row.outlook.as_ref().unwrap_or_else(|why| panic!("{}", why.zh)).net_profit.number()
+    };
+    // 1,193,200 less a tenth (a fifth), a pig costs 1,353.82 all the same: margins 17.67% and 7.38%; grants 15,600, costs 113,040.
+    assert_eq!(profit("pig_price_minus_10").map(|n| n.normalize().to_string()), Some("92291.82".to_owned()));
+    assert_eq!(profit("pig_price_minus_20").map(|n| n.normalize().to_string()), Some("-27031.54".to_owned()));
 }
 
 /// The practice case with one cell changed.
