@@ -177,7 +177,7 @@ before_service = put("income.month.cash_before_debt_service", cents((saving - re
 # ---- balance and equity ----------------------------------------------------------------------------------------------
 AGED = [(30, D(1)), (90, D("0.95")), (180, D("0.8")), (365, D("0.5"))]
 aged = lambda amount, days: amount * next((f for limit, f in AGED if D(days) <= limit), D(0))
-receivables = put("balance_sheet.survey.lines.receivables", sum(aged(D(r["amount"]), r["days"]) for r in rows("receivables")), "6,920 + 12,400×95% + 5,200×80%")
+receivables = put("balance_sheet.survey.lines.receivables", sum(aged(D(r["amount"]), r["days"]) for r in rows("receivables")), "6,920 + 12,400×95% + 4,000×80%")
 receivables_0 = put("balance_sheet.initial.lines.receivables", sum(aged(D(r["amount"]), r["days"]) for r in rows("balance_initial.receivables_aged")), "5,310 + 9,600×95% + 3,700×80%")
 cash_bank = n("balance_survey.cash") + total("balance_survey.bank", "amount")
 current = put("balance_sheet.survey.totals.current_assets", cash_bank + receivables + total("prepayments", "amount") + stock_cost, "cash, accounts, receivables, prepayments, stock")
@@ -288,7 +288,7 @@ points = {
     "C2": band(12 * R / n("scorecard.prior_year_hard_sales") - 1, [(lambda x: x >= D("0.05"), 4), (lambda x: x >= D("-0.05"), 3), (lambda x: x >= D("-0.15"), 1)]),
     "C3": 2, "C4": 3, "C5": 2,  # 22%, 27%, 41 months against 36
     "C6": band(D(215) / (stock_cost + 215), [(lambda x: x <= D("0.02"), 3), (lambda x: x <= D("0.05"), 2), (lambda x: x <= D("0.1"), 1)]),
-    "C7": band(D(5200) / total("receivables", "amount"), [(lambda x: x <= D("0.05"), 3), (lambda x: x <= D("0.1"), 2), (lambda x: x <= D("0.2"), 1)]),
+    "C7": band(D(4000) / total("receivables", "amount"), [(lambda x: x <= D("0.05"), 3), (lambda x: x <= D("0.1"), 2), (lambda x: x <= D("0.2"), 1)]),
     "C8": 1,  # 48% of returning guests
     "D1": band(service_share, [(lambda x: x <= D("0.4"), 8), (lambda x: x <= D("0.5"), 6), (lambda x: x <= D("0.6"), 4), (lambda x: x <= D("0.7"), 2)]),
     "D2": band(current / short, [(lambda x: x >= 2, 4), (lambda x: x >= D("1.5"), 3), (lambda x: x >= D("1.2"), 2), (lambda x: x >= 1, 1)]),

@@ -24,6 +24,13 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("normal", "平季月均", "Normal season, per month"),
     ("peak", "旺季月均", "Peak season, per month"),
     ("value", "数值", "Value"),
+    ("benchmark", "行业对标（未校准）", "Industry comparison (uncalibrated)"),
+    ("from", "参考下限", "Low end"),
+    ("to", "参考上限", "High end"),
+    ("place", "位置", "Place"),
+    ("inside_range", "区间内", "Inside"),
+    ("below_range", "低于区间", "Below"),
+    ("above_range", "高于区间", "Above"),
     // repayment methods
     ("annuity", "等额本息", "Annuity"),
     ("equal_principal", "等额本金", "Equal principal"),

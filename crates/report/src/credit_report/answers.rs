@@ -101,7 +101,7 @@ pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> 
         .values()
         .filter(|c| !matches!(c.ask.kind, Kind::Photo | Kind::File | Kind::Signature))
         // A computed word is for the rules; a person reads the figures that come of it.
-        .filter(|c| c.formula.is_none() || c.ask.kind.is_number())
+        .filter(|c| !c.hidden && (c.formula.is_none() || c.ask.kind.is_number()))
         .filter(|c| {
             rows.iter().any(|r| case.appraisal.figures.cell(&table.id, &r.id, &c.ask.id).is_some_and(|v| v.applies()))
         })

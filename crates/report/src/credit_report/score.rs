@@ -1,5 +1,6 @@
 //! The score 评分 by dimension and indicator, and the comparison with the industry 行业对标, which prints from day one, marked uncalibrated.
 
+use super::statements::{BENCHMARK, statement_table};
 use crate::case::Case;
 use crate::document::{Axis, Block, Cell, Chart, Column, Radar, Row, RowKind, Table};
 use crate::words;
@@ -104,44 +105,11 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     ]
 }
 
-/// What of the case is set beside a range of its industry: found, from, to.
-const RANGES: &[(&str, &str, &str)] =
-    &[("margin_check.adopted", "margin_check.industry_range.low", "margin_check.industry_range.high")];
-
+/// The lines of the statement `benchmark`: found, from, to, place; which ones is for the layer files to say.
 pub(super) fn benchmark(case: &Case<'_>) -> Vec<Block> {
-    let rows: Vec<Row> = RANGES
-        .iter()
-        .filter(|(found, low, _)| case.reading(found).is_some() && case.reading(low).is_some())
-        .map(|(found, low, high)| {
-            let inside = case.reading("margin_check.industry_range.adopted_inside").and_then(|r| r.truth());
-            let mark = match inside {
-                Some(true) => Cell::text(case.pick("区间内", "inside")),
-                Some(false) => Cell::text(case.pick("区间外", "outside")),
-                None => Cell::faint("–"),
-            };
-            Row::plain(vec![
-                Cell::text(case.label(found)),
-                case.figure(found),
-                case.figure(low),
-                case.figure(high),
-                mark,
-            ])
-        })
-        .collect();
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    vec![Block::Table(Table {
-        caption: String::new(),
-        unit: case.pick("参考区间未校准，仅供比较", "ranges are uncalibrated").to_owned(),
-        columns: vec![
-            Column::text(case.pick("指标", "Measure"), 3),
-            Column::figures(case.pick("本户", "This case")),
-            Column::figures(case.pick("行业下限", "Low end")),
-            Column::figures(case.pick("行业上限", "High end")),
-            Column::marks(case.pick("位置", "Place")),
-        ],
-        rows,
-        note: String::new(),
-    })]
+    let statement = case.appraisal.statements.iter().find(|s| s.id == BENCHMARK);
+    let Some(Block::Table(mut table)) = statement.map(|s| statement_table(case, s)) else { return Vec::new() };
+    table.caption = String::new();
+    table.unit = case.pick("参考区间未校准，仅供比较", "ranges are uncalibrated").to_owned();
+    vec![Block::Table(table)]
 }

@@ -5,9 +5,13 @@ use crate::document::{Bar, Block, Cell, Chart, Column, Months, Row, RowKind, Tab
 use crate::number;
 use appraisal::statement::{FigureTable, Statement, table};
 
+/// The statement that sets the case beside the ranges of its industry: a chapter of its own.
+pub(super) const BENCHMARK: &str = "benchmark";
+
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    blocks.extend(case.statements().into_iter().map(|statement| statement_table(case, statement)));
+    let own = case.statements().into_iter().filter(|s| s.id != BENCHMARK);
+    blocks.extend(own.map(|statement| statement_table(case, statement)));
     blocks.extend(month_table(case, "income.by_month"));
     blocks.extend(month_table(case, "cash_plan.months"));
     blocks.extend(closing(case));
@@ -31,13 +35,17 @@ pub(crate) fn title(id: &str, language: crate::document::Language) -> &str {
         "month" => ("月平均", "Month"),
         "year" => ("全年", "Year"),
         "value" => ("数值", "Value"),
+        "benchmark" => ("行业对标（未校准）", "Industry comparison (uncalibrated)"),
+        "from" => ("参考下限", "Low end"),
+        "to" => ("参考上限", "High end"),
+        "place" => ("位置", "Place"),
         "days" => ("天数", "Days"),
         _ => return id,
     };
     crate::words::pick(language, zh, en)
 }
 
-fn statement_table(case: &Case<'_>, statement: &Statement) -> Block {
+pub(super) fn statement_table(case: &Case<'_>, statement: &Statement) -> Block {
     let checked = statement.lines.iter().any(|l| !case.say(&l.how_checked).is_empty());
     let mut columns = vec![Column::text(case.pick("科目", "Line"), 4)];
     columns.extend(statement.columns.iter().map(|c| Column::figures(title(c, case.language()))));
