@@ -276,8 +276,9 @@ put("limit.exposure_caps.product_maximum", n("request.product_max"), "500,000, n
 L0 = put("limit.L0", min(need, cap_i, cap_ii, p_max, equity_cap, sales_cap, n("request.product_max"), asked), "the smallest")
 
 # ---- score at L0 -----------------------------------------------------------------------------------------------------
-service_share = (principal + interest_m + cents(L0 * instalment)) / before_service
-lowest_with = min(x + L0 * (1 - k) for x, k in plan) / opex_mean
+# capacity (ii) binds, so L0 stands on the bound of 70% itself: loan-dependent bands are compared at six decimals
+service_share = rnd((principal + interest_m + cents(L0 * instalment)) / before_service, 6)
+lowest_with = rnd(min(x + L0 * (1 - k) for x, k in plan) / opex_mean, 6)
 band = lambda x, limits, otherwise=0: next((p for test, p in limits if test(x)), otherwise)
 points = {
     "A1": 2, "A2": 4, "A3": 3, "A4": 2, "A5": 3,  # 41 years, 12 years in trade, own home, minor differences, three good voices
@@ -294,7 +295,7 @@ points = {
     "D2": band(current / short, [(lambda x: x >= 2, 4), (lambda x: x >= D("1.5"), 3), (lambda x: x >= D("1.2"), 2), (lambda x: x >= 1, 1)]),
     "D3": 4,  # inside 50–70%
     "D4": band(net_margin, [(lambda x: x >= D("0.1"), 3), (lambda x: x >= D("0.05"), 2), (lambda x: x >= D("0.02"), 1)]),
-    "D5": band(L0 / E, [(lambda x: x <= D("0.3"), 3), (lambda x: x <= D("0.5"), 2), (lambda x: x <= D("0.7"), 1)]),
+    "D5": band(rnd(L0 / E, 6), [(lambda x: x <= D("0.3"), 3), (lambda x: x <= D("0.5"), 2), (lambda x: x <= D("0.7"), 1)]),
     "D6": band(lowest_with, [(lambda x: x >= 2, 3), (lambda x: x >= 1, 2), (lambda x: x >= 0, 1)]),
     "E1": band((inflow - total("sales.estimates.account_inflows.exclusions", "amount")) / revenue, [(lambda x: x >= D("0.8"), 4), (lambda x: x >= D("0.6"), 3), (lambda x: x >= D("0.4"), 2), (lambda x: x >= D("0.2"), 1)]),
     "E2": 2, "E3": 3, "E4": 2, "E5": 3,  # twelve regular months, equity passed, sales passed with an inflated owner, complete
