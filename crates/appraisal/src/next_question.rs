@@ -12,14 +12,17 @@ mod world;
 
 use crate::checklist::Checklist;
 use crate::finding::Text;
-use crate::observation::{Answers, Observation};
+use crate::observation::{Answers, Observation, Said};
 use crate::reconcile::Reconciliation;
 use crate::typical::Typical;
 use candidate::{Candidate, candidates};
 use chrono::NaiveDate;
-use measure::measured;
+use measure::{Measured, measured};
 use rust_decimal::{Decimal, MathematicalOps};
 use world::World;
+
+/// How often stand-ins are filled in for what the stand-ins before them made apply.
+const ROUNDS: usize = 3;
 
 /// Whether the answer is missing or only weak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,10 +98,22 @@ pub fn next_questions(
         _ => (its("request.amount"), asked),
     };
     let stand_in = stand_in.scaled(its, ours);
-    let completed = stand_in.completing(&given, observations);
-    let world = World::of(checklist, &completed, as_of);
     let waiting = now.waiting_for_limit();
-    let mut made = NextQuestions { evaluations: 3, ..NextQuestions::default() };
+    let mut made = NextQuestions { evaluations: 2, ..NextQuestions::default() };
+    // An answer taken back would take the stand-in back, too.
+    let mut completed: Vec<Observation> = observations.iter().filter(|o| o.said != Said::Cleared).cloned().collect();
+    let mut world = World::of(checklist, &completed, as_of);
+    // A stand-in may make other questions apply: they get one in the next round.
+    for _ in 0..ROUNDS {
+        let open = world.open();
+        let stand_ins = stand_in.standing_in(&open);
+        made.evaluations += 1;
+        if stand_ins.is_empty() {
+            break;
+        }
+        completed.extend(stand_ins);
+        world = World::of(checklist, &completed, as_of);
+    }
     let Some(middle) = world.limit(&[]) else {
         // Not even a typical business would get a limit: what holds the limit up is all there is to say.
         made.questions = waiting_only(&now, &waiting, most);
@@ -124,9 +139,7 @@ pub fn next_questions(
         let (ends, evaluations) = candidate.ends(&world, &completed, asked.unwrap_or_default());
         made.evaluations += evaluations;
         let Some(ends) = ends else { continue };
-        if candidate.kind == Kind::Ask {
-            deviations.add(middle, &ends);
-        }
+        deviations.add(middle, &ends);
         let holds_up = waiting.iter().any(|w| candidate.covers(w));
         let narrows = (candidate.narrows(&ends) + candidate.sharpens(&world, &measures)).round_dp(2);
         if narrows > Decimal::ZERO || holds_up {
@@ -135,10 +148,19 @@ pub fn next_questions(
     }
     // What holds the limit up comes before what would only narrow it by the same amount; the sort is stable in the checklist's order.
     ranked.sort_by_key(|q| std::cmp::Reverse((q.narrows, q.holds_up)));
+    // One more source of a measure is one thing to ask for, however many questions it takes.
+    let mut sources = std::collections::BTreeSet::new();
+    ranked.retain(|q| q.ends[0] != q.ends[1] || q.holds_up || sources.insert(source_of(&measures, &q.at)));
     ranked.truncate(most);
     made.questions = ranked;
     made.interval = Some(deviations.around(middle, asked));
     made
+}
+
+/// The method a question belongs to: `sales.estimates.commission` of `sales.estimates.commission.rate`.
+fn source_of(measures: &[Measured], at: &str) -> String {
+    let method = measures.iter().find_map(|m| m.method_of(at));
+    method.unwrap_or_else(|| at.to_owned())
 }
 
 /// What holds the limit up, in the checklist's order.
@@ -163,7 +185,8 @@ impl Deviations {
     }
 
     fn around(&self, middle: Decimal, asked: Option<Decimal>) -> [Decimal; 2] {
-        let root = |x: Decimal| x.sqrt().unwrap_or_default().round_dp(2);
+        let root = |x: Decimal| x.sqrt().unwrap_or_default().round_dp(0);
+        let middle = middle.round_dp(0);
         let top = middle + root(self.above);
         [(middle - root(self.below)).max(Decimal::ZERO), asked.map_or(top, |asked| top.min(asked.max(middle)))]
     }

@@ -48,38 +48,32 @@ impl<'a> Typical<'a> {
         self.answers.scalar(question)?.value.as_number()
     }
 
-    /// The case with stand-ins where nothing was answered; what was answered stays.
+    /// Stand-ins for what is missing (question ids, table ids, `table.row.column`); what the typical business leaves open stays open.
     #[must_use]
-    pub fn completing(&self, given: &Answers, observations: &[Observation]) -> Vec<Observation> {
-        let mut all = Vec::with_capacity(observations.len() + 64);
-        for question in self.checklist.questions.values() {
-            let id = &question.ask.id;
-            if given.scalar(id).is_none()
-                && let Some(typical) = self.answers.scalar(id)
-            {
-                all.push(
-                    Observation::of(id, Said::Answer(self.moved(&question.ask, &typical.value))).on(typical.basis),
-                );
-            }
-        }
-        for table in self.checklist.tables.values() {
-            match given.table(&table.id) {
-                TableState::Untouched => self.table(&table.id, !table.months.is_empty(), &mut all),
-                TableState::DeclaredEmpty => {}
-                TableState::Rows(rows) => {
-                    for column in table.columns.values().filter(|c| c.formula.is_none()) {
-                        let Some(text) = self.usual(&table.id, &column.ask) else { continue };
-                        let open = rows.iter().filter(|row| row.cell(&column.ask.id).is_none());
-                        all.extend(open.map(|row| {
-                            Observation::of_cell(&table.id, &row.id, &column.ask.id, Said::Answer(text.clone()))
-                        }));
-                    }
+    pub fn standing_in(&self, missing: &[String]) -> Vec<Observation> {
+        let mut all = Vec::new();
+        for place in missing {
+            if let Some(question) = self.checklist.questions.get(place) {
+                if let Some(typical) = self.answers.scalar(place) {
+                    let said = Said::Answer(self.moved(&question.ask, &typical.value));
+                    all.push(Observation::of(place, said).on(typical.basis));
                 }
+            } else if let Some(table) = self.checklist.tables.get(place) {
+                self.table(place, !table.months.is_empty(), &mut all);
+            } else if let Some((table, row, ask)) = self.cell(place)
+                && let Some(text) = self.usual(table, ask)
+            {
+                all.push(Observation::of_cell(table, row, &ask.id, Said::Answer(text)));
             }
         }
-        // An answer taken back would take the stand-in back, too.
-        all.extend(observations.iter().filter(|o| o.said != Said::Cleared).cloned());
         all
+    }
+
+    /// Splits `table.row.column`; table names hold dots, too.
+    fn cell<'b>(&self, place: &'b str) -> Option<(&'b str, &'b str, &'a Ask)> {
+        let (head, column) = place.rsplit_once('.')?;
+        let (table, row) = head.rsplit_once('.')?;
+        Some((table, row, &self.checklist.tables.get(table)?.columns.get(column)?.ask))
     }
 
     fn table(&self, id: &str, months: bool, all: &mut Vec<Observation>) {

@@ -46,6 +46,10 @@ fn why(asked: &NextQuestion) -> Text {
         Kind::Ask if asked.narrows.is_zero() => {
             Text::new("不问这一项，额度算不出来。", "Without it there is no limit.")
         }
+        Kind::Ask if low == high && !asked.holds_up => Text::new(
+            format!("多一个来源，额度的不确定范围可缩小约 {narrows} 元。"),
+            format!("One more source makes the limit certain to within {narrows} yuan less."),
+        ),
         Kind::Ask if asked.holds_up => Text::new(
             format!("不问这一项，额度算不出来；视回答而定，额度在 {low}–{high} 元之间。"),
             format!("Without it there is no limit; depending on the answer the limit is {low}–{high} yuan."),

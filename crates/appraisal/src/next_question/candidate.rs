@@ -45,6 +45,8 @@ pub(super) fn candidates<'a>(
 ) -> Vec<Candidate<'a>> {
     let rests = rests_on(checklist);
     let before = spread_before(checklist);
+    let wishes = wishes(checklist);
+    let missing: BTreeSet<String> = now.open().into_iter().collect();
     let mut found = Vec::new();
     for question in checklist.questions.values() {
         let ask = &question.ask;
@@ -53,9 +55,14 @@ pub(super) fn candidates<'a>(
         }
         let basis = expected(ask.default_basis.as_deref(), &ask.evidence);
         let kind = match now.answers.scalar(&ask.id) {
-            None => Kind::Ask,
-            Some(said) if said.basis == Basis::Oral && better_than_said(basis) && measurable(ask) => Kind::Verify,
-            Some(_) => continue,
+            None if missing.contains(&ask.id) => Kind::Ask,
+            Some(said) if said.basis == Basis::Oral && better_than_said(basis) && measurable(ask) => {
+                if wishes.contains(&ask.id) {
+                    continue;
+                }
+                Kind::Verify
+            }
+            _ => continue,
         };
         found.push(Candidate {
             at: ask.id.clone(),
@@ -87,7 +94,8 @@ pub(super) fn candidates<'a>(
             basis,
         };
         match now.answers.table(&table.id) {
-            TableState::Untouched => found.push(whole(Kind::Ask)),
+            TableState::Untouched if missing.contains(&table.id) => found.push(whole(Kind::Ask)),
+            TableState::Untouched => {}
             TableState::DeclaredEmpty => {}
             TableState::Rows(rows) => {
                 let open = asked.iter().filter(|ask| ask.required).flat_map(|ask| {
@@ -132,6 +140,12 @@ fn rests_on(checklist: &Checklist) -> BTreeSet<String> {
         all.extend(checklist.model.questions(&format!("knock_outs.hit.{}", rule.id)));
     }
     all
+}
+
+/// What the applicant asks for is a wish, not a fact that could be verified.
+fn wishes(checklist: &Checklist) -> BTreeSet<String> {
+    let asked = checklist.caps.iter().filter(|cap| cap.kind == "asked");
+    asked.flat_map(|cap| checklist.model.questions(&cap.value).into_iter().chain([cap.value.clone()])).collect()
 }
 
 /// The basis on which an answer would come: the usual one of the question, a document where one is expected.
@@ -208,7 +222,12 @@ impl Candidate<'_> {
     /// By how much the interval shrinks because one more reading makes a measure's reference surer.
     pub(super) fn sharpens(&self, world: &World<'_>, measures: &[Measured]) -> Decimal {
         let gain = || {
-            if self.kind != Kind::Ask {
+            let counts = match &self.place {
+                Place::Question(ask) => measurable(ask),
+                Place::Table(_) => true,
+                Place::Cell(_) => false,
+            };
+            if self.kind != Kind::Ask || !counts {
                 return None;
             }
             let measure = measures.iter().find(|m| m.is_read_by(&self.at))?;
@@ -265,13 +284,32 @@ impl Candidate<'_> {
         vec![set(value - by), set(value + by)]
     }
 
+    /// How far a table's sum moves when its rows err one by one: amounts that were said err independently of each other, the others not at
+    /// all; as a share of what one row errs. A table nobody filled in errs as a whole.
+    fn together(&self, table: &Table, amounts: &[&Ask], world: &World<'_>) -> Decimal {
+        let TableState::Rows(rows) = world.answers.table(&table.id) else { return Decimal::ONE };
+        if self.kind == Kind::Ask {
+            return Decimal::ONE;
+        }
+        let (mut squares, mut sum) = (Decimal::ZERO, Decimal::ZERO);
+        for cell in rows.iter().flat_map(|row| amounts.iter().filter_map(|ask| row.cell(&ask.id))) {
+            let amount = cell.value.as_number().unwrap_or_default().abs();
+            sum = sum.checked_add(amount).unwrap_or(sum);
+            if cell.basis == Basis::Oral {
+                squares = amount.checked_mul(amount).and_then(|s| squares.checked_add(s)).unwrap_or(squares);
+            }
+        }
+        squares.sqrt().and_then(|root| root.checked_div(sum)).unwrap_or(Decimal::ONE)
+    }
+
     /// A table is moved in its amounts, or its quantities where it has no amounts; an untouched one might hold nothing.
     fn table(&self, table: &Table, world: &World<'_>) -> Vec<Way> {
         let asked = table.columns.values().filter(|c| c.formula.is_none());
         let amounts: Vec<&Ask> = asked.map(|c| &c.ask).filter(|ask| ask.kind == Type::Money).collect();
         let mut ways = Vec::new();
         if !amounts.is_empty() {
-            for factor in [Decimal::ONE - self.spread[0], Decimal::ONE + self.spread[0]] {
+            let by = self.spread[0].checked_mul(self.together(table, &amounts, world)).unwrap_or_default();
+            for factor in [Decimal::ONE - by, Decimal::ONE + by] {
                 let times = |ask: &&Ask| Assumption {
                     name: format!("{}[{}]", table.id, ask.id),
                     assumed: Assumed::Times(factor),

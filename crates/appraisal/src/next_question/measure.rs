@@ -40,6 +40,13 @@ impl Measured {
         !self.prefix.is_empty() && question.starts_with(&self.prefix)
     }
 
+    /// The method that a question is of: what begins its name.
+    pub(super) fn method_of(&self, question: &str) -> Option<String> {
+        let rest = question.strip_prefix(&self.prefix).filter(|_| !self.prefix.is_empty())?;
+        let method = rest.split('.').next().unwrap_or(rest);
+        Some(format!("{}{method}", self.prefix))
+    }
+
     /// The limit at both ends of the reference, `of` being the standard deviation to take.
     pub(super) fn ends(&self, world: &World<'_>, of: Decimal) -> Option<[Decimal; 2]> {
         let lever = world.checklist.levers.get(&self.lever)?;

@@ -58,6 +58,14 @@ impl<'a> World<'a> {
         self.figures.as_ref()?.evaluation.get(figure)?.as_number()
     }
 
+    /// What is missing: required, or waited for by the limit.
+    pub(super) fn open(&self) -> Vec<String> {
+        let mut open = self.completeness.missing.clone();
+        let waited: Vec<String> = self.waiting_for_limit().into_iter().filter(|w| !open.contains(w)).collect();
+        open.extend(waited);
+        open
+    }
+
     /// What the limit waits for: questions, tables, `table.row.column`.
     pub(super) fn waiting_for_limit(&self) -> Vec<String> {
         let Some(limit) = self.figures.as_ref().and_then(|f| f.evaluation.get(LIMIT)) else { return Vec::new() };
