@@ -96,7 +96,7 @@ pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> 
         }
         TableState::Rows(rows) => rows,
     };
-    let shown: Vec<_> = table
+    let mut shown: Vec<_> = table
         .columns
         .values()
         .filter(|c| !matches!(c.ask.kind, Kind::Photo | Kind::File | Kind::Signature))
@@ -105,8 +105,11 @@ pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> 
         .filter(|c| {
             rows.iter().any(|r| case.appraisal.figures.cell(&table.id, &r.id, &c.ask.id).is_some_and(|v| v.applies()))
         })
-        .take(MOST_COLUMNS)
+        .filter(|c| !c.hidden)
         .collect();
+    // Where not all fit, what was asked comes before what is computed from it.
+    shown.sort_by_key(|c| c.formula.is_some());
+    shown.truncate(MOST_COLUMNS);
     let columns = widths(shown.iter().map(|c| (case.say(&c.ask.label).to_owned(), c.ask.kind)).collect());
     let cell = |row: &appraisal::observation::Row, column: &appraisal::checklist::Column| match row.cell(&column.ask.id)
     {

@@ -85,7 +85,8 @@ fn summary(case: &Case<'_>, checks: &[Check]) -> Block {
 }
 
 /// The columns of an estimate that may hold its value.
-const VALUES: [&str; 3] = ["value_month", "value", "value_year"];
+/// A month of one season is drawn as the mean month of the year it stands for.
+const VALUES: [&str; 4] = ["annual_equivalent_month", "value_month", "value", "value_year"];
 
 fn value(estimate: &Estimate) -> Option<&Reading> {
     VALUES.iter().find_map(|c| estimate.columns.get(*c))
