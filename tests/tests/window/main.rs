@@ -7,4 +7,5 @@ mod kills;
 mod officer;
 mod secrecy;
 mod stage;
+mod trades;
 mod webdriver;
