@@ -143,6 +143,8 @@ fn red_flags_are_said_only_when_there() {
         ("paid_in_goods", "garment.brand_terms", "monthly_60,goods"),
         ("brands_pay_ninety_days", "garment.brand_terms", "monthly_90"),
         ("returns_high", "customers.returns_share", "0.08"),
+        ("sample_of_another_mix", "garment.full_package_share", "0.2"),
+        ("cloth_claimed", "garment.cloth_owed", "12000"),
     ];
     for (flag, question, said) in cases {
         assert!(!warned(&before, flag), "{flag} before");
@@ -161,4 +163,28 @@ fn the_same_money_is_charged_once() {
     let used = "margin_check.estimates.by_purchases.goods_used";
     assert_eq!(number(&before, used) - number(&after, used), yuan("10000"));
     assert_eq!(number(&before, "income.year.operating_expenses"), number(&after, "income.year.operating_expenses"));
+}
+
+#[test]
+fn a_method_refused_with_a_reason_drops_out() {
+    let trade = garment();
+    let before = trade.appraise();
+    let methods = [
+        "account_inflows",
+        "piece_wages",
+        "electricity",
+        "delivery_notes",
+        "customer_statements",
+        "packing",
+        "line_count",
+    ];
+    for method in methods {
+        let mut case = trade.with("sales.refused", method);
+        case.answers.insert("sales.refused_why".to_owned(), appraisal::case_file::AnswerFile::of("本户没有"));
+        let after = trade.of_case(&case);
+        let value = format!("sales_check.estimates.{method}.value_month");
+        assert!(before.reading(&value).is_some_and(|r| r.number().is_some()), "{method} before");
+        assert!(after.reading(&value).is_some_and(|r| !r.applies()), "{method} after: {:?}", after.reading(&value));
+        assert!(after.missing.is_empty() && after.limit.limit.is_firm(), "{method}: {:?}", after.missing);
+    }
 }
