@@ -188,3 +188,16 @@ fn a_method_refused_with_a_reason_drops_out() {
         assert!(after.missing.is_empty() && after.limit.limit.is_firm(), "{method}: {:?}", after.missing);
     }
 }
+
+#[test]
+fn outsourcing_not_told_is_named_first() {
+    let trade = garment();
+    assert!(trade.appraise().reconciliation.suspects.is_empty(), "the practice case is clean");
+    let told_nothing = trade.of_case(&trade.with("production.outsourcing_12m", "0"));
+    assert_eq!(text(&told_nothing, "other_checks.stock_equation.verdict"), "fail");
+    let first = told_nothing.reconciliation.suspects.first().expect("somebody is named");
+    let named = first.blamed.first().expect("at least one");
+    assert_eq!(named.id, "unlisted_outsourcing", "{}", first.sentence.zh);
+    // 249,800 were left out; the estimate comes within a tenth of it.
+    assert!(named.amount.is_some_and(|a| (a - 249_800.0).abs() < 24_980.0), "{:?}", named.amount);
+}
