@@ -40,7 +40,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
       progress: [{ section: 'request', answered: 1, required: 2, problems: 0 }], irrelevant: [],
       missing: missing.map((at) => ({ at, section: 'request', label: text(at), matters: [] })), problems: [], computed: {}, sums: {},
     },
-    statements: [], checks: [], measures: [], waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
+    statements: [], checks: [], measures: [], reconciliation: { suspects: [], quantities: [], identities: [] }, waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
     plan: { minimum_cash: figure('min', '1'), columns: [], months: [], below_minimum: [] }, schedules: [],
     decision: { proposal: figure('proposal', '200000'), proposal_label: text('同意'), reasons: [], conditions: [] }, knock_outs: [], warnings: [], took_us: 900,
   }

@@ -135,8 +135,10 @@ pub struct IdentityFit {
 pub enum Way {
     /// Said or counted too much.
     TooHigh,
-    /// Said or counted too little, or left out altogether.
+    /// Said or counted too little.
     TooLow,
+    /// Left out altogether: there is something that should not be.
+    LeftOut,
     /// Not known.
     Either,
 }
@@ -319,3 +321,7 @@ fn identities(net: &net::Net<'_>, all: &fit::Fit, policy: &net::Policy, checks: 
     };
     net.identities.iter().enumerate().map(view).collect()
 }
+
+#[cfg(test)]
+#[path = "reconcile/tests.rs"]
+mod tests;

@@ -13,6 +13,7 @@ mod open_points;
 mod score;
 mod statements;
 mod stress;
+mod suspects;
 
 pub(crate) use score::dimension;
 pub(crate) use statements::title as statement_title;

@@ -47,6 +47,11 @@ const messages = {
   },
   figure: { missing: '{n} missing', unknown: 'Unknown', notMeaningful: 'Not meaningful', notApplicable: 'n/a', provisional: 'provisional' },
   verdict: { pass: 'Pass', attention: 'Attention', fail: 'Fail', not_checked: 'Not checked', not_applicable: 'n/a' },
+  suspects: {
+    title: 'Most likely wrong', advice: 'Advice: all figures taken together; it changes no answer and no verdict', short: '(advice)', none: 'Nothing stands out: the figures agree with each other',
+    again: 'Look again at: ', or: 'or', others: 'the others say', beside: 'against the others', spread: '(give or take {spread})', distance: '{z} standard deviations away',
+    mark: { agrees: 'agrees', suspicious: 'suspicious', candidate: 'likely wrong', apart: 'far apart', untested: 'nothing to compare' },
+  },
   live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
   next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ' },
   explain: {

@@ -45,6 +45,8 @@ pub struct RowsRule {
     pub basis: String,
     /// Column that is true where a row follows from an identity and must not count twice.
     pub skip: String,
+    /// Rows that follow from an identity of a later layer.
+    pub without: Vec<String>,
     /// Column that is true for bounds, which are no readings.
     pub bound: String,
     /// Where a row's questions begin: this and the row's id.
@@ -84,6 +86,8 @@ pub struct QuantityRule {
     pub scale: Option<Formula>,
     /// How readily it is wrong beside others, a number; otherwise by its basis.
     pub weight: Option<String>,
+    /// The way people usually get it wrong, if there is one: `high` or `low`.
+    pub leans: Option<String>,
     /// What a reading above the truth usually means.
     pub high: Text,
     /// What a reading below the truth usually means; for a zero quantity, that it exists.
@@ -147,6 +151,7 @@ fn rows(r: Reader<'_>) -> RowsRule {
         value: r.required("value"),
         basis: r.required("basis"),
         skip: r.text("skip").unwrap_or_default(),
+        without: r.words("without"),
         bound: r.text("bound").unwrap_or_default(),
         questions: r.text("questions").unwrap_or_default(),
         check: r.text("check").unwrap_or_default(),
@@ -197,6 +202,7 @@ pub(crate) fn quantity(r: Reader<'_>) -> QuantityRule {
         zero: r.truth("zero").unwrap_or(false),
         scale: r.formula("scale"),
         weight: r.text("weight"),
+        leans: r.text("leans"),
         high: r.label("high"),
         low: r.label("low"),
         questions: r.words("questions"),

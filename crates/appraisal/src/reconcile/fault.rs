@@ -33,8 +33,8 @@ pub(super) struct Fault {
     trace: DVector<f64>,
     /// How large such an error may be, in the form of the fit.
     pub(super) reach: f64,
-    /// How readily such a figure is wrong, before anything is compared.
-    pub(super) weight: f64,
+    /// How readily such a figure reads too low and too high, before anything is compared.
+    pub(super) weight: [f64; 2],
     /// For one of several readings: its weight, share of the mean.
     own: Option<(f64, f64)>,
 }
@@ -52,26 +52,58 @@ impl Fault {
         product / (self.information * other.information).sqrt()
     }
 
-    /// Whether it moves an identity noticeably.
-    pub(super) fn touches(&self, k: usize) -> bool {
-        self.trace[k].abs() > 1e-9 * self.trace.amax()
+    /// The share of what an identity leaves over that its best error takes up.
+    pub(super) fn explains(&self, fit: &Fit, k: usize) -> f64 {
+        let left = fit.left[k];
+        if left == 0.0 { 0.0 } else { self.trace[k] * self.error / left }
     }
 
     /// Log of how much better the case is explained with this fault than without it, an error of about its reach expected: the marginal
-    /// likelihood, so that neither size nor smallness is free. `spread` below 1 says that a verdict, not the figures' own spread, calls it a fault.
-    pub(super) fn support(&self, spread: f64) -> f64 {
-        let reach = self.reach * self.reach * self.information / spread;
-        let z = self.z * self.z / spread;
-        0.5 * z * reach / (1.0 + reach) - 0.5 * (1.0 + reach).ln() + self.weight.ln()
+    /// likelihood, so that neither size nor smallness is free.
+    pub(super) fn support(&self) -> f64 {
+        let reach = self.reach * self.reach * self.information;
+        0.5 * self.z * self.z * reach / (1.0 + reach) - 0.5 * (1.0 + reach).ln() + self.readily(self.error)
     }
 
-    pub(super) fn way(&self) -> Way {
-        if matches!(self.seat, Seat::Identity(_)) {
-            Way::Either
-        } else if self.error > 0.0 {
-            Way::TooHigh
-        } else {
-            Way::TooLow
+    /// The same where a verdict, not the spread of the figures, says that identity `k` holds a fault: how readily an error of this kind leaves
+    /// what is left over there, and how well such an error sits with all the rest (`others`: the same fault seen without that identity).
+    /// `None` when it moves the identity the wrong way or not at all.
+    pub(super) fn support_of(&self, left: f64, spread: f64, k: usize, others: Option<&Self>) -> Option<f64> {
+        let slope = self.trace[k];
+        let reach = slope.abs() * self.reach;
+        // A figure too small for what is left over is no explanation of it.
+        if reach <= spread {
+            return None;
+        }
+        let expected = reach * reach + spread * spread;
+        let error = left / slope * (reach * reach / expected);
+        if matches!(self.seat, Seat::Exists(_)) && error > 0.0 {
+            return None;
+        }
+        let rest = others.map_or(0.0, |o| o.z * o.information.sqrt() * error - 0.5 * error * error * o.information);
+        Some(-0.5 * left * left / expected - 0.5 * expected.ln() + rest + self.readily(error))
+    }
+
+    /// The error that takes up all that is left over in an identity.
+    pub(super) fn with_error(&self, left: f64, k: usize) -> f64 {
+        left / self.trace[k]
+    }
+
+    fn readily(&self, error: f64) -> f64 {
+        self.weight[usize::from(error > 0.0)].ln()
+    }
+
+    /// What should not exist cannot exist less than not at all.
+    pub(super) fn possible(&self) -> bool {
+        !matches!(self.seat, Seat::Exists(_)) || self.error < 0.0
+    }
+
+    pub(super) fn way(&self, error: f64) -> Way {
+        match self.seat {
+            Seat::Identity(_) => Way::Either,
+            Seat::Exists(_) => Way::LeftOut,
+            Seat::Reading(..) if error > 0.0 => Way::TooHigh,
+            Seat::Reading(..) => Way::TooLow,
         }
     }
 }
@@ -85,7 +117,6 @@ pub(super) fn faults(net: &Net<'_>, fit: &Fit, policy: &Policy) -> Vec<Fault> {
             if fit.held[q] == Held::Outside
                 && let Some(reach) = quantity.scale.filter(|s| *s > 0.0)
                 && let Some(fault) = traced(fit, q, Seat::Exists(q), 1.0, None, 0.0)
-                && fault.error < 0.0
             {
                 all.push(Fault { reach, weight: quantity.weight(policy, ""), ..fault });
             }
@@ -123,7 +154,7 @@ pub(super) fn broken(fit: &Fit, k: usize) -> Option<Fault> {
     let score = (&fit.inverse * &fit.left)[k];
     let z = score / information.sqrt();
     let seat = Seat::Identity(k);
-    Some(Fault { seat, z, error: score / information, information, trace, reach: 0.0, weight: 1.0, own: None })
+    Some(Fault { seat, z, error: score / information, information, trace, reach: 0.0, weight: [1.0; 2], own: None })
 }
 
 fn traced(fit: &Fit, q: usize, seat: Seat, share: f64, own: Option<(f64, f64)>, own_score: f64) -> Option<Fault> {
@@ -135,5 +166,5 @@ fn traced(fit: &Fit, q: usize, seat: Seat, share: f64, own: Option<(f64, f64)>, 
     let score = drawn.dot(&fit.left) + own_score;
     let seen = information > SEEN * whole && information.is_finite() && score.is_finite();
     let z = score / information.sqrt();
-    seen.then(|| Fault { seat, z, error: score / information, information, trace, reach: 0.0, weight: 1.0, own })
+    seen.then(|| Fault { seat, z, error: score / information, information, trace, reach: 0.0, weight: [1.0; 2], own })
 }

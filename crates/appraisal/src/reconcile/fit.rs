@@ -153,6 +153,14 @@ impl Fit {
         made
     }
 
+    /// What its readings say of a quantity, or its best value where none hold it.
+    pub(super) fn read(&self, q: usize) -> f64 {
+        match self.held[q] {
+            Held::Read { mean, .. } => mean,
+            _ => self.best[q],
+        }
+    }
+
     fn variance(&self, q: usize) -> f64 {
         match self.held[q] {
             Held::Read { variance, .. } => variance,

@@ -20,6 +20,7 @@ pub(super) struct Policy {
     gross: f64,
     pub(super) family_error: f64,
     unlisted: f64,
+    against: f64,
 }
 
 const BASES: [&str; 5] = ["document", "system", "observed", "third_party", "oral"];
@@ -48,6 +49,7 @@ impl Policy {
             gross: value("suspect_gross", 0.3).max(1e-6),
             family_error: value("suspect_family_error", 0.01).clamp(1e-9, 0.5),
             unlisted: value("suspect_weight_unlisted", 3.0).max(1e-6),
+            against: value("suspect_weight_against", 0.05).max(1e-6),
         }
     }
 
@@ -272,7 +274,7 @@ impl<'a> Quantity<'a> {
             let counted = matches!(said(fitted.get(i)), Said::Number { .. });
             if truth(bound.get(i)) == Some(true) {
                 reading.role = Role::Bound;
-            } else if !counted || truth(skip.get(i)) == Some(true) {
+            } else if !counted || truth(skip.get(i)) == Some(true) || rows.without.iter().any(|w| **w == **id) {
                 reading.role = Role::Predicted;
             }
             let start = format!("{}{id}", rows.questions);
@@ -297,10 +299,15 @@ impl<'a> Quantity<'a> {
         }
     }
 
-    /// How readily it is wrong, before anything is compared.
-    pub(super) fn weight(&self, policy: &Policy, basis: &str) -> f64 {
+    /// How readily it reads too low and too high, before anything is compared.
+    pub(super) fn weight(&self, policy: &Policy, basis: &str) -> [f64; 2] {
         let own = self.rule.weight.as_ref().and_then(|w| w.parse::<f64>().ok()).filter(|w| *w > 0.0);
-        own.unwrap_or_else(|| if self.rule.zero { policy.unlisted } else { policy.weight(basis) })
+        let weight = own.unwrap_or_else(|| if self.rule.zero { policy.unlisted } else { policy.weight(basis) });
+        match self.rule.leans.as_deref() {
+            Some("low") => [weight, weight * policy.against],
+            Some("high") => [weight * policy.against, weight],
+            _ => [weight, weight],
+        }
     }
 
     /// The amount from its place in the fit.
@@ -380,6 +387,18 @@ impl<'a> Identity<'a> {
         let base = evaluation.get(&rule.base).and_then(number).unwrap_or(0.0);
         let finite = constant.is_finite() && base.is_finite();
         (finite && !terms.is_empty()).then_some(Self { rule, terms, constant, slack: policy.slack * base.abs() })
+    }
+
+    /// What it leaves over at the statement's values, the rest at their best; or with one of them at its best, too.
+    pub(super) fn carried(&self, quantities: &[Quantity<'_>], best: &[f64], but: Option<usize>) -> f64 {
+        let stated = |q: &Quantity<'_>| q.readings.iter().any(|r| r.role == Role::Statement);
+        let mut amounts = best.to_vec();
+        for (q, quantity) in quantities.iter().enumerate() {
+            if let Some(value) = quantity.carried.filter(|_| stated(quantity) && but != Some(q)) {
+                amounts[q] = value;
+            }
+        }
+        self.value(&amounts)
     }
 
     pub(super) fn value(&self, amounts: &[f64]) -> f64 {

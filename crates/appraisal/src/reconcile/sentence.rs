@@ -144,7 +144,15 @@ fn way(blamed: &Blamed, kind: Kind) -> Text {
     let amount = blamed.amount.map(|a| spoken(a, kind));
     let (zh, en) = match blamed.way {
         Way::TooHigh => ("偏高", "too high"),
-        Way::TooLow => ("偏低或漏列", "too low or left out"),
+        Way::TooLow => ("偏低", "too low"),
+        Way::LeftOut => {
+            return amount.map_or_else(
+                || blamed.label.clone(),
+                |a| {
+                    Text::new(format!("{}约 {}", blamed.label.zh, a.zh), format!("{}, about {}", blamed.label.en, a.en))
+                },
+            );
+        }
         Way::Either => return blamed.label.clone(),
     };
     match amount {

@@ -16,12 +16,25 @@ const ENTRIES: usize = 5;
 const TOGETHER: usize = 4;
 /// Traces as alike as this cannot be told apart.
 const TIED: f64 = 0.98;
-/// What shares an entry is at most this much less likely than its best (log of 20).
-const WITHIN: f64 = 3.0;
+/// What shares an entry is at most this much less likely than its best (log of 100).
+const WITHIN: f64 = 4.6;
 /// What stands beside as an alternative is at most this much less likely (log of 8).
 const BESIDE: f64 = 2.08;
 /// An alternative must explain the same, if not equally well.
 const ALIKE: f64 = 0.4;
+
+/// Half of what an identity leaves over must be taken up for its failing to count as explained.
+const HALF: f64 = 0.5;
+
+/// A statement's value is to blame for a failed identity only when it differs by more than this share.
+const NOTICED: f64 = 0.05;
+
+/// A fault with its support, and the error it would then be.
+struct Ranked<'f> {
+    fault: &'f Fault,
+    support: f64,
+    error: f64,
+}
 
 struct List<'a, 'n> {
     net: &'a Net<'n>,
@@ -88,7 +101,7 @@ fn critical(policy: &Policy, tests: usize) -> f64 {
 }
 
 /// The normal distribution's upper tail: Abramowitz and Stegun 26.2.17 for small z, the continued fraction beyond.
-fn upper_tail(z: f64) -> f64 {
+pub(super) fn upper_tail(z: f64) -> f64 {
     let density = (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
     if z < 2.0 {
         let t = 1.0 / (1.0 + 0.231_641_9 * z);
@@ -152,19 +165,19 @@ impl List<'_, '_> {
         Blamed { id: rule.id.clone(), reading, label: label.clone(), meaning: meaning.clone(), way, amount, questions }
     }
 
-    fn of(&self, fault: &Fault) -> Blamed {
-        let way = fault.way();
+    fn of(&self, fault: &Fault, error: f64) -> Blamed {
+        let way = fault.way(error);
         match fault.seat {
             Seat::Reading(q, at) => {
                 let r = &self.net.quantities[q].readings[at];
-                let truth = self.net.quantities[q].amount(r.y - fault.error);
+                let truth = self.net.quantities[q].amount(r.y - error);
                 let several = self.net.quantities[q].readings.len() > 1;
                 let amount = Some((r.value - truth).abs()).filter(|a| a.is_finite());
                 self.blame(q, several.then(|| r.id.clone()), &r.label, way, amount, &r.questions)
             }
             Seat::Exists(q) => {
                 let label = &self.net.quantities[q].rule.label;
-                self.blame(q, None, label, way, Some(fault.error.abs()), &[])
+                self.blame(q, None, label, way, Some(error.abs()), &[])
             }
             Seat::Identity(k) => {
                 let rule = self.net.identities[k].rule;
@@ -177,17 +190,22 @@ impl List<'_, '_> {
 
     /// The figure furthest from the fit of all the others, when it is far enough.
     fn by_statistics(&mut self, fit: &Fit, all: &[Fault], critical: f64) -> bool {
-        let far: Vec<&Fault> = all.iter().filter(|f| f.z.abs() > critical).collect();
-        let best = far.iter().max_by(|a, b| a.support(1.0).total_cmp(&b.support(1.0)));
-        let Some(best) = best.copied() else { return false };
-        self.name(fit, all, best, 1.0, None);
+        let far = all.iter().filter(|f| f.z.abs() > critical && f.possible());
+        let Some(best) = far.max_by(|a, b| a.support().total_cmp(&b.support())) else { return false };
+        let agree = |f: &Fault| f.likeness(best, fit) * f.z * best.z > ALIKE * (f.z * best.z).abs();
+        let ranked: Vec<Ranked<'_>> = all
+            .iter()
+            .filter(|f| f.possible() && (std::ptr::eq(*f, best) || agree(f)))
+            .map(|fault| Ranked { fault, support: fault.support(), error: fault.error })
+            .collect();
+        self.name(fit, ranked, None);
         true
     }
 
     /// The identity that fails its verdict, whatever its z, unless something named explains it.
     fn by_verdict(&mut self, fit: &Fit, all: &[Fault]) -> bool {
         for (k, identity) in self.net.identities.iter().enumerate() {
-            let checks: Vec<&String> = identity.rule.checks.iter().filter(|c| self.failed(c)).collect();
+            let checks: Vec<String> = identity.rule.checks.iter().filter(|c| self.failed(c)).cloned().collect();
             if checks.is_empty() || checks.iter().all(|c| self.explained.contains(c)) {
                 continue;
             }
@@ -196,65 +214,109 @@ impl List<'_, '_> {
                 self.explained.extend(identity.rule.checks.iter().cloned());
                 continue;
             };
-            let by_statement = identity.terms.iter().flat_map(|t| &t.of).any(|(q, _)| self.statements.contains(q));
-            if by_statement && own.z.abs() < self.policy.z_candidate {
-                let checks: Vec<String> = checks.into_iter().cloned().collect();
+            if self.carried(k, &own, fit, &checks) {
                 self.explained.extend(identity.rule.checks.iter().cloned());
-                if let Some(first) = self.entries.first_mut() {
-                    first.checks.extend(checks);
-                }
-                continue;
+                return true;
             }
-            // The verdict calls it a fault: the figures are weighed as if it stood out by as much.
-            let spread = (own.z / self.policy.z_candidate).powi(2).clamp(1e-4, 1.0);
-            let fits = |f: &&Fault| f.touches(k) && f.likeness(&own, fit) * f.z * own.z > 0.0;
-            let best = all.iter().filter(fits).max_by(|a, b| a.support(spread).total_cmp(&b.support(spread)));
-            match best {
-                Some(best) => self.name(fit, all, best, spread, Some(k)),
-                None => self.bare_identity(k, Some(own.z)),
+            // The verdict calls what is left over here a fault: it is weighed as one that stands out by as much, however loose the figures.
+            let left = self.seen(k, fit);
+            let spread = (left.abs() / self.policy.z_candidate).min(1.0);
+            let mut without = self.named.clone();
+            without.broken.push(k);
+            let elsewhere = Fit::besides(self.net, Trust::All, &without);
+            let others = faults(self.net, &elsewhere, self.policy);
+            let ranked: Vec<Ranked<'_>> = all
+                .iter()
+                .filter_map(|fault| {
+                    let seen = others.iter().find(|o| o.seat == fault.seat);
+                    let support = fault.support_of(left, spread, k, seen)?;
+                    Some(Ranked { fault, support, error: fault.with_error(left, k) })
+                })
+                .collect();
+            if ranked.is_empty() {
+                self.bare_identity(k, Some(own.z));
+            } else {
+                self.name(fit, ranked, Some(k));
             }
             return true;
         }
         false
     }
 
-    /// Puts a fault on the list with what cannot be told from it, and beside it what might be instead.
-    fn name(&mut self, fit: &Fit, all: &[Fault], best: &Fault, spread: f64, by: Option<usize>) {
-        let support = best.support(spread);
-        let mut together: Vec<&Fault> = all
-            .iter()
-            .filter(|f| f.likeness(best, fit).abs() > TIED && f.support(spread) > support - WITHIN)
-            .filter(|f| f.seat == best.seat || f.likeness(best, fit) * f.z * best.z > 0.0)
-            .collect();
-        together.sort_by(|a, b| b.support(spread).total_cmp(&a.support(spread)));
-        let tied = |f: &Fault| f.likeness(best, fit).abs() > TIED;
-        let mut beside: Vec<&Fault> = all
-            .iter()
-            .filter(|f| !tied(f) && f.likeness(best, fit) * f.z * best.z > ALIKE * (f.z * best.z).abs())
-            .filter(|f| f.support(spread) > support - BESIDE)
-            .collect();
-        beside.sort_by(|a, b| b.support(spread).total_cmp(&a.support(spread)));
-        let checks = self.checks_of(best, by);
-        self.explained.extend(checks.iter().cloned());
-        let at = self.entries.len();
-        let entry = self.entry(&together, best.z, checks, by.is_some(), None);
+    /// What an identity leaves over: by the readings, or where that is little, as its check saw it.
+    fn seen(&self, k: usize, fit: &Fit) -> f64 {
+        let read: Vec<f64> = self.net.quantities.iter().enumerate().map(|(q, x)| x.amount(fit.read(q))).collect();
+        let whole = self.net.identities[k].carried(&self.net.quantities, &read, None) * fit.scale[k];
+        if fit.left[k].abs() < HALF * whole.abs() { whole } else { fit.left[k] }
+    }
+
+    /// Whether the value the statements carry, rather than anything read, makes an identity fail: by the best values it holds.
+    fn carried(&mut self, k: usize, own: &Fault, fit: &Fit, checks: &[String]) -> bool {
+        let identity = &self.net.identities[k];
+        let best: Vec<f64> = self.net.quantities.iter().enumerate().map(|(q, x)| x.amount(fit.read(q))).collect();
+        let whole = identity.carried(&self.net.quantities, &best, None).abs();
+        if own.z.abs() > self.policy.z_candidate || fit.left[k].abs() > HALF * whole * fit.scale[k] {
+            return false;
+        }
+        let of = |q: usize| whole - identity.carried(&self.net.quantities, &best, Some(q)).abs();
+        let quantities = identity.terms.iter().flat_map(|t| &t.of).map(|(q, _)| *q);
+        let stated = quantities.filter(|q| self.net.quantities[*q].readings.iter().any(|r| r.role == Role::Statement));
+        let Some(q) = stated.max_by(|a, b| of(*a).total_cmp(&of(*b))) else { return false };
+        if of(q) < HALF * whole {
+            return false;
+        }
+        let quantity = &self.net.quantities[q];
+        let Some(r) = quantity.readings.iter().find(|r| r.role == Role::Statement) else { return false };
+        if (r.value - best[q]).abs() <= NOTICED * best[q].abs() {
+            return false;
+        }
+        let known = self.entries.iter_mut().find(|e| {
+            e.blamed.first().is_some_and(|b| b.id == quantity.rule.id && b.reading.as_deref() == Some(r.id.as_str()))
+        });
+        if let Some(entry) = known {
+            entry.checks.extend(checks.iter().filter(|c| !entry.checks.contains(c)).cloned().collect::<Vec<_>>());
+            return true;
+        }
+        let way = if r.value > best[q] { Way::TooHigh } else { Way::TooLow };
+        let blamed = self.blame(q, Some(r.id.clone()), &r.label, way, Some((r.value - best[q]).abs()), &[]);
+        let names: Vec<&Check> = checks.iter().filter_map(|c| self.verdict(c)).collect();
+        let kind = quantity.rule.kind;
+        let sentence = sentence::suspect(std::slice::from_ref(&blamed), &names, true, false, &|_| kind);
+        let questions = blamed.questions.clone();
+        let checks = checks.to_vec();
+        let entry =
+            Suspect { blamed: vec![blamed], z: None, checks, by_verdict: true, instead_of: None, sentence, questions };
         self.entries.push(entry);
-        let mut taken: Vec<Vec<&Fault>> = Vec::new();
-        for f in beside {
-            if !taken.iter().flatten().any(|t| t.likeness(f, fit).abs() > TIED) {
-                taken.push(vec![f]);
-            } else if let Some(group) = taken.iter_mut().find(|g| g[0].likeness(f, fit).abs() > TIED) {
-                group.push(f);
+        true
+    }
+
+    /// Puts a fault on the list with what cannot be told from it, and beside it what might be instead.
+    fn name(&mut self, fit: &Fit, mut ranked: Vec<Ranked<'_>>, by: Option<usize>) {
+        ranked.sort_by(|a, b| b.support.total_cmp(&a.support));
+        let Some(best) = ranked.first() else { return };
+        let (support, seat, z) = (best.support, best.fault.seat, best.fault.z);
+        // Faults with the same trace stand together; the groups in the order of their likeliest.
+        let mut groups: Vec<Vec<&Ranked<'_>>> = Vec::new();
+        for one in ranked.iter().filter(|r| r.support > support - WITHIN) {
+            match groups.iter_mut().find(|g| g[0].fault.likeness(one.fault, fit).abs() > TIED) {
+                Some(group) => group.push(one),
+                None => groups.push(vec![one]),
             }
         }
-        for group in taken.iter().take(2) {
-            if self.entries.len() < ENTRIES {
-                let checks = self.checks_of(group[0], by);
-                let entry = self.entry(group, group[0].z, checks, by.is_some(), Some(at));
-                self.entries.push(entry);
+        let at = self.entries.len();
+        for (i, group) in groups.iter().enumerate().take(3) {
+            let likely = i == 0 || group[0].support > support - BESIDE;
+            if !likely || self.entries.len() >= ENTRIES {
+                continue;
             }
+            let checks = self.checks_of(fit, group[0].fault, by);
+            let z = if i == 0 { z } else { group[0].fault.z };
+            let entry = self.entry(group, z, checks, by.is_some(), (i > 0).then_some(at));
+            self.entries.push(entry);
         }
-        match best.seat {
+        let explained: Vec<String> = self.entries[at..].iter().flat_map(|e| e.checks.clone()).collect();
+        self.explained.extend(explained);
+        match seat {
             Seat::Reading(q, i) => self.named.readings.push((q, i)),
             Seat::Exists(q) => self.named.exist.push(q),
             Seat::Identity(k) => self.named.broken.push(k),
@@ -262,10 +324,10 @@ impl List<'_, '_> {
     }
 
     /// The failed checks a fault explains: those of the identities it moves.
-    fn checks_of(&self, fault: &Fault, by: Option<usize>) -> Vec<String> {
+    fn checks_of(&self, fit: &Fit, fault: &Fault, by: Option<usize>) -> Vec<String> {
         let mut checks: Vec<String> = Vec::new();
         for (k, identity) in self.net.identities.iter().enumerate() {
-            if by == Some(k) || fault.touches(k) {
+            if by == Some(k) || fault.explains(fit, k) > HALF {
                 let failed = identity.rule.checks.iter().filter(|c| self.failed(c) && !self.explained.contains(c));
                 checks.extend(failed.cloned());
             }
@@ -281,7 +343,7 @@ impl List<'_, '_> {
 
     fn entry(
         &self,
-        faults: &[&Fault],
+        faults: &[&Ranked<'_>],
         z: f64,
         checks: Vec<String>,
         by_verdict: bool,
@@ -289,7 +351,8 @@ impl List<'_, '_> {
     ) -> Suspect {
         let mut blamed: Vec<Blamed> = Vec::new();
         let mut groups: Vec<&Text> = Vec::new();
-        for fault in faults {
+        for ranked in faults {
+            let fault = ranked.fault;
             let group = match fault.seat {
                 Seat::Reading(q, _) | Seat::Exists(q) => &self.net.quantities[q].rule.group,
                 Seat::Identity(_) => &Text { zh: String::new(), en: String::new() },
@@ -297,12 +360,14 @@ impl List<'_, '_> {
             if !group.zh.is_empty() && groups.iter().any(|g| g.zh == group.zh) {
                 continue;
             }
-            let mut one = self.of(fault);
+            let mut one = self.of(fault, ranked.error);
             if !group.zh.is_empty() {
                 if let Seat::Reading(q, _) | Seat::Exists(q) = fault.seat {
                     groups.push(&self.net.quantities[q].rule.group);
                 }
-                one.label = group.clone();
+                if !matches!(fault.seat, Seat::Exists(_)) {
+                    one.label = group.clone();
+                }
             }
             if blamed.len() < TOGETHER {
                 blamed.push(one);
@@ -325,9 +390,10 @@ impl List<'_, '_> {
     fn said(&mut self, fits: &Reconciliation, critical: f64) {
         for (q, seen) in fits.quantities.iter().enumerate() {
             for r in &seen.readings {
-                let far = r.role == Role::Predicted && r.z.is_some_and(|z| z.abs() > critical);
+                let soft = self.net.quantities[q].readings.iter().any(|x| x.id == r.id && !x.hard && !x.provisional);
+                let far = soft && r.role == Role::Predicted && r.z.is_some_and(|z| z.abs() > critical);
                 let known = self.entries.iter().flat_map(|e| &e.blamed).any(|b| b.id == seen.id);
-                if !far || known || self.net.quantities[q].readings.iter().any(|x| x.id == r.id && x.provisional) {
+                if !far || known {
                     continue;
                 }
                 let way = if r.z.is_some_and(|z| z > 0.0) { Way::TooHigh } else { Way::TooLow };
@@ -372,7 +438,7 @@ impl List<'_, '_> {
             let failing: Vec<usize> = (0..self.net.quantities[q].readings.len())
                 .filter(|i| {
                     let r = &self.net.quantities[q].readings[*i];
-                    self.failed(&r.check) && !named(&r.id)
+                    self.failed(&r.check) && !named(&r.id) && !self.judged_elsewhere(&r.check)
                 })
                 .collect();
             for i in failing {
@@ -405,6 +471,12 @@ impl List<'_, '_> {
                 });
             }
         }
+    }
+
+    /// Whether an identity answers for a check, or an entry explains it.
+    fn judged_elsewhere(&self, check: &str) -> bool {
+        let solved = self.net.identities.iter().any(|i| i.rule.checks.iter().any(|c| c == check));
+        solved || self.entries.iter().any(|e| e.checks.iter().any(|c| c == check))
     }
 
     /// Failed checks of identities that are judged, not solved, such as each loan's own.
