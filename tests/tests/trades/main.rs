@@ -3,7 +3,6 @@
 //! `tests/data/<trade>/expected.json` holds figures worked out without our code or rules; how is told by the script beside it.
 
 mod garment;
-mod missing;
 mod pig_farm;
 mod restaurant;
 mod trade;
