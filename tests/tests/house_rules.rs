@@ -44,6 +44,9 @@ const FLOW: &[&str] = &[
     "aside",
     "stress",
     "structure",
+    "wording",
+    "explanation",
+    "reviewer",
 ];
 
 fn dependencies(manifest: &str) -> Vec<String> {

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use appraisal::Appraisal;
 use appraisal::checklist::Checklist;
+use appraisal::explanation::Bounds;
 use appraisal::observation::{self, Observation, Said};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use evidence::{AnswersChanged, Stamp, Value};
@@ -21,6 +22,7 @@ pub(crate) use file::{LARGEST as LARGEST_FILE, parse, read_into, to_file};
 pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;
+use crate::api::text::Failure;
 use crate::api::visit::{CaseMeta, CaseView, Touched};
 use crate::view;
 
@@ -45,6 +47,9 @@ pub(crate) struct CaseSheet {
     pub(crate) checklist: Arc<Checklist>,
     pub(crate) answers: Answers,
 }
+
+/// More parts than a person reads at once; deeper ones are asked for in turn.
+const MOST_REASONS: usize = 600;
 
 /// The ids under which the case's own dates are asked and read.
 pub(crate) const SURVEY_DATE: &str = "case.survey_date";
@@ -100,6 +105,16 @@ impl CaseSheet {
     /// The appraisal, as of the survey date: the same case gives the same figures on any day.
     pub(crate) fn appraise(&self) -> Appraisal {
         appraisal::appraise(&self.checklist, &self.observations(), self.survey_date())
+    }
+
+    /// Why a figure is what it is, as a tree.
+    pub(crate) fn explained(&self, figure: &str, depth: usize) -> Result<appraisal::explanation::Explained, Failure> {
+        let observations = self.observations();
+        let appraisal = appraisal::appraise(&self.checklist, &observations, self.survey_date());
+        let answers = observation::Answers::fold(&self.checklist, &observations).0;
+        let bounds = Bounds { depth, nodes: MOST_REASONS };
+        let tree = appraisal::explanation::explain(&self.checklist, &answers, &appraisal.figures, figure, bounds);
+        tree.ok_or_else(|| crate::failure::not_found("数字", figure))
     }
 
     /// The appraisal as the window shows it.

@@ -8,6 +8,7 @@ mod label;
 mod next_question;
 mod plan;
 mod question;
+mod reason;
 mod reconcile;
 mod score;
 mod statement;
@@ -22,6 +23,7 @@ pub(crate) use explain::explanation;
 pub(crate) use label::Labels;
 pub(crate) use next_question::next_questions;
 pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};
+pub(crate) use reason::reason;
 pub(crate) use word::word;
 
 use crate::api::appraisal::{AppraisalView, Headline, NamedRef, VerdictCounts};

@@ -45,6 +45,10 @@ pub mod aside;
 
 pub mod stress;
 
+pub mod wording;
+
+pub mod explanation;
+
 use checklist::Checklist;
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};

@@ -63,6 +63,12 @@ pub(crate) enum Command {
         case: PathBuf,
         /// 数字名，如 limit.limit (figure id)
         figure: String,
+        /// 往下展开几层 (levels below the figure)
+        #[arg(long, default_value_t = 3)]
+        depth: u8,
+        /// 用英文 (in English)
+        #[arg(long)]
+        en: bool,
     },
     /// 下一步最该问什么，按能把额度收窄多少排序 (what to ask next)
     Next {

@@ -3,9 +3,10 @@
 use std::io::Read;
 use std::path::Path;
 
-use app::api::appraisal::{AppraisalView, InputRole};
+use app::api::appraisal::AppraisalView;
+use app::api::reason::Reason;
 use app::api::reconciliation::ReconciliationView;
-use app::api::text::{Code, Failure, FigureKind, FigureState, FigureView};
+use app::api::text::{Basis, Code, Failure, FigureKind, FigureState, FigureView, Text};
 use app::{App, Env, LooseCase, Machine};
 use serde_json::json;
 
@@ -175,28 +176,63 @@ pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<
     Ok(Exit::Ok)
 }
 
-pub(crate) fn explain(app: &mut App, out: &mut Output, path: &Path, figure: &str) -> Outcome {
+pub(crate) fn explain(app: &mut App, out: &mut Output, path: &Path, figure: &str, depth: u8, en: bool) -> Outcome {
     let case = loose(app, path)?;
-    let explained = case.explain(figure)?;
-    out.value(&explained)?;
-    out.line(format!("{} {} = {}", explained.figure.id, explained.figure.label.zh, shown(&explained.figure)))?;
-    if let Some(formula) = &explained.formula {
-        out.line(format!("  = {}", formula.split_whitespace().collect::<Vec<_>>().join(" ")))?;
-    }
-    for (mark, text) in [("依据", &explained.source), ("说明", &explained.note)] {
-        if let Some(text) = text {
-            out.line(format!("  {mark} {text}"))?;
-        }
-    }
-    for input in &explained.inputs {
-        let role = match input.role {
-            InputRole::Question => "问",
-            InputRole::Table => "表",
-            InputRole::Figure => "算",
-            InputRole::Policy => "定",
-            InputRole::Case => "案",
-        };
-        out.line(format!("  [{role}] {} {} = {}", input.figure.id, input.figure.label.zh, shown(&input.figure)))?;
-    }
+    let tree = case.explain_tree(figure, usize::from(depth))?;
+    out.value(&tree)?;
+    reason(out, &tree, 0, en)?;
     Ok(Exit::Ok)
+}
+
+/// One figure of the tree and what it was made from, each level further in.
+fn reason(out: &mut Output, node: &Reason, level: usize, en: bool) -> Result<(), Stop> {
+    let say = |text: &Text| if en && !text.en.is_empty() { text.en.clone() } else { text.zh.clone() };
+    let word = |zh: &'static str, english: &'static str| if en { english } else { zh };
+    let space = "    ".repeat(level);
+    let mut head = format!("{space}{} = {}", say(&node.label), say(&node.value));
+    if node.provisional {
+        head.push_str(word("（暂估）", " (provisional)"));
+    }
+    if node.uncalibrated {
+        head.push_str(word("（政策值，未校准）", " (policy, uncalibrated)"));
+    }
+    if let Some(said) = &node.said {
+        let mut parts = vec![basis(said.basis, en).to_owned()];
+        parts.extend([&said.by, &said.how_checked, &said.at].into_iter().filter(|t| !t.is_empty()).cloned());
+        if said.evidence > 0 {
+            parts.push(format!("{} {}", word("证据", "evidence"), said.evidence));
+        }
+        head.push_str(&format!("  [{}]", parts.join(" · ")));
+    }
+    out.line(head)?;
+    // A sentence that only repeats the one part below says nothing.
+    if let Some(sentence) = &node.sentence {
+        out.line(format!("{space}  = {}", say(sentence)))?;
+    }
+    for remark in &node.remarks {
+        out.line(format!("{space}  · {}", say(remark)))?;
+    }
+    let place = if node.place.is_empty() { String::new() } else { format!("  {}", node.place) };
+    let source = say(&node.source);
+    if !source.is_empty() && level == 0 {
+        out.line(format!("{space}  {} {source}{place}", word("出处", "source")))?;
+    }
+    for part in &node.parts {
+        reason(out, part, level + 1, en)?;
+    }
+    if node.more && node.parts.is_empty() {
+        out.line(format!("{space}    … {}", word("见上，或用 --depth 展开", "told above, or unfold with --depth")))?;
+    }
+    Ok(())
+}
+
+fn basis(basis: Basis, en: bool) -> &'static str {
+    let (zh, english) = match basis {
+        Basis::Oral => ("口述", "said"),
+        Basis::ThirdParty => ("侧面核实", "third party"),
+        Basis::Observed => ("观察", "observed"),
+        Basis::System => ("系统", "system"),
+        Basis::Document => ("书证", "document"),
+    };
+    if en { english } else { zh }
 }

@@ -48,7 +48,9 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Report { case, xlsx, pdf } => {
             case_file::report(&mut app(None)?, out, case, xlsx.as_deref(), pdf.as_deref())
         }
-        Command::Explain { case, figure } => case_file::explain(&mut app(None)?, out, case, figure),
+        Command::Explain { case, figure, depth, en } => {
+            case_file::explain(&mut app(None)?, out, case, figure, *depth, *en)
+        }
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
         Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
         Command::Case(CaseCommand::Import { file, access }) => {

@@ -152,7 +152,14 @@ fn a_figure_is_explained() {
     let path = shown(&practice_case());
     let explained = run(&["explain", &path, "limit.limit"]);
     assert_eq!(code(&explained), 0);
-    assert!(out(&explained).contains("FLOOR(") && out(&explained).contains("limit.before_floor"));
+    // 200,000 is what the amount asked leaves after rounding down to 10,000; each level stands further in, answers say who gave them.
+    let text = out(&explained);
+    assert!(text.starts_with("建议额度 = 200,000 元") && text.contains("向下取整到"), "{text}");
+    assert!(text.contains("\n        ") && !text.contains("limit.before_floor"), "{text}");
+    let deep = run(&["explain", &path, "limit.limit", "--depth", "12"]);
+    assert!(out(&deep).contains("[口述") && out(&deep).contains("未校准"));
+    let english = out(&run(&["explain", &path, "limit.limit", "--en"]));
+    assert!(english.contains("200,000 yuan") && !english.contains("200,000 元"), "{english}");
     let unknown = run(&["explain", &path, "limit.nothing"]);
     assert_eq!(code(&unknown), 3);
     assert!(err(&unknown).contains("not_found"));

@@ -4,9 +4,11 @@
 use crate::diagnostic::{Origin, Span};
 use crate::evaluate::{At, Run};
 use crate::evaluation::Evaluation;
+use crate::expr::Operator;
 use crate::model::{Model, RowsKind, Source, Target, part};
 use crate::node::{Kind, Node, Slot};
 use crate::outcome::Outcome;
+use crate::value::Value;
 use std::sync::Arc;
 
 /// What a step is about.
@@ -37,6 +39,40 @@ pub struct Step {
     pub subject: Subject,
     /// What it came to; `None` for whole columns and column arithmetic.
     pub outcome: Option<Outcome>,
+}
+
+/// What a part of a formula does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Takes a scalar or a cell by name.
+    Name(String),
+    /// Takes the basis of an answer.
+    Basis(String),
+    /// Takes a whole column `table[column]`.
+    Column(String),
+    /// Takes a table as such.
+    Table(String),
+    /// A value written in the formula.
+    Literal(Value),
+    /// Turns the sign.
+    Negative,
+    /// A hundredth.
+    Percent,
+    /// Two parts joined by an operator.
+    Binary(Operator),
+    /// A function of its parts; of a choice (IF, IFS, SWITCH, FALLBACK) only the parts that were computed.
+    Call(&'static str),
+}
+
+/// One part of a formula as it was computed, with the parts it was computed from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it does.
+    pub act: Act,
+    /// What it came to; `None` for whole columns and column arithmetic.
+    pub outcome: Option<Outcome>,
+    /// What it was computed from, in the order of the source.
+    pub parts: Vec<Part>,
 }
 
 /// A figure, its formula and the values in it.
@@ -71,6 +107,22 @@ impl Evaluation {
             explanation.steps = walk.steps;
         }
         Some(explanation)
+    }
+
+    /// The formula of a scalar or a cell as it was computed, part by part; `None` for questions, constants and strangers.
+    pub fn parts(&self, name: &str) -> Option<Part> {
+        let (rule, row) = self.rule_of(name)?;
+        let node = self.model.rules[rule?].node.as_ref()?;
+        let run = Run { model: &self.model, store: &self.store };
+        let walk = Walk { run, evaluation: self, source: "", at: At::row(row), steps: Vec::new() };
+        Some(walk.part(node))
+    }
+
+    /// Where the rule of a name stands and what it says.
+    pub fn rule_origin(&self, name: &str) -> Option<(&Arc<str>, &Origin)> {
+        let (rule, _) = self.rule_of(name)?;
+        let rule = &self.model.rules[rule?];
+        Some((&rule.source, &rule.origin))
     }
 
     /// The rule of a name (if it has one) and the row it stands in.
@@ -141,6 +193,35 @@ impl Walk<'_> {
         self.steps.push(Step { span: node.span, text, depth, subject, outcome });
         for inner in self.taken(node) {
             self.visit(inner, depth + 1);
+        }
+    }
+
+    fn part(&self, node: &Node) -> Part {
+        let model = self.run.model;
+        let scalar = |s: Slot| model.scalars[s as usize].name.to_string();
+        let act = match &node.kind {
+            Kind::Literal(value) => Act::Literal(value.clone()),
+            Kind::Scalar(s) => Act::Name(scalar(*s)),
+            Kind::BasisOfScalar(s) => Act::Basis(scalar(*s)),
+            Kind::Cell(c, r) => Act::Name(model.cell_name(*c, *r)),
+            Kind::SameRow(c) => Act::Name(self.evaluation.cell_name(*c, self.at.row)),
+            Kind::BasisOfSameRow(c) => Act::Basis(self.evaluation.cell_name(*c, self.at.row)),
+            Kind::Prev(c, _) if self.at.row > 0 => Act::Name(self.evaluation.cell_name(*c, self.at.row - 1)),
+            // In the first row the initial value stands for the row above.
+            Kind::Prev(_, initial) => return self.part(initial),
+            Kind::Column(c) => Act::Column(model.column_name(*c)),
+            Kind::BasisOfColumn(c) => Act::Basis(model.column_name(*c)),
+            Kind::Table(t) => Act::Table(model.tables[*t as usize].name.to_string()),
+            Kind::Negative(_) => Act::Negative,
+            Kind::Percent(_) => Act::Percent,
+            Kind::Binary(operator, _) => Act::Binary(*operator),
+            Kind::Call(function, _) => Act::Call(function.name),
+        };
+        let single = node.over.is_none() && !matches!(node.kind, Kind::Table(_));
+        Part {
+            act,
+            outcome: single.then(|| self.run.eval(node, self.at)),
+            parts: self.taken(node).into_iter().map(|inner| self.part(inner)).collect(),
         }
     }
 

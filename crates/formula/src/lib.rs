@@ -65,7 +65,7 @@ pub use assumption::{Assumed, Assumption};
 pub use builder::{ModelBuilder, RowsSpec, TableSpec};
 pub use diagnostic::{Bilingual, Code, Diagnostic, Fault, Origin, Span, nearest};
 pub use evaluation::Evaluation;
-pub use explain::{Explanation, Step, Subject};
+pub use explain::{Act, Explanation, Part, Step, Subject};
 pub use expr::{Expr, ExprKind, Operator};
 pub use function::{Arity, Evaluator, Function, InExcel, NodesEvaluator, Parameter, Returns, manual};
 pub use functions::FUNCTIONS;

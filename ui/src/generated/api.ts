@@ -281,6 +281,15 @@ export type ExplainCheck = { case: string, check: string, text: string | null,
  */
 evidence: string | null, };
 
+/**
+ * Explains a figure to some depth; deeper parts are asked for in turn.
+ */
+export type ExplainTree = { case: string, 
+/**
+ * A figure id, a question id, or `table.row.column`.
+ */
+figure: string, depth: number, };
+
 export type ExplainedInput = { role: InputRole, figure: FigureView, 
 /**
  * Where it is asked: a question or table id.
@@ -638,6 +647,38 @@ export type ReadingView = { id: string, label: Text, figure: string, basis: Basi
  */
 predicted: Text | null, deviation: string | null, z: string | null, mark: Mark, questions: Array<NamedRef>, };
 
+export type Reason = { id: string, label: Text, 
+/**
+ * The value with its unit, or the word for what it is instead.
+ */
+value: Text, known: boolean, provisional: boolean, role: InputRole, 
+/**
+ * The rule in words, with values.
+ */
+sentence: Text | null, 
+/**
+ * Which branch was taken, what is missing, what stands for it.
+ */
+remarks: Array<Text>, 
+/**
+ * The paragraph of the method.
+ */
+source: Text, 
+/**
+ * Layer file and line.
+ */
+place: string, uncalibrated: boolean, said: ReasonSaid | null, 
+/**
+ * Where it is asked: a question, a table, or a cell.
+ */
+ask: string | null, 
+/**
+ * There is more below than is given here.
+ */
+more: boolean, parts: Array<Reason>, };
+
+export type ReasonSaid = { basis: Basis, by: string, at: string, how_checked: string, evidence: number, };
+
 export type ReconciliationView = { 
 /**
  * Most likely wrong 最可能有误, the likeliest first.
@@ -826,6 +867,7 @@ export interface Commands {
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
   explain: { request: Explain; reply: Explanation };
+  explain_tree: { request: ExplainTree; reply: Reason };
   explain_check: { request: ExplainCheck; reply: CommitReply };
   confirm_explanation: { request: ConfirmExplanation; reply: CommitReply };
   check_history: { request: CheckHistory; reply: Array<CheckStory> };

@@ -55,9 +55,10 @@ const messages = {
   live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
   next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ' },
   explain: {
-    title: 'Why this figure', back: 'Back', inputs: 'From', missing: 'These answers are missing', provisional: 'Provisional: a fallback stands for these answers',
-    formula: 'Rule (as a spreadsheet formula)', source: 'Method', toQuestion: 'To the question',
-    explained: {
+    title: 'Why this figure', keys: '↑↓ walk, → unfold, ← fold, Enter unfolds or goes to the question, Esc closes', fold: 'Fold', unfold: 'Unfold',
+    uncalibrated: 'policy, uncalibrated', source: 'Method', toQuestion: 'To the question',
+  },
+  explained: {
     title: 'Checks to be explained', open: '{n} not explained yet', write: 'Explain', goOn: 'Go on', view: 'See the explanation',
     state: {
       not_due: '', due: 'due: text, evidence, second officer', written_due: 'a written explanation is due', moved: 'the deviation moved, due again', needs_evidence: 'evidence due',
@@ -71,8 +72,6 @@ const messages = {
     secondName: 'Name', secondPassword: 'Own password', secondStatement: 'What was seen, and whether it explains', confirm: 'Confirm',
     earlier: 'Earlier explanations (on record):', writtenFor: 'for {size}', beforeAfter: 'Values before and after ({n})', first: 'first failed', now: 'now', changed: 'What changed',
     afterLimit: 'changed after the limit was seen', settled: 'Failed once and changed since ({n}): before and after',
-  },
-  role: { question: 'answer', table: 'table', figure: 'computed', policy: 'policy', case: 'case' },
   },
   statements: { item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {

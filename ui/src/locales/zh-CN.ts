@@ -143,14 +143,11 @@ const messages = {
   },
   explain: {
     title: '为什么是这个数',
-    back: '返回上一个数',
-    inputs: '由这些得出',
-    missing: '缺这些答案',
-    provisional: '暂估：缺这些答案，先用替代值',
-    formula: '规则（表格公式写法）',
+    keys: '↑↓ 走动，→ 展开，← 收起，Enter 展开或去问题，Esc 关闭',
+    fold: '收起', unfold: '展开',
+    uncalibrated: '政策值，未校准',
     source: '方法出处',
     toQuestion: '去问题',
-    role: { question: '答案', table: '表', figure: '算出', policy: '政策值', case: '案卷' },
   },
   statements: {
     item: '项目',

@@ -1,49 +1,57 @@
-// The drawer that says why a figure is what it is; a trail leads back from an input to the figure it was reached from.
+// Why a figure is what it is: the tree of reasons, unfolded line by line; deeper parts are fetched when they are asked for.
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref, shallowRef, triggerRef } from 'vue'
 import { call } from '@/backend'
-import type { Explanation } from '@/generated/api'
+import type { Reason } from '@/generated/api'
+import { lines, nodeAt } from '@/lib/reasons'
 import { useTrouble } from '@/stores/trouble'
 
-export const useExplain = defineStore('explain', () => {
-  const trail = ref<string[]>([])
-  const current = ref<Explanation | null>(null)
-  let caseId = ''
+/** Levels fetched at once. */
+const DEPTH = 3
 
-  async function load(): Promise<void> {
-    const figure = trail.value.at(-1)
-    if (!figure) {
-      current.value = null
-      return
-    }
+export const useExplain = defineStore('explain', () => {
+  const root = shallowRef<Reason | null>(null)
+  const open_ = ref<Set<string>>(new Set())
+  let caseId = ''
+  const shown = computed(() => (root.value ? lines(root.value, open_.value) : []))
+
+  async function fetch(figure: string, depth: number): Promise<Reason | null> {
     try {
-      current.value = await call('explain', { case: caseId, figure })
+      return await call('explain_tree', { case: caseId, figure, depth })
     } catch (error) {
-      trail.value.pop()
       useTrouble().report(error)
+      return null
     }
   }
 
   async function open(id: string, figure: string): Promise<void> {
     caseId = id
-    trail.value = [figure]
-    await load()
+    const tree = await fetch(figure, DEPTH)
+    if (!tree) return
+    root.value = tree
+    open_.value = new Set(['0'])
   }
 
-  async function into(figure: string): Promise<void> {
-    trail.value.push(figure)
-    await load()
+  async function unfold(path: string): Promise<void> {
+    const node = root.value ? nodeAt(root.value, path) : undefined
+    if (!node) return
+    if (node.parts.length === 0 && node.more) {
+      const deeper = await fetch(node.id, DEPTH)
+      if (!deeper) return
+      node.parts = deeper.parts
+      triggerRef(root)
+    }
+    open_.value = new Set([...open_.value, path])
   }
 
-  async function back(): Promise<void> {
-    trail.value.pop()
-    await load()
+  function fold(path: string): void {
+    open_.value = new Set([...open_.value].filter((p) => p !== path))
   }
 
   function close(): void {
-    trail.value = []
-    current.value = null
+    root.value = null
+    open_.value = new Set()
   }
 
-  return { trail, current, open, into, back, close }
+  return { root, shown, open, unfold, fold, close }
 })

@@ -8,6 +8,7 @@ pub mod cases;
 pub mod explanations;
 pub mod files;
 pub mod next_question;
+pub mod reason;
 pub mod reconciliation;
 pub mod secret;
 pub mod session;
@@ -31,6 +32,7 @@ use files::{
     ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
 };
 use next_question::{AskNext, NextQuestionsView};
+use reason::{ExplainTree, Reason};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
 use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
 
@@ -121,6 +123,7 @@ commands! {
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
     explain: Explain => Explanation,
+    explain_tree: ExplainTree => Reason,
     explain_check: ExplainCheck => CommitReply,
     confirm_explanation: ConfirmExplanation => CommitReply,
     check_history: CheckHistory => Vec<CheckStory>,

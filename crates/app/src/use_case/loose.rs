@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::exchange::case_json;
 use crate::api::appraisal::{AppraisalView, Explanation};
 use crate::api::next_question::NextQuestionsView;
+use crate::api::reason::Reason;
 use crate::api::text::{Failure, Problem};
 use crate::api::visit::{Action, CaseMeta, Change};
 use crate::app::{App, Typical};
@@ -93,6 +94,11 @@ impl LooseCase {
     #[must_use]
     pub fn appraisal(&self) -> Appraisal {
         self.sheet.appraise()
+    }
+
+    /// Why a figure is what it is, as a tree for reading.
+    pub fn explain_tree(&self, figure: &str, depth: usize) -> Result<Reason, Failure> {
+        Ok(view::reason(self.sheet.explained(figure, depth)?))
     }
 
     /// Why a figure is what it is.

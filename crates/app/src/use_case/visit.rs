@@ -3,6 +3,7 @@
 use evidence::{Cell, Payload, Value};
 
 use crate::api::appraisal::{Explain, Explanation};
+use crate::api::reason::{ExplainTree, Reason};
 use crate::api::text::{Basis, Failure};
 use crate::api::visit::{Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
 use crate::app::{App, Handle};
@@ -11,6 +12,9 @@ use crate::failure::not_found;
 use crate::open_case::saved;
 use crate::use_case::refuse_guarded;
 use crate::view::{self, Labels};
+
+/// Nobody unfolds a tree further at once.
+const DEEPEST: u8 = 30;
 
 impl Handle for Draft {
     fn handle(self, app: &mut App) -> Result<DraftReply, Failure> {
@@ -82,6 +86,13 @@ impl Handle for History {
             }
         };
         Ok(cell.history.iter().rev().map(entry).collect())
+    }
+}
+
+impl Handle for ExplainTree {
+    fn handle(self, app: &mut App) -> Result<Reason, Failure> {
+        let sheet = app.sheet(&self.case)?;
+        Ok(view::reason(sheet.explained(&self.figure, usize::from(self.depth.min(DEEPEST)))?))
     }
 }
 

@@ -83,6 +83,8 @@ pub struct Checklist {
     pub quantities: Vec<QuantityRule>,
     /// Identities of the reconciliation.
     pub identities: Vec<IdentityRule>,
+    /// Words that figures take, such as a direction, and how they read.
+    pub words: IndexMap<String, Text>,
     /// The rule graph.
     pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
@@ -118,6 +120,7 @@ pub(crate) struct Parts {
     pub(crate) stresses: Vec<StressRule>,
     pub(crate) quantities: Vec<QuantityRule>,
     pub(crate) identities: Vec<IdentityRule>,
+    pub(crate) words: IndexMap<String, Text>,
 }
 
 const ENTRY_KINDS: &[&str] = &[
@@ -141,6 +144,7 @@ const ENTRY_KINDS: &[&str] = &[
     "stress",
     "quantity",
     "identity",
+    "word",
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
@@ -200,6 +204,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         stresses,
         quantities: all("quantity", quantity::quantity, e, f),
         identities: all("identity", quantity::identity, e, f),
+        words: all("word", read::word, e, f).into_iter().collect(),
     };
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
@@ -245,6 +250,7 @@ impl Checklist {
             stresses: parts.stresses,
             quantities: parts.quantities,
             identities: parts.identities,
+            words: parts.words,
             model,
             relevance,
         })

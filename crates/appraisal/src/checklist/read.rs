@@ -4,6 +4,7 @@ use super::entry::*;
 use super::node::{Node, Plain};
 use super::per_check::PerCheck;
 use super::reader::{Reader, text_of};
+use crate::finding::Text;
 use indexmap::IndexMap;
 
 pub(crate) fn section(r: Reader<'_>) -> Section {
@@ -321,6 +322,12 @@ pub(crate) fn notice(r: Reader<'_>) -> Notice {
 
 pub(crate) fn material(r: Reader<'_>) -> Material {
     let made = Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) };
+    r.close();
+    made
+}
+
+pub(crate) fn word(r: Reader<'_>) -> (String, Text) {
+    let made = (r.id(), r.label("label"));
     r.close();
     made
 }

@@ -1,0 +1,155 @@
+//! Every figure of every shipped practice case can be explained: in words of the checklist, down to answers, policy or a state.
+
+use appraisal::checklist::Checklist;
+use appraisal::explanation::{Bounds, Explained, Role, explain};
+use appraisal::observation::Answers;
+use std::collections::{BTreeMap, BTreeSet};
+use tests::facts::layer_files;
+use tests::tree::{files, text};
+
+struct Practice {
+    checklist: Checklist,
+    answers: Answers,
+    appraisal: appraisal::Appraisal,
+}
+
+fn practices() -> Vec<Practice> {
+    let cases = files("industry-checklists", &["json"]).into_iter().filter(|f| f.ends_with("practice/case.json"));
+    let made = cases.map(|path| {
+        let case = serde_json::from_str::<appraisal::case_file::CaseFile>(&text(&path)).expect("a case file");
+        let checklist = Checklist::load(&layer_files(), &case.checklist).expect("a checklist");
+        let observations = case.observations();
+        let appraisal = appraisal::appraise(&checklist, &observations, case.case.survey_date);
+        let answers = Answers::fold(&checklist, &observations).0;
+        Practice { checklist, answers, appraisal }
+    });
+    made.collect()
+}
+
+/// Names of the rule graph: what must not stand in a text for people.
+fn is_internal(word: &str) -> bool {
+    let segments: Vec<&str> = word.split('.').collect();
+    let plain = |s: &&str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let named = word.chars().any(|c| c.is_ascii_lowercase());
+    named
+        && (word.contains('_') || segments.len() > 1)
+        && segments.iter().all(|s| plain(&s))
+        && !segments.iter().all(|s| s.chars().all(|c| c.is_ascii_digit()))
+}
+
+fn internal_words(said: &str) -> Vec<String> {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    said.split(|c| !part(c)).filter(|w| is_internal(w.trim_matches('.'))).map(str::to_owned).collect()
+}
+
+/// What the officer typed may look like anything.
+fn typed(practice: &Practice) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for table in practice.checklist.tables.keys() {
+        for row in practice.appraisal.rows(table) {
+            for column in practice.checklist.tables[table].columns.keys() {
+                if let Some(answer) = practice.answers.cell(table, &row, column) {
+                    words.extend(internal_words(&answer.text));
+                }
+            }
+        }
+    }
+    words
+}
+
+fn nodes<'a>(node: &'a Explained, all: &mut Vec<&'a Explained>) {
+    all.push(node);
+    node.parts.iter().for_each(|p| nodes(p, all));
+}
+
+#[test]
+fn every_figure_of_every_practice_case_is_explained_in_words() {
+    let practices = practices();
+    assert!(practices.len() >= 4, "{} practice cases", practices.len());
+    // One example of each slip.
+    let mut wrong: BTreeMap<String, String> = BTreeMap::new();
+    let mut walked = 0;
+    for practice in &practices {
+        let figures = &practice.appraisal.figures;
+        let typed = typed(practice);
+        let mut names: Vec<String> = figures.evaluation.scalars().map(|(name, _)| name.to_string()).collect();
+        names.extend(figures.evaluation.cells().map(|(table, row, column, _)| format!("{table}.{row}.{column}")));
+        for name in names {
+            // One level: what stands below is walked in its own turn.
+            let bounds = Bounds { depth: 0, nodes: 60 };
+            let Some(tree) = explain(&practice.checklist, &practice.answers, figures, &name, bounds) else {
+                wrong.insert(format!("{name}: no explanation"), String::new());
+                continue;
+            };
+            walked += 1;
+            let mut all = Vec::new();
+            nodes(&tree, &mut all);
+            for node in all {
+                let mut texts = vec![&node.label, &node.value];
+                texts.extend(&node.sentence);
+                texts.extend(&node.remarks);
+                for said in texts {
+                    if said.zh.trim().is_empty() {
+                        wrong.insert(format!("{}: nothing said", node.id), String::new());
+                    }
+                    for word in internal_words(&said.zh) {
+                        if !typed.contains(&word) {
+                            wrong.insert(word, format!("“{}” of {}", said.zh, node.id));
+                        }
+                    }
+                }
+                let ends = node.parts.is_empty() && !node.more && node.role == Role::Figure;
+                if ends && node.sentence.is_none() {
+                    wrong.insert(format!("{}: ends without a word", node.id), String::new());
+                }
+            }
+        }
+    }
+    let list: Vec<String> = wrong.iter().take(60).map(|(what, at)| format!("{what} {at}")).collect();
+    assert!(wrong.is_empty(), "{} of {walked} figures:\n{}", wrong.len(), list.join("\n"));
+}
+
+#[test]
+fn the_limit_is_told_down_to_who_said_what() {
+    for practice in practices() {
+        let figures = &practice.appraisal.figures;
+        let bounds = Bounds { depth: 40, nodes: 4000 };
+        let tree = explain(&practice.checklist, &practice.answers, figures, "limit.limit", bounds).expect("a limit");
+        let mut all = Vec::new();
+        nodes(&tree, &mut all);
+        let id = &practice.checklist.id;
+        assert!(all.len() > 100, "{id}: {}", all.len());
+        // Every branch ends at an answer, a policy value, a fact of the case, a table, a figure told elsewhere, or a rule without parts.
+        for node in &all {
+            let ends = node.parts.is_empty();
+            assert!(!ends || node.role != Role::Figure || node.more || node.sentence.is_some(), "{id}: {}", node.id);
+            assert!(node.role != Role::Answer || node.said.is_some() || !node.known, "{id}: nobody said {}", node.id);
+            assert!(node.role != Role::Policy || !node.place.is_empty(), "{id}: {} stands nowhere", node.id);
+        }
+        // Nothing is unfolded twice.
+        let unfolded: Vec<&String> =
+            all.iter().filter(|n| !n.parts.is_empty() && n.role == Role::Figure).map(|n| &n.id).collect();
+        assert_eq!(unfolded.iter().collect::<BTreeSet<_>>().len(), unfolded.len(), "{id}");
+    }
+}
+
+#[test]
+fn the_sentence_of_a_figure_reads_as_a_person_would_say_it() {
+    let practices = practices();
+    let practice = practices.iter().find(|p| p.checklist.id == "fmcg-wholesale").expect("the wholesaler");
+    let told = |id: &str| {
+        let bounds = Bounds { depth: 1, nodes: 50 };
+        explain(&practice.checklist, &practice.answers, &practice.appraisal.figures, id, bounds).expect(id)
+    };
+    // 353,580 a year ÷ 12 = 29,465 a month (expected.json).
+    let month = told("limit.limit");
+    assert_eq!(
+        month.sentence.as_ref().map(|s| s.zh.as_str()),
+        Some("取整前额度 200,000 元，向下取整到 取整单位 10,000 元 的整倍数")
+    );
+    assert_eq!(month.value.en, "200,000 yuan");
+    // Of several bounds the one that decides stands first.
+    let floor = told("limit.before_floor");
+    assert_eq!(floor.parts[0].value.zh, "200,000 元");
+    assert!(floor.sentence.as_ref().is_some_and(|s| s.zh.contains("最小的")), "{:?}", floor.sentence);
+}
