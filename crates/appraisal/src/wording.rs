@@ -216,6 +216,10 @@ impl<'a> Wording<'a> {
                 return of(notice.text.clone(), Kind::Bool);
             }
         }
+        if let Some((quantity, _)) = id.strip_prefix("reconcile.basis.").and_then(|rest| rest.rsplit_once('.')) {
+            let quantity = list.quantities.iter().find(|q| q.id == quantity)?;
+            return of(beside(&quantity.label, &Text::new("依据", "basis")), Kind::Text);
+        }
         match id {
             "case.as_of" => of(word(id)?, Kind::Date),
             _ if id.starts_with("completeness.") => of(word(id)?, Kind::Integer),
