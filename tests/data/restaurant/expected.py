@@ -98,7 +98,7 @@ put("articulation.customer_advances.residual", cents(n("balance_initial.customer
 # ---- margin: recipe cards against purchases ---------------------------------------------------------------------------
 cards = D(0)
 for r in rows("margin.sampled"):
-    portion = rnd(D(r["main_qty"]) * D(r["main_price"]) / D(r["yield"]) + D(r["other_cost"]), 6)
+    portion = rnd(D(r["main_qty"]) * D(r["main_price"]) / D(r["yield"]) + D(r["other_cost"]), 2)
     cards += ratio((1 - portion / D(r["price"])) * D(r["share"]))
 put("margin_check.unit_costs.dishes", ratio(cards), "Σ (1 − (net weight × price ÷ yield + others) ÷ price) × share")
 packaging = put("margin_check.unit_costs.packaging_year", cents(12 * orders_month * n("margin.packaging_per_order")), "orders × 1.6 × 12")
