@@ -111,7 +111,10 @@ fn request(case: &Case<'_>) -> Block {
 fn first_source(case: &Case<'_>) -> Cell {
     let seasonal = case.reading("limit.seasonal_bullet_rule").and_then(|r| r.truth()) == Some(true);
     let (source, id) = if seasonal {
-        (case.pick("备货的销售回款", "Sale of the stock bought"), "limit.capacity.capacity_seasonal_collections")
+        (
+            case.pick("到期前的销售回款", "Sales collected before maturity"),
+            "limit.capacity.capacity_seasonal_collections",
+        )
     } else {
         (case.pick("经营与家庭的月可支", "Monthly disposable money"), "income.month.disposable")
     };
