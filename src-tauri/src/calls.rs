@@ -54,6 +54,10 @@ fn named_file(request: &Request) -> Option<&str> {
             FileSource::Path { path } => Some(path),
             FileSource::Base64 { .. } => None,
         },
+        Request::ReadFlows(r) => match &r.file {
+            FileSource::Path { path } => Some(path),
+            FileSource::Base64 { .. } => None,
+        },
         Request::ImportCase(r) => match &r.source {
             CaseSource::Path { path } => Some(path),
             CaseSource::Json { .. } => None,
@@ -88,6 +92,10 @@ mod tests {
                 r#"{"cmd":"import_case","case":null,"source":{"from":"path","path":"/c.json"},"overwrite":false}"#,
                 Some("/c.json"),
             ),
+            (
+                r#"{"cmd":"read_flows","case":"c","file":{"from":"path","path":"/s.csv"},"mapping":null}"#,
+                Some("/s.csv"),
+            ),
             (r#"{"cmd":"list_cases"}"#, None),
         ] {
             let request: Request = serde_json::from_str(json).unwrap();
@@ -101,7 +109,7 @@ mod tests {
         let types = app::api::typescript();
         let with_path =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
-        // ExportCase, ExportXlsx, ExportPdf, FileSource, CaseSource, and the reply FileWritten
+        // ExportCase, ExportXlsx, ExportPdf, FileSource (attach, read_flows), CaseSource, and the reply FileWritten
         assert_eq!(with_path, 6, "a new type carries a path: let named_file see it");
     }
 }

@@ -2,7 +2,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { useSession } from '@/stores/session'
 
-export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence'] as const
+export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows'] as const
 export type CaseTab = (typeof caseTabs)[number]
 
 export const router = createRouter({
@@ -23,6 +23,7 @@ export const router = createRouter({
         { path: 'score', name: 'score', component: () => import('@/screens/ScoreLimit.vue') },
         { path: 'report', name: 'report', component: () => import('@/screens/Report.vue') },
         { path: 'evidence', name: 'evidence', component: () => import('@/screens/Evidence.vue') },
+        { path: 'flows', name: 'flows', component: () => import('@/screens/Flows.vue') },
       ],
     },
     { path: '/:rest(.*)', redirect: '/desk' },

@@ -40,6 +40,8 @@ impl Settings {
 pub(crate) struct Session {
     pub(crate) store: Store,
     pub(crate) cases: HashMap<CaseId, OpenCase>,
+    /// Account flows in memory, by case; they go with the session.
+    pub(crate) flows: HashMap<String, Arc<crate::flows_desk::Desk>>,
 }
 
 /// The application.

@@ -11,6 +11,7 @@ mod case;
 mod entry;
 mod env;
 mod failure;
+mod flows_desk;
 mod library;
 mod open_case;
 mod printer;

@@ -27,6 +27,8 @@ pub struct Library {
     /// Practice cases by industry.
     practice: HashMap<String, String>,
     resolved: HashMap<String, Arc<Checklist>>,
+    /// The rules of the account flows.
+    flows: Option<Arc<flows::Rules>>,
 }
 
 impl Library {
@@ -51,7 +53,7 @@ impl Library {
     }
 
     fn of(files: Vec<(String, String)>) -> Self {
-        let mut library = Self { files: Vec::new(), practice: HashMap::new(), resolved: HashMap::new() };
+        let mut library = Self { files: Vec::new(), practice: HashMap::new(), resolved: HashMap::new(), flows: None };
         for (path, text) in files {
             let practice = path.strip_prefix("industries/").and_then(|p| p.strip_suffix("/practice/case.json"));
             if let Some(industry) = practice {
@@ -91,6 +93,26 @@ impl Library {
         Ok(resolved)
     }
 
+    /// The rules of the account flows.
+    pub fn flows(&mut self) -> Result<Arc<flows::Rules>, Failure> {
+        if let Some(rules) = &self.flows {
+            return Ok(Arc::clone(rules));
+        }
+        let rules = flows::Rules::load(&self.flow_files()).map_err(|problems| {
+            let list: Vec<String> =
+                problems.iter().take(20).map(|p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.text.zh)).collect();
+            Failure::new(Code::BadChecklist).saying("flows", "flows").caused_by(list.join("\n"))
+        })?;
+        let rules = Arc::new(rules);
+        self.flows = Some(Arc::clone(&rules));
+        Ok(rules)
+    }
+
+    fn flow_files(&self) -> Vec<(&str, &str)> {
+        let own = self.files.iter().filter(|f| f.path.starts_with("flows/"));
+        own.map(|f| (f.path.as_str(), f.text.as_str())).collect()
+    }
+
     /// Everything wrong with the layers of all industries.
     pub fn lint(&self) -> Vec<LintFinding> {
         let finding = |p: Problem| LintFinding {
@@ -106,7 +128,21 @@ impl Library {
             message: p.message.into(),
             proposal: p.proposal,
         };
-        checklist::lint(&self.files).into_iter().map(finding).collect()
+        let mut found: Vec<LintFinding> = checklist::lint(&self.files).into_iter().map(finding).collect();
+        // A folder without flows is a folder of layers alone.
+        let files = self.flow_files();
+        if let Some(problems) = (!files.is_empty()).then(|| flows::Rules::load(&files).err()).flatten() {
+            found.extend(problems.into_iter().map(|p| LintFinding {
+                level: LintLevel::Error,
+                code: "W001".into(),
+                file: p.file,
+                line: p.line,
+                column: p.column,
+                message: Text::new(p.text.zh, p.text.en),
+                proposal: None,
+            }));
+        }
+        found
     }
 }
 

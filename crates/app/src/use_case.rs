@@ -4,6 +4,8 @@ mod attachments;
 mod cases;
 mod exchange;
 mod explanations;
+mod flows;
+mod flows_writing;
 mod loose;
 mod next_question;
 mod officers;

@@ -4,6 +4,7 @@
 mod check;
 mod decision;
 mod explain;
+mod flows;
 mod label;
 mod next_question;
 mod plan;
@@ -20,6 +21,7 @@ use appraisal::finding::Finding;
 
 pub(crate) use check::verdict;
 pub(crate) use explain::explanation;
+pub(crate) use flows::{file as flow_file, flows, money as flow_money, rows as flow_rows};
 pub(crate) use label::Labels;
 pub(crate) use next_question::next_questions;
 pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};

@@ -70,6 +70,15 @@ pub(crate) enum Command {
         #[arg(long)]
         en: bool,
     },
+    /// 读流水文件：归类、逐月合计、要留意的迹象；什么都不留 (statement files: classes, months, signs; nothing is kept)
+    Flows {
+        /// 银行、微信、支付宝的 CSV 或 xlsx (statement files)
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 案卷 JSON：按其中的借款人、家人、债权人等名字归类 (case file: its names help to class)
+        #[arg(long, value_name = "CASE")]
+        case: Option<PathBuf>,
+    },
     /// 下一步最该问什么，按能把额度收窄多少排序 (what to ask next)
     Next {
         /// 案卷 JSON 文件，- 为标准输入 (case file, or -)

@@ -31,7 +31,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if bytes.len() as u64 > LARGEST { Err(Failure::new(Code::TooLarge).saying(&name, &name)) } else { Ok(bytes) }
 }
 
-fn loose(app: &mut App, path: &Path) -> Result<LooseCase, Failure> {
+pub(crate) fn loose(app: &mut App, path: &Path) -> Result<LooseCase, Failure> {
     let case = app.loose(&read(path)?)?;
     for problem in case.problems() {
         warn(&format!("{}: {}", problem.at, problem.message.zh));

@@ -63,7 +63,17 @@ const messages = {
     create: '开始调查',
   },
   tabs: {
-    label: '案卷页面', visit: '现场调查', statements: '三表', checks: '交叉验证', score: '评分与额度', report: '报告', evidence: '证据与历史',
+    label: '案卷页面', visit: '现场调查', statements: '三表', checks: '交叉验证', score: '评分与额度', report: '报告', evidence: '证据与历史', flows: '流水',
+  },
+  flows: {
+    title: '流水', pick: '选择流水文件', hint: '银行、微信支付账单、支付宝的 CSV 或 Excel，可一次拖入多个；文件加密留作证据。', reading: '正在读 {name}', summing: '正在归类汇总', keeping: '正在加密留存', stop: '停止',
+    file: '文件', source: '来源', account: '账户', period: '起止', count: '笔数', findings: '核对', line: '第 {n} 行', more: '另有 {n} 条', drop: '拿掉', dropWhy: '为什么拿掉这个文件？（记入日志）',
+    gross: '12 个月进账', excluded: '剔除', sales: '算作销售', open: '{n} 组剔除待确认，先按剔除算', allConfirmed: '剔除都已确认', confirmAll: '全部确认剔除', write: '写入清单（{n} 处）…', written: '清单里已是这些数', writeNow: '写入', notNow: '先不',
+    typedStay: '清单里有 {n} 条手填的剔除项会保留，请核对是否与流水重复', provisional: '还有剔除没确认：写入后流水推算的销售标为暂估', unanswered: '未答', months: '逐月进账', month: '月份', noFile: '无流水',
+    channel: { bank: '银行', wechat: '微信', alipay: '支付宝', pos: 'POS' }, signs: '要留意的迹象', groups: '分组', keys: '上下键移动，Enter 看逐笔，Y 不算销售，N 算销售', rows: '{n} 笔', refunded: '已退 {n}', place: '{file} 第 {line} 行', notCounted: '不计',
+    isSales: '算销售', isExcluded: '不算销售', decideRow: '改这一笔', countsAsSales: '算作销售', proposed: '建议剔除', exclude: '不算', asSales: '算销售', reason: '理由', reasonExample: '看了什么、问了谁', save: '保存', outgo: '支出 {n} 类，与销售无关',
+    empty: '还没有流水。把客户的流水文件拖到这里：系统认出来源、逐笔归类，您逐组确认后写入清单。', mapping: '没认出表头：点选表头所在行，再说明每列是什么。', header: '表头', column: '第 {n} 列', readSo: '照此读取',
+    role: { date: '日期', time: '时间', amount: '金额', in: '收入', out: '支出', direction: '收支', balance: '余额', party: '对方', memo: '摘要', kind: '类型', status: '状态', order: '单号' },
   },
   tools: { unitHint: '切换 元 / 万元', lock: '上锁' },
   palette: { open: '找问题或命令', hint: '输入几个字：问题、章节、页面……', nothing: '没有找到', screen: '页面', command: '命令' },

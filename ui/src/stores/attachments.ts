@@ -42,14 +42,15 @@ export const useAttachments = defineStore('attachments', () => {
   }
 
   async function attach(id: string, at: string | null, file: File): Promise<void> {
-    await call('attach', { case: id, at, file: { from: 'base64', name: file.name || 'paste.png', base64: await base64(file) } })
+    await call('attach', { case: id, at, file: { from: 'base64', name: file.name || 'paste.png', base64: await fileBase64(file) } })
     await load(id, true)
   }
 
   return { list, thumbnails, load, thumbnail, attach, bytes, reset }
 })
 
-function base64(file: File): Promise<string> {
+/** The bytes of a file as the commands take them. */
+export function fileBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''))

@@ -7,6 +7,7 @@ pub mod appraisal;
 pub mod cases;
 pub mod explanations;
 pub mod files;
+pub mod flows;
 pub mod next_question;
 pub mod reason;
 pub mod reconciliation;
@@ -22,6 +23,10 @@ use ts_rs::TS;
 
 pub use typescript::typescript;
 
+use self::flows::{
+    ConfirmFlows, DropFlows, FlowFile, FlowRows, FlowRowsPage, FlowsDone, FlowsProgress, FlowsRead, FlowsView,
+    KeepFlows, ReadFlows, StopFlows, ViewFlows, WriteFlows,
+};
 use appraisal::{Explain, Explanation};
 use cases::{
     CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
@@ -137,9 +142,18 @@ commands! {
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,
     verify_log: VerifyLog => VerifyReport,
+    keep_flows: KeepFlows => FlowFile,
+    drop_flows: DropFlows => FlowsDone,
+    flows_progress: FlowsProgress => FlowsDone,
+    stop_flows: StopFlows => FlowsDone,
+    confirm_flows: ConfirmFlows => CommitReply,
+    write_flows: WriteFlows => CommitReply,
     // After the semicolon: long reckoning on a snapshot; the application is free for the next keystroke meanwhile.
     ;
     next_questions: AskNext => NextQuestionsView,
+    read_flows: ReadFlows => FlowsRead,
+    view_flows: ViewFlows => FlowsView,
+    flow_rows: FlowRows => FlowRowsPage,
 }
 
 fn to_json<T: Serialize>(reply: &T) -> Result<String, Failure> {

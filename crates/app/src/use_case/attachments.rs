@@ -151,7 +151,7 @@ fn too_large(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// By content first: a name proves nothing.
-fn media_type(bytes: &[u8], name: &str) -> &'static str {
+pub(super) fn media_type(bytes: &[u8], name: &str) -> &'static str {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => return "image/jpeg",
         [0x89, b'P', b'N', b'G', ..] => return "image/png",

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use super::exchange::case_json;
 use crate::api::appraisal::{AppraisalView, Explanation};
+use crate::api::flows::FlowsView;
 use crate::api::next_question::NextQuestionsView;
 use crate::api::reason::Reason;
-use crate::api::text::{Failure, Problem};
+use crate::api::text::{Code, Failure, Problem};
 use crate::api::visit::{Action, CaseMeta, Change};
 use crate::app::{App, Typical};
 use crate::case::{Answers, CaseFacts, CaseSheet, action, parse, read_into};
@@ -48,6 +49,21 @@ impl App {
             checklist_moved: false,
         };
         Ok(LooseCase { sheet: CaseSheet { facts, checklist, answers }, problems: imported.problems })
+    }
+
+    /// Statement files without a database: classed with the names of a case, where one is given; nothing is kept.
+    pub fn loose_flows(&mut self, case: Option<&LooseCase>, files: &[(String, Vec<u8>)]) -> Result<FlowsView, Failure> {
+        let rules = self.library.flows()?;
+        let mut read = Vec::new();
+        for (name, bytes) in files {
+            let statement = ::flows::read(bytes, name, 0, None, &rules, &mut |_| true).map_err(|refusal| {
+                let words = refusal.text();
+                Failure::new(Code::BadRequest).saying(format!("{name}：{}", words.zh), format!("{name}: {}", words.en))
+            })?;
+            read.push(statement);
+        }
+        let names = files.iter().map(|(name, _)| name.clone()).collect();
+        Ok(super::flows::loose(case.map(|c| &c.sheet), read, names, rules))
     }
 
     /// The print-ready report of a case file.

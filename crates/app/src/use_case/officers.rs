@@ -69,7 +69,7 @@ impl App {
     }
 
     fn opened(&mut self, store: Store) -> SessionState {
-        self.session = Some(Session { store, cases: HashMap::new() });
+        self.session = Some(Session { store, cases: HashMap::new(), flows: HashMap::new() });
         self.state()
     }
 }

@@ -1,0 +1,84 @@
+//! `tianye flows`: statement files read, classed and summed without a database; nothing is kept.
+
+use std::path::{Path, PathBuf};
+
+use app::App;
+use app::api::flows::{FlowFinding, FlowLevel, FlowTreatment, FlowsView};
+
+use crate::case_file::{loose, read};
+use crate::output::{Exit, Outcome, Output, Stop};
+
+pub(crate) fn flows(app: &mut App, out: &mut Output, files: &[PathBuf], case: Option<&Path>) -> Outcome {
+    let case = case.map(|path| loose(app, path)).transpose()?;
+    let mut bytes = Vec::new();
+    for path in files {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        bytes.push((name, read(path)?));
+    }
+    let view = app.loose_flows(case.as_ref(), &bytes)?;
+    out.value(&view)?;
+    print(out, &view)?;
+    Ok(Exit::Ok)
+}
+
+fn finding(out: &mut Output, finding: &FlowFinding) -> Result<(), Stop> {
+    let sign = match finding.level {
+        FlowLevel::Note => "·",
+        FlowLevel::Attention => "!",
+        FlowLevel::Serious => "✗",
+    };
+    let line = finding.line.map(|n| format!("第 {n} 行 ")).unwrap_or_default();
+    out.line(format!("  {sign} {line}{}", finding.text.zh))
+}
+
+fn print(out: &mut Output, view: &FlowsView) -> Result<(), Stop> {
+    for file in &view.files {
+        let unread =
+            if file.unreadable > 0 { format!("，{} 行没读进来", file.unreadable) } else { String::new() };
+        out.line(format!("{}  {}  {} – {}  {} 笔{unread}", file.name, file.source.zh, file.from, file.to, file.rows))?;
+        for one in &file.findings {
+            finding(out, one)?;
+        }
+    }
+    out.line(format!("进账 {} 元 − 剔除 {} 元 = 算作销售 {} 元（12 个月）", view.gross, view.excluded, view.sales))?;
+    if view.open > 0 {
+        out.line(format!("  ! {} 组剔除没有确认，先按剔除算", view.open))?;
+    }
+    out.line("类别")?;
+    let mut classes: Vec<(&str, &str, u32, Vec<&str>)> = Vec::new();
+    for group in &view.groups {
+        let mark = match group.treatment {
+            FlowTreatment::Sales => "销售",
+            FlowTreatment::Excluded => "剔除",
+            FlowTreatment::Outgo => "支出",
+        };
+        let amount = if group.treatment == FlowTreatment::Outgo { &group.outflow } else { &group.inflow };
+        match classes.iter_mut().find(|(_, label, ..)| *label == group.label.zh) {
+            Some(class) => {
+                class.2 += group.count;
+                class.3.push(amount);
+            }
+            None => classes.push((mark, &group.label.zh, group.count, vec![amount])),
+        }
+    }
+    for (mark, label, count, amounts) in classes {
+        // Groups of one class are summed by the reader's eye only where there are few of them; names stay out of a terminal.
+        let shown: Vec<&str> = amounts.iter().take(6).copied().collect();
+        let more = amounts.len().saturating_sub(shown.len());
+        let more = if more > 0 { format!(" …另 {more} 组") } else { String::new() };
+        out.line(format!("  {mark}  {label}  {count} 笔  {}{more}", shown.join("、")))?;
+    }
+    out.line("月份      银行        微信        支付宝      POS         剔除        销售")?;
+    let shown = |amount: &Option<String>| amount.clone().unwrap_or_else(|| "无流水".into());
+    for m in &view.months {
+        let cells =
+            [shown(&m.bank), shown(&m.wechat), shown(&m.alipay), shown(&m.pos), m.excluded.clone(), m.sales.clone()];
+        let cells: Vec<String> = cells.iter().map(|c| format!("{c:<10}")).collect();
+        out.line(format!("{}  {}", m.month, cells.join("  ").trim_end()))?;
+    }
+    out.line("提示")?;
+    for one in &view.findings {
+        finding(out, one)?;
+    }
+    Ok(())
+}
