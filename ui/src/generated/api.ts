@@ -238,6 +238,11 @@ export type CommitReply = { saved: Saved, touched: Touched, appraisal: Appraisal
 export type ConfirmExplanation = { case: string, check: string, name: string, statement: string, password: Password | null, };
 
 /**
+ * Confirms or rejects what is proposed, for groups or single rows; one action, one record. To reject an exclusion takes a reason.
+ */
+export type ConfirmFlows = { case: string, keys: Array<string>, verdict: FlowVerdict, reason: string, };
+
+/**
  * Creates an officer with an encrypted database of their own, and unlocks it.
  */
 export type CreateOfficer = { name: string, password: Password, };
@@ -252,6 +257,15 @@ export type DimensionView = { id: string, label: Text, points: FigureView, max: 
 export type Draft = { case: string, changes: Array<Change>, };
 
 export type DraftReply = { touched: Touched, appraisal: AppraisalView, };
+
+/**
+ * Takes a file out of the flows, with a reason; it stays in the history.
+ */
+export type DropFlows = { case: string, 
+/**
+ * Attachment id.
+ */
+file: string, reason: string, };
 
 export type EstimateView = { id: string, label: Text, value: FigureView, 
 /**
@@ -379,6 +393,134 @@ export type FileSource = { "from": "path", path: string, } | { "from": "base64",
 
 export type FileWritten = { path: string, size: number, saved: Saved, warning: Text | null, };
 
+export type FlowChange = { label: Text, 
+/**
+ * Empty: not answered.
+ */
+old: string, new: string, };
+
+export type FlowColumn = { 
+/**
+ * Counted from 0.
+ */
+column: number, 
+/**
+ * `date time amount in out direction balance party party_account memo kind method status order currency refunded own_account`.
+ */
+role: string, };
+
+export type FlowExclusion = { label: Text, amount: string, confirmed: boolean, };
+
+export type FlowFile = { 
+/**
+ * Attachment id; empty before it is kept.
+ */
+id: string, name: string, source: Text, encoding: string, account: string, from: string, to: string, rows: number, unreadable: number, 
+/**
+ * Lines beside the table: totals, headings, footers.
+ */
+notes: number, findings: Array<FlowFinding>, };
+
+export type FlowFinding = { code: string, level: FlowLevel, line: number | null, text: Text, };
+
+export type FlowGroup = { key: string, class: string, label: Text, 
+/**
+ * The other side, for groups by party.
+ */
+party: string, treatment: FlowTreatment, count: number, inflow: string, outflow: string, excluded: string, 
+/**
+ * Why its rows are here, the commonest first.
+ */
+reasons: Array<Text>, verdict: FlowVerdict | null, reason: string, open: boolean, };
+
+export type FlowLevel = "note" | "attention" | "serious";
+
+/**
+ * Which column holds what.
+ */
+export type FlowMapping = { 
+/**
+ * The header's line; the table begins after it.
+ */
+line: number, columns: Array<FlowColumn>, };
+
+export type FlowMonth = { month: string, 
+/**
+ * Null where no file covers the month.
+ */
+bank: string | null, wechat: string | null, alipay: string | null, pos: string | null, excluded: string, sales: string, };
+
+export type FlowRow = { key: string, file: string, line: number, time: string, 
+/**
+ * `in`, `out` or `neutral`.
+ */
+direction: string, amount: string, 
+/**
+ * What of it was given back; empty: nothing.
+ */
+refunded: string, 
+/**
+ * It did not take place, or is in another currency: counted nowhere.
+ */
+counted: boolean, channel: string, party: string, memo: string, kind: string, reason: Text, 
+/**
+ * File and line of the other half of a pair.
+ */
+pair: string, verdict: FlowVerdict | null, };
+
+/**
+ * The rows of a group, a page at a time, newest first.
+ */
+export type FlowRows = { case: string, group: string, offset: number, limit: number, };
+
+export type FlowRowsPage = { total: number, rows: Array<FlowRow>, };
+
+export type FlowTreatment = "sales" | "excluded" | "outgo";
+
+export type FlowVerdict = "excluded" | "sales";
+
+export type FlowsDone = { running: boolean, thousandths: number, };
+
+/**
+ * How far the reading is.
+ */
+export type FlowsProgress = { case: string, };
+
+/**
+ * What reading came to: a file that may be kept, or why not.
+ */
+export type FlowsRead = { file: FlowFile | null, refused: Text | null, 
+/**
+ * The first lines, for choosing columns by hand.
+ */
+sample: Array<Array<string>>, 
+/**
+ * The numbers of those lines.
+ */
+sample_lines: Array<number>, };
+
+export type FlowsView = { files: Array<FlowFile>, months: Array<FlowMonth>, groups: Array<FlowGroup>, exclusions: Array<FlowExclusion>, findings: Array<FlowFinding>, 
+/**
+ * Twelve months of credits, what is out of sales, what counts.
+ */
+gross: string, excluded: string, sales: string, 
+/**
+ * Groups with an exclusion that nobody confirmed or rejected.
+ */
+open: number, rows: number, duplicates: number, 
+/**
+ * Rows outside the twelve months.
+ */
+outside: number, 
+/**
+ * What writing into the checklist would change.
+ */
+changes: Array<FlowChange>, 
+/**
+ * Exclusions typed by hand stand beside those of the flows.
+ */
+typed_exclusions: number, };
+
 export type GetAttachment = { case: string, id: string, };
 
 /**
@@ -444,6 +586,11 @@ gbt4754: Array<string>, version: string,
 practice: boolean, };
 
 export type InputRole = "question" | "table" | "figure" | "policy" | "case";
+
+/**
+ * Keeps the file read last, sealed, as evidence of the case.
+ */
+export type KeepFlows = { case: string, };
 
 export type KnockOutView = { id: string, label: Text, 
 /**
@@ -641,6 +788,15 @@ presets: Array<PresetView>,
  */
 may_be_empty: boolean, };
 
+/**
+ * Reads a statement file, with progress; keeps nothing yet.
+ */
+export type ReadFlows = { case: string, file: FileSource, 
+/**
+ * The columns as the officer says, for a file whose header was not recognised.
+ */
+mapping: FlowMapping | null, };
+
 export type ReadingView = { id: string, label: Text, figure: string, basis: Basis | null, value: Text, 
 /**
  * What all the others say in its place.
@@ -752,6 +908,11 @@ export type SessionStatus = Record<symbol, never>;
 
 export type StatementView = { id: string, label: Text, columns: Array<NamedRef>, lines: Array<LineView>, };
 
+/**
+ * Stops the reading.
+ */
+export type StopFlows = { case: string, };
+
 export type SuspectView = { sentence: Text, 
 /**
  * An alternative to the entry before it.
@@ -827,6 +988,11 @@ findings: Array<Text>,
 limits: Text, };
 
 /**
+ * The flows of the case as they stand.
+ */
+export type ViewFlows = { case: string, };
+
+/**
  * The state of the questions after this evaluation.
  */
 export type VisitView = { progress: Array<SectionProgress>, 
@@ -850,6 +1016,11 @@ sums: { [key in string]: { [key in string]: FigureView } }, };
 export type WaterfallBar = { id: string, label: Text, figure: FigureView, role: WaterfallRole, };
 
 export type WaterfallRole = "level" | "plus" | "minus" | "residual";
+
+/**
+ * Writes the months' totals and the exclusions into the checklist, as shown by `changes`; one record.
+ */
+export type WriteFlows = { case: string, };
 
 export interface Commands {
   session_status: { request: SessionStatus; reply: SessionState };
@@ -881,5 +1052,14 @@ export interface Commands {
   export_pdf: { request: ExportPdf; reply: FileWritten };
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
   verify_log: { request: VerifyLog; reply: VerifyReport };
+  keep_flows: { request: KeepFlows; reply: FlowFile };
+  drop_flows: { request: DropFlows; reply: FlowsDone };
+  flows_progress: { request: FlowsProgress; reply: FlowsDone };
+  stop_flows: { request: StopFlows; reply: FlowsDone };
+  confirm_flows: { request: ConfirmFlows; reply: CommitReply };
+  write_flows: { request: WriteFlows; reply: CommitReply };
   next_questions: { request: AskNext; reply: NextQuestionsView };
+  read_flows: { request: ReadFlows; reply: FlowsRead };
+  view_flows: { request: ViewFlows; reply: FlowsView };
+  flow_rows: { request: FlowRows; reply: FlowRowsPage };
 }
