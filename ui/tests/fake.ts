@@ -31,7 +31,6 @@ export function column(id: string, more: Partial<ColumnView> = {}): ColumnView {
 export function appraisal(missing: string[] = []): AppraisalView {
   const card = { total: figure('total', '70', { kind: 'number' }), grade: figure('grade', 'B', { kind: 'text', text: 'B' }), dimensions: [], indicators: [] }
   return {
-    reconciliation: { suspects: [], quantities: [], identities: [] },
     headline: {
       amount_asked: figure('request.amount', '300000'), limit: figure('limit.limit', '200000'), binding: [], score: card.total, grade: card.grade,
       proposal: figure('proposal', '200000'), completeness: '0.5', answered: 1, required: 2,
