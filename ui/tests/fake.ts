@@ -118,6 +118,7 @@ export class Fake implements Backend {
         return { saved: { seq: this.seq, at: `2026-10-31T14:03:2${this.seq % 10}+08:00`, hash: 'h' }, touched, appraisal: appraisal() }
       }
       case 'check_history':
+      case 'reviewer_questions':
       case 'list_attachments':
       case 'history':
       case 'list_cases':

@@ -9,6 +9,7 @@ mod flows_writing;
 mod loose;
 mod next_question;
 mod officers;
+mod reviewer;
 mod verify;
 mod visit;
 

@@ -49,6 +49,8 @@ pub mod wording;
 
 pub mod explanation;
 
+pub mod reviewer;
+
 use checklist::Checklist;
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};

@@ -220,6 +220,9 @@ impl<'a> Wording<'a> {
             let quantity = list.quantities.iter().find(|q| q.id == quantity)?;
             return of(beside(&quantity.label, &Text::new("依据", "basis")), Kind::Text);
         }
+        if let Some(rule) = id.strip_prefix("reviewer.").and_then(|r| list.reviewer.iter().find(|q| q.id == r)) {
+            return of(rule.answers.clone(), Kind::Bool);
+        }
         match id {
             "case.as_of" => of(word(id)?, Kind::Date),
             _ if id.starts_with("completeness.") => of(word(id)?, Kind::Integer),

@@ -47,6 +47,15 @@ pub(crate) fn appraise(app: &mut App, out: &mut Output, path: &Path) -> Outcome 
     let practice = if meta.practice { "【练习案例】" } else { "" };
     out.line(format!("{practice}{} · {} · 调查时点 {}", meta.title, meta.industry_name.zh, meta.survey_date))?;
     summary(out, &appraised.appraisal)?;
+    let asked = case.reviewer_questions();
+    if !asked.is_empty() {
+        out.line("可能的退件问题")?;
+    }
+    for (no, question) in asked.iter().enumerate() {
+        out.line(format!("  {}. {}", no + 1, question.text.zh))?;
+        out.line(format!("     {}", question.why.zh))?;
+        out.line(format!("     → {}", question.answers.zh))?;
+    }
     Ok(Exit::Ok)
 }
 

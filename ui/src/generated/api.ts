@@ -845,6 +845,21 @@ suspects: Array<SuspectView>,
  */
 quantities: Array<QuantityView>, identities: Array<IdentityView>, };
 
+export type ReviewerQuestionView = { id: string, text: Text, why: Text, answers: Text, 
+/**
+ * The check it is about.
+ */
+check: string | null, 
+/**
+ * Where it would be answered: questions and cells.
+ */
+at: Array<string>, };
+
+/**
+ * The questions of a case, the weightiest first.
+ */
+export type ReviewerQuestions = { case: string, };
+
 /**
  * Changes the case's own facts; what is null stays.
  */
@@ -1042,6 +1057,7 @@ export interface Commands {
   explain_check: { request: ExplainCheck; reply: CommitReply };
   confirm_explanation: { request: ConfirmExplanation; reply: CommitReply };
   check_history: { request: CheckHistory; reply: Array<CheckStory> };
+  reviewer_questions: { request: ReviewerQuestions; reply: Array<ReviewerQuestionView> };
   attach: { request: Attach; reply: AttachmentView };
   list_attachments: { request: ListAttachments; reply: Array<AttachmentView> };
   get_attachment: { request: GetAttachment; reply: AttachmentBytes };

@@ -88,7 +88,7 @@ const messages = {
     measures: 'One figure by several ways', waterfall: 'Equity check', all: 'All checks', check: 'Check', verdict: 'Verdict', left: 'Left', right: 'Right',
     residual: 'Found − expected', deviation: 'Deviation', meaning: 'What it means, what to ask', statement: 'Statement', reference: 'Reference R', band: 'Tolerance',
     shapes: 'Shape = basis', missing: 'Missing: ', direction: 'Direction', estimate: 'Estimate', value: 'Value', role: 'Role', noEstimates: 'No estimate has a value yet',
-    returned: 'What a reviewer will ask back', nothingReturned: 'No check fails or needs attention.',
+    returned: 'What a reviewer will ask back', nothingAsked: 'Nothing a reviewer would ask back.', askedAll: 'All {n} questions', askedFewer: 'Only the first', nothingReturned: 'No check fails or needs attention.',
   },
   role: { independent: 'independent', credibility: 'credibility', bound: 'lower bound', lower_bound: 'lower bound', reference: 'industry', oral: 'oral', excluded: 'excluded', hard: 'hard', third_party: 'third party' },
   score: {

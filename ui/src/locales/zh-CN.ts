@@ -190,6 +190,9 @@ const messages = {
     role: '作用',
     noEstimates: '还没有一个口径有数',
     returned: '可能的退件问题',
+    nothingAsked: '目前想不到审查人会退回来问什么。',
+    askedAll: '全部 {n} 个问题',
+    askedFewer: '只看前几个',
     nothingReturned: '目前没有不通过或需关注的检验。',
   },
   explained: {

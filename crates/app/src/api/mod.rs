@@ -11,6 +11,7 @@ pub mod flows;
 pub mod next_question;
 pub mod reason;
 pub mod reconciliation;
+pub mod reviewer;
 pub mod secret;
 pub mod session;
 pub mod text;
@@ -38,6 +39,7 @@ use files::{
 };
 use next_question::{AskNext, NextQuestionsView};
 use reason::{ExplainTree, Reason};
+use reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
 use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
 
@@ -132,6 +134,7 @@ commands! {
     explain_check: ExplainCheck => CommitReply,
     confirm_explanation: ConfirmExplanation => CommitReply,
     check_history: CheckHistory => Vec<CheckStory>,
+    reviewer_questions: ReviewerQuestions => Vec<ReviewerQuestionView>,
     attach: Attach => AttachmentView,
     list_attachments: ListAttachments => Vec<AttachmentView>,
     get_attachment: GetAttachment => AttachmentBytes,

@@ -9,6 +9,7 @@ use crate::api::appraisal::{AppraisalView, Explanation};
 use crate::api::flows::FlowsView;
 use crate::api::next_question::NextQuestionsView;
 use crate::api::reason::Reason;
+use crate::api::reviewer::ReviewerQuestionView;
 use crate::api::text::{Code, Failure, Problem};
 use crate::api::visit::{Action, CaseMeta, Change};
 use crate::app::{App, Typical};
@@ -110,6 +111,12 @@ impl LooseCase {
     #[must_use]
     pub fn appraisal(&self) -> Appraisal {
         self.sheet.appraise()
+    }
+
+    /// What a reviewer will probably ask back.
+    #[must_use]
+    pub fn reviewer_questions(&self) -> Vec<ReviewerQuestionView> {
+        super::reviewer::questions(&self.sheet, &[])
     }
 
     /// Why a figure is what it is, as a tree for reading.

@@ -362,6 +362,19 @@ pub struct Notice {
     pub text: Text,
 }
 
+/// A question that a reviewer will probably ask 可能的退件问题: once per item of `each`, or when its formula holds.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct ReviewerRule {
+    pub id: String,
+    pub each: String,
+    pub when: Option<Formula>,
+    pub weight: i64,
+    pub text: Text,
+    pub why: Text,
+    pub answers: Text,
+}
+
 /// A paper the questions expect as evidence 材料.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]

@@ -85,6 +85,8 @@ pub struct Checklist {
     pub identities: Vec<IdentityRule>,
     /// Words that figures take, such as a direction, and how they read.
     pub words: IndexMap<String, Text>,
+    /// What a reviewer will probably ask.
+    pub reviewer: Vec<ReviewerRule>,
     /// The rule graph.
     pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
@@ -121,6 +123,7 @@ pub(crate) struct Parts {
     pub(crate) quantities: Vec<QuantityRule>,
     pub(crate) identities: Vec<IdentityRule>,
     pub(crate) words: IndexMap<String, Text>,
+    pub(crate) reviewer: Vec<ReviewerRule>,
 }
 
 const ENTRY_KINDS: &[&str] = &[
@@ -145,6 +148,7 @@ const ENTRY_KINDS: &[&str] = &[
     "quantity",
     "identity",
     "word",
+    "reviewer_question",
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
@@ -205,6 +209,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         quantities: all("quantity", quantity::quantity, e, f),
         identities: all("identity", quantity::identity, e, f),
         words: all("word", read::word, e, f).into_iter().collect(),
+        reviewer: all("reviewer_question", read::reviewer, e, f),
     };
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
@@ -251,6 +256,7 @@ impl Checklist {
             quantities: parts.quantities,
             identities: parts.identities,
             words: parts.words,
+            reviewer: parts.reviewer,
             model,
             relevance,
         })

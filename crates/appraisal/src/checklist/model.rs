@@ -152,6 +152,11 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
         );
         builder.rule(&format!("knock_outs.each.{}", rule.id), Type::Text, 0, &state, at);
     }
+    for rule in &parts.reviewer {
+        if let Some(when) = &rule.when {
+            builder.rule(&format!("reviewer.{}", rule.id), Type::Bool, 0, &when.text, origin(&when.place));
+        }
+    }
     for (prefix, notices) in [("warning", &parts.warnings), ("condition", &parts.conditions)] {
         for notice in notices {
             builder.rule(

@@ -331,3 +331,17 @@ pub(crate) fn word(r: Reader<'_>) -> (String, Text) {
     r.close();
     made
 }
+
+pub(crate) fn reviewer(r: Reader<'_>) -> ReviewerRule {
+    let made = ReviewerRule {
+        id: r.id(),
+        each: r.text("each").unwrap_or_default(),
+        when: r.formula("when"),
+        weight: r.whole("weight").unwrap_or(0),
+        text: r.label("text"),
+        why: r.label("why"),
+        answers: r.label("answers"),
+    };
+    r.close();
+    made
+}

@@ -76,7 +76,25 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     } else {
         blocks.push(Block::List { items, ordered: true });
     }
+    blocks.extend(asked_back(case));
     blocks
+}
+
+/// What a reviewer will probably ask 可能的退件问题, the weightiest first.
+fn asked_back(case: &Case<'_>) -> Vec<Block> {
+    const MOST: usize = 12;
+    let asked = appraisal::reviewer::reviewer(case.checklist, case.appraisal, &[]);
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let item = |q: &appraisal::reviewer::ReviewerQuestion| {
+        let (why, answers) = (case.say(&q.why), case.say(&q.answers));
+        Cell::text(format!("{}\n{why}\n{} {answers}", case.say(&q.text), case.pick("→", "→")))
+    };
+    vec![
+        Block::heading(2, case.pick("可能的退件问题", "What a reviewer will probably ask")),
+        Block::List { items: asked.iter().take(MOST).map(item).collect(), ordered: true },
+    ]
 }
 
 pub(super) fn evidence(case: &Case<'_>) -> Vec<Block> {
