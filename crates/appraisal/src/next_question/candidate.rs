@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::measure::Measured;
-use super::world::{World, two_sided};
+use super::world::World;
 use crate::checklist::{Ask, Checklist, Kind as Type, Table};
 use crate::finding::Text;
 use crate::observation::{Basis, Observation, Said, TableState};
@@ -169,11 +169,11 @@ fn before_of(measures: &[Measured], id: &str, basis: Basis, before: Decimal, wor
     let Some(measure) = measures.iter().find(|m| m.is_read_by(id)) else { return before };
     let square = |x: Decimal| x.checked_mul(x).unwrap_or_default();
     let apart = (square(measure.sd) + square(world.sd(basis))).sqrt().unwrap_or_default();
-    before.min(apart.checked_mul(two_sided()).unwrap_or(before))
+    before.min(apart.checked_mul(world.two_sided()).unwrap_or(before))
 }
 
 fn spread(kind: Kind, basis: Basis, open: Decimal, world: &World<'_>) -> [Decimal; 2] {
-    let of = |basis: Basis| world.sd(basis).checked_mul(two_sided()).unwrap_or_default();
+    let of = |basis: Basis| world.sd(basis).checked_mul(world.two_sided()).unwrap_or_default();
     match kind {
         Kind::Ask => [open, of(basis).min(open)],
         Kind::Verify => [of(Basis::Oral), of(basis).min(of(Basis::Oral))],

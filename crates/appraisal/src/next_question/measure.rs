@@ -1,6 +1,6 @@
 //! The measures whose reference is uncertain: a lever that is named like a measure (`sales`, `margin`) moves what the case takes it for.
 
-use super::world::{World, two_sided};
+use super::world::World;
 use crate::checklist::{By, Checklist, Turn};
 use crate::reconcile::Reconciliation;
 use crate::turn::assumptions;
@@ -50,7 +50,7 @@ impl Measured {
     /// The limit at both ends of the reference, `of` being the standard deviation to take.
     pub(super) fn ends(&self, world: &World<'_>, of: Decimal) -> Option<[Decimal; 2]> {
         let lever = world.checklist.levers.get(&self.lever)?;
-        let by = of.checked_mul(two_sided())?;
+        let by = of.checked_mul(world.two_sided())?;
         let by = by.min(lever.high.unwrap_or(by)).min(lever.low.map_or(by, |low| -low));
         let mut limits = vec![world.limit(&[])?];
         for to in [-by, by] {

@@ -12,11 +12,6 @@ use rust_decimal::Decimal;
 
 /// The limit before it is rounded down, so that small steps show.
 const LIMIT: &str = "limit.before_floor";
-/// 95% of a normal distribution lie within so many standard deviations (calculation §7).
-pub(super) fn two_sided() -> Decimal {
-    Decimal::new(196, 2)
-}
-
 pub(super) struct World<'a> {
     pub(super) checklist: &'a Checklist,
     pub(super) answers: Answers,
@@ -90,6 +85,12 @@ impl<'a> World<'a> {
             return Some(Decimal::ZERO);
         }
         figures.get(LIMIT)?.as_number()
+    }
+
+    /// Within so many standard deviations lies what is not suspicious (policy; calculation §7: 1.96).
+    pub(super) fn two_sided(&self) -> Decimal {
+        let policy = self.checklist.policies.get("z_suspicious");
+        policy.and_then(|p| p.value.parse().ok()).unwrap_or_default()
     }
 
     /// A standard deviation of the policy, relative, by basis.
