@@ -21,6 +21,7 @@ export const router = createRouter({
         { path: 'statements', name: 'statements', component: () => import('@/screens/Statements.vue') },
         { path: 'checks', name: 'checks', component: () => import('@/screens/CrossChecks.vue') },
         { path: 'score', name: 'score', component: () => import('@/screens/ScoreLimit.vue') },
+        { path: 'what-if', name: 'whatif', component: () => import('@/screens/WhatIf.vue') },
         { path: 'report', name: 'report', component: () => import('@/screens/Report.vue') },
         { path: 'evidence', name: 'evidence', component: () => import('@/screens/Evidence.vue') },
         { path: 'flows', name: 'flows', component: () => import('@/screens/Flows.vue') },

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
+use appraisal::aside::Aside;
 use appraisal::observation::Answers;
+use appraisal::structure::structures;
 use report::document::{Document, LogHead};
 use report::{Attachment, CheckStory, Context, credit_report};
 
@@ -24,6 +26,8 @@ pub(crate) struct Cover {
     pub(crate) date: Option<chrono::NaiveDate>,
     /// The checks that failed on record, before and after.
     pub(crate) check_stories: Vec<CheckStory>,
+    /// The officer's named assumptions.
+    pub(crate) scenarios: Vec<report::Scenario>,
 }
 
 /// Keeps the fonts, parsed once.
@@ -80,8 +84,10 @@ fn answers(sheet: &CaseSheet) -> Answers {
 }
 
 fn document(sheet: &CaseSheet, cover: &Cover) -> Document {
-    let appraisal = sheet.appraise();
-    credit_report(&sheet.checklist, &answers(sheet), &appraisal, &context(sheet, cover))
+    let (appraisal, answers) = (sheet.appraise(), answers(sheet));
+    let structures = structures(&Aside::new(&sheet.checklist, &answers, &appraisal));
+    let context = Context { structures, ..context(sheet, cover) };
+    credit_report(&sheet.checklist, &answers, &appraisal, &context)
 }
 
 /// Who attended 协办, as answered.
@@ -99,6 +105,7 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         survey_date: Some(sheet.survey_date()),
         attachments: cover.attachments.clone(),
         check_stories: cover.check_stories.clone(),
+        scenarios: cover.scenarios.clone(),
         ..Context::default()
     }
 }

@@ -12,6 +12,8 @@ mod officers;
 mod reviewer;
 mod verify;
 mod visit;
+mod what_if;
 
 pub(crate) use explanations::refuse_guarded;
 pub use loose::{Appraised, LooseCase};
+pub(crate) use what_if::scenarios;

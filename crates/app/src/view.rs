@@ -14,6 +14,7 @@ mod reconcile;
 mod score;
 mod statement;
 mod visit;
+mod what_if;
 mod word;
 
 use appraisal::Appraisal;
@@ -26,6 +27,7 @@ pub(crate) use label::Labels;
 pub(crate) use next_question::next_questions;
 pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};
 pub(crate) use reason::reason;
+pub(crate) use what_if::{Situation, stress, structures, turn_view, what_if};
 pub(crate) use word::word;
 
 use crate::api::appraisal::{AppraisalView, Headline, NamedRef, VerdictCounts};

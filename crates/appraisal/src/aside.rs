@@ -47,3 +47,47 @@ impl<'a> Aside<'a> {
         assumptions(self.checklist, self.base, turns)
     }
 }
+
+/// What is compared between situations: a group's name in both languages, and its figures.
+pub const COMPARED: &[(&str, &str, &[&str])] = &[
+    (
+        "报表",
+        "Statements",
+        &[
+            "income.year.revenue",
+            "margin_check.adopted",
+            "income.year.gross_profit",
+            "income.year.operating_expenses",
+            "income.year.net_profit",
+            "income.month.disposable",
+            "balance_sheet.survey.totals.assets",
+            "balance_sheet.survey.totals.liabilities",
+            "balance_sheet.survey.totals.equity",
+            "ratios.combined_debt_ratio",
+        ],
+    ),
+    (
+        "现金计划",
+        "Cash plan",
+        &[
+            "limit.plan_at_limit.lowest",
+            "limit.plan_at_limit.lowest_month",
+            "cash_plan.minimum_cash",
+            "limit.capacity.P_min",
+        ],
+    ),
+    (
+        "额度",
+        "Limit",
+        &[
+            "limit.amount_asked",
+            "limit.need",
+            "limit.capacity.min",
+            "limit.exposure_min",
+            "limit.limit",
+            "score.at_L0.total",
+            "decision.grade",
+            "decision.proposal",
+        ],
+    ),
+];

@@ -48,6 +48,7 @@ pub mod stress;
 pub mod wording;
 
 pub mod explanation;
+pub mod structure;
 
 pub mod reviewer;
 

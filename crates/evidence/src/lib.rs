@@ -29,13 +29,15 @@ mod verify;
 pub use change::{Action, AnswersChanged, Basis, Change, RowAdded, TableChange, Value};
 pub use compare::{Standing, compare, first_difference};
 pub use crypto::{Algorithm, CryptoProvider, Ed25519Sha256, Ed25519Signer, Signer, SigningFailed};
-pub use fold::{Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Seen, Stamp, Table, TableSeen, fold};
+pub use fold::{
+    Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Scenario, Seen, Stamp, Table, TableSeen, fold,
+};
 pub use hash::Hash;
 pub use id::{BootId, CaseId, LogId, NotAnId};
 pub use merkle::{MerkleProof, merkle_proof, merkle_root};
 pub use payload::{
     AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
-    LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted,
+    LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept, ScenarioTurn,
 };
 pub use record::{
     FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, SealError, Sealed, Sealing, seal,

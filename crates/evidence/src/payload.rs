@@ -205,6 +205,31 @@ pub struct Marked {
     pub detail: Option<String>,
 }
 
+/// One turn of a lever in a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ScenarioTurn {
+    /// The lever's id.
+    #[n(0)]
+    pub lever: String,
+    /// What it is turned to, as text.
+    #[n(1)]
+    pub to: String,
+    /// The row, where the lever has a table.
+    #[n(2)]
+    pub row: Option<String>,
+}
+
+/// An officer's named assumptions beside the case (假设推演): never answers. The same name again replaces it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct ScenarioKept {
+    /// Its name.
+    #[n(0)]
+    pub name: String,
+    /// What is turned.
+    #[n(1)]
+    pub turns: Vec<ScenarioTurn>,
+}
+
 macro_rules! payloads {
     ($($(#[$doc:meta])* $code:literal $variant:ident $(($inner:ty))? $word:literal;)*) => {
         /// What a record says.
@@ -282,6 +307,10 @@ payloads! {
     17 IntegrityNoted(IntegrityNoted) "integrity_noted";
     /// A moment that matters.
     18 Marked(Marked) "marked";
+    /// Named assumptions beside the case are kept.
+    19 ScenarioKept(ScenarioKept) "scenario_kept";
+    /// They are dropped; the text is their name.
+    20 ScenarioDropped(String) "scenario_dropped";
 }
 
 impl Kind {

@@ -31,8 +31,21 @@ pub struct Context {
     pub survey_date: Option<NaiveDate>,
     /// Attachments: id, what it is, hash.
     pub attachments: Vec<Attachment>,
+    /// Named assumptions beside the case, to be compared.
+    pub scenarios: Vec<Scenario>,
+    /// What the search for a structure found, where it was made.
+    pub structures: Option<appraisal::structure::Structures>,
     /// The checks that failed at some record of the log, with their values before and after.
     pub check_stories: Vec<CheckStory>,
+}
+
+/// An officer's named assumptions 情景.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scenario {
+    /// Its name.
+    pub name: String,
+    /// What is turned.
+    pub turns: Vec<appraisal::checklist::Turn>,
 }
 
 /// One attachment of the case 附件.

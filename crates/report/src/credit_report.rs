@@ -14,6 +14,7 @@ mod score;
 mod statements;
 mod stress;
 mod suspects;
+mod what_if;
 
 pub(crate) use score::dimension;
 pub(crate) use statements::title as statement_title;

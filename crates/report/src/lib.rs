@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no network, and no formula of its own. What a figure is stands in the layer files; how it is printed in Excel
 //! is `formula`'s business; this crate only decides what stands where.
 
+pub mod aside;
 mod case;
 mod context;
 mod credit_report;
@@ -11,6 +12,6 @@ pub mod number;
 mod words;
 mod workbook;
 
-pub use context::{Attachment, CheckPoint, CheckStory, Context};
+pub use context::{Attachment, CheckPoint, CheckStory, Context, Scenario};
 pub use credit_report::credit_report;
 pub use workbook::{Error, Workbook, workbook};

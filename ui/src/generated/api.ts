@@ -231,6 +231,17 @@ export type Commit = { case: string, changes: Array<Change>, action: Action, };
 
 export type CommitReply = { saved: Saved, touched: Touched, appraisal: AppraisalView, };
 
+export type CompareCell = { figure: FigureView, 
+/**
+ * Against the case as it is, signed, ready to print; none when equal or not known.
+ */
+change: string | null, };
+
+/**
+ * One figure in every situation.
+ */
+export type CompareRow = { label: Text, cells: Array<CompareCell>, };
+
 /**
  * The second officer confirms an explanation, on this machine: with the password where they have an account here, else by an own
  * entry of name and statement.
@@ -248,6 +259,11 @@ export type ConfirmFlows = { case: string, keys: Array<string>, verdict: FlowVer
 export type CreateOfficer = { name: string, password: Password, };
 
 export type DecisionView = { proposal: FigureView, proposal_label: Text, reasons: Array<Text>, conditions: Array<Text>, };
+
+/**
+ * Drops a scenario; the log keeps that it was there.
+ */
+export type DeleteScenario = { case: string, name: string, };
 
 export type DimensionView = { id: string, label: Text, points: FigureView, max: string, };
 
@@ -393,6 +409,11 @@ export type FileSource = { "from": "path", path: string, } | { "from": "base64",
 
 export type FileWritten = { path: string, size: number, saved: Saved, warning: Text | null, };
 
+/**
+ * Searches what policy offers where the loan asked for does not fit.
+ */
+export type FindStructure = { case: string, };
+
 export type FlowChange = { label: Text, 
 /**
  * Empty: not answered.
@@ -523,6 +544,8 @@ typed_exclusions: number, };
 
 export type GetAttachment = { case: string, id: string, };
 
+export type GroupView = { label: Text, rows: Array<CompareRow>, };
+
 /**
  * What the panel beside the questions always shows.
  */
@@ -598,6 +621,23 @@ export type KnockOutView = { id: string, label: Text,
  */
 hit: boolean | null, waivable: boolean, missing: Array<string>, };
 
+/**
+ * What may be turned.
+ */
+export type LeverView = { id: string, label: Text, help: Text, 
+/**
+ * `percent`, `money`, `integer`, `ratio` or `choice`.
+ */
+kind: string, unit: string, low: string | null, high: string | null, step: string | null, 
+/**
+ * What it replaces, as it is now.
+ */
+now: FigureView | null, 
+/**
+ * The value is taken as it is (`true`) or added to what is there.
+ */
+replaces: boolean, choices: Array<OptionView>, rows: Array<OptionView>, };
+
 export type LineView = { id: string, label: Text, level: number, total: boolean, 
 /**
  * By column id; a column without a figure has no entry.
@@ -609,6 +649,11 @@ export type ListAttachments = { case: string, };
 export type ListCases = Record<symbol, never>;
 
 export type ListIndustries = Record<symbol, never>;
+
+/**
+ * The scenarios kept.
+ */
+export type ListScenarios = { case: string, };
 
 /**
  * Closes the database; what was typed and not saved stays with the window as its draft.
@@ -651,6 +696,16 @@ at: string, section: string, label: Text,
  * Figures, checks and indicators that wait for it.
  */
 matters: Array<NamedRef>, };
+
+export type MonthView = { month: string, 
+/**
+ * Closing cash in every situation.
+ */
+closing: Array<FigureView>, 
+/**
+ * Whether it is below minimum cash.
+ */
+below: Array<boolean>, };
 
 export type NamedRef = { id: string, label: Text, };
 
@@ -703,6 +758,10 @@ export type OpenCase = { case: string, };
  * Opens the industry's practice case 练习案例, making it when it is not there yet.
  */
 export type OpenPracticeCase = { industry: string, };
+
+export type OptionView = { id: string, label: Text, };
+
+export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowest: FigureView, lowest_month: FigureView, first_below: string | null, limit: FigureView, grade: Text, proposal: Text, };
 
 /**
  * A password.
@@ -871,6 +930,11 @@ export type RowView = {
  */
 id: string, cells: { [key in string]: AnswerView }, };
 
+/**
+ * Keeps what is turned under a name. The same name again replaces it.
+ */
+export type SaveScenario = { case: string, name: string, turns: Array<TurnView>, };
+
 export type Saved = { seq: number, 
 /**
  * Local time, `2026-11-21T14:03:22+08:00`.
@@ -880,6 +944,14 @@ at: string,
  * The record's hash, hex.
  */
 hash: string, };
+
+export type ScenarioList = { 
+/**
+ * The record just written, if one was.
+ */
+saved: Saved | null, scenarios: Array<ScenarioView>, };
+
+export type ScenarioView = { name: string, saved_at: string, turns: Array<TurnView>, };
 
 export type ScheduleRow = { no: number, principal: string, interest: string, total: string, balance: string, };
 
@@ -921,12 +993,87 @@ officer: string | null, version: string, };
  */
 export type SessionStatus = Record<symbol, never>;
 
+export type SituationView = { 
+/**
+ * Name of the scenario; none for the case and for what is turned now.
+ */
+name: string | null, label: Text, 
+/**
+ * What is assumed, one sentence each.
+ */
+turns: Array<Text>, 
+/**
+ * Why it cannot be made in the case as it is now.
+ */
+refused: Array<Text>, 
+/**
+ * When it was kept.
+ */
+saved_at: string | null, 
+/**
+ * The turns themselves, to take up again.
+ */
+again: Array<TurnView>, };
+
 export type StatementView = { id: string, label: Text, columns: Array<NamedRef>, lines: Array<LineView>, };
 
 /**
  * Stops the reading.
  */
 export type StopFlows = { case: string, };
+
+export type StressLine = { label: Text, calibrated: boolean, 
+/**
+ * Why it cannot be made in this case; then there is no outlook.
+ */
+refused: Text | null, outlook: OutlookView | null, };
+
+/**
+ * The stress table of the case.
+ */
+export type StressTable = { case: string, };
+
+export type StressView = { 
+/**
+ * The loan whose plan is tested.
+ */
+tested: FigureView, 
+/**
+ * It is the limit proposed; otherwise the amount asked.
+ */
+at_limit: boolean, 
+/**
+ * The case as it is, then each stress.
+ */
+rows: Array<StressLine>, };
+
+export type StructureView = { head: Text, reason: Text, limit: FigureView, lowest: FigureView, interest: FigureView, 
+/**
+ * To look at it as a scenario; empty for two parts, which no lever makes.
+ */
+turns: Array<TurnView>, };
+
+export type StructuresView = { 
+/**
+ * Why what was asked does not fit; empty when it does.
+ */
+why: Array<Text>, 
+/**
+ * The best, best first, each in one sentence.
+ */
+better: Array<StructureView>, 
+/**
+ * What to say when there is nothing to show.
+ */
+nothing: Text | null, evaluations: number, 
+/**
+ * Whether all that policy offers was tried.
+ */
+complete: boolean, 
+/**
+ * Time of the search, microseconds.
+ */
+took_us: number, };
 
 export type SuspectView = { sentence: Text, 
 /**
@@ -977,6 +1124,19 @@ cells: { [key in string]: AnswerView | null },
  * Tables whose rows, basis or declaration changed, whole.
  */
 tables: { [key in string]: TableView }, };
+
+/**
+ * One turn of a lever.
+ */
+export type TurnView = { lever: string, 
+/**
+ * A row id or `largest`, where the lever has a table.
+ */
+row: string | null, 
+/**
+ * A decimal or a choice.
+ */
+to: string, };
 
 export type Unlock = { officer: string, password: Password, };
 
@@ -1033,6 +1193,25 @@ export type WaterfallBar = { id: string, label: Text, figure: FigureView, role: 
 export type WaterfallRole = "level" | "plus" | "minus" | "residual";
 
 /**
+ * The case under these turns, beside the case as it is and the scenarios kept.
+ */
+export type WhatIf = { case: string, turns: Array<TurnView>, };
+
+export type WhatIfView = { levers: Array<LeverView>, 
+/**
+ * Why turns could not be made; then `now` stands without them.
+ */
+refused: Array<Text>, 
+/**
+ * What is compared: one column per situation, the case itself first, then what is turned now, then the scenarios kept.
+ */
+columns: Array<SituationView>, groups: Array<GroupView>, 
+/**
+ * Months of the cash plan with the loan each situation would get.
+ */
+months: Array<MonthView>, };
+
+/**
  * Writes the months' totals and the exclusions into the checklist, as shown by `changes`; one record.
  */
 export type WriteFlows = { case: string, };
@@ -1074,8 +1253,14 @@ export interface Commands {
   stop_flows: { request: StopFlows; reply: FlowsDone };
   confirm_flows: { request: ConfirmFlows; reply: CommitReply };
   write_flows: { request: WriteFlows; reply: CommitReply };
+  save_scenario: { request: SaveScenario; reply: ScenarioList };
+  list_scenarios: { request: ListScenarios; reply: ScenarioList };
+  delete_scenario: { request: DeleteScenario; reply: ScenarioList };
   next_questions: { request: AskNext; reply: NextQuestionsView };
   read_flows: { request: ReadFlows; reply: FlowsRead };
   view_flows: { request: ViewFlows; reply: FlowsView };
   flow_rows: { request: FlowRows; reply: FlowRowsPage };
+  what_if: { request: WhatIf; reply: WhatIfView };
+  stress: { request: StressTable; reply: StressView };
+  structures: { request: FindStructure; reply: StructuresView };
 }

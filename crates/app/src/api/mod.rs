@@ -17,6 +17,7 @@ pub mod session;
 pub mod text;
 mod typescript;
 pub mod visit;
+pub mod what_if;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,11 @@ use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
 use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
+
+use what_if::{
+    DeleteScenario, FindStructure, ListScenarios, SaveScenario, ScenarioList, StressTable, StressView, StructuresView,
+    WhatIf, WhatIfView,
+};
 
 use crate::app::{App, Handle, Prepare};
 use text::{Code, Failure};
@@ -151,12 +157,18 @@ commands! {
     stop_flows: StopFlows => FlowsDone,
     confirm_flows: ConfirmFlows => CommitReply,
     write_flows: WriteFlows => CommitReply,
+    save_scenario: SaveScenario => ScenarioList,
+    list_scenarios: ListScenarios => ScenarioList,
+    delete_scenario: DeleteScenario => ScenarioList,
     // After the semicolon: long reckoning on a snapshot; the application is free for the next keystroke meanwhile.
     ;
     next_questions: AskNext => NextQuestionsView,
     read_flows: ReadFlows => FlowsRead,
     view_flows: ViewFlows => FlowsView,
     flow_rows: FlowRows => FlowRowsPage,
+    what_if: WhatIf => WhatIfView,
+    stress: StressTable => StressView,
+    structures: FindStructure => StructuresView,
 }
 
 fn to_json<T: Serialize>(reply: &T) -> Result<String, Failure> {

@@ -73,7 +73,14 @@ impl App {
         open.follow(store)?;
         let check_stories = open.replay.failed.values().map(|points| super::explanations::told(points)).collect();
         let officer = store.officer().name.clone();
-        let cover = Cover { officer, head, attachments: index(open), date, check_stories };
+        let cover = Cover {
+            officer,
+            head,
+            attachments: index(open),
+            date,
+            check_stories,
+            scenarios: super::scenarios(&open.state),
+        };
         Ok((open.sheet.clone(), cover))
     }
 

@@ -127,6 +127,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     questions::questions(parts, problems);
     views(parts, problems);
     levers::levers(parts, problems);
+    levers::repayments(parts, problems);
 }
 
 fn by_dimension(parts: &Parts) -> BTreeMap<&str, u32> {

@@ -13,6 +13,7 @@ mod problem;
 mod quantity;
 mod read;
 mod reader;
+mod repayment;
 
 pub use entry::*;
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
@@ -24,6 +25,7 @@ pub use node::Place;
 pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};
 pub use quantity::{Form, IdentityRule, QuantityRule, ReadingRule, RowsRule, Term};
+pub use repayment::{Repayment, SecondPart};
 
 use crate::finding::Text;
 use formula::Model;
@@ -87,6 +89,8 @@ pub struct Checklist {
     pub words: IndexMap<String, Text>,
     /// What a reviewer will probably ask.
     pub reviewer: Vec<ReviewerRule>,
+    /// What repayments policy offers.
+    pub repayments: Vec<Repayment>,
     /// The rule graph.
     pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
@@ -124,6 +128,7 @@ pub(crate) struct Parts {
     pub(crate) identities: Vec<IdentityRule>,
     pub(crate) words: IndexMap<String, Text>,
     pub(crate) reviewer: Vec<ReviewerRule>,
+    pub(crate) repayments: Vec<Repayment>,
 }
 
 const ENTRY_KINDS: &[&str] = &[
@@ -149,6 +154,7 @@ const ENTRY_KINDS: &[&str] = &[
     "identity",
     "word",
     "reviewer_question",
+    "repayment",
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
@@ -188,6 +194,8 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
     levers.sort_by_key(|l| l.order);
     let mut stresses = all("stress", lever::stress, e, f);
     stresses.sort_by_key(|s| s.order);
+    let mut repayments = all("repayment", repayment::repayment, e, f);
+    repayments.sort_by_key(|r| r.order);
     let mut made = Parts {
         sections,
         questions: by(questions, |q| &q.ask.id),
@@ -210,6 +218,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         identities: all("identity", quantity::identity, e, f),
         words: all("word", read::word, e, f).into_iter().collect(),
         reviewer: all("reviewer_question", read::reviewer, e, f),
+        repayments,
     };
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
@@ -257,6 +266,7 @@ impl Checklist {
             identities: parts.identities,
             words: parts.words,
             reviewer: parts.reviewer,
+            repayments: parts.repayments,
             model,
             relevance,
         })

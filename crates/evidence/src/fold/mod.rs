@@ -15,7 +15,7 @@ pub use table::{Table, TableSeen};
 
 use crate::{
     hash::Hash,
-    payload::{AttachmentAdded, CaseClosed, Payload},
+    payload::{AttachmentAdded, CaseClosed, Payload, ScenarioKept},
     record::Record,
 };
 
@@ -86,6 +86,15 @@ pub struct Attachment {
     pub retracted_by: Option<u64>,
 }
 
+/// Named assumptions in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scenario {
+    /// When they were kept last.
+    pub stamp: Stamp,
+    /// What they are.
+    pub kept: ScenarioKept,
+}
+
 /// Any other record of the case, in order: exports, marks, closing …
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Event {
@@ -147,6 +156,8 @@ pub struct CaseState {
     pub tables: BTreeMap<String, Table>,
     /// Files, in order of arrival.
     pub attachments: Vec<Attachment>,
+    /// Named assumptions beside the case, in the order of their first keeping. No answer.
+    pub scenarios: Vec<Scenario>,
     /// Everything else, in order.
     pub events: Vec<Event>,
     /// What does not fit.
@@ -217,6 +228,15 @@ impl CaseState {
             Some(Payload::AttachmentAdded(added)) => {
                 self.attachments.push(Attachment { stamp: stamp.clone(), added: added.clone(), retracted_by: None });
             }
+            Some(Payload::ScenarioKept(kept)) => {
+                let kept = Scenario { stamp: stamp.clone(), kept: kept.clone() };
+                match self.scenarios.iter_mut().find(|s| s.kept.name == kept.kept.name) {
+                    Some(same) => *same = kept,
+                    None => self.scenarios.push(kept),
+                }
+            }
+            // Dropping what is not there is no contradiction: the officer wanted it gone.
+            Some(Payload::ScenarioDropped(name)) => self.scenarios.retain(|s| s.kept.name != *name),
             Some(Payload::CaseClosed(closed)) => {
                 self.closed = Some((stamp.clone(), closed.clone()));
                 self.note(entry);

@@ -159,6 +159,14 @@ pub fn samples() -> Vec<Payload> {
             detail: "末尾缺失".into(),
         }),
         Payload::Marked(Marked { mark: "limit_seen".into(), detail: None }),
+        Payload::ScenarioKept(ScenarioKept {
+            name: "旺季淡了".into(),
+            turns: vec![
+                ScenarioTurn { lever: "sales".into(), to: "-0.2".into(), row: None },
+                ScenarioTurn { lever: "debtor".into(), to: "1".into(), row: Some("R1".into()) },
+            ],
+        }),
+        Payload::ScenarioDropped("旺季淡了".into()),
     ]
 }
 

@@ -213,6 +213,7 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     }
     let conditions = if conditions.is_empty() { case.pick("无", "none").to_owned() } else { conditions.join("\n") };
     facts.push(Fact::new(case.pick("放款条件", "Conditions"), Cell::text(conditions)));
+    facts.extend(super::what_if::structures(case));
     facts.push(Fact::new(case.pick("未尽事项", "Open points"), open_points(case)));
     if let Some(Reading::Known { .. }) = case.reading("visit.second_officer_dissent") {
         facts.push(Fact::new(case.label("visit.second_officer_dissent"), case.figure("visit.second_officer_dissent")));

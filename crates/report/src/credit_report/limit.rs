@@ -27,7 +27,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
         Cell::text(text)
     };
     let [at_l0, at_limit, at_asked] = &limit.months_below_minimum;
-    vec![
+    let mut blocks = vec![
         Block::Chart(Chart::Bars(Bars {
             caption: case.pick("评级后的各项约束（元）", "Bounds after the grade (yuan)").to_owned(),
             bars: bars.collect(),
@@ -50,7 +50,9 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
                 Fact::wide(case.pick("同上：申请金额", "the same at the amount asked"), months(at_asked)),
             ],
         },
-    ]
+    ];
+    blocks.extend(super::what_if::scenarios(case));
+    blocks
 }
 
 pub(super) fn schedule(case: &Case<'_>) -> Vec<Block> {

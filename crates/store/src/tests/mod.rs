@@ -45,7 +45,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     store.lock().unwrap();
     let before = fs::read(folder.path().join("store.db")).unwrap();
     let error = unlock(folder.path(), "旧密码").err().unwrap();
-    assert!(matches!(error, StoreError::NewerVersion { found: 99, known: 1 }), "{error:?}");
+    assert!(matches!(error, StoreError::NewerVersion { found: 99, known: SCHEMA_VERSION }), "{error:?}");
     assert_eq!(fs::read(folder.path().join("store.db")).unwrap(), before);
 }
 

@@ -47,6 +47,40 @@ pub(super) fn levers(parts: &Parts, problems: &mut Vec<Problem>) {
     }
 }
 
+/// A repayment names methods and purposes that can be answered, and terms that can be asked for.
+pub(super) fn repayments(parts: &Parts, problems: &mut Vec<Problem>) {
+    let choices = |question: &str| -> Vec<&str> {
+        let found = parts.questions.get(question);
+        found.map_or_else(Vec::new, |q| q.ask.choices.iter().map(|c| c.id.as_str()).collect())
+    };
+    let (methods, kinds) = (choices("request.method"), choices("request.purpose_kind"));
+    for offer in &parts.repayments {
+        let second = offer.second.as_ref();
+        let named = std::iter::once(&offer.method).chain(second.map(|s| &s.method)).map(|m| (m, &methods));
+        for (word, known) in named.chain(offer.purposes.iter().map(|p| (p, &kinds))) {
+            if !known.contains(&word.as_str()) {
+                let zh = format!("还款安排 {}：没有选项“{word}”", offer.id);
+                let problem =
+                    Problem::error("C057", &offer.place, zh, format!("repayment {}: no choice “{word}”", offer.id));
+                problems.push(problem.proposing(nearest(word, known.iter().copied())));
+            }
+        }
+        let terms = offer.terms.iter().chain(second.iter().flat_map(|s| &s.terms));
+        let wrong = terms.clone().any(|t| !(1..=120).contains(t))
+            || offer.terms.is_empty()
+            || offer.terms.iter().any(|t| offer.interest_only_months.is_some_and(|m| m >= *t))
+            || second.iter().flat_map(|s| &s.shares).any(|s| *s <= Decimal::ZERO || *s >= Decimal::ONE);
+        if wrong {
+            problems.push(Problem::error(
+                "C058",
+                &offer.place,
+                format!("还款安排 {}：期限须为 1–120 个月，只付息月数须少于期限，份额在 0 与 1 之间", offer.id),
+                format!("repayment {}: terms of 1 to 120 months, shares between 0 and 1", offer.id),
+            ));
+        }
+    }
+}
+
 /// Every name a move may touch, as it is written there: scalars, `table[column]`, `table.row.column` with `*` for rows of the case.
 fn names(parts: &Parts) -> BTreeSet<String> {
     let mut known: BTreeSet<String> = model::names(parts).into_iter().collect();

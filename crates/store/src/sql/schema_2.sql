@@ -1,0 +1,2 @@
+-- The tables stay. From this version on the log may hold named assumptions (kinds 19 and 20); a program that does not know them
+-- refuses the file by its version instead of leaving them out.

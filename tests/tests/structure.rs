@@ -1,0 +1,116 @@
+//! The structure that fits: what is found for the acceptance case, and a constructed case in which hand reasoning leaves one repayment.
+
+use appraisal::Appraisal;
+use appraisal::aside::Aside;
+use appraisal::case_file::{AnswerFile, CaseFile, RowFile, TableFile};
+use appraisal::observation::Answers;
+use appraisal::structure::{MOST_EVALUATIONS, Misfit, Structures, structures};
+use rust_decimal::Decimal;
+use tests::facts::{case_file, checklist};
+use tests::golden::facts;
+
+fn case() -> CaseFile {
+    case_file(&facts(), checklist()).expect("converts")
+}
+
+fn searched(case: &CaseFile) -> (Appraisal, Option<Structures>) {
+    let observations = case.observations();
+    let made = appraisal::appraise(checklist(), &observations, case.case.survey_date);
+    let (answers, _) = Answers::fold(checklist(), &observations);
+    let found = structures(&Aside::new(checklist(), &answers, &made));
+    (made, found)
+}
+
+fn answer(case: &mut CaseFile, id: &str, raw: &str) {
+    let basis = case.answers.get(id).and_then(|a| a.basis);
+    case.answers.insert(id.to_owned(), AnswerFile { basis, ..AnswerFile::of(raw) });
+}
+
+#[test]
+fn the_acceptance_case_wants_a_term_within_its_cycle() {
+    // 300,000 asked over 12 months against a cash cycle of two to three months: less than asked, and 期限错配.
+    let (_, found) = searched(&case());
+    let found = found.expect("a limit");
+    assert_eq!(found.misfits, [Misfit::LessThanAsked, Misfit::TenorBeyondCycle]);
+    assert!(found.complete && found.evaluations <= MOST_EVALUATIONS);
+    let best = &found.better[0];
+    // The bullet, paid after the season: 200,000 × 5.85% ÷ 12 × 3 months.
+    assert_eq!((best.method.as_str(), best.term), ("bullet_monthly_interest", 3));
+    assert_eq!(best.interest.number(), Some(Decimal::from(2925)));
+    assert_eq!(best.outlook.limit.number(), Some(Decimal::from(200_000)));
+    assert!(best.completes && best.holds && best.fits_cycle);
+    let mut kinds: Vec<_> = found.better.iter().map(|s| (&s.method, s.second.is_some(), s.asked)).collect();
+    kinds.dedup();
+    assert_eq!(kinds.len(), found.better.len(), "three of three kinds");
+}
+
+/// Goods paid in the first month that come back as cash only in the eighth. Asked: everything at maturity after four months.
+///
+/// By hand: opening cash 207,780.55, less 381,335.55 for the goods, plus 3,020 that every month leaves: −170,535 at the end of month 1, so
+/// that 200,000 are needed to keep the minimum of 29,465. Without the loan cash stands at −152,415 in month 7; the goods bring 500,000 in
+/// month 8. What is repaid before then (bullets of 3 to 6 months, the last due in month 7) reopens the gap; instalments do, too: by month 7
+/// six of them, 6 × 6,072 even over 36 months, take more than the 6 × 3,020 that come in; so does a second part of 90,000 over 24 months
+/// (6 × 3,982 and the first part's interest). The interest of a bullet, 975 a month, does not. Bullets of 9 and 12 months are left; 9 costs
+/// less.
+fn late_goods() -> CaseFile {
+    let mut case = case();
+    answer(&mut case, "request.term_months", "4");
+    answer(&mut case, "request.method", "bullet_all");
+    let template = case.tables["cash_plan"].rows[0].clone();
+    let months = (11..=12).map(|m| format!("2026-{m:02}")).chain((1..=11).map(|m| format!("2027-{m:02}")));
+    let rows: Vec<RowFile> = months
+        .enumerate()
+        .map(|(i, month)| {
+            let mut row = template.clone();
+            row.id.clone_from(&month);
+            row.cells.insert("month".to_owned(), AnswerFile::of(&month));
+            let set = [
+                // 260,000 + 3,900 − 220,000 − 28,000 − 6,300 − 1,000 − 5,580 = 3,020; the goods bring 500,000 more in month 8.
+                ("sales_receipts", if i == 7 { "760000" } else { "260000" }),
+                ("purchases_paid", "220000"),
+                ("opex_paid", "28000"),
+                ("household", "6300"),
+            ];
+            for (column, raw) in set {
+                row.cells.insert(column.to_owned(), AnswerFile::of(raw));
+            }
+            row
+        })
+        .collect();
+    case.tables.insert("cash_plan".to_owned(), TableFile { rows, ..TableFile::default() });
+    let cell = |table: &mut TableFile, row: usize, column: &str, raw: &str| {
+        table.rows[row].cells.insert(column.to_owned(), AnswerFile { basis: table.basis, ..AnswerFile::of(raw) });
+    };
+    cell(case.tables.get_mut("purpose_plan").expect("the purpose"), 0, "out", "381335.55");
+    // The bank's 50,000 fall due beyond the plan.
+    cell(case.tables.get_mut("debts").expect("debts"), 0, "maturity", "2028-12-15");
+    case
+}
+
+#[test]
+fn where_cash_returns_in_the_eighth_month_only_a_bullet_after_it_fits() {
+    let (made, found) = searched(&late_goods());
+    let found = found.expect("a limit");
+    let number = |id: &str| made.reading(id).and_then(|r| r.number()).expect("known");
+    let minimum = number("cash_plan.minimum_cash");
+    // The hand reasoning's premises: short from the first month to the seventh, in funds from the eighth.
+    let closing = |n: u32| number(&format!("cash_plan.months.{n}.closing"));
+    assert!((1..=7).all(|n| closing(n) < minimum) && (8..=12).all(|n| closing(n) > minimum));
+    assert!(found.misfits.contains(&Misfit::PurposeNotCompleted) || found.misfits.contains(&Misfit::TermOrMethod));
+    let fitting: Vec<_> = found.better.iter().filter(|s| s.completes && s.holds).collect();
+    let best = fitting.first().expect("one fits");
+    assert_eq!((best.method.as_str(), best.term, best.second.is_some()), ("bullet_monthly_interest", 9, false));
+    assert!(best.outlook.lowest.number().is_some_and(|lowest| lowest >= minimum));
+}
+
+#[test]
+fn nothing_is_searched_while_the_limit_is_unknown_or_what_was_asked_fits() {
+    let mut open = case();
+    open.answers.shift_remove("request.annual_rate");
+    assert!(searched(&open).1.is_none());
+    let mut fits = case();
+    answer(&mut fits, "request.amount", "200000");
+    answer(&mut fits, "request.term_months", "3");
+    let found = searched(&fits).1.expect("a limit");
+    assert_eq!((found.misfits.len(), found.better.len(), found.evaluations), (0, 0, 0));
+}
