@@ -100,8 +100,8 @@ pub fn findings(checklist: &Checklist, case: &CaseFile, stand_firm: &[&str]) -> 
     let limit = whole.limit.limit.number().unwrap_or_else(|| panic!("the whole case has no limit"));
     let score = whole.score_at_l0.total;
     let removals = removals(checklist, case);
-    let mut wrong = Vec::new();
-    for (question, less) in &removals {
+    let look = |(question, less): &(String, CaseFile)| {
+        let mut wrong = Vec::new();
         let after = run(less);
         let spoilage = !spoilage_left_out(&after);
         // A question that does not apply in this case is not missed.
@@ -136,6 +136,15 @@ pub fn findings(checklist: &Checklist, case: &CaseFile, stand_firm: &[&str]) -> 
                 wrong.push(format!("{question}: {id} becomes unknown without naming it: {now:?}"));
             }
         }
-    }
+        wrong
+    };
+    // Each stands alone: the cores share them.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let wrong = std::thread::scope(|scope| {
+        let share = |part: &'_ [(String, CaseFile)]| part.iter().flat_map(look).collect::<Vec<_>>();
+        let parts = removals.chunks(removals.len().div_ceil(cores).max(1));
+        let working: Vec<_> = parts.map(|part| scope.spawn(move || share(part))).collect();
+        working.into_iter().flat_map(|w| w.join().unwrap_or_else(|_| vec!["a removal panicked".to_owned()])).collect()
+    });
     (removals.len(), wrong)
 }
