@@ -11,8 +11,10 @@ pub enum Fault {
     InflatedSales,
     /// Goods of somebody else, counted as own.
     ConsignedStock,
-    /// A family outgo nobody mentions.
+    /// A family outgo nobody mentions, taken from the till: the flows that were written down do not hold it either.
     MissingFamilyOutgo,
+    /// The same, paid from an account: the flows hold it, the family's list does not.
+    OutgoByAccount,
     /// Goods or feed taken on credit from a supplier who stands in no list of payables.
     SupplierCredit,
 }
@@ -36,6 +38,7 @@ impl Fault {
             Self::InflatedSales => "inflated sales 虚增销售",
             Self::ConsignedStock => "consigned stock 代销货",
             Self::MissingFamilyOutgo => "missing family outgo 家庭支出漏报",
+            Self::OutgoByAccount => "missing family outgo, by account 走账户的家庭支出漏报",
             Self::SupplierCredit => "supplier or feed credit 赊欠漏报",
         }
     }
@@ -48,7 +51,9 @@ impl Fault {
             Self::SmallLoan => "the listed business borrowings, at least 50,000 yuan",
             Self::InflatedSales => "true sales of the year",
             Self::ConsignedStock => "own stock at cost",
-            Self::MissingFamilyOutgo => "the larger of the family's true outgo and true net saving of the year",
+            Self::MissingFamilyOutgo | Self::OutgoByAccount => {
+                "the larger of the family's true outgo and true net saving of the year"
+            }
             Self::SupplierCredit => "true payables",
         }
     }

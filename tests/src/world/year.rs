@@ -21,7 +21,7 @@ impl Trade {
                     if loan == Fault::SmallLoan { borrowed.max(yuan(50_000)) } else { self.equity().max(borrowed) };
                 share_of(figure, self.fault_share, yuan(1000))
             }
-            Some(Fault::MissingFamilyOutgo) => {
+            Some(Fault::MissingFamilyOutgo | Fault::OutgoByAccount) => {
                 share_of(self.household_year().max(self.net_saving()), self.fault_share, yuan(1200))
             }
             Some(Fault::SupplierCredit) => {
@@ -31,9 +31,10 @@ impl Trade {
             _ => return,
         };
         self.fault_size = size;
+        self.outgo_shows = fault == Some(Fault::OutgoByAccount);
         match fault {
             Some(Fault::UndisclosedLoan | Fault::SmallLoan) => self.post_year(size, 0, 0),
-            Some(Fault::MissingFamilyOutgo) => self.post_year(0, size, 0),
+            Some(Fault::MissingFamilyOutgo | Fault::OutgoByAccount) => self.post_year(0, size, 0),
             _ => self.post_year(0, 0, size),
         }
     }
@@ -158,6 +159,9 @@ impl Trade {
             b.post(Equity, Money, family);
             f.private += family;
             b.post(Money, Equity, outgo / 12);
+            // what leaves an account is seen there; what leaves the till is not
+            let unseen = if self.outgo_shows { 0 } else { outgo / 12 };
+            f.private -= outgo / 12 - unseen;
             if m == 5 {
                 for (d, debt) in self.debts.iter().enumerate() {
                     if debt.business {
@@ -171,7 +175,7 @@ impl Trade {
                 }
             }
             self.flows[m] = f;
-            money += f.operating_in - f.operating_out + f.investing + f.financing + f.private - outgo / 12;
+            money += f.operating_in - f.operating_out + f.investing + f.financing + f.private - unseen;
             opening_money = opening_money.max(-money);
         }
         b.post(FixedAssets, Wear, self.assets.iter().map(|a| a.wear).sum());
