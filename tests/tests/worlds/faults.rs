@@ -20,10 +20,9 @@ const LEVELS: [(f64, &str); 3] = [(0.0, "none"), (0.5, "half"), (1.0, "full")];
 /// Told beside the others: a quarter of small borrowings may be less than the noise of equity; an outgo the accounts show.
 const BESIDE: [Fault; 2] = [Fault::SmallLoan, Fault::OutgoByAccount];
 
-/// Not yet found in 80 of 100 worlds; every other kind must be. Whoever betters the reconciliation takes a kind out of here.
-/// Consigned stock: the turnover estimate, which is made from the count, is blamed in place of the count. Missing outgo from the till: only a
-/// bank balance read too low is blamed, which explains equity and flows alike.
-const NOT_YET: [Fault; 2] = [Fault::ConsignedStock, Fault::MissingFamilyOutgo];
+/// Not yet found in 80 of 100 worlds by itself; every other kind must be, and all together. At a quarter of a year's saving an untold outgo
+/// stays within what the equity check lets pass when the readings are noisy, and then nobody is named.
+const NOT_YET: [Fault; 1] = [Fault::MissingFamilyOutgo];
 
 /// What a fault may be called by, and which way it is wrong.
 fn names(fault: Fault) -> (&'static [&'static str], Way) {
@@ -161,6 +160,7 @@ fn planted_faults_are_named_and_clean_worlds_left_alone() {
         percent(blamed, quiet)
     ));
     tell(&format!("asked: 80%; kinds not yet found that often: {NOT_YET:?}"));
+    assert!(percent(named, planted) >= 80.0, "only {named} of {planted} are named");
     assert!(weak.is_empty(), "not named in 80 of 100 worlds: {weak:?}");
     assert!(percent(blamed, quiet) < 5.0, "{blamed} of {quiet} clean worlds name somebody");
 }
