@@ -218,6 +218,11 @@ impl List<'_, '_> {
                 self.explained.extend(identity.rule.checks.iter().cloned());
                 return true;
             }
+            if own.z.abs() < self.policy.floor && fit.left[k].abs() < self.policy.floor {
+                // Less than such figures scatter anyway: the mark stays beside the check, the short list does not cry wolf.
+                self.explained.extend(identity.rule.checks.iter().cloned());
+                continue;
+            }
             // The verdict calls what is left over here a fault: it is weighed as one that stands out by as much, however loose the figures.
             let left = self.seen(k, fit);
             let spread = (left.abs() / self.policy.z_candidate).min(1.0);
@@ -269,6 +274,10 @@ impl List<'_, '_> {
         let Some(r) = quantity.readings.iter().find(|r| r.role == Role::Statement) else { return false };
         if (r.value - best[q]).abs() <= NOTICED * best[q].abs() {
             return false;
+        }
+        if quantity.rule.statement_checks.is_empty() {
+            // Taken by rule, such as the lowest of several margins: nobody's error, and the figures themselves agree.
+            return true;
         }
         let known = self.entries.iter_mut().find(|e| {
             e.blamed.first().is_some_and(|b| b.id == quantity.rule.id && b.reading.as_deref() == Some(r.id.as_str()))
