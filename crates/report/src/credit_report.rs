@@ -7,6 +7,7 @@ mod answers;
 mod borrower;
 mod checks;
 mod committee;
+mod derivation;
 mod explanations;
 mod limit;
 mod open_points;
@@ -46,10 +47,11 @@ const CHAPTERS: &[Chapter] = &[
     (("风险点与缓释", "Risks and mitigation"), open_points::risks),
     (("未尽事项清单", "Open points"), open_points::chapter),
     (("附件索引与证据", "Attachments and evidence"), open_points::evidence),
+    (("附录：额度是怎么算出来的", "Appendix: how the limit was computed"), derivation::chapter),
 ];
 
-const NUMERALS: [&str; 15] =
-    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"];
+const NUMERALS: [&str; 16] =
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六"];
 
 /// The report of one case. `answers` are those the appraisal was made from.
 #[must_use]
