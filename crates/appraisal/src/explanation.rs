@@ -256,7 +256,7 @@ impl Tree<'_, '_> {
     fn policy(&self, node: &mut Explained) {
         let list = self.wording.checklist;
         let Some(policy) = node.id.strip_prefix("policy.").and_then(|p| list.policies.get(p)) else { return };
-        node.source = Text::new(policy.source.clone(), policy.source.clone());
+        node.source = source(&policy.source);
         node.place = format!("{}:{}", policy.place.file, policy.place.line);
         node.uncalibrated = !policy.calibrated;
     }
@@ -268,11 +268,11 @@ impl Tree<'_, '_> {
         }
         if let Some(rule) = self.wording.checklist.figures.get(&node.id) {
             let note = if rule.note.is_empty() { String::new() } else { format!(" · {}", rule.note) };
-            node.source = Text::new(rule.source.clone(), format!("{}{note}", rule.source));
+            node.source = Text::new(source(&rule.source).zh, format!("{}{note}", rule.source));
         } else if let Some((table, ..)) = self.wording.cell(&node.id)
             && let Some(rule) = self.wording.checklist.rows.get(table)
         {
-            node.source = Text::new(rule.source.clone(), rule.source.clone());
+            node.source = source(&rule.source);
         }
         let Some(part) = evaluation.parts(&node.id) else { return };
         let (sentence, remarks) = sentence::sentence(&self.wording, &part);
@@ -388,6 +388,11 @@ impl Tree<'_, '_> {
             parts: Vec::new(),
         }
     }
+}
+
+/// The paragraph of the method, as both languages call the paper it stands in.
+fn source(paper: &str) -> Text {
+    Text::new(paper.replace("calculation", "计算口径").replace("scorecard", "评分卡"), paper)
 }
 
 fn said(answer: &Answer) -> Said {

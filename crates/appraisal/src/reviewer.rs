@@ -131,7 +131,8 @@ fn filled(wording: &Wording<'_>, text: &Text, cause: &Cause<'_>) -> Text {
             rest = behind;
         }
         out.push_str(rest);
-        out
+        // A check without this figure does not speak of it.
+        ["，差额 –", "，偏差 –", ", residual –", ", deviation –"].iter().fold(out, |text, gap| text.replace(gap, ""))
     };
     Text::new(one(&text.zh, |t| &t.zh, "、"), one(&text.en, |t| &t.en, ", "))
 }

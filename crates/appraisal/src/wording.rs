@@ -220,6 +220,14 @@ impl<'a> Wording<'a> {
             let quantity = list.quantities.iter().find(|q| q.id == quantity)?;
             return of(beside(&quantity.label, &Text::new("依据", "basis")), Kind::Text);
         }
+        if let Some(quantity) = id.strip_prefix("reconcile.scale.") {
+            let quantity = list.quantities.iter().find(|q| q.id == quantity)?;
+            return of(beside(&quantity.label, &Text::new("尺度", "scale")), Kind::Money);
+        }
+        if let Some(identity) = id.strip_prefix("reconcile.given.") {
+            let identity = list.identities.iter().find(|i| i.id == identity)?;
+            return of(beside(&identity.label, &Text::new("资料齐", "given")), Kind::Bool);
+        }
         if let Some(rule) = id.strip_prefix("reviewer.").and_then(|r| list.reviewer.iter().find(|q| q.id == r)) {
             return of(rule.answers.clone(), Kind::Bool);
         }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 const PATH: &[&str] =
     &["limit.capacity.capacity_i_instalment", "income.year.net_saving", "income.year.revenue", "margin_check.adopted"];
 /// Lines in all, about two pages.
-const MOST_LINES: usize = 75;
+const MOST_LINES: usize = 64;
 /// Levels below each figure.
 const DEPTH: usize = 4;
 
@@ -43,7 +43,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
             .pick("从额度往下推到回答；先说起决定作用的一支", "from the limit down to the answers, the deciding path first")
             .to_owned(),
         columns: vec![
-            Column::text(case.pick("数", "Figure"), 4),
+            Column::text(case.pick("数", "Figure"), 5),
             Column::figures(case.pick("值", "Value")),
             Column::text(case.pick("怎么来的", "How it came"), 7),
             Column::text(case.pick("依据", "Basis"), 3),
