@@ -62,7 +62,7 @@ const messages = {
     again: 'Look again at: ', or: 'or', others: 'the others say', beside: 'against the others', spread: '(give or take {spread})', distance: '{z} standard deviations away',
     mark: { agrees: 'agrees', suspicious: 'suspicious', candidate: 'likely wrong', apart: 'far apart', untested: 'nothing to compare' },
   },
-  live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
+  live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', noneWorrying: 'Every check made passes', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
   next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ' },
   explain: {
     title: 'Why this figure', keys: '↑↓ walk, → unfold, ← fold, Enter unfolds or goes to the question, Esc closes', fold: 'Fold', unfold: 'Unfold',

@@ -129,6 +129,7 @@ const messages = {
     problems: '{n} 处矛盾或看不懂',
     next: '下一步最该问',
     open: '还没问到的',
+    noneWorrying: '已检的都通过',
     missing: '（缺 {n} 项）',
     nothingMissing: '必填的都问到了',
   },
