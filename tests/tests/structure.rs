@@ -114,3 +114,13 @@ fn nothing_is_searched_while_the_limit_is_unknown_or_what_was_asked_fits() {
     let found = searched(&fits).1.expect("a limit");
     assert_eq!((found.misfits.len(), found.better.len(), found.evaluations), (0, 0, 0));
 }
+
+#[test]
+fn what_leaves_the_purpose_undone_is_no_proposal() {
+    // A household of 30,000 a month leaves nothing to repay from: every repayment gives a limit of zero, and none is proposed.
+    let poor = tests::golden::with_variant(&facts(), "household_30k");
+    let (made, found) = searched(&case_file(&poor, checklist()).expect("converts"));
+    assert!(made.reading("limit.limit").and_then(|r| r.number()).is_some_and(|limit| limit.is_zero()));
+    let found = found.expect("a limit");
+    assert!(found.misfits.contains(&Misfit::PurposeNotCompleted) && found.better.is_empty());
+}

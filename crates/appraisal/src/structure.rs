@@ -118,7 +118,8 @@ pub fn structures(aside: &Aside<'_>) -> Option<Structures> {
     found.retain(|s| {
         (&s.method, s.term) != (&asked.method, asked.term) || s.second.is_some() || s.more_security || s.asked.is_some()
     });
-    found.retain(|s| worth(s) > worth(&asked));
+    // What leaves the purpose undone or a month short is no proposal, however little worse it is than what was asked.
+    found.retain(|s| s.completes && s.holds && worth(s) > worth(&asked));
     found.sort_by_key(|s| (Reverse(worth(s)), s.interest.number(), s.term, s.second.is_some()));
     // Of one kind the best stands for the others: a committee compares kinds, not neighbouring terms.
     let mut kinds = Vec::new();

@@ -110,32 +110,28 @@ pub fn structure(checklist: &Checklist, found: &Structure) -> (Text, Text) {
         zh.push_str(&format!("（申请须改为 {} 元，否则用途完不成）", whole(asked)));
         en.push_str(&format!(" (asking for {} yuan, which the purpose takes)", whole(asked)));
     }
-    let (mut why_zh, mut why_en) = if found.completes {
-        ("够完成用途".to_owned(), "completes the purpose".to_owned())
-    } else {
-        ("仍不够完成用途".to_owned(), "still does not complete the purpose".to_owned())
-    };
+    // What holds goes without saying; what does not is said.
+    let mut why: Vec<(String, String)> = Vec::new();
+    if !found.completes {
+        why.push(("仍不够完成用途".to_owned(), "still does not complete the purpose".to_owned()));
+    }
     if let (Some(lowest), Some(month)) = (found.outlook.lowest.number(), found.outlook.lowest_month.text()) {
         let low = whole(lowest);
-        why_zh.push_str(&format!("；最紧的月份 {month} 还剩 {low} 元"));
-        why_en.push_str(&format!("; {low} yuan are left in {month}, the tightest month"));
-        if !found.holds {
-            why_zh.push_str("，低于最低现金");
-            why_en.push_str(", below minimum cash");
-        }
+        let (zh_low, en_low) =
+            if found.holds { ("", "") } else { ("（低于最低现金）", " (below minimum cash)") };
+        why.push((
+            format!("最紧的月份 {month} 还剩 {low} 元{zh_low}"),
+            format!("{low} yuan are left in {month}, the tightest month{en_low}"),
+        ));
     }
-    if found.fits_cycle {
-        why_zh.push_str("；期限与回款合拍");
-        why_en.push_str("; the term fits the cash cycle");
-    } else {
-        why_zh.push_str("；期限仍长于现金周期");
-        why_en.push_str("; the term is still longer than the cash cycle");
+    if !found.fits_cycle {
+        why.push(("期限仍长于现金周期".to_owned(), "the term is still longer than the cash cycle".to_owned()));
     }
-    if let Some(interest) = found.interest.number() {
-        why_zh.push_str(&format!("；利息合计 {} 元", whole(interest)));
-        why_en.push_str(&format!("; interest {} yuan in all", whole(interest)));
+    if let Some(interest) = found.interest.number().map(whole) {
+        why.push((format!("利息合计 {interest} 元"), format!("interest {interest} yuan in all")));
     }
-    (Text::new(zh, en), Text::new(why_zh, why_en))
+    let (why_zh, why_en): (Vec<String>, Vec<String>) = why.into_iter().unzip();
+    (Text::new(zh, en), Text::new(why_zh.join("；"), why_en.join("; ")))
 }
 
 fn whole(n: Decimal) -> String {

@@ -17,7 +17,12 @@ fn printed_from(facts: &serde_json::Value, name: &str, unmasked: bool) -> (Strin
     let observations = file.observations();
     let (answers, _) = appraisal::observation::Answers::fold(checklist, &observations);
     let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
+    // As the program prints it: with the search for a structure, and one scenario kept.
+    let structures = appraisal::structure::structures(&appraisal::aside::Aside::new(checklist, &answers, &appraisal));
+    let turn = appraisal::checklist::Turn { lever: "sales".to_owned(), row: None, to: "-0.2".to_owned() };
     let context = Context {
+        structures,
+        scenarios: vec![report::Scenario { name: "旺季淡了".to_owned(), turns: vec![turn] }],
         date: Some(file.case.survey_date),
         survey_date: Some(file.case.survey_date),
         case_id: "案卷 TY-2026-0001".to_owned(),
@@ -65,12 +70,25 @@ fn the_paper_says_what_the_committee_needs() {
     let (text, pages) = printed("committee", false);
     assert!((6..=40).contains(&pages), "{pages} pages");
     let first = text.split('\u{c}').next().unwrap_or_default();
-    for wanted in
-        ["审贷会页", "建议", "额度", "300,000.00", "准入否决", "放款条件", "未尽事项", "调查人", "练习案例 PRACTICE"]
-    {
+    for wanted in [
+        "审贷会页",
+        "压力测试",
+        "销售下降 30%",
+        "合适的方案",
+        "建议",
+        "额度",
+        "300,000.00",
+        "准入否决",
+        "放款条件",
+        "未尽事项",
+        "调查人",
+        "练习案例 PRACTICE",
+    ] {
         assert!(first.contains(wanted), "page 1 lacks {wanted}");
     }
     for chapter in [
+        "假设推演",
+        "旺季淡了：今后销售增减 -20.00%",
         "一、申请与用途",
         "二、借款人与家庭",
         "三、经营",

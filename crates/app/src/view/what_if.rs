@@ -202,8 +202,8 @@ pub(crate) fn structures(labels: &Labels<'_>, made: Option<&Structures>, took_us
     let nothing = match (made.misfits.is_empty(), made.better.is_empty()) {
         (true, _) => Some(Text::new("申请的金额、期限和还款方式合适。", "Amount, term and method asked for fit.")),
         (false, true) => Some(Text::new(
-            "政策内的期限与还款方式都试过，没有更合适的。",
-            "All terms and methods policy offers were tried; none is better.",
+            "政策内的期限与还款方式都试过，没有更合适、能完成用途、现金又够的方案。",
+            "All terms and methods policy offers were tried; none is better, completes the purpose and keeps cash.",
         )),
         (false, false) => None,
     };

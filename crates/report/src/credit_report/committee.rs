@@ -14,13 +14,12 @@ const CHECKS_SHOWN: usize = 10;
 /// Failed checks whose direction is explained here.
 const EXPLAINED: usize = 3;
 /// Conditions written out here; the rest stands in the chapter of risks.
-const CONDITIONS_SHOWN: usize = 6;
+const CONDITIONS_SHOWN: usize = 4;
 
 pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![title(case), conclusion(case), request(case)];
     blocks.push(caps(case));
     blocks.extend(super::stress::table(case));
-    blocks.push(Block::heading(2, case.pick("否决项、检验与条件", "Knock-outs, checks and conditions")));
     blocks.push(Block::Facts { columns: 1, items: verdict_facts(case) });
     blocks.push(signatures(case));
     blocks
@@ -208,8 +207,10 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     }
     let all = &a.decision.conditions;
     let mut conditions: Vec<String> = all.iter().take(CONDITIONS_SHOWN).map(|t| case.say(t).to_owned()).collect();
-    if all.len() > CONDITIONS_SHOWN {
-        conditions.push(format!("{} {}", case.pick("…… 共", "… total"), all.len()));
+    if all.len() > CONDITIONS_SHOWN
+        && let Some(last) = conditions.last_mut()
+    {
+        last.push_str(&format!(" {} {}", case.pick("…… 共", "… total"), all.len()));
     }
     let conditions = if conditions.is_empty() { case.pick("无", "none").to_owned() } else { conditions.join("\n") };
     facts.push(Fact::new(case.pick("放款条件", "Conditions"), Cell::text(conditions)));
@@ -239,9 +240,9 @@ fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
 
 /// A check's name, and how far its explanation got where one is due.
 fn labelled(case: &Case<'_>, check: &Check) -> String {
-    match super::explanations::state(case, check).as_str() {
-        "" => case.say(&check.label).to_owned(),
-        state => format!("{}（{state}）", case.say(&check.label)),
+    match super::explanations::state(case, check) {
+        None => case.say(&check.label).to_owned(),
+        Some(state) => format!("{}（{}）", case.say(&check.label), state.text),
     }
 }
 

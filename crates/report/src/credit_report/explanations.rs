@@ -4,7 +4,7 @@
 
 use crate::case::Case;
 use crate::context::{CheckPoint, CheckStory};
-use crate::document::{Block, Cell, Column, Row, Table};
+use crate::document::{Block, Cell, Column, Mark, Row, Table};
 use crate::{number, words};
 use appraisal::checklist::Kind;
 use appraisal::crosscheck::{Check, Explained, Verdict};
@@ -15,17 +15,17 @@ const MOST_STORIES: usize = 12;
 /// The table of explanations in the checklist.
 const TABLE: &str = "explanations";
 
-/// How far an explanation got, with sign and word.
-pub(super) fn state(case: &Case<'_>, check: &Check) -> String {
-    let (zh, en) = match check.explained {
-        Explained::NotDue => ("", ""),
-        Explained::Due => ("✗ 未解释", "✗ not explained"),
-        Explained::Moved => ("✗ 偏差已变，须重新解释", "✗ the deviation moved, due again"),
-        Explained::NeedsEvidence => ("! 待证据", "! evidence due"),
-        Explained::NeedsSecondOfficer => ("! 待协办确认", "! second officer due"),
-        Explained::Done => ("✓ 已解释", "✓ explained"),
+/// How far an explanation got: a mark, drawn by whoever prints it, and a word; nothing when none is due.
+pub(super) fn state(case: &Case<'_>, check: &Check) -> Option<Cell> {
+    let (mark, zh, en) = match check.explained {
+        Explained::NotDue => return None,
+        Explained::Due => (Mark::Fail, "未解释", "not explained"),
+        Explained::Moved => (Mark::Fail, "偏差已变，须重新解释", "the deviation moved, due again"),
+        Explained::NeedsEvidence => (Mark::Attention, "待证据", "evidence due"),
+        Explained::NeedsSecondOfficer => (Mark::Attention, "待协办确认", "second officer due"),
+        Explained::Done => (Mark::Pass, "已解释", "explained"),
     };
-    case.pick(zh, en).to_owned()
+    Some(Cell::marked(mark, case.pick(zh, en)))
 }
 
 pub(super) fn blocks(case: &Case<'_>) -> Vec<Block> {
@@ -53,7 +53,7 @@ fn written(case: &Case<'_>) -> Option<Block> {
             Row::plain(vec![
                 Cell::text(case.say(&check.label)),
                 case.mark(words::mark(check.verdict)),
-                Cell::text(state(case, check)),
+                state(case, check).unwrap_or_else(Cell::empty),
                 Cell::text(said("explanation")),
                 Cell::text(said("evidence")),
                 Cell::text(second.join(case.pick("：", ": "))),

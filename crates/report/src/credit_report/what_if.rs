@@ -23,7 +23,13 @@ pub(super) fn structures(case: &Case<'_>) -> Vec<Fact> {
         lines.push(format!("{}{}{}", case.say(&head), case.pick("：", ": "), case.say(&reason)));
     }
     if found.better.is_empty() {
-        lines.push(case.pick("政策内没有更合适的方案", "policy offers nothing better").to_owned());
+        lines.push(
+            case.pick(
+                "政策内的期限与还款方式都试过，没有能完成用途、现金又够的方案",
+                "nothing policy offers completes the purpose and keeps cash",
+            )
+            .to_owned(),
+        );
     }
     let label = case.pick("合适的方案", "What would fit");
     vec![Fact::new(label, Cell::marked(Mark::Attention, lines.join("\n")))]
