@@ -35,7 +35,7 @@ fn names(fault: Fault) -> (&'static [&'static str], Way) {
         Fault::ConsignedStock => (&["others_goods", "stock_survey"], Way::TooHigh),
         // what the family took and did not tell
         Fault::MissingFamilyOutgo | Fault::OutgoByAccount => {
-            (&["unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow)
+            (&["unlisted_outgo", "unlisted_cash_outgo", "household", "other_private", "withdrawals"], Way::TooLow)
         }
         // goods owed for, in no list
         Fault::SupplierCredit => (&["unlisted_payables", "payables_survey"], Way::TooLow),

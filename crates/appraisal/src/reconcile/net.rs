@@ -46,7 +46,7 @@ impl Policy {
             z_suspicious: value("z_suspicious", 1.96),
             z_candidate: value("z_candidate", 2.58),
             oral_named: value("oral_named", 0.2),
-            floor: value("suspect_floor", 1.0).max(0.0),
+            floor: value("suspect_floor", 0.8).max(0.0),
             slack: value("suspect_slack", 0.01).max(0.0),
             gross: value("suspect_gross", 0.3).max(1e-6),
             family_error: value("suspect_family_error", 0.01).clamp(1e-9, 0.5),
