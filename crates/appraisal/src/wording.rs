@@ -312,7 +312,7 @@ impl<'a> Wording<'a> {
 
     /// The name of a check; of a check per row with the row's name.
     fn check(&self, id: &str) -> Option<Text> {
-        let found = self.checklist.checks.iter().find_map(|check| match check.id.split_once('*') {
+        self.checklist.checks.iter().find_map(|check| match check.id.split_once('*') {
             None => (check.id == id).then(|| check.label.clone()),
             Some((before, after)) => {
                 let row = id.strip_prefix(before)?.strip_suffix(after)?;
@@ -320,8 +320,7 @@ impl<'a> Wording<'a> {
                 let name = if row.is_empty() { Text::default() } else { self.row_label(table, row) };
                 Some(Text::new(check.label.zh.replace('*', &name.zh), check.label.en.replace('*', &name.en)))
             }
-        });
-        found
+        })
     }
 
     /// The label of a choice that a rule passes on under another name.
