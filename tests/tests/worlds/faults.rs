@@ -1,8 +1,9 @@
 //! Planted faults: who is named when something was hidden, and who is named when nothing was.
 //!
-//! What a fault is called by is agreed by meaning, beside each kind below, and was written down before any result was seen. A set counts
-//! when it holds one of these names in the right direction (too high for what was puffed up, too little for what was left out, or either).
-//! The seeds stand far from those used while the generator was written (0 to 400).
+//! What a fault is called by is agreed by meaning, beside each kind below, and was written down before any result was seen. One name came
+//! later, when the reconciliation learned that quantity: an outgo neither told nor in the flows, accepted where the fault is just that. A set
+//! counts when it holds one of the names in the right direction (too high for what was puffed up, too little for what was left out, or
+//! either). The seeds stand far from those used while the generator was written (0 to 400).
 
 use appraisal::appraise;
 use appraisal::reconcile::{Blamed, Suspect, Way};
@@ -33,10 +34,11 @@ fn names(fault: Fault) -> (&'static [&'static str], Way) {
         Fault::InflatedSales => (&["sales_month"], Way::TooHigh),
         // goods in the count that are not his
         Fault::ConsignedStock => (&["others_goods", "stock_survey"], Way::TooHigh),
-        // what the family took and did not tell
-        Fault::MissingFamilyOutgo | Fault::OutgoByAccount => {
-            (&["unlisted_outgo", "unlisted_cash_outgo", "household", "other_private", "withdrawals"], Way::TooLow)
+        // what the family took and did not tell; from the till, no flow holds it either
+        Fault::MissingFamilyOutgo => {
+            (&["unlisted_cash_outgo", "unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow)
         }
+        Fault::OutgoByAccount => (&["unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow),
         // goods owed for, in no list
         Fault::SupplierCredit => (&["unlisted_payables", "payables_survey"], Way::TooLow),
     }
@@ -115,6 +117,7 @@ fn planted_faults_are_named_and_clean_worlds_left_alone() {
     let mut weak = Vec::new();
     for kind in fault::ALL.into_iter().chain(BESIDE) {
         tell(&format!("{} – {}", kind.name(), kind.figure()));
+        let (mut found, mut of) = (0, 0);
         for (noise, word) in LEVELS {
             let t = tally(Some(kind), noise, seeds(per_kind));
             let size = t.size as f64 / f64::from(t.three.max(1));
@@ -128,13 +131,16 @@ fn planted_faults_are_named_and_clean_worlds_left_alone() {
                 percent(t.leading, t.worlds),
                 t.by
             ));
-            if !BESIDE.contains(&kind) {
-                named += t.three;
-                planted += t.worlds;
-                if percent(t.three, t.worlds) < 80.0 && !NOT_YET.contains(&kind) {
-                    weak.push(format!("{} at {word} noise: {:.1}%", kind.name(), percent(t.three, t.worlds)));
-                }
-            }
+            found += t.three;
+            of += t.worlds;
+        }
+        if BESIDE.contains(&kind) {
+            continue;
+        }
+        named += found;
+        planted += of;
+        if percent(found, of) < 80.0 && !NOT_YET.contains(&kind) {
+            weak.push(format!("{}: {:.1}%", kind.name(), percent(found, of)));
         }
     }
     let clean = cases(60, 2_000);
@@ -148,11 +154,8 @@ fn planted_faults_are_named_and_clean_worlds_left_alone() {
             percent(t.anyone, t.worlds),
             t.by
         ));
-        // at full noise §2's own verdicts fail now and then, and a failed identity is named whatever its z
-        if noise < 1.0 {
-            blamed += t.anyone;
-            quiet += t.worlds;
-        }
+        blamed += t.anyone;
+        quiet += t.worlds;
     }
     tell(&format!(
         "named among the first three: {:.1}% of {planted}; clean worlds naming anyone: {:.1}% of {quiet}",
