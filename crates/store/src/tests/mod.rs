@@ -8,7 +8,8 @@ use std::{fs, path::Path, time::Duration};
 use evidence::{AnswersChanged, BootId, CaseCreated, Change, Moment, Payload, Value};
 
 use crate::{
-    Argon2Cost, Env, Finding, Officer, Settings, SlotKind, Store, StoreError, key_file::Credential, key_file::KeyFile,
+    Argon2Cost, Env, Finding, Officer, SCHEMA_VERSION, Settings, SlotKind, Store, StoreError, key_file::Credential,
+    key_file::KeyFile,
 };
 
 struct Still;
