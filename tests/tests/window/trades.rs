@@ -42,8 +42,15 @@ fn every_trade_shows_its_practice_case() {
             &format!("{trade}: a limit"),
             "Number(document.querySelector('[data-test=\"live-limit\"]')?.dataset.raw) > 0",
         );
-        for (digit, screen) in [('1', "pane"), ('2', "statements"), ('3', "checks"), ('4', "score"), ('5', "report")] {
-            window.chord(&[key::ALT], digit);
+        // What to ask next is reckoned beside the keystroke; a case that is all answered still has what was only said.
+        window.until_there("next");
+        let tabs =
+            [('1', "pane"), ('2', "statements"), ('3', "checks"), ('4', "score"), ('5', "report"), ('7', "flows")];
+        for (digit, screen) in tabs.into_iter().chain([(' ', "what-if")]) {
+            match digit {
+                ' ' => officer::command(&window, "假设推演"),
+                _ => window.chord(&[key::ALT], digit),
+            }
             window.until_there(screen);
             window.until(&format!("{screen} without trouble"), "!document.querySelector('[data-test=\"trouble\"]')");
             let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
