@@ -298,20 +298,21 @@ fn financial_ratios() {
 #[test]
 fn indicators_that_depend_on_the_loan() {
     let asked = |v: &str| with(&[("request.amount", said(v, "oral"))]);
-    // Equity 1,197,221.95.
+    // Equity 1,197,221.95; the ratio is compared at six decimals, so 30.00005% (359,167.1836), 50.00005% and 70.00005% part the bands.
     for (amount, expected) in
-        [("359166.58", 3), ("359166.59", 2), ("598610.97", 2), ("598610.98", 1), ("838055.36", 1), ("838055.37", 0)]
+        [("359167.18", 3), ("359167.19", 2), ("598611.57", 2), ("598611.58", 1), ("838055.96", 1), ("838055.97", 0)]
     {
         assert_eq!(points_asked(&asked(amount), "D5"), expected, "{amount}");
     }
-    // (5,580 + interest) ÷ 15,036.06: 434.42, 1,938.03, 3,441.63 and 4,945.24 of interest still fit; a month is 0.4875%.
+    // (5,580 + interest) ÷ 15,036.06, compared at six decimals: 434.43, 1,938.03, 3,441.64 and 4,945.24 of interest still fit, a cent more
+    // does not; a month is 0.4875%.
     for (amount, expected) in [
-        ("89111.18", 8),
-        ("89113", 6),
+        ("89114", 8),
+        ("89115", 6),
         ("397544.60", 6),
         ("397547", 4),
-        ("705975", 4),
-        ("705977", 2),
+        ("705977", 4),
+        ("705979", 2),
         ("1014408", 2),
         ("1014411", 0),
     ] {
