@@ -111,8 +111,9 @@ fn words(x: &Appraisal, y: &Appraisal, k: Decimal) -> Vec<String> {
 
 #[test]
 fn all_money_times_k_moves_no_ratio_and_no_word() {
-    // 100 yuan of ten thousandfold amounts are one cent of the case itself; a quotient of two nearly equal amounts magnifies it
-    let strict = Tolerance { money: Decimal::new(100, 0), share: Decimal::new(1, 5) };
+    // 1,000 yuan of ten thousandfold amounts are ten cents of the case itself, which a plan of many months may gather from its roundings;
+    // a quotient of two nearly equal amounts magnifies them
+    let strict = Tolerance { money: Decimal::new(1000, 0), share: Decimal::new(1, 5) };
     let (tried, aside) = (Cell::new(0u32), Cell::new(0u32));
     let outcome = runner(24).run(&case(), |(at, changes)| {
         let trade = &trades()[at];
