@@ -20,7 +20,7 @@ beforeEach(() => {
   replies = []
   const answer = fake.call.bind(fake)
   fake.call = async (word, request) =>
-    word === 'next_questions' ? ((await new Promise<NextQuestionsView>((resolve) => replies.push(resolve))) as never) : answer(word, request)
+    word === 'ask_next' ? ((await new Promise<NextQuestionsView>((resolve) => replies.push(resolve))) as never) : answer(word, request)
   setBackend(fake)
   vi.useFakeTimers()
   useVisit().take(caseView())

@@ -14,3 +14,14 @@ fn generated_typescript_is_current() {
     assert!(committed == fresh, "the command types changed: run `TIANYE_EXPORT=1 cargo test -p app --test typescript`");
     assert!(!fresh.contains("bigint"), "no 64-bit integers cross to the window");
 }
+
+#[test]
+fn every_word_of_the_list_is_understood() {
+    for word in app::api::WORDS {
+        let request = serde_json::json!({ "cmd": word });
+        // What is missing in it is another matter; the word itself must be known.
+        let refused =
+            serde_json::from_value::<app::api::Request>(request).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(!refused.contains("unknown variant"), "{word}: {refused}");
+    }
+}

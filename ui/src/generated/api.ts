@@ -1256,11 +1256,11 @@ export interface Commands {
   save_scenario: { request: SaveScenario; reply: ScenarioList };
   list_scenarios: { request: ListScenarios; reply: ScenarioList };
   delete_scenario: { request: DeleteScenario; reply: ScenarioList };
-  next_questions: { request: AskNext; reply: NextQuestionsView };
+  ask_next: { request: AskNext; reply: NextQuestionsView };
   read_flows: { request: ReadFlows; reply: FlowsRead };
   view_flows: { request: ViewFlows; reply: FlowsView };
   flow_rows: { request: FlowRows; reply: FlowRowsPage };
   what_if: { request: WhatIf; reply: WhatIfView };
-  stress: { request: StressTable; reply: StressView };
-  structures: { request: FindStructure; reply: StructuresView };
+  stress_table: { request: StressTable; reply: StressView };
+  find_structure: { request: FindStructure; reply: StructuresView };
 }

@@ -33,7 +33,7 @@ export const useNext = defineStore('next', () => {
   async function ask(mine: number): Promise<void> {
     const visit = useVisit()
     try {
-      const fresh = await call('next_questions', { case: of, changes: visit.unsaved(), most: MOST })
+      const fresh = await call('ask_next', { case: of, changes: visit.unsaved(), most: MOST })
       if (mine !== turn) return
       reply.value = fresh
       stale.value = false

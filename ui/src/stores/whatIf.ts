@@ -92,7 +92,7 @@ export const useWhatIf = defineStore('whatIf', () => {
     const mine = ++stressAsked
     if (!visit.caseId) return
     try {
-      const reply = await call('stress', { case: visit.caseId })
+      const reply = await call('stress_table', { case: visit.caseId })
       if (mine === stressAsked) stress.value = reply
     } catch (error) {
       if (mine === stressAsked) trouble.report(error)
@@ -103,7 +103,7 @@ export const useWhatIf = defineStore('whatIf', () => {
     const of = visit.caseId
     searching.value = true
     try {
-      const reply = await call('structures', { case: of })
+      const reply = await call('find_structure', { case: of })
       if (of === visit.caseId) structures.value = reply
     } catch (error) {
       trouble.report(error)

@@ -162,13 +162,13 @@ commands! {
     delete_scenario: DeleteScenario => ScenarioList,
     // After the semicolon: long reckoning on a snapshot; the application is free for the next keystroke meanwhile.
     ;
-    next_questions: AskNext => NextQuestionsView,
+    ask_next: AskNext => NextQuestionsView,
     read_flows: ReadFlows => FlowsRead,
     view_flows: ViewFlows => FlowsView,
     flow_rows: FlowRows => FlowRowsPage,
     what_if: WhatIf => WhatIfView,
-    stress: StressTable => StressView,
-    structures: FindStructure => StructuresView,
+    stress_table: StressTable => StressView,
+    find_structure: FindStructure => StructuresView,
 }
 
 fn to_json<T: Serialize>(reply: &T) -> Result<String, Failure> {
