@@ -175,6 +175,6 @@ fn a_turn_that_cannot_be_made_is_refused_with_its_reason() {
         turn("debtor", None, "1"),
         turn("debtor", Some("nobody"), "1"),
     ] {
-        assert!(aside.turned(&[wrong.clone()]).is_err_and(|found| found.len() == 1), "{wrong:?}");
+        assert!(aside.turned(std::slice::from_ref(&wrong)).is_err_and(|found| found.len() == 1), "{wrong:?}");
     }
 }
