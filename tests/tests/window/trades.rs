@@ -6,7 +6,7 @@ use crate::stage::Stage;
 use crate::webdriver::key;
 
 /// The longest way from the top of the desk to a button, in presses of Tab.
-const TABS: usize = 30;
+const TABS: usize = 90;
 
 #[test]
 fn every_trade_shows_its_practice_case() {
@@ -52,6 +52,9 @@ fn every_trade_shows_its_practice_case() {
                 _ => window.chord(&[key::ALT], digit),
             }
             window.until_there(screen);
+            if screen == "what-if" {
+                window.until_there("compare");
+            }
             window.until(&format!("{screen} without trouble"), "!document.querySelector('[data-test=\"trouble\"]')");
             let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
             assert_eq!(window.script(wide), 0, "{trade}: {screen} is wider than the window");
