@@ -33,7 +33,7 @@ fn is_internal(word: &str) -> bool {
     let named = word.chars().any(|c| c.is_ascii_lowercase());
     named
         && (word.contains('_') || segments.len() > 1)
-        && segments.iter().all(|s| plain(s))
+        && segments.iter().all(plain)
         && !segments.iter().all(|s| s.chars().all(|c| c.is_ascii_digit()))
 }
 
