@@ -1,7 +1,7 @@
 //! All money times k, policy amounts included: every amount is k times what it was; no ratio, word, verdict, point or grade moves.
 //!
 //! Figures are rounded to the cent, so a small case and its multiple differ by cents, and a figure that stands exactly on a threshold may
-//! fall to either side. The strict comparison is therefore made between two large multiples, where a cent is 10⁻¹² of the whole; the
+//! fall to either side. The strict comparison is therefore made between two large multiples, where a cent is 10⁻¹³ of the whole; the
 //! case as it is must agree with its multiple within the acceptance tolerance, except for a few cases that rounding explains.
 
 use crate::change::{Change, answer, case, changed, is_money, number, places};
@@ -15,7 +15,7 @@ use std::cell::Cell;
 use tests::trades::{checklist, trades};
 
 /// What cents are measured against in the strict comparison.
-const LARGE: i64 = 10_000;
+const LARGE: i64 = 1_000_000;
 
 struct Tolerance {
     money: Decimal,
@@ -111,9 +111,9 @@ fn words(x: &Appraisal, y: &Appraisal, k: Decimal) -> Vec<String> {
 
 #[test]
 fn all_money_times_k_moves_no_ratio_and_no_word() {
-    // 1,000 yuan of ten thousandfold amounts are ten cents of the case itself, which a plan of many months may gather from its roundings;
-    // a quotient of two nearly equal amounts magnifies them
-    let strict = Tolerance { money: Decimal::new(1000, 0), share: Decimal::new(1, 5) };
+    // 10,000 yuan of millionfold amounts are one cent of the case itself, which a plan of many months may gather from its roundings; a
+    // quotient of two nearly equal amounts magnifies what rounding leaves
+    let strict = Tolerance { money: Decimal::new(10_000, 0), share: Decimal::new(1, 5) };
     let (tried, aside) = (Cell::new(0u32), Cell::new(0u32));
     let outcome = runner(24).run(&case(), |(at, changes)| {
         let trade = &trades()[at];
