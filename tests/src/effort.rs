@@ -13,6 +13,12 @@ pub fn is_long() -> bool {
     std::env::var("LONG").is_ok_and(|v| v == "1")
 }
 
+/// Which generated cases are tried: always the same, or with `SEED=n` others.
+#[must_use]
+pub fn seed() -> u64 {
+    std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
 /// A line for the reader of the run; a result that is a table is worth seeing when all is well, too.
 pub fn tell(line: &str) {
     use std::io::Write;

@@ -1,7 +1,7 @@
 //! Properties that hold for every case, on generated cases of every shipped trade.
 //!
 //! A case is a practice case with changes; what can be changed is read from the checklist, so a new trade is covered as soon as it ships.
-//! A failing case shrinks to the few changes that matter. `LONG=1` tries 10,000 cases of each property, `CASES=n` any number.
+//! A failing case shrinks to the few changes that matter. `LONG=1` tries 10,000 cases of each property, `CASES=n` any number, `SEED=n` others.
 
 mod change;
 mod oral;
@@ -15,7 +15,7 @@ use appraisal::checklist::Checklist;
 use appraisal::{Appraisal, appraise};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// A runner from a fixed seed, so that a run can be repeated; the short form is a prefix of the long one.
+/// A runner from a known seed, so that a run can be repeated; the short form is a prefix of the long one.
 fn runner(short: u32) -> TestRunner {
     let config = Config {
         cases: tests::effort::cases(short, 10_000),
@@ -23,7 +23,9 @@ fn runner(short: u32) -> TestRunner {
         max_shrink_iters: 600,
         ..Config::default()
     };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&tests::effort::seed().to_le_bytes());
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
 }
 
 fn run(checklist: &Checklist, case: &CaseFile) -> Appraisal {
