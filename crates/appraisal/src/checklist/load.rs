@@ -1,6 +1,7 @@
 //! Layers 清单分层: base ← sector ← industry (← product). A layer adds, refines or removes entries by id; the result is one list.
 
-use super::node::{NoToml, Node, Place, Plain, merge_entries, parse};
+use super::merge::{merge_layer, merge_within};
+use super::node::{NoToml, Node, Place, Plain, parse};
 use super::problem::Problem;
 use indexmap::IndexMap;
 
@@ -151,11 +152,11 @@ pub(crate) fn entries(
         for (kind, added) in additions {
             let Some(place) = added.first().map(|n| n.place.clone()) else { continue };
             let list = in_layer.entry(kind).or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
-            merge_entries(list, Node { place, value: Plain::List(added) });
+            merge_within(list, Node { place, value: Plain::List(added) });
         }
         for (kind, list) in in_layer {
             match merged.get_mut(&kind) {
-                Some(old) => merge_entries(old, list),
+                Some(old) => merge_layer(&kind, old, list, problems),
                 None => {
                     merged.insert(kind, list);
                 }

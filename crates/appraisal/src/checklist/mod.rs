@@ -6,6 +6,7 @@ mod entry;
 mod lever;
 mod lint;
 mod load;
+mod merge;
 mod model;
 mod node;
 mod per_check;

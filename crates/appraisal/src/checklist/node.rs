@@ -144,45 +144,4 @@ impl Node {
         };
         Node { place: self.place.clone(), value }
     }
-
-    /// Refines this entry by a later layer's: fields replace fields, lists of entries with ids merge by id.
-    pub(crate) fn refine(&mut self, later: Node) {
-        let (Plain::Table(mine), Plain::Table(theirs)) = (&mut self.value, later.value) else { return };
-        for (key, node) in theirs {
-            match mine.get_mut(&key) {
-                Some(old) if is_entries(old) && is_entries(&node) => merge_entries(old, node),
-                Some(old) if matches!(old.value, Plain::Table(_)) && matches!(node.value, Plain::Table(_)) => {
-                    old.refine(node)
-                }
-                Some(old) => *old = node,
-                None => {
-                    mine.insert(key, node);
-                }
-            }
-        }
-    }
-}
-
-fn is_entries(node: &Node) -> bool {
-    !node.items().is_empty() && node.items().iter().all(|i| i.id().is_some())
-}
-
-/// Merges two lists of entries by id; `remove = true` takes one out.
-pub(crate) fn merge_entries(old: &mut Node, later: Node) {
-    let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
-    for entry in theirs {
-        // Statement lines are named within their statement.
-        let scope = |n: &Node| n.get("statement").and_then(Node::text).map(str::to_owned);
-        let own = scope(&entry);
-        let at = mine.iter().position(|m| m.id() == entry.id() && (own.is_none() || own == scope(m)));
-        let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
-        match (at, removed) {
-            (Some(i), true) => {
-                mine.remove(i);
-            }
-            (Some(i), false) => mine[i].refine(entry),
-            (None, true) => {}
-            (None, false) => mine.push(entry),
-        }
-    }
 }

@@ -48,6 +48,19 @@ fn lever(moves: &str, stress: &str) -> String {
     )
 }
 
+/// A way of repaying beside the questions it draws its words from.
+fn repayment(rest: &str) -> String {
+    let asked = |id: &str, choices: &str| {
+        format!(
+            "[[question]]\nid = \"{id}\"\nsection = \"a\"\ntype = \"choice\"\nlabel = {{ zh = \"问\", en = \"Q\" }}\nchoices = [{choices}]\n"
+        )
+    };
+    let choice = |id: &str| format!("{{ id = \"{id}\", label = {{ zh = \"选\", en = \"C\" }} }}");
+    let (method, kind) =
+        (asked("request.method", &choice("annuity")), asked("request.purpose_kind", &choice("seasonal")));
+    format!("{method}{kind}[[repayment]]\nid = \"r\"\n{rest}\n")
+}
+
 fn indicator(rest: &str) -> String {
     format!(
         "{}[[indicator]]\nid = \"A1\"\ndimension = \"A\"\nlabel = {{ zh = \"指标\", en = \"I\" }}\n{rest}\n",
@@ -58,7 +71,11 @@ fn indicator(rest: &str) -> String {
 #[test]
 fn a_sound_file_has_neither_errors_nor_warnings() {
     let levers = lever("{ id = \"q\", by = \"times\" }", "{ id = \"l\", to = \"-0.1\" }");
-    for text in [figure("q*2"), levers] {
+    let repaid = repayment(
+        "method = \"annuity\"\nterms = [1, 120]\ninterest_only_months = 0\npurposes = [\"seasonal\"]\n\
+         second = { method = \"annuity\", shares = [0.5], terms = [12] }",
+    );
+    for text in [figure("q*2"), levers, repaid] {
         let found = problems(&text);
         assert!(found.iter().all(|p| p.level == Level::Note), "{found:?}");
     }
@@ -134,6 +151,28 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         ("C055", lever("{ id = \"q\", by = \"times\", of = \"q\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, None),
         ("C056", lever("{ id = \"t.{row}.c\", by = \"times\" }", "{ id = \"l\", to = \"-0.1\" }"), 9, None),
         ("C003", lever("{ id = \"q\", by = \"times\", scale = \"half\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, None),
+        ("C057", repayment("method = \"anuity\"\nterms = [12]\npurposes = [\"seasonal\"]"), 16, Some("annuity")),
+        ("C057", repayment("method = \"annuity\"\nterms = [12]\npurposes = [\"seasonl\"]"), 16, Some("seasonal")),
+        (
+            "C057",
+            repayment(
+                "method = \"annuity\"\nterms = [12]\nsecond = { method = \"anuity\", shares = [0.5], terms = [12] }",
+            ),
+            16,
+            Some("annuity"),
+        ),
+        ("C058", repayment("method = \"annuity\"\nterms = []"), 16, None),
+        ("C058", repayment("method = \"annuity\"\nterms = [0]"), 16, None),
+        ("C058", repayment("method = \"annuity\"\nterms = [121]"), 16, None),
+        ("C058", repayment("method = \"annuity\"\nterms = [12]\ninterest_only_months = 12"), 16, None),
+        (
+            "C058",
+            repayment(
+                "method = \"annuity\"\nterms = [12]\nsecond = { method = \"annuity\", shares = [1], terms = [12] }",
+            ),
+            16,
+            None,
+        ),
         ("F001", figure("q*"), 13, None),
         ("F002", figure("qq*2"), 13, Some("q")),
         ("F005", figure("q&1>2"), 13, None),

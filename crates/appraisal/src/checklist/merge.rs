@@ -1,0 +1,112 @@
+//! A later layer refines, adds to or takes out of an earlier one's entries 分层合并, by id; what refers to nothing is said where it stands.
+//!
+//! A statement line is named within its statement: `cash` of the balance sheet is not `cash` of the ratios. Knows no formula and no answer.
+
+use super::node::{Node, Plain};
+use super::problem::{Problem, nearest};
+
+/// The field without which an entry is no entry of its own, only the refinement of another.
+fn own_field(kind: &str) -> Option<&'static str> {
+    match kind {
+        "line" => Some("columns"),
+        "policy" | "figure" | "rows" | "question" | "section" | "check" | "indicator" | "knock_out" | "measure"
+        | "cap" | "lever" | "stress" | "material" | "quantity" | "identity" | "word" => Some("label"),
+        "warning" | "condition" | "reviewer_question" => Some("text"),
+        _ => None,
+    }
+}
+
+/// Merges a later layer's entries of one kind into those of the layers before it; `remove = true` takes one out.
+pub(crate) fn merge_layer(kind: &str, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
+    merge(Some(kind), old, later, problems);
+}
+
+/// Merges entries of one and the same layer, where a refinement may still wait for an earlier layer's entry.
+pub(crate) fn merge_within(old: &mut Node, later: Node) {
+    merge(None, old, later, &mut Vec::new());
+}
+
+fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
+    let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
+    for entry in theirs {
+        let named = |m: &Node| m.id() == entry.id() && (scope(&entry).is_none() || scope(&entry) == scope(m));
+        let found: Vec<usize> = mine.iter().enumerate().filter(|(_, m)| named(m)).map(|(i, _)| i).collect();
+        let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
+        match (found.as_slice(), removed) {
+            ([_, _, ..], _) => problems.push(ambiguous(mine, &found, &entry)),
+            ([i], true) => {
+                mine.remove(*i);
+            }
+            ([i], false) => refine(&mut mine[*i], entry, problems),
+            ([], true) => {
+                if let Some(kind) = kind {
+                    problems.push(stray(kind, mine, &entry));
+                }
+            }
+            ([], false) => match kind {
+                Some(kind) if own_field(kind).is_some_and(|field| entry.get(field).is_none()) => {
+                    problems.push(stray(kind, mine, &entry));
+                }
+                _ => mine.push(entry),
+            },
+        }
+    }
+}
+
+/// Refines an entry by a later layer's: fields replace fields, lists of entries with ids merge by id.
+fn refine(mine: &mut Node, later: Node, problems: &mut Vec<Problem>) {
+    let (Plain::Table(fields), Plain::Table(theirs)) = (&mut mine.value, later.value) else { return };
+    for (key, node) in theirs {
+        match fields.get_mut(&key) {
+            // Entries within an entry (columns, choices, rows) may be new; only a removal must find its own.
+            Some(old) if is_entries(old) && is_entries(&node) => merge(Some(&key), old, node, problems),
+            Some(old) if matches!(old.value, Plain::Table(_)) && matches!(node.value, Plain::Table(_)) => {
+                refine(old, node, problems);
+            }
+            Some(old) => *old = node,
+            None => {
+                fields.insert(key, node);
+            }
+        }
+    }
+}
+
+fn is_entries(node: &Node) -> bool {
+    !node.items().is_empty() && node.items().iter().all(|i| i.id().is_some())
+}
+
+/// The statement of a line; other entries stand in no scope.
+fn scope(node: &Node) -> Option<&str> {
+    node.get("statement").and_then(Node::text)
+}
+
+/// How an entry is called from outside: a line by its statement and id.
+fn full_name(node: &Node) -> String {
+    let id = node.id().unwrap_or_default();
+    scope(node).map_or_else(|| id.to_owned(), |statement| format!("{statement}/{id}"))
+}
+
+/// An entry that refines or removes what no layer before it has.
+fn stray(kind: &str, mine: &[Node], entry: &Node) -> Problem {
+    let name = full_name(entry);
+    let zh = format!("{kind} “{name}” 改写或去掉的条目，前面的层里没有");
+    let en = format!("{kind} “{name}”: no earlier layer has the entry it refines or removes");
+    let known: Vec<String> = mine.iter().map(full_name).collect();
+    let same = mine.iter().position(|m| m.id().is_some() && m.id() == entry.id()).map(|i| known[i].clone());
+    let slip = || nearest(&name, known.iter().map(String::as_str));
+    let own = || nearest(entry.id()?, mine.iter().filter_map(Node::id));
+    Problem::error("C008", &entry.place, zh, en).proposing(same.or_else(slip).or_else(own))
+}
+
+/// A line without its statement while several statements have a line of that id.
+fn ambiguous(mine: &[Node], found: &[usize], entry: &Node) -> Problem {
+    let names: Vec<String> = found.iter().map(|i| full_name(&mine[*i])).collect();
+    let zh = format!("“{}” 不止一处有：{}；请写 statement", full_name(entry), names.join("、"));
+    let en = format!("“{}” stands in several statements: {}; write statement", full_name(entry), names.join(", "));
+    let first = found.first().and_then(|i| scope(&mine[*i])).map(|s| format!("statement = \"{s}\""));
+    Problem::error("C007", &entry.place, zh, en).proposing(first)
+}
+
+#[cfg(test)]
+#[path = "merge/tests.rs"]
+mod tests;
