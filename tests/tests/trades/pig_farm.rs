@@ -5,33 +5,8 @@ use appraisal::case_file::Raw;
 use appraisal::figure::Reading;
 use appraisal::observation::Answers;
 use appraisal::stress::stress;
-use tests::removals;
 
 use crate::trade::{Trade, number, text};
-
-#[test]
-fn the_practice_case_agrees_with_the_figures_worked_out_apart() {
-    let trade = Trade::of("pig-farm");
-    let (compared, wrong) = trade.against_expected();
-    assert!(compared >= 60, "only {compared} figures compared");
-    assert!(wrong.is_empty(), "{} of {compared} figures differ:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-#[test]
-fn the_practice_case_is_complete_and_touches_no_knock_out() {
-    let appraisal = Trade::of("pig-farm").appraise();
-    assert_eq!(appraisal.completeness.missing, Vec::<String>::new());
-    assert_eq!(appraisal.reading("decision.declined_by_knock_out").and_then(|r| r.truth()), Some(false));
-    assert_eq!(appraisal.reading("decision.knock_out_unknown").and_then(|r| r.truth()), Some(false));
-}
-
-#[test]
-fn an_answer_taken_away_never_pays_and_is_named() {
-    let trade = Trade::of("pig-farm");
-    let (tried, wrong) = removals::findings(&trade.checklist, &trade.case, &[]);
-    assert!(tried > 300, "only {tried} required answers in the case");
-    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
-}
 
 #[test]
 fn heads_sold_and_not_booked_fail_the_identity_of_heads() {

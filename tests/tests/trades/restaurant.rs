@@ -7,7 +7,6 @@ use appraisal::case_file::{CaseFile, Raw};
 use rust_decimal::Decimal;
 
 use crate::trade::{Trade, number, text, warned, yuan};
-use tests::removals;
 
 fn restaurant() -> &'static Trade {
     static LOADED: OnceLock<Trade> = OnceLock::new();
@@ -30,32 +29,6 @@ fn without(question: &str) -> Appraisal {
 
 fn set(case: &mut CaseFile, table: &str, row: &str, column: &str, said: &str) {
     Trade::cell(case, table, row, column).v = Raw(Some(said.to_owned()));
-}
-
-#[test]
-fn the_practice_case_is_whole_and_clean() {
-    let appraisal = restaurant().appraise();
-    assert!(appraisal.missing.is_empty(), "{:?}", appraisal.missing);
-    assert!(appraisal.findings.is_empty(), "{:?}", appraisal.findings);
-    assert_eq!(number(&appraisal, "completeness.share"), Decimal::ONE);
-    assert_eq!(appraisal.reading("decision.declined_by_knock_out").and_then(|r| r.truth()), Some(false));
-    assert_eq!(appraisal.reading("decision.knock_out_unknown").and_then(|r| r.truth()), Some(false));
-    assert!(appraisal.limit.limit.is_firm());
-}
-
-#[test]
-fn every_figure_equals_the_independent_calculation() {
-    let (compared, wrong) = restaurant().against_expected();
-    assert!(compared >= 150, "only {compared} figures");
-    assert!(wrong.is_empty(), "{} of {compared} differ:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-#[test]
-fn a_missing_answer_never_pays_and_is_named() {
-    let trade = restaurant();
-    let (removed, wrong) = removals::findings(&trade.checklist, &trade.case, &[]);
-    assert!(removed > 500, "only {removed} removed");
-    assert!(wrong.is_empty(), "{} findings over {removed} removals:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
