@@ -3,6 +3,7 @@
 use appraisal::Appraisal;
 use appraisal::crosscheck::Verdict;
 use appraisal::observation::Answers;
+use appraisal::reviewer::LateChange;
 use report::document::{Block, Cell, Document, Language, Mark};
 use report::{Context, credit_report};
 use serde_json::Value as Json;
@@ -115,6 +116,74 @@ fn the_report_can_be_read_in_english() {
         }
     }
     assert!(!chinese(&conclusion(&document).text), "{}", conclusion(&document).text);
+}
+
+#[test]
+fn what_was_changed_after_the_limit_was_seen_is_listed_with_before_after_and_time() {
+    let checklist = tests::facts::checklist();
+    let file = tests::facts::case_file(&tests::golden::facts(), checklist).expect("every fact has a place");
+    let observations = file.observations();
+    let (answers, _) = Answers::fold(checklist, &observations);
+    let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
+    let change = |place: &str, before: &str, after: Option<&str>| LateChange {
+        place: place.to_owned(),
+        at: "2026-10-31 15:20".to_owned(),
+        before: Some(before.to_owned()),
+        after: after.map(str::to_owned),
+        times: 1,
+        ..LateChange::default()
+    };
+    let id = "110105199003070011";
+    let late_changes = vec![
+        change("request.amount", "310000", Some("250000")),
+        LateChange { times: 3, undone: true, ..change("margin.stated", "0.15", Some("0.15")) },
+        LateChange { whole_row: true, ..change("debts", "私人借款甲", None) },
+        change("applicant.id_number", id, Some("110105199003070012")),
+    ];
+    let context = Context { late_changes, title: "借款人".to_owned(), ..Context::default() };
+    let document = credit_report(checklist, &answers, &appraisal, &context);
+    let page = first_page(&document);
+    assert!(page.contains("见额度后改动") && page.contains("4 处"), "the committee is told how many");
+    let text = serde_json::to_string(&document).expect("JSON");
+    for wanted in [
+        "2026-10-31 15:20",
+        "310,000 元",
+        "250,000 元",
+        "改过 3 次；又改回原样",
+        "有“私人借款甲”这一行",
+        "没有这一行",
+        "*0012",
+    ] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    assert!(!text.contains(id), "a personal number is covered");
+    // Nothing changed late: neither line nor table.
+    let plain = serde_json::to_string(&made(&tests::golden::facts(), Language::Zh).0).expect("JSON");
+    assert!(!plain.contains("见额度后改动") && !plain.contains("看到额度之后的改动"));
+}
+
+#[test]
+fn the_trade_is_named_once_on_the_cover_in_the_reports_language() {
+    let checklist = tests::facts::checklist();
+    let appraisal = appraisal::appraise(checklist, &[], chrono::NaiveDate::default());
+    let subtitle = |title: &str, language: Language| {
+        let context = Context { language, title: title.to_owned(), ..Context::default() };
+        let document = credit_report(checklist, &Answers::default(), &appraisal, &context);
+        let found = document.blocks.iter().find_map(|b| match b {
+            Block::Title { subtitle, .. } => Some(subtitle.clone()),
+            _ => None,
+        });
+        (found.expect("a title"), document.title)
+    };
+    let (zh, en) = (checklist.name.zh.as_str(), checklist.name.en.as_str());
+    assert_eq!(
+        subtitle("样例商行", Language::Zh),
+        (format!("样例商行 · {zh}"), format!("综合信用报告 样例商行 · {zh}"))
+    );
+    assert_eq!(subtitle("Shop A", Language::En).0, format!("Shop A · {en}"));
+    let said = format!("样例商行（{zh}）");
+    assert_eq!(subtitle(&said, Language::Zh).0, said);
+    assert_eq!(subtitle(" ", Language::Zh).0, zh);
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub(crate) struct Cover {
     pub(crate) date: Option<chrono::NaiveDate>,
     /// The checks that failed on record, before and after.
     pub(crate) check_stories: Vec<CheckStory>,
+    /// What was changed after the limit had been seen.
+    pub(crate) late_changes: Vec<appraisal::reviewer::LateChange>,
     /// The officer's named assumptions.
     pub(crate) scenarios: Vec<report::Scenario>,
 }
@@ -97,7 +99,7 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
     Context {
         date: cover.date,
         case_id: sheet.facts.id.clone(),
-        title: format!("{} · {}", sheet.facts.title, sheet.checklist.name.zh),
+        title: sheet.facts.title.clone(),
         practice: sheet.facts.practice,
         log_head: cover.head.as_ref().map(|(seq, hash)| LogHead { seq: *seq, hash: hash.clone() }),
         officer: cover.officer.clone(),
@@ -105,6 +107,7 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         survey_date: Some(sheet.survey_date()),
         attachments: cover.attachments.clone(),
         check_stories: cover.check_stories.clone(),
+        late_changes: cover.late_changes.clone(),
         scenarios: cover.scenarios.clone(),
         ..Context::default()
     }

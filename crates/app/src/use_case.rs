@@ -6,6 +6,7 @@ mod exchange;
 mod explanations;
 mod flows;
 mod flows_writing;
+mod late_change;
 mod loose;
 mod next_question;
 mod officers;

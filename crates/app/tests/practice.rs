@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::api::appraisal::Explain;
 use app::api::cases::{CaseState, ListCases, ListIndustries, MarkLimitSeen, OpenPracticeCase};
 use app::api::files::{CaseSource, ExportXlsx, ImportCase};
+use app::api::reviewer::ReviewerQuestions;
 use app::api::session::CreateOfficer;
 use app::api::text::{FigureState, Verdict};
 use app::api::visit::{Action, Change, Commit, Draft, History};
@@ -106,6 +107,35 @@ fn what_is_changed_after_the_limit_was_seen_is_marked() {
     let history = History { case: case.clone(), question: "request.amount".into(), row: None, column: None };
     let after: Vec<bool> = app.run(history).expect("history").iter().map(|h| h.after_limit_seen).collect();
     assert_eq!(after, [true, false, false]);
+}
+
+/// Each late change is asked about with what stood before and after; what stands again as it did is not, and neither is what came before.
+#[test]
+fn a_reviewer_is_told_what_changed_after_the_limit_was_seen_and_what_stood_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let case = app.run(practice()).expect("the practice case").meta.id;
+    let commit = |app: &mut App, change: Change| {
+        app.run(Commit { case: case.clone(), changes: vec![change], action: Action::Typed }).expect("saved");
+    };
+    let asked = |app: &mut App| {
+        let all = app.run(ReviewerQuestions { case: case.clone() }).expect("questions");
+        let late = all.into_iter().filter(|q| q.id.starts_with("changed_after_limit_seen"));
+        late.map(|q| q.text.zh).collect::<Vec<_>>()
+    };
+    commit(&mut app, typed("request.amount", "31万"));
+    app.run(MarkLimitSeen { case: case.clone() }).expect("marked");
+    assert!(asked(&mut app).is_empty(), "nothing changed since");
+    commit(&mut app, typed("request.amount", "20万"));
+    commit(&mut app, typed("request.amount", "25万"));
+    commit(&mut app, typed("margin.stated", "14%"));
+    commit(&mut app, typed("margin.stated", "15%"));
+    let row = Change::RemoveRow { table: "debts".into(), row: "d2".into() };
+    commit(&mut app, row);
+    let told = asked(&mut app);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|t| t.contains("从 310,000 元 改成 250,000 元")), "{told:?}");
+    assert!(told.iter().any(|t| t.contains("没有这一行")), "{told:?}");
 }
 
 #[test]

@@ -6,6 +6,8 @@
 
 mod sentence;
 
+pub(crate) use sentence::sentence as formula_in_words;
+
 use crate::checklist::Checklist;
 use crate::figure::{Reading, Scalar};
 use crate::figures::{Figures, reading};
@@ -245,10 +247,12 @@ impl Tree<'_, '_> {
                 vec![Text::new(format!("未知：缺 {zh}"), format!("unknown: {en} missing"))]
             }
             Reading::NotMeaningful { reason } => {
-                vec![Text::new(format!("无意义：{reason}"), format!("not meaningful: {reason}"))]
+                let why = self.wording.reason(reason);
+                vec![Text::new(format!("无意义：{}", why.zh), format!("not meaningful: {}", why.en))]
             }
             Reading::NotApplicable { reason } => {
-                vec![Text::new(format!("不适用：{reason}"), format!("not applicable: {reason}"))]
+                let why = self.wording.reason(reason);
+                vec![Text::new(format!("不适用：{}", why.zh), format!("not applicable: {}", why.en))]
             }
         }
     }

@@ -4,12 +4,14 @@
 //! fit of all the others. It advises: it changes no answer, no statement line and no verdict. Floating point is allowed here and nowhere else
 //! in this crate. Knows no score.
 
+mod apart;
 mod fault;
 mod fit;
 mod net;
 mod sentence;
 mod suspect;
 
+pub use apart::Apart;
 pub use sentence::spoken;
 
 use crate::checklist::{Checklist, Kind};

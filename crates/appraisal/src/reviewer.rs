@@ -3,12 +3,17 @@
 //!
 //! Every question is a template of the layer files with figures put in; nothing is computed here and no verdict changes.
 
+mod cause;
+mod late_change;
+
+pub use late_change::LateChange;
+
 use crate::Appraisal;
-use crate::checklist::{Checklist, ReviewerRule};
-use crate::crosscheck::{Check, Explained, Verdict};
+use crate::checklist::Checklist;
 use crate::figure::Named;
 use crate::finding::Text;
 use crate::wording::Wording;
+use cause::{Cause, causes};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -33,25 +38,19 @@ pub struct ReviewerQuestion {
 
 /// Places named in one question before the rest is counted.
 const NAMED: usize = 4;
+/// A check is asked about from this weight on even where its places are asked about already.
+const OF_ITS_OWN: i64 = 60;
 
-/// What one question is about.
-#[derive(Default)]
-struct Cause<'c> {
-    id: String,
-    label: Text,
-    check: Option<&'c Check>,
-    at: Vec<String>,
-}
-
-/// The questions; `after_limit` names what was changed after the limit had been seen, as the record tells.
+/// The questions; `late` is what was changed after the limit had been seen, as the record tells.
 #[must_use]
-pub fn reviewer(checklist: &Checklist, appraisal: &Appraisal, after_limit: &[String]) -> Vec<ReviewerQuestion> {
+pub fn reviewer(checklist: &Checklist, appraisal: &Appraisal, late: &[LateChange]) -> Vec<ReviewerQuestion> {
     let wording = Wording { checklist, figures: &appraisal.figures };
-    let mut asked: Vec<ReviewerQuestion> = Vec::new();
+    let mut asked: Vec<(ReviewerQuestion, bool)> = Vec::new();
     for rule in &checklist.reviewer {
-        for cause in causes(rule, &wording, appraisal, after_limit) {
+        for cause in causes(rule, &wording, appraisal, late) {
             let fill = |text: &Text| filled(&wording, text, &cause);
-            asked.push(ReviewerQuestion {
+            let own = cause.own || cause.check.is_some() && rule.weight >= OF_ITS_OWN;
+            let question = ReviewerQuestion {
                 id: format!("{}.{}", rule.id, cause.id),
                 weight: rule.weight,
                 text: fill(&rule.text),
@@ -59,64 +58,15 @@ pub fn reviewer(checklist: &Checklist, appraisal: &Appraisal, after_limit: &[Str
                 answers: fill(&rule.answers),
                 check: cause.check.map(|c| c.id.clone()),
                 at: cause.at,
-            });
+            };
+            asked.push((question, own));
         }
     }
-    asked.sort_by_key(|q| std::cmp::Reverse(q.weight));
+    asked.sort_by_key(|(q, _)| std::cmp::Reverse(q.weight));
     // One cause is asked about once, by the weightiest question: a missing answer also leaves checks open.
     let mut settled: BTreeSet<Vec<String>> = BTreeSet::new();
-    asked.retain(|q| {
-        q.at.is_empty() || q.check.as_ref().is_some_and(|_| q.weight >= 60) || settled.insert(q.at.clone())
-    });
-    asked
-}
-
-fn causes<'a>(
-    rule: &ReviewerRule,
-    wording: &Wording<'_>,
-    appraisal: &'a Appraisal,
-    after_limit: &[String],
-) -> Vec<Cause<'a>> {
-    let of_checks = |verdict: Verdict, open: fn(&Check) -> bool| -> Vec<Cause<'a>> {
-        let asked = appraisal.checks.iter().filter(|c| c.verdict == verdict && open(c));
-        asked
-            .map(|c| Cause { id: c.id.clone(), label: c.label.clone(), check: Some(c), at: c.questions.clone() })
-            .collect()
-    };
-    let places = |ids: &[String]| -> Vec<Cause<'a>> {
-        let made = |id: &String| Cause { id: id.clone(), label: wording.label(id), check: None, at: vec![id.clone()] };
-        ids.iter().map(made).collect()
-    };
-    match rule.each.as_str() {
-        "failed_check" => of_checks(Verdict::Fail, |c| c.explained != Explained::Done),
-        "attention_check" => of_checks(Verdict::Attention, |c| c.explained != Explained::Done),
-        "not_checked" => of_checks(Verdict::NotChecked, |c| !c.questions.is_empty()),
-        "provisional" => places(appraisal.limit.limit.waiting_for()),
-        "knock_out_unknown" => {
-            let open = appraisal.knock_outs.iter().filter(|k| k.state == "unknown");
-            open.map(|k| Cause { id: k.id.clone(), label: k.label.clone(), check: None, at: k.questions.clone() })
-                .collect()
-        }
-        "warning" => {
-            let made = |w: &crate::finding::Finding| Cause {
-                id: w.code.clone(),
-                label: ended(&w.text),
-                check: None,
-                at: w.questions.clone(),
-            };
-            appraisal.warnings.iter().map(made).collect()
-        }
-        "changed_after_limit_seen" => places(after_limit),
-        _ => {
-            let holds = wording.figures.reading(&format!("reviewer.{}", rule.id)).and_then(|r| r.truth());
-            if holds == Some(true) { vec![Cause::default()] } else { Vec::new() }
-        }
-    }
-}
-
-/// A sentence without its full stop: another goes on behind it.
-fn ended(text: &Text) -> Text {
-    Text::new(text.zh.trim_end_matches(['。', '；']), text.en.trim_end_matches('.'))
+    asked.retain(|(q, own)| *own || q.at.is_empty() || settled.insert(q.at.clone()));
+    asked.into_iter().map(|(q, _)| q).collect()
 }
 
 /// Puts fields and figures into a template. What has no value is left out with a dash.
@@ -150,6 +100,9 @@ fn field(wording: &Wording<'_>, cause: &Cause<'_>, name: &str, pick: fn(&Text) -
     let value = |part: Option<&Named>| {
         part.map_or_else(|| "–".to_owned(), |n| pick(&wording.value(&n.figure, &n.reading)).to_owned())
     };
+    if let Some((_, said)) = cause.fields.iter().find(|(field, _)| *field == name) {
+        return pick(said).to_owned();
+    }
     match name {
         "label" => pick(&cause.label).to_owned(),
         "left" => named(cause.check.and_then(|c| c.left.as_ref())),

@@ -256,6 +256,24 @@ impl<'a> Wording<'a> {
         self.value(id, &self.figures.named(id).reading)
     }
 
+    /// A raw answer as it stands in a sentence: a number with its unit, a choice by its label.
+    #[must_use]
+    pub fn said(&self, id: &str, raw: &str) -> Text {
+        let Described { kind, unit, .. } = self.described(id);
+        if matches!(kind, Kind::Phone | Kind::IdNumber) && raw.chars().count() > 4 {
+            // A sentence goes further than the file: the last four are enough to tell two numbers apart.
+            let last: String = raw.chars().skip(raw.chars().count() - 4).collect();
+            return Text::new(format!("*{last}"), format!("*{last}"));
+        }
+        let scalar = match kind {
+            Kind::Bool => raw.parse().map(Scalar::Truth).ok(),
+            Kind::Date => raw.parse().map(Scalar::Date).ok(),
+            _ if kind.is_number() => raw.parse().map(Scalar::Number).ok(),
+            _ => None,
+        };
+        self.scalar(id, &scalar.unwrap_or_else(|| Scalar::Text(raw.to_owned())), kind, &unit)
+    }
+
     fn scalar(&self, id: &str, value: &Scalar, kind: Kind, unit: &str) -> Text {
         match value {
             Scalar::Number(n) => {
@@ -264,7 +282,10 @@ impl<'a> Wording<'a> {
                     (Kind::Money, _) => Text::new(format!("{plain} 元"), format!("{plain} yuan")),
                     (Kind::Days, "" | "天" | "日") => Text::new(format!("{plain} 天"), format!("{plain} days")),
                     (_, "" | "%" | "比") => Text::new(plain.clone(), plain),
-                    _ => Text::new(format!("{plain} {unit}"), format!("{plain} {unit}")),
+                    _ => {
+                        let unit = self.reason(unit);
+                        Text::new(format!("{plain} {}", unit.zh), format!("{plain} {}", unit.en))
+                    }
                 }
             }
             Scalar::Truth(true) => Text::new("是", "yes"),
@@ -296,6 +317,12 @@ impl<'a> Wording<'a> {
             return Text::new(join(|t| &t.zh, "、"), join(|t| &t.en, ", "));
         }
         one(text)
+    }
+
+    /// A text that a rule or a unit gives in one language, in both where a `[[word]]` has the other.
+    #[must_use]
+    pub fn reason(&self, text: &str) -> Text {
+        self.checklist.words.get(text).cloned().unwrap_or_else(|| Text::new(text, text))
     }
 
     /// How a word of the rules reads: a word of the layer files, of the program, a check, a choice of any question.

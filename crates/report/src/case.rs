@@ -40,6 +40,17 @@ impl<'a> Case<'a> {
         words::say(text, self.context.language)
     }
 
+    /// Whom it is about and in which trade; a title that says the trade already is not given it twice.
+    pub(crate) fn title(&self) -> String {
+        let (title, trade) = (self.context.title.trim(), &self.checklist.name);
+        let said = |name: &str| !name.is_empty() && title.contains(name);
+        match (title.is_empty(), said(&trade.zh) || said(&trade.en)) {
+            (true, _) => self.say(trade).to_owned(),
+            (false, true) => title.to_owned(),
+            (false, false) => format!("{title} · {}", self.say(trade)),
+        }
+    }
+
     pub(crate) fn mark(&self, mark: Mark) -> Cell {
         Cell::mark(mark, self.language())
     }
@@ -129,6 +140,11 @@ impl<'a> Case<'a> {
         self.described(id).kind
     }
 
+    /// A unit in the report's language.
+    pub(crate) fn unit<'t>(&'t self, unit: &'t str) -> &'t str {
+        self.checklist.words.get(unit).map_or(unit, |word| self.say(word))
+    }
+
     /// The kind and unit a figure is written in.
     pub(crate) fn kind_and_unit(&self, id: &str) -> (Kind, &'a str) {
         let Described { kind, unit, .. } = self.described(id);
@@ -149,7 +165,7 @@ impl<'a> Case<'a> {
         if value.tone == Tone::Plain && kind == Kind::Money {
             value.text.push_str(self.pick(" 元", " yuan"));
         } else if value.tone == Tone::Plain && kind.is_number() && !matches!(unit, "" | "%") {
-            value.text.push_str(&format!(" {unit}"));
+            value.text.push_str(&format!(" {}", self.unit(unit)));
         }
         Fact::new(self.label(id), value)
     }

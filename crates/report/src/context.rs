@@ -15,7 +15,7 @@ pub struct Context {
     pub date: Option<NaiveDate>,
     /// Case number.
     pub case_id: String,
-    /// Whom it is about, as on the case's cover: “借款人 · 快消品批发”.
+    /// Whom it is about, as on the case's cover; the trade's name is put beside it where it does not say it.
     pub title: String,
     /// A practice case.
     pub practice: bool,
@@ -37,6 +37,8 @@ pub struct Context {
     pub structures: Option<appraisal::structure::Structures>,
     /// The checks that failed at some record of the log, with their values before and after.
     pub check_stories: Vec<CheckStory>,
+    /// What was changed after the limit had been seen.
+    pub late_changes: Vec<appraisal::reviewer::LateChange>,
 }
 
 /// An officer's named assumptions 情景.

@@ -73,7 +73,7 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
     }
     let name = case.pick("综合信用报告", "Credit report").to_owned();
     Document {
-        title: format!("{name} {}", context.title),
+        title: format!("{name} {}", case.title()),
         language: context.language,
         date: context.date,
         practice: context.practice,

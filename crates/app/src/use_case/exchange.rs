@@ -79,6 +79,7 @@ impl App {
             attachments: index(open),
             date,
             check_stories,
+            late_changes: super::late_change::late_changes(open),
             scenarios: super::scenarios(&open.state),
         };
         Ok((open.sheet.clone(), cover))

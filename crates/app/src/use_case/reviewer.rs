@@ -1,40 +1,20 @@
 //! The reviewer's probable questions, asked for beside the keystroke: from the appraisal and from what the record tells of late changes.
 
-use std::collections::BTreeSet;
-
 use crate::api::reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use crate::api::text::Failure;
 use crate::app::{App, Handle};
 use crate::case::CaseSheet;
-use crate::open_case::OpenCase;
 use crate::view;
+use appraisal::reviewer::LateChange;
 
-/// More late changes than this are one habit, not many causes.
+use super::late_change::late_changes;
+
+/// More late changes than this are one habit, not many causes; the report lists them all.
 const MOST_CHANGES: usize = 5;
 
-/// What was changed after the limit had been seen and is in force.
-fn after_limit(open: &OpenCase) -> Vec<String> {
-    let mut places = BTreeSet::new();
-    for (id, cell) in &open.state.answers {
-        if cell.history.len() > 1 && cell.in_force().is_some_and(|seen| seen.after_limit_seen) {
-            places.insert(id.clone());
-        }
-    }
-    for (id, table) in open.state.tables.iter().filter(|(id, _)| *id != "explanations") {
-        for (row, cells) in &table.cells {
-            for (column, cell) in cells {
-                if cell.history.len() > 1 && cell.in_force().is_some_and(|seen| seen.after_limit_seen) {
-                    places.insert(format!("{id}.{row}.{column}"));
-                }
-            }
-        }
-    }
-    places.into_iter().take(MOST_CHANGES).collect()
-}
-
 /// The questions of a sheet.
-pub(super) fn questions(sheet: &CaseSheet, after_limit: &[String]) -> Vec<ReviewerQuestionView> {
-    let asked = appraisal::reviewer::reviewer(&sheet.checklist, &sheet.appraise(), after_limit);
+pub(super) fn questions(sheet: &CaseSheet, late: &[LateChange]) -> Vec<ReviewerQuestionView> {
+    let asked = appraisal::reviewer::reviewer(&sheet.checklist, &sheet.appraise(), late);
     let made = |q: appraisal::reviewer::ReviewerQuestion| ReviewerQuestionView {
         id: q.id,
         text: view::text(&q.text),
@@ -49,6 +29,9 @@ pub(super) fn questions(sheet: &CaseSheet, after_limit: &[String]) -> Vec<Review
 impl Handle for ReviewerQuestions {
     fn handle(self, app: &mut App) -> Result<Vec<ReviewerQuestionView>, Failure> {
         let (_, open) = app.case(&self.case)?;
-        Ok(questions(&open.sheet, &after_limit(open)))
+        let mut late = late_changes(open);
+        late.retain(|change| !change.undone);
+        late.truncate(MOST_CHANGES);
+        Ok(questions(&open.sheet, &late))
     }
 }

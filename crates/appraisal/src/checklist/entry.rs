@@ -337,6 +337,8 @@ pub struct CapRule {
     pub label: Text,
     pub value: String,
     pub after: String,
+    /// The key figures it mainly rests on: rows of the rule table `key_figures`.
+    pub rests_on: Vec<String>,
 }
 
 /// A statement line 科目行.
@@ -370,9 +372,12 @@ pub struct ReviewerRule {
     pub each: String,
     pub when: Option<Formula>,
     pub weight: i64,
+    /// Where it would be settled: questions and tables, one comma between two.
+    pub at: Vec<String>,
     pub text: Text,
     pub why: Text,
     pub answers: Text,
+    pub place: Place,
 }
 
 /// A paper the questions expect as evidence 材料.

@@ -9,6 +9,20 @@ use super::problem::{Level, Problem};
 use super::{Parts, model, parts};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What a reviewer's question may be asked about item by item.
+const EACH: &[&str] = &[
+    "failed_check",
+    "attention_check",
+    "not_checked",
+    "provisional",
+    "knock_out_unknown",
+    "warning",
+    "changed_after_limit_seen",
+    "said_apart",
+    "provisional_binding",
+    "weak_binding",
+];
+
 /// Points a scorecard must sum to.
 const FULL_SCORE: u32 = 100;
 
@@ -171,6 +185,22 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
         named.extend(rest.map(|f| (identity.id.clone(), f.as_str())));
     }
     relations(parts, problems);
+    for (cap, row) in parts.caps.iter().flat_map(|c| c.rests_on.iter().map(move |row| (c, row))) {
+        let rows: Vec<&str> =
+            parts.rows.get("key_figures").map_or_else(Vec::new, |t| t.rows.iter().map(|r| r.id.as_str()).collect());
+        if !rows.contains(&row.as_str()) {
+            let zh = format!("{}：key_figures 没有“{row}”这一行", cap.id);
+            let en = format!("{}: key_figures has no row “{row}”", cap.id);
+            let problem = Problem::error("C059", &Place::default(), zh, en);
+            problems.push(problem.proposing(super::problem::nearest(row, rows)));
+        }
+    }
+    for rule in parts.reviewer.iter().filter(|r| r.when.is_none() && !EACH.contains(&r.each.as_str())) {
+        let zh = format!("退件问题 {}：没有“{}”这样的逐项", rule.id, rule.each);
+        let en = format!("reviewer question {}: no items “{}”", rule.id, rule.each);
+        let problem = Problem::error("C060", &rule.place, zh, en);
+        problems.push(problem.proposing(super::problem::nearest(&rule.each, EACH.iter().copied())));
+    }
     for (entry, figure) in named {
         if !known.contains(figure) {
             let problem = Problem::error(

@@ -287,6 +287,7 @@ pub(crate) fn cap(r: Reader<'_>) -> CapRule {
         label: r.label("label"),
         value: r.required("value"),
         after: r.required("after"),
+        rests_on: r.words("rests_on"),
     };
     r.text("note");
     r.whole("order");
@@ -338,9 +339,11 @@ pub(crate) fn reviewer(r: Reader<'_>) -> ReviewerRule {
         each: r.text("each").unwrap_or_default(),
         when: r.formula("when"),
         weight: r.whole("weight").unwrap_or(0),
+        at: r.text("at").map_or_else(Vec::new, |at| at.split(',').map(|id| id.trim().to_owned()).collect()),
         text: r.label("text"),
         why: r.label("why"),
         answers: r.label("answers"),
+        place: r.node.place.clone(),
     };
     r.close();
     made

@@ -30,7 +30,7 @@ impl Tongue {
 }
 
 /// The formula in words, and what was decided on the way.
-pub(super) fn sentence(wording: &Wording<'_>, part: &Part) -> (Text, Vec<Text>) {
+pub(crate) fn sentence(wording: &Wording<'_>, part: &Part) -> (Text, Vec<Text>) {
     let one = |tongue: Tongue| {
         let mut teller = Teller { wording, tongue, remarks: Vec::new() };
         let text = teller.value(part, 0);

@@ -40,7 +40,7 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
             Some(answer) => {
                 let mut text = case.answer(ask, answer);
                 if ask.kind.is_number() && !ask.unit.is_empty() && ask.unit != "%" {
-                    text = format!("{text} {}", ask.unit);
+                    text = format!("{text} {}", case.unit(&ask.unit));
                 }
                 format!("{text}（{}）", case.say(&answer.basis.label()))
             }

@@ -30,7 +30,7 @@ fn title(case: &Case<'_>) -> Block {
     let context = case.context;
     Block::Title {
         text: case.pick("综合信用报告 · 审贷会页", "Credit report: the committee's page").to_owned(),
-        subtitle: format!("{} · {}", context.title, case.say(&case.checklist.name)),
+        subtitle: case.title(),
         remarks: [
             day(case.pick("调查日", "surveyed"), context.survey_date),
             day(case.pick("报告日", "reported"), context.date),
@@ -216,6 +216,12 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     facts.push(Fact::new(case.pick("放款条件", "Conditions"), Cell::text(conditions)));
     facts.extend(super::what_if::structures(case));
     facts.push(Fact::new(case.pick("未尽事项", "Open points"), open_points(case)));
+    let late = case.context.late_changes.len();
+    if late > 0 {
+        let said = case.pick("处，改前改后见“未尽事项清单”", " places; before and after in “Open points”");
+        let cell = Cell::marked(Mark::Attention, format!("{late} {}", said.trim_start()));
+        facts.push(Fact::new(case.pick("见额度后改动", "Changed after the limit was seen"), cell));
+    }
     if let Some(Reading::Known { .. }) = case.reading("visit.second_officer_dissent") {
         facts.push(Fact::new(case.label("visit.second_officer_dissent"), case.figure("visit.second_officer_dissent")));
     }

@@ -3,9 +3,15 @@
 
 use super::explanations;
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table};
+use crate::document::{Block, Cell, Column, Fact, Language, Mark, Row, Table};
 use crate::words;
 use appraisal::crosscheck::Verdict;
+use appraisal::wording::Wording;
+
+/// Late changes printed; how many more there are is said.
+const LATE_SHOWN: usize = 60;
+/// Questions printed, the weightiest first; how many more there are is said.
+const ASKED_SHOWN: usize = 15;
 
 pub(super) fn risks(case: &Case<'_>) -> Vec<Block> {
     let a = case.appraisal;
@@ -76,14 +82,67 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     } else {
         blocks.push(Block::List { items, ordered: true });
     }
+    blocks.extend(changed_late(case));
     blocks.extend(asked_back(case));
     blocks
 }
 
+/// What was changed after the limit had been seen 看到额度之后的改动, in order, with what stood there before.
+fn changed_late(case: &Case<'_>) -> Option<Block> {
+    let late = &case.context.late_changes;
+    if late.is_empty() {
+        return None;
+    }
+    let wording = Wording { checklist: case.checklist, figures: &case.appraisal.figures };
+    let rows = late.iter().take(LATE_SHOWN).map(|change| {
+        let [before, after] = change.sides(&wording);
+        let mut remark = Vec::new();
+        if change.times > 1 {
+            remark.push(format!("{} {}", case.pick("改过", "changed"), times(case, change.times)));
+        }
+        if change.undone {
+            remark.push(case.pick("又改回原样", "stands again as it did").to_owned());
+        }
+        Row::plain(vec![
+            Cell::text(change.at.clone()),
+            Cell::text(case.say(&change.label(&wording))),
+            Cell::text(case.say(&before)),
+            Cell::text(case.say(&after)),
+            Cell::faint(remark.join(case.pick("；", "; "))),
+        ])
+    });
+    let note = case.pick(
+        "记录按先后保存，改前的值不会消失；改动本身不一定有错，须说得出新的依据。",
+        "The record keeps every value in order. A change need not be wrong; it needs a new basis.",
+    );
+    let more = late.len().saturating_sub(LATE_SHOWN);
+    let left =
+        if more > 0 { format!(" {} {more}", case.pick("此处未列：", "Not listed here:")) } else { String::new() };
+    Some(Block::Table(Table {
+        caption: case.pick("看到额度之后的改动", "Changed after the limit had been seen").to_owned(),
+        unit: format!("{} {}", case.pick("共", "in all"), late.len()),
+        columns: vec![
+            Column::text(case.pick("时间", "Time"), 2),
+            Column::text(case.pick("项目", "What"), 4),
+            Column::text(case.pick("改前", "Before"), 3),
+            Column::text(case.pick("改后", "After"), 3),
+            Column::text(case.pick("备注", "Remark"), 2),
+        ],
+        rows: rows.collect(),
+        note: format!("{note}{left}"),
+    }))
+}
+
+fn times(case: &Case<'_>, n: usize) -> String {
+    format!("{n}{}", case.pick(" 次", " times"))
+}
+
 /// What a reviewer will probably ask 可能的退件问题, the weightiest first.
 fn asked_back(case: &Case<'_>) -> Vec<Block> {
-    const MOST: usize = 12;
-    let asked = appraisal::reviewer::reviewer(case.checklist, case.appraisal, &[]);
+    // Each is asked about; beyond this many they are one habit, and the table above has them all.
+    const MOST_LATE: usize = 5;
+    let late: Vec<_> = case.context.late_changes.iter().filter(|c| !c.undone).take(MOST_LATE).cloned().collect();
+    let asked = appraisal::reviewer::reviewer(case.checklist, case.appraisal, &late);
     if asked.is_empty() {
         return Vec::new();
     }
@@ -91,9 +150,17 @@ fn asked_back(case: &Case<'_>) -> Vec<Block> {
         let (why, answers) = (case.say(&q.why), case.say(&q.answers));
         Cell::text(format!("{}\n{why}\n{} {answers}", case.say(&q.text), case.pick("→", "→")))
     };
+    let mut items: Vec<Cell> = asked.iter().take(ASKED_SHOWN).map(item).collect();
+    if asked.len() > ASKED_SHOWN {
+        let rest = asked.len() - ASKED_SHOWN;
+        items.push(Cell::faint(match case.language() {
+            Language::Zh => format!("另有较轻的 {rest} 问，在程序里逐条列着。"),
+            Language::En => format!("{rest} lighter ones are listed in the program."),
+        }));
+    }
     vec![
         Block::heading(2, case.pick("可能的退件问题", "What a reviewer will probably ask")),
-        Block::List { items: asked.iter().take(MOST).map(item).collect(), ordered: true },
+        Block::List { items, ordered: true },
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Beside the case in the report: the structure that fits on the committee's page, the officer's scenarios 假设推演 after the limit.
 
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table};
+use crate::document::{Block, Cell, Column, Fact, Language, Mark, Row, Table};
 use crate::{aside as words, number};
 use appraisal::aside::{Aside, COMPARED};
 use appraisal::figure::Reading;
@@ -60,7 +60,12 @@ pub(super) fn scenarios(case: &Case<'_>) -> Vec<Block> {
         said.push(Cell::text(text));
     }
     if kept.len() > COMPARED_AT_MOST {
-        said.push(Cell::faint(format!("…… {} {}", case.pick("共", "total"), kept.len())));
+        let rest: Vec<&str> = kept.iter().skip(COMPARED_AT_MOST).map(|s| s.name.as_str()).collect();
+        let (count, names) = (kept.len(), rest.join(case.pick("、", ", ")));
+        said.push(Cell::faint(match case.language() {
+            Language::Zh => format!("共存有 {count} 个情景，这里只比前 {COMPARED_AT_MOST} 个；没有印的在程序“假设推演”里：{names}"),
+            Language::En => format!("{count} scenarios are kept, the first {COMPARED_AT_MOST} compared here; in the program besides: {names}"),
+        }));
     }
     let mut blocks = vec![
         Block::heading(2, case.pick("假设推演（不改调查答案）", "What-if (no answer is changed)")),

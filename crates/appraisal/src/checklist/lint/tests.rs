@@ -173,6 +173,15 @@ fn each_fault_is_named_with_code_line_and_proposal() {
             16,
             None,
         ),
+        (
+            "C059",
+            figure("q")
+                + "[[rows]]\nid = \"key_figures\"\nlabel = { zh = \"键\", en = \"K\" }\nrow = [{ id = \"stock\" }]\n\
+                   [[cap]]\nid = \"x\"\nkind = \"need\"\nvalue = \"f\"\nafter = \"f\"\nrests_on = [\"stok\"]\n",
+            0,
+            Some("stock"),
+        ),
+        ("C060", "[[reviewer_question]]\nid = \"r\"\neach = \"warnings\"\n".to_owned(), 4, Some("warning")),
         ("F001", figure("q*"), 13, None),
         ("F002", figure("qq*2"), 13, Some("q")),
         ("F005", figure("q&1>2"), 13, None),
