@@ -72,7 +72,7 @@ pub(crate) enum Command {
     },
     /// 读流水文件：归类、逐月合计、要留意的迹象；什么都不留 (statement files: classes, months, signs; nothing is kept)
     Flows {
-        /// 银行、微信、支付宝的 CSV 或 xlsx (statement files)
+        /// 银行、微信、支付宝的 CSV、xlsx 或 xls (statement files)
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// 案卷 JSON：按其中的借款人、家人、债权人等名字归类 (case file: its names help to class)

@@ -90,21 +90,28 @@ pub fn classify(ledger: &Ledger, rules: &Rules, known: &Known, progress: Progres
     let words = Words::of(rules);
     let pairs = pairs::find(ledger, rules, known, &words);
     // On how many days a payer paid: who comes again and again is a customer more likely than not.
-    let mut days: HashMap<&str, HashSet<chrono::NaiveDate>> = HashMap::new();
+    let mut days: HashMap<(&str, &str), HashSet<chrono::NaiveDate>> = HashMap::new();
     for row in ledger.rows.iter().filter(|r| r.direction == Direction::In && r.settled == Settled::Yes) {
-        if !row.party.0.is_empty() {
-            days.entry(&row.party.0).or_default().insert(row.time.date());
+        if let Some(payer) = payer(row) {
+            days.entry(payer).or_default().insert(row.time.date());
         }
     }
     let mut who: HashMap<&str, Option<Relation>> = HashMap::new();
     let mut hits = Hits::default();
     let mut classed = Vec::with_capacity(ledger.rows.len());
+    // The source of each file, by its place among the rules' sources.
+    let sources: Vec<Option<u16>> = ledger
+        .files
+        .iter()
+        .map(|f| rules.sources.iter().position(|s| s.id == f.format.id).and_then(|at| u16::try_from(at).ok()))
+        .collect();
     for (at, row) in ledger.rows.iter().enumerate() {
         words.hits(row, &mut hits);
         let pair = pairs.get(at).copied().flatten();
         let relation = *who.entry(&row.party.0).or_insert_with(|| known.who(&row.party.0));
-        let paid = days.get(row.party.0.as_str()).map_or(0, |d| u32::try_from(d.len()).unwrap_or(u32::MAX));
-        let facts = Facts { row, hits: &hits, pair, relation, paid };
+        let paid = payer(row).and_then(|p| days.get(&p)).map_or(0, |d| u32::try_from(d.len()).unwrap_or(u32::MAX));
+        let source = sources.get(usize::from(row.file)).copied().flatten();
+        let facts = Facts { row, hits: &hits, pair, relation, paid, source };
         let found = rules.rules.iter().position(|rule| facts.meet(rule));
         // The rules were checked to leave no row out.
         let rule = found.unwrap_or(rules.rules.len().saturating_sub(1));
@@ -119,6 +126,13 @@ pub fn classify(ledger: &Ledger, rules: &Rules, known: &Known, progress: Progres
     Ok(classed)
 }
 
+/// Who paid. Stars in a name make one of many: only with the same account it is the same payer.
+fn payer(row: &Row) -> Option<(&str, &str)> {
+    let account = if row.party.0.contains(['*', '＊']) { row.party_account.0.as_str() } else { "" };
+    let known = !row.party.0.is_empty() && (!account.is_empty() || !row.party.0.contains(['*', '＊']));
+    known.then_some((row.party.0.as_str(), account))
+}
+
 /// What a rule may ask of a row.
 struct Facts<'a> {
     row: &'a Row,
@@ -126,6 +140,7 @@ struct Facts<'a> {
     pair: Option<Pair>,
     relation: Option<Relation>,
     paid: u32,
+    source: Option<u16>,
 }
 
 impl Facts<'_> {
@@ -144,6 +159,8 @@ impl Facts<'_> {
             && (rule.words.is_empty() || self.hits.anywhere(&rule.words))
             && among(&self.hits.party, &rule.party_words)
             && among(&self.hits.kind, &rule.kind_words)
+            && among(&self.hits.memo, &rule.memo_words)
+            && (rule.sources.is_empty() || self.source.is_some_and(|s| rule.sources.contains(&s)))
             && !self.hits.anywhere(&rule.not_words)
     }
 }

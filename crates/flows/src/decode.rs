@@ -1,4 +1,4 @@
-//! Bytes to text: UTF-8 with or without mark, UTF-16 with mark, else GB18030 as most banks write. Damage is said, not hidden.
+//! Bytes to text: UTF-8 or UTF-16 with or without mark, else GB18030 as most banks write. Damage is said, not hidden.
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
@@ -15,6 +15,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
         [0xff, 0xfe, rest @ ..] => with(UTF_16LE, rest),
         [0xfe, 0xff, rest @ ..] => with(UTF_16BE, rest),
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
+        _ if wide(bytes) == Some(true) => with(UTF_16LE, bytes),
+        _ if wide(bytes) == Some(false) => with(UTF_16BE, bytes),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => (text.to_owned(), "UTF-8", false),
             // Cut in the middle of the last character: still UTF-8.
@@ -50,6 +52,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
         ));
     }
     Decoded { text, encoding, findings }
+}
+
+/// UTF-16 without its mark: every other byte of digits and separators is zero. True when the low byte comes first.
+fn wide(bytes: &[u8]) -> Option<bool> {
+    let start = bytes.get(..bytes.len().min(4_000))?;
+    let zeros = |first: usize| start.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    // A text in another encoding holds no zero at all.
+    match (odd * 8 > start.len(), even * 8 > start.len()) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }
 
 fn with(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> (String, &'static str, bool) {

@@ -24,6 +24,8 @@ pub struct Grid {
 /// Beyond this a file is no statement of a small business.
 pub(crate) const MOST_LINES: usize = 600_000;
 pub(crate) const MOST_CELLS: usize = 256;
+/// All cells of a sheet together: what repeats one long text without end is no statement either.
+pub(crate) const MOST_TEXT: usize = 256 << 20;
 /// A cell longer than this holds no transaction.
 pub(crate) const LONGEST_CELL: usize = 2_000;
 /// More line ends than this inside one quoted field mean that a quote was never closed.
@@ -31,11 +33,24 @@ const MOST_INNER_LINES: u64 = 30;
 
 /// Trims a cell and cuts what is absurdly long; true when it was cut.
 pub(crate) fn cell(text: &str) -> (String, bool) {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
+    let edge = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0');
+    let whole = text.trim_matches(edge);
+    let text = Some(bare(whole).trim_matches(edge)).filter(|t| !t.is_empty() || whole == "`").unwrap_or(whole);
     if text.len() <= LONGEST_CELL {
         return (text.to_owned(), false);
     }
     (text.chars().take(LONGEST_CELL / 4).collect(), true)
+}
+
+/// Without the marks by which exports keep a spreadsheet from turning long numbers into others: `="0123"`, `'0123`, a backtick.
+fn bare(text: &str) -> &str {
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')) {
+        return inner;
+    }
+    match text.strip_prefix(['`', '\'']) {
+        Some(inner) => inner.strip_suffix('\'').unwrap_or(inner),
+        None => text,
+    }
 }
 
 pub(crate) fn cut(line: u32) -> Finding {
@@ -53,13 +68,23 @@ pub(crate) fn too_many() -> Finding {
     Finding::new("too_many_lines", Level::Serious, zh, format!("more than {MOST_LINES} lines; the rest was not read"))
 }
 
-pub(crate) fn of_text(text: &str, progress: Progress<'_>) -> Result<Grid, Stopped> {
+/// The separator is the one that shows a table, told by `fits` from the first lines; where none does, the one that most lines share.
+pub(crate) fn of_text(
+    text: &str,
+    fits: &dyn Fn(&[Line]) -> Option<usize>,
+    progress: Progress<'_>,
+) -> Result<Grid, Stopped> {
     // One kind of line end, so that line numbers are those of an editor.
     let mut text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    let delimiter = delimiter(&text);
+    let delimiter = delimiter(&text, fits);
+    // A number kept as text begins before its quote, which would then not hold its commas together.
+    if text.contains("=\"") {
+        let mark = char::from(delimiter);
+        text = text.replace(&format!("{mark}=\""), &format!("{mark}\"")).replace("\n=\"", "\n\"");
+    }
     let quoted = split(&text, delimiter, true, progress)?;
     match quoted {
         Some(grid) => Ok(grid),
@@ -76,18 +101,20 @@ pub(crate) fn of_text(text: &str, progress: Progress<'_>) -> Result<Grid, Stoppe
     }
 }
 
-/// The separator that most lines share.
-fn delimiter(text: &str) -> u8 {
+fn delimiter(text: &str, fits: &dyn Fn(&[Line]) -> Option<usize>) -> u8 {
+    let start: String = text.lines().take(400).flat_map(|l| l.chars().take(4_000).chain(['\n'])).collect();
     let sample: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).take(200).collect();
     let score = |d: char| {
         let counts: Vec<usize> = sample.iter().map(|l| l.matches(d).count()).filter(|n| *n >= 2).collect();
         (counts.len(), counts.iter().sum::<usize>())
     };
+    let mark = |d: char| u8::try_from(d).unwrap_or(b',');
+    let columns = |d: char| {
+        let lines = split(&start, mark(d), true, &mut |_| true).ok().flatten().unwrap_or_default().lines;
+        fits(&lines).unwrap_or(0)
+    };
     // Banks put tabs after long numbers: a tab separates only where commas do not.
-    [',', '\t', '|', ';']
-        .into_iter()
-        .max_by_key(|d| (score(*d), *d == ','))
-        .map_or(b',', |d| if d.is_ascii() { d as u8 } else { b',' })
+    [',', '\t', '|', ';'].into_iter().max_by_key(|d| (columns(*d), score(*d), *d == ',')).map_or(b',', mark)
 }
 
 /// `None`: a quoted field swallowed the lines after it.
@@ -147,7 +174,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<(u32, Vec<String>)> {
-        let grid = of_text(text, &mut |_| true).unwrap_or_default();
+        let grid = of_text(text, &|_| None, &mut |_| true).unwrap_or_default();
         grid.lines.into_iter().map(|l| (l.no, l.cells)).collect()
     }
 
@@ -166,7 +193,7 @@ mod tests {
         for day in 1..=60 {
             text.push_str(&format!("2026-01-02,{day},货款\n"));
         }
-        let grid = of_text(&text, &mut |_| true).unwrap_or_default();
+        let grid = of_text(&text, &|_| None, &mut |_| true).unwrap_or_default();
         assert_eq!(grid.lines.len(), 62);
         assert!(grid.findings.iter().any(|f| f.code == "open_quote"));
     }

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::amount::{self, Said};
 use crate::grid::Line;
+use crate::moment;
 use crate::rules::Rules;
 
 /// What a column holds.
@@ -111,9 +113,8 @@ pub(crate) fn find(lines: &[Line], rules: &Rules) -> Option<Header> {
         }
         let single = roles(&line.cells, rules);
         let mut candidates = vec![(at, line.cells.clone(), single)];
-        // The second line of a header holds names of columns itself; a first line of data does not.
         if let Some(next) = lines.get(at + 1)
-            && roles(&next.cells, rules).len() >= 2
+            && second(&next.cells, rules)
         {
             let both = joined(&line.cells, &next.cells);
             let roles = roles(&both, rules);
@@ -132,6 +133,15 @@ pub(crate) fn find(lines: &[Line], rules: &Rules) -> Option<Header> {
         }
     }
     best.map(|(_, header)| header)
+}
+
+/// Whether a line may be a header's second one: it holds names of columns of two kinds, but neither a day nor an amount as a first
+/// line of data would. A line that will do alone is no second line: what stands over it is the file's head.
+fn second(cells: &[String], rules: &Rules) -> bool {
+    let columns = roles(cells, rules);
+    let kinds = columns.iter().any(|(_, role)| columns.first().is_some_and(|(_, first)| first != role));
+    let data = |cell: &String| moment::read(cell).is_some() || matches!(amount::read(cell), Said::Amount(_));
+    kinds && !cells.iter().any(data) && !Mapping { line: 0, columns }.usable()
 }
 
 /// Two lines as one: an upper name stands over the columns to its right until the next upper name.
@@ -172,7 +182,10 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
         }
     }
     found.sort_by_key(|(preference, column, _)| (*preference, *column));
-    found.into_iter().map(|(_, column, role)| (column, role)).collect()
+    let dated = found.iter().any(|(_, _, role)| *role == Role::Date);
+    // A table whose only moment is called a time holds the day in it.
+    let moment = |role| if role == Role::Time && !dated { Role::Date } else { role };
+    found.into_iter().map(|(_, column, role)| (column, moment(role))).collect()
 }
 
 /// A name without what printing adds: spaces, units, brackets of one width, capitals.
@@ -191,6 +204,14 @@ pub(crate) fn tidy(name: &str) -> String {
     let mut text = text;
     for unit in ["(元)", "(人民币元)", "(人民币)", "(rmb)", "(cny)", "/元", "(单位:元)"] {
         text = text.replace(unit, "");
+    }
+    // Some banks print the name again in English behind it, in brackets.
+    if let Some(at) = text.find('(')
+        && !text[..at].is_ascii()
+        && text[at..].is_ascii()
+        && text[at..].bytes().filter(u8::is_ascii_alphabetic).count() >= 4
+    {
+        text.truncate(at);
     }
     text.trim_end_matches(':').to_owned()
 }

@@ -9,15 +9,19 @@
 
 mod amount;
 mod balance;
+mod biff;
 mod classify;
+mod container;
 mod decode;
 mod finding;
 mod grid;
+mod head;
 mod header;
 mod known;
 mod ledger;
 mod lines;
 mod moment;
+mod old_workbook;
 mod pairs;
 mod row;
 mod rules;

@@ -29,6 +29,12 @@ pub(crate) struct Columns {
     header: Vec<String>,
     channel: Channel,
     file: u16,
+    /// A credit card's bill: what has no sign was spent.
+    debt: bool,
+    /// The month that the head names: a bill prints days without their year.
+    month: Option<(i32, u32)>,
+    /// Money out is written with a minus throughout; otherwise a minus there takes a payment back.
+    out_negative: bool,
 }
 
 const NOTE_WORDS: &[&str] = &[
@@ -69,7 +75,14 @@ const NOTE_WORDS: &[&str] = &[
 ];
 
 impl Columns {
-    pub(crate) fn of(header: &Header, channel: Channel, file: u16) -> Self {
+    pub(crate) fn of(
+        header: &Header,
+        channel: Channel,
+        debt: bool,
+        month: Option<(i32, u32)>,
+        file: u16,
+        body: &[Line],
+    ) -> Self {
         let mut by_role: HashMap<Role, Vec<usize>> = HashMap::new();
         for (column, role) in &header.mapping.columns {
             by_role.entry(*role).or_default().push(*column);
@@ -78,7 +91,22 @@ impl Columns {
             let party = by_role.get(&Role::Party)?;
             party.iter().copied().find(|at| header.names.get(*at).is_some_and(|n| n.contains(word)))
         };
-        Self { payer: named("付款"), payee: named("收款"), by_role, header: header.names.clone(), channel, file }
+        let (payer, payee) = (named("付款"), named("收款"));
+        let mut made = Self {
+            payer,
+            payee,
+            by_role,
+            header: header.names.clone(),
+            channel,
+            file,
+            debt,
+            month,
+            out_negative: false,
+        };
+        let positive = |cell: &str| matches!(amount::read(cell), Said::Amount(value) if value > Decimal::ZERO);
+        let dated = |line: &&Line| made.cells(line, Role::Date).any(|c| moment::read(c).is_some());
+        made.out_negative = !body.iter().filter(dated).any(|line| made.cells(line, Role::Out).any(positive));
+        made
     }
 
     fn cells<'l>(&self, line: &'l Line, role: Role) -> impl Iterator<Item = &'l str> {
@@ -95,22 +123,30 @@ impl Columns {
     }
 
     pub(crate) fn read(&self, line: &Line) -> Read {
+        let short = |cell| self.month.and_then(|month| moment::within(cell, month));
         let day = self.cells(line, Role::Date).find_map(moment::read);
+        let day = day.or_else(|| Some((self.cells(line, Role::Date).find_map(short)?, None)));
         let Some((day, time)) = day else { return self.undated(line) };
         // “交易时间” beside “交易日期” holds a time alone.
         let clock = |role| self.cells(line, role).find_map(|c| moment::time(c).or_else(|| moment::read(c)?.1));
         let time = time.or_else(|| clock(Role::Time)).or_else(|| clock(Role::Date));
+        // Midnight to the second is what a program writes that knows the day alone.
+        let time = time.filter(|t| *t != chrono::NaiveTime::MIN);
         let (direction, amount) = match self.money(line) {
             Ok(money) => money,
             Err(text) => return if self.note_words(line) { Read::Note } else { Read::Unreadable(text) },
         };
         let status = self.first(line, Role::Status);
         let kind = self.first(line, Role::Kind);
+        let note = self.cells(line, Role::Amount).find_map(annotated).map(|(_, note)| note).unwrap_or_default();
         let given_back = self.cells(line, Role::Refunded).find_map(|c| match amount::read(c) {
             Said::Amount(value) if value > Decimal::ZERO => Some(value),
             _ => None,
         });
-        let refunded = given_back.unwrap_or_else(|| refunded(status, amount)).min(amount);
+        let said = || refunded(status, amount).max(refunded(note, amount));
+        // A refund itself was not given back: its status speaks of the payment before.
+        let refund = self.returns(line) || (direction == Direction::In && kind.contains("退款"));
+        let refunded = if refund { Decimal::ZERO } else { given_back.unwrap_or_else(said).min(amount) };
         let currency = self.first(line, Role::Currency);
         let party = match (direction, self.payer, self.payee) {
             (Direction::In, Some(at), Some(_)) | (Direction::Out, Some(_), Some(at)) => {
@@ -118,8 +154,11 @@ impl Columns {
             }
             _ => self.first(line, Role::Party),
         };
-        let (name, account) = party_of(party);
         let own = self.first(line, Role::PartyAccount);
+        // A column of accounts that holds names as well: `客户甲 (138****0001)`.
+        let worded = own.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        let (name, account) = if party.is_empty() && worded { party_of(own) } else { party_of(party) };
+        let own = if worded { "" } else { own };
         let mut memo = String::new();
         for part in self.cells(line, Role::Memo).filter(|c| *c != party) {
             if !memo.contains(part) {
@@ -137,7 +176,7 @@ impl Columns {
             amount,
             direction,
             refunded,
-            settled: settled(status, currency),
+            settled: settled(status, currency, direction),
             channel: self.channel,
             party: Private(name),
             party_account: Private(if own.is_empty() { account } else { own.to_owned() }),
@@ -151,6 +190,19 @@ impl Columns {
             order: self.first(line, Role::Order).to_owned(),
             own_account: Private(self.first(line, Role::OwnAccount).to_owned()),
         }))
+    }
+
+    /// A line of a merchant's bill that gives a customer's money back.
+    fn returns(&self, line: &Line) -> bool {
+        !self.has(Role::Direction) && matches!(self.first(line, Role::Status), "REFUND" | "REVOKED")
+    }
+
+    /// Whether a line of a credit card's bill lowers the debt, by its words: some bills write no sign.
+    fn paid_back(&self, line: &Line) -> bool {
+        let words = ["还款", "退货", "退款", "存款利息", "返现", "溢缴"];
+        let text = self.cells(line, Role::Memo).chain(self.cells(line, Role::Kind)).next().unwrap_or_default();
+        let start: String = text.chars().take(12).collect();
+        words.iter().any(|w| start.contains(w))
     }
 
     fn undated(&self, line: &Line) -> Read {
@@ -175,7 +227,7 @@ impl Columns {
             let mut bad = false;
             let mut value = None;
             for cell in self.cells(line, role) {
-                match amount::read(cell) {
+                match amount::read(annotated(cell).map_or(cell, |(amount, _)| amount)) {
                     Said::Amount(amount) => {
                         // The preferred column wins, unless it only says zero.
                         if value.is_none_or(|v: Decimal| v.is_zero()) {
@@ -201,27 +253,43 @@ impl Columns {
                     return Err(Text::new("一行里既有收入又有支出", "it has money both in and out"));
                 }
                 // A negative credit takes a credit back: money out; a negative debit, money in. Some banks write debits as
-                // negative numbers throughout; the column says the direction, the sign alone does not turn it.
+                // negative numbers throughout: then the column says the direction and the sign does not turn it.
                 if come < Decimal::ZERO {
                     return Ok((Direction::Out, -come));
                 }
                 if come.is_zero() && gone.is_zero() {
                     return Ok((Direction::Neutral, Decimal::ZERO));
                 }
-                return Ok(if gone.is_zero() { (Direction::In, come) } else { (Direction::Out, gone.abs()) });
+                return Ok(match gone.is_zero() {
+                    true => (Direction::In, come),
+                    false if gone < Decimal::ZERO && !self.out_negative => (Direction::In, -gone),
+                    false => (Direction::Out, gone.abs()),
+                });
             }
             if !self.has(Role::Amount) {
                 return Err(missing());
             }
         }
         let amount = said(Role::Amount)?.ok_or_else(missing)?;
+        if self.returns(line) {
+            let back = self.cells(line, Role::Refunded).find_map(|c| match amount::read(c) {
+                Said::Amount(value) if !value.is_zero() => Some(value.abs()),
+                _ => None,
+            });
+            return Ok((Direction::Out, back.unwrap_or(amount.abs())));
+        }
         if !self.has(Role::Direction) {
-            let direction = if amount.is_zero() {
-                Direction::Neutral
-            } else if amount < Decimal::ZERO {
-                Direction::Out
-            } else {
-                Direction::In
+            let direction = match self.first(line, Role::Kind) {
+                _ if amount.is_zero() => Direction::Neutral,
+                // What a bank's statement between firms calls the two directions.
+                word if word.starts_with("来账") || matches!(word, "收入" | "转入" | "贷") => Direction::In,
+                word if word.starts_with("往账") || matches!(word, "支出" | "转出" | "借") => Direction::Out,
+                _ if self.debt => match amount < Decimal::ZERO || self.paid_back(line) {
+                    true => Direction::In,
+                    false => Direction::Out,
+                },
+                _ if amount < Decimal::ZERO => Direction::Out,
+                _ => Direction::In,
             };
             return Ok((direction, amount.abs()));
         }
@@ -255,14 +323,24 @@ fn direction(word: &str) -> Option<Direction> {
     None
 }
 
-fn settled(status: &str, currency: &str) -> Settled {
+/// `131.77(已退款89.84)`: the amount and what is said behind it.
+fn annotated(cell: &str) -> Option<(&str, &str)> {
+    let (amount, note) = cell.split_once(['(', '（'])?;
+    (note.contains("退款") && !amount.trim().is_empty()).then_some((amount, note))
+}
+
+fn settled(status: &str, currency: &str, direction: Direction) -> Settled {
     let currency = currency.to_ascii_uppercase();
     if !currency.is_empty() && !["CNY", "RMB", "人民币", "156", "本币", "01"].iter().any(|c| currency.contains(c))
     {
         return Settled::Foreign;
     }
     let stopped = ["关闭", "失败", "撤销", "已取消", "未支付", "等待付款", "等待付", "退汇", "拒绝", "过期", "冻结"];
-    if stopped.iter().any(|w| status.contains(w)) { Settled::No } else { Settled::Yes }
+    let foreign = ["CLOSED", "NOTPAY", "PAYERROR", "USERPAYING"];
+    // A buyer who has not confirmed yet: his money is on its way, not here.
+    let coming = direction == Direction::In && status.contains("等待");
+    let no = coming || stopped.iter().chain(&foreign).any(|w| status.contains(w));
+    if no { Settled::No } else { Settled::Yes }
 }
 
 /// What the status says was given back: all of it, or the amount it names.
@@ -289,7 +367,9 @@ fn party_of(cell: &str) -> (String, String) {
                 longest = run;
             }
         }
-        if longest.len() >= 8 { longest.to_owned() } else { String::new() }
+        // Eight digits alone are a date or part of a name.
+        let long = longest.len() >= 10 || (longest.len() >= 8 && longest.contains('*'));
+        if long { longest.to_owned() } else { String::new() }
     };
     if account.is_empty() {
         return (cell.to_owned(), account);

@@ -17,6 +17,27 @@ pub(crate) fn read(cell: &str) -> Option<(NaiveDate, Option<NaiveTime>)> {
     time(rest).map(|t| (day, Some(t)))
 }
 
+/// A day without its year (`12/29`, `01-02`), in the twelve months up to the one that a bill names.
+pub(crate) fn within(cell: &str, (year, month): (i32, u32)) -> Option<NaiveDate> {
+    let text = tidy(cell);
+    let (own, day) = text.split_once(['/', '-'])?;
+    let own: u32 = own.parse().ok()?;
+    NaiveDate::from_ymd_opt(if own > month { year - 1 } else { year }, own, day.parse().ok()?)
+}
+
+/// The only month that a text names as `2026年01月`, without a day.
+pub(crate) fn month_in(text: &str) -> Option<(i32, u32)> {
+    let found = text.match_indices('年').find_map(|(at, mark)| {
+        let year: String = text.get(..at)?.chars().rev().take(4).collect();
+        let year: i32 = year.chars().rev().collect::<String>().parse().ok()?;
+        let rest = text.get(at + mark.len()..)?;
+        let month = rest.split_once('月')?.0.trim().parse().ok()?;
+        let dayless = !rest.split_once('月')?.1.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        ((1980..2200).contains(&year) && (1..=12).contains(&month) && dayless).then_some((year, month))
+    })?;
+    (text.matches('年').count() == 1).then_some(found)
+}
+
 /// A time of day alone.
 pub(crate) fn time(cell: &str) -> Option<NaiveTime> {
     let text = tidy(cell);
@@ -130,6 +151,13 @@ mod tests {
         }
         assert_eq!(time("120304").map(|t| t.to_string()).as_deref(), Some("12:03:04"));
         assert_eq!(time("9:05").map(|t| t.to_string()).as_deref(), Some("09:05:00"));
+        assert_eq!(month_in("某某信用卡对账单（2026年01月）"), Some((2026, 1)));
+        for text in ["2026年01月05日", "2026年1月至2026年3月", "26年1月", "2026年13月", "年月"] {
+            assert_eq!(month_in(text), None, "{text}");
+        }
+        let days = ["12/29", "01/02", "01-31"].map(|c| within(c, (2026, 1)).map(|d| d.to_string()).unwrap_or_default());
+        assert_eq!(days, ["2025-12-29", "2026-01-02", "2026-01-31"]);
+        assert!(["13/01", "1/2/3", "", "02/30"].iter().all(|c| within(c, (2026, 1)).is_none()));
         let two = dates_in("起始日期: [20260101] 终止日期: [2026-06-30 23:59:59]");
         assert_eq!(two.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-01-01", "2026-06-30"]);
     }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::Ledger;
 use crate::classify::Words;
 use crate::known::{Known, Relation};
-use crate::row::{Direction, Row, Settled};
+use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::{PairKind, Rules};
 
 /// A partner.
@@ -39,7 +39,9 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
         (format.to_owned(), own.to_owned())
     };
     let own = |row: &Row| known.who(&row.party.0) == Some(Relation::Borrower) || words.any(row, &rules.own_words);
-    let moved = |row: &&(usize, &Row)| row.1.settled == Settled::Yes && !row.1.amount.is_zero();
+    let moved = |row: &&(usize, &Row)| {
+        row.1.settled == Settled::Yes && row.1.channel != Channel::Aside && !row.1.amount.is_zero()
+    };
     let rows = || ledger.rows.iter().enumerate();
     let mut sources: Vec<(Decimal, usize)> = rows()
         .filter(|r| moved(&r))
@@ -77,7 +79,8 @@ fn round_trips(ledger: &Ledger, rules: &Rules, pairs: &mut [Option<Pair>]) {
     let least = rules.threshold("round_trip_min");
     let mut waiting: HashMap<(chrono::NaiveDate, &str, Decimal), Vec<usize>> = HashMap::new();
     for (at, row) in ledger.rows.iter().enumerate() {
-        let fits = row.settled == Settled::Yes && row.direction != Direction::Neutral && row.amount >= least;
+        let moved = row.settled == Settled::Yes && row.channel != Channel::Aside;
+        let fits = moved && row.direction != Direction::Neutral && row.amount >= least;
         if !fits || row.party.0.is_empty() || pairs.get(at).is_some_and(Option::is_some) {
             continue;
         }

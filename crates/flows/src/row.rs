@@ -47,10 +47,12 @@ pub enum Channel {
     Alipay,
     /// Card terminals and merchants' collection, settled into a bank account.
     Pos,
+    /// Nothing that receives money: a credit card, a securities account, an order list of a shop. Shown, counted in no total.
+    Aside,
 }
 
 impl Channel {
-    /// All, in the order of the table's columns.
+    /// All that count, in the order of the table's columns.
     pub const ALL: [Self; 4] = [Self::Bank, Self::Wechat, Self::Alipay, Self::Pos];
 
     /// The column of the table of inflows.
@@ -61,6 +63,7 @@ impl Channel {
             Self::Wechat => "wechat",
             Self::Alipay => "alipay",
             Self::Pos => "pos",
+            Self::Aside => "aside",
         }
     }
 }
@@ -119,7 +122,8 @@ impl Row {
     /// Money that came in and stayed a fact: the gross credit of the month.
     #[must_use]
     pub fn inflow(&self) -> Decimal {
-        if self.direction == Direction::In && self.settled == Settled::Yes { self.amount } else { Decimal::ZERO }
+        let counts = self.settled == Settled::Yes && self.channel != Channel::Aside;
+        if self.direction == Direction::In && counts { self.amount } else { Decimal::ZERO }
     }
 
     /// Change of the balance.

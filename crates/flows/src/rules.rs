@@ -52,6 +52,9 @@ pub(crate) struct Rule {
     pub(crate) words: Vec<u16>,
     pub(crate) party_words: Vec<u16>,
     pub(crate) kind_words: Vec<u16>,
+    pub(crate) memo_words: Vec<u16>,
+    /// Sources of the file, by their place.
+    pub(crate) sources: Vec<u16>,
     pub(crate) not_words: Vec<u16>,
     pub(crate) known: Vec<Relation>,
     pub(crate) pair: Option<PairKind>,
@@ -103,8 +106,12 @@ pub(crate) struct Source {
     pub(crate) label: Text,
     pub(crate) channel: Channel,
     pub(crate) words: Vec<String>,
-    /// Names of columns that no other source has.
+    /// Names of columns that no other source has together.
     pub(crate) columns: Vec<String>,
+    /// Names that it never has.
+    pub(crate) not_columns: Vec<String>,
+    /// It is a debt: an amount without a sign is spent, a negative one paid back.
+    pub(crate) debt: bool,
 }
 
 /// All rules.
@@ -226,6 +233,8 @@ impl Rules {
                 channel: s.channel.into(),
                 words: s.words,
                 columns: s.columns.iter().map(|n| crate::header::tidy(n)).collect(),
+                not_columns: s.not_columns.iter().map(|n| crate::header::tidy(n)).collect(),
+                debt: s.debt,
             }));
             for pos in file.pos {
                 let words = rules.words_of(&pos.words);
@@ -267,11 +276,19 @@ impl Rules {
             }
         };
         let (amount_min, amount_max) = (money(&raw.amount_min)?, money(&raw.amount_max)?);
+        let mut sources = Vec::new();
+        for id in &raw.source {
+            match self.sources.iter().position(|s| s.id == *id) {
+                Some(at) => sources.push(u16::try_from(at).unwrap_or(u16::MAX)),
+                None => return Err((span, Text::new(format!("没有来源 {id}"), format!("no source {id}")))),
+            }
+        }
         let treatment = self.classes.get(class).map(|c| c.treatment);
         let sales = treatment == Some(Treatment::Sales);
         let bare = raw.words.is_empty()
             && raw.party_words.is_empty()
             && raw.kind_words.is_empty()
+            && raw.memo_words.is_empty()
             && raw.known.is_empty()
             && raw.pair.is_none()
             && raw.days_min.is_none();
@@ -292,6 +309,8 @@ impl Rules {
             words: self.words_of(&raw.words),
             party_words: self.words_of(&raw.party_words),
             kind_words: self.words_of(&raw.kind_words),
+            memo_words: self.words_of(&raw.memo_words),
+            sources,
             not_words: self.words_of(&raw.not_words),
             known: raw.known,
             pair: raw.pair,
@@ -329,7 +348,9 @@ impl Rules {
             let closes = |r: &Rule| {
                 r.direction.is_none_or(|d| d == direction)
                     && r.channels.is_empty()
-                    && [&r.words, &r.party_words, &r.kind_words, &r.not_words].iter().all(|w| w.is_empty())
+                    && [&r.words, &r.party_words, &r.kind_words, &r.memo_words, &r.sources, &r.not_words]
+                        .iter()
+                        .all(|w| w.is_empty())
                     && r.known.is_empty()
                     && r.pair.is_none()
                     && r.party_empty.is_none()

@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::Ledger;
 use crate::finding::{Finding, Level};
-use crate::row::{Direction, Row, Settled};
+use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::Rules;
 use crate::summary::Summary;
 
@@ -208,7 +208,8 @@ fn idle(rows: &[&Row]) -> u32 {
 fn through(ledger: &Ledger, rules: &Rules) -> (u32, Decimal) {
     let least = rules.threshold("round_trip_min");
     let mut days: BTreeMap<(u16, NaiveDate), (Vec<Decimal>, Vec<Decimal>)> = BTreeMap::new();
-    for row in ledger.rows.iter().filter(|r| r.settled == Settled::Yes && r.amount >= least) {
+    let counts = |r: &&Row| r.settled == Settled::Yes && r.channel != Channel::Aside && r.amount >= least;
+    for row in ledger.rows.iter().filter(counts) {
         let day = days.entry((row.file, row.time.date())).or_default();
         match row.direction {
             Direction::In => day.0.push(row.amount),

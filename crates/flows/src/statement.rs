@@ -6,10 +6,10 @@ use crate::finding::{Finding, Level, Text};
 use crate::grid::{self, Grid, Line};
 use crate::header::{self, Header, Mapping};
 use crate::lines::{Columns, Read};
-use crate::row::{Channel, Direction, Private, Row, Settled};
+use crate::row::{Channel, Private, Row};
 use crate::rules::Rules;
 use crate::workbook::{self, Unfit};
-use crate::{Progress, Stopped, balance, decode, moment};
+use crate::{Progress, Stopped, decode, head, old_workbook};
 
 /// What kind of file it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Statement {
     pub name: String,
     /// What it was taken for.
     pub format: Format,
-    /// Encoding, or `xlsx`.
+    /// Encoding, or `xlsx`, `xls`.
     pub encoding: &'static str,
     /// The account as the file's head names it; empty where it does not.
     pub account: Private,
@@ -60,8 +60,8 @@ pub enum Refusal {
     Pdf,
     /// A picture.
     Picture,
-    /// A workbook of the old kind, or one with a password.
-    OldWorkbook,
+    /// A workbook with a password.
+    Locked,
     /// An archive that still has to be unpacked.
     Archive,
     /// A web page that calls itself a workbook.
@@ -93,9 +93,9 @@ impl Refusal {
                 "a PDF; ask for CSV or xlsx",
             ),
             Self::Picture => ("这是图片。请导出 CSV 或 Excel；图片可作为证据附上", "a picture; ask for CSV or xlsx"),
-            Self::OldWorkbook => (
-                "旧式 .xls 或带密码的表格。请用 WPS 或 Excel 打开，另存为 .xlsx 或 CSV 再导入",
-                "an old .xls or a workbook with a password; save it as .xlsx or CSV",
+            Self::Locked => (
+                "带密码的表格。请用 WPS 或 Excel 打开，去掉密码另存后再导入",
+                "a workbook with a password; save it without one",
             ),
             Self::Archive => {
                 ("压缩包。请先解压（密码在微信或支付宝的通知里），再导入里面的文件", "an archive; unpack it first")
@@ -127,7 +127,7 @@ pub fn read(
     rules: &Rules,
     progress: Progress<'_>,
 ) -> Result<Statement, Refusal> {
-    let (grids, encoding) = grids(bytes, progress)?;
+    let (grids, encoding) = grids(bytes, rules, progress)?;
     let mut made: Option<Statement> = None;
     let mut sample = Vec::new();
     for grid in grids {
@@ -160,16 +160,25 @@ pub fn read(
     made.ok_or(Refusal::NoTable(sample))
 }
 
-fn grids(bytes: &[u8], progress: Progress<'_>) -> Result<(Vec<Grid>, &'static str), Refusal> {
+fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Grid>, &'static str), Refusal> {
     match bytes {
         _ if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) => return Err(Refusal::Empty),
         [b'%', b'P', b'D', b'F', ..] => return Err(Refusal::Pdf),
         [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => return Err(Refusal::Picture),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(Refusal::OldWorkbook),
         [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => return Err(Refusal::Archive),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            return match old_workbook::of_old_workbook(bytes, progress) {
+                Ok(grids) => Ok((grids, "xls")),
+                Err(Unfit::Bomb) => Err(Refusal::TooLarge),
+                Err(Unfit::Stopped) => Err(Refusal::Stopped),
+                Err(Unfit::Locked) => Err(Refusal::Locked),
+                Err(Unfit::Damaged) => Err(Refusal::Damaged),
+            };
+        }
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => {
             return match workbook::of_workbook(bytes, progress) {
                 Ok(grids) => Ok((grids, "xlsx")),
+                Err(Unfit::Locked) => Err(Refusal::Locked),
                 Err(Unfit::Bomb) => Err(Refusal::TooLarge),
                 Err(Unfit::Stopped) => Err(Refusal::Stopped),
                 Err(Unfit::Damaged) => {
@@ -186,7 +195,8 @@ fn grids(bytes: &[u8], progress: Progress<'_>) -> Result<(Vec<Grid>, &'static st
         return Err(Refusal::Page);
     }
     let decoded = decode::decode(bytes);
-    let mut grid = grid::of_text(&decoded.text, progress)?;
+    let fits = |lines: &[Line]| header::find(lines, rules).map(|h| h.mapping.columns.len());
+    let mut grid = grid::of_text(&decoded.text, &fits, progress)?;
     grid.findings.splice(0..0, decoded.findings);
     Ok((vec![grid], decoded.encoding))
 }
@@ -211,11 +221,13 @@ fn table(
 ) -> Result<Statement, Stopped> {
     let format = format(&grid, &header, name, rules);
     let head = grid.lines.get(..header.at).unwrap_or_default();
-    let columns = Columns::of(&header, format.channel, number);
+    let body = grid.lines.get(header.at + 1..).unwrap_or_default();
+    let debt = rules.sources.iter().any(|s| s.id == format.id && s.debt);
+    let columns = Columns::of(&header, format.channel, debt, head::month(head), number, body);
     let mut made = Statement {
         name: name.to_owned(),
         encoding,
-        account: account(head),
+        account: head::account(head),
         period: None,
         period_said: false,
         rows: Vec::new(),
@@ -226,11 +238,14 @@ fn table(
         mapping: header.mapping,
         format,
     };
-    let body = grid.lines.get(header.at + 1..).unwrap_or_default();
+    let mut beside: Vec<&Line> = Vec::new();
     for (done, line) in body.iter().enumerate() {
         match columns.read(line) {
             Read::Row(row) => made.rows.push(*row),
-            Read::Note => made.notes.push(line.no),
+            Read::Note => {
+                made.notes.push(line.no);
+                beside.push(line);
+            }
             Read::Unreadable(why) => {
                 made.unreadable += 1;
                 if made.unreadable <= 20 {
@@ -253,105 +268,21 @@ fn table(
             format!("{n} lines were not taken in"),
         ));
     }
-    about(&mut made, head);
+    head::about(&mut made, head, &beside);
     Ok(made)
-}
-
-/// What the file says of itself, against what it holds.
-fn about(made: &mut Statement, head: &[Line]) {
-    let seen = made.rows.iter().map(|r| r.time.date());
-    let seen = seen.clone().min().zip(seen.max());
-    let said = period(head);
-    made.period_said = said.is_some();
-    made.period = match (said, seen) {
-        (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
-        (said, seen) => said.or(seen),
-    };
-    let mut say = |code, level, zh: String, en: String| made.findings.push(Finding::new(code, level, zh, en));
-    if made.rows.is_empty() {
-        say("no_rows", Level::Serious, "一笔流水也没有".into(), "it holds no movement".into());
-        return;
-    }
-    let lines: String = head.iter().map(|l| l.cells.join(" ")).collect::<Vec<_>>().join("\n");
-    let read = made.rows.len() as u64 + u64::from(made.unreadable);
-    if let Some(declared) = counted(&lines, "共").filter(|n| *n != read) {
-        let zh = format!("文件头写共 {declared} 笔，实际 {read} 笔，可能删改过");
-        say("count_differs", Level::Serious, zh, format!("{declared} lines declared, {read} found: perhaps edited"));
-    }
-    let income = made.rows.iter().filter(|r| r.direction == Direction::In).count() as u64;
-    if made.unreadable == 0
-        && let Some(declared) = counted(&lines, "收入：").or_else(|| counted(&lines, "收入:")).filter(|n| *n != income)
-    {
-        let zh = format!("文件头写收入 {declared} 笔，实际 {income} 笔，可能删改过");
-        say("income_count_differs", Level::Serious, zh, format!("{declared} receipts declared, {income} found"));
-    }
-    let foreign = made.rows.iter().filter(|r| r.settled == Settled::Foreign).count();
-    if foreign > 0 {
-        let zh = format!("{foreign} 笔外币没有计入");
-        say("foreign", Level::Attention, zh, format!("{foreign} lines in other currencies are not counted"));
-    }
-    let closed = made.rows.iter().filter(|r| r.settled == Settled::No).count();
-    if closed > 0 {
-        let zh = format!("{closed} 笔关闭、失败或撤销的交易没有计入");
-        say("closed", Level::Note, zh, format!("{closed} closed or failed lines are not counted"));
-    }
-    made.findings.extend(balance::check(&made.rows, made.unreadable));
-}
-
-/// `共43笔`, `收入：1笔`.
-fn counted(text: &str, word: &str) -> Option<u64> {
-    text.split(word).skip(1).find_map(|rest| {
-        let rest = rest.trim_start();
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        let after = rest.get(digits.len()..)?.trim_start();
-        if after.starts_with('笔') { digits.parse().ok() } else { None }
-    })
-}
-
-/// First and last day, from a head line that speaks of a beginning and an end.
-fn period(head: &[Line]) -> Option<(NaiveDate, NaiveDate)> {
-    head.iter().find_map(|line| {
-        let text = line.cells.join(" ");
-        let speaks = ["起", "期间", "时间段", "日期范围", "查询", "时间范围"].iter().any(|w| text.contains(w));
-        let days = moment::dates_in(&text);
-        let (first, last) = (days.iter().min()?, days.iter().max()?);
-        (speaks && days.len() >= 2 && first < last).then_some((*first, *last))
-    })
-}
-
-/// The own account, from a head line such as `账号: 6222…` or a cell beside the word.
-fn account(head: &[Line]) -> Private {
-    const WORDS: &[&str] = &["账号", "帐号", "卡号", "支付宝账户", "微信昵称", "账户", "客户账号"];
-    for line in head {
-        let mut cells = line.cells.iter();
-        while let Some(cell) = cells.next() {
-            let tidy: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '\u{3000}').collect();
-            let Some((word, rest)) = WORDS.iter().find_map(|w| Some((*w, tidy.split_once(w)?.1))) else { continue };
-            let inside: String = rest
-                .trim_start_matches([':', '：', '/', '[', '【', '*', '(', '（'])
-                .chars()
-                .take_while(|c| !matches!(c, ']' | '】' | ',' | '，' | ')' | '）'))
-                .take(40)
-                .collect();
-            let beside = || cells.clone().find(|c| !c.is_empty()).cloned().unwrap_or_default();
-            let value = if inside.is_empty() { beside() } else { inside };
-            let fits = word == "微信昵称" || value.chars().any(|c| c.is_ascii_digit() || c == '@');
-            if fits && !value.is_empty() {
-                return Private(value);
-            }
-        }
-    }
-    Private::default()
 }
 
 fn format(grid: &Grid, header: &Header, name: &str, rules: &Rules) -> Format {
     let head: Vec<String> = grid.lines.iter().take(header.at).map(|l| l.cells.join(" ")).collect();
     let names: Vec<String> = header.names.iter().map(|n| header::tidy(n)).collect();
-    let by_columns =
-        rules.sources.iter().find(|s| !s.columns.is_empty() && s.columns.iter().all(|c| names.contains(c)));
+    let by_columns = rules.sources.iter().find(|s| {
+        let all = !s.columns.is_empty() && s.columns.iter().all(|c| names.contains(c));
+        all && !s.not_columns.iter().any(|c| names.contains(c))
+    });
     let said = |text: &str| rules.sources.iter().find(|s| s.words.iter().any(|w| text.contains(w.as_str())));
-    // What the file says of itself, then its name, then names of columns that only one source uses.
-    let found = head.iter().find_map(|line| said(line)).or_else(|| said(name)).or(by_columns);
+    // What the file says of itself, then names of columns that show what receives nothing, then its name, then names of columns.
+    let aside = by_columns.filter(|s| s.channel == Channel::Aside);
+    let found = head.iter().find_map(|line| said(line)).or(aside).or_else(|| said(name)).or(by_columns);
     match found {
         Some(source) => Format { id: source.id.clone(), label: source.label.clone(), channel: source.channel },
         None => Format {

@@ -173,7 +173,7 @@ pub fn summarise(
         outside: 0,
     };
     let mut by_class: BTreeMap<u16, (Decimal, bool)> = BTreeMap::new();
-    let none = |row: &Row| row.settled != Settled::Yes;
+    let none = |row: &Row| row.settled != Settled::Yes || row.channel == Channel::Aside;
     for (at, (row, class)) in ledger.rows.iter().zip(classed).enumerate() {
         let number = u32::try_from(at).unwrap_or(u32::MAX);
         let Some(rule) = rules.classes.get(usize::from(class.class)) else { continue };
@@ -206,7 +206,8 @@ pub fn summarise(
         if row.direction == Direction::Out {
             group.outflow += row.amount;
             // Money given back to a customer whose payment stands in the gross credits.
-            if Some(class.class) == refund && !returned.contains_key(&at) {
+            // A payment of the borrower's own that came back is no such money.
+            if Some(class.class) == refund && row.refunded.is_zero() && !returned.contains_key(&at) {
                 let kept =
                     decisions.get(&row_key(row)).or(group.decision.as_ref()).map(|d| d.verdict) != Some(Verdict::Sales);
                 let told = decisions.contains_key(&row_key(row)) || group.decision.is_some();

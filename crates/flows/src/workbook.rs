@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use crate::finding::{Finding, Level};
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, cell, cut, too_many};
+use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_TEXT, cell, cut, too_many};
 use crate::{Progress, Stopped};
 
 /// Unpacked size of all parts together.
@@ -19,6 +19,8 @@ const MOST_PARTS: usize = 2_000;
 pub(crate) enum Unfit {
     /// It unpacks to more than any statement holds.
     Bomb,
+    /// It asks for a password.
+    Locked,
     /// It is no workbook, or damaged.
     Damaged,
     /// It was stopped.
@@ -38,6 +40,7 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)?;
     let mut sheets = Vec::new();
+    let mut room = MOST_TEXT;
     for name in book.sheet_names().into_iter().take(20) {
         // A sheet that does not read (a chart sheet) has no lines.
         if let Ok(mut cells) = book.worksheet_cells_reader(&name) {
@@ -60,7 +63,7 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                 let no = at.saturating_add(1);
                 if row.as_ref().is_none_or(|(current, _)| *current != no) {
                     finish(&mut grid, row.take());
-                    if grid.lines.len() >= MOST_LINES {
+                    if grid.lines.len() >= MOST_LINES || room == 0 {
                         grid.findings.push(too_many());
                         break;
                     }
@@ -79,6 +82,8 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                     grid.findings.push(cut(no));
                 }
                 if let Some((_, cells)) = &mut row {
+                    let more = (column + 1).saturating_sub(cells.len()) * size_of::<String>();
+                    room = room.saturating_sub(more + text.len());
                     if cells.len() <= column {
                         cells.resize(column + 1, String::new());
                     }
@@ -139,7 +144,7 @@ fn shown(value: &DataRef<'_>) -> String {
 }
 
 /// A day number of a workbook: days since 1899-12-30, the time of day as their fraction.
-fn serial(number: f64) -> String {
+pub(crate) fn serial(number: f64) -> String {
     if !(0.0..=100_000.0).contains(&number) {
         return number.to_string();
     }

@@ -53,6 +53,10 @@ pub(super) struct RawRule {
     #[serde(default)]
     pub(super) kind_words: Vec<String>,
     #[serde(default)]
+    pub(super) memo_words: Vec<String>,
+    #[serde(default)]
+    pub(super) source: Vec<String>,
+    #[serde(default)]
     pub(super) not_words: Vec<String>,
     #[serde(default)]
     pub(super) known: Vec<Relation>,
@@ -96,6 +100,10 @@ pub(super) struct RawSource {
     pub(super) words: Vec<String>,
     #[serde(default)]
     pub(super) columns: Vec<String>,
+    #[serde(default)]
+    pub(super) not_columns: Vec<String>,
+    #[serde(default)]
+    pub(super) debt: bool,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +119,7 @@ pub(super) enum RawChannel {
     Wechat,
     Alipay,
     Pos,
+    Aside,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -128,6 +137,7 @@ impl From<RawChannel> for Channel {
             RawChannel::Wechat => Self::Wechat,
             RawChannel::Alipay => Self::Alipay,
             RawChannel::Pos => Self::Pos,
+            RawChannel::Aside => Self::Aside,
         }
     }
 }

@@ -170,21 +170,22 @@ fn months_exclusions_and_decisions_add_up_by_hand() {
         .map(|(class, sum, told)| (rules.classes[usize::from(*class)].id.clone(), sum.normalize().to_string(), *told))
         .collect();
     // Refunds: 88 whole and 100 in part, by the wallet's own word. Unexplained: 客户甲 pays on two days only, by code, so sales;
-    // 客户庚 800 and the 0.50 of earnings have no word of business.
+    // 客户庚 800 has no word of business; the 0.50 are a money fund's yield.
     let expected = [
         ("own_transfer", "1998", false),
         ("spouse_transfer", "1000", false),
         ("family_transfer", "300", false),
         ("loan_in", "10000", false),
         ("refund", "188", true),
-        ("unknown_in", "800.5", false),
+        ("interest", "0.5", false),
+        ("unknown_in", "800", false),
     ];
     let expected: Vec<(String, String, bool)> =
         expected.iter().map(|(a, b, c)| ((*a).into(), (*b).into(), *c)).collect();
     assert_eq!(by_class, expected);
-    // 24,798 + 5,288 + 1,512.50 + 1,500.50 + 900 − (1,998 + 1,000 + 300 + 10,000 + 188 + 800.50) = 33,999 − 14,286.50
+    // 24,798 + 5,288 + 1,512.50 + 1,500.50 + 900 − (1,998 + 1,000 + 300 + 10,000 + 188 + 0.50 + 800) = 33,999 − 14,286.50
     assert_eq!((summary.gross(), summary.sales), (yuan("33999"), yuan("19712.5")));
-    // own, spouse, family, loan, and the two unexplained payers one by one
+    // own, spouse, family, loan, the yield, and the unexplained payer
     assert_eq!(summary.open, 6);
     // 客户庚 turns out to be a customer: 800 come back, with a reason; the loan is confirmed.
     let decided = |verdict, reason: &str| Decision { verdict, reason: reason.into() };

@@ -1,0 +1,140 @@
+//! An old workbook (`.xls`) as lines: the records of its sheets one after the other. Cells are taken as they come, never as the
+//! rectangle that two far corners would span, and what they may hold together is bounded.
+
+use std::collections::BTreeMap;
+
+use crate::biff::{self, Book, Value};
+use crate::container::Container;
+use crate::finding::{Finding, Level};
+use crate::grid::{Grid, Line, MOST_CELLS, MOST_TEXT, cell, cut, too_many};
+use crate::workbook::{Unfit, serial};
+use crate::{Progress, Stopped};
+
+const MOST_SHEETS: usize = 20;
+
+pub(crate) fn of_old_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
+    let container = Container::open(bytes).ok_or(Unfit::Damaged)?;
+    if container.stream("EncryptedPackage").is_some() {
+        return Err(Unfit::Locked);
+    }
+    // A stream that breaks off is read as far as it goes; the sheet that does not end tells.
+    let stored = ["Workbook", "Book"].into_iter().find_map(|name| container.stream(name)).ok_or(Unfit::Damaged)?;
+    if !progress(100) {
+        return Err(Unfit::Stopped);
+    }
+    sheets(&stored, progress)
+}
+
+/// What a sheet gathers until it ends.
+#[derive(Default)]
+struct Sheet {
+    rows: BTreeMap<u16, Vec<String>>,
+    text: usize,
+    far: bool,
+    full: bool,
+    findings: Vec<Finding>,
+}
+
+impl Sheet {
+    fn put(&mut self, row: u16, column: u16, text: &str) {
+        let column = usize::from(column);
+        if column >= MOST_CELLS {
+            self.far = true;
+            return;
+        }
+        let (text, was_cut) = cell(text);
+        if text.is_empty() {
+            return;
+        }
+        self.full |= self.text > MOST_TEXT;
+        if self.full {
+            return;
+        }
+        if was_cut {
+            self.findings.push(cut(u32::from(row) + 1));
+        }
+        let cells = self.rows.entry(row).or_default();
+        if cells.len() <= column {
+            self.text += (column + 1 - cells.len()) * size_of::<String>();
+            cells.resize(column + 1, String::new());
+        }
+        self.text += text.len();
+        if let Some(place) = cells.get_mut(column) {
+            *place = text;
+        }
+    }
+
+    fn grid(mut self) -> Grid {
+        if self.far {
+            let (zh, en) = ("有格子远在表外，没有读", "cells far outside the table were not read");
+            self.findings.push(Finding::new("far_cells", Level::Attention, zh, en));
+        }
+        if self.full {
+            self.findings.push(too_many());
+        }
+        let lines = self.rows.into_iter().map(|(row, cells)| Line { no: u32::from(row) + 1, cells }).collect();
+        Grid { lines, findings: self.findings }
+    }
+}
+
+fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
+    let mut book = Book::default();
+    let mut grids = Vec::new();
+    // What begins inside a sheet, a chart, has its own end.
+    let mut depth = 0_u32;
+    let mut sheet: Option<Sheet> = None;
+    let mut waiting: Option<(u16, u16)> = None;
+    for (done, record) in biff::records(stored).enumerate() {
+        if done % 50_000 == 49_999 && !progress(200) {
+            return Err(Stopped.into());
+        }
+        match (record.kind, &mut sheet) {
+            (biff::LOCKED, _) => return Err(Unfit::Locked),
+            (biff::BEGIN, _) => {
+                depth += 1;
+                if depth == 1 {
+                    book.take(&record);
+                    // 0x10 is a sheet of cells; 0x05 the part about the whole book.
+                    sheet = (record.data().get(2..4) == Some(&[0x10, 0])).then(Sheet::default);
+                }
+            }
+            (biff::END, _) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    grids.extend(sheet.take().map(Sheet::grid));
+                    if grids.len() >= MOST_SHEETS {
+                        break;
+                    }
+                }
+            }
+            (biff::FORMULA_TEXT, Some(sheet)) => {
+                if let Some((row, column)) = waiting.take() {
+                    sheet.put(row, column, &book.text(record.data()));
+                }
+            }
+            (_, Some(sheet)) if depth == 1 => {
+                for (row, column, format, value) in book.cells(&record) {
+                    waiting = None;
+                    match value {
+                        Value::Number(number) if book.is_moment(format) => {
+                            sheet.put(row, column, &serial(book.day(number)));
+                        }
+                        Value::Number(number) => sheet.put(row, column, &number.to_string()),
+                        Value::Shared(at) => sheet.put(row, column, book.shared(at)),
+                        Value::Text(text) => sheet.put(row, column, &text),
+                        Value::Follows => waiting = Some((row, column)),
+                    }
+                }
+            }
+            (_, None) if depth == 1 => book.take(&record),
+            _ => {}
+        }
+    }
+    if let Some(mut sheet) = sheet {
+        let last = sheet.rows.keys().next_back().map_or(1, |row| u32::from(*row) + 1);
+        let (zh, en) = ("工作表在这里断了，后面的读不出", "the sheet breaks off here; what follows does not read");
+        sheet.findings.push(Finding::new("sheet_broken", Level::Serious, zh, en).at(last));
+        grids.push(sheet.grid());
+    }
+    if grids.is_empty() { Err(Unfit::Damaged) } else { Ok(grids) }
+}
