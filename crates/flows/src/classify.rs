@@ -55,7 +55,11 @@ impl Words {
             bits.clear();
             bits.resize(self.blocks, 0);
             let Some(automaton) = &self.automaton else { continue };
-            for found in texts.iter().flat_map(|text| automaton.find_overlapping_iter(*text)) {
+            let found = texts.iter().flat_map(|text| {
+                // A word of Latin letters is found as a word: POS, but not in DEPOSIT.
+                automaton.find_overlapping_iter(*text).filter(|found| whole(text, found.start(), found.end()))
+            });
+            for found in found {
                 let at = found.pattern().as_usize();
                 if let Some(block) = bits.get_mut(at / 64) {
                     *block |= 1 << (at % 64);
@@ -70,6 +74,14 @@ impl Words {
         self.hits(row, &mut hits);
         hits.anywhere(words)
     }
+}
+
+/// Whether a place in a text that begins or ends with a Latin letter is not the middle of a longer word.
+fn whole(text: &str, start: usize, end: usize) -> bool {
+    let letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+    let before = start.checked_sub(1).is_some_and(letter) && letter(start);
+    let after = letter(end) && end.checked_sub(1).is_some_and(letter);
+    !before && !after
 }
 
 impl Hits {

@@ -45,14 +45,16 @@ pub(crate) fn about(made: &mut Statement, head: &[Line], beside: &[&Line]) {
     if made.unreadable == 0 {
         // The totals of an order list follow rules of their own.
         let counts = made.format.channel != Channel::Aside;
-        let income = counted(&lines, &["收入", "收入合计"]);
-        let spent = counted(&lines, &["支出", "支出合计"]);
-        for (declared, direction, zh, en, count, sum) in [
-            (income, Direction::In, "收入", "receipts", "income_count_differs", "income_sum_differs"),
-            (spent, Direction::Out, "支出", "payments", "spent_count_differs", "spent_sum_differs"),
+        for (direction, zh, en, count, sum) in [
+            (Direction::In, "收入", "receipts", "income_count_differs", "income_sum_differs"),
+            (Direction::Out, "支出", "payments", "spent_count_differs", "spent_sum_differs"),
         ] {
-            let Some(declared) = declared else { continue };
-            let rows: Vec<&Row> = made.rows.iter().filter(|r| r.direction == direction).collect();
+            // Some files count what took place apart from what is still to come.
+            let done = counted(&lines, &[&format!("已{zh}")]);
+            let only_done = done.is_some();
+            let Some(declared) = done.or_else(|| counted(&lines, &[zh, &format!("{zh}合计")])) else { continue };
+            let counts_row = |r: &&Row| r.direction == direction && !(only_done && r.settled == Settled::No);
+            let rows: Vec<&Row> = made.rows.iter().filter(counts_row).collect();
             if declared.count != rows.len() as u64 {
                 let (there, here) = (declared.count, rows.len());
                 let zh = format!("文件里写{zh} {there} 笔，实际 {here} 笔，可能删改过");

@@ -22,6 +22,7 @@ mod ledger;
 mod lines;
 mod moment;
 mod old_workbook;
+mod page;
 mod pairs;
 mod row;
 mod rules;

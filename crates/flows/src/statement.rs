@@ -9,7 +9,7 @@ use crate::lines::{Columns, Read};
 use crate::row::{Channel, Private, Row};
 use crate::rules::Rules;
 use crate::workbook::{self, Unfit};
-use crate::{Progress, Stopped, decode, head, old_workbook};
+use crate::{Progress, Stopped, decode, head, old_workbook, page};
 
 /// What kind of file it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Statement {
     pub name: String,
     /// What it was taken for.
     pub format: Format,
-    /// Encoding, or `xlsx`, `xls`.
+    /// Encoding, or `xlsx`, `xls`, `html`.
     pub encoding: &'static str,
     /// The account as the file's head names it; empty where it does not.
     pub account: Private,
@@ -64,7 +64,7 @@ pub enum Refusal {
     Locked,
     /// An archive that still has to be unpacked.
     Archive,
-    /// A web page that calls itself a workbook.
+    /// A web page without a table.
     Page,
     /// It unpacks to far more than a statement holds.
     TooLarge,
@@ -101,8 +101,8 @@ impl Refusal {
                 ("压缩包。请先解压（密码在微信或支付宝的通知里），再导入里面的文件", "an archive; unpack it first")
             }
             Self::Page => (
-                "网页冒充的表格。请用 WPS 或 Excel 打开，另存为 .xlsx 或 CSV",
-                "a web page in disguise; save it as .xlsx or CSV",
+                "网页，里面没有表格。请在网银里导出 Excel 或 CSV",
+                "a web page without a table; export it as xlsx or CSV",
             ),
             Self::TooLarge => ("解开后大得不像流水，没有读", "it unpacks to more than any statement holds"),
             Self::Damaged => ("文件损坏，读不出。请重新导出", "the file is damaged; export it again"),
@@ -190,11 +190,12 @@ fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Gri
         }
         _ => {}
     }
-    let start: Vec<u8> = bytes.iter().take(512).map(u8::to_ascii_lowercase).collect();
-    if [&b"<html"[..], b"<!doctype", b"<table", b"<?xml"].iter().any(|w| start.windows(w.len()).any(|s| s == *w)) {
-        return Err(Refusal::Page);
-    }
     let decoded = decode::decode(bytes);
+    if page::is_page(&decoded.text) {
+        let mut grid = page::of_page(&decoded.text, progress)?.ok_or(Refusal::Page)?;
+        grid.findings.splice(0..0, decoded.findings);
+        return Ok((vec![grid], "html"));
+    }
     let fits = |lines: &[Line]| header::find(lines, rules).map(|h| h.mapping.columns.len());
     let mut grid = grid::of_text(&decoded.text, &fits, progress)?;
     grid.findings.splice(0..0, decoded.findings);

@@ -211,3 +211,34 @@ fn what_is_not_here_yet_and_what_came_back_is_not_counted_twice() {
     let refunded: Vec<String> = read.rows.iter().map(|r| r.refunded.to_string()).collect();
     assert_eq!(refunded, ["0", "0", "40.1"], "a refund's status speaks of the payment before it");
 }
+
+/// Many banks' own programs write a web page and call it a workbook.
+#[test]
+fn a_page_that_calls_itself_a_workbook() {
+    let text = "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head><meta charset=gbk><style>td {x: y}</style></head><body>\
+        <table><tr><td colspan=6>样例村镇银行账户明细</td></tr><tr><td>账号：6210000000000077</td></tr>\
+        <tr><th>交易日期</th><th>借方发生额</th><th>贷方发生额</th><th>余额</th><th>对方户名</th><th>摘要</th></tr>\
+        <tr><td>20261001</td><td>&nbsp;</td><td>1,200.00</td><td>1,500.00</td><td>客户甲</td><td>货款</td></tr>\
+        <tr><td>20261002</td><td>300.00</td><td></td><td>1,200.00</td><td>供应商A</td><td>进货</td></tr></table></body></html>";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+    let read = read_bytes(&bytes, "明细.xls").unwrap();
+    assert_eq!(
+        (read.format.id.as_str(), read.encoding, read.account.0.as_str()),
+        ("rural", "html", "6210000000000077")
+    );
+    assert_eq!(short(&read), ["4 2026-10-01 +1200 [客户甲] [货款] 1500", "5 2026-10-02 -300 [供应商A] [进货] 1200"]);
+    assert_eq!(codes(&read), [("balance_holds", None)]);
+}
+
+/// What took place is counted apart from what is still to come.
+#[test]
+fn counts_of_what_took_place() {
+    let text = "交易创建时间,付款时间,交易对方,商品名称,金额（元）,收/支,交易状态,成功退款（元）\n\
+        2026-02-09 07:57:01,2026-02-09 07:57:02,客户甲,大米,300.00,收入,交易成功,50.00\n\
+        2026-02-08 07:57:01,,客户乙,面粉,40.00,收入,等待付款,0.00\n共2笔记录\n已收入:1笔,300.00元\n待收入:1笔,40.00元\n";
+    let read = read_bytes(text.as_bytes(), "alipay_record.csv").unwrap();
+    assert_eq!(codes(&read), [("closed", None)]);
+    assert_eq!(read.rows[0].refunded.to_string(), "50");
+    let edited = text.replace("已收入:1笔,300.00元", "已收入:1笔,900.00元");
+    assert_eq!(codes(&read_bytes(edited.as_bytes(), "alipay_record.csv").unwrap())[0], ("income_sum_differs", None));
+}

@@ -18,7 +18,7 @@ fn what_is_no_statement_is_called_by_its_name() {
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Refusal::Damaged),
         (b"PK\x03\x04rubbish", Refusal::Archive),
         (b"Rar!\x1a\x07\x00", Refusal::Archive),
-        (b"<html><table><tr><td>1</td></tr></table>", Refusal::Page),
+        (b"<html><body>1</body></html>", Refusal::Page),
     ] {
         assert_eq!(read_bytes(bytes, "x").unwrap_err(), refusal);
         assert!(!refusal.text().zh.is_empty() && !refusal.text().en.is_empty());

@@ -107,6 +107,12 @@ fn banks() {
             ("消费,,,30.00,样例网络科技有限公司", "other_out"),
             ("转账,进货,,30.00,样例食品有限公司", "supplier"),
             ("转账,房租,700.00,,路人甲", "unknown_in"),
+            // A word within a word is none.
+            ("Deposit,COMPOSITE,700.00,,路人丁", "unknown_in"),
+            ("消费POS,,700.00,,路人戊", "sales"),
+            // Through a payment company anything may come.
+            ("代付,跨行代付,5000.00,,样例电子支付有限公司", "unknown_in"),
+            ("大额支付来账,,5000.00,,样例食品有限公司", "sales"),
         ],
     );
 }

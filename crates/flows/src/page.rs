@@ -1,0 +1,210 @@
+//! A web page or an XML sheet that calls itself a workbook, as many banks' own programs export it: its tables' rows as lines. Only the
+//! tags that make rows and cells are looked at; nothing is loaded, run or followed.
+
+use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_TEXT, cell, cut, too_many};
+use crate::{Progress, Stopped};
+
+/// What the text says it is, in its first characters.
+pub(crate) fn is_page(text: &str) -> bool {
+    let start: String = text.chars().take(600).collect::<String>().to_ascii_lowercase();
+    ["<html", "<!doctype", "<table", "<?xml", "<head", "<meta"].iter().any(|w| start.contains(w))
+}
+
+/// The row that is being read.
+#[derive(Default)]
+struct Row {
+    cells: Vec<String>,
+    inside: bool,
+    text: String,
+    /// Empty places after the cell that spans several.
+    spans: usize,
+    long: bool,
+}
+
+impl Row {
+    fn close(&mut self) {
+        if !std::mem::take(&mut self.inside) {
+            return;
+        }
+        let (text, was_cut) = cell(&std::mem::take(&mut self.text));
+        self.long |= was_cut || self.cells.len() >= MOST_CELLS;
+        if self.cells.len() < MOST_CELLS {
+            self.cells.push(text);
+            let spans = std::mem::take(&mut self.spans).min(MOST_CELLS - self.cells.len());
+            self.cells.extend(std::iter::repeat_n(String::new(), spans));
+        }
+    }
+}
+
+/// The rows of all tables, one after the other; none where the page holds no table.
+pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>, Stopped> {
+    let mut grid = Grid::default();
+    let mut row: Option<Row> = None;
+    let (mut number, mut room) = (0_u32, MOST_TEXT);
+    let mut rest = text;
+    loop {
+        let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
+        if let Some(row) = row.as_mut().filter(|r| r.inside) {
+            plain(before, &mut row.text);
+        }
+        if after.is_empty() {
+            break;
+        }
+        if let Some(comment) = after.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            continue;
+        }
+        let (tag, following) = after.split_once('>').unwrap_or((after, ""));
+        rest = following;
+        let name: String =
+            tag.chars().take_while(|c| !c.is_whitespace()).take(20).collect::<String>().to_ascii_lowercase();
+        match name.trim_end_matches('/').trim_start_matches("ss:") {
+            kind @ ("style" | "script") => {
+                let mut ends = rest.match_indices("</").map(|(at, _)| rest.get(at..).unwrap_or_default());
+                rest = ends
+                    .find(|end| end.get(2..2 + kind.len()).is_some_and(|own| own.eq_ignore_ascii_case(kind)))
+                    .unwrap_or_default();
+            }
+            "tr" | "row" | "/tr" | "/row" | "/table" => {
+                if let Some(mut done) = row.take() {
+                    done.close();
+                    if done.long {
+                        grid.findings.push(cut(number));
+                    }
+                    let text: usize = done.cells.iter().map(|c| c.len() + size_of::<String>()).sum();
+                    if grid.lines.len() >= MOST_LINES || text > room {
+                        grid.findings.push(too_many());
+                        break;
+                    }
+                    room -= text;
+                    if done.cells.iter().any(|c| !c.is_empty()) {
+                        grid.lines.push(Line { no: number, cells: done.cells });
+                    }
+                    if number % 2_000 == 1_999 && !progress(200) {
+                        return Err(Stopped);
+                    }
+                }
+                if name.starts_with(['t', 'r', 's']) {
+                    number += 1;
+                    row = Some(Row::default());
+                }
+            }
+            "td" | "th" | "cell" => {
+                if let Some(row) = &mut row {
+                    row.close();
+                    row.inside = !tag.ends_with('/');
+                    let many = |name| attribute(tag, name).and_then(|n| n.parse::<usize>().ok());
+                    row.spans =
+                        many("colspan").map_or_else(|| many("mergeacross").unwrap_or(0), |n| n.saturating_sub(1));
+                    // An XML sheet leaves empty cells out and says which place the next one has.
+                    if let Some(place) = many("index") {
+                        let place = place.saturating_sub(1).min(MOST_CELLS);
+                        if place > row.cells.len() {
+                            row.cells.resize(place, String::new());
+                        }
+                    }
+                    if !row.inside && row.cells.len() < MOST_CELLS {
+                        row.cells.push(String::new());
+                    }
+                }
+            }
+            "/td" | "/th" | "/cell" => {
+                if let Some(row) = &mut row {
+                    row.close();
+                }
+            }
+            "br" => {
+                if let Some(row) = &mut row {
+                    row.text.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(mut done) = row {
+        // A page that breaks off: the last row counts as it stands.
+        done.close();
+        if done.cells.iter().any(|c| !c.is_empty()) {
+            grid.lines.push(Line { no: number, cells: done.cells });
+        }
+    }
+    Ok((!grid.lines.is_empty()).then_some(grid))
+}
+
+/// An attribute's value, whatever its prefix: `colspan="2"`, `ss:Index="3"`.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    tag.split_whitespace().skip(1).find_map(|part| {
+        let (own, value) = part.split_once('=')?;
+        let own = own.rsplit(':').next().unwrap_or(own);
+        own.eq_ignore_ascii_case(name).then(|| value.trim_matches(['"', '\'', '/']))
+    })
+}
+
+/// Text without what stands for single characters.
+fn plain(text: &str, into: &mut String) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        into.push_str(before);
+        let short = after.split_once(';').filter(|(word, _)| word.len() <= 8);
+        let known = short.and_then(|(word, _)| match word {
+            "nbsp" => Some(' '),
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            "yen" => Some('¥'),
+            _ => {
+                let number = word.strip_prefix('#')?;
+                let code = match number.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                    None => number.parse().ok()?,
+                };
+                char::from_u32(code)
+            }
+        });
+        match (known, short) {
+            (Some(c), Some((_, after))) => {
+                into.push(c);
+                rest = after;
+            }
+            _ => {
+                into.push('&');
+                rest = after;
+            }
+        }
+    }
+    into.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(u32, Vec<String>)> {
+        let grid = of_page(text, &mut |_| true).ok().flatten().unwrap_or_default();
+        grid.lines.into_iter().map(|l| (l.no, l.cells)).collect()
+    }
+
+    #[test]
+    fn rows_of_a_page() {
+        let text = "<html><style>td{a:'<td>x'}</style><table><!-- <tr><td>no --><tr><th colspan=2>甲</th><th>乙</TH></tr>\n\
+            <TR><td>1</td>\n<td nowrap>&nbsp;2&amp;3<br>4</td><td/></TR><tr><td></td></tr><tr><td>&#165;5 &x; a<td>6</table>";
+        let cells = |list: &[&str]| list.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            lines(text),
+            [(1, cells(&["甲", "", "乙"])), (2, cells(&["1", "2&3 4", ""])), (4, cells(&["¥5 &x; a", "6"]))]
+        );
+        assert!(lines("<html><body>一句话</body></html>").is_empty());
+    }
+
+    #[test]
+    fn rows_of_an_xml_sheet() {
+        let text = "<?xml version=\"1.0\"?><Workbook><Worksheet><Table><Row><Cell><Data ss:Type=\"String\">甲</Data></Cell>\
+            <Cell ss:Index=\"3\"><Data ss:Type=\"Number\">12.5</Data></Cell></Row><Row ss:Height=\"3\"><Cell/><Cell><Data>乙</Data></Cell></Row></Table></Worksheet></Workbook>";
+        assert_eq!(
+            lines(text),
+            [(1, vec!["甲".to_owned(), String::new(), "12.5".to_owned()]), (2, vec![String::new(), "乙".to_owned()])]
+        );
+    }
+}
