@@ -56,7 +56,7 @@ pub fn completeness(checklist: &Checklist, answers: &Answers, relevance: &Releva
                 let asked: Vec<_> = asked.map(|c| (&c.ask.id, relevance.off_rows(&table.id, &c.ask.id))).collect();
                 for row in rows {
                     for (column, off) in &asked {
-                        if off.is_none_or(|rows| !rows.contains(&row.id)) {
+                        if off.is_none_or(|rows| !rows.contains(&*row.id)) {
                             made.count(|| format!("{}.{}.{column}", table.id, row.id), row.cell(column).is_some());
                         }
                     }

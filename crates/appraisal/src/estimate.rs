@@ -43,17 +43,19 @@ pub fn measures(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Measure>>
     let gather = |rule: &crate::checklist::MeasureRule| {
         let table = checklist.rows.get(&rule.rows);
         let rows = figures.rows(&rule.rows).into_iter().filter_map(|row| {
+            // An estimate whose value does not apply to this case is not shown.
+            let shown = |id: &str| table?.columns.get(id).filter(|c| !c.hidden);
+            let value = ["value_month", "value"].into_iter().filter(|id| shown(id).is_some());
+            let value = value.filter_map(|id| figures.evaluation.cell(&rule.rows, &row, id)).next();
+            if value.is_some_and(formula::Outcome::is_not_applicable) {
+                return None;
+            }
             let columns: IndexMap<String, Reading> = table?
                 .columns
                 .values()
                 .filter(|c| !c.hidden)
                 .filter_map(|c| Some((c.id.clone(), figures.cell(&rule.rows, &row, &c.id)?)))
                 .collect();
-            // An estimate whose value does not apply to this case is not shown.
-            let value = columns.get("value_month").or_else(|| columns.get("value"));
-            if value.is_some_and(|v| !v.applies()) {
-                return None;
-            }
             let label = table?.rows.iter().find(|r| r.id == row).map(|r| r.label.clone()).unwrap_or_default();
             Some(Estimate { id: row, label, columns })
         });

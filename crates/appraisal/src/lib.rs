@@ -123,7 +123,7 @@ pub fn appraise_assuming(
     as_of: NaiveDate,
     assumptions: &[Assumption],
 ) -> Appraisal {
-    let (answers, mut findings) = Answers::fold(checklist, observations);
+    let (answers, mut findings) = Answers::values(checklist, observations);
     let (relevance, contradictions) = relevance(checklist, &answers);
     findings.extend(contradictions);
     let completeness = completeness(checklist, &answers, &relevance);

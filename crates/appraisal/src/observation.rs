@@ -14,6 +14,7 @@ use crate::checklist::{Ask, Checklist};
 use crate::finding::{Finding, Text, Weight};
 use formula::Value;
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -184,7 +185,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Row id.
-    pub id: String,
+    pub id: Arc<str>,
     /// Answered cells by column; a row has few, so that walking them is quicker than hashing.
     cells: Vec<(Arc<str>, Answer)>,
 }
@@ -217,8 +218,17 @@ struct Table {
 /// All answers in force 全部答案.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers {
-    scalars: IndexMap<String, Answer>,
-    tables: IndexMap<String, Table>,
+    scalars: IndexMap<String, Answer, FxBuildHasher>,
+    tables: IndexMap<String, Table, FxBuildHasher>,
+}
+
+/// What is kept of an answer besides its value and basis.
+#[derive(Clone, Copy, PartialEq)]
+enum Words {
+    /// What was said, who said it, when, how it was checked: for reports and reasons.
+    Kept,
+    /// Nothing: figures read no words.
+    Left,
 }
 
 impl Answers {
@@ -226,6 +236,15 @@ impl Answers {
     /// answer to a question the checklist does not have.
     #[must_use]
     pub fn fold(checklist: &Checklist, observations: &[Observation]) -> (Self, Vec<Finding>) {
+        Self::folded(checklist, observations, Words::Kept)
+    }
+
+    /// The same for whoever computes and prints nothing: values and bases, without the words beside them. Most of a large case is words.
+    pub(crate) fn values(checklist: &Checklist, observations: &[Observation]) -> (Self, Vec<Finding>) {
+        Self::folded(checklist, observations, Words::Left)
+    }
+
+    fn folded(checklist: &Checklist, observations: &[Observation], words: Words) -> (Self, Vec<Finding>) {
         let mut record = Record::default();
         for observation in observations {
             record.take(observation);
@@ -236,7 +255,7 @@ impl Answers {
             match checklist.questions.get(id) {
                 Some(question) => {
                     let default = [word(question.ask.default_basis.as_deref())];
-                    let answer = read_answer(&said, &question.ask, &default, || id.to_owned(), &mut findings);
+                    let answer = read_answer(&said, &question.ask, &default, words, || id.to_owned(), &mut findings);
                     answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
                 }
                 None => findings.push(stranger(id)),
@@ -255,19 +274,26 @@ impl Answers {
                     (Arc::<str>::from(&*c.ask.id), &c.ask, [table.basis, word(c.ask.default_basis.as_deref()), whole])
                 })
                 .collect();
+            made.rows.reserve(table.rows.len());
             for (row, cells) in table.rows {
                 let mut read = Vec::with_capacity(cells.len());
+                // Cells mostly come in the order of the columns.
+                let mut next = 0;
                 for (column, said) in &cells {
                     let place = || format!("{id}.{row}.{column}");
-                    match asked.iter().find(|(id, ..)| &**id == *column) {
-                        Some((column, ask, inherited)) => {
-                            let answer = read_answer(said, ask, inherited, place, &mut findings);
+                    let from = next.min(asked.len());
+                    let mut in_turn = (from..asked.len()).chain(0..from);
+                    match in_turn.find(|at| &*asked[*at].0 == *column) {
+                        Some(at) => {
+                            next = at + 1;
+                            let (column, ask, inherited) = &asked[at];
+                            let answer = read_answer(said, ask, inherited, words, place, &mut findings);
                             read.extend(answer.map(|a| (column.clone(), a)));
                         }
                         None => findings.push(stranger(&place())),
                     }
                 }
-                made.rows.push(Row { id: row.to_owned(), cells: read });
+                made.rows.push(Row { id: row.into(), cells: read });
             }
             if made.declared_empty && !made.rows.is_empty() {
                 findings.push(empty_with_rows(id, &rule.label));
@@ -296,7 +322,7 @@ impl Answers {
     /// The cell's answer, when there is one.
     #[must_use]
     pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<&Answer> {
-        self.tables.get(table)?.rows.iter().find(|r| r.id == row)?.cell(column)
+        self.tables.get(table)?.rows.iter().find(|r| *r.id == *row)?.cell(column)
     }
 }
 
@@ -304,6 +330,7 @@ fn read_answer(
     said: &Last<'_>,
     ask: &Ask,
     inherited: &[Option<Basis>],
+    words: Words,
     place: impl FnOnce() -> String,
     findings: &mut Vec<Finding>,
 ) -> Option<Answer> {
@@ -321,15 +348,16 @@ fn read_answer(
         return None;
     }
     let basis = said.basis.or_else(|| inherited.iter().flatten().next().copied()).unwrap_or(Basis::Oral);
+    let kept = |text: &String| if words == Words::Kept { text.clone() } else { String::new() };
     Some(Answer {
         value,
-        text: text.clone(),
+        text: kept(text),
         basis,
-        by: observation.by.clone(),
-        at: observation.at.clone(),
-        how_checked: observation.how_checked.clone(),
-        note: observation.note.clone(),
-        evidence: observation.evidence.clone(),
+        by: kept(&observation.by),
+        at: kept(&observation.at),
+        how_checked: kept(&observation.how_checked),
+        note: kept(&observation.note),
+        evidence: if words == Words::Kept { observation.evidence.clone() } else { Vec::new() },
     })
 }
 

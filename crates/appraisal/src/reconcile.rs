@@ -206,7 +206,7 @@ pub fn reconcile(checklist: &Checklist, figures: &Figures, checks: &[Check]) -> 
         identities: identities(&net, &all, &policy, checks),
         ..Reconciliation::default()
     };
-    let (suspects, critical) = suspect::suspects(&net, &hard, &policy, checks, &made);
+    let (suspects, critical) = suspect::suspects(&net, &hard, &all, &policy, checks, &made);
     made.overall = all.overall(critical);
     made.suspects = suspects;
     asked_only(checklist, figures, &mut made);

@@ -168,20 +168,20 @@ impl formula::Answers for Applicable<'_> {
         match self.answers.table(table) {
             TableState::Untouched => Listed::Untouched,
             TableState::DeclaredEmpty => Listed::Rows(Vec::new()),
-            TableState::Rows(rows) => Listed::Rows(rows.iter().map(|r| r.id.as_str().into()).collect()),
+            TableState::Rows(rows) => Listed::Rows(rows.iter().map(|r| r.id.clone()).collect()),
         }
     }
 
     fn column(&self, table: &str, column: &str) -> Vec<Answer> {
         let TableState::Rows(rows) = self.answers.table(table) else { return Vec::new() };
         if column == ROW_ID {
-            return rows.iter().map(|row| Answer::known(Value::text(&row.id), None)).collect();
+            return rows.iter().map(|row| Answer::known(Value::Text(row.id.clone()), None)).collect();
         }
         let asked = self.checklist.tables.get(table).and_then(|t| t.columns.get(column));
         let required = asked.is_none_or(|c| c.ask.required);
         let off = self.relevance.off_rows(table, column);
         let answer = |row: &observation::Row| match row.cell(column) {
-            _ if off.is_some_and(|rows| rows.contains(&row.id)) => self.not_asked(),
+            _ if off.is_some_and(|rows| rows.contains(&*row.id)) => self.not_asked(),
             Some(answer) => known(answer),
             None if required => Answer::unanswered(),
             // An optional cell left empty is a detail that was not given, not a gap in the sum.

@@ -83,7 +83,7 @@ impl<'a> Typical<'a> {
             TableState::Rows(rows) => {
                 let Some(rule) = self.checklist.tables.get(id) else { return };
                 for row in rows {
-                    let name = if months { self.month(&row.id) } else { row.id.clone() };
+                    let name = if months { self.month(&row.id) } else { row.id.to_string() };
                     all.push(Observation { row: Some(name.clone()), ..Observation::of(id, Said::RowAdded) });
                     for column in rule.columns.values() {
                         if let Some(cell) = row.cell(&column.ask.id) {

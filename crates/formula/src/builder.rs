@@ -10,7 +10,8 @@ use crate::parser::parse;
 use crate::units;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
-use std::{collections::HashSet, sync::Arc};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// A table as declared.
 #[derive(Clone, Debug)]
@@ -146,7 +147,7 @@ impl ModelBuilder {
                 RowsKind::Count(self.add_rule(&source, Type::Number, 0, origin))
             }
         };
-        self.model.tables.push(Table { name: Arc::from(spec.name.as_str()), rows, columns: IndexMap::new() });
+        self.model.tables.push(Table { name: Arc::from(spec.name.as_str()), rows, columns: IndexMap::default() });
         if counted {
             self.add_column(&spec.name, "no", Type::Number, 0, Source::Number, None);
         }
@@ -281,8 +282,8 @@ impl ModelBuilder {
         if self.faults.is_empty() { Ok(Arc::new(self.model)) } else { Err(self.faults) }
     }
 
-    fn columns_read(&self) -> HashSet<Slot> {
-        let mut read = HashSet::new();
+    fn columns_read(&self) -> FxHashSet<Slot> {
+        let mut read = FxHashSet::default();
         for node in self.model.rules.iter().filter_map(|rule| rule.node.as_ref()) {
             node.reads(&mut |part| match part {
                 Read::Cell(c, _) | Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => {

@@ -121,17 +121,35 @@ impl Run<'_> {
         gather.finish(state)
     }
 
+    /// What a name or a cell holds, without copying it; `None` for anything else.
+    pub(crate) fn leaf(&self, node: &Node, at: At) -> Option<&Outcome> {
+        match &node.kind {
+            Kind::Scalar(slot) => self.store.scalars.get(*slot as usize),
+            Kind::Cell(column, row) => self.cell_at(*column, *row as usize),
+            Kind::SameRow(column) => self.cell_at(*column, at.row),
+            Kind::Column(column) => self.cell_at(*column, at.over),
+            _ => None,
+        }
+    }
+
     /// The value of a leaf that is known and not provisional, without copying it.
     fn firm<'r>(&'r self, node: &'r Node, at: At) -> Option<&'r Value> {
-        let outcome = match &node.kind {
-            Kind::Literal(value) => return Some(value),
-            Kind::Scalar(slot) => self.store.scalars.get(*slot as usize)?,
-            Kind::Cell(column, row) => self.cell_at(*column, *row as usize)?,
-            Kind::SameRow(column) => self.cell_at(*column, at.row)?,
-            Kind::Column(column) => self.cell_at(*column, at.over)?,
-            _ => return None,
-        };
+        if let Kind::Literal(value) = &node.kind {
+            return Some(value);
+        }
+        let outcome = self.leaf(node, at)?;
         if outcome.provisional.is_some() { None } else { outcome.value() }
+    }
+
+    /// The truth of a plain condition, a leaf or two leaves compared, that is known and not provisional; `None`: it takes the long way.
+    pub(crate) fn firm_truth(&self, node: &Node, at: At) -> Option<bool> {
+        match &node.kind {
+            Kind::Binary(op, pair) if op.compares() => {
+                let (x, y) = (self.firm(&pair[0], at)?, self.firm(&pair[1], at)?);
+                Some(compare(*op, x, y, pair[0].decimals.max(pair[1].decimals)))
+            }
+            _ => self.firm(node, at)?.as_bool(),
+        }
     }
 
     fn binary(&self, op: Operator, pair: &[Node; 2], at: At) -> Outcome {

@@ -10,10 +10,8 @@ use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
 use rust_decimal::prelude::ToPrimitive;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// The most rows a counted table may have.
 pub const MOST_ROWS: usize = 600;
@@ -70,7 +68,7 @@ pub(crate) enum RowsKind {
 pub(crate) struct Table {
     pub(crate) name: Arc<str>,
     pub(crate) rows: RowsKind,
-    pub(crate) columns: IndexMap<Arc<str>, Slot>,
+    pub(crate) columns: IndexMap<Arc<str>, Slot, FxBuildHasher>,
 }
 
 /// One rule: its source, where it stands, and what became of it.
@@ -102,10 +100,10 @@ pub struct Model {
     pub(crate) tables: Vec<Table>,
     pub(crate) columns: Vec<Column>,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) index: HashMap<Arc<str>, Target>,
+    pub(crate) index: FxHashMap<Arc<str>, Target>,
     pub(crate) order: Vec<Step>,
     /// The columns that some rule reads.
-    pub(crate) read: HashSet<Slot>,
+    pub(crate) read: FxHashSet<Slot>,
 }
 
 impl Model {

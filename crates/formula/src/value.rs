@@ -142,11 +142,19 @@ pub fn named_round(x: Decimal, decimals: u8) -> Decimal {
 
 /// Text equality: Excel ignores case.
 pub(crate) fn same_text(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
     if a == b {
         return true;
+    }
+    // Most texts that differ do so at the first letter, and a plain letter has a plain lower case.
+    if let ([x, ..], [y, ..]) = (a.as_bytes(), b.as_bytes())
+        && x.is_ascii()
+        && y.is_ascii()
+        && !x.eq_ignore_ascii_case(y)
+    {
+        return false;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
     }
     // one letter of all, the final sigma, has a lower case that depends on its place
     if a.contains('Σ') || b.contains('Σ') {

@@ -101,7 +101,7 @@ pub(super) fn candidates<'a>(
                 let open = asked.iter().filter(|ask| ask.required).flat_map(|ask| {
                     let off = now.relevance.off_rows(&table.id, &ask.id);
                     let missing = rows.iter().filter(move |row| {
-                        row.cell(&ask.id).is_none() && off.is_none_or(|rows| !rows.contains(&row.id))
+                        row.cell(&ask.id).is_none() && off.is_none_or(|rows| !rows.contains(&*row.id))
                     });
                     missing.map(|row| Candidate {
                         at: format!("{}.{}.{}", table.id, row.id, ask.id),
@@ -321,7 +321,7 @@ impl Candidate<'_> {
             let mut nothing = Vec::new();
             if let TableState::Rows(rows) = world.answers.table(&table.id) {
                 nothing.extend(rows.iter().map(|row| Observation {
-                    row: Some(row.id.clone()),
+                    row: Some(row.id.to_string()),
                     ..Observation::of(&table.id, Said::RowRemoved)
                 }));
             }

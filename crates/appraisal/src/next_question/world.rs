@@ -23,7 +23,7 @@ pub(super) struct World<'a> {
 
 impl<'a> World<'a> {
     pub(super) fn of(checklist: &'a Checklist, observations: &[Observation], as_of: NaiveDate) -> Self {
-        let (answers, _) = Answers::fold(checklist, observations);
+        let (answers, _) = Answers::values(checklist, observations);
         let (relevance, _) = relevance(checklist, &answers);
         let completeness = completeness(checklist, &answers, &relevance);
         let mut world = Self { checklist, answers, relevance, completeness, as_of, figures: None };

@@ -4,12 +4,13 @@
 
 use super::{Basis, Observation, Said};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 /// What the record says of each place, before it is read.
 #[derive(Default)]
 pub(super) struct Record<'a> {
-    pub(super) scalars: IndexMap<&'a str, Last<'a>>,
-    pub(super) tables: IndexMap<&'a str, TableRecord<'a>>,
+    pub(super) scalars: IndexMap<&'a str, Last<'a>, FxBuildHasher>,
+    pub(super) tables: IndexMap<&'a str, TableRecord<'a>, FxBuildHasher>,
     /// Where the last observation's table stands.
     at: usize,
 }
@@ -18,13 +19,19 @@ pub(super) struct Record<'a> {
 pub(super) struct TableRecord<'a> {
     pub(super) declared_empty: bool,
     pub(super) basis: Option<Basis>,
-    pub(super) rows: IndexMap<&'a str, Vec<(&'a str, Last<'a>)>>,
+    pub(super) rows: IndexMap<&'a str, Vec<(&'a str, Last<'a>)>, FxBuildHasher>,
     /// Where the last observation's row stands.
     at: usize,
+    /// How many cells the fullest row has: the next one gets room for as many at once.
+    fullest: usize,
 }
 
 /// The entry of a key, tried first where the last one stood: observations of one table or row mostly follow each other.
-fn entry<'m, 'a, T: Default>(map: &'m mut IndexMap<&'a str, T>, at: &mut usize, key: &'a str) -> &'m mut T {
+fn entry<'m, 'a, T: Default>(
+    map: &'m mut IndexMap<&'a str, T, FxBuildHasher>,
+    at: &mut usize,
+    key: &'a str,
+) -> &'m mut T {
     if map.get_index(*at).is_none_or(|(last, _)| *last != key) {
         let entry = map.entry(key);
         *at = entry.index();
@@ -76,7 +83,11 @@ impl<'a> Record<'a> {
                     None => {
                         let mut last = Last::default();
                         last.take(o);
+                        if cells.capacity() == 0 {
+                            cells.reserve_exact(table.fullest.max(4));
+                        }
                         cells.push((column, last));
+                        table.fullest = table.fullest.max(cells.len());
                     }
                 }
             }

@@ -105,7 +105,7 @@ fn a_table_is_untouched_declared_empty_or_has_rows() {
     assert_eq!(fold(std::slice::from_ref(&empty)).0.table("debts"), TableState::DeclaredEmpty);
     let row = Observation::of_cell("debts", "d1", "balance", said("5"));
     let (answers, _) = fold(&[empty.clone(), row.clone()]);
-    assert!(matches!(answers.table("debts"), TableState::Rows([one]) if one.id == "d1"));
+    assert!(matches!(answers.table("debts"), TableState::Rows([one]) if &*one.id == "d1"));
     let removed = Observation { row: Some("d1".to_owned()), ..Observation::of("debts", Said::RowRemoved) };
     assert_eq!(fold(&[row, removed]).0.table("debts"), TableState::Untouched);
 }

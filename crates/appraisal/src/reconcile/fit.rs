@@ -27,7 +27,7 @@ pub(super) enum Trust {
 }
 
 /// What has been named already and holds nothing any more.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Named {
     /// Readings, as quantity and position.
     pub(super) readings: Vec<(usize, usize)>,
@@ -206,7 +206,8 @@ impl Fit {
         for (k, identity) in net.identities.iter().enumerate() {
             let mut left = identity.value(amounts);
             let mut own = identity.slack * identity.slack;
-            for q in 0..n {
+            // An identity has few quantities; the slopes of the others are and stay nothing.
+            for &q in &identity.quantities {
                 let quantity = &net.quantities[q];
                 let log = matches!(quantity.rule.form, crate::checklist::Form::Log);
                 let slope = identity.slope(amounts, q, log);
@@ -221,7 +222,7 @@ impl Fit {
             let scale = if usable { 1.0 / own.sqrt() } else { 0.0 };
             self.scale[k] = scale;
             self.left[k] = if usable { left * scale } else { 0.0 };
-            for q in 0..n {
+            for &q in &identity.quantities {
                 self.slopes[(k, q)] = if usable { self.slopes[(k, q)] * scale } else { 0.0 };
             }
             rows.push(identity.slack * scale);

@@ -110,6 +110,8 @@ pub(super) struct Product {
 pub(super) struct Identity<'a> {
     pub(super) rule: &'a IdentityRule,
     pub(super) terms: Vec<Product>,
+    /// The quantities in them, in order, each once.
+    pub(super) quantities: Vec<usize>,
     /// Added to the sum of the terms.
     pub(super) constant: f64,
     pub(super) slack: f64,
@@ -388,7 +390,11 @@ impl<'a> Identity<'a> {
         };
         let base = evaluation.get(&rule.base).and_then(number).unwrap_or(0.0);
         let finite = constant.is_finite() && base.is_finite();
-        (finite && !terms.is_empty()).then_some(Self { rule, terms, constant, slack: policy.slack * base.abs() })
+        let mut among: Vec<usize> = terms.iter().flat_map(|t| &t.of).map(|(q, _)| *q).collect();
+        among.sort_unstable();
+        among.dedup();
+        let slack = policy.slack * base.abs();
+        (finite && !terms.is_empty()).then_some(Self { rule, terms, quantities: among, constant, slack })
     }
 
     /// What it leaves over at the statement's values, the rest at their best; or with one of them at its best, too.

@@ -48,24 +48,36 @@ struct List<'a, 'n> {
     entries: Vec<Suspect>,
 }
 
-/// The short list and the |z| from which it names.
+/// The short list and the |z| from which it names. `all` is the fit before anything is named.
 pub(super) fn suspects(
     net: &Net<'_>,
     hard: &Fit,
+    all: &Fit,
     policy: &Policy,
     checks: &[Check],
     fits: &Reconciliation,
 ) -> (Vec<Suspect>, f64) {
     let named = Named::default();
     let mut list = List { net, policy, checks, named, statements: vec![], explained: vec![], entries: vec![] };
-    let first = Fit::of(net, Trust::All);
-    let critical = critical(policy, tests(&faults(net, &first, policy), &first, net));
+    let first = faults(net, all, policy);
+    let critical = critical(policy, tests(&first, all, net));
     list.statements(hard, fits, critical);
+    // A new fit is needed only after something more was named.
+    let nothing = Named::default();
+    let mut refitted: Option<(Fit, Vec<Fault>, Named)> = None;
     while list.entries.len() < ENTRIES {
-        let fit = Fit::besides(net, Trust::All, &list.named);
-        let all = faults(net, &fit, policy);
-        if !list.by_statistics(&fit, &all, critical) && !list.by_verdict(&fit, &all) {
+        let (fit, faults, seen) = match &refitted {
+            Some((fit, faults, seen)) => (fit, faults, seen),
+            None => (all, &first, &nothing),
+        };
+        let went_on = list.by_statistics(fit, faults, critical) || list.by_verdict(fit, faults);
+        if !went_on {
             break;
+        }
+        if list.named != *seen {
+            let fit = Fit::besides(net, Trust::All, &list.named);
+            let faults = super::fault::faults(net, &fit, policy);
+            refitted = Some((fit, faults, list.named.clone()));
         }
     }
     list.said(fits, critical);

@@ -10,7 +10,10 @@ use rust_decimal::Decimal;
 fn each(run: &Run<'_>, args: &[Node], at: At, see: &mut impl FnMut(&Outcome)) {
     for node in args {
         match node.over {
-            None => see(&run.eval(node, at)),
+            None => match run.leaf(node, at) {
+                Some(outcome) => see(outcome),
+                None => see(&run.eval(node, at)),
+            },
             Some(table) => {
                 let rows = run.rows(table);
                 if let Some(state) = run.table_state(table) {
@@ -125,7 +128,11 @@ pub(super) fn sum_product(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
         let mut product = Some(Decimal::ONE);
         let mut whole = true;
         for node in args {
-            match gather.take(run.eval(node, at.over(i))) {
+            let value = match run.leaf(node, at.over(i)) {
+                Some(outcome) => gather.look(outcome).cloned(),
+                None => gather.take(run.eval(node, at.over(i))),
+            };
+            match value {
                 Some(Value::Number(x)) => product = product.and_then(|p| p.checked_mul(x)),
                 _ => whole = false,
             }

@@ -3,21 +3,24 @@
 use crate::evaluate::{At, Run, compare};
 use crate::expr::Operator;
 use crate::node::{Kind, Node};
-use crate::outcome::{Gather, Outcome, Reason, State, merge};
+use crate::outcome::{Causes, Gather, Outcome, Reason, State, merge};
 use crate::value::Value;
 
-/// The truth of a condition, or what it comes to instead.
-fn condition(run: &Run<'_>, node: &Node, at: At) -> Result<(bool, Outcome), Outcome> {
+/// The truth of a condition with its marks, or what it comes to instead.
+fn condition(run: &Run<'_>, node: &Node, at: At) -> Result<(bool, Option<Causes>), Outcome> {
+    if let Some(b) = run.firm_truth(node, at) {
+        return Ok((b, None));
+    }
     let outcome = run.eval(node, at);
     match outcome.as_bool() {
-        Some(b) => Ok((b, outcome)),
+        Some(b) => Ok((b, outcome.provisional)),
         None => Err(outcome),
     }
 }
 
 pub(super) fn if_else(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     match condition(run, &args[0], at) {
-        Ok((b, c)) => run.eval(&args[if b { 1 } else { 2 }], at).marked(c.provisional),
+        Ok((b, marks)) => run.eval(&args[if b { 1 } else { 2 }], at).marked(marks),
         Err(blocked) => blocked,
     }
 }
@@ -26,8 +29,8 @@ pub(super) fn ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let mut provisional = None;
     for pair in args.chunks_exact(2) {
         match condition(run, &pair[0], at) {
-            Ok((b, c)) => {
-                provisional = merge(provisional, c.provisional);
+            Ok((b, marks)) => {
+                provisional = merge(provisional, marks);
                 if b {
                     return run.eval(&pair[1], at).marked(provisional);
                 }
@@ -73,6 +76,11 @@ fn logic(run: &Run<'_>, args: &[Node], at: At, decisive: bool) -> Outcome {
     let mut gather = Gather::default();
     let mut decided: Option<Outcome> = None;
     for node in args {
+        match run.firm_truth(node, at) {
+            Some(truth) if truth == decisive => return Outcome::truth(truth),
+            Some(_) => continue,
+            None => {}
+        }
         let outcome = run.eval(node, at);
         if outcome.as_bool() == Some(decisive) {
             if outcome.provisional.is_none() {
@@ -97,15 +105,23 @@ pub(super) fn not(args: &[Value]) -> Result<Value, Reason> {
     args[0].as_bool().map(|b| Value::Bool(!b)).ok_or(Reason::OutOfDomain)
 }
 
+/// Whether the state of a part is so; a name need not be copied for that.
+fn look(run: &Run<'_>, node: &Node, at: At, is: impl Fn(&Outcome) -> bool) -> Outcome {
+    Outcome::truth(match run.leaf(node, at) {
+        Some(outcome) => is(outcome),
+        None => is(&run.eval(node, at)),
+    })
+}
+
 pub(super) fn known(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
-    Outcome::truth(run.eval(&args[0], at).is_known())
+    look(run, &args[0], at, Outcome::is_known)
 }
 pub(super) fn applicable(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
-    Outcome::truth(!run.eval(&args[0], at).is_not_applicable())
+    look(run, &args[0], at, |x| !x.is_not_applicable())
 }
 
 pub(super) fn meaningful(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
-    Outcome::truth(!run.eval(&args[0], at).is_not_meaningful())
+    look(run, &args[0], at, |x| !x.is_not_meaningful())
 }
 
 pub(super) fn fallback(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
