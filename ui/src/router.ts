@@ -2,7 +2,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { useSession } from '@/stores/session'
 
-export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows'] as const
+export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows', 'whatif'] as const
 export type CaseTab = (typeof caseTabs)[number]
 
 export const router = createRouter({

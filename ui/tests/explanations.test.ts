@@ -63,13 +63,13 @@ describe('deviating checks', () => {
     expect(items.map((i) => i.attributes('data-test'))).toEqual(['deviating-equity', 'deviating-purpose'])
     expect(items[0]?.text()).toMatch(/✗\s不通过/)
     expect(items[0]?.text()).toContain('! 待协办确认')
-    expect(items[1]?.text()).toContain('✗ 须书面解释')
+    expect(items[1]?.text()).toContain('! 须书面解释')
   })
 
   it('shows the values before and after, and marks a change made after the limit was seen', async () => {
     const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
     await flushPromises()
-    const rows = list.findAll('[data-test="story-equity"] tr')
+    const rows = list.findAll('[data-test="story-equity"] tbody tr')
     expect(rows).toHaveLength(2)
     expect(rows[0]?.text()).toContain('900')
     expect(rows[1]?.text()).toContain('700')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nextBasis } from '@/lib/bases'
 import { choiceId, pasteChanges } from '@/lib/cells'
 import { yearBefore } from '@/lib/dates'
-import { group, money, percent, shiftRound } from '@/lib/format'
+import { changeBy, group, inUnit, money, percent, shiftRound } from '@/lib/format'
 import { chord, composing } from '@/lib/keys'
 import { parseTable } from '@/lib/paste'
 import { overrides, palette } from '@/theme'
@@ -24,6 +24,19 @@ describe('figures', () => {
     expect(money('300000', 'yuan')).toBe('300,000')
     expect(money('-1197221.95', 'wan')).toBe('-119.72')
     expect(percent('0.0585', 2)).toBe('5.85%')
+    expect(money('104040.52', 'yuan', 0)).toBe('104,041')
+  })
+  it('puts the amounts of a sentence into the unit of the window, and leaves prices and small change alone', () => {
+    const words = { yuan: '元', wan: '万元' }
+    const sentence = '= 取整前额度 184,059.45 元，单价 12,000 元/吨，手续费 862.5 元，差 -38,537.06 元，约 2.8 万元'
+    expect(inUnit(sentence, 'wan', words)).toBe('= 取整前额度 18.41 万元，单价 12,000 元/吨，手续费 862.50 元，差 -3.85 万元，约 2.8 万元')
+    expect(inUnit(sentence, 'yuan', words)).toBe('= 取整前额度 184,059.45 元，单价 12,000 元/吨，手续费 862.50 元，差 -38,537.06 元，约 2.8 万元')
+  })
+  it('says a change in the unit of its figure, shares in points', () => {
+    expect(changeBy('-761000', 'money', 'yuan', '个百分点')).toBe('−761,000')
+    expect(changeBy('-761000', 'money', 'wan', '个百分点')).toBe('−76.10')
+    expect(changeBy('0.0123', 'ratio', 'yuan', '个百分点')).toBe('+1.2 个百分点')
+    expect(changeBy('-11', 'integer', 'wan', '个百分点')).toBe('−11')
   })
 })
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::api::cases::{OpenCase, OpenPracticeCase};
 use app::api::session::{CreateOfficer, Unlock};
 use app::api::text::Code;
+use app::api::visit::Change;
 use app::api::what_if::{DeleteScenario, FindStructure, ListScenarios, SaveScenario, StressTable, TurnView, WhatIf};
 use app::{App, Argon2Cost, Library, Machine, Settings};
 
@@ -14,6 +15,10 @@ const PASSWORD: &str = "口令-Tianye-2026";
 fn open(folder: &Path) -> App {
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder) };
     App::new(settings, Library::built_in(), Arc::new(Machine::new()))
+}
+
+fn what_if(case: &str, turns: Vec<TurnView>) -> WhatIf {
+    WhatIf { case: case.into(), changes: Vec::new(), turns }
 }
 
 fn turn(lever: &str, to: &str) -> TurnView {
@@ -54,14 +59,14 @@ fn a_scenario_outlives_a_sudden_end_and_touches_no_answer() {
     assert_eq!(figures(&mut app, &case), before);
 
     // Side by side: the case, what is turned now, both scenarios. Revenue of the case is 4,956,000.
-    let view = app.run(WhatIf { case: case.clone(), turns: vec![turn("sales", "-0.1")] }).expect("reckons");
+    let view = app.run(what_if(&case, vec![turn("sales", "-0.1")])).expect("reckons");
     assert_eq!(view.columns.len(), 4);
     let revenue = view.groups[0].rows.first().expect("revenue");
     let raw: Vec<&str> = revenue.cells.iter().filter_map(|c| c.figure.raw.as_deref()).collect();
     assert_eq!(raw, ["4956000", "4460400", "3469200", "4212600"]);
-    assert_eq!(revenue.cells[1].change.as_deref(), Some("-495,600"));
+    assert_eq!(revenue.cells[1].change.as_deref(), Some("-495600"));
     // What cannot be turned is said, and nothing is assumed.
-    let wrong = app.run(WhatIf { case: case.clone(), turns: vec![turn("term", "0")] }).expect("answers");
+    let wrong = app.run(what_if(&case, vec![turn("term", "0")])).expect("answers");
     assert_eq!((wrong.refused.len(), wrong.columns[1].refused.len()), (1, 1));
 
     let list = app.run(DeleteScenario { case: case.clone(), name: "旺季淡了".into() }).expect("dropped");
@@ -80,10 +85,40 @@ fn stress_and_structures_answer_for_the_practice_case() {
     let mut app = open(folder.path());
     app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
-    let stress = app.run(StressTable { case: case.clone() }).expect("reckons");
+    let stress = app.run(StressTable { case: case.clone(), changes: Vec::new() }).expect("reckons");
     assert_eq!(stress.rows.len(), 7);
     assert!(stress.at_limit && stress.rows.iter().all(|r| r.outlook.is_some()));
-    let found = app.run(FindStructure { case }).expect("searches");
+    let found = app.run(FindStructure { case, changes: Vec::new() }).expect("searches");
     assert!(found.complete && found.evaluations > 10 && !found.why.is_empty() && !found.better.is_empty());
     assert!(found.better.iter().all(|s| s.head.zh.starts_with("改为") || s.head.zh.starts_with("分成两笔")));
+}
+
+/// What stands on the screen counts before it is saved, and is not saved by being looked at.
+#[test]
+fn a_typed_answer_counts_before_it_is_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open(folder.path());
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
+    let before = figures(&mut app, &case);
+    let typed = vec![Change::Answer {
+        question: "request.amount".into(),
+        raw: Some("12万".into()),
+        basis: None,
+        by: None,
+        how_checked: None,
+        note: None,
+    }];
+    let asked = |view: &app::api::what_if::WhatIfView| {
+        let rows = view.groups.iter().flat_map(|g| &g.rows);
+        rows.map(|r| &r.cells[0].figure).find(|f| f.id == "limit.amount_asked").and_then(|f| f.raw.clone())
+    };
+    let saved = app.run(what_if(&case, Vec::new())).expect("reckons");
+    assert_eq!(asked(&saved).as_deref(), Some("300000"));
+    let drafted = WhatIf { changes: typed.clone(), ..what_if(&case, Vec::new()) };
+    assert_eq!(asked(&app.run(drafted).expect("reckons")).as_deref(), Some("120000"));
+    // 120,000 is less than the limit of 200,000, so the plan is tested with it.
+    let stress = app.run(StressTable { case: case.clone(), changes: typed }).expect("reckons");
+    assert_eq!(stress.tested.raw.as_deref(), Some("120000"));
+    assert_eq!(figures(&mut app, &case), before);
 }

@@ -2,10 +2,15 @@
 //! typing. Nothing in here is a stand-in: the program, its database, its checklists, its report are the shipped ones.
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
+mod contrast;
+mod flows;
 mod journey;
 mod kills;
 mod officer;
+mod reasons;
 mod secrecy;
 mod stage;
 mod trades;
 mod webdriver;
+mod what_if;
+mod worked;

@@ -233,7 +233,7 @@ export type CommitReply = { saved: Saved, touched: Touched, appraisal: Appraisal
 
 export type CompareCell = { figure: FigureView, 
 /**
- * Against the case as it is, signed, ready to print; none when equal or not known.
+ * Against the case as it is, an exact decimal in the figure's own unit; none when equal or not known.
  */
 change: string | null, };
 
@@ -412,7 +412,11 @@ export type FileWritten = { path: string, size: number, saved: Saved, warning: T
 /**
  * Searches what policy offers where the loan asked for does not fit.
  */
-export type FindStructure = { case: string, };
+export type FindStructure = { case: string, 
+/**
+ * What is typed and not saved yet counts, too.
+ */
+changes: Array<Change>, };
 
 export type FlowChange = { label: Text, 
 /**
@@ -1031,7 +1035,11 @@ refused: Text | null, outlook: OutlookView | null, };
 /**
  * The stress table of the case.
  */
-export type StressTable = { case: string, };
+export type StressTable = { case: string, 
+/**
+ * What is typed and not saved yet counts, too.
+ */
+changes: Array<Change>, };
 
 export type StressView = { 
 /**
@@ -1195,7 +1203,11 @@ export type WaterfallRole = "level" | "plus" | "minus" | "residual";
 /**
  * The case under these turns, beside the case as it is and the scenarios kept.
  */
-export type WhatIf = { case: string, turns: Array<TurnView>, };
+export type WhatIf = { case: string, 
+/**
+ * What is typed and not saved yet counts, too.
+ */
+changes: Array<Change>, turns: Array<TurnView>, };
 
 export type WhatIfView = { levers: Array<LeverView>, 
 /**

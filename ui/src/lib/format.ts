@@ -32,13 +32,13 @@ export function group(value: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
-/** Money for a reader: yuan without cents that are zero, 万元 with two decimals. */
-export function money(value: string, unit: MoneyUnit): string {
+/** Money for a reader: yuan without cents that are zero (or without cents at all), 万元 with two decimals. */
+export function money(value: string, unit: MoneyUnit, cents: 0 | 2 = 2): string {
   if (unit === 'wan') {
     const moved = shiftRound(value, 4, 2)
     return moved === null ? value : group(moved)
   }
-  const rounded = shiftRound(value, 0, 2)
+  const rounded = shiftRound(value, 0, cents)
   return rounded === null ? value : group(rounded.replace(/\.00$/, ''))
 }
 
@@ -51,6 +51,26 @@ export function plain(value: string, places: number): string {
   const rounded = shiftRound(value, 0, places)
   if (rounded === null) return value
   return group(rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded)
+}
+
+/** Money below this stays in yuan inside a sentence: 0.03 万元 says nothing. */
+const SMALL = 1000
+
+/** A sentence with amounts "1,234.5 元" in the unit the reader chose; a price ("3.5 元/件") stays what it is. */
+export function inUnit(sentence: string, unit: MoneyUnit, words: { yuan: string; wan: string }): string {
+  const amount = new RegExp(`(?<![\\d.,])(-?\\d[\\d,]*(?:\\.\\d+)?) ${words.yuan}(?![/／])`, 'g')
+  return sentence.replace(amount, (_, typed: string) => {
+    const plain = typed.replaceAll(',', '')
+    const small = Math.abs(Number(plain)) < SMALL
+    return unit === 'wan' && !small ? `${money(plain, 'wan')} ${words.wan}` : `${money(plain, 'yuan')} ${words.yuan}`
+  })
+}
+
+/** A change against the case, signed, in the figure's own unit: shares change by points. */
+export function changeBy(by: string, kind: string, unit: MoneyUnit, point: string): string {
+  const text =
+    kind === 'money' ? money(by, unit, 0) : kind === 'ratio' ? `${plain(shiftRound(by, -2, 1) ?? by, 1)} ${point}` : plain(by, 2)
+  return text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`
 }
 
 /** For the eye of a chart only: an axis may use binary fractions. */

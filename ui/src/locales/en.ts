@@ -2,7 +2,7 @@
 const messages = {
   app: { name: 'Tianye 田野', tagline: 'Micro-credit due diligence on site, without a network' },
   common: { yes: 'Yes', no: 'No', close: 'Close', dismiss: 'Understood', otherLanguage: '中文', cancel: 'Cancel' },
-  unit: { yuan: 'yuan', wan: '10,000' },
+  unit: { yuan: 'yuan', wan: '×10,000' },
   trouble: { detail: 'Details (for support)' },
   unlock: {
     title: 'Unlock', createTitle: 'First use: create the officer', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
@@ -26,11 +26,12 @@ const messages = {
     basics: 'Basics', name: 'Customer', nameExample: 'e.g. Sample Trading', surveyDate: 'Survey date', initialDate: 'Initial point',
     datesHelp: 'The initial point is usually one year before the survey; dates as 2026-10-31.', create: 'Begin the survey',
   },
-  tabs: { label: 'Pages of the case', visit: 'Visit', statements: 'Statements', checks: 'Cross-checks', score: 'Score and limit', report: 'Report', evidence: 'Evidence', flows: 'Flows' },
+  tabs: { label: 'Pages of the case', visit: 'Visit', statements: 'Statements', checks: 'Cross-checks', score: 'Score and limit', report: 'Report', evidence: 'Evidence', flows: 'Flows', whatif: 'What if' },
   flows: {
     title: 'Account flows', pick: 'Choose statement files', hint: 'CSV or Excel of banks, WeChat, Alipay; several at once; kept sealed as evidence.', reading: 'Reading {name}', summing: 'Classing and summing', keeping: 'Sealing', stop: 'Stop',
     file: 'File', source: 'Source', account: 'Account', period: 'From – to', count: 'Lines', findings: 'Checked', line: 'line {n}', more: '{n} more', drop: 'Take out', dropWhy: 'Why is this file taken out? (kept in the log)',
-    gross: 'Credits of 12 months', excluded: 'Taken out', sales: 'Counts as sales', open: '{n} exclusions to confirm; out until then', allConfirmed: 'All exclusions confirmed', confirmAll: 'Confirm all', write: 'Write into the checklist ({n})…', written: 'The checklist holds these figures', writeNow: 'Write', notNow: 'Not now',
+    gross: 'Credits of 12 months', excluded: 'Taken out', sales: 'Counts as sales', open: '{n} exclusions to confirm; out until then', allConfirmed: 'All exclusions confirmed', confirmAll: 'Confirm all', write: 'Write into the checklist ({n})…', written: 'The checklist holds these figures', writeNow: 'Write', notNow: 'Not now', neutral: 'neither', fileFine: 'every line reads', absent: 'Channels without a file: {channels}. What was typed for them stays.',
+    unnamed: 'The case names nobody yet: money of the applicant, spouse and family cannot be told from customers’. First fill in:', nowWritten: 'Written into the checklist as system data. ', inChecklist: 'Monthly sales by flows in the checklist',
     typedStay: '{n} exclusions typed by hand stay; see that none stands twice', provisional: 'Some exclusions are not confirmed: sales from flows will be provisional', unanswered: 'unanswered', months: 'By month', month: 'Month', noFile: 'no file',
     channel: { bank: 'Bank', wechat: 'WeChat', alipay: 'Alipay', pos: 'POS' }, signs: 'Signs to look at', groups: 'Groups', keys: 'Arrows move, Enter shows lines, Y not sales, N sales', rows: '{n} lines', refunded: '{n} given back', place: '{file} line {line}', notCounted: 'not counted',
     isSales: 'Sales', isExcluded: 'Not sales', decideRow: 'Change', countsAsSales: 'Counts as sales', proposed: 'Proposed: out', exclude: 'Not sales', asSales: 'Sales', reason: 'Reason', reasonExample: 'what was seen, who was asked', save: 'Save', outgo: '{n} kinds of outgoings, no matter for sales',
@@ -66,7 +67,7 @@ const messages = {
   next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ' },
   explain: {
     title: 'Why this figure', keys: '↑↓ walk, → unfold, ← fold, Enter unfolds or goes to the question, Esc closes', fold: 'Fold', unfold: 'Unfold',
-    uncalibrated: 'policy, uncalibrated', source: 'Method', toQuestion: 'To the question',
+    uncalibrated: 'policy, uncalibrated', whyLimit: 'Where the limit comes from', source: 'Method', rule: 'rule', toQuestion: 'To the question',
   },
   explained: {
     title: 'Checks to be explained', open: '{n} not explained yet', write: 'Explain', goOn: 'Go on', view: 'See the explanation',
@@ -81,14 +82,19 @@ const messages = {
     secondHelp: 'Filled in by the second officer, who is neither the officer on the case nor an informant. With an account here: the own password.',
     secondName: 'Name', secondPassword: 'Own password', secondStatement: 'What was seen, and whether it explains', confirm: 'Confirm',
     earlier: 'Earlier explanations (on record):', writtenFor: 'for {size}', beforeAfter: 'Values before and after ({n})', first: 'first failed', now: 'now', changed: 'What changed',
-    afterLimit: 'changed after the limit was seen', settled: 'Failed once and changed since ({n}): before and after',
+    afterLimit: 'changed after the limit was seen', afterLimitShort: 'limit seen', off: 'off by', settled: 'Failed once and changed since ({n}): before and after',
+  },
+  story: {
+    asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for', comma: ', ', semicolon: '; ',
+    earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
+    proposed: 'Proposed', binds: '“{caps}” binds', worst: 'worst: ', then: ', limit then',
   },
   statements: { item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {
     measures: 'One figure by several ways', waterfall: 'Equity check', all: 'All checks', check: 'Check', verdict: 'Verdict', left: 'Left', right: 'Right',
     residual: 'Found − expected', deviation: 'Deviation', meaning: 'What it means, what to ask', statement: 'Statement', reference: 'Reference R', band: 'Tolerance',
     shapes: 'Shape = basis', missing: 'Missing: ', direction: 'Direction', estimate: 'Estimate', value: 'Value', role: 'Role', noEstimates: 'No estimate has a value yet',
-    returned: 'What a reviewer will ask back', nothingAsked: 'Nothing a reviewer would ask back.', askedAll: 'All {n} questions', askedFewer: 'Only the first', nothingReturned: 'No check fails or needs attention.',
+    toExplain: 'explain it', why: 'Why', how: 'Answer', returned: 'What a reviewer will ask back', nothingAsked: 'Nothing a reviewer would ask back.', askedAll: 'All {n} questions', askedFewer: 'Only the first', nothingReturned: 'No check fails or needs attention.',
   },
   role: { independent: 'independent', credibility: 'credibility', bound: 'lower bound', lower_bound: 'lower bound', reference: 'industry', oral: 'oral', excluded: 'excluded', hard: 'hard', third_party: 'third party' },
   whatIf: {
@@ -106,14 +112,15 @@ const messages = {
     look: 'look at it in What if',
     tried: '{n} evaluations', cutShort: ', not all tried',
     levers: 'Levers',
-    now: 'now', asIs: 'as it is', plusMinus: 'more or less, e.g. -20',
+    now: 'now', asIs: 'as it is', plusMinus: '±, e.g. {n}', example: 'e.g. {n}', which: 'which one', notANumber: 'Not a number', point: 'points', moneyIn: 'Amounts in {unit}',
+    turnFirst: 'Turn something at the left (↑↓ by steps, Esc lets go), then name and keep it.', kept: 'Kept as “{name}”',
     letGo: 'undo', letAllGo: 'undo all',
     keepAs: 'Keep as', nameHint: 'name of the scenario', keep: 'Keep', reckoning: 'reckoning…',
     takeUp: 'take up', drop: 'delete', assumed: 'Assumed', nothing: 'nothing',
     months: 'Cash plan: closing cash with the limit each would get',
   },
   score: {
-    total: 'Total', grade: 'Grade', radar: 'Five dimensions', atL0: 'At the computed limit', atAsked: 'At the amount asked', indicators: 'Indicators', indicator: 'Indicator', value: 'Value',
+    theAsked: ' (as asked)', total: 'Total', grade: 'Grade', radar: 'Five dimensions', atL0: 'At the computed limit', atAsked: 'At the amount asked', indicators: 'Indicators', indicator: 'Indicator', value: 'Value',
     band: 'Band', points: 'Points', bandsTitle: 'Bands', caps: 'Caps', binding: 'binds', after: 'after the grade factor', knockOuts: 'Knock-outs', hit: 'Hit', clear: 'Clear', unknown: 'Unknown',
     waivable: 'waivable', decision: 'Proposal', proposal: 'Proposed', asked: 'Asked', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
     closing: 'Closing cash without the loan', closingWithLoan: 'with the loan proposed', noRows: 'Instalments are listed for the method asked only.', below: 'Below the minimum in: {months}', notBelow: 'Never below the minimum', schedule: 'Repayment plan', principal: 'Principal', interest: 'Interest', total_payment: 'Total',

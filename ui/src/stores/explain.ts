@@ -1,6 +1,6 @@
 // Why a figure is what it is: the tree of reasons, unfolded line by line; deeper parts are fetched when they are asked for.
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, triggerRef } from 'vue'
+import { computed, nextTick, ref, shallowRef, triggerRef } from 'vue'
 import { call } from '@/backend'
 import type { Reason } from '@/generated/api'
 import { lines, nodeAt } from '@/lib/reasons'
@@ -13,6 +13,8 @@ export const useExplain = defineStore('explain', () => {
   const root = shallowRef<Reason | null>(null)
   const open_ = ref<Set<string>>(new Set())
   let caseId = ''
+  /** What had the focus when the tree was opened: it gets it back. */
+  let opener: HTMLElement | null = null
   const shown = computed(() => (root.value ? lines(root.value, open_.value) : []))
 
   async function fetch(figure: string, depth: number): Promise<Reason | null> {
@@ -26,8 +28,10 @@ export const useExplain = defineStore('explain', () => {
 
   async function open(id: string, figure: string): Promise<void> {
     caseId = id
+    const from = document.activeElement instanceof HTMLElement ? document.activeElement : null
     const tree = await fetch(figure, DEPTH)
     if (!tree) return
+    if (root.value === null) opener = from
     root.value = tree
     open_.value = new Set(['0'])
   }
@@ -49,8 +53,13 @@ export const useExplain = defineStore('explain', () => {
   }
 
   function close(): void {
+    if (root.value === null) return
     root.value = null
     open_.value = new Set()
+    const back = opener
+    opener = null
+    // The drawer takes its focus with it when it goes.
+    void nextTick(() => back?.isConnected && back.focus())
   }
 
   return { root, shown, open, unfold, fold, close }

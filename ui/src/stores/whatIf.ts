@@ -1,5 +1,5 @@
 // Levers turned beside the case. Every turn asks anew after a short rest; an answer that comes after a newer turn is dropped. What is
-// turned stays while the case is open, and is never an answer of it.
+// turned stays while the case is open, and is never an answer of it. What is typed is saved first; should that fail, it counts as typed.
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import { call } from '@/backend'
@@ -39,7 +39,8 @@ export const useWhatIf = defineStore('whatIf', () => {
     if (!visit.caseId) return
     reckoning.value = true
     try {
-      const reply = await call('what_if', { case: visit.caseId, turns: turns.value })
+      await visit.commit()
+      const reply = await call('what_if', { case: visit.caseId, changes: visit.unsaved(), turns: turns.value })
       if (mine === latest) view.value = reply
     } catch (error) {
       if (mine === latest) trouble.report(error)
@@ -92,7 +93,8 @@ export const useWhatIf = defineStore('whatIf', () => {
     const mine = ++stressAsked
     if (!visit.caseId) return
     try {
-      const reply = await call('stress_table', { case: visit.caseId })
+      await visit.commit()
+      const reply = await call('stress_table', { case: visit.caseId, changes: visit.unsaved() })
       if (mine === stressAsked) stress.value = reply
     } catch (error) {
       if (mine === stressAsked) trouble.report(error)
@@ -103,7 +105,8 @@ export const useWhatIf = defineStore('whatIf', () => {
     const of = visit.caseId
     searching.value = true
     try {
-      const reply = await call('find_structure', { case: of })
+      await visit.commit()
+      const reply = await call('find_structure', { case: of, changes: visit.unsaved() })
       if (of === visit.caseId) structures.value = reply
     } catch (error) {
       trouble.report(error)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::text::{FigureView, Text};
-use super::visit::Saved;
+use super::visit::{Change, Saved};
 
 /// One turn of a lever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,6 +21,8 @@ pub struct TurnView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct WhatIf {
     pub case: String,
+    /// What is typed and not saved yet counts, too.
+    pub changes: Vec<Change>,
     pub turns: Vec<TurnView>,
 }
 
@@ -93,7 +95,7 @@ pub struct CompareRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CompareCell {
     pub figure: FigureView,
-    /// Against the case as it is, signed, ready to print; none when equal or not known.
+    /// Against the case as it is, an exact decimal in the figure's own unit; none when equal or not known.
     pub change: Option<String>,
 }
 
@@ -145,6 +147,8 @@ pub struct ScenarioView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct StressTable {
     pub case: String,
+    /// What is typed and not saved yet counts, too.
+    pub changes: Vec<Change>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -182,6 +186,8 @@ pub struct OutlookView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct FindStructure {
     pub case: String,
+    /// What is typed and not saved yet counts, too.
+    pub changes: Vec<Change>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

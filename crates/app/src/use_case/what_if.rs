@@ -9,12 +9,13 @@ use appraisal::structure::structures;
 use evidence::{Payload, ScenarioKept, ScenarioTurn};
 
 use crate::api::text::{Code, Failure};
+use crate::api::visit::{Action, Change};
 use crate::api::what_if::{
     DeleteScenario, FindStructure, ListScenarios, SaveScenario, ScenarioList, ScenarioView, StressTable, StressView,
     StructuresView, TurnView, WhatIf, WhatIfView,
 };
 use crate::app::{App, Handle, Prepare, Work};
-use crate::case::{CaseSheet, local_time};
+use crate::case::{self, CaseSheet, local_time};
 use crate::open_case::saved;
 use crate::view::{self, Labels, Situation};
 
@@ -40,6 +41,14 @@ pub(crate) fn scenarios(state: &evidence::CaseState) -> Vec<report::Scenario> {
     state.scenarios.iter().map(made).collect()
 }
 
+/// The case as it stands on the screen: what is typed and not saved yet counts.
+fn draft(app: &mut App, case: &str, changes: &[Change]) -> Result<CaseSheet, Failure> {
+    let mut sheet = app.sheet(case)?.clone();
+    let batch = case::action(&sheet.checklist, &sheet.answers, changes, Action::Typed, false)?;
+    sheet.answers.apply(&batch);
+    Ok(sheet)
+}
+
 /// Does the work beside the appraisal of a case.
 fn beside<R>(sheet: &CaseSheet, work: impl FnOnce(&Labels<'_>, &Aside<'_>) -> R) -> R {
     let (answers, _) = appraisal::observation::Answers::fold(&sheet.checklist, &sheet.observations());
@@ -51,8 +60,8 @@ fn beside<R>(sheet: &CaseSheet, work: impl FnOnce(&Labels<'_>, &Aside<'_>) -> R)
 impl Prepare for WhatIf {
     fn prepare(self, app: &mut App) -> Result<Work<WhatIfView>, Failure> {
         refuse_many(&self.turns)?;
+        let sheet = draft(app, &self.case, &self.changes)?;
         let (_, open) = app.case(&self.case)?;
-        let sheet = open.sheet.clone();
         let turns = self.turns.iter().map(turn).collect();
         let mut situations = vec![Situation { name: None, saved_at: None, turns }];
         situations.extend(open.state.scenarios.iter().rev().take(COLUMNS).map(|s| Situation {
@@ -66,7 +75,7 @@ impl Prepare for WhatIf {
 
 impl Prepare for StressTable {
     fn prepare(self, app: &mut App) -> Result<Work<StressView>, Failure> {
-        let sheet = app.sheet(&self.case)?.clone();
+        let sheet = draft(app, &self.case, &self.changes)?;
         Ok(Box::new(move || {
             let (answers, _) = appraisal::observation::Answers::fold(&sheet.checklist, &sheet.observations());
             let appraisal = sheet.appraise();
@@ -78,7 +87,7 @@ impl Prepare for StressTable {
 
 impl Prepare for FindStructure {
     fn prepare(self, app: &mut App) -> Result<Work<StructuresView>, Failure> {
-        let sheet = app.sheet(&self.case)?.clone();
+        let sheet = draft(app, &self.case, &self.changes)?;
         Ok(Box::new(move || {
             let start = Instant::now();
             Ok(beside(&sheet, |labels, aside| {

@@ -60,7 +60,10 @@ pub(super) fn decision(labels: &Labels<'_>) -> DecisionView {
     {
         let check = labels.appraisal.checks.iter().find(|c| c.id == *id);
         let label = check.map(|c| super::text(&c.label)).unwrap_or_else(|| Text::new(id, id));
-        reasons.push(Text::new(format!("{zh}：{}", label.zh), format!("{en}: {}", label.en)));
+        // An explained check stands in the reasons all the same; what it still blocks must be readable.
+        let done = check.is_some_and(|c| c.explained == appraisal::crosscheck::Explained::Done);
+        let (said, told) = if done { ("（已解释）", " (explained)") } else { ("", "") };
+        reasons.push(Text::new(format!("{zh}：{}{said}", label.zh), format!("{en}: {}{told}", label.en)));
     }
     for code in &decision.not_automatic_because {
         let why = word(code).unwrap_or_else(|| Text::new(code, code));

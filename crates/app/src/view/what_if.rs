@@ -2,7 +2,7 @@
 
 use appraisal::aside::{Aside, COMPARED};
 use appraisal::checklist::{Checklist, Kind, Lever, Turn};
-use appraisal::figure::{Reading, Scalar};
+use appraisal::figure::Reading;
 use appraisal::figures::Figures;
 use appraisal::finding::Finding;
 use appraisal::stress::{Outlook, Stress};
@@ -10,12 +10,11 @@ use appraisal::structure::{Structure, Structures};
 use report::aside as words;
 
 use super::{Labels, word};
-use crate::api::text::{FigureKind, FigureView, Text};
+use crate::api::text::{FigureKind, FigureState, Text};
 use crate::api::what_if::{
     CompareCell, CompareRow, GroupView, LeverView, MonthView, OptionView, OutlookView, SituationView, StressLine,
     StressView, StructureView, StructuresView, TurnView, WhatIfView,
 };
-use crate::show;
 
 /// A situation beside the case: its name and when it was kept, or what is turned now.
 pub(crate) struct Situation {
@@ -81,18 +80,11 @@ fn row(labels: &Labels<'_>, id: &str, all: &[Figures]) -> CompareRow {
     let base = all.first().and_then(|f| f.reading(id)).and_then(|r| r.number());
     let cell = |figures: &Figures| {
         let reading = figures.named(id).reading;
-        let figure = labels.view(id, &reading);
-        let change = base.zip(reading.number()).and_then(|(before, now)| change(&figure, before, now));
-        CompareCell { figure, change }
+        let change = base.zip(reading.number()).and_then(|(before, now)| now.checked_sub(before));
+        let change = change.filter(|by| !by.is_zero()).map(|by| by.normalize().to_string());
+        CompareCell { figure: labels.view(id, &reading), change }
     };
     CompareRow { label: labels.label(id), cells: all.iter().map(cell).collect() }
-}
-
-fn change(figure: &FigureView, before: rust_decimal::Decimal, now: rust_decimal::Decimal) -> Option<String> {
-    let by = now.checked_sub(before).filter(|by| !by.is_zero())?;
-    let kind = if figure.kind == FigureKind::Money { FigureKind::Integer } else { figure.kind };
-    let text = show::scalar(kind, &Scalar::Number(by));
-    Some(if by.is_sign_positive() { format!("+{text}") } else { text })
 }
 
 fn months(labels: &Labels<'_>, all: &[Figures]) -> Vec<MonthView> {
@@ -144,9 +136,11 @@ fn rows(labels: &Labels<'_>, lever: &Lever) -> Vec<OptionView> {
         let id = format!("{table}.{row}.{pick}");
         let figure = labels.figure(&id);
         let name = |label: &str, between: char| label.split(between).next().unwrap_or_default().trim().to_owned();
+        let known = figure.state == FigureState::Known;
+        let (zh, en) = if known { (" 元", " yuan") } else { ("", "") };
         let label = Text::new(
-            format!("{} {}", name(&figure.label.zh, '·'), figure.text),
-            format!("{} {}", name(&figure.label.en, '·'), figure.text),
+            format!("{} {}{zh}", name(&figure.label.zh, '·'), figure.text),
+            format!("{} {}{en}", name(&figure.label.en, '·'), figure.text),
         );
         OptionView { id: row, label }
     });

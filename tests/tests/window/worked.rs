@@ -1,0 +1,83 @@
+//! The practice case of the wholesaler worked through by keys in the real window: what-if, the tree of reasons, an explained fail with
+//! the reviewer's list, account flows. Amounts expected here are worked out by hand or from the practice file, never by the program.
+
+use std::path::PathBuf;
+
+use crate::contrast;
+use crate::officer;
+use crate::stage::Stage;
+use crate::webdriver::{Browser, key};
+use crate::{flows, reasons, what_if};
+
+/// The longest way by Tab on one screen.
+const TABS: usize = 160;
+
+/// Pictures, when somebody wants to look.
+pub struct Pictures<'a> {
+    stage: &'a Stage,
+    folder: Option<PathBuf>,
+}
+
+impl Pictures<'_> {
+    pub fn take(&self, window: &Browser, name: &str) {
+        contrast::holds(window, name);
+        if let Some(folder) = &self.folder {
+            window.painted();
+            self.stage.picture(&folder.join(format!("{name}.png")));
+        }
+    }
+
+    /// Where the test may write what it hands in.
+    pub fn hand_in(&self) -> PathBuf {
+        self.stage.out()
+    }
+}
+
+/// Tab until the focus is on what the condition (of the element `e`) names.
+pub fn tab_to(window: &Browser, what: &str, condition: &str) {
+    let there = format!("const e = document.activeElement; return Boolean({condition})");
+    let reached = (0..TABS).any(|_| {
+        window.press(key::TAB);
+        window.script(&there) == true
+    });
+    assert!(reached, "{what} cannot be reached by Tab");
+}
+
+/// What a person reads in an element; gaps between words are layout.
+pub fn reads(window: &Browser, test: &str, words: &str) {
+    let words: String = words.split_whitespace().collect();
+    let words = serde_json::to_string(&words).expect("words");
+    window.until(
+        &format!("{test} says {words}"),
+        &format!("document.querySelector('[data-test=\"{test}\"]')?.innerText.replace(/\\s+/g, '').includes({words})"),
+    );
+}
+
+/// Types another amount asked for and leaves the field by Enter.
+pub fn ask_for(window: &Browser, amount: &str) {
+    officer::go_to(window, "request.amount");
+    window.chord(&[key::CONTROL], 'a');
+    window.type_text(amount);
+    window.press(key::ENTER);
+    officer::until_saved(window);
+}
+
+#[test]
+fn the_appraisal_is_worked_through_by_keyboard_alone() {
+    let mut stage = Stage::new("worked");
+    let window = stage.open();
+    officer::create(&window);
+    window.until_focused("practice-empty");
+    window.press(key::ENTER);
+    window.until_there("pane");
+    let folder = std::env::var_os("TIANYE_PICTURES").map(PathBuf::from);
+    let pictures = Pictures { stage: &stage, folder };
+
+    what_if::levers_move_the_limit_and_no_answer(&window, &pictures);
+    reasons::the_limit_is_followed_down_to_an_answer(&window, &pictures);
+    reasons::a_failed_check_is_explained_and_confirmed(&window, &pictures);
+    flows::a_statement_becomes_system_figures(&window, &pictures);
+
+    assert_eq!(window.script("return window.pointerEvents"), 0, "it needed a pointer");
+    window.end();
+}
