@@ -86,6 +86,7 @@ const messages = {
   },
   story: {
     asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for', comma: ', ', semicolon: '; ',
+    said: 'said', found: 'found', higher: 'too high by', lower: 'too low by',
     earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
     proposed: 'Proposed', binds: '“{caps}” binds', worst: 'worst: ', then: ', limit then',
   },
