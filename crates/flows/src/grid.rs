@@ -42,6 +42,45 @@ pub(crate) fn cell(text: &str) -> (String, bool) {
     (text.chars().take(LONGEST_CELL / 4).collect(), true)
 }
 
+/// A cell of a sheet. One that holds a whole line of separated text keeps the separators it begins and ends with.
+pub(crate) fn sheet_cell(text: &str) -> (String, bool) {
+    let line = text.trim_matches(|c: char| c != '\t' && c.is_whitespace());
+    if line.len() <= LONGEST_CELL && line.trim().contains('\t') { (line.to_owned(), false) } else { cell(text) }
+}
+
+/// A sheet whose lines stand whole in one column, as a separated text becomes when it is opened and saved as a workbook: as text again.
+pub(crate) fn unwrapped(
+    grid: Grid,
+    fits: &dyn Fn(&[Line]) -> Option<usize>,
+    progress: Progress<'_>,
+) -> Result<Grid, Stopped> {
+    let first = |line: &Line| line.cells.iter().find(|c| !c.is_empty()).map_or(0, |c| c.matches('\t').count());
+    // An amount's comma may have split a line of tabs over the next columns.
+    let single = |line: &&Line| line.cells.iter().filter(|c| !c.is_empty()).count() == 1 || first(line) >= 2;
+    let separated = |line: &&Line| line.cells.iter().any(|c| c.contains('\t') || c.matches(',').count() > 2);
+    let lines = grid.lines.get(..grid.lines.len().min(300)).unwrap_or_default();
+    let (alone, holding) = (lines.iter().filter(single).count(), lines.iter().filter(separated).count());
+    if alone * 10 < lines.len() * 9 || holding * 2 < lines.len() || fits(&grid.lines).is_some() {
+        return Ok(grid);
+    }
+    let mut text = String::new();
+    let mut number = 1;
+    for line in &grid.lines {
+        // Empty rows keep their place, so that the numbers are the sheet's.
+        while number < line.no {
+            text.push('\n');
+            number += 1;
+        }
+        let whole = line.cells.join(",");
+        text.extend(whole.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
+        text.push('\n');
+        number += 1;
+    }
+    let mut made = of_text(&text, fits, progress)?;
+    made.findings.splice(0..0, grid.findings);
+    Ok(made)
+}
+
 /// Without the marks by which exports keep a spreadsheet from turning long numbers into others: `="0123"`, `'0123`, a backtick.
 fn bare(text: &str) -> &str {
     if let Some(inner) = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')) {

@@ -105,7 +105,8 @@ impl Columns {
         };
         let positive = |cell: &str| matches!(amount::read(cell), Said::Amount(value) if value > Decimal::ZERO);
         let dated = |line: &&Line| made.cells(line, Role::Date).any(|c| moment::read(c).is_some());
-        made.out_negative = !body.iter().filter(dated).any(|line| made.cells(line, Role::Out).any(positive));
+        made.out_negative =
+            !made.has(Role::Out) || !body.iter().filter(dated).any(|line| made.cells(line, Role::Out).any(positive));
         made
     }
 

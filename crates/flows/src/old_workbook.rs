@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::biff::{self, Book, Value};
 use crate::container::Container;
 use crate::finding::{Finding, Level};
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_TEXT, cell, cut, too_many};
+use crate::grid::{Grid, Line, MOST_CELLS, MOST_TEXT, cut, sheet_cell, too_many};
 use crate::workbook::{Unfit, serial};
 use crate::{Progress, Stopped};
 
@@ -42,7 +42,7 @@ impl Sheet {
             self.far = true;
             return;
         }
-        let (text, was_cut) = cell(text);
+        let (text, was_cut) = sheet_cell(text);
         if text.is_empty() {
             return;
         }

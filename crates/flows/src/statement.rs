@@ -82,6 +82,17 @@ impl From<Stopped> for Refusal {
     }
 }
 
+impl From<Unfit> for Refusal {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Bomb => Self::TooLarge,
+            Unfit::Locked => Self::Locked,
+            Unfit::Damaged => Self::Damaged,
+            Unfit::Stopped => Self::Stopped,
+        }
+    }
+}
+
 impl Refusal {
     /// What happened and what to do.
     #[must_use]
@@ -161,32 +172,26 @@ pub fn read(
 }
 
 fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Grid>, &'static str), Refusal> {
+    let fits = |lines: &[Line]| header::find(lines, rules).map(|h| h.mapping.columns.len());
+    let sheets = |grids: Vec<Grid>, progress: Progress<'_>| {
+        grids.into_iter().map(|grid| grid::unwrapped(grid, &fits, progress)).collect::<Result<Vec<_>, _>>()
+    };
     match bytes {
         _ if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) => return Err(Refusal::Empty),
         [b'%', b'P', b'D', b'F', ..] => return Err(Refusal::Pdf),
         [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => return Err(Refusal::Picture),
         [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => return Err(Refusal::Archive),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {
-            return match old_workbook::of_old_workbook(bytes, progress) {
-                Ok(grids) => Ok((grids, "xls")),
-                Err(Unfit::Bomb) => Err(Refusal::TooLarge),
-                Err(Unfit::Stopped) => Err(Refusal::Stopped),
-                Err(Unfit::Locked) => Err(Refusal::Locked),
-                Err(Unfit::Damaged) => Err(Refusal::Damaged),
-            };
+            let grids = old_workbook::of_old_workbook(bytes, progress).map_err(Refusal::from)?;
+            return Ok((sheets(grids, progress)?, "xls"));
         }
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => {
-            return match workbook::of_workbook(bytes, progress) {
-                Ok(grids) => Ok((grids, "xlsx")),
-                Err(Unfit::Locked) => Err(Refusal::Locked),
-                Err(Unfit::Bomb) => Err(Refusal::TooLarge),
-                Err(Unfit::Stopped) => Err(Refusal::Stopped),
-                Err(Unfit::Damaged) => {
-                    let book = bytes.windows(3).take(4096).any(|w| w == b"xl/")
-                        || bytes.windows(11).take(4096).any(|w| w == b"[Content_Ty");
-                    Err(if book { Refusal::Damaged } else { Refusal::Archive })
-                }
-            };
+            let grids = workbook::of_workbook(bytes, progress).map_err(|unfit| {
+                let book = bytes.windows(3).take(4096).any(|w| w == b"xl/")
+                    || bytes.windows(11).take(4096).any(|w| w == b"[Content_Ty");
+                if matches!(unfit, Unfit::Damaged) && !book { Refusal::Archive } else { unfit.into() }
+            })?;
+            return Ok((sheets(grids, progress)?, "xlsx"));
         }
         _ => {}
     }
@@ -196,7 +201,6 @@ fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Gri
         grid.findings.splice(0..0, decoded.findings);
         return Ok((vec![grid], "html"));
     }
-    let fits = |lines: &[Line]| header::find(lines, rules).map(|h| h.mapping.columns.len());
     let mut grid = grid::of_text(&decoded.text, &fits, progress)?;
     grid.findings.splice(0..0, decoded.findings);
     Ok((vec![grid], decoded.encoding))

@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use crate::finding::{Finding, Level};
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_TEXT, cell, cut, too_many};
+use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_TEXT, cut, sheet_cell, too_many};
 use crate::{Progress, Stopped};
 
 /// Unpacked size of all parts together.
@@ -77,7 +77,7 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                     far = true;
                     continue;
                 }
-                let (text, was_cut) = cell(&shown(next.get_value()));
+                let (text, was_cut) = sheet_cell(&shown(next.get_value()));
                 if was_cut {
                     grid.findings.push(cut(no));
                 }

@@ -242,3 +242,30 @@ fn counts_of_what_took_place() {
     let edited = text.replace("已收入:1笔,300.00元", "已收入:1笔,900.00元");
     assert_eq!(codes(&read_bytes(edited.as_bytes(), "alipay_record.csv").unwrap())[0], ("income_sum_differs", None));
 }
+
+/// A separated text that was opened and saved as a workbook: each line stands whole in the first column.
+#[test]
+fn lines_that_stand_whole_in_one_column() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let lines = [
+        (0, "[HISTORYDETAIL]"),
+        (2, "凭证号\t本方账号\t对方账号\t交易时间\t借/贷\t借方发生额\t贷方发生额\t摘要\t对方单位名称\t余额"),
+        // The first place is empty, and so is the last.
+        (3, "\t6222000000001\t6221000000001\t2026-02-04 10:00:00\t贷\t0.00\t300.00\t货款\t客户甲\t1,300.00"),
+        (4, "\t6222000000001\t6223000000001\t2026-02-05 10:00:00\t借\t100.00\t0.00\t进货\t供应商A\t"),
+    ];
+    for (row, line) in lines {
+        // As a spreadsheet opens it: the comma of an amount begins the next column.
+        for (column, part) in line.split(',').enumerate() {
+            sheet.write(row, u16::try_from(column).unwrap(), part).unwrap();
+        }
+    }
+    let read = read_bytes(&book.save_to_buffer().unwrap(), "historydetail.xlsx").unwrap();
+    assert_eq!(read.format.id, "icbc");
+    assert_eq!(
+        short(&read),
+        ["4 2026-02-04 10:00:00 +300 [客户甲] [货款] 1300", "5 2026-02-05 10:00:00 -100 [供应商A] [进货]"]
+    );
+    assert_eq!(read.rows[0].own_account.0, "6222000000001");
+}
