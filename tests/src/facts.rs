@@ -24,6 +24,10 @@ pub const SKIPPED: &[(&str, &str)] = &[
     ("case.rebuilt_year", "follows from the survey date"),
     ("line_basis", "the basis of a line comes from its answers"),
     ("sales.estimates.*.method", "a row of the rules"),
+    ("sales.estimates.oral_seasons.scope", "of the year by its own arithmetic, not asked"),
+    ("sales.estimates.purchases.scope", "of the year by its own arithmetic, not asked"),
+    ("sales.estimates.stock_turnover.scope", "of the year by its own arithmetic, not asked"),
+    ("sales.estimates.tax.scope", "of the year by its own arithmetic, not asked"),
     ("sales.estimates.*.basis", "becomes the basis of the estimate's tables"),
     ("sales.estimates.*.coefficients", "which factor is oral comes from the factors' bases"),
 ];

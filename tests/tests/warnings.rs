@@ -34,6 +34,17 @@ fn each_is_silent_before_its_answer_and_said_after() {
         ("guarantor_mutual", &[("guarantors", Some(("g1", "mutual")), "true")]),
         ("guarantee_mutual", &[("guarantees", Some(("g1", "mutual")), "true")]),
         ("premises_end_before_loan", &[("scorecard.lease_months_left", None, "11")]),
+        ("methods_refused", &[("sales.refused", None, "commission")]),
+        ("same_kind_debt_short", &[("request.same_kind_debt_kept", None, "49999")]),
+        // 50,000 + 400,000 borrowed; 420,700 left out of the flows.
+        ("loans_not_excluded", &[("debts", Some(("d2", "new_period")), "400000")]),
+        // October, when the loading was counted, is of the normal season.
+        ("count_of_another_season", &[("sales.estimates.loading_count.scope", None, "low")]),
+        // 186,000 of wages among 4.3 million of goods.
+        ("spoilage_large", &[("income.opex", Some(("wages", "spoilage")), "true")]),
+        // The list holds 677,835.55, of which 117,500 are prepaid.
+        ("plan_holds_more_than_purpose", &[("purpose_plan", Some(("2026-11", "out")), "560335.56")]),
+        ("season_months_differ", &[("income.seasons.peak.months", None, "1,7,8,10")]),
         ("debts_not_in_bureau", &[("debts", Some(("d2", "in_bureau")), "false")]),
         ("supplier_irreplaceable", &[("suppliers.top", Some(("s1", "replaceable")), "no")]),
         ("customers_lost", &[("customers.lost", Some(("c1", "share_then")), "0.12")]),

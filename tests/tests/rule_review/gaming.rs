@@ -185,7 +185,9 @@ fn leaving_weak_months_out_of_a_year_never_pays() {
         ("sales.estimates.wechat_merchant_report.months.rows", strong("wechat_merchant_report")),
     ]);
     // Four months of 490,500 484,000… : (490,500 + 476,500 + 483,900 + 493,700) ÷ 12 ÷ 0.94, not ÷ 4.
-    crate::holds(&a, &[("sales_check.estimates.account_inflows.value_month", "172393.62")]);
+    // Nothing excluded although loans were paid out is no answer: provisional.
+    let value = "172393.62 ~sales.estimates.account_inflows.exclusions";
+    crate::holds(&a, &[("sales_check.estimates.account_inflows.value_month", value)]);
     // The merchant report likewise: (181,200 + 176,800 + 179,600 + 182,500) ÷ 12 ÷ 0.355.
     crate::holds(&a, &[("sales_check.estimates.wechat_merchant_report.value_month", "169037.56")]);
 }

@@ -6,7 +6,7 @@ use appraisal::figure::Reading;
 use appraisal::observation::Answers;
 use appraisal::stress::stress;
 
-use crate::trade::{Trade, number, text};
+use crate::trade::{Trade, number, text, yuan};
 
 #[test]
 fn heads_sold_and_not_booked_fail_the_identity_of_heads() {
@@ -146,4 +146,27 @@ fn without(trade: &Trade, question: &str) -> Appraisal {
     let mut case = trade.case.clone();
     case.answers.shift_remove(question);
     trade.of_case(&case)
+}
+
+#[test]
+fn the_price_that_six_methods_share_is_held_to_the_slips() {
+    let trade = Trade::of("pig-farm");
+    let at = |price: &str| trade.of_case(&trade.with("unit.sale_price", price));
+    // 1,158,493 yuan for 76,183 kilograms; 15.2 is 0.04% below, 14 is 7.9% below, 13.6 10.6%.
+    assert_eq!(number(&at("15.2"), "slips.price.by_slips"), yuan("15.206713"));
+    for (price, verdict) in [("15.2", "pass"), ("14", "attention"), ("13.6", "fail")] {
+        assert_eq!(text(&at(price), "slips.price.verdict"), verdict, "{price}");
+    }
+    // 76,183 kilograms on 634 pigs are 120.16 each.
+    let heavier = trade.of_case(&trade.with("unit.sale_weight", "130"));
+    assert_eq!(text(&heavier, "slips.weight.verdict"), "attention");
+}
+
+#[test]
+fn a_batch_of_no_or_of_twelve_months_gives_no_plan() {
+    let trade = Trade::of("pig-farm");
+    for months in ["0", "12"] {
+        let a = trade.of_case(&trade.with("production.months", months));
+        assert!(!a.limit.limit.is_firm(), "{months}");
+    }
 }

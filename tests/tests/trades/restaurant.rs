@@ -226,3 +226,11 @@ fn red_flags_are_said_only_when_there() {
     let licence = with(&[("knockouts.licence_missing", "true")]);
     assert_eq!(text(&licence, "decision.proposal"), "decline");
 }
+
+#[test]
+fn exclusions_that_nobody_confirmed_leave_the_flows_provisional() {
+    let open = with(&[("sales.estimates.account_inflows.exclusions_open", "3")]);
+    let reading = open.reading("sales_check.estimates.account_inflows.value_month").expect("the figure");
+    assert!(!reading.is_firm(), "{reading:?}");
+    assert!(!open.limit.limit.is_firm());
+}
