@@ -126,10 +126,14 @@ pub(crate) fn month(head: &[Line]) -> Option<(i32, u32)> {
 fn period(head: &[Line]) -> Option<(NaiveDate, NaiveDate)> {
     head.iter().find_map(|line| {
         let text = line.cells.join(" ");
-        let speaks = ["起", "期间", "时间段", "日期", "查询", "时间范围", "区间"].iter().any(|w| text.contains(w));
+        let speaks = ["起", "期间", "时间段", "日期范围", "交易日期", "查询", "时间范围", "区间"]
+            .iter()
+            .any(|w| text.contains(w));
+        // Days that bound no period: a month between them without a line would count as empty.
+        let other = ["开户", "打印", "出生", "到期", "起息"].iter().any(|w| text.contains(w));
         let days = moment::dates_in(&text);
         let (first, last) = (days.iter().min()?, days.iter().max()?);
-        (speaks && days.len() >= 2 && first < last).then_some((*first, *last))
+        (speaks && !other && days.len() >= 2 && first < last).then_some((*first, *last))
     })
 }
 

@@ -179,7 +179,7 @@ fn row(books: &Books, decisions: &Decisions, at: usize) -> Option<FlowRow> {
         .to_owned(),
         amount: money(row.amount),
         refunded: if row.refunded.is_zero() { String::new() } else { money(row.refunded) },
-        counted: row.settled == Settled::Yes,
+        counted: row.settled == Settled::Yes && row.channel != Channel::Aside,
         channel: row.channel.word().to_owned(),
         party: row.party.0.clone(),
         memo: row.memo.0.clone(),

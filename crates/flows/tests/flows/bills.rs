@@ -269,3 +269,29 @@ fn lines_that_stand_whole_in_one_column() {
     );
     assert_eq!(read.rows[0].own_account.0, "6222000000001");
 }
+
+/// The day an account was opened is no beginning of a period: months without a line would count as empty, not as unknown.
+#[test]
+fn days_of_the_head_that_bound_no_period() {
+    let table = "交易日期,收入,支出,摘要\n2026-10-01,5.00,,货款\n";
+    let read = |head: &str| read_bytes(format!("{head}\n{table}").as_bytes(), "x.csv").unwrap();
+    let printed = read("查询账号：62220001 开户日期：2015-01-01 打印日期：2026-11-01");
+    assert!(!printed.period_said);
+    let said = read("交易日期：20260901-20261031,借贷方向：全部");
+    let (from, to) = said.period.unwrap();
+    assert_eq!((from.to_string().as_str(), to.to_string().as_str()), ("2026-09-01", "2026-10-31"));
+}
+
+/// What somebody typed into an account book is no statement, whatever it looks like.
+#[test]
+fn private_account_books_count_nowhere() {
+    for text in [
+        "特别提示：\n1.本记账单内容为样例\n记录时间,分类,收支类型,金额,备注,账户,来源,标签\n2026-06-28 11:19:26,转账,收入,5000.00,货款,样例银行,手工,\n",
+        "交易类型,日期,分类,子分类,账户1,账户2,金额,成员,商家,项目,备注\n收入,2026-06-28 11:19:26,职业,货款,现金,,5000.00,,,,货款\n",
+    ] {
+        let read = read_bytes(text.as_bytes(), "x.csv").unwrap();
+        assert_eq!((read.format.id.as_str(), read.format.channel), ("bookkeeping", Channel::Aside));
+        assert_eq!(codes(&read), [("aside", None)]);
+        assert_eq!((read.rows.len(), read.rows[0].direction), (1, flows::Direction::In));
+    }
+}
