@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nextBasis } from '@/lib/bases'
 import { choiceId, pasteChanges } from '@/lib/cells'
 import { yearBefore } from '@/lib/dates'
-import { changeBy, group, inUnit, money, percent, shiftRound } from '@/lib/format'
+import { changeBy, group, inUnit, money, overBy, percent, shiftRound } from '@/lib/format'
 import { chord, composing } from '@/lib/keys'
 import { parseTable } from '@/lib/paste'
 import { overrides, palette } from '@/theme'
@@ -31,6 +31,11 @@ describe('figures', () => {
     const sentence = '= 取整前额度 184,059.45 元，单价 12,000 元/吨，手续费 862.5 元，差 -38,537.06 元，约 2.8 万元'
     expect(inUnit(sentence, 'wan', words)).toBe('= 取整前额度 18.41 万元，单价 12,000 元/吨，手续费 862.50 元，差 -3.85 万元，约 2.8 万元')
     expect(inUnit(sentence, 'yuan', words)).toBe('= 取整前额度 184,059.45 元，单价 12,000 元/吨，手续费 862.50 元，差 -38,537.06 元，约 2.8 万元')
+  })
+  it('compares what was said with what was found in whole percent', () => {
+    expect(overBy('113460', '99495.59')).toBe(14)
+    expect(overBy('90', '100')).toBe(-10)
+    expect(overBy('1', '0')).toBeNull()
   })
   it('says a change in the unit of its figure, shares in points', () => {
     expect(changeBy('-761000', 'money', 'yuan', '个百分点')).toBe('−761,000')

@@ -1,12 +1,42 @@
 //! Each trade's practice case in the window: opened from the desk by keys, whole, every screen without trouble, nothing wider than the
 //! window.
 
+use crate::contrast;
 use crate::officer;
 use crate::stage::Stage;
 use crate::webdriver::key;
+use crate::worked::reads;
 
 /// The longest way from the top of the desk to a button, in presses of Tab.
 const TABS: usize = 90;
+
+/// What a stranger must be able to tell from the screen of score and limit alone, as each practice case's README tells it: what the money is
+/// for, what is doubtful and why, what is proposed and what binds it.
+const STORIES: &[(&str, &[&str])] = &[
+    ("fmcg-wholesale", &["用于 春节备货", "应收检验 -11.98% （还没解释）", "额度 200,000 元，由“需求”卡住"]),
+    (
+        "restaurant",
+        &[
+            "加一台冷库（环保整改限期年底）",
+            "外卖平台的“生意贷”2.4 万，每月从结算款里代扣本息 2,150 元",
+            "口述 247,917 元，查实 211,200 元，说高了约 17%",
+            "额度 150,000 元，由“还款能力：全部月供”卡住",
+        ],
+    ),
+    (
+        "garment-workshop",
+        &["品牌乙秋款", "一个客户占销售过半", "查实 310,817 元，说高了约 22%", "最怕的是最大一户欠款收不回"],
+    ),
+    (
+        "pig-farm",
+        &[
+            "进 240 头仔猪",
+            "送货条夹在料房没有记账",
+            "口述 113,460 元，查实 99,496 元，说高了约 14%",
+            "额度 100,000 元，由“需求”卡住",
+        ],
+    ),
+];
 
 #[test]
 fn every_trade_shows_its_practice_case() {
@@ -55,9 +85,16 @@ fn every_trade_shows_its_practice_case() {
             if screen == "what-if" {
                 window.until_there("compare");
             }
+            if screen == "score" {
+                window.until_there("stress-1");
+                for words in STORIES.iter().filter(|(of, _)| *of == trade).flat_map(|(_, words)| *words) {
+                    reads(&window, "story", words);
+                }
+            }
             window.until(&format!("{screen} without trouble"), "!document.querySelector('[data-test=\"trouble\"]')");
             let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
             assert_eq!(window.script(wide), 0, "{trade}: {screen} is wider than the window");
+            contrast::holds(&window, &format!("{trade}: {screen}"));
             if let Some(folder) = &pictures {
                 window.painted();
                 stage.picture(&folder.join(format!("{trade}-{screen}.png")));

@@ -73,6 +73,14 @@ export function changeBy(by: string, kind: string, unit: MoneyUnit, point: strin
   return text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`
 }
 
+/** By how many whole percent a value lies over (or under) another; null where the other is nothing to compare with. */
+export function overBy(value: string, other: string): number | null {
+  const [a, b] = [shiftRound(value, 0, 12), shiftRound(other, 0, 12)].map((n) => (n === null ? null : BigInt(n.replace('.', ''))))
+  if (a === null || b === null || b <= 0n) return null
+  const twice = (2n * 100n * (a - b)) / b
+  return Number((twice + (twice >= 0n ? 1n : -1n)) / 2n)
+}
+
 /** For the eye of a chart only: an axis may use binary fractions. */
 export function forChart(value: string | null | undefined): number | null {
   if (value === null || value === undefined) return null

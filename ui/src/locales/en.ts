@@ -86,7 +86,7 @@ const messages = {
   },
   story: {
     asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for', comma: ', ', semicolon: '; ',
-    said: 'said', found: 'found', higher: 'too high by', lower: 'too low by',
+    said: 'said', found: 'found', higher: 'about {n}% too high', lower: 'about {n}% too low',
     earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
     proposed: 'Proposed', binds: '“{caps}” binds', worst: 'worst: ', then: ', limit then',
   },

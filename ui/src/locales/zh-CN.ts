@@ -163,7 +163,7 @@ const messages = {
   },
   story: {
     asked: '申请', months: '{n} 个月', rate: '年利率 {rate}', for: '用于', comma: '，', semicolon: '；',
-    said: '口述', found: '查实', higher: '说高了', lower: '说低了',
+    said: '口述', found: '查实', higher: '说高了约 {n}%', lower: '说低了约 {n}%',
     earns: '生意', doubts: '疑点', notExplained: '还没解释', noDoubts: '检验没有不通过或需关注的，各数字互相对得上', more: '共 {n} 项，去交叉验证看',
     proposed: '建议', binds: '由“{caps}”卡住', worst: '最怕的是', then: '，届时额度',
   },
