@@ -6,15 +6,22 @@
 pub mod books;
 pub mod dice;
 pub mod fault;
+mod garment;
+mod herd;
+mod lines;
 mod owned;
+mod pig_farm;
 mod readings;
+mod restaurant;
 mod setting;
 mod trade;
+mod visit;
 mod wholesale;
 mod year;
 
 pub use books::Fen;
 pub use fault::Fault;
+pub use trade::Line;
 
 use appraisal::case_file::CaseFile;
 
@@ -43,8 +50,13 @@ pub struct World {
     pub case: CaseFile,
 }
 
-/// Builds the world of a seed: a wholesaler of fast-moving goods over twelve months.
-#[must_use]
-pub fn wholesaler(seed: u64, noise: Noise, fault: Option<Fault>) -> World {
-    wholesale::build(seed, noise, fault)
+impl Line {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Wholesaler, Self::Restaurant, Self::Garment, Self::PigFarm];
+
+    /// Builds the world of a seed: a business of this line over twelve months.
+    #[must_use]
+    pub fn world(self, seed: u64, noise: Noise, fault: Option<Fault>) -> World {
+        visit::build(self, seed, noise, fault)
+    }
 }

@@ -5,10 +5,12 @@
 //! in this crate. Knows no score.
 
 mod apart;
+mod bar;
 mod fault;
 mod fit;
 mod net;
 mod sentence;
+mod spread;
 mod suspect;
 
 pub use apart::Apart;

@@ -44,6 +44,12 @@ impl Evaluation {
         let c = *self.model.tables[t].columns.get(column)?;
         Some(&self.store.columns[c as usize])
     }
+    /// The bases of an asked column's answers, in row order.
+    pub fn column_basis(&self, table: &str, column: &str) -> Option<&[Option<Basis>]> {
+        let t = self.table(table)?;
+        let c = *self.model.tables[t].columns.get(column)?;
+        Some(&self.store.column_basis[c as usize])
+    }
     /// The row ids of a table in order; none of a table without rows or an unknown name.
     pub fn table_rows(&self, table: &str) -> &[Arc<str>] {
         self.table(table).map_or(&[], |t| &self.store.tables[t].ids)

@@ -1,5 +1,8 @@
 //! The faults that are planted, what each is measured against, and what it is called by when it is found.
 
+use super::Line;
+use appraisal::reconcile::{Blamed, Way};
+
 /// What somebody hides or dresses up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -15,18 +18,28 @@ pub enum Fault {
     MissingFamilyOutgo,
     /// The same, paid from an account: the flows hold it, the family's list does not.
     OutgoByAccount,
-    /// Goods or feed taken on credit from a supplier who stands in no list of payables.
+    /// Goods or feed taken on credit that stands in no list of payables. A farm's feed mill tells of it, the own book does not.
     SupplierCredit,
+    /// Feed on credit from a second mill, in no paper at all: neither bought nor owed.
+    SecondMill,
+    /// Piece wages of a workshop that were worked and not paid.
+    UnpaidWages,
+    /// A restaurant's rent told too low.
+    RentTooLow,
+    /// Meals owed on prepaid cards, left out of the list.
+    CardsLeftOut,
 }
 
-/// The kinds that must be found.
-pub const ALL: [Fault; 5] = [
-    Fault::UndisclosedLoan,
-    Fault::InflatedSales,
-    Fault::ConsignedStock,
-    Fault::MissingFamilyOutgo,
-    Fault::SupplierCredit,
-];
+/// The kinds that must be found, for each line of business where they make sense. A kitchen holds goods of a few days: consigned bottles
+/// are no matter there.
+#[must_use]
+pub fn of(line: Line) -> &'static [Fault] {
+    use Fault::{ConsignedStock, InflatedSales, MissingFamilyOutgo, SupplierCredit, UndisclosedLoan};
+    match line {
+        Line::Restaurant => &[UndisclosedLoan, InflatedSales, MissingFamilyOutgo, SupplierCredit],
+        _ => &[UndisclosedLoan, InflatedSales, ConsignedStock, MissingFamilyOutgo, SupplierCredit],
+    }
+}
 
 impl Fault {
     /// Name in tables.
@@ -40,6 +53,10 @@ impl Fault {
             Self::MissingFamilyOutgo => "missing family outgo 家庭支出漏报",
             Self::OutgoByAccount => "missing family outgo, by account 走账户的家庭支出漏报",
             Self::SupplierCredit => "supplier or feed credit 赊欠漏报",
+            Self::SecondMill => "feed of a second mill, in no paper 账外赊料",
+            Self::UnpaidWages => "unpaid piece wages 拖欠计件工资",
+            Self::RentTooLow => "rent told too low 房租少报",
+            Self::CardsLeftOut => "prepaid cards left out 储值漏列",
         }
     }
 
@@ -55,6 +72,49 @@ impl Fault {
                 "the larger of the family's true outgo and true net saving of the year"
             }
             Self::SupplierCredit => "true payables",
+            Self::SecondMill => "true feed of the year, a quarter of it at most",
+            Self::UnpaidWages => "a month's piece wages",
+            Self::RentTooLow => "true rent of the year",
+            Self::CardsLeftOut => "true balance of the cards",
         }
+    }
+
+    /// What it may be called by, and which way that is wrong. Agreed by meaning before any result was seen, but for names of quantities that
+    /// the reconciliation learned later.
+    #[must_use]
+    pub fn names(self) -> (&'static [&'static str], Way) {
+        match self {
+            // money that is owed and stands in no list, so the list is too short
+            Self::UndisclosedLoan | Self::SmallLoan => (&["unlisted_debt", "debts_survey"], Way::TooLow),
+            // the statement's, and the owner's, sales
+            Self::InflatedSales => (&["sales_month"], Way::TooHigh),
+            // goods or animals in the count that are not his
+            Self::ConsignedStock => (&["others_goods", "stock_survey"], Way::TooHigh),
+            // what the family took and did not tell; from the till, no flow holds it either
+            Self::MissingFamilyOutgo => {
+                (&["unlisted_cash_outgo", "unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow)
+            }
+            Self::OutgoByAccount => (&["unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow),
+            // goods owed for, in no list; a farm's feed by its own book
+            Self::SupplierCredit => (&["unlisted_payables", "payables_survey", "feed_by_book"], Way::TooLow),
+            Self::SecondMill => (&["unlisted_feed", "purchases", "unlisted_payables"], Way::TooLow),
+            // wages owed for work done
+            Self::UnpaidWages => (&["unlisted_wages", "other_payables_survey"], Way::TooLow),
+            Self::RentTooLow => (&["expenses"], Way::TooLow),
+            // meals owed for; the cards' own account does not close
+            Self::CardsLeftOut => (&["advances_survey", "unlisted_advances", "advances_flow"], Way::TooLow),
+        }
+    }
+
+    /// Whether a figure that is blamed is this fault.
+    #[must_use]
+    pub fn is(self, blamed: &Blamed) -> bool {
+        let (names, way) = self.names();
+        // what is left out is, by its name, neither high nor low
+        let direction = blamed.way == way
+            || blamed.way == Way::Either
+            || blamed.id.starts_with("unlisted_")
+            || blamed.id == "others_goods";
+        names.contains(&blamed.id.as_str()) && direction
     }
 }

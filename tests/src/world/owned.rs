@@ -2,8 +2,9 @@
 
 use super::books::{Fen, yuan};
 use super::readings::{amount, nothing, plain, row, said};
+use super::trade::Line;
 use super::trade::part;
-use super::wholesale::{Visit, month_id};
+use super::visit::{Visit, month_id};
 use appraisal::case_file::RowFile;
 use appraisal::observation::Basis::{Document, Observed, Oral, System};
 
@@ -13,19 +14,38 @@ impl Visit<'_> {
         let ids = ["d1", "d2", "d3", "d4", "d5"];
         let mut rows = Vec::new();
         for (i, a) in t.assets.iter().enumerate() {
-            rows.push(row(
-                format!("F{}", i + 1),
-                vec![
-                    ("name", plain(format!("设备{}", i + 1))),
-                    ("depreciation_year", amount(a.wear, Document)),
-                    ("net_initial", amount(a.opening, Document)),
-                    ("net_survey", amount(a.opening + a.bought - a.wear, Document)),
-                    ("financed_by", plain(a.debt.map_or("none", |d| ids[d]))),
-                ],
-            ));
+            let cells = vec![
+                ("name", plain(format!("设备{}", i + 1))),
+                ("depreciation_year", amount(a.wear, Document)),
+                ("net_initial", amount(a.opening, Document)),
+                ("net_survey", amount(a.opening + a.bought - a.wear, Document)),
+                ("financed_by", plain(a.debt.map_or("none", |d| ids[d]))),
+            ];
+            rows.push(row(format!("F{}", i + 1), cells));
+        }
+        if t.loan_asset > 0 {
+            let cells = vec![
+                ("name", plain("新添设备")),
+                ("depreciation_year", amount(0, Document)),
+                ("net_initial", amount(0, Document)),
+                ("net_survey", amount(t.loan_asset, Document)),
+                ("financed_by", plain("none")),
+            ];
+            rows.push(row("F9", cells));
+        }
+        for one in &mut rows {
+            match t.line {
+                Line::Restaurant => one.cells.insert("fit_out".to_owned(), plain("false")),
+                Line::Garment => one.cells.insert("title".to_owned(), plain("own")),
+                _ => None,
+            };
         }
         self.r.table("fixed_assets", Document, rows);
-        self.r.money("fixed_assets_bought_12m", t.assets.iter().map(|a| a.bought).sum(), Document);
+        self.r.money(
+            "fixed_assets_bought_12m",
+            t.assets.iter().map(|a| a.bought).sum::<Fen>() + t.loan_asset,
+            Document,
+        );
         self.r.money("fixed_assets_sold_12m", 0, Document);
         let mut rows: Vec<RowFile> = Vec::new();
         let mut service = 0;
@@ -162,7 +182,11 @@ impl Visit<'_> {
         self.r.money("request.amount", part(purpose, 50) / yuan(1000) * yuan(1000), Oral);
         self.r.money("request.product_max", yuan(1_000_000), Document);
         self.r.money("request.same_kind_debt_kept", 0, Document);
-        let cells = vec![("month", plain("2026-11")), ("out", amount(purpose, Document))];
+        let mut cells = vec![("month", plain("2026-11")), ("out", amount(purpose, Document))];
+        if self.t.line == Line::PigFarm {
+            cells.push(("young", amount(0, Document)));
+            cells.push(("feed", amount(purpose, Document)));
+        }
         self.r.table("purpose_plan", Document, vec![row("2026-11", cells)]);
     }
 }

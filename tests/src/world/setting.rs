@@ -2,7 +2,7 @@
 
 use super::books::{Fen, yuan};
 use super::dice::Dice;
-use super::trade::{Asset, Cost, Debt, Good, Trade, about, part};
+use super::trade::{Asset, Cost, Debt, Good, Line, Trade, about, part};
 
 impl Trade {
     /// Goods, suppliers, customers' money, running costs.
@@ -133,7 +133,17 @@ impl Trade {
 
     /// The family.
     pub(super) fn housed(&mut self, dice: &mut Dice) {
-        let month = self.year_sales() / 12 * self.margin_permille / 1000;
+        let month = if self.line == Line::Wholesaler {
+            self.year_sales() / 12 * self.margin_permille / 1000
+        } else {
+            // what is left after costs, of which a family takes a fifth to two fifths
+            let sold: Fen = (0..12).map(|m| self.cost_of_sales(m)).sum();
+            let costs: Fen = (0..12)
+                .flat_map(|m| self.costs.iter().map(move |c| (c, m)))
+                .map(|(c, m)| c.month[self.season[m]])
+                .sum();
+            (self.year_sales() - sold - costs) / 12 * 8 / 5
+        };
         // never below what a frugal family of that size takes
         let total = about(month, dice.between(0.12, 0.25), yuan(50)).max(yuan(1250 * self.heads + 1000));
         let shares = [55, 20, 8, 10, 7];

@@ -3,6 +3,7 @@
 use super::books::{Account, Books, Fen, yuan};
 use super::dice::Dice;
 use super::fault::Fault;
+use super::herd::Herd;
 
 /// Calendar months of the year looked at, November 2025 to October 2026.
 pub(super) const CALENDAR: [i64; 12] = [11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -60,8 +61,37 @@ pub(super) struct Flows {
     pub(super) private: Fen,
 }
 
+/// The line of business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Line {
+    /// Wholesaler of fast-moving goods.
+    #[default]
+    Wholesaler,
+    /// Restaurant: guests times spending, delivery, prepaid cards.
+    Restaurant,
+    /// Garment workshop: piece wages, outsourcing, electricity, long receivables.
+    Garment,
+    /// Pig farm: batches, living animals, feed on credit, a ceiling of places.
+    PigFarm,
+}
+
+impl Line {
+    /// Its checklist.
+    #[must_use]
+    pub fn checklist(self) -> &'static str {
+        match self {
+            Self::Wholesaler => "fmcg-wholesale",
+            Self::Restaurant => "restaurant",
+            Self::Garment => "garment-workshop",
+            Self::PigFarm => "pig-farm",
+        }
+    }
+}
+
 /// Everything that is true of the business.
+#[derive(Default)]
 pub(super) struct Trade {
+    pub(super) line: Line,
     /// Season (low, normal, peak) of each month of the year.
     pub(super) season: [usize; 12],
     /// Sales of a month of each season.
@@ -69,6 +99,12 @@ pub(super) struct Trade {
     pub(super) weekday_sales: Fen,
     pub(super) weekend_sales: Fen,
     pub(super) margin_permille: i64,
+    /// Restaurant: sales delivered, in percent. Workshop: piece wages and outsourcing to sales, in thousandths.
+    pub(super) delivery_percent: i64,
+    pub(super) labour_permille: i64,
+    pub(super) outsourced_permille: i64,
+    /// Farm: the herd, from which sales, costs and stock follow.
+    pub(super) herd: Option<Herd>,
     pub(super) credit_percent: i64,
     /// Share of a month's credit sales still open after 0, 1, 2, 3 months, in percent.
     pub(super) open_percent: [i64; 4],
@@ -83,6 +119,8 @@ pub(super) struct Trade {
     pub(super) hidden_payables: Fen,
     pub(super) prepayments: [Fen; 2],
     pub(super) advances: Fen,
+    /// Topped up less eaten: what the advances grew by.
+    pub(super) advances_growth: Fen,
     pub(super) deposits: Fen,
     pub(super) prepaid_rent: Fen,
     pub(super) wages_owed: Fen,
@@ -103,6 +141,13 @@ pub(super) struct Trade {
     pub(super) hidden_debt: Fen,
     pub(super) hidden_outgo: Fen,
     pub(super) outgo_shows: bool,
+    pub(super) hidden_wages: Fen,
+    pub(super) hidden_cost: Fen,
+    pub(super) hidden_advances: Fen,
+    /// Feed or goods on credit that stand in no list, by month.
+    pub(super) hidden_feed: [Fen; 12],
+    /// What the loan nobody told of bought, where it bought no goods: a thing everybody can see.
+    pub(super) loan_asset: Fen,
     pub(super) opening_equity: Fen,
     pub(super) opening_stock_shown: Fen,
     pub(super) closing_prepayments_shown: Fen,
@@ -123,7 +168,7 @@ pub(super) fn about(x: Fen, factor: f64, step: Fen) -> Fen {
 
 impl Trade {
     pub(super) fn sales(&self, month: usize) -> Fen {
-        self.season_sales[self.season[month]]
+        self.herd.as_ref().map_or_else(|| self.season_sales[self.season[month]], |h| h.sales(month))
     }
 
     pub(super) fn year_sales(&self) -> Fen {
@@ -151,7 +196,8 @@ impl Trade {
     }
 
     pub(super) fn own_stock(&self) -> Fen {
-        self.goods.iter().filter(|g| g.own).map(|g| g.cost * g.cases).sum()
+        let living = self.herd.as_ref().map_or(0, Herd::closing_value);
+        living + self.goods.iter().filter(|g| g.own).map(|g| g.cost * g.cases).sum::<Fen>()
     }
 
     pub(super) fn payables(&self) -> Fen {
@@ -159,6 +205,9 @@ impl Trade {
     }
 
     pub(super) fn cost_of_sales(&self, month: usize) -> Fen {
+        if let Some(herd) = &self.herd {
+            return herd.cost_of_sales(month);
+        }
         self.sales(month) - self.sales(month) * self.margin_permille / 1000
     }
 
@@ -190,10 +239,21 @@ impl Trade {
     }
 
     /// A business and its year.
-    pub(super) fn live(dice: &mut Dice, fault: Option<Fault>) -> Self {
-        let mut trade = Self::founded(dice);
+    pub(super) fn live(line: Line, dice: &mut Dice, fault: Option<Fault>) -> Self {
+        let mut trade = match line {
+            Line::Wholesaler => Self::founded(dice),
+            Line::Restaurant => Self::restaurant(dice),
+            Line::Garment => Self::garment(dice),
+            Line::PigFarm => Self::pig_farm(dice),
+        };
+        trade.line = line;
         trade.fault_share = dice.between(0.25, 0.60);
-        trade.stocked(dice);
+        match line {
+            Line::Wholesaler => trade.stocked(dice),
+            Line::Restaurant => trade.kitchen(dice),
+            Line::Garment => trade.workshop(dice),
+            Line::PigFarm => trade.pens(dice),
+        }
         trade.financed(dice);
         trade.housed(dice);
         trade.run(fault);
@@ -201,8 +261,8 @@ impl Trade {
         trade
     }
 
-    /// Seasons, sales, terms of trade.
-    fn founded(dice: &mut Dice) -> Self {
+    /// Seasons and sales of a month of each; the last month in whole days.
+    pub(super) fn seasons(&mut self, dice: &mut Dice, thousands: (i64, i64)) {
         let mut season = [1usize; 12];
         for (kind, count) in [(0, dice.whole(2, 4)), (2, dice.whole(2, 4))] {
             let from = dice.whole(0, 11);
@@ -217,7 +277,7 @@ impl Trade {
         season[3] = 0;
         season[7] = 2;
         season[5] = 1;
-        let normal = yuan(dice.whole(150, 700) * 1000);
+        let normal = yuan(dice.whole(thousands.0, thousands.1) * 1000);
         let mut season_sales = [
             about(normal, dice.between(0.70, 0.92), yuan(1000)),
             normal,
@@ -225,52 +285,21 @@ impl Trade {
         ];
         // October is sold on 22 weekdays and 8 days of weekends, in whole yuan
         let i = season_sales[season[11]] / yuan(13_400);
-        let (weekday_sales, weekend_sales) = (yuan(500 * i), yuan(250 * (i + dice.whole(0, i / 3 + 1))));
-        season_sales[season[11]] = 22 * weekday_sales + 8 * weekend_sales;
-        Self {
-            season,
-            season_sales,
-            weekday_sales,
-            weekend_sales,
-            margin_permille: dice.whole(100, 170),
-            credit_percent: dice.whole(35, 70),
-            open_percent: [dice.whole(85, 96), dice.whole(38, 52), dice.whole(8, 16), dice.whole(0, 5)],
-            cash_percent: dice.whole(2, 9),
-            wechat_permille: dice.whole(250, 400),
-            goods: Vec::new(),
-            opening_stock: 0,
-            purchases: [0; 12],
-            credit_purchases: [0; 12],
-            supplier_payments: [0; 12],
-            opening_payables: 0,
-            hidden_payables: 0,
-            prepayments: [0; 2],
-            advances: 0,
-            deposits: 0,
-            prepaid_rent: 0,
-            wages_owed: 0,
-            costs: Vec::new(),
-            rebates: 0,
-            assets: Vec::new(),
-            debts: Vec::new(),
-            heads: dice.whole(2, 5),
-            household: Vec::new(),
-            family_income: 0,
-            other_private: 0,
-            gift: 0,
-            taken_out: 0,
-            opening_money: 0,
-            closing_money: 0,
-            flows: [Flows::default(); 12],
-            books: Books::default(),
-            hidden_debt: 0,
-            hidden_outgo: 0,
-            outgo_shows: false,
-            opening_equity: 0,
-            opening_stock_shown: 0,
-            closing_prepayments_shown: 0,
-            fault_share: 0.0,
-            fault_size: 0,
-        }
+        (self.weekday_sales, self.weekend_sales) = (yuan(500 * i), yuan(250 * (i + dice.whole(0, i / 3 + 1))));
+        season_sales[season[11]] = 22 * self.weekday_sales + 8 * self.weekend_sales;
+        (self.season, self.season_sales) = (season, season_sales);
+    }
+
+    /// Seasons, sales, terms of trade of a wholesaler.
+    fn founded(dice: &mut Dice) -> Self {
+        let mut made = Self::default();
+        made.seasons(dice, (150, 700));
+        made.margin_permille = dice.whole(100, 170);
+        made.credit_percent = dice.whole(35, 70);
+        made.open_percent = [dice.whole(85, 96), dice.whole(38, 52), dice.whole(8, 16), dice.whole(0, 5)];
+        made.cash_percent = dice.whole(2, 9);
+        made.wechat_permille = dice.whole(250, 400);
+        made.heads = dice.whole(2, 5);
+        made
     }
 }

@@ -3,7 +3,9 @@
 use super::books::{Account, Fen, yuan};
 use super::dice::Dice;
 use super::fault::Fault;
-use super::trade::{Good, Trade, part};
+use super::herd::Herd;
+use super::trade::{Good, Line, Trade};
+use std::collections::VecDeque;
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 fn share_of(x: Fen, share: f64, step: Fen) -> Fen {
@@ -14,6 +16,7 @@ impl Trade {
     /// Lives through the year. A fault that is part of the books is drawn against the figures of the same year without it.
     pub(super) fn run(&mut self, fault: Option<Fault>) {
         self.post_year(0, 0, 0);
+        let closing_advances = self.books.owed(Account::Advances);
         let size = match fault {
             Some(loan @ (Fault::UndisclosedLoan | Fault::SmallLoan)) => {
                 let borrowed: Fen = self.debts.iter().filter(|d| d.business).map(super::trade::Debt::balance).sum();
@@ -24,7 +27,13 @@ impl Trade {
             Some(Fault::MissingFamilyOutgo | Fault::OutgoByAccount) => {
                 share_of(self.household_year().max(self.net_saving()), self.fault_share, yuan(1200))
             }
-            Some(Fault::SupplierCredit) => {
+            Some(Fault::UnpaidWages) => {
+                // a share of a month's piece wages
+                share_of(self.piece_wages() / 12, self.fault_share, yuan(100))
+            }
+            Some(Fault::RentTooLow) => share_of(self.rent_year(), self.fault_share, yuan(1200)),
+            Some(Fault::CardsLeftOut) => share_of(closing_advances, self.fault_share, yuan(10)),
+            Some(Fault::SupplierCredit | Fault::SecondMill) => {
                 // a share of all payables, the hidden ones included
                 share_of(self.payables(), self.fault_share / (1.0 - self.fault_share), yuan(100))
             }
@@ -35,6 +44,15 @@ impl Trade {
         match fault {
             Some(Fault::UndisclosedLoan | Fault::SmallLoan) => self.post_year(size, 0, 0),
             Some(Fault::MissingFamilyOutgo | Fault::OutgoByAccount) => self.post_year(0, size, 0),
+            Some(Fault::UnpaidWages) => {
+                self.hidden_wages = size;
+                self.post_year(0, 0, 0);
+            }
+            Some(Fault::RentTooLow) => {
+                self.hidden_cost = size;
+                self.post_year(0, 0, 0);
+            }
+            Some(Fault::CardsLeftOut) => self.hidden_advances = size,
             _ => self.post_year(0, 0, size),
         }
     }
@@ -51,6 +69,11 @@ impl Trade {
     pub(super) fn plant(&mut self, dice: &mut Dice, fault: Option<Fault>) {
         match fault {
             Some(Fault::InflatedSales) => self.fault_size = share_of(self.year_sales(), self.fault_share, 1),
+            Some(Fault::ConsignedStock) if self.herd.is_some() => {
+                let living = self.herd.as_ref().map_or(0, Herd::living_value);
+                let wanted = share_of(living, self.fault_share, 1);
+                self.fault_size = self.herd.as_mut().map_or(0, |h| h.take_in(wanted));
+            }
             Some(Fault::ConsignedStock) => {
                 let wanted = share_of(self.own_stock(), self.fault_share, 1);
                 let mut put = 0;
@@ -73,12 +96,19 @@ impl Trade {
         };
         let mut b = super::books::Books::default();
         (self.hidden_debt, self.hidden_outgo, self.hidden_payables) = (loan, outgo, supplier_credit);
-        // What the loan bought: goods that were not there a year ago, the rest paid to suppliers in advance.
-        let growth = loan.min(self.own_stock() / 2);
-        let opening_stock = self.opening_stock - growth - supplier_credit.min(self.own_stock() / 4);
+        // What the loan bought: goods that were not there a year ago, the rest paid to suppliers in advance; elsewhere a thing that stands there.
+        let trader = self.line == Line::Wholesaler;
+        let growth = if trader { loan.min(self.own_stock() / 2) } else { 0 };
+        self.loan_asset = if trader { 0 } else { loan };
+        // Animals have eaten what they have eaten, on credit or not.
+        let put_by = if self.herd.is_some() { 0 } else { supplier_credit.min(self.own_stock() / 4) };
+        let opening_stock = self.opening_stock - growth - put_by;
         let opening_prepayments = self.prepayments[0];
-        let closing_prepayments = self.prepayments[1] + (loan - growth);
-        self.opening_payables = part(self.cost_of_sales(11), 45);
+        let in_advance = loan - growth - self.loan_asset;
+        let closing_prepayments = self.prepayments[1] + in_advance;
+        let mut owed: VecDeque<Fen> =
+            (12 - self.credit_months()..12).map(|m| self.on_credit(m, self.input(m))).collect();
+        self.opening_payables = owed.iter().sum();
         // opening balance
         let opening = [
             (Receivables, self.receivables()),
@@ -102,10 +132,11 @@ impl Trade {
         let sold: Fen = (0..12).map(|m| self.cost_of_sales(m)).sum();
         let bought = sold + self.own_stock() - opening_stock;
         let ordinary = bought - growth - supplier_credit;
+        let weights: Vec<Fen> = (0..12).map(|m| self.input(m) / 100).collect();
+        let weighed: Fen = weights.iter().sum();
         let mut left = ordinary;
         let mut opening_money: Fen = 0;
         let mut money: Fen = 0;
-        let mut owed = self.opening_payables;
         for m in 0..12 {
             let mut f = super::trade::Flows::default();
             let sales = self.sales(m);
@@ -116,30 +147,41 @@ impl Trade {
             b.post(Receivables, Money, collected);
             f.operating_in = sales - credit + collected;
             b.post(Stock, CostOfSales, self.cost_of_sales(m));
-            let goods =
-                if m == 11 { left } else { ordinary * (self.cost_of_sales(m) / 100) / (sold / 100) / 100 * 100 };
+            let goods = if m == 11 { left } else { ordinary * weights[m] / weighed / 100 * 100 };
             left -= goods;
-            // 45 of 100 on credit, paid the month after; the rest at once
-            let on_credit = part(goods, 45);
+            // part of it on credit, paid the month after; the rest at once
+            let on_credit = self.on_credit(m, goods);
             let hidden = if m >= 9 { supplier_credit / 3 + if m == 11 { supplier_credit % 3 } else { 0 } } else { 0 };
+            self.hidden_feed[m] = hidden;
             b.post(Payables, Stock, on_credit + hidden);
             b.post(Money, Stock, goods - on_credit);
-            b.post(Money, Payables, owed);
+            let paid = owed.pop_front().unwrap_or_default();
+            owed.push_back(on_credit);
+            b.post(Money, Payables, paid);
             let loan_goods = if m == 6 { growth } else { 0 };
             self.purchases[m] = goods + hidden + loan_goods;
             self.credit_purchases[m] = on_credit + hidden;
-            self.supplier_payments[m] = owed;
-            f.operating_out = goods - on_credit + owed;
-            owed = on_credit;
+            self.supplier_payments[m] = paid;
+            f.operating_out = goods - on_credit + paid;
             if m == 6 && loan > 0 {
                 // cash from hand to hand: it never passes an account
                 b.post(HiddenDebt, Money, loan);
                 b.post(Money, Stock, growth);
-                b.post(Money, Prepayments, loan - growth);
+                b.post(Money, Prepayments, in_advance);
+                b.post(Money, FixedAssets, self.loan_asset);
             }
-            let costs: Fen = self.costs.iter().map(|c| c.month[self.season[m]]).sum();
+            let costs = self.costs.iter().map(|c| c.month[self.season[m]]).sum::<Fen>() + self.hidden_cost / 12;
             b.post(Money, Costs, costs);
             f.operating_out += costs;
+            if m == 11 {
+                // worked and not yet paid: it stands in the wages' sheet, the money is still there
+                b.post(WagesOwed, Money, self.hidden_wages);
+                f.operating_out -= self.hidden_wages;
+            }
+            if m == 3 {
+                b.post(Advances, Money, self.advances_growth);
+                f.operating_in += self.advances_growth;
+            }
             if m == 4 {
                 b.post(Rebates, Money, self.rebates);
                 f.operating_in += self.rebates;
@@ -183,7 +225,7 @@ impl Trade {
         self.opening_money = opening_money + self.year_sales() / 12 * (10 + self.advances % 17) / 100;
         b.post(Equity, Money, self.opening_money);
         self.closing_money = self.opening_money + money;
-        self.prepayments[1] = closing_prepayments - (loan - growth);
+        self.prepayments[1] = closing_prepayments - in_advance;
         self.opening_equity = opening.iter().map(|(_, x)| x).sum::<Fen>() + self.opening_money
             - self.debts.iter().filter(|d| d.business).map(|d| d.opening).sum::<Fen>();
         self.opening_stock_shown = opening_stock;

@@ -2,3 +2,4 @@
 
 mod clean;
 mod faults;
+mod oracle;

@@ -25,7 +25,7 @@ pub(crate) use model::{ROW_ID, condition_name, reconcile_name};
 pub use node::Place;
 pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};
-pub use quantity::{Form, IdentityRule, QuantityRule, ReadingRule, RowsRule, Term};
+pub use quantity::{Form, IdentityRule, PartsRule, QuantityRule, ReadingRule, RowsRule, Term};
 pub use repayment::{Repayment, SecondPart};
 
 use crate::finding::Text;

@@ -28,8 +28,25 @@ pub struct ReadingRule {
     pub value: String,
     /// Formula of its basis word; a reading without one counts as oral.
     pub basis: Option<Formula>,
+    /// Of how many papers a total is added up that is written down as one figure, such as twelve months: each errs on its own.
+    pub papers: u32,
+    /// The rows it is added up from, where it is a sum: each errs on its own, and the main part gives the basis.
+    pub parts: Vec<PartsRule>,
     /// The questions to look at again.
     pub questions: Vec<String>,
+}
+
+/// Rows of an asked table that a reading is added up from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartsRule {
+    /// The table.
+    pub table: String,
+    /// Column of what each row moves the reading by.
+    pub value: String,
+    /// How often it is counted, such as 12 for a month in a year.
+    pub times: Option<String>,
+    /// Asked columns whose basis the row stands on; the first that is answered counts.
+    pub basis: Vec<String>,
 }
 
 /// A rule table of estimates of one quantity: every row is a reading.
@@ -140,8 +157,26 @@ fn reading(r: &Reader<'_>, id: String) -> ReadingRule {
         label: r.label("label"),
         value: r.required("value"),
         basis: r.formula("basis"),
+        papers: papers(r),
+        parts: parts(r),
         questions: r.words("questions"),
     }
+}
+
+fn papers(r: &Reader<'_>) -> u32 {
+    r.text("papers").and_then(|n| n.parse().ok()).unwrap_or(1).max(1)
+}
+
+fn parts(r: &Reader<'_>) -> Vec<PartsRule> {
+    let part = |node| {
+        let w = r.child(node);
+        let times = w.text("times");
+        let (table, value, basis) = (w.required("table"), w.required("value"), w.words("basis"));
+        let made = PartsRule { table, value, times, basis };
+        w.close();
+        made
+    };
+    r.entries("parts").iter().map(part).collect()
 }
 
 fn rows(r: Reader<'_>) -> RowsRule {
@@ -170,6 +205,8 @@ pub(crate) fn quantity(r: Reader<'_>) -> QuantityRule {
             label: r.label("label"),
             value,
             basis: r.formula("basis"),
+            papers: papers(&r),
+            parts: parts(&r),
             questions,
         });
     }
@@ -243,7 +280,8 @@ pub(crate) fn identity(r: Reader<'_>) -> IdentityRule {
         anchor: r.text("anchor"),
         at: r.fields("at").filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect(),
         base: r.text("base").unwrap_or_default(),
-        terms: r.entries("terms").iter().map(|node| term(&r, node)).collect(),
+        // a later layer adds its own to those of the base
+        terms: r.entries("terms").iter().chain(r.entries("more")).map(|node| term(&r, node)).collect(),
         predicts: r.truth("predicts").unwrap_or(false),
         questions: r.words("questions"),
         place: r.node.place.clone(),

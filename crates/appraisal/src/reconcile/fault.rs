@@ -89,6 +89,11 @@ impl Fault {
         left / self.trace[k]
     }
 
+    /// How readily it reads too low (0) or too high (1); what should not exist cannot be too much of nothing.
+    pub(super) fn weight_of(&self, way: usize) -> f64 {
+        if way == 1 && matches!(self.seat, Seat::Exists(_)) { 0.0 } else { self.weight[way] }
+    }
+
     fn readily(&self, error: f64) -> f64 {
         self.weight[usize::from(error > 0.0)].ln()
     }

@@ -2,7 +2,7 @@
 //!
 //! Entries whose inputs are unknown drop out silently; what rests on a fallback is shown, never fitted.
 
-use super::{Mark, Role};
+use super::{Mark, Role, spread};
 use crate::checklist::{Checklist, Form, IdentityRule, QuantityRule, RowsRule, reconcile_name};
 use crate::figures::Figures;
 use crate::finding::Text;
@@ -13,10 +13,11 @@ use rust_decimal::prelude::ToPrimitive;
 pub(super) struct Policy {
     sd: [(&'static str, f64); 5],
     weight: [(&'static str, f64); 5],
-    z_suspicious: f64,
+    pub(super) z_suspicious: f64,
     pub(super) z_candidate: f64,
     pub(super) oral_named: f64,
     pub(super) floor: f64,
+    pub(super) shared: f64,
     slack: f64,
     gross: f64,
     pub(super) family_error: f64,
@@ -47,6 +48,7 @@ impl Policy {
             z_candidate: value("z_candidate", 2.58),
             oral_named: value("oral_named", 0.2),
             floor: value("suspect_floor", 0.8).max(0.0),
+            shared: value("sd_shared", 0.01).max(0.0),
             slack: value("suspect_slack", 0.01).max(0.0),
             gross: value("suspect_gross", 0.3).max(1e-6),
             family_error: value("suspect_family_error", 0.01).clamp(1e-9, 0.5),
@@ -55,7 +57,7 @@ impl Policy {
         }
     }
 
-    fn sd(&self, basis: &str) -> f64 {
+    pub(super) fn sd(&self, basis: &str) -> f64 {
         self.sd.iter().find(|(b, _)| *b == basis).map_or(self.sd[4].1, |(_, sd)| *sd)
     }
 
@@ -200,7 +202,15 @@ impl<'a> Quantity<'a> {
             applies |= !matches!(value, Said::NotApplicable);
             let Said::Number { value, provisional } = value else { continue };
             let basis = word(evaluation.get(&reconcile_name("basis", &rule.id, &r.id))).unwrap_or("oral");
+            let sum = spread::spread(&r.parts, evaluation, policy, value);
+            let basis = sum.as_ref().map_or(basis, |s| s.basis);
             let mut reading = made.reading(policy, &r.id, &r.label, &r.value, basis, value, provisional);
+            if r.papers > 1 {
+                reading.sd *= spread::of_papers(policy, basis, r.papers);
+            }
+            if let Some(sum) = sum {
+                reading.sd = sum.relative * if rule.form == Form::Log { 1.0 } else { value.abs() };
+            }
             reading.questions.clone_from(&r.questions);
             made.add(reading);
         }

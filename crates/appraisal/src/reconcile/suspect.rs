@@ -2,6 +2,7 @@
 //!
 //! A name needs a failed check, or a distance that not one clean case in a hundred would show anywhere (the many tests are counted, Šidák).
 
+use super::bar::{Bar, TIED, critical, tests};
 use super::fault::{Fault, Seat, broken, faults};
 use super::fit::{Fit, Named, Trust};
 use super::net::{Net, Policy};
@@ -14,8 +15,6 @@ use crate::finding::Text;
 const ENTRIES: usize = 5;
 /// Figures named together, at most.
 const TOGETHER: usize = 4;
-/// Traces as alike as this cannot be told apart.
-const TIED: f64 = 0.98;
 /// What shares an entry is at most this much less likely than its best (log of 100).
 const WITHIN: f64 = 4.6;
 /// What stands beside as an alternative is at most this much less likely (log of 8).
@@ -62,6 +61,7 @@ pub(super) fn suspects(
     let first = faults(net, all, policy);
     let critical = critical(policy, tests(&first, all, net));
     list.statements(hard, fits, critical);
+    let bar = Bar::of(policy, &first, all, net);
     // A new fit is needed only after something more was named.
     let nothing = Named::default();
     let mut refitted: Option<(Fit, Vec<Fault>, Named)> = None;
@@ -70,7 +70,7 @@ pub(super) fn suspects(
             Some((fit, faults, seen)) => (fit, faults, seen),
             None => (all, &first, &nothing),
         };
-        let went_on = list.by_statistics(fit, faults, critical) || list.by_verdict(fit, faults);
+        let went_on = list.by_statistics(fit, faults, &bar) || list.by_verdict(fit, faults);
         if !went_on {
             break;
         }
@@ -87,42 +87,6 @@ pub(super) fn suspects(
     (list.entries, critical)
 }
 
-/// How many different things are tested: faults with the same trace count once.
-fn tests(all: &[Fault], fit: &Fit, net: &Net<'_>) -> usize {
-    let mut different: Vec<&Fault> = Vec::new();
-    for fault in all {
-        if !different.iter().any(|d| d.likeness(fault, fit).abs() > TIED) {
-            different.push(fault);
-        }
-    }
-    let said = net.quantities.iter().flat_map(|q| &q.readings).filter(|r| r.role == Role::Predicted).count();
-    (different.len() + said).max(1)
-}
-
-/// The |z| that the largest of so many independent tests exceeds in a clean case with the probability policy allows.
-fn critical(policy: &Policy, tests: usize) -> f64 {
-    let tests = f64::from(u32::try_from(tests).unwrap_or(u32::MAX));
-    let each = 1.0 - (1.0 - policy.family_error).powf(1.0 / tests);
-    // Two-sided normal quantile by bisection of an exact-enough tail.
-    let (mut low, mut high) = (0.0f64, 40.0f64);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if 2.0 * upper_tail(middle) > each { low = middle } else { high = middle }
-    }
-    high.max(policy.z_candidate)
-}
-
-/// The normal distribution's upper tail: Abramowitz and Stegun 26.2.17 for small z, the continued fraction beyond.
-pub(super) fn upper_tail(z: f64) -> f64 {
-    let density = (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
-    if z < 2.0 {
-        let t = 1.0 / (1.0 + 0.231_641_9 * z);
-        let poly = [1.330_274_429, -1.821_255_978, 1.781_477_937, -0.356_563_782, 0.319_381_530];
-        return density * poly.iter().fold(0.0, |sum, c| (sum + c) * t);
-    }
-    density / (1..=40).rev().fold(z, |tail, i| z + f64::from(i) / tail)
-}
-
 impl List<'_, '_> {
     fn verdict(&self, id: &str) -> Option<&Check> {
         self.checks.iter().find(|c| c.id == id)
@@ -130,6 +94,10 @@ impl List<'_, '_> {
 
     fn failed(&self, id: &str) -> bool {
         self.verdict(id).is_some_and(|c| c.verdict == Verdict::Fail)
+    }
+
+    fn attention(&self, id: &str) -> bool {
+        self.verdict(id).is_some_and(|c| c.verdict == Verdict::Attention)
     }
 
     /// The value of the statements themselves, where its check fails, or where nothing checks it and it stands too high.
@@ -201,8 +169,8 @@ impl List<'_, '_> {
     }
 
     /// The figure furthest from the fit of all the others, when it is far enough.
-    fn by_statistics(&mut self, fit: &Fit, all: &[Fault], critical: f64) -> bool {
-        let far = all.iter().filter(|f| f.z.abs() > critical && f.possible());
+    fn by_statistics(&mut self, fit: &Fit, all: &[Fault], bar: &Bar) -> bool {
+        let far = all.iter().filter(|f| f.possible() && bar.passed(f));
         let Some(best) = far.max_by(|a, b| a.support().total_cmp(&b.support())) else { return false };
         let agree = |f: &Fault| f.likeness(best, fit) * f.z * best.z > ALIKE * (f.z * best.z).abs();
         let ranked: Vec<Ranked<'_>> = all
@@ -214,10 +182,16 @@ impl List<'_, '_> {
         true
     }
 
-    /// The identity that fails its verdict, whatever its z, unless something named explains it.
+    /// The identity that fails its verdict, whatever its z, unless something named explains it; and one at attention that is a candidate by z.
     fn by_verdict(&mut self, fit: &Fit, all: &[Fault]) -> bool {
         for (k, identity) in self.net.identities.iter().enumerate() {
-            let checks: Vec<String> = identity.rule.checks.iter().filter(|c| self.failed(c)).cloned().collect();
+            let mut checks: Vec<String> = identity.rule.checks.iter().filter(|c| self.failed(c)).cloned().collect();
+            let failed = !checks.is_empty();
+            if !failed {
+                // One that asks for attention is looked into where it stands out by itself as well.
+                let far = fit.identity(k).is_some_and(|z| z.abs() > self.policy.z_candidate);
+                checks.extend(identity.rule.checks.iter().filter(|c| far && self.attention(c)).cloned());
+            }
             if checks.is_empty() || checks.iter().all(|c| self.explained.contains(c)) {
                 continue;
             }
@@ -253,7 +227,8 @@ impl List<'_, '_> {
             if ranked.is_empty() {
                 self.bare_identity(k, Some(own.z));
             } else {
-                self.name(fit, ranked, Some(k));
+                self.name(fit, ranked, failed.then_some(k));
+                self.explained.extend(checks);
             }
             return true;
         }

@@ -249,7 +249,7 @@ fn amounts_are_said_as_people_say_them() {
 fn the_critical_distance_is_that_of_the_normal_table() {
     // Two-sided tails of published tables: 1.96 → 5%, 2.5758 → 1%, 3.2905 → 0.1%, 3.8906 → 0.01%.
     for (z, tail) in [(1.959_964, 0.025), (2.575_829, 0.005), (3.290_527, 0.0005), (3.890_592, 0.000_05)] {
-        let got = suspect::upper_tail(z);
+        let got = bar::upper_tail(z);
         assert!((got - tail).abs() < tail * 2e-4, "{z}: {got}");
     }
 }

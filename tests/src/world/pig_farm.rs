@@ -1,0 +1,222 @@
+//! A pig farm's own papers: the batch book, the count in the pens, quarantine certificates, weighbridge slips, feed, the mill's statement.
+
+use super::books::Fen;
+use super::fault::Fault;
+use super::herd::Herd;
+use super::readings::{amount, plain, row, said, scaled};
+use super::trade::part;
+use super::visit::{Visit, month_id};
+use appraisal::observation::Basis::{Document, Observed, Oral, System, ThirdParty};
+
+#[allow(clippy::cast_precision_loss)]
+fn float(x: i64) -> f64 {
+    x as f64
+}
+
+impl Visit<'_> {
+    pub(super) fn pig_farm(&mut self) {
+        let Some(herd) = &self.t.herd else { return };
+        self.accounts();
+        self.sold_by_month(herd);
+        self.batch_book(herd);
+        self.one_pig(herd);
+        self.papers_of_sales(herd);
+        self.feed(herd);
+        self.nobody_owes();
+        self.suppliers();
+        self.mill();
+        self.costs();
+        self.grants();
+    }
+
+    /// The mean of a figure that stands on so many slips.
+    fn mean(&mut self, truth: f64, slips: u32) -> f64 {
+        let all: f64 = (0..slips).map(|_| self.r.factor(Document)).sum();
+        truth * all / f64::from(slips)
+    }
+
+    fn sold_by_month(&mut self, herd: &Herd) {
+        let rows = (0..12)
+            .map(|m| {
+                let id = month_id(m);
+                let read = self.r.sum(&[self.t.sales(m)], 4, Document);
+                let told = scaled(read, self.inflation);
+                row(&id, vec![("month", plain(&id)), ("r", amount(told, Document))])
+            })
+            .collect();
+        self.r.table("income.months", Document, rows);
+        let said_heads = float(herd.sold()) * self.r.factor(Oral) * self.inflation;
+        self.r.say("sales.estimates.said.heads_year", format!("{said_heads:.0}"), Oral);
+        self.r.say("sales.estimates.said.weight", format!("{:.1}", float(herd.sale_hg) / 10.0), Oral);
+        self.r.say("sales.estimates.said.price", format!("{:.2}", float(herd.price) / 100.0), Oral);
+        self.r.money("scorecard.prior_year_hard_sales", self.t.year_sales(), System);
+    }
+
+    fn batch_book(&mut self, herd: &Herd) {
+        let mut rows = Vec::new();
+        for (i, b) in herd.batches.iter().enumerate() {
+            let month = |m: i64| match usize::try_from(m) {
+                Ok(m) => format!("{}-01", month_id(m.min(11))),
+                Err(_) => "2025-08-01".to_owned(),
+            };
+            // somebody else's animals are written down as bought
+            let taken_in = if b.sold_in.is_none() { herd.taken_in() } else { 0 };
+            let mut cells = vec![
+                ("name", plain(format!("第{}批", i + 1))),
+                ("entered", plain(month(b.entered))),
+                ("heads_start", plain(b.heads_start.to_string())),
+                ("bought", plain((b.bought + taken_in).to_string())),
+                ("born", plain("0")),
+                ("died", plain(b.died.to_string())),
+                ("sold", plain(b.sold().to_string())),
+            ];
+            if let Some(m) = b.sold_in {
+                cells.push(("sold_month", plain(month(i64::try_from(m).unwrap_or(0)))));
+            }
+            rows.push(row(format!("B{}", i + 1), cells));
+        }
+        self.r.table("batches", Document, rows);
+        let living = float(herd.living_hg) / 10.0 * self.r.factor(Observed);
+        let cost = float(herd.cost_head) / 100.0 * self.mean(1.0, 3);
+        // counted pen by pen; the heads of a pen are off by one or two, if at all
+        let counted: i64 = herd.pens.iter().map(|p| self.counted(p.heads)).sum();
+        let cells = vec![
+            ("name", plain("在养批次")),
+            ("heads", said(counted.to_string(), Observed)),
+            ("weight_kg", said(format!("{living:.6}"), Observed)),
+            ("cost", said(format!("{cost:.2}"), Document)),
+            ("price_kg", said(format!("{:.2}", float(herd.price) / 100.0 * 1.02), ThirdParty)),
+            ("state", plain("own")),
+        ];
+        let rows = vec![row("P1", cells)];
+        self.r.table("animals", Observed, rows);
+        self.r.say("animals.said_now", counted.to_string(), Oral);
+        self.r.say("animals.contract_rearing", "none", Oral);
+        self.r.say("production.months", "5", Document);
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn counted(&mut self, heads: i64) -> i64 {
+        (float(heads) * self.r.factor(Observed)).round() as i64
+    }
+
+    fn one_pig(&mut self, herd: &Herd) {
+        let (weight, price) = (self.mean(float(herd.sale_hg) / 10.0, 12), self.mean(float(herd.price) / 100.0, 12));
+        let (young, medicine) = (self.mean(float(herd.piglet) / 100.0, 3), self.mean(float(herd.medicine) / 100.0, 6));
+        let (conversion, feed) =
+            (self.mean(float(herd.conversion) / 100.0, 6), self.mean(float(herd.feed_price) / 100.0, 12));
+        for (id, value) in [
+            ("unit.sale_weight", weight),
+            ("unit.sale_price", price),
+            ("unit.piglet_cost", young),
+            ("unit.piglet_weight", float(herd.piglet_hg) / 10.0),
+            ("unit.survival", herd.survival()),
+            ("unit.fcr", conversion),
+            ("unit.feed_price", feed),
+            ("unit.medicine", medicine),
+            ("herd.opening_kg_head", float(herd.opening_hg) / 10.0),
+            ("herd.dead_kg_head", float(herd.dead_hg) / 10.0),
+        ] {
+            self.r.say(id, format!("{value:.12}"), Document);
+        }
+        self.flattered_margin(1.0 - float(herd.direct()) / float(herd.value()));
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn papers_of_sales(&mut self, herd: &Herd) {
+        // every certificate is one paper, a batch is sold on four
+        let heads = self.r.sum(&[herd.sold() * 100], 12, Document) as f64 / 100.0;
+        self.r.say("sales.estimates.quarantine.heads_12m", format!("{heads:.0}"), Document);
+        let rows = (0..12)
+            .filter(|m| herd.sold_in(*m) > 0)
+            .map(|m| {
+                let weighed = self.r.sum(&[part(herd.sales(m), 97)], 4, Document);
+                let heads = herd.sold_in(m) * 97 / 100;
+                let kg = float(heads * herd.sale_hg) / 10.0;
+                let cells = vec![
+                    ("name", plain(format!("{}月过磅", month_id(m)))),
+                    ("heads", plain(heads.to_string())),
+                    ("kg", said(format!("{kg:.1}"), Document)),
+                    ("amount", amount(weighed, Document)),
+                ];
+                row(month_id(m), cells)
+            })
+            .collect();
+        self.r.table("sales.estimates.weighbridge.slips", Document, rows);
+        self.r.say("sales.estimates.weighbridge.share_of_sales", "0.97", Document);
+        let bought = self.r.sum(&[herd.bought() * 100], 3, Document) as f64 / 100.0;
+        self.r.say("sales.estimates.piglets.heads_12m", format!("{bought:.0}"), Document);
+        let lived = float(herd.sold()) / herd.survival();
+        let insured = (lived * 0.98 * self.mean(1.0, 4)).round();
+        let exact = (lived * 0.98).round() / lived;
+        self.r.say("sales.estimates.insurance.heads_12m", format!("{insured:.0}"), Document);
+        self.r.say("sales.estimates.insurance.share_insured", format!("{exact:.12}"), Document);
+        let own: i64 = herd.pens.iter().filter(|p| p.own).map(|p| p.heads).sum();
+        let batches = lived / float(own);
+        self.r.say("sales.estimates.herd_count.batches_year", format!("{batches:.10}"), Document);
+        self.r.say("sales.capacity.units", herd.places.to_string(), Observed);
+        self.r.say("sales.capacity.output_per_unit_year", "2.1", Document);
+        self.r.say("sales.capacity.utilisation", "0.95", Observed);
+    }
+
+    fn feed(&mut self, herd: &Herd) {
+        let t = self.t;
+        let hidden = if self.fault == Some(Fault::SecondMill) { t.hidden_payables } else { 0 };
+        let told = herd.feed_bought_kg() - float(hidden) / float(herd.feed_price);
+        let bought = self.mean(told, 24);
+        self.r.say("sales.estimates.feed.bought_kg", format!("{bought:.6}"), Document);
+        self.r.say("sales.estimates.feed.opening_kg", herd.feed_opening_kg.to_string(), Document);
+        let closing = float(herd.feed_closing_kg) * self.r.factor(Observed);
+        self.r.say("sales.estimates.feed.closing_kg", format!("{closing:.6}"), Observed);
+        let lying = |id: &str, name: &str, cost: Fen, units: f64| {
+            row(
+                id,
+                vec![
+                    ("name", plain(name)),
+                    ("unit", plain("公斤")),
+                    ("cost", amount(cost, Document)),
+                    ("qty", said(format!("{units:.6}"), Observed)),
+                    ("how", plain("counted")),
+                    ("state", plain("normal")),
+                ],
+            )
+        };
+        let medicine = self.r.factor(Observed);
+        let rows =
+            vec![lying("r1", "育肥料", herd.feed_price, closing), lying("r2", "兽药", herd.medicine_stock, medicine)];
+        self.r.table("stock", Observed, rows);
+        let opening = self.r.sum(&[t.opening_stock_shown], 8, Document);
+        self.r.money("balance_initial.inventory", opening, Document);
+        self.r.money("balance_initial.inventory_write_down", 0, Document);
+        let shown: Vec<Fen> = (0..12).map(|m| t.purchases[m] - if hidden > 0 { t.hidden_feed[m] } else { 0 }).collect();
+        let purchases = self.r.sum(&shown, 3, Document);
+        self.r.money("purchases_12m", purchases, Document);
+        let young = self.r.sum(&[herd.young()], 3, Document);
+        self.r.money("purchases.young_12m", young.min(purchases), Document);
+    }
+
+    /// Pigs are paid on the day.
+    fn nobody_owes(&mut self) {
+        for table in ["receivables", "balance_initial.receivables_aged", "receivables_model", "customer_advances"] {
+            self.r.table(table, Document, Vec::new());
+        }
+        for id in ["credit_sales_12m", "collections_12m", "balance_initial.customer_advances"] {
+            self.r.money(id, 0, Document);
+        }
+    }
+
+    /// The mill's own book: what stands in the farm's and what does not. A second mill nobody named stands in neither.
+    fn mill(&mut self) {
+        let t = self.t;
+        let told = t.payables() - if self.fault == Some(Fault::SecondMill) { t.hidden_payables } else { 0 };
+        let statement = self.r.read(told, Document);
+        self.r.money("feed_credit.statement_balance", statement, Document);
+    }
+
+    fn grants(&mut self) {
+        let given = self.t.rebates;
+        let cells = vec![("name", plain("粪污补贴")), ("kind", plain("subsidy")), ("amount", amount(given, Document))];
+        let rows = if given == 0 { Vec::new() } else { vec![row("g1", cells)] };
+        self.r.table("grants", Document, rows);
+    }
+}

@@ -1,0 +1,279 @@
+//! A year as an officer brings it home, whatever the line of business: accounts, statement, customers, suppliers, costs.
+//!
+//! Answers that say nothing of money (who, where, since when, the soft information) are those of the line's practice case.
+
+use super::books::{Account, Fen};
+use super::dice::Dice;
+use super::fault::Fault;
+use super::readings::{Reader, amount, plain, row, said, scaled};
+use super::trade::{CALENDAR, Line, Trade, part};
+use super::{Noise, World};
+use appraisal::case_file::CaseFile;
+use appraisal::observation::Basis::{Document, Oral, System, ThirdParty};
+
+pub(super) const SEASONS: [&str; 3] = ["low", "normal", "peak"];
+
+/// Builds the world of a seed.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn build(line: Line, seed: u64, noise: Noise, fault: Option<Fault>) -> World {
+    let mut dice = Dice::new(seed);
+    let trade = Trade::live(line, &mut dice, fault);
+    assert!(trade.is_true(), "the books of world {seed} do not close");
+    let mut visit = Visit { t: &trade, r: Reader { dice, noise, case: bare(line) }, fault, inflation: 1.0 };
+    if fault == Some(Fault::InflatedSales) {
+        visit.inflation = 1.0 + trade.fault_share;
+    }
+    match line {
+        Line::Wholesaler => visit.wholesaler(),
+        Line::Restaurant => visit.restaurant(),
+        Line::Garment => visit.garment(),
+        Line::PigFarm => visit.pig_farm(),
+    }
+    visit.assets_and_debts();
+    visit.family();
+    visit.money();
+    visit.request();
+    let case = visit.r.case;
+    World { seed, fault, share: trade.fault_share, size: trade.fault_size as f64 / 100.0, case }
+}
+
+/// The answers that say nothing of money, dated like the worlds.
+fn bare(line: Line) -> CaseFile {
+    if line == Line::Wholesaler {
+        let facts = crate::golden::facts();
+        return crate::facts::case_file(&facts, crate::facts::checklist()).unwrap_or_default();
+    }
+    let practice = crate::trades::trades().iter().find(|t| t.id == line.checklist());
+    let mut case = practice.map(|t| t.case.clone()).unwrap_or_default();
+    case.case.survey_date = "2026-10-31".parse().unwrap_or_default();
+    case.case.initial_date = "2025-10-31".parse().unwrap_or_default();
+    for told in ["explanations", "purpose_plan"] {
+        case.tables.shift_remove(told);
+    }
+    case
+}
+
+pub(super) struct Visit<'a> {
+    pub(super) t: &'a Trade,
+    pub(super) r: Reader,
+    pub(super) fault: Option<Fault>,
+    /// What the owner's and the statement's sales are multiplied by.
+    pub(super) inflation: f64,
+}
+
+pub(super) fn month_id(m: usize) -> String {
+    let c = CALENDAR[m];
+    format!("{}-{c:02}", if c >= 11 { 2025 } else { 2026 })
+}
+
+impl Visit<'_> {
+    /// The accounts' inflows by month and channel; gives back each month's sales as they show there.
+    pub(super) fn accounts(&mut self) -> Vec<Fen> {
+        let t = self.t;
+        let mut inflows = Vec::new();
+        let mut merchant = Vec::new();
+        let mut seen = Vec::new();
+        let extra = t.family_income / 12;
+        for m in 0..12 {
+            let receipts = t.sales(m) - t.credit_sales(m) + t.collected(m);
+            let through = receipts - part(receipts, t.cash_percent);
+            let wechat = t.sales(m) * t.wechat_permille / 1000;
+            let (alipay, pos) = (part(through, 6), part(through, 3));
+            // a delivery platform settles after its fees; a card topped up is money, and no sale
+            let fees = t.platform_fees(m);
+            let bank = through - wechat - alipay - pos - fees;
+            let read = [bank, wechat, alipay, pos].map(|x| self.r.read(x, System));
+            // Gross inflows also hold what is no sale; the officer leaves it out again, line by line.
+            let topped_up = if m == 3 { t.advances_growth } else { 0 };
+            let foreign = extra + topped_up + if m == 4 { t.rebates } else { 0 } + if m == 7 { t.gift } else { 0 };
+            let id = month_id(m);
+            merchant.push(row(&id, vec![("month", plain(&id)), ("amount", amount(read[1], System))]));
+            inflows.push(row(
+                &id,
+                vec![
+                    ("month", plain(&id)),
+                    ("bank", amount(read[0] + foreign, System)),
+                    ("wechat", amount(read[1], System)),
+                    ("alipay", amount(read[2], System)),
+                    ("pos", amount(read[3], System)),
+                ],
+            ));
+            // what the statement takes for the month: the same papers, timing of collections put right
+            let whole = read.iter().sum::<Fen>() + fees;
+            seen.push(if through == 0 { 0 } else { scaled(t.sales(m), whole as f64 / through as f64) });
+        }
+        self.r.table("sales.estimates.account_inflows.inflows", System, inflows);
+        if t.line == Line::Wholesaler {
+            self.r.table("sales.estimates.wechat_merchant_report.months", System, merchant);
+        }
+        let exclusions =
+            [("x1", "家庭转入", t.family_income), ("x2", "返利补贴", t.rebates), ("x3", "亲属资助", t.gift)];
+        let rows = exclusions
+            .iter()
+            .map(|(id, name, x)| row(*id, vec![("name", plain(*name)), ("amount", amount(*x, System))]))
+            .collect();
+        self.r.table("sales.estimates.account_inflows.exclusions", System, rows);
+        self.r.say("sales.estimates.account_inflows.cash_share", format!("0.{:02}", t.cash_percent), Oral);
+        if t.line == Line::Wholesaler {
+            self.r.say(
+                "sales.estimates.wechat_merchant_report.share_of_sales",
+                format!("0.{:03}", t.wechat_permille),
+                System,
+            );
+        }
+        seen
+    }
+
+    /// The statement's seasons, and what the owner says of them.
+    pub(super) fn statement(&mut self, months: &[Fen]) {
+        let t = self.t;
+        for (s, name) in SEASONS.iter().enumerate() {
+            let of: Vec<usize> = (0..12).filter(|m| t.season[*m] == s).collect();
+            let n = Fen::try_from(of.len()).unwrap_or(1);
+            let list: Vec<String> = of.iter().map(|m| CALENDAR[*m].to_string()).collect();
+            let mean = of.iter().map(|m| months[*m]).sum::<Fen>() / n;
+            self.r.say(&format!("income.seasons.{name}.months"), list.join(","), Oral);
+            self.r.say(&format!("income.seasons.{name}.n"), n.to_string(), Oral);
+            self.r.money(&format!("income.seasons.{name}.r"), scaled(mean, self.inflation), System);
+            self.r.say(&format!("sales.estimates.oral_seasons.{name}.n"), n.to_string(), Oral);
+            let said = self.r.read(t.season_sales[s], Oral);
+            self.r.money(&format!("sales.estimates.oral_seasons.{name}.r"), scaled(said, self.inflation), Oral);
+        }
+    }
+
+    /// What the owner says of his margin: rounded up, never down.
+    pub(super) fn flattered_margin(&mut self, margin: f64) {
+        let flattery = 1.0 + (self.r.factor(Oral) - 1.0).abs();
+        self.r.say("margin.stated", format!("{:.12}", margin * flattery), Oral);
+    }
+
+    pub(super) fn customers(&mut self) {
+        let t = self.t;
+        let (mut now, mut before, mut model) = (Vec::new(), Vec::new(), Vec::new());
+        for (age, days) in [15, 45, 75, 105].into_iter().enumerate() {
+            let open = t.open_after(11 - age, age);
+            let parts = 4 - Fen::try_from(age).unwrap_or(0);
+            for p in 0..parts {
+                let piece = if p == 0 { open - (parts - 1) * (open / parts) } else { open / parts };
+                let cells = |read| vec![("amount", amount(read, Document)), ("days", said(days.to_string(), Document))];
+                let mut cells_now = cells(self.r.read(piece, Document));
+                cells_now.push(("debtor", plain(format!("客户{}-{}", age + 1, p + 1))));
+                cells_now.push(("confirmed", plain("true")));
+                now.push(row(format!("R{age}{p}"), cells_now));
+                let mut cells_before = cells(self.r.read(piece, Document));
+                cells_before.push(("name", plain(format!("客户{}-{}", age + 1, p + 1))));
+                before.push(row(format!("b{age}{p}"), cells_before));
+            }
+            let m = 11 - age;
+            let sold = self.r.sum(&[t.credit_sales(m)], 3, Document);
+            let share = (t.open_percent[age] as f64 / 100.0 * self.r.factor(System)).min(1.0);
+            let id = month_id(m);
+            model.push(row(
+                &id,
+                vec![
+                    ("month", plain(&id)),
+                    ("credit_sales", amount(sold, Document)),
+                    ("uncollected_share", said(format!("{share:.4}"), System)),
+                ],
+            ));
+        }
+        self.r.table("receivables", Document, now);
+        self.r.table("balance_initial.receivables_aged", Document, before);
+        self.r.table("receivables_model", Document, model);
+        let sold: Vec<Fen> = (0..12).map(|m| t.credit_sales(m)).collect();
+        let collected: Vec<Fen> = (0..12).map(|m| t.collected(m)).collect();
+        let (sold, collected) = (self.r.sum(&sold, 3, Document), self.r.sum(&collected, 3, System));
+        self.r.money("credit_sales_12m", sold, Document);
+        self.r.money("collections_12m", collected, System);
+        let owed = t.books.owed(Account::Advances) - t.hidden_advances;
+        let advances = if owed == 0 {
+            Vec::new()
+        } else {
+            vec![row("c1", vec![("name", plain("客户甲")), ("amount", amount(owed, Document))])]
+        };
+        self.r.table("customer_advances", Document, advances);
+        self.r.money("balance_initial.customer_advances", t.advances, Document);
+    }
+
+    pub(super) fn suppliers(&mut self) {
+        let t = self.t;
+        let listed = t.payables() - t.hidden_payables;
+        let rows = (0..3)
+            .map(|i| {
+                let piece = if i == 0 { listed - 2 * (listed / 3) } else { listed / 3 };
+                let basis = if i == 2 { ThirdParty } else { Document };
+                let read = self.r.read(piece, basis);
+                let name = plain(format!("供应商{}", ["A", "B", "C"][i]));
+                let mut cells = vec![("name", name), ("amount", amount(read, basis))];
+                if t.line == Line::PigFarm {
+                    cells.push(("kind", plain("feed")));
+                }
+                row(format!("y{}", i + 1), cells)
+            })
+            .collect();
+        self.r.table("payables", Document, rows);
+        let opening = self.r.sum(&[t.opening_payables], 3, Document);
+        self.r.money("balance_initial.payables", opening, Document);
+        let mut credit_purchases = t.credit_purchases;
+        if self.fault == Some(Fault::SecondMill) {
+            // in no paper: neither bought nor owed
+            for (m, hidden) in t.hidden_feed.iter().enumerate() {
+                credit_purchases[m] -= hidden;
+            }
+        }
+        let credit = self.r.sum(&credit_purchases, 3, Document);
+        let paid = self.r.sum(&t.supplier_payments, 3, System);
+        self.r.money("credit_purchases_12m", credit, Document);
+        self.r.money("supplier_payments_12m", paid, System);
+        let prepaid = self.r.read(t.closing_prepayments_shown, Document);
+        let cells =
+            vec![("name", plain("供应商A")), ("amount", amount(prepaid, Document)), ("on_purpose", plain("false"))];
+        let rows = if prepaid == 0 { Vec::new() } else { vec![row("a1", cells)] };
+        self.r.table("prepayments", Document, rows);
+        let before = self.r.read(t.prepayments[0], Document);
+        self.r.money("balance_initial.prepayments", before, Document);
+        if matches!(t.line, Line::Wholesaler | Line::Restaurant) {
+            self.r.money("income.rebates_year", t.rebates, Document);
+        }
+    }
+
+    pub(super) fn costs(&mut self) {
+        let t = self.t;
+        let counts: Vec<Fen> = (0..3).map(|s| t.season.iter().filter(|x| **x == s).count() as Fen).collect();
+        let mut rows = Vec::new();
+        for cost in &t.costs {
+            let basis = if cost.id == "telecom" { Oral } else { Document };
+            let mut cells = vec![("name", plain(cost.id)), ("per", plain(cost.per))];
+            if t.line == Line::Restaurant {
+                cells.push(("nature", plain(nature(cost.id))));
+            }
+            let year: Fen = cost.month.iter().zip(&counts).map(|(x, n)| x * n).sum();
+            match cost.per {
+                "season" => {
+                    for (column, x) in ["amount_low", "amount_normal", "amount_peak"].into_iter().zip(cost.month) {
+                        cells.push((column, amount(self.r.read(x, basis), basis)));
+                    }
+                }
+                "year" => cells.push(("amount", amount(self.r.read(year, basis), basis))),
+                _ => cells.push(("amount", amount(self.r.read(cost.month[1], basis), basis))),
+            }
+            rows.push(row(cost.id, cells));
+        }
+        self.r.table("income.opex", Document, rows);
+        // the owner's own figure of a month's profit, with his own figure of sales
+        let profit = scaled((self.t.books.profit() + self.t.hidden_cost) / 12, self.inflation);
+        let stated = self.r.sum(&[profit], 2, Oral);
+        self.r.money("net_profit_stated_month", stated, Oral);
+    }
+}
+
+/// How a kitchen's costs behave.
+fn nature(cost: &str) -> &'static str {
+    match cost {
+        "wages" => "labour",
+        "rent" => "rent",
+        "platform" => "platform",
+        "gas" | "utilities" | "tableware" => "variable",
+        _ => "fixed",
+    }
+}
