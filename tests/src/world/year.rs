@@ -132,8 +132,7 @@ impl Trade {
         let sold: Fen = (0..12).map(|m| self.cost_of_sales(m)).sum();
         let bought = sold + self.own_stock() - opening_stock;
         let ordinary = bought - growth - supplier_credit;
-        let weights: Vec<Fen> = (0..12).map(|m| self.input(m) / 100).collect();
-        let weighed: Fen = weights.iter().sum();
+        let weighed: Fen = (0..12).map(|m| self.input(m) / 100).sum();
         let mut left = ordinary;
         let mut opening_money: Fen = 0;
         let mut money: Fen = 0;
@@ -147,7 +146,7 @@ impl Trade {
             b.post(Receivables, Money, collected);
             f.operating_in = sales - credit + collected;
             b.post(Stock, CostOfSales, self.cost_of_sales(m));
-            let goods = if m == 11 { left } else { ordinary * weights[m] / weighed / 100 * 100 };
+            let goods = if m == 11 { left } else { ordinary * (self.input(m) / 100) / weighed / 100 * 100 };
             left -= goods;
             // part of it on credit, paid the month after; the rest at once
             let on_credit = self.on_credit(m, goods);

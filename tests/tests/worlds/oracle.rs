@@ -42,10 +42,8 @@ fn residuals(a: &Appraisal) -> Residuals {
 fn solve(mut m: [[f64; N]; N], mut b: Residuals) -> Residuals {
     for i in 0..N {
         if m[i][i].abs() < 1e-18 {
-            for k in 0..N {
-                m[i][k] = 0.0;
-                m[k][i] = 0.0;
-            }
+            m[i] = [0.0; N];
+            m.iter_mut().for_each(|row| row[i] = 0.0);
             (m[i][i], b[i]) = (1.0, 0.0);
         }
         for j in 0..N {
