@@ -27,15 +27,17 @@ pub(crate) async fn call(
     }
     let shared = Shared::clone(&shared);
     let answered = tauri::async_runtime::spawn_blocking(move || {
-        let begun = match shared.lock() {
-            Ok(mut application) => application.begin(request),
-            // An earlier call ended in a fault of ours; the database itself is whole, so the work goes on.
-            Err(poisoned) => poisoned.into_inner().begin(request),
-        };
+        // An earlier call that ended in a fault of ours left the database whole, so the work goes on.
+        let application = || shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let begun = application().begin(request);
         // The lock is free again: long work on a snapshot keeps no keystroke waiting.
         match begun? {
             Answered::Now(reply) => Ok(reply),
             Answered::Later(work) => work(),
+            Answered::Then(work) => {
+                let last = work()?;
+                last(&mut application())
+            }
         }
     });
     match answered.await {

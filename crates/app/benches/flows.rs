@@ -41,6 +41,10 @@ fn ask(app: &Mutex<App>, json: &str) -> (Duration, String) {
     let reply = match begun {
         Answered::Now(reply) => reply,
         Answered::Later(work) => work().unwrap(),
+        Answered::Then(work) => {
+            let last = work().unwrap();
+            last(&mut app.lock().unwrap()).unwrap()
+        }
     };
     (start.elapsed(), reply)
 }

@@ -79,6 +79,16 @@ pub trait Prepare: Command {
     fn prepare(self, app: &mut App) -> Result<Work<Self::Reply>, Failure>;
 }
 
+/// A command that works without the application and ends in a short step with it: what took long is done, it remains to be recorded.
+pub(crate) trait Settle: Command {
+    /// What the work aside gives.
+    type Done: Send + 'static;
+    /// Takes the snapshot.
+    fn aside(self, app: &mut App) -> Result<Work<Self::Done>, Failure>;
+    /// Records or remembers what was done.
+    fn settle(done: Self::Done, app: &mut App) -> Result<Self::Reply, Failure>;
+}
+
 impl<C: Prepare> Handle for C {
     fn handle(self, app: &mut App) -> Result<Self::Reply, Failure> {
         self.prepare(app)?()
@@ -102,6 +112,7 @@ impl App {
         match self.begin(request)? {
             Answered::Now(reply) => Ok(reply),
             Answered::Later(work) => work(),
+            Answered::Then(work) => work()?(self),
         }
     }
 

@@ -88,7 +88,11 @@ impl Running {
     /// Notes how far it is; false when it is to stop.
     pub(crate) fn at(&self, thousandths: u32) -> bool {
         self.0.thousandths.store(thousandths.min(1_000), Ordering::Relaxed);
-        !self.0.stop.load(Ordering::Relaxed)
+        !self.stopped()
+    }
+
+    pub(crate) fn stopped(&self) -> bool {
+        self.0.stop.load(Ordering::Relaxed)
     }
 }
 

@@ -49,7 +49,7 @@ impl OpenCase {
 
     /// Follows the checks through the records that came since they were asked for last.
     pub(crate) fn follow(&mut self, store: &Store) -> Result<(), Failure> {
-        let entries = store.records(self.id)?;
+        let entries = store.records_after(self.id, self.replay.last())?;
         self.replay.follow(&entries, &self.sheet);
         Ok(())
     }

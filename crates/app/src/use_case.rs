@@ -5,6 +5,7 @@ mod cases;
 mod exchange;
 mod explanations;
 mod flows;
+mod flows_keeping;
 mod flows_writing;
 mod late_change;
 mod loose;

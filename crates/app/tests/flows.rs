@@ -8,12 +8,13 @@ use app::api::appraisal::Explain;
 use app::api::cases::OpenPracticeCase;
 use app::api::files::{FileSource, ListAttachments};
 use app::api::flows::{
-    ConfirmFlows, DropFlows, FlowRows, FlowVerdict, FlowsProgress, FlowsView, KeepFlows, ReadFlows, ViewFlows,
-    WriteFlows,
+    ConfirmFlows, DropFlows, FlowRows, FlowVerdict, FlowsProgress, FlowsView, KeepFlows, ReadFlows, StopFlows,
+    ViewFlows, WriteFlows,
 };
 use app::api::session::{CreateOfficer, Lock, Unlock};
 use app::api::text::{Code, FigureView};
 use app::api::visit::{Action, Change, Commit};
+use app::api::{Answered, Request};
 use app::{App, Argon2Cost, Library, Machine, Settings};
 
 const PASSWORD: &str = "口令-Tianye-2026";
@@ -219,4 +220,53 @@ fn rows_are_paged_decided_one_by_one_and_nothing_is_kept_of_a_refused_file() {
     assert!(visit.app.run(KeepFlows { case: visit.case.clone() }).is_err(), "nothing to keep");
     let done = visit.app.run(FlowsProgress { case: visit.case.clone() }).expect("progress");
     assert!(!done.running);
+}
+
+/// Sealing a file is work aside: answers are saved meanwhile, and the file is in the case only when the last step recorded it.
+#[test]
+fn answers_are_saved_while_a_file_is_sealed() {
+    let mut visit = visit();
+    let path = visit.folder.path().join("bank.csv");
+    std::fs::write(&path, bank()).expect("a file");
+    let file = FileSource::Path { path: path.display().to_string() };
+    visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None }).expect("read");
+    let keep = || Request::KeepFlows(KeepFlows { case: visit.case.clone() });
+    let kept = |app: &mut App| {
+        let list = app.run(ListAttachments { case: visit.case.clone() }).expect("a list");
+        list.iter().filter(|a| a.name == "bank.csv").count()
+    };
+    let answer = |app: &mut App, raw: &str| {
+        let change = Change::Answer {
+            question: "request.amount".into(),
+            raw: Some(raw.into()),
+            basis: None,
+            by: None,
+            how_checked: None,
+            note: None,
+        };
+        app.run(Commit { case: visit.case.clone(), changes: vec![change], action: Action::Typed }).expect("saved");
+    };
+
+    // Stopped while it is sealed: nothing is kept, and what was read may be kept again.
+    let Ok(Answered::Then(work)) = visit.app.begin(keep()) else { panic!("work aside") };
+    visit.app.run(StopFlows { case: visit.case.clone() }).expect("stopped");
+    assert!(work().is_err());
+    assert_eq!(kept(&mut visit.app), 0);
+
+    let Ok(Answered::Then(work)) = visit.app.begin(keep()) else { panic!("work aside") };
+    answer(&mut visit.app, "310000");
+    let last = work().expect("sealed");
+    answer(&mut visit.app, "320000");
+    assert_eq!(kept(&mut visit.app), 0, "sealed is not yet recorded");
+    last(&mut visit.app).expect("recorded");
+    assert_eq!(kept(&mut visit.app), 1);
+
+    // The record is whole: locked and opened again, file and answers are there.
+    visit.app.run(Lock {}).expect("locked");
+    visit.app.run(Unlock { officer: "尽调岗甲".into(), password: PASSWORD.into() }).expect("open again");
+    assert_eq!(kept(&mut visit.app), 1);
+    let figure = "request.amount".into();
+    let amount = visit.app.run(Explain { case: visit.case.clone(), figure }).expect("explained").figure;
+    assert!(format!("{amount:?}").contains("320000"), "{amount:?}");
+    assert_eq!(visit.flows().rows, 14);
 }

@@ -53,18 +53,103 @@ pub struct AttachmentDescription {
     pub note: Option<String>,
 }
 
+/// A place in a case for a file to be encrypted into, without the store: on another thread, while the store goes on.
+pub struct Place {
+    case: CaseId,
+    key: Secret,
+    folder: PathBuf,
+    part: PathBuf,
+    salt: [u8; 32],
+    limit: u64,
+}
+
+/// A file encrypted and flushed under a temporary name, not recorded yet. Dropped unrecorded, it is taken away again.
+#[derive(Debug)]
+pub struct Written {
+    case: CaseId,
+    part: PathBuf,
+    id: Hash,
+    size: u64,
+}
+
+/// An attachment to be read without the store.
+pub struct Kept {
+    key: Secret,
+    path: PathBuf,
+    id: Hash,
+}
+
+impl Place {
+    /// Encrypts the content and flushes it. Read in chunks: never wholly in memory.
+    pub fn write(self, content: &mut dyn Read) -> Result<Written> {
+        atomic::create_folder(&self.folder)?;
+        let file = atomic::create_new(&self.part)?;
+        // From here on the temporary file goes with this value.
+        let mut written = Written { case: self.case, part: self.part, id: Hash([0; 32]), size: 0 };
+        let mut out = BufWriter::with_capacity(CHUNK, file);
+        (written.id, written.size) = encrypt(&self.key, self.salt, content, &mut out, self.limit)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(written)
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        // Once recorded it bears another name.
+        let _ = fs::remove_file(&self.part);
+    }
+}
+
+impl Kept {
+    /// The content, checked against its id.
+    pub fn read(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreError::NoAttachment(self.id)),
+            Err(error) => return Err(error.into()),
+        };
+        let mut plain = Zeroizing::new(Vec::new());
+        match decrypt(&self.key, &mut BufReader::with_capacity(CHUNK, file), &mut plain)? {
+            Some(found) if found == self.id => Ok(plain),
+            _ => Err(StoreError::AttachmentDamaged(self.id)),
+        }
+    }
+}
+
 impl Store {
-    /// Encrypts a file into the case and records it. Read in chunks: never wholly in memory.
+    /// Encrypts a file into the case and records it.
     pub fn attach(
         &mut self,
         case: CaseId,
         description: AttachmentDescription,
         content: &mut dyn Read,
     ) -> Result<(Hash, Saved)> {
-        let (id, size) = self.write_attachment(case, content)?;
+        let written = self.place(case)?.write(content)?;
+        let (added, saved) = self.record_written(written, description)?;
+        Ok((added.id, saved))
+    }
+
+    /// A place for one more file of a case.
+    pub fn place(&self, case: CaseId) -> Result<Place> {
+        let key = self.case_keys(case)?.attachments.clone();
+        let folder = self.attachment_folder(case);
+        let part = folder.join(format!("{}.part", Hash(random(&*self.env)?)));
+        let (salt, limit) = (random(&*self.env)?, self.settings.attachment_limit);
+        Ok(Place { case, key, folder, part, salt, limit })
+    }
+
+    /// Gives a written file its name, durably, and records it. A case erased meanwhile takes no file any more.
+    pub fn record_written(
+        &mut self,
+        written: Written,
+        description: AttachmentDescription,
+    ) -> Result<(AttachmentAdded, Saved)> {
+        let case = written.case;
+        let key = &self.case_keys(case)?.attachments;
+        atomic::rename(&written.part, &self.attachment_path(case, key, written.id))?;
         let added = AttachmentAdded {
-            id,
-            size,
+            id: written.id,
+            size: written.size,
             name: description.name,
             media_type: description.media_type,
             question: description.question,
@@ -74,46 +159,20 @@ impl Store {
             source: description.source,
             note: description.note,
         };
-        let saved = self.append(Some(case), &Payload::AttachmentAdded(added))?;
-        Ok((id, saved))
+        let saved = self.append(Some(case), &Payload::AttachmentAdded(added.clone()))?;
+        Ok((added, saved))
     }
 
     /// An attachment's content, checked against its id.
     pub fn attachment(&self, case: CaseId, id: Hash) -> Result<Zeroizing<Vec<u8>>> {
-        let key = &self.case_keys(case)?.attachments;
-        let path = self.attachment_path(case, key, id);
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreError::NoAttachment(id)),
-            Err(error) => return Err(error.into()),
-        };
-        let mut plain = Zeroizing::new(Vec::new());
-        match decrypt(key, &mut BufReader::with_capacity(CHUNK, file), &mut plain)? {
-            Some(found) if found == id => Ok(plain),
-            _ => Err(StoreError::AttachmentDamaged(id)),
-        }
+        self.kept(case, id)?.read()
     }
 
-    fn write_attachment(&self, case: CaseId, content: &mut dyn Read) -> Result<(Hash, u64)> {
-        let key = &self.case_keys(case)?.attachments;
-        let folder = self.attachment_folder(case);
-        atomic::create_folder(&folder)?;
-        let part = folder.join(format!("{}.part", Hash(random(&*self.env)?)));
-        let salt = random(&*self.env)?;
-        let written = atomic::create_new(&part).map_err(StoreError::from).and_then(|file| {
-            let mut out = BufWriter::with_capacity(CHUNK, file);
-            let written = encrypt(key, salt, content, &mut out, self.settings.attachment_limit)?;
-            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-            Ok(written)
-        });
-        let placed = written.and_then(|(id, size)| {
-            atomic::rename(&part, &self.attachment_path(case, key, id))?;
-            Ok((id, size))
-        });
-        if placed.is_err() {
-            let _ = fs::remove_file(&part);
-        }
-        placed
+    /// An attachment to be read without the store.
+    pub fn kept(&self, case: CaseId, id: Hash) -> Result<Kept> {
+        let key = self.case_keys(case)?.attachments.clone();
+        let path = self.attachment_path(case, &key, id);
+        Ok(Kept { key, path, id })
     }
 
     pub(crate) fn attachment_folder(&self, case: CaseId) -> PathBuf {

@@ -119,6 +119,12 @@ impl Store {
         self.index(case)?.seqs.iter().map(|seq| self.log.entry(&self.database, *seq)).collect()
     }
 
+    /// The records of a case that came after this number, in order.
+    pub fn records_after(&self, case: CaseId, seq: u64) -> Result<Vec<Entry>> {
+        let later = self.index(case)?.seqs.iter().filter(|s| **s > seq);
+        later.map(|seq| self.log.entry(&self.database, *seq)).collect()
+    }
+
     /// The case as its records make it.
     pub fn case_state(&self, case: CaseId) -> Result<CaseState> {
         let mut state = CaseState::default();

@@ -26,7 +26,7 @@ mod log;
 mod store;
 
 pub use advice::{Advice, Text};
-pub use attachment::AttachmentDescription;
+pub use attachment::{AttachmentDescription, Kept, Place, Written};
 pub use case::CaseCard;
 pub use checkup::Checkup;
 pub use database::SCHEMA_VERSION;

@@ -1247,7 +1247,6 @@ export interface Commands {
   explain_tree: { request: ExplainTree; reply: Reason };
   explain_check: { request: ExplainCheck; reply: CommitReply };
   confirm_explanation: { request: ConfirmExplanation; reply: CommitReply };
-  check_history: { request: CheckHistory; reply: Array<CheckStory> };
   reviewer_questions: { request: ReviewerQuestions; reply: Array<ReviewerQuestionView> };
   attach: { request: Attach; reply: AttachmentView };
   list_attachments: { request: ListAttachments; reply: Array<AttachmentView> };
@@ -1259,7 +1258,6 @@ export interface Commands {
   export_pdf: { request: ExportPdf; reply: FileWritten };
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
   verify_log: { request: VerifyLog; reply: VerifyReport };
-  keep_flows: { request: KeepFlows; reply: FlowFile };
   drop_flows: { request: DropFlows; reply: FlowsDone };
   flows_progress: { request: FlowsProgress; reply: FlowsDone };
   stop_flows: { request: StopFlows; reply: FlowsDone };
@@ -1275,4 +1273,6 @@ export interface Commands {
   what_if: { request: WhatIf; reply: WhatIfView };
   stress_table: { request: StressTable; reply: StressView };
   find_structure: { request: FindStructure; reply: StructuresView };
+  check_history: { request: CheckHistory; reply: Array<CheckStory> };
+  keep_flows: { request: KeepFlows; reply: FlowFile };
 }

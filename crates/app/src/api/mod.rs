@@ -49,7 +49,7 @@ use what_if::{
     WhatIf, WhatIfView,
 };
 
-use crate::app::{App, Handle, Prepare};
+use crate::app::{App, Handle, Prepare, Settle};
 use text::{Code, Failure};
 
 /// What a request came to: its reply, or work on a snapshot that needs the application no more.
@@ -58,7 +58,12 @@ pub enum Answered {
     Now(String),
     /// Gives the reply, on whatever thread.
     Later(Box<dyn FnOnce() -> Result<String, Failure> + Send>),
+    /// Does what takes long, on whatever thread, and gives what remains to be done with the application, which is short.
+    Then(Box<dyn FnOnce() -> Result<Last, Failure> + Send>),
 }
+
+/// The last, short step of a request: it gives the reply.
+pub type Last = Box<dyn FnOnce(&mut App) -> Result<String, Failure> + Send>;
 
 /// A command and the reply it gets.
 pub trait Command: DeserializeOwned + Serialize + TS {
@@ -68,13 +73,18 @@ pub trait Command: DeserializeOwned + Serialize + TS {
 }
 
 macro_rules! commands {
-    ($($word:ident: $command:ident => $reply:ty,)*; $($later:ident: $aside:ident => $answer:ty,)*) => {
+    (
+        $($word:ident: $command:ident => $reply:ty,)*;
+        $($later:ident: $aside:ident => $answer:ty,)*;
+        $($then:ident: $settled:ident => $outcome:ty,)*
+    ) => {
         /// Any command, tagged by `cmd`.
         #[derive(Debug, Clone, Serialize, Deserialize)]
         #[serde(tag = "cmd", rename_all = "snake_case")]
         pub enum Request {
             $($command($command),)*
             $($aside($aside),)*
+            $($settled($settled),)*
         }
 
         $(impl Command for $command {
@@ -87,6 +97,18 @@ macro_rules! commands {
             const WORD: &'static str = stringify!($later);
         })*
 
+        $(impl Command for $settled {
+            type Reply = $outcome;
+            const WORD: &'static str = stringify!($then);
+        }
+
+        impl Handle for $settled {
+            fn handle(self, app: &mut App) -> Result<$outcome, Failure> {
+                let done = self.aside(app)?()?;
+                Self::settle(done, app)
+            }
+        })*
+
         /// Carries a request out as far as it needs the application; the reply as JSON.
         pub(crate) fn dispatch(app: &mut App, request: Request) -> Result<Answered, Failure> {
             match request {
@@ -95,17 +117,25 @@ macro_rules! commands {
                     let work = command.prepare(app)?;
                     Ok(Answered::Later(Box::new(move || to_json(&work()?))))
                 })*
+                $(Request::$settled(command) => {
+                    let work = command.aside(app)?;
+                    Ok(Answered::Then(Box::new(move || {
+                        let done = work()?;
+                        Ok(Box::new(move |app: &mut App| to_json(&$settled::settle(done, app)?)) as Last)
+                    })))
+                })*
             }
         }
 
         /// The words of the list, in its order.
-        pub const WORDS: &[&str] = &[$(stringify!($word),)* $(stringify!($later)),*];
+        pub const WORDS: &[&str] = &[$(stringify!($word),)* $(stringify!($later),)* $(stringify!($then)),*];
 
         /// `word: { request, reply }` for each command, in TypeScript.
         fn typescript_list(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
             vec![
                 $((stringify!($word), <$command as TS>::name(config), <$reply as TS>::name(config)),)*
-                $((stringify!($later), <$aside as TS>::name(config), <$answer as TS>::name(config))),*
+                $((stringify!($later), <$aside as TS>::name(config), <$answer as TS>::name(config)),)*
+                $((stringify!($then), <$settled as TS>::name(config), <$outcome as TS>::name(config))),*
             ]
         }
 
@@ -116,6 +146,9 @@ macro_rules! commands {
             $(visitor.visit::<$aside>();
               <$answer as TS>::visit_generics(visitor);
               visitor.visit::<$answer>();)*
+            $(visitor.visit::<$settled>();
+              <$outcome as TS>::visit_generics(visitor);
+              visitor.visit::<$outcome>();)*
         }
     };
 }
@@ -139,7 +172,6 @@ commands! {
     explain_tree: ExplainTree => Reason,
     explain_check: ExplainCheck => CommitReply,
     confirm_explanation: ConfirmExplanation => CommitReply,
-    check_history: CheckHistory => Vec<CheckStory>,
     reviewer_questions: ReviewerQuestions => Vec<ReviewerQuestionView>,
     attach: Attach => AttachmentView,
     list_attachments: ListAttachments => Vec<AttachmentView>,
@@ -151,7 +183,6 @@ commands! {
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,
     verify_log: VerifyLog => VerifyReport,
-    keep_flows: KeepFlows => FlowFile,
     drop_flows: DropFlows => FlowsDone,
     flows_progress: FlowsProgress => FlowsDone,
     stop_flows: StopFlows => FlowsDone,
@@ -169,6 +200,10 @@ commands! {
     what_if: WhatIf => WhatIfView,
     stress_table: StressTable => StressView,
     find_structure: FindStructure => StructuresView,
+    // After the second: long work aside, and at its end a short step that records or remembers what was done.
+    ;
+    check_history: CheckHistory => Vec<CheckStory>,
+    keep_flows: KeepFlows => FlowFile,
 }
 
 fn to_json<T: Serialize>(reply: &T) -> Result<String, Failure> {

@@ -32,6 +32,11 @@ pub(crate) struct Replay {
 const EXPLANATIONS: &str = "explanations";
 
 impl Replay {
+    /// The number of the last record taken in.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
     /// Takes in the records that came since; `sheet` gives the case's facts and its checklist.
     pub(crate) fn follow(&mut self, entries: &[Entry], sheet: &CaseSheet) {
         let known = self.last;

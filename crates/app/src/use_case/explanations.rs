@@ -9,8 +9,8 @@ use store::Store;
 use crate::api::explanations::{CheckHistory, CheckPoint, CheckStory, ConfirmExplanation, ExplainCheck};
 use crate::api::text::{Basis, Code, Failure, Text};
 use crate::api::visit::{Action, Change, CommitReply};
-use crate::app::{App, Handle};
-use crate::case::{self, CaseSheet, Point};
+use crate::app::{App, Handle, Settle, Work};
+use crate::case::{self, CaseSheet, Point, Replay};
 use crate::failure::not_found;
 use crate::open_case::{OpenCase, saved};
 use crate::view::{self, Labels};
@@ -201,13 +201,37 @@ fn refuse_involved(sheet: &CaseSheet, officer: &str, name: &str) -> Result<(), F
     Ok(())
 }
 
-impl Handle for CheckHistory {
-    fn handle(self, app: &mut App) -> Result<Vec<CheckStory>, Failure> {
+/// What a replay came to.
+pub(crate) struct Told {
+    case: String,
+    replay: Replay,
+    stories: Vec<CheckStory>,
+}
+
+impl Settle for CheckHistory {
+    type Done = Told;
+
+    /// A case of many records is appraised as many times: not while somebody types.
+    fn aside(self, app: &mut App) -> Result<Work<Told>, Failure> {
         let (store, open) = app.case(&self.case)?;
-        open.follow(store)?;
-        let appraisal = open.sheet.appraise();
-        let labels = Labels::new(&open.sheet.checklist, &appraisal);
-        Ok(open.replay.failed.values().map(|points| story(&labels, points)).collect())
+        let (mut replay, sheet) = (open.replay.clone(), open.sheet.clone());
+        let entries = store.records_after(open.id, replay.last())?;
+        Ok(Box::new(move || {
+            replay.follow(&entries, &sheet);
+            let appraisal = sheet.appraise();
+            let labels = Labels::new(&sheet.checklist, &appraisal);
+            let stories = replay.failed.values().map(|points| story(&labels, points)).collect();
+            Ok(Told { case: self.case, replay, stories })
+        }))
+    }
+
+    /// How far the replay is stays known; another one may have come further meanwhile.
+    fn settle(done: Told, app: &mut App) -> Result<Vec<CheckStory>, Failure> {
+        let (_, open) = app.case(&done.case)?;
+        if done.replay.last() > open.replay.last() {
+            open.replay = done.replay;
+        }
+        Ok(done.stories)
     }
 }
 

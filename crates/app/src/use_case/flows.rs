@@ -1,4 +1,4 @@
-//! Account flows: a file is read aside, kept sealed, and summed with the others; decisions are answers of a table; what is written into
+//! Account flows: a file is read aside, kept sealed (`flows_keeping`), and summed with the others; decisions are answers of a table; what is written into
 //! the checklist goes through the same action as anything typed. The lock is held for snapshots and records only.
 
 use std::path::Path;
@@ -6,13 +6,11 @@ use std::sync::Arc;
 
 use flows::{Decision, Decisions, Known, Mapping, Relation, Role, Rules, Statement, Verdict};
 use rust_decimal::Decimal;
-use store::AttachmentDescription;
 
-use super::attachments::media_type;
 use crate::api::files::FileSource;
 use crate::api::flows::{
-    ConfirmFlows, DropFlows, FlowFile, FlowMapping, FlowRows, FlowRowsPage, FlowVerdict, FlowsDone, FlowsProgress,
-    FlowsRead, FlowsView, KeepFlows, ReadFlows, StopFlows, ViewFlows, WriteFlows,
+    ConfirmFlows, DropFlows, FlowMapping, FlowRows, FlowRowsPage, FlowVerdict, FlowsDone, FlowsProgress, FlowsRead,
+    FlowsView, ReadFlows, StopFlows, ViewFlows, WriteFlows,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit::{Action, Change, CommitReply};
@@ -24,15 +22,15 @@ use crate::flows_desk::{Books, Desk, Pending, Shown};
 use crate::open_case::{OpenCase, saved};
 use crate::view;
 
-use super::flows_writing::{self, DECISIONS, INFLOWS};
+use super::flows_writing::{self, DECISIONS};
 
 /// The word that marks a statement among the attachments.
-const SOURCE: &str = "flows";
+pub(super) const SOURCE: &str = "flows";
 /// A statement larger than this is no small business's; also the store's limit of an attachment.
 const LARGEST: u64 = 64 << 20;
 
 impl App {
-    fn desk(&mut self, id: &str) -> Result<Arc<Desk>, Failure> {
+    pub(super) fn desk(&mut self, id: &str) -> Result<Arc<Desk>, Failure> {
         self.case(id)?;
         let session = self.session()?;
         Ok(Arc::clone(session.flows.entry(id.to_owned()).or_default()))
@@ -100,33 +98,6 @@ fn mapping(from: &FlowMapping) -> Result<Mapping, Failure> {
     Ok(Mapping { line: from.line, columns })
 }
 
-impl Handle for KeepFlows {
-    fn handle(self, app: &mut App) -> Result<FlowFile, Failure> {
-        let desk = app.desk(&self.case)?;
-        let pending = desk.inside().pending.take().ok_or_else(|| not_found("读过的文件", ""))?;
-        let (store, open) = app.case(&self.case)?;
-        let asked = open.sheet.checklist.tables.contains_key(INFLOWS);
-        let description = AttachmentDescription {
-            media_type: media_type(&pending.bytes, &pending.statement.name).to_owned(),
-            name: pending.statement.name.clone(),
-            question: asked.then(|| INFLOWS.to_owned()),
-            source: Some(SOURCE.to_owned()),
-            // How it is read belongs to the file: opened again, it reads the same.
-            note: pending.mapping.as_ref().and_then(|m| serde_json::to_string(m).ok()),
-            ..AttachmentDescription::default()
-        };
-        let id = {
-            let (id, _) = store.attach(open.id, description, &mut pending.bytes.as_slice())?;
-            open.state = store.case_state(open.id)?;
-            open.refresh();
-            id.to_string()
-        };
-        let card = view::flow_file(&id, &pending.statement, pending.statement.rows.len());
-        desk.inside().fresh = Some((id, pending.statement));
-        Ok(card)
-    }
-}
-
 impl Handle for DropFlows {
     fn handle(self, app: &mut App) -> Result<FlowsDone, Failure> {
         let reason = self.reason.trim().to_owned();
@@ -164,10 +135,10 @@ impl Handle for StopFlows {
     }
 }
 
-/// A statement to be read again.
+/// A statement to be opened and read again.
 struct Sealed {
     name: String,
-    bytes: Vec<u8>,
+    kept: store::Kept,
     mapping: Option<Mapping>,
 }
 
@@ -195,7 +166,7 @@ impl Prepare for ViewFlows {
                     Some((_, statement)) => sealed.push(Ok(statement)),
                     None => sealed.push(Err(Sealed {
                         name: added.name.clone(),
-                        bytes: store.attachment(open.id, added.id)?.to_vec(),
+                        kept: store.kept(open.id, added.id)?,
                         mapping: added.note.as_deref().and_then(|n| serde_json::from_str(n).ok()),
                     })),
                 }
@@ -224,7 +195,8 @@ impl Prepare for ViewFlows {
                         files.push(match sealed {
                             Ok(statement) => statement,
                             Err(s) => {
-                                flows::read(&s.bytes, &s.name, 0, s.mapping.as_ref(), &rules, &mut |d| running.at(d))
+                                let bytes = s.kept.read()?;
+                                flows::read(&bytes, &s.name, 0, s.mapping.as_ref(), &rules, &mut |d| running.at(d))
                                     .map_err(|refusal| {
                                         let words = refusal.text();
                                         Failure::new(Code::File).saying(

@@ -236,6 +236,38 @@ fn what_was_being_attached_at_a_crash_is_cleared_away() {
 }
 
 #[test]
+fn a_file_sealed_aside_is_there_once_recorded_and_gone_when_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = create(folder.path());
+    let (case, _) = store.create_case(CaseCreated::default()).unwrap();
+    let files = |store: &crate::Store| fs::read_dir(store.attachment_folder(case)).map_or(0, Iterator::count);
+    // Sealed on another thread, while the store goes on recording.
+    let place = store.place(case).unwrap();
+    let sealing = std::thread::spawn(move || place.write(&mut &b"sealed aside"[..]).unwrap());
+    store.append(Some(case), &answer("1".into())).unwrap();
+    let written = sealing.join().unwrap();
+    let before = store.records(case).unwrap().len();
+    let (added, _) = store.record_written(written, AttachmentDescription::default()).unwrap();
+    assert_eq!(*store.attachment(case, added.id).unwrap(), b"sealed aside");
+    assert_eq!((store.records(case).unwrap().len(), files(&store)), (before + 1, 1));
+    // Dropped unrecorded, and broken off half way: nothing stays.
+    drop(store.place(case).unwrap().write(&mut &b"never recorded"[..]).unwrap());
+    struct Breaks;
+    impl std::io::Read for Breaks {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("stopped"))
+        }
+    }
+    assert!(store.place(case).unwrap().write(&mut Breaks).is_err());
+    assert_eq!(files(&store), 1);
+    // Erased meanwhile, the case takes no file any more.
+    let written = store.place(case).unwrap().write(&mut &b"too late"[..]).unwrap();
+    store.erase_case(case, "样例").unwrap();
+    assert!(store.record_written(written, AttachmentDescription::default()).is_err());
+    assert_eq!(files(&store), 0);
+}
+
+#[test]
 fn a_head_file_of_any_size_is_only_damaged() {
     let folder = tempfile::tempdir().unwrap();
     create(folder.path()).lock().unwrap();
