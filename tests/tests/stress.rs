@@ -5,7 +5,6 @@ use appraisal::Appraisal;
 use appraisal::aside::Aside;
 use appraisal::case_file::{AnswerFile, CaseFile, RowFile, TableFile};
 use appraisal::checklist::Turn;
-use appraisal::observation::Answers;
 use appraisal::stress::{Outlook, Stress, stress};
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -16,15 +15,12 @@ fn case() -> CaseFile {
     case_file(&facts(), checklist()).expect("converts")
 }
 
-fn appraised(case: &CaseFile) -> (Answers, Appraisal) {
-    let observations = case.observations();
-    let (answers, _) = Answers::fold(checklist(), &observations);
-    (answers, appraisal::appraise(checklist(), &observations, case.case.survey_date))
+fn appraised(case: &CaseFile) -> Appraisal {
+    appraisal::appraise(checklist(), &case.observations(), case.case.survey_date)
 }
 
 fn stressed(case: &CaseFile) -> Stress {
-    let (answers, made) = appraised(case);
-    stress(checklist(), &answers, &made)
+    stress(checklist(), &appraised(case))
 }
 
 fn row<'s>(table: &'s Stress, id: &str) -> &'s Outlook {
@@ -79,8 +75,8 @@ fn the_acceptance_case_under_stress_as_another_program_finds_it() {
 
 #[test]
 fn what_was_seen_is_held_while_what_may_come_moves() {
-    let (answers, made) = appraised(&case());
-    let aside = Aside::new(checklist(), &answers, &made);
+    let made = appraised(&case());
+    let aside = Aside::new(checklist(), &made);
     let turns = [Turn { lever: "sales".to_owned(), row: None, to: "-0.2".to_owned() }];
     let figures = aside.under(&aside.turned(&turns).expect("turns")).expect("evaluates");
     let number = |id: &str| figures.reading(id).and_then(|r| r.number());
@@ -134,9 +130,9 @@ fn by_months() -> CaseFile {
 fn single_months_and_a_derived_plan_are_stressed_alike() {
     let mut case = by_months();
     case.tables.shift_remove("cash_plan");
-    let (answers, made) = appraised(&case);
+    let made = appraised(&case);
     let margin = made.reading("margin_check.adopted").and_then(|r| r.number()).expect("a margin");
-    let table = stress(checklist(), &answers, &made);
+    let table = stress(checklist(), &made);
     let base = table.base.net_profit.number().expect("a profit");
     let fallen = row(&table, "sales_minus_10").net_profit.number().expect("a profit");
     // A tenth of 12 × 400,000 at the adopted margin.
@@ -159,8 +155,8 @@ fn without_a_debtor_the_row_says_so_and_the_others_stand() {
 
 #[test]
 fn a_turn_that_cannot_be_made_is_refused_with_its_reason() {
-    let (answers, made) = appraised(&case());
-    let aside = Aside::new(checklist(), &answers, &made);
+    let made = appraised(&case());
+    let aside = Aside::new(checklist(), &made);
     let turn = |lever: &str, row: Option<&str>, to: &str| Turn {
         lever: lever.to_owned(),
         row: row.map(str::to_owned),

@@ -3,7 +3,6 @@
 use appraisal::Appraisal;
 use appraisal::aside::Aside;
 use appraisal::case_file::{AnswerFile, CaseFile, RowFile, TableFile};
-use appraisal::observation::Answers;
 use appraisal::structure::{MOST_EVALUATIONS, Misfit, Structures, structures};
 use rust_decimal::Decimal;
 use tests::facts::{case_file, checklist};
@@ -16,8 +15,7 @@ fn case() -> CaseFile {
 fn searched(case: &CaseFile) -> (Appraisal, Option<Structures>) {
     let observations = case.observations();
     let made = appraisal::appraise(checklist(), &observations, case.case.survey_date);
-    let (answers, _) = Answers::fold(checklist(), &observations);
-    let found = structures(&Aside::new(checklist(), &answers, &made));
+    let found = structures(&Aside::new(checklist(), &made));
     (made, found)
 }
 

@@ -87,7 +87,7 @@ fn answers(sheet: &CaseSheet) -> Answers {
 
 fn document(sheet: &CaseSheet, cover: &Cover) -> Document {
     let (appraisal, answers) = (sheet.appraise(), answers(sheet));
-    let structures = structures(&Aside::new(&sheet.checklist, &answers, &appraisal));
+    let structures = structures(&Aside::new(&sheet.checklist, &appraisal));
     let context = Context { structures, ..context(sheet, cover) };
     credit_report(&sheet.checklist, &answers, &appraisal, &context)
 }

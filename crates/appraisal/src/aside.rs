@@ -4,10 +4,8 @@
 
 use crate::Appraisal;
 use crate::checklist::{Checklist, Turn};
-use crate::figures::{Figures, figures_assuming};
+use crate::figures::{Figures, figures_aside};
 use crate::finding::Finding;
-use crate::inputs::CaseInputs;
-use crate::observation::Answers;
 use crate::turn::assumptions;
 use formula::Assumption;
 
@@ -15,15 +13,13 @@ use formula::Assumption;
 pub struct Aside<'a> {
     pub(crate) checklist: &'a Checklist,
     pub(crate) base: &'a Figures,
-    inputs: CaseInputs<'a>,
 }
 
 impl<'a> Aside<'a> {
-    /// Beside this appraisal, which was made from these answers.
+    /// Beside this appraisal, which assumed nothing itself.
     #[must_use]
-    pub fn new(checklist: &'a Checklist, answers: &'a Answers, appraisal: &'a Appraisal) -> Self {
-        let Appraisal { relevance, completeness, as_of, figures, .. } = appraisal;
-        Self { checklist, base: figures, inputs: CaseInputs::new(checklist, answers, relevance, completeness, *as_of) }
+    pub fn new(checklist: &'a Checklist, appraisal: &'a Appraisal) -> Self {
+        Self { checklist, base: &appraisal.figures }
     }
 
     /// All figures under assumptions.
@@ -31,12 +27,7 @@ impl<'a> Aside<'a> {
     /// # Errors
     /// What was assumed has no place in this checklist.
     pub fn under(&self, assumptions: &[Assumption]) -> Result<Figures, Vec<Finding>> {
-        let (figures, findings) = figures_assuming(&self.checklist.model, &self.inputs, assumptions);
-        let strange = |f: &Finding| f.code == "assumption.unknown_name";
-        if findings.iter().any(strange) {
-            return Err(findings.into_iter().filter(strange).collect());
-        }
-        Ok(figures)
+        figures_aside(self.base, assumptions)
     }
 
     /// What a list of turns assumes in this case.

@@ -28,16 +28,31 @@ pub fn figures_assuming(model: &Arc<Model>, answers: &dyn Answers, assumptions: 
         Ok(evaluation) => beside(evaluation),
         Err(strangers) => {
             let (figures, mut findings) = figures(model, answers);
-            findings.extend(strangers.iter().map(|name| {
-                let text = Text::new(
-                    format!("假设里的“{name}”在这份清单里没有，未作假设"),
-                    format!("the assumption on “{name}” has no place in this checklist; nothing was assumed"),
-                );
-                Finding::new("assumption.unknown_name", Weight::Blocking, text, &[])
-            }));
+            findings.extend(unknown_names(&strangers));
             (figures, findings)
         }
     }
+}
+
+/// The same on figures already made from the same answers: only what follows from the assumptions is computed again.
+///
+/// # Errors
+/// What was assumed has no place in this checklist.
+pub(crate) fn figures_aside(base: &Figures, assumptions: &[Assumption]) -> Result<Figures, Vec<Finding>> {
+    match base.evaluation.assuming(assumptions) {
+        Ok(evaluation) => Ok(Figures { evaluation }),
+        Err(strangers) => Err(unknown_names(&strangers).collect()),
+    }
+}
+
+fn unknown_names(strangers: &[String]) -> impl Iterator<Item = Finding> + '_ {
+    strangers.iter().map(|name| {
+        let text = Text::new(
+            format!("假设里的“{name}”在这份清单里没有，未作假设"),
+            format!("the assumption on “{name}” has no place in this checklist; nothing was assumed"),
+        );
+        Finding::new("assumption.unknown_name", Weight::Blocking, text, &[])
+    })
 }
 
 fn beside(evaluation: Evaluation) -> Stage<Figures> {

@@ -9,7 +9,6 @@ use crate::checklist::{Checklist, StressRule};
 use crate::figure::Reading;
 use crate::figures::Figures;
 use crate::finding::Text;
-use crate::observation::Answers;
 use crate::turn::held;
 use formula::Assumption;
 use rust_decimal::Decimal;
@@ -64,8 +63,8 @@ pub struct Stress {
 
 /// The stress table.
 #[must_use]
-pub fn stress(checklist: &Checklist, answers: &Answers, appraisal: &Appraisal) -> Stress {
-    let aside = Aside::new(checklist, answers, appraisal);
+pub fn stress(checklist: &Checklist, appraisal: &Appraisal) -> Stress {
+    let aside = Aside::new(checklist, appraisal);
     let base = &appraisal.figures;
     let proposed = base.named("limit.limit").reading;
     let at_limit = proposed.number().is_some_and(|limit| limit > Decimal::ZERO);

@@ -48,10 +48,10 @@ pub struct Assumption {
 
 /// The assumptions by the slot they touch.
 #[derive(Default)]
-struct Touched<'a> {
-    scalars: HashMap<Slot, Vec<&'a Assumed>>,
+pub(crate) struct Touched<'a> {
+    pub(crate) scalars: HashMap<Slot, Vec<&'a Assumed>>,
     /// A row of a column, or all its rows.
-    columns: HashMap<Slot, Vec<(Option<usize>, &'a Assumed)>>,
+    pub(crate) columns: HashMap<Slot, Vec<(Option<usize>, &'a Assumed)>>,
 }
 
 impl Model {
@@ -63,16 +63,7 @@ impl Model {
         assumptions: &[Assumption],
     ) -> Result<Evaluation, Vec<String>> {
         let mut store = self.filled(answers, |_| true);
-        let mut touched = Touched::default();
-        let mut strangers = Vec::new();
-        for assumption in assumptions {
-            if self.touch(&assumption.name, &store, &assumption.assumed, &mut touched).is_none() {
-                strangers.push(assumption.name.clone());
-            }
-        }
-        if !strangers.is_empty() {
-            return Err(strangers);
-        }
+        let touched = self.touched(assumptions, &store)?;
         let (scalars, columns): (Vec<_>, Vec<_>) =
             (touched.scalars.keys().copied().collect(), touched.columns.keys().copied().collect());
         // answers first; a rule's value is overwritten by its step and changed after it
@@ -84,24 +75,35 @@ impl Model {
         }
         for step in &self.order {
             self.step(step, &mut store);
-            match step {
-                // questions stand in the order, too; they have been changed already
-                Step::Scalar(s) if matches!(self.scalars[*s as usize].source, Source::Rule(_)) => {
-                    self.change_scalar(*s, &touched, &mut store);
-                }
-                Step::Scalar(_) => {}
-                Step::Cell(c, row) => self.change_column(*c, Some(*row as usize), &touched, &mut store),
-                Step::Column(c) if matches!(self.columns[*c as usize].source, Source::Rule(_)) => {
-                    self.change_column(*c, None, &touched, &mut store);
-                }
-                Step::Column(_) => {}
-                Step::RowByRow(columns) => {
-                    columns.iter().for_each(|c| self.change_column(*c, None, &touched, &mut store))
-                }
-                Step::Rows(_) => {}
-            }
+            self.change_after(step, &touched, &mut store);
         }
         Ok(Evaluation { model: self.clone(), store })
+    }
+
+    /// What the assumptions touch; `Err` names the strangers.
+    pub(crate) fn touched<'a>(&self, assumptions: &'a [Assumption], store: &Store) -> Result<Touched<'a>, Vec<String>> {
+        let (mut touched, mut strangers) = (Touched::default(), Vec::new());
+        for assumption in assumptions {
+            if self.touch(&assumption.name, store, &assumption.assumed, &mut touched).is_none() {
+                strangers.push(assumption.name.clone());
+            }
+        }
+        if strangers.is_empty() { Ok(touched) } else { Err(strangers) }
+    }
+
+    /// Changes what a step gave. Questions stand among the steps, too; they have been changed before.
+    pub(crate) fn change_after(&self, step: &Step, touched: &Touched<'_>, store: &mut Store) {
+        match step {
+            Step::Scalar(s) if matches!(self.scalars[*s as usize].source, Source::Rule(_)) => {
+                self.change_scalar(*s, touched, store);
+            }
+            Step::Cell(c, row) => self.change_column(*c, Some(*row as usize), touched, store),
+            Step::Column(c) if matches!(self.columns[*c as usize].source, Source::Rule(_)) => {
+                self.change_column(*c, None, touched, store);
+            }
+            Step::RowByRow(columns) => columns.iter().for_each(|c| self.change_column(*c, None, touched, store)),
+            Step::Scalar(_) | Step::Column(_) | Step::Rows(_) => {}
+        }
     }
 
     fn touch<'a>(&self, name: &str, store: &Store, assumed: &'a Assumed, touched: &mut Touched<'a>) -> Option<()> {
@@ -133,7 +135,7 @@ impl Model {
         Some(())
     }
 
-    fn change_scalar(&self, slot: Slot, touched: &Touched<'_>, store: &mut Store) {
+    pub(crate) fn change_scalar(&self, slot: Slot, touched: &Touched<'_>, store: &mut Store) {
         let Some(changes) = touched.scalars.get(&slot) else { return };
         let scalar = &self.scalars[slot as usize];
         for change in changes {
@@ -141,7 +143,7 @@ impl Model {
         }
     }
 
-    fn change_column(&self, slot: Slot, only: Option<usize>, touched: &Touched<'_>, store: &mut Store) {
+    pub(crate) fn change_column(&self, slot: Slot, only: Option<usize>, touched: &Touched<'_>, store: &mut Store) {
         let Some(changes) = touched.columns.get(&slot) else { return };
         let column = &self.columns[slot as usize];
         let cells = &mut store.columns[slot as usize];

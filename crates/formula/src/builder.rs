@@ -269,6 +269,7 @@ impl ModelBuilder {
             match order(&self.model) {
                 Ok(steps) => {
                     self.model.order = steps;
+                    self.model.reads = self.model.steps_read();
                     self.model.read = self.columns_read();
                 }
                 Err(faults) => {

@@ -39,6 +39,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod aside;
 mod assumption;
 mod bind;
 mod builder;

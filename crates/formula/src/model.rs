@@ -102,6 +102,8 @@ pub struct Model {
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: FxHashMap<Arc<str>, Target>,
     pub(crate) order: Vec<Step>,
+    /// What each step of the order reads.
+    pub(crate) reads: Vec<Vec<Read>>,
     /// The columns that some rule reads.
     pub(crate) read: FxHashSet<Slot>,
 }

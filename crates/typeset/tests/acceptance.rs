@@ -18,7 +18,7 @@ fn printed_from(facts: &serde_json::Value, name: &str, unmasked: bool) -> (Strin
     let (answers, _) = appraisal::observation::Answers::fold(checklist, &observations);
     let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
     // As the program prints it: with the search for a structure, and one scenario kept.
-    let structures = appraisal::structure::structures(&appraisal::aside::Aside::new(checklist, &answers, &appraisal));
+    let structures = appraisal::structure::structures(&appraisal::aside::Aside::new(checklist, &appraisal));
     let turn = appraisal::checklist::Turn { lever: "sales".to_owned(), row: None, to: "-0.2".to_owned() };
     let context = Context {
         structures,

@@ -2,6 +2,7 @@
 //!
 //! `tests/data/<trade>/expected.json` holds figures worked out without our code or rules; how is told by the script beside it.
 
+mod aside;
 mod every;
 mod garment;
 mod pig_farm;

@@ -3,7 +3,6 @@
 use appraisal::Appraisal;
 use appraisal::case_file::Raw;
 use appraisal::figure::Reading;
-use appraisal::observation::Answers;
 use appraisal::stress::stress;
 
 use crate::trade::{Trade, number, text, yuan};
@@ -122,9 +121,7 @@ fn the_same_farm_told_by_seasons_gives_the_same_answer() {
 #[test]
 fn a_fall_in_the_price_of_pigs_is_lost_in_full() {
     let trade = Trade::of("pig-farm");
-    let observations = trade.case.observations();
-    let (answers, _) = Answers::fold(&trade.checklist, &observations);
-    let table = stress(&trade.checklist, &answers, &trade.appraise());
+    let table = stress(&trade.checklist, &trade.appraise());
     let profit = |id: &str| {
         let row = table.rows.iter().find(|r| r.id == id).unwrap_or_else(|| panic!("no {id}"));
         row.outlook.as_ref().unwrap_or_else(|why| panic!("{}", why.zh)).net_profit.number()

@@ -51,9 +51,8 @@ fn draft(app: &mut App, case: &str, changes: &[Change]) -> Result<CaseSheet, Fai
 
 /// Does the work beside the appraisal of a case.
 fn beside<R>(sheet: &CaseSheet, work: impl FnOnce(&Labels<'_>, &Aside<'_>) -> R) -> R {
-    let (answers, _) = appraisal::observation::Answers::fold(&sheet.checklist, &sheet.observations());
     let appraisal = sheet.appraise();
-    let aside = Aside::new(&sheet.checklist, &answers, &appraisal);
+    let aside = Aside::new(&sheet.checklist, &appraisal);
     work(&Labels::new(&sheet.checklist, &appraisal), &aside)
 }
 
@@ -77,9 +76,8 @@ impl Prepare for StressTable {
     fn prepare(self, app: &mut App) -> Result<Work<StressView>, Failure> {
         let sheet = draft(app, &self.case, &self.changes)?;
         Ok(Box::new(move || {
-            let (answers, _) = appraisal::observation::Answers::fold(&sheet.checklist, &sheet.observations());
             let appraisal = sheet.appraise();
-            let made = stress(&sheet.checklist, &answers, &appraisal);
+            let made = stress(&sheet.checklist, &appraisal);
             Ok(view::stress(&Labels::new(&sheet.checklist, &appraisal), &made))
         }))
     }

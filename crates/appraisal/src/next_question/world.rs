@@ -2,7 +2,7 @@
 
 use crate::checklist::Checklist;
 use crate::completeness::{Completeness, completeness};
-use crate::figures::{Figures, figures, figures_assuming};
+use crate::figures::{Figures, figures, figures_aside};
 use crate::inputs::CaseInputs;
 use crate::observation::{Answers, Observation};
 use crate::relevance::{Relevance, relevance};
@@ -38,14 +38,12 @@ impl<'a> World<'a> {
     }
 
     fn evaluate(&self, assumptions: &[Assumption]) -> Option<Figures> {
-        let inputs = CaseInputs::new(self.checklist, &self.answers, &self.relevance, &self.completeness, self.as_of);
-        let model = &self.checklist.model;
-        if assumptions.is_empty() {
-            return Some(figures(model, &inputs).0);
+        // What has no place in this checklist cannot be assumed, and says nothing.
+        if let (Some(base), false) = (&self.figures, assumptions.is_empty()) {
+            return figures_aside(base, assumptions).ok();
         }
-        let (figures, findings) = figures_assuming(model, &inputs, assumptions);
-        // What has no place in this checklist was not assumed, and says nothing.
-        (!findings.iter().any(|f| f.code == "assumption.unknown_name")).then_some(figures)
+        let inputs = CaseInputs::new(self.checklist, &self.answers, &self.relevance, &self.completeness, self.as_of);
+        Some(figures(&self.checklist.model, &inputs).0)
     }
 
     /// A figure without assumptions.

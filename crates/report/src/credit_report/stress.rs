@@ -9,7 +9,7 @@ use appraisal::stress::{Outlook, Stress, stress};
 
 /// The table, or nothing while the case is too open for one: without a plan and a profit there is nothing to stress.
 pub(super) fn table(case: &Case<'_>) -> Option<Block> {
-    let made = stress(case.checklist, case.answers, case.appraisal);
+    let made = stress(case.checklist, case.appraisal);
     let known = made.base.lowest.number().is_some() && made.base.disposable.number().is_some();
     (known && !made.rows.is_empty()).then(|| Block::Table(printed(case, &made)))
 }

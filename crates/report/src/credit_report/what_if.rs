@@ -41,7 +41,7 @@ pub(super) fn scenarios(case: &Case<'_>) -> Vec<Block> {
     if kept.is_empty() {
         return Vec::new();
     }
-    let aside = Aside::new(case.checklist, case.answers, case.appraisal);
+    let aside = Aside::new(case.checklist, case.appraisal);
     let base = &case.appraisal.figures;
     let mut said = Vec::new();
     let mut columns: Vec<(String, Figures)> = Vec::new();

@@ -15,7 +15,7 @@ const HEAD: u32 = 3;
 
 pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     let case = maker.case;
-    let made = stress(case.checklist, case.answers, case.appraisal);
+    let made = stress(case.checklist, case.appraisal);
     maker.head(
         sheet,
         case.pick("压力测试", "Stress table"),
