@@ -140,6 +140,19 @@ impl<'a> Case<'a> {
         self.described(id).kind
     }
 
+    /// “（…）” behind something, in the report's language.
+    pub(crate) fn within(&self, text: &str) -> String {
+        match self.language() {
+            Language::Zh => format!("（{text}）"),
+            Language::En => format!(" ({text})"),
+        }
+    }
+
+    /// What stands between a name and what is said of it.
+    pub(crate) fn colon(&self) -> &'static str {
+        words::pick(self.language(), "：", ": ")
+    }
+
     /// A unit in the report's language.
     pub(crate) fn unit<'t>(&'t self, unit: &'t str) -> &'t str {
         self.checklist.words.get(unit).map_or(unit, |word| self.say(word))

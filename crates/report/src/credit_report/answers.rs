@@ -42,7 +42,7 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
                 if ask.kind.is_number() && !ask.unit.is_empty() && ask.unit != "%" {
                     text = format!("{text} {}", case.unit(&ask.unit));
                 }
-                format!("{text}（{}）", case.say(&answer.basis.label()))
+                format!("{text}{}", case.within(case.say(&answer.basis.label())))
             }
             None => match case.reading(&ask.id) {
                 Some(Reading::Unknown { .. }) if ask.required => {
@@ -92,7 +92,7 @@ pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> 
     let rows = match case.answers.table(&table.id) {
         TableState::Untouched => return None,
         TableState::DeclaredEmpty => {
-            return Some(Block::note(format!("{label}：{}", case.pick("核实无", "checked, none"))));
+            return Some(Block::note(format!("{label}{}{}", case.colon(), case.pick("核实无", "checked, none"))));
         }
         TableState::Rows(rows) => rows,
     };

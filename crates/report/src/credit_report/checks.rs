@@ -133,15 +133,17 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
     let reference = format!("{} {}", case.pick("参照值", "reference"), case.figure(&measure.reference.figure).text);
     Block::Chart(Chart::Dots(Dots {
         caption: format!(
-            "{}：{}",
+            "{}{}{}",
             case.say(&measure.label),
+            case.colon(),
             case.pick("各法与表内值", "methods against the statement")
         ),
         line,
         line_label: format!("{} {}", case.pick("表内值", "statement"), case.figure(&measure.statement.figure).text),
         band_label: match share {
             Some(share) if band.is_some() => {
-                format!("{} ±{}；{reference}", case.pick("容差", "tolerance"), number::percent(share))
+                let semicolon = case.pick("；", "; ");
+                format!("{} ±{}{semicolon}{reference}", case.pick("容差", "tolerance"), number::percent(share))
             }
             _ => reference,
         },

@@ -59,12 +59,15 @@ fn conclusion(case: &Case<'_>) -> Block {
         words::figure_word(&decision.grade, case.language()).unwrap_or(&decision.grade),
     );
     let mut said = vec![format!(
-        "{} {}/100（{} {}/{}）",
+        "{} {}/100{}",
         case.pick("评分", "Score"),
         score.total,
-        case.pick("已评指标", "indicators assessed"),
-        score.assessed,
-        score.indicators.len()
+        case.within(&format!(
+            "{} {}/{}",
+            case.pick("已评指标", "indicators assessed"),
+            score.assessed,
+            score.indicators.len()
+        ))
     )];
     if !decision.not_automatic_because.is_empty() {
         let codes: Vec<&str> = decision.not_automatic_because.iter().map(|c| excluded(c, case)).collect();
@@ -118,7 +121,7 @@ fn first_source(case: &Case<'_>) -> Cell {
         (case.pick("经营与家庭的月可支", "Monthly disposable money"), "income.month.disposable")
     };
     let figure = case.fact(id);
-    Cell::text(format!("{source}（{} {}）", figure.label, figure.value.text))
+    Cell::text(format!("{source}{}", case.within(&format!("{} {}", figure.label, figure.value.text))))
 }
 
 fn strong_money(case: &Case<'_>, id: &str) -> Cell {
@@ -233,7 +236,7 @@ fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
     let mut lines = Vec::new();
     for check in checks.iter().take(explained) {
         lines.push(match &check.meaning {
-            Some(meaning) => format!("{}：{}", labelled(case, check), case.say(meaning)),
+            Some(meaning) => format!("{}{}{}", labelled(case, check), case.colon(), case.say(meaning)),
             None => labelled(case, check),
         });
     }
@@ -248,7 +251,7 @@ fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
 fn labelled(case: &Case<'_>, check: &Check) -> String {
     match super::explanations::state(case, check) {
         None => case.say(&check.label).to_owned(),
-        Some(state) => format!("{}（{}）", case.say(&check.label), state.text),
+        Some(state) => format!("{}{}", case.say(&check.label), case.within(&state.text)),
     }
 }
 

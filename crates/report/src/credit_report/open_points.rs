@@ -17,7 +17,7 @@ pub(super) fn risks(case: &Case<'_>) -> Vec<Block> {
     let a = case.appraisal;
     let mut items = Vec::new();
     for check in a.checks.iter().filter(|c| matches!(c.verdict, Verdict::Fail | Verdict::Attention)) {
-        let meaning = check.meaning.as_ref().map_or(String::new(), |m| format!("：{}", case.say(m)));
+        let meaning = check.meaning.as_ref().map_or(String::new(), |m| format!("{}{}", case.colon(), case.say(m)));
         items.push(Cell::marked(words::mark(check.verdict), format!("{}{meaning}", case.say(&check.label))));
     }
     items.extend(a.warnings.iter().map(|w| Cell::marked(Mark::Attention, case.say(&w.text))));

@@ -36,9 +36,9 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
         let max = score.dimension_max.get(id).copied().unwrap_or(0);
         let beside = asked.dimensions.get(id).copied().unwrap_or(0);
         rows.push(Row::group(format!(
-            "{id} {}  {points}/{max}（{} {beside}）",
+            "{id} {}  {points}/{max}{}",
             dimension(case, id),
-            case.pick("按申请额", "at the amount asked")
+            case.within(&format!("{} {beside}", case.pick("按申请额", "at the amount asked")))
         )));
         for indicator in score.indicators.iter().filter(|i| i.dimension == *id) {
             let kind = case

@@ -113,7 +113,7 @@ fn month_table(case: &Case<'_>, id: &str) -> Vec<Block> {
                 Row::plain(cells)
             });
             let caption = if parts > 1 {
-                format!("{}（{}/{parts}）", case.say(&label), part + 1)
+                format!("{}{}", case.say(&label), case.within(&format!("{}/{parts}", part + 1)))
             } else {
                 case.say(&label).to_owned()
             };
