@@ -13,6 +13,7 @@ mod limit;
 mod open_points;
 mod score;
 mod statements;
+mod story;
 mod stress;
 mod suspects;
 mod what_if;

@@ -11,6 +11,7 @@ mod inputs;
 mod maker;
 mod pages;
 mod places;
+mod reconciliation;
 mod resolver;
 mod stress;
 mod style;
@@ -58,6 +59,8 @@ pub fn workbook(
     let front = maker.add("首页", "Front");
     let pages = pages::plan(&mut maker);
     let stressed = maker.add("压力测试", "Stress table");
+    let reconciled = maker.add("勾稽推断", "Reconciliation");
+    let related = maker.add("检验关系", "Relations of checks");
     let inputs = inputs::plan(&mut maker);
     let tables = tables::plan(&mut maker);
     let figures = figures::plan(&mut maker);
@@ -67,6 +70,8 @@ pub fn workbook(
     figures::write(&mut maker, &figures)?;
     pages::write(&mut maker, &pages)?;
     stress::write(&mut maker, stressed)?;
+    reconciliation::write(&mut maker, reconciled)?;
+    reconciliation::relations(&mut maker, related)?;
     front::write(&mut maker, front)?;
     maker.finish()
 }

@@ -102,6 +102,7 @@ fn request(case: &Case<'_>) -> Block {
     if case.checklist.questions.contains_key("request.purpose_text") {
         items.push(Fact { wide: true, ..case.fact("request.purpose_text") });
     }
+    items.extend(super::story::facts(case));
     items.push(Fact::wide(case.pick("第一还款来源", "First source of repayment"), first_source(case)));
     // The lowest month of the plan stands in the stress table.
     let burden = ["limit.total_exposure_of_the_family", "ratios.combined_debt_ratio"];

@@ -17,12 +17,14 @@ pub(super) fn table(case: &Case<'_>) -> Option<Block> {
 fn printed(case: &Case<'_>, made: &Stress) -> Table {
     let base = case.pick("本案（不加压）", "The case as it is");
     let mut rows = vec![Row::plain(cells(case, base.to_owned(), &made.base, None))];
+    // What cannot be stressed in this case (no debtor, nothing owed) stands below: as a row it would widen the columns of figures.
+    let mut left_out = Vec::new();
     for row in &made.rows {
         let label = case.say(&row.label).to_owned();
-        rows.push(Row::plain(match &row.outlook {
-            Ok(outlook) => cells(case, label, outlook, Some(&made.base)),
-            Err(why) => vec![Cell::text(label), Cell::faint(case.say(why))],
-        }));
+        match &row.outlook {
+            Ok(outlook) => rows.push(Row::plain(cells(case, label, outlook, Some(&made.base)))),
+            Err(why) => left_out.push(format!("{label}{}{}", case.colon(), case.say(why))),
+        }
     }
     let tested = whole(case, &made.tested).text;
     let which = if made.at_limit {
@@ -54,7 +56,7 @@ fn printed(case: &Case<'_>, made: &Stress) -> Table {
             Column::text(case.pick("届时建议", "Proposal then"), 1),
         ],
         rows,
-        note: String::new(),
+        note: left_out.join(case.pick("；", "; ")),
     }
 }
 

@@ -232,7 +232,7 @@ fn limit(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
 }
 
 /// The figure that holds the verdict of a check; a rule with `*` stands for one check per row of an asked table.
-fn verdict_figure(case: &Case<'_>, check: &str) -> String {
+pub(super) fn verdict_figure(case: &Case<'_>, check: &str) -> String {
     let found = case.checklist.checks.iter().find_map(|rule| match rule.id.split_once('*') {
         Some((before, after)) => {
             let row = check.strip_prefix(before)?.strip_suffix(after)?;
