@@ -145,7 +145,8 @@ fn a_small_oral_part_is_not_asked_about_and_a_large_one_is() {
 fn a_limit_bound_by_what_rests_on_oral_word_is_asked_about_once() {
     let questions = of_trade("restaurant", |_| ());
     let weak = find(&questions, "weak_binding.capacity_ii_total_service.household").expect("asked");
-    assert!(weak.text.zh.contains("额度 150,000 元卡在“能力 (ii) 全部月供”"), "{}", weak.text.zh);
+    let cap = trade("restaurant").checklist.caps.iter().find(|c| c.id == "capacity_ii_total_service").expect("a cap");
+    assert!(weak.text.zh.contains(&format!("额度 150,000 元卡在“{}”", cap.label.zh)), "{}", weak.text.zh);
     assert!(weak.text.zh.contains("96,000 元里有 100% 只凭口述"), "{}", weak.text.zh);
     assert!(find(&questions, "oral_household").is_none(), "asked once, by the weightier question");
     // With papers for it nobody asks.
