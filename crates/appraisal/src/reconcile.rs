@@ -192,7 +192,7 @@ pub struct Overall {
     pub chi_square: f64,
     /// Degrees of freedom.
     pub freedom: u32,
-    /// |z| from which the short list names: one clean case in a hundred would name anyone.
+    /// |z| that the many tests of this case exceed anywhere, when all is true, as rarely as policy `suspect_family_error` says.
     pub critical: f64,
 }
 

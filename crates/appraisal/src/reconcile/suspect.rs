@@ -1,6 +1,6 @@
 //! The short list 最可能有误: named one at a time, the likeliest first, so that one fault does not smear over its neighbours.
 //!
-//! A name needs a failed check, or a distance that not one clean case in a hundred would show anywhere (the many tests are counted, Šidák).
+//! A name needs a failed check, or a distance that hardly any clean case would show anywhere (the many tests are counted, `bar`).
 
 use super::bar::{Bar, TIED, critical, tests};
 use super::fault::{Fault, Seat, broken, faults};
