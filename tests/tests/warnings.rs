@@ -34,6 +34,9 @@ fn each_is_silent_before_its_answer_and_said_after() {
         ("guarantor_mutual", &[("guarantors", Some(("g1", "mutual")), "true")]),
         ("guarantee_mutual", &[("guarantees", Some(("g1", "mutual")), "true")]),
         ("premises_end_before_loan", &[("scorecard.lease_months_left", None, "11")]),
+        // The trade is of medium risk and earns 8–15%.
+        ("industry_class_bettered", &[("scorecard.industry_risk_class", None, "low")]),
+        ("margin_range_widened", &[("margin.industry_high", None, "16%")]),
         ("methods_refused", &[("sales.refused", None, "commission")]),
         ("same_kind_debt_short", &[("request.same_kind_debt_kept", None, "49999")]),
         // 50,000 + 400,000 borrowed; 420,700 left out of the flows.
