@@ -315,9 +315,7 @@ fn the_reconciliation_stands_in_the_workbook_as_values() {
             assert!(first.contains(&check.label.zh), "{}: {}", trade.id, check.label.zh);
         }
         // The equity check speaks of today's stock, and so does the stock equation where there is one.
-        let of = |label: &str| {
-            related.rows().find(|r| r[0].to_string() == label).map(|r| (r[3].to_string(), r[4].to_string()))
-        };
+        let of = |label: &str| related.rows().find(|r| r[0] == *label).map(|r| (r[3].to_string(), r[4].to_string()));
         let (figures, _) = of("权益检验").unwrap_or_else(|| panic!("{}: no equity check", trade.id));
         assert!(!figures.is_empty(), "{}: equity speaks of figures", trade.id);
     }
