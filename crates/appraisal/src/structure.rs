@@ -56,7 +56,7 @@ pub struct Structure {
     pub interest: Reading,
     /// Whether the purpose can be completed.
     pub completes: bool,
-    /// Whether every month keeps minimum cash.
+    /// Whether every month keeps minimum cash, but for what the limit's rounding down takes.
     pub holds: bool,
     /// Whether the term fits the cash cycle.
     pub fits_cycle: bool,
@@ -88,6 +88,14 @@ pub struct Structures {
     pub evaluations: usize,
     /// Whether all that policy offers was tried.
     pub complete: bool,
+}
+
+impl Structures {
+    /// Whether what was asked serves, if for less than asked: then nothing better does not mean that nothing fits.
+    #[must_use]
+    pub fn as_asked_serves(&self) -> bool {
+        self.asked.completes && self.asked.holds
+    }
 }
 
 /// Searches the repayments that policy offers for this purpose. `None` while the limit is unknown: then there is nothing to compare.
@@ -165,7 +173,9 @@ fn read(figures: &Figures, method: &str, term: u32, interest_only_months: Option
         p_min: figures.named("limit.capacity.P_min").reading,
         interest: figures.named(&format!("schedules.limit.totals.{method}.total_interest")).reading,
         completes: lent && truth("limit.limit_below_P_min_purpose_cannot_be_completed") == Some(false),
-        holds: lent && outlook.lowest.number().is_some() && outlook.first_below.is_none(),
+        holds: lent
+            && outlook.lowest.number().is_some()
+            && (outlook.first_below.is_none() || truth("limit.plan_at_limit.short_only_by_rounding") == Some(true)),
         fits_cycle: figures.named("other_checks.tenor.verdict").reading.text() != Some("attention"),
         coverage: figures.named("score.at_L0.indicators.D1.points").reading.number().unwrap_or_default(),
         outlook,

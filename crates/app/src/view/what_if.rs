@@ -195,6 +195,10 @@ pub(crate) fn structures(labels: &Labels<'_>, made: Option<&Structures>, took_us
     };
     let nothing = match (made.misfits.is_empty(), made.better.is_empty()) {
         (true, _) => Some(Text::new("申请的金额、期限和还款方式合适。", "Amount, term and method asked for fit.")),
+        (false, true) if made.as_asked_serves() => Some(Text::new(
+            "政策内的期限与还款方式都试过，没有比所申请的更合适的；按建议额度能完成用途。",
+            "All terms and methods policy offers were tried; none is better than what was asked, which completes the purpose at the limit.",
+        )),
         (false, true) => Some(Text::new(
             "政策内的期限与还款方式都试过，没有更合适、能完成用途、现金又够的方案。",
             "All terms and methods policy offers were tried; none is better, completes the purpose and keeps cash.",

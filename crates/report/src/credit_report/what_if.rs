@@ -23,13 +23,18 @@ pub(super) fn structures(case: &Case<'_>) -> Vec<Fact> {
         lines.push(format!("{}{}{}", case.say(&head), case.pick("：", ": "), case.say(&reason)));
     }
     if found.better.is_empty() {
-        lines.push(
+        let nothing = if found.as_asked_serves() {
+            case.pick(
+                "按建议额度能完成用途；政策内的期限与还款方式都试过，没有更合适的",
+                "the limit completes the purpose; nothing policy offers fits better",
+            )
+        } else {
             case.pick(
                 "政策内的期限与还款方式都试过，没有能完成用途、现金又够的方案",
                 "nothing policy offers completes the purpose and keeps cash",
             )
-            .to_owned(),
-        );
+        };
+        lines.push(nothing.to_owned());
     }
     let label = case.pick("合适的方案", "What would fit");
     vec![Fact::new(label, Cell::marked(Mark::Attention, lines.join("\n")))]
