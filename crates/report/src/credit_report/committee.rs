@@ -12,9 +12,9 @@ const OPEN_SHOWN: usize = 6;
 /// Checks named on each line; the rest stands in the chapter of checks.
 const CHECKS_SHOWN: usize = 10;
 /// Failed checks whose direction is explained here.
-const EXPLAINED: usize = 3;
+const EXPLAINED: usize = 2;
 /// Conditions written out here; the rest stands in the chapter of risks.
-const CONDITIONS_SHOWN: usize = 4;
+const CONDITIONS_SHOWN: usize = 3;
 
 pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![title(case), conclusion(case), request(case)];

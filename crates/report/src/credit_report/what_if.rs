@@ -7,6 +7,8 @@ use appraisal::aside::{Aside, COMPARED};
 use appraisal::figure::Reading;
 use appraisal::figures::Figures;
 
+/// Structures that find room on the committee's page; the window shows the rest.
+const SHOWN: usize = 2;
 /// Scenarios compared on paper; more would not fit the width.
 const COMPARED_AT_MOST: usize = 4;
 
@@ -18,7 +20,7 @@ pub(super) fn structures(case: &Case<'_>) -> Vec<Fact> {
     }
     let why: Vec<String> = found.misfits.iter().map(|m| case.say(&words::misfit(*m)).to_owned()).collect();
     let mut lines = vec![why.join(case.pick("；", "; "))];
-    for better in &found.better {
+    for better in found.better.iter().take(SHOWN) {
         let (head, reason) = words::structure(case.checklist, better);
         lines.push(format!("{}{}{}", case.say(&head), case.pick("：", ": "), case.say(&reason)));
     }
