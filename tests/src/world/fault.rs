@@ -72,7 +72,7 @@ impl Fault {
                 "the larger of the family's true outgo and true net saving of the year"
             }
             Self::SupplierCredit => "true payables",
-            Self::SecondMill => "true feed of the year, a quarter of it at most",
+            Self::SecondMill => "true payables, by feed of a quarter of the year's at most",
             Self::UnpaidWages => "a month's piece wages",
             Self::RentTooLow => "true rent of the year",
             Self::CardsLeftOut => "true balance of the cards",

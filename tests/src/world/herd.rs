@@ -140,12 +140,12 @@ impl Herd {
         float(all - self.died()) / float(all)
     }
 
-    /// What a pig sold has cost: piglet, feed and medicine, each kept in cents.
+    /// What a pig sold has cost: piglet, feed and medicine, each kept in cents. The feed's half cents are exact: a float would lose one a head.
     pub(super) fn direct(&self) -> Fen {
-        let grown = float(self.sale_hg - self.piglet_hg) / 10.0 * float(self.conversion) / 100.0;
+        let feed_in_thousandths = (self.sale_hg - self.piglet_hg) * self.conversion * self.feed_price;
         whole(float(self.piglet) / self.survival())
             + whole(float(self.medicine) / self.survival())
-            + whole(grown * float(self.feed_price))
+            + (feed_in_thousandths + 500) / 1000
     }
 
     /// What a pig sold fetches.
