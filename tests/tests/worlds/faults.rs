@@ -171,6 +171,7 @@ fn planted_faults_are_named_and_clean_worlds_left_alone() {
 
 #[test]
 fn clean_worlds_are_left_alone() {
+    let mut all = (0, 0);
     let clean = cases(5, 1_000);
     for line in Line::ALL {
         let (mut blamed, mut quiet) = (0, 0);
@@ -190,5 +191,9 @@ fn clean_worlds_are_left_alone() {
         tell(&format!("{:<18}clean worlds naming anyone: {share:.1}% of {quiet}; allowed: 5%", line.checklist()));
         // a few worlds of the short form cannot show a rate
         assert!(share < if is_long() { 5.0 } else { 20.0 }, "{line:?}: {blamed} of {quiet} clean worlds name somebody");
+        all = (all.0 + blamed, all.1 + quiet);
     }
+    // A line has few worlds in the short form; over all lines the bound is the same in both.
+    let (blamed, quiet) = all;
+    assert!(percent(blamed, quiet) < 5.0, "{blamed} of {quiet} clean worlds name somebody");
 }
