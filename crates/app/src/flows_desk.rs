@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::NaiveDate;
-use flows::{Classed, Decisions, Finding, Known, Ledger, Mapping, Rules, Statement, Summary};
+use flows::{Classed, Decisions, Finding, Known, Ledger, Rules, Statement, Summary, Told};
 use rust_decimal::Decimal;
 
 use crate::api::visit;
@@ -34,7 +34,10 @@ pub(crate) struct Inside {
 pub(crate) struct Pending {
     pub(crate) bytes: Vec<u8>,
     pub(crate) statement: Statement,
-    pub(crate) mapping: Option<Mapping>,
+    /// What the officer said of it.
+    pub(crate) told: Told,
+    /// Part of it was said of an earlier file of the same layout.
+    pub(crate) remembered: bool,
 }
 
 /// All files together, classed.

@@ -6,6 +6,7 @@ mod exchange;
 mod explanations;
 mod flows;
 mod flows_keeping;
+mod flows_memory;
 mod flows_writing;
 mod late_change;
 mod loose;

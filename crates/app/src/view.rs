@@ -4,6 +4,7 @@
 mod check;
 mod decision;
 mod explain;
+mod flow_reading;
 mod flows;
 mod label;
 mod next_question;

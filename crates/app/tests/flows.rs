@@ -96,7 +96,10 @@ impl Visit {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).expect("a file");
         let file = FileSource::Path { path: path.display().to_string() };
-        let read = self.app.run(ReadFlows { case: self.case.clone(), file, mapping: None }).expect("read");
+        let read = self
+            .app
+            .run(ReadFlows { case: self.case.clone(), file, mapping: None, answers: Vec::new() })
+            .expect("read");
         assert_eq!(read.refused, None, "{name}");
         self.app.run(KeepFlows { case: self.case.clone() }).expect("kept");
     }
@@ -215,7 +218,10 @@ fn rows_are_paged_decided_one_by_one_and_nothing_is_kept_of_a_refused_file() {
     assert_eq!(page(&mut visit, 0, 1).rows[0].verdict, Some(FlowVerdict::Excluded));
 
     let file = FileSource::Base64 { name: "x.pdf".into(), base64: "JVBERi0xLjcK".into() };
-    let read = visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None }).expect("answered");
+    let read = visit
+        .app
+        .run(ReadFlows { case: visit.case.clone(), file, mapping: None, answers: Vec::new() })
+        .expect("answered");
     assert!(read.file.is_none() && read.refused.is_some_and(|r| r.zh.contains("PDF")));
     assert!(visit.app.run(KeepFlows { case: visit.case.clone() }).is_err(), "nothing to keep");
     let done = visit.app.run(FlowsProgress { case: visit.case.clone() }).expect("progress");
@@ -229,7 +235,7 @@ fn answers_are_saved_while_a_file_is_sealed() {
     let path = visit.folder.path().join("bank.csv");
     std::fs::write(&path, bank()).expect("a file");
     let file = FileSource::Path { path: path.display().to_string() };
-    visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None }).expect("read");
+    visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None, answers: Vec::new() }).expect("read");
     let keep = || Request::KeepFlows(KeepFlows { case: visit.case.clone() });
     let kept = |app: &mut App| {
         let list = app.run(ListAttachments { case: visit.case.clone() }).expect("a list");

@@ -78,6 +78,9 @@ pub(crate) enum Command {
         /// 案卷 JSON：按其中的借款人、家人、债权人等名字归类 (case file: its names help to class)
         #[arg(long, value_name = "CASE")]
         case: Option<PathBuf>,
+        /// 回答文件没写明的事，如 dates=day、year=2026、blank_dates=above、currency=yuan、unit=ten_thousand、sign=in (answers what a file leaves open)
+        #[arg(long = "answer", value_name = "ABOUT=VALUE")]
+        answers: Vec<String>,
     },
     /// 下一步最该问什么，按能把额度收窄多少排序 (what to ask next)
     Next {

@@ -3,19 +3,30 @@
 use std::path::{Path, PathBuf};
 
 use app::App;
-use app::api::flows::{FlowFinding, FlowLevel, FlowTreatment, FlowsView};
+use app::api::flows::{FlowAnswer, FlowFinding, FlowLevel, FlowReading, FlowTreatment, FlowsView};
 
 use crate::case_file::{loose, read};
 use crate::output::{Exit, Outcome, Output, Stop};
 
-pub(crate) fn flows(app: &mut App, out: &mut Output, files: &[PathBuf], case: Option<&Path>) -> Outcome {
+pub(crate) fn flows(
+    app: &mut App,
+    out: &mut Output,
+    files: &[PathBuf],
+    case: Option<&Path>,
+    answers: &[String],
+) -> Outcome {
+    let answer = |text: &String| {
+        let (about, value) = text.split_once('=').unwrap_or((text, ""));
+        FlowAnswer { about: about.trim().to_owned(), value: value.trim().to_owned() }
+    };
+    let answers: Vec<FlowAnswer> = answers.iter().map(answer).collect();
     let case = case.map(|path| loose(app, path)).transpose()?;
     let mut bytes = Vec::new();
     for path in files {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         bytes.push((name, read(path)?));
     }
-    let view = app.loose_flows(case.as_ref(), &bytes)?;
+    let view = app.loose_flows(case.as_ref(), &bytes, &answers)?;
     out.value(&view)?;
     print(out, &view)?;
     Ok(Exit::Ok)
@@ -31,11 +42,39 @@ fn finding(out: &mut Output, finding: &FlowFinding) -> Result<(), Stop> {
     out.line(format!("  {sign} {line}{}", finding.text.zh))
 }
 
+/// How the file was read, and the question that is open.
+fn reading(out: &mut Output, read: &FlowReading) -> Result<(), Stop> {
+    let dates = if read.dates.zh.is_empty() { String::new() } else { format!("；日期 {}", read.dates.zh) };
+    out.line(format!("  我这样读的：币种 {}；单位 {}{dates}；{}", read.currency.zh, read.unit.zh, read.sign.zh))?;
+    for sheet in &read.sheets {
+        let state = if sheet.taken { "算" } else { "不算" };
+        let why = if sheet.why.zh.is_empty() { String::new() } else { format!("：{}", sheet.why.zh) };
+        out.line(format!("    工作表 {} {} 笔 {state}{why}", sheet.name, sheet.rows))?;
+    }
+    if !read.beside.is_empty() {
+        // The text of such lines may hold names; a terminal gets their numbers.
+        let lines: Vec<String> = read.beside.iter().take(12).map(|l| l.line.to_string()).collect();
+        let more = if read.beside.len() > 12 { " …" } else { "" };
+        out.line(format!("    不是流水的行：{}{more}", lines.join("、")))?;
+    }
+    for told in &read.told {
+        out.line(format!("    已回答：{}", told.zh))?;
+    }
+    if let Some(question) = &read.question {
+        out.line(format!("  ? {}", question.text.zh))?;
+        for choice in &question.choices {
+            out.line(format!("      --answer {}={}  {}", question.about, choice.value, choice.label.zh))?;
+        }
+    }
+    Ok(())
+}
+
 fn print(out: &mut Output, view: &FlowsView) -> Result<(), Stop> {
     for file in &view.files {
         let unread =
             if file.unreadable > 0 { format!("，{} 行没读进来", file.unreadable) } else { String::new() };
         out.line(format!("{}  {}  {} – {}  {} 笔{unread}", file.name, file.source.zh, file.from, file.to, file.rows))?;
+        reading(out, &file.reading)?;
         for one in &file.findings {
             finding(out, one)?;
         }

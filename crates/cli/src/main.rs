@@ -52,7 +52,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Explain { case, figure, depth, en } => {
             case_file::explain(&mut app(None)?, out, case, figure, *depth, *en)
         }
-        Command::Flows { files, case } => flows::flows(&mut app(None)?, out, files, case.as_deref()),
+        Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
         Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
         Command::Case(CaseCommand::Import { file, access }) => {

@@ -3,7 +3,7 @@
 
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 
-use crate::grid::LONGEST_CELL;
+use crate::grid::{self, LONGEST_CELL};
 
 pub(crate) const CONTINUE: u16 = 0x003c;
 pub(crate) const BEGIN: u16 = 0x0809;
@@ -11,6 +11,11 @@ pub(crate) const END: u16 = 0x000a;
 pub(crate) const LOCKED: u16 = 0x002f;
 /// The text of the formula before.
 pub(crate) const FORMULA_TEXT: u16 = 0x0207;
+/// Cells drawn over several others.
+pub(crate) const MERGED: u16 = 0x00e5;
+/// A pivot table.
+pub(crate) const PIVOT: u16 = 0x00b0;
+const SHEET_NAME: u16 = 0x0085;
 const SHARED_TEXTS: u16 = 0x00fc;
 const FORMAT: u16 = 0x041e;
 const CELL_FORMAT: u16 = 0x00e0;
@@ -93,13 +98,23 @@ pub(crate) struct Book {
     from_1904: bool,
     unicode: bool,
     page: &'static Encoding,
+    /// The sheets in their order: place in the stream, name, whether hidden.
+    sheets: Vec<(u32, grid::Sheet)>,
 }
 
 impl Default for Book {
     fn default() -> Self {
         // 14-22 and 45-47 everywhere, 27-36 and 50-58 in East Asia.
         let moments = (14..=22).chain(27..=36).chain(45..=47).chain(50..=58).collect();
-        Self { shared: Vec::new(), moments, formats: Vec::new(), from_1904: false, unicode: true, page: GBK }
+        Self {
+            shared: Vec::new(),
+            moments,
+            formats: Vec::new(),
+            from_1904: false,
+            unicode: true,
+            page: GBK,
+            sheets: Vec::new(),
+        }
     }
 }
 
@@ -110,6 +125,7 @@ impl Book {
             BEGIN => self.unicode = u16_at(data, 0) != Some(0x0500),
             CODE_PAGE if u16_at(data, 0) == Some(1252) => self.page = WINDOWS_1252,
             DATE_MODE => self.from_1904 = u16_at(data, 0) == Some(1),
+            SHEET_NAME => self.name(data),
             SHARED_TEXTS => self.shared = shared(&record.parts),
             CELL_FORMAT => self.formats.push(u16_at(data, 2).unwrap_or(0)),
             FORMAT => {
@@ -123,6 +139,34 @@ impl Book {
             }
             _ => {}
         }
+    }
+
+    fn name(&mut self, data: &[u8]) {
+        let (Some(at), Some(state)) = (u32_at(data, 0), data.get(4)) else { return };
+        let length = data.get(6).copied().map_or(0, usize::from);
+        let name = match (self.unicode, data.get(7)) {
+            (true, Some(1)) => {
+                let units: Vec<u16> = (0..length).map_while(|n| u16_at(data, 8 + n * 2)).collect();
+                String::from_utf16_lossy(&units)
+            }
+            (true, _) => {
+                let text = data.get(8..).map_or(&[][..], |d| d.get(..length).unwrap_or(d));
+                text.iter().map(|b| char::from(*b)).collect()
+            }
+            (false, _) => {
+                let text = data.get(7..).map_or(&[][..], |d| d.get(..length).unwrap_or(d));
+                self.page.decode_without_bom_handling(text).0.into_owned()
+            }
+        };
+        if self.sheets.len() < 1_000 {
+            self.sheets.push((at, grid::Sheet { name, hidden: state & 3 != 0, pivot: false }));
+            self.sheets.sort_by_key(|(at, _)| *at);
+        }
+    }
+
+    /// Name and state of the sheet that stands at this place in the stream.
+    pub(crate) fn sheet(&self, number: usize) -> grid::Sheet {
+        self.sheets.get(number).map(|(_, sheet)| sheet.clone()).unwrap_or_default()
     }
 
     /// Whether a number in this format is a day or a time.
@@ -189,6 +233,19 @@ impl Book {
         };
         value.map(|value| (row, column, format, value)).into_iter().collect()
     }
+}
+
+/// The cells over several lines that a record lists.
+pub(crate) fn merged(data: &[u8]) -> impl Iterator<Item = grid::Merged> + '_ {
+    let places = data.get(2..).unwrap_or_default().chunks_exact(8);
+    places.filter_map(|place| {
+        let (first, last, column) = (u16_at(place, 0)?, u16_at(place, 2)?, u16_at(place, 4)?);
+        (last > first).then(|| grid::Merged {
+            first: u32::from(first) + 1,
+            last: u32::from(last) + 1,
+            column: usize::from(column),
+        })
+    })
 }
 
 /// A number in four bytes: thirty bits of a double or of an integer, perhaps a hundredth.

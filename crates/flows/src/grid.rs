@@ -19,7 +19,38 @@ pub struct Grid {
     pub lines: Vec<Line>,
     /// What was cut or could not be read.
     pub findings: Vec<Finding>,
+    /// The sheet they stand on.
+    pub sheet: Sheet,
+    /// Cells drawn over several lines.
+    pub merged: Vec<Merged>,
+    /// The workbook counts its days from 1904.
+    pub from_1904: bool,
 }
+
+/// A sheet of a workbook; a text has one without a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// It is not shown.
+    pub hidden: bool,
+    /// It holds a pivot table: sums of another sheet's lines.
+    pub pivot: bool,
+}
+
+/// A cell drawn over several lines: its text stands in the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// Number of its first line.
+    pub first: u32,
+    /// Number of its last line.
+    pub last: u32,
+    /// Column, counted from 0.
+    pub column: usize,
+}
+
+/// More cells drawn over several lines than this are no statement's.
+pub(crate) const MOST_MERGED: usize = 20_000;
 
 /// Beyond this a file is no statement of a small business.
 pub(crate) const MOST_LINES: usize = 600_000;
@@ -78,6 +109,7 @@ pub(crate) fn unwrapped(
     }
     let mut made = of_text(&text, fits, progress)?;
     made.findings.splice(0..0, grid.findings);
+    (made.sheet, made.from_1904) = (grid.sheet, grid.from_1904);
     Ok(made)
 }
 

@@ -123,7 +123,7 @@ pub(crate) fn month(head: &[Line]) -> Option<(i32, u32)> {
 }
 
 /// First and last day, from a head line that speaks of a beginning and an end.
-fn period(head: &[Line]) -> Option<(NaiveDate, NaiveDate)> {
+pub(crate) fn period(head: &[Line]) -> Option<(NaiveDate, NaiveDate)> {
     head.iter().find_map(|line| {
         let text = line.cells.join(" ");
         let speaks = ["起", "期间", "时间段", "日期范围", "交易日期", "查询", "时间范围", "区间"]

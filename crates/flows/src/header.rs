@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::amount::{self, Said};
+use crate::denomination::{self, Currency};
 use crate::grid::Line;
 use crate::moment;
 use crate::rules::Rules;
@@ -159,6 +160,17 @@ fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// Whether a line names columns from which a table could be read, and holds no data: the header of another table, or the same again.
+pub(crate) fn again(line: &Line, rules: &Rules) -> Option<Vec<(usize, Role)>> {
+    let filled = line.cells.iter().filter(|c| !c.is_empty()).count();
+    let data = |cell: &String| moment::read(cell).is_some() || matches!(amount::read(cell), Said::Amount(_));
+    if filled < 3 || line.cells.iter().any(data) {
+        return None;
+    }
+    let columns = roles(&line.cells, rules);
+    (columns.len() >= 3 && Mapping { line: line.no, columns: columns.clone() }.usable()).then_some(columns)
+}
+
 fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
     let tidied: Vec<String> = names.iter().map(|n| tidy(n)).collect();
     // (preference, column, role): exact names by their place in the list, then names recognised by their parts.
@@ -182,6 +194,13 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
         }
     }
     found.sort_by_key(|(preference, column, _)| (*preference, *column));
+    // Beside a column in yuan, the same in another currency counts for nothing.
+    let foreign: Vec<bool> =
+        names.iter().map(|n| matches!(denomination::of_title(n).currency, Some(Currency::Foreign(_)))).collect();
+    let other = |column: &usize| foreign.get(*column).copied().unwrap_or_default();
+    let money = [Role::Amount, Role::In, Role::Out, Role::Balance];
+    let in_yuan: Vec<Role> = found.iter().filter(|(_, c, _)| !other(c)).map(|(_, _, role)| *role).collect();
+    found.retain(|(_, column, role)| !(other(column) && money.contains(role) && in_yuan.contains(role)));
     let dated = found.iter().any(|(_, _, role)| *role == Role::Date);
     // A table whose only moment is called a time holds the day in it.
     let moment = |role| if role == Role::Time && !dated { Role::Date } else { role };
@@ -190,7 +209,7 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
 
 /// A name without what printing adds: spaces, units, brackets of one width, capitals.
 pub(crate) fn tidy(name: &str) -> String {
-    let text: String = name
+    let text: String = denomination::bare(name)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '"' | '\u{feff}' | '\u{200b}' | '#'))
         .map(|c| match c {

@@ -10,9 +10,12 @@
 mod amount;
 mod balance;
 mod biff;
+mod calendar;
 mod classify;
 mod container;
 mod decode;
+mod denomination;
+mod direction;
 mod finding;
 mod grid;
 mod head;
@@ -24,24 +27,33 @@ mod moment;
 mod old_workbook;
 mod page;
 mod pairs;
+mod reading;
 mod row;
 mod rules;
+mod sheets;
 mod signs;
 mod statement;
 mod summary;
+mod told;
+mod total;
 mod workbook;
 
+pub use calendar::DateOrder;
 pub use classify::{Class, Classed, classify};
+pub use denomination::{Currency, Unit};
 pub use finding::{Finding, Level, Text};
 pub use grid::{Grid, Line};
 pub use header::{Mapping, Role};
 pub use known::{Known, Relation};
 pub use ledger::Ledger;
+pub use reading::{Reading, SheetRead};
 pub use row::{Channel, Direction, Private, Row, Settled, masked};
 pub use rules::{ClassRule, Problem, Rules, Threshold, Treatment};
 pub use signs::{Measures, signs};
 pub use statement::{Format, Refusal, Statement, read};
 pub use summary::{Decision, Decisions, Group, Summary, Verdict, group_key, row_key, summarise};
+pub use told::{About, Choice, Question, Told};
+pub use workbook::Kind;
 
 /// Called now and then with the share of the work done, in thousandths; `false` stops it.
 pub type Progress<'a> = &'a mut dyn FnMut(u32) -> bool;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::biff::{self, Book, Value};
 use crate::container::Container;
 use crate::finding::{Finding, Level};
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_TEXT, cut, sheet_cell, too_many};
-use crate::workbook::{Unfit, serial};
+use crate::grid::{self, Grid, Line, MOST_CELLS, MOST_MERGED, MOST_TEXT, Merged, cut, sheet_cell, too_many};
+use crate::workbook::{Unfit, plain, serial};
 use crate::{Progress, Stopped};
 
 const MOST_SHEETS: usize = 20;
@@ -33,6 +33,9 @@ struct Sheet {
     far: bool,
     full: bool,
     findings: Vec<Finding>,
+    /// Name, and whether it is shown.
+    about: grid::Sheet,
+    merged: Vec<Merged>,
 }
 
 impl Sheet {
@@ -73,7 +76,7 @@ impl Sheet {
             self.findings.push(too_many());
         }
         let lines = self.rows.into_iter().map(|(row, cells)| Line { no: u32::from(row) + 1, cells }).collect();
-        Grid { lines, findings: self.findings }
+        Grid { lines, findings: self.findings, sheet: self.about, merged: self.merged, from_1904: false }
     }
 }
 
@@ -84,6 +87,7 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
     let mut depth = 0_u32;
     let mut sheet: Option<Sheet> = None;
     let mut waiting: Option<(u16, u16)> = None;
+    let mut number = 0;
     for (done, record) in biff::records(stored).enumerate() {
         if done % 50_000 == 49_999 && !progress(200) {
             return Err(Stopped.into());
@@ -95,7 +99,11 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
                 if depth == 1 {
                     book.take(&record);
                     // 0x10 is a sheet of cells; 0x05 the part about the whole book.
-                    sheet = (record.data().get(2..4) == Some(&[0x10, 0])).then(Sheet::default);
+                    // The first part is about the whole book; the others stand in the order of their names.
+                    let whole = record.data().get(2..4) == Some(&[5, 0]);
+                    let cells = record.data().get(2..4) == Some(&[0x10, 0]);
+                    sheet = cells.then(|| Sheet { about: book.sheet(number), ..Sheet::default() });
+                    number += usize::from(!whole);
                 }
             }
             (biff::END, _) => {
@@ -112,6 +120,11 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
                     sheet.put(row, column, &book.text(record.data()));
                 }
             }
+            (biff::PIVOT, Some(sheet)) => sheet.about.pivot = true,
+            (biff::MERGED, Some(sheet)) => {
+                let room = MOST_MERGED.saturating_sub(sheet.merged.len());
+                sheet.merged.extend(biff::merged(record.data()).take(room));
+            }
             (_, Some(sheet)) if depth == 1 => {
                 for (row, column, format, value) in book.cells(&record) {
                     waiting = None;
@@ -119,7 +132,7 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
                         Value::Number(number) if book.is_moment(format) => {
                             sheet.put(row, column, &serial(book.day(number)));
                         }
-                        Value::Number(number) => sheet.put(row, column, &number.to_string()),
+                        Value::Number(number) => sheet.put(row, column, &plain(number)),
                         Value::Shared(at) => sheet.put(row, column, book.shared(at)),
                         Value::Text(text) => sheet.put(row, column, &text),
                         Value::Follows => waiting = Some((row, column)),

@@ -1,7 +1,9 @@
 //! A web page or an XML sheet that calls itself a workbook, as many banks' own programs export it: its tables' rows as lines. Only the
 //! tags that make rows and cells are looked at; nothing is loaded, run or followed.
 
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_TEXT, cell, cut, too_many};
+use std::collections::HashMap;
+
+use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_MERGED, MOST_TEXT, Merged, cell, cut, too_many};
 use crate::{Progress, Stopped};
 
 /// What the text says it is, in its first characters.
@@ -18,15 +20,33 @@ struct Row {
     text: String,
     /// Empty places after the cell that spans several.
     spans: usize,
+    /// Lines that the cell being read reaches down.
+    down: u32,
+    /// Columns that a cell of an earlier line reaches into.
+    taken: Vec<usize>,
+    /// Cells of this line that reach down: column, lines.
+    tall: Vec<(usize, u32)>,
     long: bool,
 }
 
 impl Row {
+    /// Leaves the places empty that a cell of an earlier line reaches into.
+    fn skip(&mut self) {
+        while self.taken.contains(&self.cells.len()) && self.cells.len() < MOST_CELLS {
+            self.cells.push(String::new());
+        }
+    }
+
     fn close(&mut self) {
         if !std::mem::take(&mut self.inside) {
             return;
         }
         let (text, was_cut) = cell(&std::mem::take(&mut self.text));
+        self.skip();
+        let down = std::mem::take(&mut self.down);
+        if down > 0 {
+            self.tall.extend((0..=self.spans.min(MOST_CELLS)).map(|n| (self.cells.len() + n, down)));
+        }
         self.long |= was_cut || self.cells.len() >= MOST_CELLS;
         if self.cells.len() < MOST_CELLS {
             self.cells.push(text);
@@ -41,6 +61,8 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
     let mut grid = Grid::default();
     let mut row: Option<Row> = None;
     let (mut number, mut room) = (0_u32, MOST_TEXT);
+    // How far down a column is still taken by a cell above.
+    let mut reach: HashMap<usize, u32> = HashMap::new();
     let mut rest = text;
     loop {
         let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
@@ -71,6 +93,13 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                     if done.long {
                         grid.findings.push(cut(number));
                     }
+                    for (column, down) in &done.tall {
+                        let last = number.saturating_add(*down);
+                        reach.insert(*column, last);
+                        if grid.merged.len() < MOST_MERGED {
+                            grid.merged.push(Merged { first: number, last, column: *column });
+                        }
+                    }
                     let text: usize = done.cells.iter().map(|c| c.len() + size_of::<String>()).sum();
                     if grid.lines.len() >= MOST_LINES || text > room {
                         grid.findings.push(too_many());
@@ -86,7 +115,12 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                 }
                 if name.starts_with(['t', 'r', 's']) {
                     number += 1;
-                    row = Some(Row::default());
+                    reach.retain(|_, last| *last >= number);
+                    row = Some(Row { taken: reach.keys().copied().collect(), ..Row::default() });
+                }
+                // Another table begins anew.
+                if name == "/table" {
+                    reach.clear();
                 }
             }
             "td" | "th" | "cell" => {
@@ -96,6 +130,8 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                     let many = |name| attribute(tag, name).and_then(|n| n.parse::<usize>().ok());
                     row.spans =
                         many("colspan").map_or_else(|| many("mergeacross").unwrap_or(0), |n| n.saturating_sub(1));
+                    let down = many("rowspan").map(|n| n.saturating_sub(1)).or_else(|| many("mergedown")).unwrap_or(0);
+                    row.down = u32::try_from(down).unwrap_or(0).min(100_000);
                     // An XML sheet leaves empty cells out and says which place the next one has.
                     if let Some(place) = many("index") {
                         let place = place.saturating_sub(1).min(MOST_CELLS);
@@ -104,6 +140,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                         }
                     }
                     if !row.inside && row.cells.len() < MOST_CELLS {
+                        row.skip();
                         row.cells.push(String::new());
                     }
                 }

@@ -2,14 +2,16 @@
 
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Level, Text};
+use crate::finding::{Finding, Text};
 use crate::grid::{self, Grid, Line};
-use crate::header::{self, Header, Mapping};
-use crate::lines::{Columns, Read};
+use crate::header::{self, Mapping};
+use crate::reading::Reading;
 use crate::row::{Channel, Private, Row};
 use crate::rules::Rules;
-use crate::workbook::{self, Unfit};
-use crate::{Progress, Stopped, decode, head, old_workbook, page};
+use crate::sheets;
+use crate::told::Told;
+use crate::workbook::{self, Kind, Unfit};
+use crate::{Progress, Stopped, decode, old_workbook, page};
 
 /// What kind of file it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,8 @@ pub struct Statement {
     pub mapping: Mapping,
     /// Names of the columns.
     pub columns: Vec<String>,
+    /// How it was read, and what it leaves open.
+    pub reading: Reading,
 }
 
 /// Why a file is not taken.
@@ -60,8 +64,12 @@ pub enum Refusal {
     Pdf,
     /// A picture.
     Picture,
-    /// A workbook with a password.
+    /// A workbook or an archive with a password.
     Locked,
+    /// A workbook of another kind.
+    Other(Kind),
+    /// Something stands before the workbook's own beginning.
+    Prefixed,
     /// An archive that still has to be unpacked.
     Archive,
     /// A web page without a table.
@@ -87,6 +95,7 @@ impl From<Unfit> for Refusal {
         match unfit {
             Unfit::Bomb => Self::TooLarge,
             Unfit::Locked => Self::Locked,
+            Unfit::Other(kind) => Self::Other(kind),
             Unfit::Damaged => Self::Damaged,
             Unfit::Stopped => Self::Stopped,
         }
@@ -105,8 +114,32 @@ impl Refusal {
             ),
             Self::Picture => ("这是图片。请导出 CSV 或 Excel；图片可作为证据附上", "a picture; ask for CSV or xlsx"),
             Self::Locked => (
-                "带密码的表格。请用 WPS 或 Excel 打开，去掉密码另存后再导入",
-                "a workbook with a password; save it without one",
+                "带密码的文件。请用密码打开（表格用 WPS 或 Excel，压缩包先解压），去掉密码另存后再导入",
+                "a file with a password; open it with the password and save it without one",
+            ),
+            Self::Other(Kind::OpenDocument) => (
+                "这是 OpenDocument 表格（ods）。请用 WPS、Excel 或 LibreOffice 打开，另存为 xlsx 后再导入",
+                "an OpenDocument sheet (ods); open it and save it as xlsx",
+            ),
+            Self::Other(Kind::Numbers) => (
+                "这是苹果 Numbers 表格。请在 Numbers 里用“文件 → 导出为 → Excel”，再导入 xlsx",
+                "an Apple Numbers sheet; export it as Excel (xlsx)",
+            ),
+            Self::Other(Kind::Binary) => (
+                "这是 Excel 二进制工作簿（xlsb）。请用 Excel 或 WPS 打开，另存为 xlsx 后再导入",
+                "a binary workbook (xlsb); save it as xlsx",
+            ),
+            Self::Other(Kind::Document) => (
+                "这是文档或幻灯片，不是表格。请导出 CSV 或 Excel 的流水",
+                "a document or slides, no sheet; ask for CSV or xlsx",
+            ),
+            Self::Other(Kind::Unusual) => (
+                "这个工作簿的内部写法特别（例如标签带前缀），读不出格子。请用 WPS 或 Excel 打开，另存为 xlsx 后再导入",
+                "a workbook written in an unusual way inside (prefixed tags, say); open it and save it as xlsx",
+            ),
+            Self::Prefixed => (
+                "文件开头多了一段别的内容，后面才是表格。请用 WPS 或 Excel 打开，另存为 xlsx 后再导入；打不开就重新导出",
+                "something stands before the workbook's own beginning; open it and save it as xlsx, or export it again",
             ),
             Self::Archive => {
                 ("压缩包。请先解压（密码在微信或支付宝的通知里），再导入里面的文件", "an archive; unpack it first")
@@ -126,7 +159,7 @@ impl Refusal {
     }
 }
 
-/// Reads one file. `number` is its place among the files of the case.
+/// Reads one file. `number` is its place among the files of the case; `told` is what the officer said of it.
 ///
 /// # Errors
 /// A [`Refusal`] says what it is instead and what to do.
@@ -134,41 +167,12 @@ pub fn read(
     bytes: &[u8],
     name: &str,
     number: u16,
-    mapping: Option<&Mapping>,
+    told: &Told,
     rules: &Rules,
     progress: Progress<'_>,
 ) -> Result<Statement, Refusal> {
     let (grids, encoding) = grids(bytes, rules, progress)?;
-    let mut made: Option<Statement> = None;
-    let mut sample = Vec::new();
-    for grid in grids {
-        let header = match mapping {
-            Some(mapping) => confirmed(&grid, mapping),
-            None => header::find(&grid.lines, rules),
-        };
-        let Some(header) = header else {
-            if sample.is_empty() {
-                sample = grid.lines.into_iter().take(30).collect();
-            }
-            continue;
-        };
-        let read = table(grid, header, name, number, encoding, rules, progress)?;
-        match &mut made {
-            None => made = Some(read),
-            // Several sheets, a month each.
-            Some(first) => {
-                first.rows.extend(read.rows);
-                first.notes.extend(read.notes);
-                first.unreadable += read.unreadable;
-                first.findings.extend(read.findings);
-                first.period = match (first.period, read.period) {
-                    (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-                    (one, other) => one.or(other),
-                };
-            }
-        }
-    }
-    made.ok_or(Refusal::NoTable(sample))
+    sheets::joined(grids, &sheets::File { name, number, encoding, told, rules }, progress)
 }
 
 fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Grid>, &'static str), Refusal> {
@@ -193,6 +197,7 @@ fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Gri
             })?;
             return Ok((sheets(grids, progress)?, "xlsx"));
         }
+        _ if prefixed(bytes) => return Err(Refusal::Prefixed),
         _ => {}
     }
     let decoded = decode::decode(bytes);
@@ -206,94 +211,9 @@ fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Gri
     Ok((vec![grid], decoded.encoding))
 }
 
-/// The header where the officer says it is.
-fn confirmed(grid: &Grid, mapping: &Mapping) -> Option<Header> {
-    let at = grid.lines.iter().position(|l| l.no >= mapping.line)?;
-    let names = grid.lines.get(at)?.cells.clone();
-    // A mapping at line 0 has no header line: the table begins at once.
-    mapping.usable().then(|| Header { mapping: mapping.clone(), names, at })
-}
-
-#[allow(clippy::too_many_arguments)]
-fn table(
-    grid: Grid,
-    header: Header,
-    name: &str,
-    number: u16,
-    encoding: &'static str,
-    rules: &Rules,
-    progress: Progress<'_>,
-) -> Result<Statement, Stopped> {
-    let format = format(&grid, &header, name, rules);
-    let head = grid.lines.get(..header.at).unwrap_or_default();
-    let body = grid.lines.get(header.at + 1..).unwrap_or_default();
-    let debt = rules.sources.iter().any(|s| s.id == format.id && s.debt);
-    let columns = Columns::of(&header, format.channel, debt, head::month(head), number, body);
-    let mut made = Statement {
-        name: name.to_owned(),
-        encoding,
-        account: head::account(head),
-        period: None,
-        period_said: false,
-        rows: Vec::new(),
-        notes: Vec::new(),
-        unreadable: 0,
-        findings: grid.findings,
-        columns: header.names.clone(),
-        mapping: header.mapping,
-        format,
-    };
-    let mut beside: Vec<&Line> = Vec::new();
-    for (done, line) in body.iter().enumerate() {
-        match columns.read(line) {
-            Read::Row(row) => made.rows.push(*row),
-            Read::Note => {
-                made.notes.push(line.no);
-                beside.push(line);
-            }
-            Read::Unreadable(why) => {
-                made.unreadable += 1;
-                if made.unreadable <= 20 {
-                    let (zh, en) =
-                        (format!("这一行没读进来：{}", why.zh), format!("this line was not taken in: {}", why.en));
-                    made.findings.push(Finding::new("unreadable", Level::Attention, zh, en).at(line.no));
-                }
-            }
-        }
-        if done % 2_000 == 1_999 && !progress(400 + u32::try_from(done * 400 / body.len().max(1)).unwrap_or(400)) {
-            return Err(Stopped);
-        }
-    }
-    if made.unreadable > 20 {
-        let n = made.unreadable;
-        made.findings.push(Finding::new(
-            "unreadable_more",
-            Level::Serious,
-            format!("共 {n} 行没读进来"),
-            format!("{n} lines were not taken in"),
-        ));
-    }
-    head::about(&mut made, head, &beside);
-    Ok(made)
-}
-
-fn format(grid: &Grid, header: &Header, name: &str, rules: &Rules) -> Format {
-    let head: Vec<String> = grid.lines.iter().take(header.at).map(|l| l.cells.join(" ")).collect();
-    let names: Vec<String> = header.names.iter().map(|n| header::tidy(n)).collect();
-    let by_columns = rules.sources.iter().find(|s| {
-        let all = !s.columns.is_empty() && s.columns.iter().all(|c| names.contains(c));
-        all && !s.not_columns.iter().any(|c| names.contains(c))
-    });
-    let said = |text: &str| rules.sources.iter().find(|s| s.words.iter().any(|w| text.contains(w.as_str())));
-    // What the file says of itself, then names of columns that show what receives nothing, then its name, then names of columns.
-    let aside = by_columns.filter(|s| s.channel == Channel::Aside);
-    let found = head.iter().find_map(|line| said(line)).or(aside).or_else(|| said(name)).or(by_columns);
-    match found {
-        Some(source) => Format { id: source.id.clone(), label: source.label.clone(), channel: source.channel },
-        None => Format {
-            id: "bank".into(),
-            label: Text::new("银行（按列名识别）", "a bank, by the names of its columns"),
-            channel: Channel::Bank,
-        },
-    }
+/// A workbook behind something else: its end is in place, its beginning is not.
+fn prefixed(bytes: &[u8]) -> bool {
+    let start = bytes.get(1..bytes.len().min(64 << 10)).unwrap_or_default();
+    let end = bytes.get(bytes.len().saturating_sub(66_000)..).unwrap_or_default();
+    start.windows(4).any(|w| w == b"PK\x03\x04") && end.windows(4).any(|w| w == b"PK\x05\x06")
 }

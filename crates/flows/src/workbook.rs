@@ -3,11 +3,13 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use crate::finding::{Finding, Level};
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_TEXT, cut, sheet_cell, too_many};
+use crate::grid::{
+    Grid, Line, MOST_CELLS, MOST_LINES, MOST_MERGED, MOST_TEXT, Merged, Sheet, cut, sheet_cell, too_many,
+};
 use crate::{Progress, Stopped};
 
 /// Unpacked size of all parts together.
@@ -21,10 +23,27 @@ pub(crate) enum Unfit {
     Bomb,
     /// It asks for a password.
     Locked,
+    /// It is a workbook of another kind: which, and that it is to be saved as xlsx.
+    Other(Kind),
     /// It is no workbook, or damaged.
     Damaged,
     /// It was stopped.
     Stopped,
+}
+
+/// A kind of workbook that is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// OpenDocument (ods).
+    OpenDocument,
+    /// Apple Numbers.
+    Numbers,
+    /// Excel's binary workbook (xlsb).
+    Binary,
+    /// A document or slides.
+    Document,
+    /// A workbook whose inside is written in a way that is not read.
+    Unusual,
 }
 
 impl From<Stopped> for Unfit {
@@ -34,17 +53,31 @@ impl From<Stopped> for Unfit {
 }
 
 pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
-    bounded(bytes)?;
+    let kind = bounded(bytes)?;
+    if let Some(kind) = kind {
+        return Err(Unfit::Other(kind));
+    }
     if !progress(100) {
         return Err(Unfit::Stopped);
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)?;
+    let from_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
     let mut room = MOST_TEXT;
-    for name in book.sheet_names().into_iter().take(20) {
+    let pivots: Vec<String> = book
+        .pivot_tables()
+        .map(|found| found.get_pivot_tables_by_name_and_sheet().iter().map(|(sheet, _)| (*sheet).to_owned()).collect())
+        .unwrap_or_default();
+    let listed: Vec<(String, bool)> =
+        book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
+    let more = listed.len().saturating_sub(MOST_SHEETS);
+    for (name, hidden) in listed.into_iter().take(MOST_SHEETS) {
+        let merged = merged(&mut book, &name);
         // A sheet that does not read (a chart sheet) has no lines.
         if let Ok(mut cells) = book.worksheet_cells_reader(&name) {
-            let mut grid = Grid::default();
+            let pivot = pivots.contains(&name);
+            let mut grid =
+                Grid { sheet: Sheet { name: name.clone(), hidden, pivot }, merged, from_1904, ..Grid::default() };
             let mut row: Option<(u32, Vec<String>)> = None;
             let mut far = false;
             loop {
@@ -77,7 +110,7 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                     far = true;
                     continue;
                 }
-                let (text, was_cut) = sheet_cell(&shown(next.get_value()));
+                let (text, was_cut) = sheet_cell(&shown(next.get_value(), from_1904));
                 if was_cut {
                     grid.findings.push(cut(no));
                 }
@@ -100,7 +133,33 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
             sheets.push(grid);
         }
     }
-    if sheets.is_empty() { Err(Unfit::Damaged) } else { Ok(sheets) }
+    if more > 0
+        && let Some(first) = sheets.first_mut()
+    {
+        let zh = format!("工作簿里表太多，最后 {more} 张没有读；请分开导出");
+        let en = format!("too many sheets: the last {more} were not read");
+        first.findings.push(Finding::new("too_many_sheets", Level::Serious, zh, en));
+    }
+    match sheets.iter().all(|grid| grid.lines.is_empty()) {
+        // Written with prefixes before every tag, for one: another program reads it, and saves it in the usual way.
+        true if !sheets.is_empty() => Err(Unfit::Other(Kind::Unusual)),
+        true => Err(Unfit::Damaged),
+        false => Ok(sheets),
+    }
+}
+
+const MOST_SHEETS: usize = 40;
+
+/// The cells of a sheet that are drawn over several lines.
+fn merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Vec<Merged> {
+    let found = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+    let tall = found.into_iter().filter(|d| d.end.0 > d.start.0).take(MOST_MERGED);
+    tall.map(|d| Merged {
+        first: d.start.0.saturating_add(1),
+        last: d.end.0.saturating_add(1),
+        column: d.start.1 as usize,
+    })
+    .collect()
 }
 
 fn finish(grid: &mut Grid, row: Option<(u32, Vec<String>)>) {
@@ -111,8 +170,29 @@ fn finish(grid: &mut Grid, row: Option<(u32, Vec<String>)>) {
     }
 }
 
-fn bounded(bytes: &[u8]) -> Result<(), Unfit> {
+/// Unpacks everything into nothing, with a bound; says what else than a workbook of the usual kind it is.
+fn bounded(bytes: &[u8]) -> Result<Option<Kind>, Unfit> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)?;
+    let kind = {
+        let names: Vec<String> = archive.file_names().take(MOST_PARTS).flatten().map(|n| n.into_owned()).collect();
+        let any = |start: &str| names.iter().any(|n| n.starts_with(start));
+        let has = |name: &str| names.iter().any(|n| n == name);
+        if has("xl/workbook.bin") {
+            Some(Kind::Binary)
+        } else if has("mimetype") && has("content.xml") {
+            Some(Kind::OpenDocument)
+        } else if any("Index/") && names.iter().any(|n| n.ends_with(".iwa")) || has("Index.zip") {
+            Some(Kind::Numbers)
+        } else if any("word/") || any("ppt/") {
+            Some(Kind::Document)
+        } else {
+            None
+        }
+    };
+    // What follows would read an encrypted part as a damaged one.
+    if (0..archive.len().min(MOST_PARTS)).any(|at| archive.by_index_raw(at).is_ok_and(|f| f.encrypted())) {
+        return Err(Unfit::Locked);
+    }
     if archive.len() > MOST_PARTS {
         return Err(Unfit::Bomb);
     }
@@ -126,21 +206,36 @@ fn bounded(bytes: &[u8]) -> Result<(), Unfit> {
         }
         left -= out;
     }
-    Ok(())
+    Ok(kind)
 }
 
-fn shown(value: &DataRef<'_>) -> String {
+fn shown(value: &DataRef<'_>, from_1904: bool) -> String {
     match value {
         DataRef::Int(n) => n.to_string(),
-        // The shortest text that reads back the same: what the cell shows, for any amount.
-        DataRef::Float(n) => n.to_string(),
+        DataRef::Float(n) => plain(*n),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(truth) => truth.to_string(),
-        DataRef::DateTime(moment) => serial(moment.as_f64()),
+        DataRef::DateTime(moment) => {
+            let later = if from_1904 && moment.as_f64() >= 1.0 { LATER } else { 0.0 };
+            serial(moment.as_f64() + later)
+        }
         DataRef::Error(_) => "#".to_owned(),
         DataRef::Empty => String::new(),
     }
+}
+
+/// Days between the two beginnings that workbooks count from.
+const LATER: f64 = 1_462.0;
+
+/// A number as text. The shortest one that reads back the same is what the cell shows, for any amount; a number of more than fifteen
+/// digits was a long order number once, whose last digits are lost: it is written so that nobody takes it for whole.
+pub(crate) fn plain(number: f64) -> String {
+    if number.abs() < 1e15 {
+        return number.to_string();
+    }
+    let text = format!("{number:E}");
+    text.split_once('E').map_or(text.clone(), |(digits, power)| format!("{digits}E+{power}"))
 }
 
 /// A day number of a workbook: days since 1899-12-30, the time of day as their fraction.
@@ -163,6 +258,14 @@ pub(crate) fn serial(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn long_numbers_show_that_they_lost_digits() {
+        assert_eq!(super::plain(4.20000271520261e27), "4.20000271520261E+27");
+        assert_eq!(super::plain(1234.5), "1234.5");
+        assert_eq!(super::plain(999_999_999_999_999.0), "999999999999999");
+        assert_eq!(super::plain(1e15), "1E+15");
+    }
+
     #[test]
     fn day_numbers_are_dates() {
         // 2026-05-01 is day 46143: 46023 is 2026-01-01 (a spreadsheet's DATEVALUE), and 31+28+31+30 days follow.

@@ -14,6 +14,70 @@ pub struct ReadFlows {
     pub file: FileSource,
     /// The columns as the officer says, for a file whose header was not recognised.
     pub mapping: Option<FlowMapping>,
+    /// Answers to what the file left open, so far.
+    pub answers: Vec<FlowAnswer>,
+}
+
+/// An answer to a question about a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowAnswer {
+    /// `dates year blank_dates currency unit sign`.
+    pub about: String,
+    pub value: String,
+}
+
+/// How a file was read 我这样读的.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowReading {
+    pub sheets: Vec<FlowSheet>,
+    pub dates: Text,
+    pub currency: Text,
+    pub unit: Text,
+    pub sign: Text,
+    /// Columns that were used, and for what.
+    pub columns: Vec<FlowColumnRead>,
+    pub unused: Vec<String>,
+    /// Lines that are no movements, the first of them.
+    pub beside: Vec<FlowLine>,
+    /// The one question that is open.
+    pub question: Option<FlowQuestion>,
+    /// Answers that were given.
+    pub told: Vec<Text>,
+    /// They were given for an earlier file of the same layout.
+    pub remembered: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowSheet {
+    pub name: String,
+    pub rows: u32,
+    pub taken: bool,
+    pub why: Text,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowColumnRead {
+    pub name: String,
+    pub role: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowLine {
+    pub line: u32,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowQuestion {
+    pub about: String,
+    pub text: Text,
+    pub choices: Vec<FlowChoice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowChoice {
+    pub value: String,
+    pub label: Text,
 }
 
 /// Which column holds what.
@@ -120,6 +184,7 @@ pub struct FlowFile {
     /// Lines beside the table: totals, headings, footers.
     pub notes: u32,
     pub findings: Vec<FlowFinding>,
+    pub reading: FlowReading,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -4,13 +4,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use flows::{Decision, Decisions, Known, Mapping, Relation, Role, Rules, Statement, Verdict};
+use flows::{About, Decision, Decisions, Known, Mapping, Relation, Role, Rules, Statement, Told, Verdict};
 use rust_decimal::Decimal;
 
 use crate::api::files::FileSource;
 use crate::api::flows::{
-    ConfirmFlows, DropFlows, FlowMapping, FlowRows, FlowRowsPage, FlowVerdict, FlowsDone, FlowsProgress, FlowsRead,
-    FlowsView, ReadFlows, StopFlows, ViewFlows, WriteFlows,
+    ConfirmFlows, DropFlows, FlowAnswer, FlowMapping, FlowRows, FlowRowsPage, FlowVerdict, FlowsDone, FlowsProgress,
+    FlowsRead, FlowsView, ReadFlows, StopFlows, ViewFlows, WriteFlows,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit::{Action, Change, CommitReply};
@@ -22,6 +22,7 @@ use crate::flows_desk::{Books, Desk, Pending, Shown};
 use crate::open_case::{OpenCase, saved};
 use crate::view;
 
+use super::flows_memory::{read_with, told};
 use super::flows_writing::{self, DECISIONS};
 
 /// The word that marks a statement among the attachments.
@@ -42,7 +43,12 @@ impl Prepare for ReadFlows {
         let desk = app.desk(&self.case)?;
         let rules = app.library.flows()?;
         let env = Arc::clone(&app.env);
-        let mapping = self.mapping.as_ref().map(mapping).transpose()?;
+        let told = Told {
+            mapping: self.mapping.as_ref().map(mapping).transpose()?,
+            answers: answers(&self.answers)?,
+            as_of: Some(app.case(&self.case)?.1.sheet.survey_date()),
+        };
+        let memory = app.remembered()?;
         let running = desk.begin();
         Ok(Box::new(move || {
             let (name, bytes) = match self.file {
@@ -64,10 +70,12 @@ impl Prepare for ReadFlows {
                 return Err(Failure::new(Code::TooLarge));
             }
             let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-            match flows::read(&bytes, &name, 0, mapping.as_ref(), &rules, &mut |done| running.at(done)) {
+            let (read, told, remembered) =
+                read_with(&bytes, &name, told, &memory, &rules, &mut |done| running.at(done));
+            match read {
                 Ok(statement) => {
-                    let file = view::flow_file("", &statement, statement.rows.len());
-                    desk.inside().pending = Some(Pending { bytes, statement, mapping });
+                    let file = view::flow_file("", &statement, statement.rows.len(), remembered);
+                    desk.inside().pending = Some(Pending { bytes, statement, told, remembered });
                     Ok(FlowsRead { file: Some(file), refused: None, sample: Vec::new(), sample_lines: Vec::new() })
                 }
                 Err(refusal) => {
@@ -86,6 +94,14 @@ impl Prepare for ReadFlows {
             }
         }))
     }
+}
+
+/// The officer's answers, as the reader takes them.
+pub(crate) fn answers(from: &[FlowAnswer]) -> Result<std::collections::BTreeMap<About, String>, Failure> {
+    let about = |word: &str| About::ALL.into_iter().find(|a| a.word() == word);
+    from.iter()
+        .map(|a| Ok((about(&a.about).ok_or_else(|| not_found("流水的问题", &a.about))?, a.value.clone())))
+        .collect()
 }
 
 fn mapping(from: &FlowMapping) -> Result<Mapping, Failure> {
@@ -139,7 +155,7 @@ impl Handle for StopFlows {
 struct Sealed {
     name: String,
     kept: store::Kept,
-    mapping: Option<Mapping>,
+    told: Told,
 }
 
 impl Prepare for ViewFlows {
@@ -167,7 +183,7 @@ impl Prepare for ViewFlows {
                     None => sealed.push(Err(Sealed {
                         name: added.name.clone(),
                         kept: store.kept(open.id, added.id)?,
-                        mapping: added.note.as_deref().and_then(|n| serde_json::from_str(n).ok()),
+                        told: told(added.note.as_deref()),
                     })),
                 }
             }
@@ -196,14 +212,15 @@ impl Prepare for ViewFlows {
                             Ok(statement) => statement,
                             Err(s) => {
                                 let bytes = s.kept.read()?;
-                                flows::read(&bytes, &s.name, 0, s.mapping.as_ref(), &rules, &mut |d| running.at(d))
-                                    .map_err(|refusal| {
+                                flows::read(&bytes, &s.name, 0, &s.told, &rules, &mut |d| running.at(d)).map_err(
+                                    |refusal| {
                                         let words = refusal.text();
                                         Failure::new(Code::File).saying(
                                             format!("{}：{}", s.name, words.zh),
                                             format!("{}: {}", s.name, words.en),
                                         )
-                                    })?
+                                    },
+                                )?
                             }
                         });
                     }

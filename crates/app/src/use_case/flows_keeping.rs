@@ -7,6 +7,7 @@ use store::{AttachmentDescription, Written};
 
 use super::attachments::media_type;
 use super::flows::SOURCE;
+use super::flows_memory::note;
 use super::flows_writing::INFLOWS;
 use crate::api::flows::{FlowFile, KeepFlows};
 use crate::api::text::{Code, Failure};
@@ -59,13 +60,13 @@ impl Settle for KeepFlows {
             question: asked.then(|| INFLOWS.to_owned()),
             source: Some(SOURCE.to_owned()),
             // How it is read belongs to the file: opened again, it reads the same.
-            note: pending.mapping.as_ref().and_then(|m| serde_json::to_string(m).ok()),
+            note: note(&pending.told, &pending.statement.reading.layout),
             ..AttachmentDescription::default()
         };
         let (added, saved) = store.record_written(written, description)?;
         let id = added.id.to_string();
         open.learn(&saved, evidence::Payload::AttachmentAdded(added));
-        let card = view::flow_file(&id, &pending.statement, pending.statement.rows.len());
+        let card = view::flow_file(&id, &pending.statement, pending.statement.rows.len(), pending.remembered);
         desk.inside().fresh = Some((id, pending.statement));
         Ok(card)
     }

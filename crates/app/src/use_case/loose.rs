@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::exchange::case_json;
 use crate::api::appraisal::{AppraisalView, Explanation};
-use crate::api::flows::FlowsView;
+use crate::api::flows::{FlowAnswer, FlowsView};
 use crate::api::next_question::NextQuestionsView;
 use crate::api::reason::Reason;
 use crate::api::reviewer::ReviewerQuestionView;
@@ -53,11 +53,22 @@ impl App {
     }
 
     /// Statement files without a database: classed with the names of a case, where one is given; nothing is kept.
-    pub fn loose_flows(&mut self, case: Option<&LooseCase>, files: &[(String, Vec<u8>)]) -> Result<FlowsView, Failure> {
+    /// `answers` holds for all of them.
+    pub fn loose_flows(
+        &mut self,
+        case: Option<&LooseCase>,
+        files: &[(String, Vec<u8>)],
+        answers: &[FlowAnswer],
+    ) -> Result<FlowsView, Failure> {
         let rules = self.library.flows()?;
+        let told = ::flows::Told {
+            answers: super::flows::answers(answers)?,
+            as_of: case.map(|c| c.sheet.survey_date()),
+            ..::flows::Told::default()
+        };
         let mut read = Vec::new();
         for (name, bytes) in files {
-            let statement = ::flows::read(bytes, name, 0, None, &rules, &mut |_| true).map_err(|refusal| {
+            let statement = ::flows::read(bytes, name, 0, &told, &rules, &mut |_| true).map_err(|refusal| {
                 let words = refusal.text();
                 Failure::new(Code::BadRequest).saying(format!("{name}：{}", words.zh), format!("{name}: {}", words.en))
             })?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use flows::{Channel, Decisions, Direction, Finding, Level, Row, Settled, Statement, Summary, Treatment, Verdict};
 use rust_decimal::Decimal;
 
+use super::flow_reading::reading;
 use crate::api::flows::{
     FlowExclusion, FlowFile, FlowFinding, FlowGroup, FlowLevel, FlowMonth, FlowRow, FlowRowsPage, FlowTreatment,
     FlowVerdict, FlowsView,
@@ -38,7 +39,7 @@ pub(crate) fn finding(from: &Finding) -> FlowFinding {
     FlowFinding { code: from.code.to_owned(), level, line: from.line, text: text(&from.text) }
 }
 
-pub(crate) fn file(id: &str, statement: &Statement, rows: usize) -> FlowFile {
+pub(crate) fn file(id: &str, statement: &Statement, rows: usize, remembered: bool) -> FlowFile {
     let (from, to) = statement.period.map(|(a, b)| (a.to_string(), b.to_string())).unwrap_or_default();
     FlowFile {
         id: id.to_owned(),
@@ -52,6 +53,7 @@ pub(crate) fn file(id: &str, statement: &Statement, rows: usize) -> FlowFile {
         unreadable: statement.unreadable,
         notes: count(statement.notes.len()),
         findings: statement.findings.iter().take(MOST_FINDINGS).map(finding).collect(),
+        reading: reading(&statement.reading, remembered),
     }
 }
 
@@ -62,7 +64,7 @@ pub(crate) fn flows(books: &Books, summary: &Summary, findings: &[Finding]) -> F
     }
     let files = books.ledger.files.iter().enumerate().map(|(at, statement)| {
         let id = books.ids.get(at).map(String::as_str).unwrap_or_default();
-        file(id, statement, u16::try_from(at).ok().and_then(|at| rows_of.get(&at)).copied().unwrap_or(0))
+        file(id, statement, u16::try_from(at).ok().and_then(|at| rows_of.get(&at)).copied().unwrap_or(0), false)
     });
     let months = summary.months.iter().map(|m| {
         let of = |channel: Channel| {

@@ -193,7 +193,7 @@ fn a_head_of_names_over_the_header_and_a_first_line_of_words_are_no_header() {
 
 #[test]
 fn midnight_is_no_time_and_a_date_in_a_name_no_account() {
-    let text = "交易日期,交易时间,金额,对方户名\n2026-01-02,00:00:00,5.00,收款20260102\n2026-01-02,00:00:01,6.00,客户甲6222****0001\n";
+    let text = "交易日期,交易时间,金额,对方户名\n2026-01-02,00:00:00,+5.00,收款20260102\n2026-01-02,00:00:01,+6.00,客户甲6222****0001\n";
     let read = read_bytes(text.as_bytes(), "x.csv").unwrap();
     assert_eq!(short(&read), ["2 2026-01-02 +5 [收款20260102] []", "3 2026-01-02 00:00:01 +6 [客户甲] []"]);
     assert_eq!(read.rows[1].party_account.0, "6222****0001");

@@ -46,7 +46,7 @@ fn a_file_saved_in_the_wrong_encoding_says_so() {
     assert!(codes(&read).iter().any(|(code, _)| *code == "undecodable"), "{:?}", codes(&read));
     let wide: Vec<u8> = [0xff, 0xfe]
         .into_iter()
-        .chain("交易日期,金额,摘要\n2026-01-01,5,货款\n".encode_utf16().flat_map(u16::to_le_bytes))
+        .chain("交易日期,收入,摘要\n2026-01-01,5,货款\n".encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
     let read = read_bytes(&wide, "x.csv").unwrap();
     assert_eq!(short(&read), ["2 2026-01-01 +5 [] [货款]"]);

@@ -307,7 +307,14 @@ fn a_mapping_by_hand_reads_what_no_name_tells() {
         line: 1,
         columns: vec![(0, flows::Role::Date), (1, flows::Role::Amount), (2, flows::Role::Party)],
     };
-    let read =
-        flows::read(text.as_bytes(), "x.csv", 0, Some(&mapping), &crate::support::rules(), &mut |_| true).unwrap();
+    let read = flows::read(
+        text.as_bytes(),
+        "x.csv",
+        0,
+        &flows::Told { mapping: Some(mapping), ..Default::default() },
+        &crate::support::rules(),
+        &mut |_| true,
+    )
+    .unwrap();
     assert_eq!(short(&read), ["2 2026-10-01 +100 [客户甲] []", "3 2026-10-02 -50 [供应商A] []"]);
 }

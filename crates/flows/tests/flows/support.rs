@@ -29,7 +29,14 @@ pub(crate) fn read(name: &str) -> Statement {
 
 pub(crate) fn read_bytes(bytes: &[u8], name: &str) -> Result<Statement, Refusal> {
     static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(rules);
-    flows::read(bytes, name, 0, None, &RULES, &mut |_| true)
+    flows::read(bytes, name, 0, &flows::Told::default(), &RULES, &mut |_| true)
+}
+
+/// Reads with answers that the officer gave.
+pub(crate) fn read_told(bytes: &[u8], name: &str, answers: &[(flows::About, &str)]) -> Result<Statement, Refusal> {
+    let told =
+        flows::Told { answers: answers.iter().map(|(a, v)| (*a, (*v).to_owned())).collect(), ..Default::default() };
+    flows::read(bytes, name, 0, &told, &rules(), &mut |_| true)
 }
 
 /// A row in short: line, day and time, signed amount, party, memo, balance.

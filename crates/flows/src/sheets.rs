@@ -1,0 +1,488 @@
+//! A file's tables: of all its sheets, and where one sheet holds several, of each. Those that count are put together; a hidden sheet, a
+//! pivot table and a table that repeats others are said and left out, so that no movement counts twice.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+
+use crate::calendar::{Around, DateOrder};
+use crate::denomination::{self, Currency, Unit};
+use crate::finding::{Finding, Level, Text};
+use crate::grid::{Grid, Line, Merged};
+use crate::header::{self, Header, Mapping, Role};
+use crate::lines::{Columns, Layout, Read};
+use crate::reading::{MOST_BESIDE, Reading, SheetRead};
+use crate::row::{Channel, Direction, Private, Row};
+use crate::rules::Rules;
+use crate::statement::{Format, Refusal, Statement};
+use crate::told::{About, Question, Told};
+use crate::{Progress, Stopped, head};
+
+/// What all tables of a file share.
+pub(crate) struct File<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) number: u16,
+    pub(crate) encoding: &'static str,
+    pub(crate) told: &'a Told,
+    pub(crate) rules: &'a Rules,
+}
+
+/// One table: its sheet, what stands above it, its lines.
+struct Table {
+    sheet: crate::grid::Sheet,
+    head: Vec<Line>,
+    header: Header,
+    body: Vec<Line>,
+    merged: Vec<Merged>,
+    from_1904: bool,
+    findings: Vec<Finding>,
+    /// It stands below another one of its sheet.
+    second: bool,
+}
+
+/// Reads all tables of a file and puts together what counts.
+pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) -> Result<Statement, Refusal> {
+    let mut tables = Vec::new();
+    let mut sample = Vec::new();
+    for grid in grids {
+        let header = match &file.told.mapping {
+            Some(mapping) => confirmed(&grid, mapping),
+            None => header::find(&grid.lines, file.rules),
+        };
+        let Some(header) = header else {
+            if sample.is_empty() && !grid.sheet.hidden {
+                sample = grid.lines.into_iter().take(30).collect();
+            }
+            continue;
+        };
+        tables.extend(split(grid, header, file));
+    }
+    // Hidden sheets and pivot tables never count; where nothing else holds a table, the file has none to read.
+    let shown = tables.iter().any(|t| !t.sheet.hidden && !t.sheet.pivot);
+    let several = tables.len() > 1;
+    let mut made: Option<Statement> = None;
+    let mut seen: HashMap<Mark, u32> = HashMap::new();
+    let mut left_out = Vec::new();
+    for table in tables {
+        let sheet = table.sheet.clone();
+        let (first_line, second) = (table.header.mapping.line, table.second);
+        let name = match (sheet.name.as_str(), second) {
+            (name, false) => name.to_owned(),
+            ("", true) => format!("第 {first_line} 行起的表"),
+            (name, true) => format!("{name}（第 {first_line} 行起）"),
+        };
+        let read = table_of(table, file, made.as_ref(), progress)?;
+        let rows = u32::try_from(read.rows.len()).unwrap_or(u32::MAX);
+        let marks: Vec<Mark> = read.rows.iter().map(Mark::of).collect();
+        let repeated = repeated(&marks, &seen);
+        let why = if sheet.hidden {
+            Some(("hidden", Text::new("隐藏的工作表，没有算", "a hidden sheet, not counted")))
+        } else if sheet.pivot {
+            Some((
+                "pivot",
+                Text::new("数据透视表，是别的表的汇总，没有算", "a pivot table of another sheet, not counted"),
+            ))
+        } else if repeated {
+            let text = "与前面的表重复，没有算，免得一笔算两次";
+            Some(("repeats", Text::new(text, "repeats an earlier table, not counted, so that nothing counts twice")))
+        } else {
+            None
+        };
+        if let Some((code, why)) = why {
+            let again = if repeated && code != "repeats" { "（与前面的表重复）" } else { "" };
+            let zh = format!("工作表“{name}”有 {rows} 笔：{}{again}", why.zh);
+            let en = format!("sheet “{name}”, {rows} movements: {}", why.en);
+            left_out.push((
+                SheetRead { name, rows, taken: false, why },
+                Finding::new(code, Level::Attention, zh, en),
+                read,
+            ));
+            continue;
+        }
+        for mark in marks {
+            *seen.entry(mark).or_default() += 1;
+        }
+        let told = SheetRead { name: name.clone(), rows, taken: true, why: Text::default() };
+        match &mut made {
+            None => {
+                made = Some(read);
+                if let Some(made) = made.as_mut().filter(|_| several) {
+                    made.reading.sheets.push(told);
+                }
+            }
+            // Several sheets, a month each; or a second account below the first.
+            Some(first) => {
+                if second {
+                    let zh = format!("文件里还有一张表（第 {first_line} 行起，{rows} 笔），也读了");
+                    let en = format!("a second table from line {first_line}, {rows} movements, was read as well");
+                    first.findings.push(Finding::new("second_table", Level::Attention, zh, en));
+                }
+                first.reading.sheets.push(told);
+                join(first, read);
+            }
+        }
+    }
+    if let Some(made) = &mut made {
+        for (sheet, finding, _) in left_out {
+            made.reading.sheets.push(sheet);
+            made.findings.push(finding);
+        }
+        return Ok(made.clone());
+    }
+    // Only hidden or pivot sheets hold a table: shown with no movement that counts, never refused as if nothing were there.
+    if !shown && let Some((_, _, mut first)) = left_out.first().map(|(s, f, r)| (s.clone(), f.clone(), r.clone())) {
+        first.rows.clear();
+        first.findings = Vec::new();
+        for (sheet, finding, _) in left_out {
+            first.reading.sheets.push(sheet);
+            first.findings.push(finding);
+        }
+        return Ok(first);
+    }
+    Err(Refusal::NoTable(sample))
+}
+
+fn join(first: &mut Statement, read: Statement) {
+    first.rows.extend(read.rows);
+    first.notes.extend(read.notes);
+    first.unreadable += read.unreadable;
+    first.findings.extend(read.findings);
+    first.period = match (first.period, read.period) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
+    };
+    let room = MOST_BESIDE.saturating_sub(first.reading.beside.len());
+    first.reading.beside.extend(read.reading.beside.into_iter().take(room));
+    for unit in read.reading.units {
+        if !first.reading.units.contains(&unit) {
+            first.reading.units.push(unit);
+        }
+    }
+    first.reading.question = first.reading.question.take().or(read.reading.question);
+    first.reading.currency = match (first.reading.currency.take(), read.reading.currency) {
+        (Some(Currency::Foreign(name)), _) | (_, Some(Currency::Foreign(name))) => Some(Currency::Foreign(name)),
+        (one, other) => one.or(other),
+    };
+}
+
+/// What makes a movement of one table that of another.
+#[derive(PartialEq, Eq, Hash)]
+struct Mark {
+    time: NaiveDateTime,
+    amount: Decimal,
+    direction: Direction,
+    party: String,
+    memo: String,
+    balance: Option<Decimal>,
+}
+
+impl Mark {
+    fn of(row: &Row) -> Self {
+        Self {
+            time: row.time,
+            amount: row.amount,
+            direction: row.direction,
+            party: row.party.0.clone(),
+            memo: row.memo.0.clone(),
+            balance: row.balance,
+        }
+    }
+}
+
+/// Whether most of a table's movements stand in the tables before it. One or two lines alike are chance; a copy is alike throughout.
+fn repeated(marks: &[Mark], seen: &HashMap<Mark, u32>) -> bool {
+    let mut used: HashMap<&Mark, u32> = HashMap::new();
+    let mut alike = 0_usize;
+    for mark in marks {
+        let n = used.entry(mark).or_default();
+        if seen.get(mark).is_some_and(|there| *n < *there) {
+            *n += 1;
+            alike += 1;
+        }
+    }
+    !marks.is_empty() && alike * 2 > marks.len()
+}
+
+/// The header where the officer says it is.
+fn confirmed(grid: &Grid, mapping: &Mapping) -> Option<Header> {
+    let at = grid.lines.iter().position(|l| l.no >= mapping.line)?;
+    let names = grid.lines.get(at)?.cells.clone();
+    // A mapping at line 0 has no header line: the table begins at once.
+    mapping.usable().then(|| Header { mapping: mapping.clone(), names, at })
+}
+
+/// The tables of one sheet: a line of names with other columns begins another one; the same names again are only printed again.
+fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
+    let Grid { mut lines, findings, sheet, merged, from_1904 } = grid;
+    let mut starts: Vec<(usize, Header)> = Vec::new();
+    if file.told.mapping.is_none() {
+        let names =
+            |cells: &[String]| cells.iter().map(|c| header::tidy(c)).filter(|c| !c.is_empty()).collect::<Vec<_>>();
+        let mut current = names(&header.names);
+        for (at, line) in lines.iter().enumerate().skip(header.at + 1) {
+            let Some(columns) = header::again(line, file.rules) else { continue };
+            let own = names(&line.cells);
+            // The lower half of a header of two lines, repeated on a page, is no other table.
+            let same = own == current || own.iter().all(|n| current.contains(n));
+            if same || starts.len() >= 200 {
+                continue;
+            }
+            current = own;
+            let mapping = Mapping { line: line.no, columns };
+            starts.push((at, Header { mapping, names: line.cells.clone(), at }));
+        }
+    }
+    let mut tables = Vec::new();
+    // From the last to the first, so that each takes its lines off the end.
+    for (at, mut found) in starts.into_iter().rev() {
+        let body = lines.split_off(at + 1);
+        lines.pop();
+        // What stands between the tables belongs to the one below, as far as it is no data.
+        let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
+        let from = lines.iter().rposition(dated).map_or(0, |at| at + 1).max(header.at + 1);
+        let head = lines.get(from..).unwrap_or_default().to_vec();
+        found.at = 0;
+        tables.push(Table {
+            sheet: sheet.clone(),
+            head,
+            header: found,
+            body,
+            merged: merged.clone(),
+            from_1904,
+            findings: Vec::new(),
+            second: true,
+        });
+    }
+    let body = lines.split_off((header.at + 1).min(lines.len()));
+    lines.truncate(header.at);
+    tables.push(Table { sheet, head: lines, header, body, merged, from_1904, findings, second: false });
+    tables.reverse();
+    tables
+}
+
+fn table_of(
+    mut table: Table,
+    file: &File<'_>,
+    before: Option<&Statement>,
+    progress: Progress<'_>,
+) -> Result<Statement, Stopped> {
+    fill(&mut table);
+    let own = format(&table.head, &table.header, file.name, file.rules);
+    // The second table of a file is of the same source, unless its own head or columns say another.
+    let format = match before {
+        Some(before) if own.id == "bank" => before.format.clone(),
+        _ => own,
+    };
+    let source = file.rules.sources.iter().find(|s| s.id == format.id);
+    let head_says = denomination::of_head(table.head.iter().map(|l| l.cells.as_slice()));
+    let account = head::account(&table.head);
+    let told_sign = file.told.answer(About::Sign).is_some();
+    let layout = Layout {
+        header: &table.header,
+        channel: format.channel,
+        debt: source.is_some_and(|s| s.debt),
+        receives: format.channel != Channel::Bank,
+        file: file.number,
+        head: head_says.clone(),
+        around: Around {
+            told: file.told,
+            period: head::period(&table.head),
+            bill: head::month(&table.head),
+            from_1904: table.from_1904,
+        },
+        account: match before {
+            Some(before) if before.account != account => account.clone(),
+            _ => Private::default(),
+        },
+    };
+    let (columns, asked) = Columns::of(&layout, &table.body);
+    let mut findings = table.findings;
+    findings.extend(asked.findings);
+    let mut made = Statement {
+        name: file.name.to_owned(),
+        encoding: file.encoding,
+        account,
+        period: None,
+        period_said: false,
+        rows: Vec::new(),
+        notes: Vec::new(),
+        unreadable: 0,
+        findings,
+        columns: table.header.names.clone(),
+        mapping: table.header.mapping.clone(),
+        reading: reading(&table.header, &columns, &format, asked.question, asked.order, file.told),
+        format,
+    };
+    let mut beside: Vec<&Line> = Vec::new();
+    for (done, line) in table.body.iter().enumerate() {
+        match columns.read(line) {
+            Read::Row(row) => made.rows.push(*row),
+            Read::Note => {
+                made.notes.push(line.no);
+                beside.push(line);
+            }
+            Read::Unreadable(why) => {
+                made.unreadable += 1;
+                if made.unreadable <= 20 {
+                    let (zh, en) =
+                        (format!("这一行没读进来：{}", why.zh), format!("this line was not taken in: {}", why.en));
+                    made.findings.push(Finding::new("unreadable", Level::Attention, zh, en).at(line.no));
+                }
+            }
+        }
+        if done % 2_000 == 1_999 && !progress(400 + u32::try_from(done * 400 / table.body.len().max(1)).unwrap_or(400))
+        {
+            return Err(Stopped);
+        }
+    }
+    if made.unreadable > 20 {
+        let n = made.unreadable;
+        made.findings.push(Finding::new(
+            "unreadable_more",
+            Level::Serious,
+            format!("共 {n} 行没读进来"),
+            format!("{n} lines were not taken in"),
+        ));
+    }
+    let text = |line: &&Line| {
+        let cells: Vec<&str> = line.cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+        (line.no, cells.join(" ").chars().take(120).collect::<String>())
+    };
+    made.reading.beside = beside.iter().take(MOST_BESIDE).map(text).collect();
+    if let Some(question) = &made.reading.question {
+        let (zh, en) = (question.text.zh.clone(), question.text.en.clone());
+        made.findings.insert(0, Finding::new("question", Level::Serious, zh, en));
+    }
+    if let Some(Currency::Foreign(name)) = columns.whole_currency() {
+        let zh = format!("文件写明币种是{name}：只列出，不当作人民币计入");
+        let en = format!("the file says its currency is {name}: listed, not counted as yuan");
+        made.findings.push(Finding::new("foreign_file", Level::Attention, zh, en));
+        made.reading.currency = Some(Currency::Foreign(name));
+    }
+    for unit in made.reading.units.iter().filter(|u| **u != Unit::Yuan) {
+        let zh = format!("金额单位是{}，已换算成元", unit.label().zh);
+        let en = format!("amounts in {}, turned into yuan", unit.label().en);
+        made.findings.push(Finding::new("unit", Level::Attention, zh, en));
+    }
+    if columns.proved_by_balance() && !told_sign {
+        let zh = "金额没有正负号，收支方向由余额逐笔推出";
+        let en = "no sign and no column of directions: in or out follows from the balances, line by line";
+        made.findings.push(Finding::new("direction_by_balance", Level::Note, zh, en));
+    }
+    head::about(&mut made, &table.head, &beside);
+    Ok(made)
+}
+
+/// The date of a cell drawn over several lines belongs to all of them. Amounts are never filled in: they would count again.
+fn fill(table: &mut Table) {
+    let dates: Vec<usize> = table
+        .header
+        .mapping
+        .columns
+        .iter()
+        .filter(|(_, role)| matches!(role, Role::Date | Role::Time))
+        .map(|(column, _)| *column)
+        .collect();
+    for merged in table.merged.iter().filter(|m| dates.contains(&m.column)) {
+        let from = table.body.partition_point(|l| l.no < merged.first);
+        let to = table.body.partition_point(|l| l.no <= merged.last);
+        let Some(lines) = table.body.get_mut(from..to) else { continue };
+        let Some(text) =
+            lines.first().filter(|l| l.no == merged.first).and_then(|l| l.cells.get(merged.column)).cloned()
+        else {
+            continue;
+        };
+        for line in lines.iter_mut().skip(1) {
+            if line.cells.len() <= merged.column {
+                line.cells.resize(merged.column + 1, String::new());
+            }
+            if let Some(cell) = line.cells.get_mut(merged.column).filter(|c| c.is_empty()) {
+                cell.clone_from(&text);
+            }
+        }
+    }
+}
+
+fn reading(
+    header: &Header,
+    columns: &Columns,
+    format: &Format,
+    question: Option<Question>,
+    dates: Option<DateOrder>,
+    told: &Told,
+) -> Reading {
+    let used: Vec<(String, Role)> =
+        header.mapping.columns.iter().filter_map(|(at, role)| Some((header.names.get(*at)?.clone(), *role))).collect();
+    let mapped = |at: usize| header.mapping.columns.iter().any(|(column, _)| *column == at);
+    let unused = header.names.iter().enumerate().filter(|(at, n)| !mapped(*at) && !n.is_empty());
+    Reading {
+        sheets: Vec::new(),
+        dates,
+        currency: columns.whole_currency(),
+        units: columns.units(),
+        sign: columns.sign_words(),
+        columns: used,
+        unused: unused.map(|(_, n)| n.clone()).collect(),
+        beside: Vec::new(),
+        question,
+        told: told.answers.iter().map(|(about, value)| said(*about, value)).collect(),
+        layout: layout(&format.id, &header.names),
+    }
+}
+
+/// An answer in words.
+fn said(about: About, value: &str) -> Text {
+    let (zh, en) = match (about, value) {
+        (About::Dates, "day") => ("日期按 日/月/年 读".to_owned(), "dates read day first".to_owned()),
+        (About::Dates, "month") => ("日期按 月/日/年 读".to_owned(), "dates read month first".to_owned()),
+        (About::Dates, _) => ("日期按 年-月-日 读".to_owned(), "dates read year first".to_owned()),
+        (About::Year, year) => (format!("最后一天在 {year} 年"), format!("the last day is in {year}")),
+        (About::BlankDates, "above") => {
+            ("没有日期的行和上一行同一天".to_owned(), "lines without a date are of the day above".to_owned())
+        }
+        (About::BlankDates, _) => ("没有日期的行不算".to_owned(), "lines without a date are left out".to_owned()),
+        (About::Currency, "yuan") => ("金额是人民币".to_owned(), "amounts in yuan".to_owned()),
+        (About::Currency, _) => ("金额是外币".to_owned(), "amounts in another currency".to_owned()),
+        (About::Unit, word) => {
+            let label = Unit::of_word(word).unwrap_or(Unit::Yuan).label();
+            (format!("金额单位是{}", label.zh), format!("amounts in {}", label.en))
+        }
+        (About::Sign, "in") => ("金额都是收入".to_owned(), "all amounts came in".to_owned()),
+        (About::Sign, _) => ("金额都是支出".to_owned(), "all amounts went out".to_owned()),
+    };
+    Text::new(zh, en)
+}
+
+/// What a layout is recognised by: the source and the names of its columns.
+pub(crate) fn layout(format: &str, names: &[String]) -> String {
+    let mut sum = Sha256::new();
+    sum.update(format.as_bytes());
+    for name in names.iter().map(|n| header::tidy(n)).filter(|n| !n.is_empty()) {
+        sum.update([0]);
+        sum.update(name.as_bytes());
+    }
+    sum.finalize().iter().take(10).map(|b| format!("{b:02x}")).collect()
+}
+
+fn format(head: &[Line], header: &Header, name: &str, rules: &Rules) -> Format {
+    let head: Vec<String> = head.iter().map(|l| l.cells.join(" ")).collect();
+    let names: Vec<String> = header.names.iter().map(|n| header::tidy(n)).collect();
+    let by_columns = rules.sources.iter().find(|s| {
+        let all = !s.columns.is_empty() && s.columns.iter().all(|c| names.contains(c));
+        all && !s.not_columns.iter().any(|c| names.contains(c))
+    });
+    let said = |text: &str| rules.sources.iter().find(|s| s.words.iter().any(|w| text.contains(w.as_str())));
+    // What the file says of itself, then names of columns that show what receives nothing, then its name, then names of columns.
+    let aside = by_columns.filter(|s| s.channel == Channel::Aside);
+    let found = head.iter().find_map(|line| said(line)).or(aside).or_else(|| said(name)).or(by_columns);
+    match found {
+        Some(source) => Format { id: source.id.clone(), label: source.label.clone(), channel: source.channel },
+        None => Format {
+            id: "bank".into(),
+            label: Text::new("银行（按列名识别）", "a bank, by the names of its columns"),
+            channel: Channel::Bank,
+        },
+    }
+}
