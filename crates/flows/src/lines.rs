@@ -119,9 +119,11 @@ impl Columns {
         let (payer, payee) = (named("付款"), named("收款"));
         let titles = header.names.iter().enumerate().map(|(at, n)| (at, denomination::of_title(n))).collect();
         let told = layout.around.told;
-        let date_cells = body.iter().flat_map(|line| {
+        // Where a table has a column of days and one of times, the cell that can only be a day is the one.
+        let date_cells = body.iter().filter_map(|line| {
             let columns = by_role.get(&Role::Date).map(Vec::as_slice).unwrap_or_default();
-            columns.iter().filter_map(|at| line.cells.get(*at)).map(String::as_str).find(|c| !dash(c))
+            let cells = || columns.iter().filter_map(|at| line.cells.get(*at)).map(String::as_str);
+            cells().find(|c| moment::read(c).is_some()).or_else(|| cells().find(|c| moment::parts(c).is_some()))
         });
         let (calendar, mut asked) = Calendar::of(date_cells, layout.around);
         let mut made = Self {
@@ -198,7 +200,7 @@ impl Columns {
         let mut day = None;
         let mut found: Vec<(u32, NaiveDate)> = Vec::new();
         for line in body {
-            let own = self.cells(line, Role::Date).find_map(|c| self.calendar.read(c));
+            let own = self.cells(line, Role::Date).find_map(|c| moment::read(c).or_else(|| self.calendar.read(c)));
             if let Some((own, _)) = own {
                 day = Some(own);
                 continue;
@@ -355,7 +357,8 @@ impl Columns {
     }
 
     pub(crate) fn read(&self, line: &Line) -> Read {
-        let day = self.cells(line, Role::Date).find_map(|cell| self.calendar.read(cell));
+        let day = self.cells(line, Role::Date).find_map(moment::read);
+        let day = day.or_else(|| self.cells(line, Role::Date).find_map(|cell| self.calendar.read(cell)));
         let day = day.or_else(|| Some((*self.carried.get(&line.no)?, None)));
         let Some((day, time)) = day else { return self.undated(line) };
         if self.is_total(line) {
