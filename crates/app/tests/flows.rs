@@ -8,8 +8,8 @@ use app::api::appraisal::Explain;
 use app::api::cases::OpenPracticeCase;
 use app::api::files::{FileSource, ListAttachments};
 use app::api::flows::{
-    ConfirmFlows, DropFlows, FlowRows, FlowVerdict, FlowsProgress, FlowsView, KeepFlows, ReadFlows, StopFlows,
-    ViewFlows, WriteFlows,
+    ConfirmFlows, DropFlows, FlowAnswer, FlowRows, FlowVerdict, FlowsProgress, FlowsView, KeepFlows, ReadFlows,
+    StopFlows, ViewFlows, WriteFlows,
 };
 use app::api::session::{CreateOfficer, Lock, Unlock};
 use app::api::text::{Code, FigureView};
@@ -275,4 +275,39 @@ fn answers_are_saved_while_a_file_is_sealed() {
     let amount = visit.app.run(Explain { case: visit.case.clone(), figure }).expect("explained").figure;
     assert!(format!("{amount:?}").contains("320000"), "{amount:?}");
     assert_eq!(visit.flows().rows, 14);
+}
+
+/// What a file leaves open is asked once, kept with the file, and answered by itself for the next file of the same layout.
+#[test]
+fn a_question_is_asked_once_and_remembered_for_the_bank() {
+    let mut visit = visit();
+    let text = |day: u32| {
+        format!("某某银行明细\n交易日期,摘要,收入,支出,对方户名\n0{day}/10/2026,货款,1000.00,,样例超市有限公司\n")
+    };
+    let read = |visit: &mut Visit, day: u32, answers: Vec<FlowAnswer>| {
+        let name = format!("bank{day}.csv");
+        let path = visit.folder.path().join(&name);
+        std::fs::write(&path, text(day)).expect("a file");
+        let file = FileSource::Path { path: path.display().to_string() };
+        let read = visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None, answers }).expect("read");
+        read.file.expect("a table").reading
+    };
+    let asked = read(&mut visit, 5, Vec::new());
+    let question = asked.question.expect("05/10 is one of two days");
+    assert_eq!((question.about.as_str(), question.choices.len(), asked.remembered), ("dates", 2, false));
+    let answer = || vec![FlowAnswer { about: "dates".into(), value: "day".into() }];
+    assert_eq!(read(&mut visit, 5, answer()).question, None);
+    visit.app.run(KeepFlows { case: visit.case.clone() }).expect("kept");
+    assert_eq!(visit.flows().gross, "1000");
+    // The next file of the same layout is read as the first one was, and says so.
+    let next = read(&mut visit, 6, Vec::new());
+    assert_eq!((next.question, next.remembered, next.told.len()), (None, true, 1));
+    visit.app.run(KeepFlows { case: visit.case.clone() }).expect("kept");
+    assert_eq!(visit.flows().gross, "2000");
+    let october = visit.flows().months.pop().expect("a month");
+    assert_eq!((october.month.as_str(), october.bank.as_deref()), ("2026-10", Some("2000")));
+    // Opened again, without what was in memory, the files read the same.
+    visit.app.run(Lock {}).expect("locked");
+    visit.app.run(Unlock { officer: "尽调岗甲".into(), password: PASSWORD.into() }).expect("unlocked");
+    assert_eq!(visit.flows().gross, "2000");
 }

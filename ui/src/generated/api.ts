@@ -418,11 +418,22 @@ export type FindStructure = { case: string,
  */
 changes: Array<Change>, };
 
+/**
+ * An answer to a question about a file.
+ */
+export type FlowAnswer = { 
+/**
+ * `dates year blank_dates currency unit sign`.
+ */
+about: string, value: string, };
+
 export type FlowChange = { label: Text, 
 /**
  * Empty: not answered.
  */
 old: string, new: string, };
+
+export type FlowChoice = { value: string, label: Text, };
 
 export type FlowColumn = { 
 /**
@@ -434,6 +445,8 @@ column: number,
  */
 role: string, };
 
+export type FlowColumnRead = { name: string, role: string, };
+
 export type FlowExclusion = { label: Text, amount: string, confirmed: boolean, };
 
 export type FlowFile = { 
@@ -444,7 +457,7 @@ id: string, name: string, source: Text, encoding: string, account: string, from:
 /**
  * Lines beside the table: totals, headings, footers.
  */
-notes: number, findings: Array<FlowFinding>, };
+notes: number, findings: Array<FlowFinding>, reading: FlowReading, };
 
 export type FlowFinding = { code: string, level: FlowLevel, line: number | null, text: Text, };
 
@@ -460,6 +473,8 @@ reasons: Array<Text>, verdict: FlowVerdict | null, reason: string, open: boolean
 
 export type FlowLevel = "note" | "attention" | "serious";
 
+export type FlowLine = { line: number, text: string, };
+
 /**
  * Which column holds what.
  */
@@ -474,6 +489,33 @@ export type FlowMonth = { month: string,
  * Null where no file covers the month.
  */
 bank: string | null, wechat: string | null, alipay: string | null, pos: string | null, excluded: string, sales: string, };
+
+export type FlowQuestion = { about: string, text: Text, choices: Array<FlowChoice>, };
+
+/**
+ * How a file was read 我这样读的.
+ */
+export type FlowReading = { sheets: Array<FlowSheet>, dates: Text, currency: Text, unit: Text, sign: Text, 
+/**
+ * Columns that were used, and for what.
+ */
+columns: Array<FlowColumnRead>, unused: Array<string>, 
+/**
+ * Lines that are no movements, the first of them.
+ */
+beside: Array<FlowLine>, 
+/**
+ * The one question that is open.
+ */
+question: FlowQuestion | null, 
+/**
+ * Answers that were given.
+ */
+told: Array<Text>, 
+/**
+ * They were given for an earlier file of the same layout.
+ */
+remembered: boolean, };
 
 export type FlowRow = { key: string, file: string, line: number, time: string, 
 /**
@@ -499,6 +541,8 @@ pair: string, verdict: FlowVerdict | null, };
 export type FlowRows = { case: string, group: string, offset: number, limit: number, };
 
 export type FlowRowsPage = { total: number, rows: Array<FlowRow>, };
+
+export type FlowSheet = { name: string, rows: number, taken: boolean, why: Text, };
 
 export type FlowTreatment = "sales" | "excluded" | "outgo";
 
@@ -858,7 +902,11 @@ export type ReadFlows = { case: string, file: FileSource,
 /**
  * The columns as the officer says, for a file whose header was not recognised.
  */
-mapping: FlowMapping | null, };
+mapping: FlowMapping | null, 
+/**
+ * Answers to what the file left open, so far.
+ */
+answers: Array<FlowAnswer>, };
 
 export type ReadingView = { id: string, label: Text, figure: string, basis: Basis | null, value: Text, 
 /**

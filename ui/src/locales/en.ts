@@ -36,7 +36,11 @@ const messages = {
     channel: { bank: 'Bank', wechat: 'WeChat', alipay: 'Alipay', pos: 'POS' }, signs: 'Signs to look at', groups: 'Groups', keys: 'Arrows move, Enter shows lines, Y not sales, N sales', rows: '{n} lines', refunded: '{n} given back', place: '{file} line {line}', notCounted: 'not counted',
     isSales: 'Sales', isExcluded: 'Not sales', decideRow: 'Change', countsAsSales: 'Counts as sales', proposed: 'Proposed: out', exclude: 'Not sales', asSales: 'Sales', reason: 'Reason', reasonExample: 'what was seen, who was asked', save: 'Save', outgo: '{n} kinds of outgoings, no matter for sales',
     empty: 'No statements yet. Drop the customer’s files here: each line is classed, you confirm the groups, the totals go into the checklist.', mapping: 'No header was recognised: choose its line and say what each column is.', header: 'Header', column: 'Column {n}', readSo: 'Read it so',
-    role: { date: 'Date', time: 'Time', amount: 'Amount', in: 'In', out: 'Out', direction: 'Direction', balance: 'Balance', party: 'Other side', memo: 'Memo', kind: 'Kind', status: 'State', order: 'Serial' },
+    card: {
+      title: 'How I read it', unsaid: 'not said', dates: 'Dates', currency: 'Currency', unit: 'Unit', sign: 'In and out', sheets: 'Sheets', columns: 'Columns', unused: 'not used:', beside: 'Lines that are no movements ({n})',
+      told: 'Your answers', remembered: 'As answered before for this layout', otherYear: 'or type the year', keepOpen: 'Not sure: keep it, leave these lines out', leave: 'Leave this file',
+    },
+    role: { date: 'Date', time: 'Time', amount: 'Amount', in: 'In', out: 'Out', direction: 'Direction', balance: 'Balance', party: 'Other side', memo: 'Memo', kind: 'Kind', status: 'State', order: 'Serial', party_account: 'Their account', method: 'Method', currency: 'Currency', refunded: 'Given back', own_account: 'Own account' },
   },
   tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock' },
   palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page…', nothing: 'Nothing found', screen: 'Page', command: 'Command' },

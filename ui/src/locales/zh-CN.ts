@@ -74,7 +74,11 @@ const messages = {
     channel: { bank: '银行', wechat: '微信', alipay: '支付宝', pos: 'POS' }, signs: '要留意的迹象', groups: '分组', keys: '上下键移动，Enter 看逐笔，Y 不算销售，N 算销售', rows: '{n} 笔', refunded: '已退 {n}', place: '{file} 第 {line} 行', notCounted: '不计',
     isSales: '算销售', isExcluded: '不算销售', decideRow: '改这一笔', countsAsSales: '算作销售', proposed: '建议剔除', exclude: '不算', asSales: '算销售', reason: '理由', reasonExample: '看了什么、问了谁', save: '保存', outgo: '支出 {n} 类，与销售无关',
     empty: '还没有流水。把客户的流水文件拖到这里：系统认出来源、逐笔归类，您逐组确认后写入清单。', mapping: '没认出表头：点选表头所在行，再说明每列是什么。', header: '表头', column: '第 {n} 列', readSo: '照此读取',
-    role: { date: '日期', time: '时间', amount: '金额', in: '收入', out: '支出', direction: '收支', balance: '余额', party: '对方', memo: '摘要', kind: '类型', status: '状态', order: '单号' },
+    card: {
+      title: '我这样读的', unsaid: '文件没写', dates: '日期', currency: '币种', unit: '单位', sign: '收支', sheets: '工作表', columns: '各列', unused: '没用到：', beside: '不是流水的行（{n}）',
+      told: '您的回答', remembered: '按上次对同样表头的回答', otherYear: '或写年份', keepOpen: '说不准：先留存，不算这些行', leave: '不要这个文件',
+    },
+    role: { date: '日期', time: '时间', amount: '金额', in: '收入', out: '支出', direction: '收支', balance: '余额', party: '对方', memo: '摘要', kind: '类型', status: '状态', order: '单号', party_account: '对方账号', method: '支付方式', currency: '币种', refunded: '已退', own_account: '本方账号' },
   },
   tools: { unitHint: '切换 元 / 万元', lock: '上锁' },
   palette: { open: '找问题或命令', hint: '输入几个字：问题、章节、页面……', nothing: '没有找到', screen: '页面', command: '命令' },

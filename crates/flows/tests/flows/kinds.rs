@@ -67,7 +67,9 @@ fn of(kind: &'static str, name: impl Into<String>, text: String, wanted: Wanted)
 
 /// A statement of two receipts with these date cells.
 fn dated(first: &str, second: &str) -> String {
-    format!("样例银行明细\n交易日期,摘要,收入,支出,对方户名\n{first},货款,1000.00,,样例超市\n{second},货款,500.00,,样例超市\n")
+    format!(
+        "样例银行明细\n交易日期,摘要,收入,支出,对方户名\n{first},货款,1000.00,,样例超市\n{second},货款,500.00,,样例超市\n"
+    )
 }
 
 fn dates() -> Vec<Variant> {
@@ -129,10 +131,7 @@ fn dates() -> Vec<Variant> {
     for (first, second) in [("10-05", "10-25"), ("10月5日", "10月25日"), ("10/05", "10/25")] {
         let text = dated(first, second);
         list.push(of("year asked", first, text.clone(), Wanted::Asked(About::Year)));
-        list.push(Variant {
-            answers: vec![(About::Year, "2026")],
-            ..of("year answered", first, text.clone(), two())
-        });
+        list.push(Variant { answers: vec![(About::Year, "2026")], ..of("year answered", first, text.clone(), two()) });
         let text = text.replace("明细\n", "明细\n查询期间：2025-11-01 至 2026-10-31\n");
         list.push(of("year by period", first, text, two()));
     }
@@ -148,7 +147,9 @@ fn dates() -> Vec<Variant> {
 fn money() -> Vec<Variant> {
     let mut list = Vec::new();
     let table = |title: &str, first: &str, second: &str| {
-        format!("样例银行明细\n交易日期,摘要,{title},支出,对方户名\n2026-10-05,货款,{first},,样例超市\n2026-10-25,货款,{second},,样例超市\n")
+        format!(
+            "样例银行明细\n交易日期,摘要,{title},支出,对方户名\n2026-10-05,货款,{first},,样例超市\n2026-10-25,货款,{second},,样例超市\n"
+        )
     };
     for (title, first, second) in [
         ("收入（万元）", "0.1", "0.05"),
@@ -192,15 +193,21 @@ fn money() -> Vec<Variant> {
         list.push(of("foreign in a cell", cell, table("收入", cell, "500"), wanted));
     }
     for word in ["人民币", "CNY", "RMB", "156", "￥", "元", "¥", "人民币元", "本币"] {
-        let text = format!("样例银行明细\n交易日期,摘要,币种,收入,支出\n2026-10-05,货款,{word},1000,\n2026-10-25,货款,{word},500,\n");
+        let text = format!(
+            "样例银行明细\n交易日期,摘要,币种,收入,支出\n2026-10-05,货款,{word},1000,\n2026-10-25,货款,{word},500,\n"
+        );
         list.push(of("yuan in a currency column", word, text, two()));
     }
     for word in ["美元", "USD", "840", "港币", "$"] {
-        let text = format!("样例银行明细\n交易日期,摘要,币种,收入,支出\n2026-10-05,货款,{word},1000,\n2026-10-25,货款,CNY,500,\n");
+        let text = format!(
+            "样例银行明细\n交易日期,摘要,币种,收入,支出\n2026-10-05,货款,{word},1000,\n2026-10-25,货款,CNY,500,\n"
+        );
         list.push(of("foreign in a currency column", word, text, Wanted::Rows(vec![TWO[1]])));
     }
     let signed = |first: &str, second: &str, third: &str| {
-        format!("样例银行明细\n交易日期,摘要,交易金额,对方户名\n2026-10-05,货款,{first},样例超市\n2026-10-06,进货,{second},供应商A\n2026-10-25,货款,{third},样例超市\n")
+        format!(
+            "样例银行明细\n交易日期,摘要,交易金额,对方户名\n2026-10-05,货款,{first},样例超市\n2026-10-06,进货,{second},供应商A\n2026-10-25,货款,{third},样例超市\n"
+        )
     };
     for (first, second, third) in [
         ("1000", "-300", "500"),
@@ -222,7 +229,12 @@ fn money() -> Vec<Variant> {
     list.push(of("signs asked", "none", signed("1000", "300", "500"), Wanted::Asked(About::Sign)));
     list.push(Variant {
         answers: vec![(About::Sign, "in")],
-        ..of("signs answered", "in", signed("1000", "300", "500"), Wanted::Rows(vec![TWO[0], ("2026-10-06", "300"), TWO[1]]))
+        ..of(
+            "signs answered",
+            "in",
+            signed("1000", "300", "500"),
+            Wanted::Rows(vec![TWO[0], ("2026-10-06", "300"), TWO[1]]),
+        )
     });
     let proved = "样例银行明细\n交易日期,摘要,交易金额,余额\n2026-10-05,货款,1000,1000\n2026-10-06,进货,300,700\n2026-10-25,货款,500,1200\n";
     let wanted = Wanted::Rows(vec![TWO[0], ("2026-10-06", "-300"), TWO[1]]);
@@ -233,7 +245,20 @@ fn money() -> Vec<Variant> {
 fn lines() -> Vec<Variant> {
     let mut list = Vec::new();
     for word in [
-        "本月合计", "本年累计", "上页余额", "承上页", "承前页", "过次页", "本日合计", "期初余额", "期末余额", "上月结转", "转下页", "小计", "10月份合计", "昨日余额",
+        "本月合计",
+        "本年累计",
+        "上页余额",
+        "承上页",
+        "承前页",
+        "过次页",
+        "本日合计",
+        "期初余额",
+        "期末余额",
+        "上月结转",
+        "转下页",
+        "小计",
+        "10月份合计",
+        "昨日余额",
     ] {
         let text = format!(
             "样例农商行明细\n交易日期,凭证号,摘要,借方发生额,贷方发生额,余额,对方户名\n20261001,,{word},,,0.00,\n20261005,1,货款,,1000.00,1000.00,样例超市\n20261005,,{word},0.00,1000.00,1000.00,\n20261025,2,货款,,500.00,1500.00,样例超市\n20261031,,{word},,1500.00,1500.00,\n"
@@ -241,7 +266,9 @@ fn lines() -> Vec<Variant> {
         list.push(of("dated totals", word, text, two()));
     }
     let wechat = |first: &str, second: &str| {
-        format!("交易时间,交易类型,交易对方,收/支,金额(元),当前状态,备注\n2026-10-05 10:00:00,二维码收款,客户甲,收入,{first},已存入零钱,/\n2026-10-25 10:00:00,二维码收款,客户乙,收入,{second},已存入零钱,/\n2026-10-26 10:00:00,二维码收款,客户丙,收入,88.00,已存入零钱,/\n")
+        format!(
+            "交易时间,交易类型,交易对方,收/支,金额(元),当前状态,备注\n2026-10-05 10:00:00,二维码收款,客户甲,收入,{first},已存入零钱,/\n2026-10-25 10:00:00,二维码收款,客户乙,收入,{second},已存入零钱,/\n2026-10-26 10:00:00,二维码收款,客户丙,收入,88.00,已存入零钱,/\n"
+        )
     };
     for (first, second) in [("¥1,000.00", "500"), ("\"1,000\"", "¥1,500"), ("1,000", "500")] {
         let broken = u32::from(!first.starts_with('"') && first.contains(',')) + u32::from(second.contains(','));
@@ -253,7 +280,12 @@ fn lines() -> Vec<Variant> {
             rows.push(("2026-10-25", "500"));
         }
         rows.push(("2026-10-26", "88"));
-        list.push(of("unquoted comma", format!("{first} {second}"), wechat(first, second), Wanted::Unread(rows, broken)));
+        list.push(of(
+            "unquoted comma",
+            format!("{first} {second}"),
+            wechat(first, second),
+            Wanted::Unread(rows, broken),
+        ));
     }
     let comma = "交易日期,摘要,收入,支出\n2026-10-05,货款,1000,\n2026-10-06,货,款,500,\n2026-10-25,货款,500,\n";
     list.push(of("unquoted comma", "in the memo", comma.into(), Wanted::Unread(TWO.to_vec(), 1)));
@@ -406,7 +438,11 @@ fn files_that_are_not_read_say_what_to_do() {
     let mut prefixed = b"junk before\r\n".to_vec();
     prefixed.extend(&usual);
     for (what, bytes, words) in [
-        ("ods", zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<a/>")]), "另存为 xlsx"),
+        (
+            "ods",
+            zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<a/>")]),
+            "另存为 xlsx",
+        ),
         ("numbers", zip(&[("Index/Document.iwa", "x"), ("Metadata/a", "x")]), "导出为"),
         ("xlsb", zip(&[("[Content_Types].xml", "<a/>"), ("xl/workbook.bin", "x")]), "另存为 xlsx"),
         ("docx", zip(&[("[Content_Types].xml", "<a/>"), ("word/document.xml", "<a/>")]), "CSV 或 Excel"),
@@ -435,7 +471,8 @@ fn retagged(bytes: &[u8]) -> Vec<u8> {
         part.read_to_string(&mut text).unwrap();
         if name.starts_with("xl/worksheets/sheet") || name == "xl/workbook.xml" || name == "xl/sharedStrings.xml" {
             let (head, body) = text.split_once("?>").unwrap_or(("", &text));
-            let body = body.replace("</", "\u{1}").replace('<', "<x:").replace('\u{1}', "</x:").replace("xmlns=", "xmlns:x=");
+            let body =
+                body.replace("</", "\u{1}").replace('<', "<x:").replace('\u{1}', "</x:").replace("xmlns=", "xmlns:x=");
             text = format!("{head}?>{body}");
         }
         made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
