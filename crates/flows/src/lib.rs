@@ -12,6 +12,7 @@ mod balance;
 mod biff;
 mod calendar;
 mod classify;
+mod columns;
 mod container;
 mod decode;
 mod denomination;

@@ -1,20 +1,15 @@
 //! One line of the table: a movement, a note beside the table, or something that does not read and is said so.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::amount::{self, Mark, Said, Written};
-use crate::calendar::{Around, Asked, Calendar};
-use crate::denomination::{self, Currency, Denomination, Unit};
-use crate::direction::{Direct, Signs};
+use crate::columns::Columns;
+use crate::denomination::{self, Currency};
 use crate::finding::Text;
 use crate::grid::Line;
-use crate::header::{Header, Role};
+use crate::header::Role;
 use crate::moment;
-use crate::row::{Channel, Direction, Private, Row, Settled};
-use crate::told::{About, Question, Told};
+use crate::row::{Direction, Private, Row, Settled};
 use crate::total::is_total;
 
 /// What a line is.
@@ -24,47 +19,6 @@ pub(crate) enum Read {
     Note,
     /// A movement that does not read.
     Unreadable(Text),
-}
-
-/// What is known of a table before its lines are read.
-pub(crate) struct Layout<'a> {
-    pub(crate) header: &'a Header,
-    pub(crate) channel: Channel,
-    /// A credit card's bill: what has no sign was spent.
-    pub(crate) debt: bool,
-    /// Only receipts stand in such a file, so that an amount without a sign came in.
-    pub(crate) receives: bool,
-    pub(crate) file: u16,
-    /// Currency and unit as the head says.
-    pub(crate) head: Denomination,
-    pub(crate) around: Around<'a>,
-    /// The account, where it is another than the file's first.
-    pub(crate) account: Private,
-}
-
-/// The columns, ready for many lines.
-pub(crate) struct Columns {
-    by_role: HashMap<Role, Vec<usize>>,
-    payer: Option<usize>,
-    payee: Option<usize>,
-    header: Vec<String>,
-    channel: Channel,
-    file: u16,
-    /// A credit card's bill: what has no sign was spent.
-    debt: bool,
-    calendar: Calendar,
-    /// The day above, for lines whose date cell is empty.
-    carried: HashMap<u32, NaiveDate>,
-    /// Money out is written with a minus throughout; otherwise a minus there takes a payment back.
-    out_negative: bool,
-    signs: Signs,
-    /// Cells of the header's line, and whether the lines of data hold just as many.
-    width: Option<(usize, bool)>,
-    /// Unit and currency of each column of money.
-    titles: HashMap<usize, Denomination>,
-    head: Denomination,
-    told_currency: Option<Currency>,
-    account: Private,
 }
 
 const NOTE_WORDS: &[&str] = &[
@@ -105,257 +59,6 @@ const NOTE_WORDS: &[&str] = &[
 ];
 
 impl Columns {
-    /// Looks at all lines before any is read: what one line leaves open, the others may settle.
-    pub(crate) fn of(layout: &Layout<'_>, body: &[Line]) -> (Self, Asked) {
-        let header = layout.header;
-        let mut by_role: HashMap<Role, Vec<usize>> = HashMap::new();
-        for (column, role) in &header.mapping.columns {
-            by_role.entry(*role).or_default().push(*column);
-        }
-        let named = |word: &str| {
-            let party = by_role.get(&Role::Party)?;
-            party.iter().copied().find(|at| header.names.get(*at).is_some_and(|n| n.contains(word)))
-        };
-        let (payer, payee) = (named("付款"), named("收款"));
-        let titles = header.names.iter().enumerate().map(|(at, n)| (at, denomination::of_title(n))).collect();
-        let told = layout.around.told;
-        // Where a table has a column of days and one of times, the cell that can only be a day is the one.
-        let date_cells = body.iter().filter_map(|line| {
-            let columns = by_role.get(&Role::Date).map(Vec::as_slice).unwrap_or_default();
-            let cells = || columns.iter().filter_map(|at| line.cells.get(*at)).map(String::as_str);
-            cells().find(|c| moment::read(c).is_some()).or_else(|| cells().find(|c| moment::parts(c).is_some()))
-        });
-        let (calendar, mut asked) = Calendar::of(date_cells, layout.around);
-        let mut made = Self {
-            payer,
-            payee,
-            by_role,
-            header: header.names.clone(),
-            channel: layout.channel,
-            file: layout.file,
-            debt: layout.debt,
-            calendar,
-            carried: HashMap::new(),
-            out_negative: false,
-            signs: Signs::default(),
-            width: None,
-            titles,
-            head: layout.head.clone(),
-            told_currency: told.answer(About::Currency).map(|word| match word {
-                "yuan" => Currency::Yuan,
-                _ => Currency::Foreign("外币".into()),
-            }),
-            account: layout.account.clone(),
-        };
-        if let Some(unit) = told.answer(About::Unit).and_then(Unit::of_word) {
-            made.head.unit = Some(unit);
-            made.titles.values_mut().for_each(|t| t.unit = None);
-        }
-        made.width = made.width(header, body);
-        let positive = |cell: &str| matches!(amount::read(cell), Said::Amount(value) if value > Decimal::ZERO);
-        let dated: Vec<&Line> = body.iter().filter(|line| made.dated(line)).collect();
-        made.out_negative = !made.has(Role::Out) || !dated.iter().any(|line| made.cells(line, Role::Out).any(positive));
-        made.carry(body, told, &mut asked);
-        if !made.has(Role::Direction) && !made.has(Role::In) && !made.has(Role::Out) {
-            let free = |line: &&&Line| {
-                !made.debt && made.kind_says(line).is_none() && !made.returns(line) && !made.extra(line)
-            };
-            let direct = Direct {
-                lines: dated.iter().filter(free).filter_map(|line| made.unsigned(line)).collect(),
-                receives: layout.receives,
-                told: told.answer(About::Sign),
-            };
-            let (signs, question) = Signs::of(&direct);
-            made.signs = signs;
-            asked.question = asked.question.take().or(question);
-        }
-        (made, asked)
-    }
-
-    /// Cells of the header's line, and whether no line of data has empty ones behind.
-    fn width(&self, header: &Header, body: &[Line]) -> Option<(usize, bool)> {
-        if header.mapping.line == 0 || header.names.is_empty() {
-            return None;
-        }
-        let width = header.names.len();
-        let dated = || body.iter().filter(|line| self.dated(line));
-        let (all, exact) = (dated().count(), dated().filter(|l| l.cells.len() == width).count());
-        Some((width, all > 0 && exact * 2 >= all))
-    }
-
-    /// More cells than the header has names: a separator stood unquoted in one of them, and what follows it is out of its column.
-    fn extra(&self, line: &Line) -> bool {
-        let Some((width, exact)) = self.width else { return false };
-        let beyond = line.cells.get(width..).unwrap_or_default();
-        beyond.iter().any(|c| !c.is_empty()) || (exact && !beyond.is_empty())
-    }
-
-    fn dated(&self, line: &Line) -> bool {
-        self.cells(line, Role::Date).any(|c| moment::parts(c).is_some())
-    }
-
-    /// Lines that show money, say what for, and leave the date out, below a line that has one: one cell drawn over several lines before
-    /// the sheet became text.
-    fn carry(&mut self, body: &[Line], told: &Told, asked: &mut Asked) {
-        let mut day = None;
-        let mut found: Vec<(u32, NaiveDate)> = Vec::new();
-        for line in body {
-            let own = self.cells(line, Role::Date).find_map(|c| moment::read(c).or_else(|| self.calendar.read(c)));
-            if let Some((own, _)) = own {
-                day = Some(own);
-                continue;
-            }
-            let blank = self
-                .by_role
-                .get(&Role::Date)
-                .is_some_and(|columns| columns.iter().all(|at| line.cells.get(*at).is_none_or(|c| dash(c))));
-            let said = self.cells(line, Role::Memo).chain(self.cells(line, Role::Party)).next().is_some();
-            let again = line.cells.iter().any(|c| is_total(c));
-            match day {
-                Some(day) if blank && said && !again && !self.note_words(line) && self.moneyed(line) => {
-                    found.push((line.no, day));
-                }
-                _ => {}
-            }
-        }
-        if found.is_empty() {
-            return;
-        }
-        match told.answer(About::BlankDates) {
-            Some("above") => self.carried = found.into_iter().collect(),
-            Some(_) => {}
-            None => {
-                let n = found.len();
-                let first = found.first().map_or(0, |(no, _)| *no);
-                let question = Question {
-                    about: About::BlankDates,
-                    text: Text::new(
-                        format!("第 {first} 行等 {n} 行没有日期：和上一行同一天吗？整个文件问一次；答之前这些行不算"),
-                        format!(
-                            "{n} lines without a date, the first is {first}: of the same day as the line above? Until answered they do not count"
-                        ),
-                    ),
-                    choices: vec![
-                        crate::told::Choice::new("above", "和上一行同一天", "the day of the line above"),
-                        crate::told::Choice::new("leave", "不算这些行", "leave these lines out"),
-                    ],
-                };
-                asked.question = asked.question.take().or(Some(question));
-            }
-        }
-    }
-
-    /// An amount that shows no direction by itself, with the balance behind it; `None` where the line has no amount.
-    fn unsigned(&self, line: &Line) -> Option<(u32, Written, Option<Decimal>)> {
-        let written = self.value(line, Role::Amount).ok()??;
-        Some((line.no, written.0, self.balance(line)))
-    }
-
-    fn balance(&self, line: &Line) -> Option<Decimal> {
-        self.value(line, Role::Balance).ok().flatten().map(|(written, _)| written.value)
-    }
-
-    fn unit(&self, column: usize) -> Unit {
-        let own = self.titles.get(&column).and_then(|t| t.unit);
-        own.or(self.head.unit).unwrap_or(Unit::Yuan)
-    }
-
-    /// What the columns of a role say, and in which currency; the preferred column wins, unless it only says zero.
-    fn value(&self, line: &Line, role: Role) -> Result<Option<(Written, Option<Currency>)>, Text> {
-        let mut bad = false;
-        let mut found: Option<(Written, usize)> = None;
-        for at in self.by_role.get(&role).map(Vec::as_slice).unwrap_or_default() {
-            let Some(cell) = line.cells.get(*at).filter(|c| !dash(c)) else { continue };
-            match amount::written(annotated(cell).map_or(cell.as_str(), |(amount, _)| amount), self.unit(*at)) {
-                Ok(Some(written)) => {
-                    if found.as_ref().is_none_or(|(f, _)| f.value.is_zero()) {
-                        found = Some((written, *at));
-                    }
-                }
-                Ok(None) => {}
-                Err(()) => bad = true,
-            }
-        }
-        match found {
-            Some((written, at)) => {
-                let own = self.titles.get(&at).and_then(|t| t.currency.clone());
-                let currency = written.foreign.clone().or(own);
-                Ok(Some((written, currency)))
-            }
-            None if bad => Err(Text::new("金额读不出", "its amount does not read")),
-            None => Ok(None),
-        }
-    }
-
-    fn moneyed(&self, line: &Line) -> bool {
-        [Role::Amount, Role::In, Role::Out]
-            .iter()
-            .any(|role| self.value(line, *role).is_ok_and(|v| v.is_some_and(|(w, _)| !w.value.is_zero())))
-    }
-
-    /// The currency that holds for the whole file, where something says one.
-    pub(crate) fn whole_currency(&self) -> Option<Currency> {
-        let title = || {
-            let money = [Role::Amount, Role::In, Role::Out].iter().filter_map(|r| self.by_role.get(r)).flatten();
-            let mut said = money.map(|at| self.titles.get(at).and_then(|t| t.currency.clone()));
-            let first = said.next()??;
-            said.all(|other| other.as_ref() == Some(&first)).then_some(first)
-        };
-        title().or_else(|| self.told_currency.clone()).or_else(|| self.head.currency.clone())
-    }
-
-    /// The units of its columns of money.
-    pub(crate) fn units(&self) -> Vec<Unit> {
-        let mut units = Vec::new();
-        for role in [Role::Amount, Role::In, Role::Out, Role::Balance] {
-            for at in self.by_role.get(&role).into_iter().flatten() {
-                let unit = self.unit(*at);
-                if !units.contains(&unit) {
-                    units.push(unit);
-                }
-            }
-        }
-        units
-    }
-
-    /// Whether directions follow from the balances alone.
-    pub(crate) fn proved_by_balance(&self) -> bool {
-        matches!(self.signs, Signs::Proved(_))
-    }
-
-    /// How the table shows directions, in words.
-    pub(crate) fn sign_words(&self) -> Text {
-        let (zh, en) = if self.has(Role::In) || self.has(Role::Out) {
-            ("收入、支出各一列", "a column for money in, one for money out")
-        } else if self.has(Role::Direction) {
-            ("金额一列，收支另有一列", "one column of amounts, one of directions")
-        } else {
-            match &self.signs {
-                _ if self.debt => ("欠款账单：正数是花掉，负数是还款", "a bill: plus was spent, minus was paid back"),
-                Signs::In => ("金额一列：正数是收入，负数是支出", "one column: plus came in, minus went out"),
-                Signs::Out => ("金额一列：都是支出", "one column: all went out"),
-                Signs::Proved(_) => {
-                    ("金额一列没有正负号，方向由余额推出", "one column without signs, directions by the balances")
-                }
-                Signs::Unknown => ("金额一列没有正负号，方向不明", "one column without signs, directions unknown"),
-            }
-        };
-        Text::new(zh, en)
-    }
-
-    fn cells<'l>(&self, line: &'l Line, role: Role) -> impl Iterator<Item = &'l str> {
-        let columns = self.by_role.get(&role).map(Vec::as_slice).unwrap_or_default().to_vec();
-        columns.into_iter().filter_map(|at| line.cells.get(at)).map(String::as_str).filter(|c| !dash(c))
-    }
-
-    fn first<'l>(&self, line: &'l Line, role: Role) -> &'l str {
-        self.cells(line, role).next().unwrap_or_default()
-    }
-
-    fn has(&self, role: Role) -> bool {
-        self.by_role.contains_key(&role)
-    }
-
     pub(crate) fn read(&self, line: &Line) -> Read {
         let day = self.cells(line, Role::Date).find_map(moment::read);
         let day = day.or_else(|| self.cells(line, Role::Date).find_map(|cell| self.calendar.read(cell)));
@@ -465,7 +168,7 @@ impl Columns {
     }
 
     /// A line of a merchant's bill that gives a customer's money back.
-    fn returns(&self, line: &Line) -> bool {
+    pub(crate) fn returns(&self, line: &Line) -> bool {
         !self.has(Role::Direction) && matches!(self.first(line, Role::Status), "REFUND" | "REVOKED")
     }
 
@@ -493,13 +196,13 @@ impl Columns {
         Read::Unreadable(Text::new("日期读不出", "its date does not read"))
     }
 
-    fn note_words(&self, line: &Line) -> bool {
+    pub(crate) fn note_words(&self, line: &Line) -> bool {
         let first = line.cells.iter().find(|c| !c.is_empty()).map(String::as_str).unwrap_or_default();
         NOTE_WORDS.iter().any(|w| first.contains(w)) && moment::read(first).is_none()
     }
 
     /// What the kind of a line says of its direction, as banks call the two sides of a statement between firms.
-    fn kind_says(&self, line: &Line) -> Option<Direction> {
+    pub(crate) fn kind_says(&self, line: &Line) -> Option<Direction> {
         match self.first(line, Role::Kind) {
             word if word.starts_with("来账") || matches!(word, "收入" | "转入" | "贷" | "贷方" | "进账") => {
                 Some(Direction::In)
@@ -581,7 +284,7 @@ impl Columns {
 }
 
 /// Nothing but dashes: how banks print an empty cell.
-fn dash(cell: &str) -> bool {
+pub(crate) fn dash(cell: &str) -> bool {
     cell.chars().all(|c| matches!(c, '-' | '—' | '/' | '\\' | ' ')) || matches!(cell, "null" | "NULL" | "无")
 }
 
@@ -601,7 +304,7 @@ fn direction(word: &str) -> Option<Direction> {
 }
 
 /// `131.77(已退款89.84)`: the amount and what is said behind it.
-fn annotated(cell: &str) -> Option<(&str, &str)> {
+pub(crate) fn annotated(cell: &str) -> Option<(&str, &str)> {
     let (amount, note) = cell.split_once(['(', '（'])?;
     (note.contains("退款") && !amount.trim().is_empty()).then_some((amount, note))
 }

@@ -8,11 +8,12 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use crate::calendar::{Around, DateOrder};
+use crate::columns::{Columns, Layout};
 use crate::denomination::{self, Currency, Unit};
 use crate::finding::{Finding, Level, Text};
 use crate::grid::{Grid, Line, Merged};
 use crate::header::{self, Header, Mapping, Role};
-use crate::lines::{Columns, Layout, Read};
+use crate::lines::Read;
 use crate::reading::{MOST_BESIDE, Reading, SheetRead};
 use crate::row::{Channel, Direction, Private, Row};
 use crate::rules::Rules;
