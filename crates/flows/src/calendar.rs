@@ -173,6 +173,7 @@ impl Calendar {
             let day = day.map(|d| format!("：{d}")).unwrap_or_default();
             Choice::new(order.word(), format!("{}{day}", order.label().zh), format!("{}{day}", order.label().en))
         };
+        asked.order = None;
         asked.question = Some(Question {
             about: About::Dates,
             text: Text::new(

@@ -132,3 +132,38 @@ pub fn a_statement_becomes_system_figures(window: &Browser, pictures: &Pictures<
     );
     officer::until_saved(window);
 }
+
+/// A file whose dates could be two days is asked about once, by a digit key; the next of its kind is read as answered.
+pub fn a_doubt_is_asked_once(window: &Browser, pictures: &Pictures<'_>) {
+    window.chord(&[key::ALT], '7');
+    window.until_there("flow-group");
+    let hand_in = |day: u32| {
+        let file = pictures.hand_in().join(format!("某某银行{day}.csv"));
+        let text = format!(
+            "某某银行明细\n交易日期,摘要,收入（万元）,支出（万元）,对方户名\n0{day}/10/2026,货款,0.1,,样例超市有限公司\n2026-10-31,本月合计,0.1,0,\n"
+        );
+        std::fs::write(&file, text).expect("the statement");
+        window.send_file("flows-input", &file);
+    };
+    hand_in(5);
+    reads(window, "flow-question", "日期写成 05/10/2026：哪一个是日、哪一个是月？");
+    window.until_focused("flow-choice");
+    pictures.take(window, "worked-doubt");
+    window.press('1');
+    window.until(
+        "the file is kept",
+        "document.querySelectorAll('[data-test=\"flow-file\"]').length === 2 && !document.querySelector('[data-test=\"flow-question\"]')",
+    );
+    window.until("no work under way", "!document.querySelector('[data-test=\"flows-working\"]')");
+    hand_in(6);
+    window.until("the next one is kept", "document.querySelectorAll('[data-test=\"flow-file\"]').length === 3");
+    let card = "[...document.querySelectorAll('[data-test=\"flow-card\"]')].pop()";
+    window.until("its card", &format!("{card} && !document.querySelector('[data-test=\"flows-working\"]')"));
+    window.script(&format!("{card}.focus()"));
+    window.press(key::ENTER);
+    reads(window, "flow-reading", "日期 日/月/年");
+    reads(window, "flow-reading", "单位 万元");
+    reads(window, "flow-reading", "您的回答 日期按 日/月/年 读");
+    reads(window, "flow-reading", "第 4 行 2026-10-31 本月合计");
+    pictures.take(window, "worked-card");
+}

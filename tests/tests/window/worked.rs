@@ -77,6 +77,7 @@ fn the_appraisal_is_worked_through_by_keyboard_alone() {
     reasons::the_limit_is_followed_down_to_an_answer(&window, &pictures);
     reasons::a_failed_check_is_explained_and_confirmed(&window, &pictures);
     flows::a_statement_becomes_system_figures(&window, &pictures);
+    flows::a_doubt_is_asked_once(&window, &pictures);
 
     assert_eq!(window.script("return window.pointerEvents"), 0, "it needed a pointer");
     window.end();
