@@ -414,8 +414,10 @@ fn reading(
     dates: Option<DateOrder>,
     told: &Told,
 ) -> Reading {
+    let mut ordered: Vec<&(usize, Role)> = header.mapping.columns.iter().collect();
+    ordered.sort_by_key(|(at, _)| *at);
     let used: Vec<(String, Role)> =
-        header.mapping.columns.iter().filter_map(|(at, role)| Some((header.names.get(*at)?.clone(), *role))).collect();
+        ordered.into_iter().filter_map(|(at, role)| Some((header.names.get(*at)?.clone(), *role))).collect();
     let mapped = |at: usize| header.mapping.columns.iter().any(|(column, _)| *column == at);
     let unused = header.names.iter().enumerate().filter(|(at, n)| !mapped(*at) && !n.is_empty());
     Reading {
