@@ -4,10 +4,14 @@
 //! latest one; earlier ones stay in the record. What another person or paper says is another estimate, not another answer. Knows the
 //! checklist's questions, and no rule.
 
+mod day;
+mod number;
+mod numeral;
 mod reading;
 mod record;
+mod why;
 
-pub use reading::{half_width, number, read};
+pub use reading::{Written, read, read_number, unread};
 use record::{Last, Record};
 
 use crate::checklist::{Ask, Checklist};
@@ -87,6 +91,8 @@ impl fmt::Display for Basis {
 pub enum Said {
     /// An answer, as text in its canonical or any readable form.
     Answer(String),
+    /// A text that did not read when it was given: no answer, and said so. What it would mean today is not guessed.
+    Unread(String),
     /// The answer is taken back; the place is unanswered again.
     Cleared,
     /// The table was checked and holds nothing 核实无.
@@ -335,18 +341,21 @@ fn read_answer(
     findings: &mut Vec<Finding>,
 ) -> Option<Answer> {
     let observation = said.answer?;
-    let Said::Answer(text) = &observation.said else { return None };
-    let value = match read(ask.kind, &ask.choices, text) {
+    let text = match &observation.said {
+        Said::Answer(text) => text,
+        Said::Unread(text) => {
+            findings.push(unreadable(&place(), &ask.label, &unread(ask, text)));
+            return None;
+        }
+        _ => return None,
+    };
+    let value = match read(ask, text, Written::InFile) {
         Ok(value) => value?,
         Err(why) => {
             findings.push(unreadable(&place(), &ask.label, &why));
             return None;
         }
     };
-    if !ask.signed && value.as_number().is_some_and(|n| n.is_sign_negative() && !n.is_zero()) {
-        findings.push(unreadable(&place(), &ask.label, &Text::new("不能是负数", "cannot be negative")));
-        return None;
-    }
     let basis = said.basis.or_else(|| inherited.iter().flatten().next().copied()).unwrap_or(Basis::Oral);
     let kept = |text: &String| if words == Words::Kept { text.clone() } else { String::new() };
     Some(Answer {
