@@ -226,6 +226,8 @@ struct Table {
 pub struct Answers {
     scalars: IndexMap<String, Answer, FxBuildHasher>,
     tables: IndexMap<String, Table, FxBuildHasher>,
+    /// Why a text that stands there is no answer, by question or `table.row.column`.
+    unread: IndexMap<String, Text, FxBuildHasher>,
 }
 
 /// What is kept of an answer besides its value and basis.
@@ -306,6 +308,9 @@ impl Answers {
             }
             answers.tables.insert(id.to_owned(), made);
         }
+        for finding in findings.iter().filter(|f| f.code == UNREADABLE) {
+            answers.unread.extend(finding.questions.first().map(|place| (place.clone(), finding.text.clone())));
+        }
         (answers, findings)
     }
 
@@ -313,6 +318,12 @@ impl Answers {
     #[must_use]
     pub fn scalar(&self, id: &str) -> Option<&Answer> {
         self.scalars.get(id)
+    }
+
+    /// What is said of a text that stands at a question or cell (`table.row.column`) and does not read.
+    #[must_use]
+    pub fn unread(&self, place: &str) -> Option<&Text> {
+        self.unread.get(place)
     }
 
     /// What is known of a table.
@@ -398,12 +409,14 @@ fn empty_with_rows(id: &str, label: &Text) -> Finding {
     }
 }
 
+const UNREADABLE: &str = "answer.unreadable";
+
 fn unreadable(place: &str, label: &Text, why: &Text) -> Finding {
     Finding {
-        code: "answer.unreadable".to_owned(),
+        code: UNREADABLE.to_owned(),
         weight: Weight::Blocking,
         text: Text::new(
-            format!("{}：{}，暂按未答处理", label.zh, why.zh),
+            format!("{}：{}；暂按未答处理", label.zh, why.zh),
             format!("{}: {}; counts as unanswered", label.en, why.en),
         ),
         questions: vec![place.to_owned()],

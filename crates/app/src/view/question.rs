@@ -82,7 +82,8 @@ fn column(column: &Column) -> ColumnView {
         id: ask.id.clone(),
         kind: question_type(ask.kind),
         label: text(&ask.label),
-        unit: some(&ask.unit),
+        // The head of the column says how a bare number in it is read.
+        unit: some(&ask.unit).or_else(|| (ask.kind == Kind::Percent).then(|| "%".to_owned())),
         help: some_text(&ask.help),
         choices: choices(&ask.choices),
         required: ask.required,
