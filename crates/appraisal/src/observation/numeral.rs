@@ -66,7 +66,7 @@ fn whole(chars: &[char], from: usize) -> Option<Whole> {
     }
     let below = match tail {
         [] => Whole { value: 0, short: false },
-        ['零', rest @ ..] => whole(rest, from + 1).filter(|r| r.value > 0 && r.value < unit / 10 && !r.short)?,
+        ['零', rest @ ..] => whole(rest, from + 1).filter(|r| r.value > 0 && r.value < unit / 10)?,
         [one] if unit > 10 && digit(*one).is_some() => Whole { value: digit(*one)? * (unit / 10), short: true },
         // A place left out without 零 could be either.
         _ => whole(tail, from + 1).filter(|r| r.value >= unit / 10)?,
