@@ -26,7 +26,7 @@ pub(super) enum Share {
     /// `15`
     Plain,
     /// `15%`
-    Share,
+    Part,
     /// `2*15%`: a share of something, or a share taken twice.
     Either,
 }
@@ -284,7 +284,7 @@ impl<'a> Reader<'a> {
             if times {
                 let share = match (total.share, next.share) {
                     (Share::Plain, Share::Plain) => Share::Plain,
-                    (Share::Share, Share::Share) => Share::Share,
+                    (Share::Part, Share::Part) => Share::Part,
                     _ => Share::Either,
                 };
                 let value = total.value.checked_mul(next.value).ok_or(Why::TooLong)?;
@@ -361,7 +361,7 @@ impl<'a> Reader<'a> {
             if self.word(word) {
                 let number = self.figures()?;
                 let value = number.checked_mul(Decimal::new(1, places)).ok_or(Why::TooLong)?;
-                let read = Operand { value, share: Share::Share, form: Form::Literal };
+                let read = Operand { value, share: Share::Part, form: Form::Literal };
                 return if self.peek().is_some_and(|c| matches!(c, '%' | '‰')) {
                     Err(Why::MixedShares)
                 } else {
@@ -469,7 +469,7 @@ impl<'a> Reader<'a> {
             }
             self.at += 1;
             read.value = read.value.checked_mul(Decimal::new(1, places)).ok_or(Why::TooLong)?;
-            read.share = Share::Share;
+            read.share = Share::Part;
             self.spaces();
         }
         if ["元整", "元", "块钱", "块", "RMB", "CNY"].iter().any(|word| self.word(word)) {

@@ -105,7 +105,7 @@ fn number_for(kind: Kind, signed: bool, text: &str, written: Written) -> Result<
         Kind::Percent => share(&read, text, written)?,
         Kind::Ratio => read.value,
         _ => {
-            if read.share == Share::Share && kind != Kind::Number {
+            if read.share == Share::Part && kind != Kind::Number {
                 return Err(Text::new("这里不填百分比", "no percentage goes here"));
             }
             if read.currency && kind != Kind::Money && kind != Kind::Number {
