@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { nextBasis } from '@/lib/bases'
 import { choiceId, pasteChanges } from '@/lib/cells'
@@ -7,6 +8,9 @@ import { chord, composing } from '@/lib/keys'
 import { parseTable } from '@/lib/paste'
 import { overrides, palette } from '@/theme'
 import { caseView } from './fake'
+
+/** The examples of typed answers; the backend's tests hold its reading to them. */
+const typed = JSON.parse(readFileSync('../tests/data/typed.json', 'utf8')) as { kind: string; text: string; value?: string; why?: string }[]
 
 describe('figures', () => {
   it('rounds half away from zero and moves the point without binary fractions', () => {
@@ -67,6 +71,41 @@ describe('paste', () => {
     const more = pasteChanges({ question: stock, rows: [], cells: [['品名', '条码'], ['水', '690']], atRow: 0, atColumn: 'name' })
     expect(more.ignored).toEqual(['条码'])
     expect(more.changes[0]).toMatchObject({ cells: { name: '水' } })
+  })
+  it('takes a quote that nothing closes as a quote, and drops marks that nobody sees', () => {
+    expect(parseTable('\ufeff品名\t数量\n水 5"\t6\n"7\t8')).toEqual([['品名', '数量'], ['水 5"', '6'], ['"7', '8']])
+    expect(parseTable('"a\tb"\t1\n')).toEqual([['a\tb', '1']])
+    expect(parseTable('\u00a01,234.00\u00a0\t \t\u300012\u200b')).toEqual([['1,234.00', '', '12']])
+  })
+  it('knows a title in other width, with blanks and with its unit, and takes the unit along', () => {
+    const { changes, ignored } = pasteChanges({ question: stock, rows: [], cells: [['品名\u00a0', '数量（万）', '状态'], ['水', '1.5', '正常']], atRow: 0, atColumn: 'name' })
+    expect(changes[0]).toMatchObject({ cells: { name: '水', quantity: '1.5万', state: 'normal' } })
+    expect(ignored).toEqual([])
+  })
+  it('gives each of two titles alike a column of its own, and says the one that is left', () => {
+    const { changes, ignored } = pasteChanges({ question: stock, rows: [], cells: [['品名', '数量', '数量', '状态'], ['水', '6', '7', '正常']], atRow: 0, atColumn: 'name' })
+    expect(changes[0]).toMatchObject({ cells: { name: '水', quantity: '6', state: 'normal' } })
+    expect(ignored).toEqual(['数量'])
+  })
+  it('never takes a column of foreign money, and says columns without a title or beyond the table', () => {
+    const foreign = pasteChanges({ question: stock, rows: [], cells: [['品名', '数量（美元）', '状态'], ['水', '6', '正常']], atRow: 0, atColumn: 'name' })
+    expect(foreign.changes[0]).toMatchObject({ cells: { name: '水', state: 'normal' } })
+    expect(foreign.changes[0]).not.toHaveProperty('cells.quantity')
+    expect(foreign.ignored).toEqual(['数量（美元）'])
+    const blank = pasteChanges({ question: stock, rows: [], cells: [['品名', ''], ['水', '6']], atRow: 0, atColumn: 'name' })
+    expect(blank.ignored).toEqual(['第 2 列'])
+    const beyond = pasteChanges({ question: stock, rows: [], cells: [['正常', '9']], atRow: 0, atColumn: 'state' })
+    expect(beyond.ignored).toEqual(['第 2 列'])
+  })
+  it('leaves figures to the backend as they stand in the cell', () => {
+    const texts = typed.filter((e) => e.kind === 'money' && !/[\t\n\r\u200b]/.test(e.text)).map((e) => e.text.trim())
+    const { changes } = pasteChanges({ question: stock, rows: [], cells: texts.map((text) => ['水', text]), atRow: 0, atColumn: 'name' })
+    expect(changes.map((c) => (c.kind === 'add_row' ? c.cells.quantity : null))).toEqual(texts)
+  })
+  it('shows the truth that the backend will read', () => {
+    const truths = typed.filter((e) => e.kind === 'bool' && e.value)
+    expect(truths.length).toBeGreaterThan(10)
+    for (const { text, value } of truths) expect(choiceId('bool', [], text), text).toBe(value)
   })
   it('keeps a word that is no choice, so that it is said and not lost', () => {
     expect(choiceId('choice', stock.columns[2].choices, '怪')).toBe('怪')

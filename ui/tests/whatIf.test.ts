@@ -21,6 +21,12 @@ beforeEach(() => {
   fake = new Fake()
   const answer = fake.call.bind(fake)
   fake.call = async (word, request) => {
+    if (word === 'read_number') {
+      const known: Record<string, string> = { '５万': '50000', '1,2500': '12500', '-10': '-0.1', '20': '0.2' }
+      const { text: typed } = request as { text: string }
+      fake.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
+      return { value: known[typed] ?? null, problem: known[typed] ? null : text(`“${typed}”读不出`) } as never
+    }
     if (word !== 'what_if') return answer(word, request)
     fake.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
     return { levers: [], refused: [], columns: [], groups: [], months: [] } as never
@@ -60,11 +66,23 @@ describe('a lever', () => {
 
   it('reads 5万 and full-width digits as money, and says when it cannot read', async () => {
     const row = mount(LeverRow, { props: { lever: lever({ kind: 'money', low: '0', step: '10000' }), turn: undefined }, global })
-    await row.get('input').setValue('５万')
-    await row.get('input').setValue('1,2500')
-    await row.get('input').setValue('一点')
-    await flushPromises()
+    for (const typed of ['５万', '1,2500', '一点']) {
+      await row.get('input').setValue(typed)
+      await flushPromises()
+    }
     expect(row.emitted('turn')).toEqual([['50000', null], ['12500', null]])
-    expect(row.get('[role=alert]').text()).toContain('看不懂')
+    expect(row.get('[role=alert]').text()).toContain('“一点”读不出')
+  })
+
+  it('turns to the newest text alone, and steps from what was read', async () => {
+    const row = mount(LeverRow, { props: { lever: lever({}), turn: undefined }, global })
+    void row.get('input').setValue('20')
+    await row.get('input').setValue('-10')
+    await flushPromises()
+    expect(row.emitted('turn')).toEqual([['-0.1', null]])
+    await row.get('input').trigger('keydown', { key: 'ArrowUp' })
+    expect(row.emitted('turn')?.at(-1)).toEqual(['-0.05', null])
+    expect((row.get('input').element as HTMLInputElement).value).toBe('-5')
+    expect(fake.asked.filter((a) => a.word === 'read_number').every((a) => (a.request as { type: string }).type === 'percent')).toBe(true)
   })
 })

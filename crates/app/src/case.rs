@@ -205,13 +205,13 @@ impl CaseSheet {
 }
 
 fn observed(given: &Given, mut to: Observation) -> Observation {
-    // What does not read goes along as typed, so that the finding can name it.
-    let text = match &given.value {
-        Some(Value::Text(text)) => Some(text.clone()),
-        Some(Value::Truth(truth)) => Some(truth.to_string()),
-        None => Some(given.raw.clone()).filter(|raw| !raw.trim().is_empty()),
+    to.said = match &given.value {
+        Some(Value::Text(text)) => Said::Answer(text.clone()),
+        Some(Value::Truth(truth)) => Said::Answer(truth.to_string()),
+        None if given.raw.trim().is_empty() => Said::Cleared,
+        // What does not read goes along as typed, so that the finding can name it.
+        None => Said::Unread(given.raw.clone()),
     };
-    to.said = text.map_or(Said::Cleared, Said::Answer);
     to.basis = given.basis.map(observed_basis);
     to.by = given.by.clone().unwrap_or_default();
     to.at = given.saved_at.clone().unwrap_or_default();

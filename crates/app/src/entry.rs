@@ -3,34 +3,52 @@
 //! typed and what was understood, and a later reading cannot change an old answer.
 
 use appraisal::checklist::{Ask, Kind};
-use appraisal::observation::read;
+use appraisal::observation::{Written, read, read_number};
 use evidence::Value;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::api::text::Text;
+use crate::api::visit::QuestionType;
 
 /// The longest answer that is taken, in characters; a page of notes has about two thousand.
 pub(crate) const LONGEST: usize = 200_000;
 
 /// The value of a typed text; nothing when it is blank, the reason when it does not read.
 pub(crate) fn value_of(ask: &Ask, raw: &str) -> Result<Option<Value>, Text> {
-    let read = read(ask.kind, &ask.choices, raw).map_err(|why| Text::new(why.zh, why.en))?;
+    let read = read(ask, raw, Written::ByHand).map_err(|why| Text::new(why.zh, why.en))?;
     Ok(read.map(|value| match value {
         formula::Value::Bool(truth) => Value::Truth(truth),
-        formula::Value::Number(number) => Value::Text(canonical(ask.kind, number, raw)),
+        formula::Value::Number(number) => Value::Text(canonical(ask.kind, number)),
         formula::Value::Date(date) => Value::Text(date.to_string()),
         formula::Value::Text(text) => Value::Text(text.to_string()),
     }))
 }
 
-fn canonical(kind: Kind, number: Decimal, raw: &str) -> String {
-    // The field shows “%” beside it: a bare 15 means 15%, never 1500%.
-    let bare = !raw.contains(['%', '％']);
-    let number = if kind == Kind::Percent && bare && number.abs() > Decimal::ONE {
-        number / Decimal::ONE_HUNDRED
-    } else {
-        number
-    };
+fn canonical(kind: Kind, number: Decimal) -> String {
     let decimals = if kind == Kind::Money { 2 } else { 12 };
     number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize().to_string()
+}
+
+/// A typed number that may be negative and that no question asks for, as an exact decimal.
+pub(crate) fn number_of(kind: QuestionType, text: &str) -> Result<Option<String>, Text> {
+    let kind = match kind {
+        QuestionType::Money => Kind::Money,
+        QuestionType::Percent => Kind::Percent,
+        QuestionType::Integer => Kind::Integer,
+        _ => Kind::Number,
+    };
+    let read = read_number(kind, true, text, Written::ByHand).map_err(|why| Text::new(why.zh, why.en))?;
+    Ok(read.map(|number| canonical(kind, number)))
+}
+
+/// The text of an answer as the field shows it for editing: as it was typed. A share that a file brought, or that was typed when bare
+/// numbers were read otherwise, is written with its sign (15%), so that the field never shows a text which would mean another value.
+pub(crate) fn in_hand(ask: &Ask, raw: &str, value: Option<&Value>) -> String {
+    let Some(Value::Text(value)) = value.filter(|_| ask.kind == Kind::Percent) else { return raw.to_owned() };
+    let as_is = value_of(ask, raw).ok().flatten();
+    if as_is == Some(Value::Text(value.clone())) {
+        return raw.to_owned();
+    }
+    let percent = value.parse::<Decimal>().ok().and_then(|n| n.checked_mul(Decimal::ONE_HUNDRED));
+    percent.map_or_else(|| raw.to_owned(), |n| format!("{}%", n.normalize()))
 }

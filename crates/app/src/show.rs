@@ -21,6 +21,18 @@ pub(crate) fn number(value: Decimal, decimals: u32) -> String {
     if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{fraction}") }
 }
 
+/// A share that was answered, exactly and with two decimals at least: `15.00%` leaves no doubt of what was read.
+pub(crate) fn share(value: Decimal) -> String {
+    let Some(percent) = value.checked_mul(Decimal::ONE_HUNDRED) else { return number(value, 12) };
+    let exact = number(percent, 10);
+    let decimals = exact.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    match decimals {
+        0 => format!("{exact}.00%"),
+        1 => format!("{exact}0%"),
+        _ => format!("{exact}%"),
+    }
+}
+
 /// A known value as text.
 pub(crate) fn scalar(kind: FigureKind, value: &Scalar) -> String {
     match value {

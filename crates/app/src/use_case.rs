@@ -12,6 +12,7 @@ mod late_change;
 mod loose;
 mod next_question;
 mod officers;
+mod reading;
 mod reviewer;
 mod verify;
 mod visit;

@@ -169,7 +169,10 @@ impl Tree<'_, '_> {
         match role {
             Role::Policy => self.policy(&mut node),
             Role::Figure => self.figure(&mut node, &outcome, depth),
-            _ => node.said = self.answer(id).map(said),
+            _ => {
+                node.said = self.answer(id).map(said);
+                node.remarks.extend(self.answers.unread(id).cloned());
+            }
         }
         node
     }

@@ -4,10 +4,14 @@
 //! latest one; earlier ones stay in the record. What another person or paper says is another estimate, not another answer. Knows the
 //! checklist's questions, and no rule.
 
+mod day;
+mod number;
+mod numeral;
 mod reading;
 mod record;
+mod why;
 
-pub use reading::{half_width, number, read};
+pub use reading::{Written, read, read_number, unread};
 use record::{Last, Record};
 
 use crate::checklist::{Ask, Checklist};
@@ -87,6 +91,8 @@ impl fmt::Display for Basis {
 pub enum Said {
     /// An answer, as text in its canonical or any readable form.
     Answer(String),
+    /// A text that did not read when it was given: no answer, and said so. What it would mean today is not guessed.
+    Unread(String),
     /// The answer is taken back; the place is unanswered again.
     Cleared,
     /// The table was checked and holds nothing 核实无.
@@ -220,6 +226,8 @@ struct Table {
 pub struct Answers {
     scalars: IndexMap<String, Answer, FxBuildHasher>,
     tables: IndexMap<String, Table, FxBuildHasher>,
+    /// Why a text that stands there is no answer, by question or `table.row.column`.
+    unread: IndexMap<String, Text, FxBuildHasher>,
 }
 
 /// What is kept of an answer besides its value and basis.
@@ -300,6 +308,9 @@ impl Answers {
             }
             answers.tables.insert(id.to_owned(), made);
         }
+        for finding in findings.iter().filter(|f| f.code == UNREADABLE) {
+            answers.unread.extend(finding.questions.first().map(|place| (place.clone(), finding.text.clone())));
+        }
         (answers, findings)
     }
 
@@ -307,6 +318,12 @@ impl Answers {
     #[must_use]
     pub fn scalar(&self, id: &str) -> Option<&Answer> {
         self.scalars.get(id)
+    }
+
+    /// What is said of a text that stands at a question or cell (`table.row.column`) and does not read.
+    #[must_use]
+    pub fn unread(&self, place: &str) -> Option<&Text> {
+        self.unread.get(place)
     }
 
     /// What is known of a table.
@@ -335,18 +352,21 @@ fn read_answer(
     findings: &mut Vec<Finding>,
 ) -> Option<Answer> {
     let observation = said.answer?;
-    let Said::Answer(text) = &observation.said else { return None };
-    let value = match read(ask.kind, &ask.choices, text) {
+    let text = match &observation.said {
+        Said::Answer(text) => text,
+        Said::Unread(text) => {
+            findings.push(unreadable(&place(), &ask.label, &unread(ask, text)));
+            return None;
+        }
+        _ => return None,
+    };
+    let value = match read(ask, text, Written::InFile) {
         Ok(value) => value?,
         Err(why) => {
             findings.push(unreadable(&place(), &ask.label, &why));
             return None;
         }
     };
-    if !ask.signed && value.as_number().is_some_and(|n| n.is_sign_negative() && !n.is_zero()) {
-        findings.push(unreadable(&place(), &ask.label, &Text::new("不能是负数", "cannot be negative")));
-        return None;
-    }
     let basis = said.basis.or_else(|| inherited.iter().flatten().next().copied()).unwrap_or(Basis::Oral);
     let kept = |text: &String| if words == Words::Kept { text.clone() } else { String::new() };
     Some(Answer {
@@ -389,12 +409,14 @@ fn empty_with_rows(id: &str, label: &Text) -> Finding {
     }
 }
 
+const UNREADABLE: &str = "answer.unreadable";
+
 fn unreadable(place: &str, label: &Text, why: &Text) -> Finding {
     Finding {
-        code: "answer.unreadable".to_owned(),
+        code: UNREADABLE.to_owned(),
         weight: Weight::Blocking,
         text: Text::new(
-            format!("{}：{}，暂按未答处理", label.zh, why.zh),
+            format!("{}：{}；暂按未答处理", label.zh, why.zh),
             format!("{}: {}; counts as unanswered", label.en, why.en),
         ),
         questions: vec![place.to_owned()],

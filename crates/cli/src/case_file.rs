@@ -6,7 +6,7 @@ use std::path::Path;
 use app::api::appraisal::AppraisalView;
 use app::api::reason::Reason;
 use app::api::reconciliation::ReconciliationView;
-use app::api::text::{Basis, Code, Failure, FigureKind, FigureState, FigureView, Text};
+use app::api::text::{Basis, Code, Failure, FigureKind, FigureState, FigureView, Problem, Text};
 use app::{App, Env, LooseCase, Machine};
 use serde_json::json;
 
@@ -34,9 +34,16 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 pub(crate) fn loose(app: &mut App, path: &Path) -> Result<LooseCase, Failure> {
     let case = app.loose(&read(path)?)?;
     for problem in case.problems() {
-        warn(&format!("{}: {}", problem.at, problem.message.zh));
+        warn(&told(problem));
     }
     Ok(case)
+}
+
+/// What is wrong with an answer of a file: where it stands, what it is called, the text and the reason.
+pub(crate) fn told(problem: &Problem) -> String {
+    let label = &problem.label.zh;
+    let name = if label.is_empty() || *label == problem.at { String::new() } else { format!(" {label}") };
+    format!("{}{name}：{}", problem.at, problem.message.zh)
 }
 
 pub(crate) fn appraise(app: &mut App, out: &mut Output, path: &Path) -> Outcome {

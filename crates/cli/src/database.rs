@@ -91,7 +91,7 @@ pub(crate) fn import(app: &mut App, out: &mut Output, file: &Path, access: &Acce
     let reply = app.run(ImportCase { case: None, source: CaseSource::Json { json }, overwrite: false })?;
     app.run(Lock {})?;
     for problem in &reply.problems {
-        warn(&format!("{}: {}", problem.at, problem.message.zh));
+        warn(&crate::case_file::told(problem));
     }
     out.value(&json!({ "case": reply.case.meta.id, "imported": reply.imported, "problems": reply.problems }))?;
     out.line(format!("{}  导入 {} 个答案", reply.case.meta.id, reply.imported))?;

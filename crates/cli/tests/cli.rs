@@ -296,3 +296,31 @@ fn wrong_password_foreign_and_truncated_databases_are_said_and_left_alone() {
         }
     }
 }
+
+#[test]
+fn an_answer_that_does_not_read_is_said_with_its_field_text_and_reason_by_every_command() {
+    let text = r#"{ "format": "tianye-case/1", "checklist": "fmcg-wholesale",
+        "case": { "survey_date": "2026-10-31", "initial_date": "2025-10-31" },
+        "answers": { "net_profit_stated_month": { "v": "(1,200.00)" }, "balance_survey.cash": { "v": "1.234,56" },
+                     "balance_survey.prepaid_rent": { "v": "1,5" }, "margin.stated": { "v": "15%" } } }"#;
+    let explained = |figure: &str| tianye(&["explain", "-", figure], text.as_bytes());
+    let appraised = tianye(&["appraise", "-"], text.as_bytes());
+    for said in [err(&explained("balance_survey.cash")), err(&appraised), out(&appraised)] {
+        for (field, typed) in [("balance_survey.cash", "“1.234,56”"), ("balance_survey.prepaid_rent", "“1,5”")]
+        {
+            let line =
+                said.lines().find(|l| l.contains(field)).unwrap_or_else(|| panic!("{field} is not said: {said}"));
+            assert!(line.contains(typed) && line.contains("逗号"), "{line}");
+        }
+        assert!(!said.contains("net_profit_stated_month：") && !said.contains("margin.stated："), "{said}");
+    }
+    let first = |output: &Output| out(output).lines().next().unwrap_or_default().to_owned();
+    assert!(
+        first(&explained("net_profit_stated_month")).contains("= -1,200"),
+        "{}",
+        first(&explained("net_profit_stated_month"))
+    );
+    assert!(first(&explained("margin.stated")).contains("= 15%"), "{}", first(&explained("margin.stated")));
+    let cash = explained("balance_survey.cash");
+    assert!(out(&cash).contains("“1.234,56”"), "the tree says it, too: {}", out(&cash));
+}

@@ -800,6 +800,19 @@ low: FigureView | null, high: FigureView | null, questions: Array<NextQuestionVi
  */
 took_us: number, };
 
+/**
+ * What a typed number means.
+ */
+export type NumberRead = { 
+/**
+ * An exact decimal, a share as a part of one; none when the text is blank or does not read.
+ */
+value: string | null, 
+/**
+ * Why it does not read.
+ */
+problem: Text | null, };
+
 export type OpenCase = { case: string, };
 
 /**
@@ -907,6 +920,15 @@ mapping: FlowMapping | null,
  * Answers to what the file left open, so far.
  */
 answers: Array<FlowAnswer>, };
+
+/**
+ * Reads a number as it is typed.
+ */
+export type ReadNumber = { 
+/**
+ * `money`, `percent`, `integer` or `number`.
+ */
+type: QuestionType, text: string, };
 
 export type ReadingView = { id: string, label: Text, figure: string, basis: Basis | null, value: Text, 
 /**
@@ -1291,6 +1313,7 @@ export interface Commands {
   draft: { request: Draft; reply: DraftReply };
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
+  read_number: { request: ReadNumber; reply: NumberRead };
   explain: { request: Explain; reply: Explanation };
   explain_tree: { request: ExplainTree; reply: Reason };
   explain_check: { request: ExplainCheck; reply: CommitReply };

@@ -4,13 +4,25 @@ export function looksLikeTable(text: string): boolean {
   return text.includes('\t') || /\n./.test(text.replace(/\r/g, ''))
 }
 
-/** Parses tab-separated text; a quoted cell may hold tabs, breaks and doubled quotes. */
+/** Marks that nobody sees: of the start of a file, between letters, for the direction of writing. */
+const UNSEEN = /[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g
+
+/** Parses tab-separated text; a quoted cell may hold tabs, breaks and doubled quotes. A quote that nothing closes is a quote: 5" of it. */
 export function parseTable(text: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []
   let cell = ''
   let quoted = false
-  const source = text.replace(/\r\n?/g, '\n')
+  const source = text.replace(/\r\n?/g, '\n').replace(UNSEEN, '')
+  /** Whether the quote at `from` is closed where a cell may end. */
+  const closes = (from: number): boolean => {
+    for (let i = from + 1; i < source.length; i++) {
+      if (source[i] !== '"') continue
+      if (source[i + 1] === '"') i++
+      else return i + 1 >= source.length || source[i + 1] === '\t' || source[i + 1] === '\n'
+    }
+    return false
+  }
   for (let i = 0; i < source.length; i++) {
     const c = source[i]
     if (quoted) {
@@ -19,7 +31,7 @@ export function parseTable(text: string): string[][] {
         i++
       } else if (c === '"') quoted = false
       else cell += c
-    } else if (c === '"' && cell === '') quoted = true
+    } else if (c === '"' && cell === '' && closes(i)) quoted = true
     else if (c === '\t') {
       row.push(cell)
       cell = ''

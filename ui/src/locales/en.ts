@@ -47,7 +47,7 @@ const messages = {
   save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', idle: 'No answers yet', offline: 'Offline' },
   visit: {
     asked: 'asks', sections: 'Chapters', completeness: 'Complete', problems: '{n} contradictory or unreadable', required: 'Required',
-    hidden: 'By the answers so far {n} questions do not apply (old answers are kept).', nextSection: 'Next', attachHint: 'Add a photo or file below, or say where it is kept', example: 'e.g. {text}',
+    hidden: 'By the answers so far {n} questions do not apply (old answers are kept).', nextSection: 'Next', attachHint: 'Add a photo or file below, or say where it is kept', shareHint: '15 or 15% is 15%, 1 is 1%', example: 'e.g. {text}',
   },
   basis: {
     label: 'Basis', oral: 'Oral', third_party: 'Third party', observed: 'Observed', system: 'System', document: 'Document',
@@ -117,7 +117,7 @@ const messages = {
     look: 'look at it in What if',
     tried: '{n} evaluations', cutShort: ', not all tried',
     levers: 'Levers',
-    now: 'now', asIs: 'as it is', plusMinus: '±, e.g. {n}', example: 'e.g. {n}', which: 'which one', notANumber: 'Not a number', point: 'points', moneyIn: 'Amounts in {unit}',
+    now: 'now', asIs: 'as it is', plusMinus: '±, e.g. {n}', example: 'e.g. {n}', which: 'which one', point: 'points', moneyIn: 'Amounts in {unit}',
     turnFirst: 'Turn something at the left (↑↓ by steps, Esc lets go), then name and keep it.', kept: 'Kept as “{name}”',
     letGo: 'undo', letAllGo: 'undo all',
     keepAs: 'Keep as', nameHint: 'name of the scenario', keep: 'Keep', reckoning: 'reckoning…',

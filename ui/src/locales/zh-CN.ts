@@ -92,6 +92,7 @@ const messages = {
     hidden: '按已有答案，有 {n} 个问题不用问（原来的答案仍保留）。',
     nextSection: '下一章',
     attachHint: '在下方添加照片或文件，或写明存放处',
+    shareHint: '填 15 或 15% 都是 15%，1 是 1%',
     example: '例：{text}',
   },
   basis: {
@@ -259,7 +260,7 @@ const messages = {
     look: '在假设推演里看',
     tried: '共试算 {n} 次', cutShort: '，未试完',
     levers: '可调项',
-    now: '现为', asIs: '不变', plusMinus: '增减，如 {n}', example: '如 {n}', which: '哪一户', notANumber: '看不懂这个数', point: '个百分点', moneyIn: '金额单位：{unit}',
+    now: '现为', asIs: '不变', plusMinus: '增减，如 {n}', example: '如 {n}', which: '哪一户', point: '个百分点', moneyIn: '金额单位：{unit}',
     turnFirst: '先在左边调一项（↑↓ 逐档增减，Esc 还原），再起名保存。', kept: '已存为“{name}”',
     letGo: '还原', letAllGo: '全部还原',
     keepAs: '存为情景', nameHint: '情景名称，如：旺季淡了', keep: '保存', reckoning: '正在算…',

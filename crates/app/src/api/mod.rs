@@ -9,6 +9,7 @@ pub mod explanations;
 pub mod files;
 pub mod flows;
 pub mod next_question;
+pub mod reading;
 pub mod reason;
 pub mod reconciliation;
 pub mod reviewer;
@@ -39,6 +40,7 @@ use files::{
     ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
 };
 use next_question::{AskNext, NextQuestionsView};
+use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
@@ -168,6 +170,7 @@ commands! {
     draft: Draft => DraftReply,
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
+    read_number: ReadNumber => NumberRead,
     explain: Explain => Explanation,
     explain_tree: ExplainTree => Reason,
     explain_check: ExplainCheck => CommitReply,

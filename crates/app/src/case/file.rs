@@ -2,9 +2,11 @@
 //! [`appraisal::case_file`]; here it meets the checklist, so that nothing in it is dropped in silence.
 
 use appraisal::case_file::{self, AnswerFile, CaseFile, Raw, RowFile, TableFile};
-use appraisal::checklist::Checklist;
-use appraisal::observation;
+use appraisal::checklist::{Ask, Checklist, Kind};
+use appraisal::observation::{self, Written};
 use evidence::{Action, AnswersChanged, Change, RowAdded, TableChange, Value};
+
+use rust_decimal::Decimal;
 
 use super::answers::{Answers, Given};
 use super::{CaseSheet, change::MOST_ROWS};
@@ -94,13 +96,7 @@ pub(crate) fn read_into(
 }
 
 impl Imported {
-    fn take(
-        &mut self,
-        ask: &appraisal::checklist::Ask,
-        at: &str,
-        answer: &AnswerFile,
-        base: Change,
-    ) -> Result<(), Failure> {
+    fn take(&mut self, ask: &Ask, at: &str, answer: &AnswerFile, base: Change) -> Result<(), Failure> {
         let raw = answer.v.0.clone().unwrap_or_default();
         if raw.len() > entry::LONGEST * 4 {
             let zh = format!("{at} 的答案超过 {} 字", entry::LONGEST);
@@ -109,11 +105,19 @@ impl Imported {
             );
         }
         let value = canonical(ask, &raw);
+        let problem = |kind, message| Problem {
+            at: at.to_owned(),
+            label: Text::new(&ask.label.zh, &ask.label.en),
+            kind,
+            message,
+        };
         if value.is_none()
-            && let Err(message) = entry::value_of(ask, &raw)
+            && let Err(why) = observation::read(ask, &raw, Written::InFile)
         {
-            let label = Text::new(&ask.label.zh, &ask.label.en);
-            self.problems.push(Problem { at: at.to_owned(), label, kind: ProblemKind::Unreadable, message });
+            self.problems.push(problem(ProblemKind::Unreadable, Text::new(why.zh, why.en)));
+        }
+        if let Some(doubt) = large_share(ask, &raw) {
+            self.problems.push(problem(ProblemKind::Contradiction, doubt));
         }
         let same = match &value {
             Some(Value::Text(text)) => *text == raw,
@@ -184,9 +188,9 @@ impl Imported {
     }
 }
 
-/// A file holds canonical values: a share stands as `0.15`, and `1.2` means 120%, not 1.2%.
-fn canonical(ask: &appraisal::checklist::Ask, raw: &str) -> Option<Value> {
-    match observation::read(ask.kind, &ask.choices, raw).ok()?? {
+/// A file holds canonical values: a share without a sign is a part of one (`0.15`, and `1.2` is 120%); `15%` says it itself.
+fn canonical(ask: &Ask, raw: &str) -> Option<Value> {
+    match observation::read(ask, raw, Written::InFile).ok()?? {
         formula::Value::Bool(truth) => Some(Value::Truth(truth)),
         formula::Value::Number(number) => {
             Some(Value::Text(if raw.parse() == Ok(number) { raw.to_owned() } else { number.normalize().to_string() }))
@@ -194,6 +198,18 @@ fn canonical(ask: &appraisal::checklist::Ask, raw: &str) -> Option<Value> {
         formula::Value::Date(date) => Some(Value::Text(date.to_string())),
         formula::Value::Text(text) => Some(Value::Text(text.to_string())),
     }
+}
+
+/// A share above one without its sign is taken as the format says, and said: whoever wrote 15 by hand meant 15%.
+fn large_share(ask: &Ask, raw: &str) -> Option<Text> {
+    let bare = raw.trim().parse::<Decimal>().ok().filter(|n| ask.kind == Kind::Percent && n.abs() > Decimal::ONE)?;
+    let percent = bare.checked_mul(Decimal::ONE_HUNDRED)?.normalize();
+    Some(Text::new(
+        format!("比例“{bare}”按 {percent}% 读（案卷文件里 0.15 是 15%）；若是 {bare}%，请写成“{bare}%”"),
+        format!(
+            "the share “{bare}” is taken as {percent}% (in a case file 0.15 is 15%); write “{bare}%” if that is meant"
+        ),
+    ))
 }
 
 fn stranger(at: &str) -> Problem {

@@ -1,6 +1,7 @@
 //! What is asked and what was answered, as the window lists it.
 
 use appraisal::checklist::{Ask, Checklist, Choice, Column, Kind, Question, Table};
+use appraisal::observation;
 
 use super::text;
 use crate::api::text::{Basis, FigureKind, Problem, ProblemKind, Text};
@@ -81,7 +82,8 @@ fn column(column: &Column) -> ColumnView {
         id: ask.id.clone(),
         kind: question_type(ask.kind),
         label: text(&ask.label),
-        unit: some(&ask.unit),
+        // The head of the column says how a bare number in it is read.
+        unit: some(&ask.unit).or_else(|| (ask.kind == Kind::Percent).then(|| "%".to_owned())),
         help: some_text(&ask.help),
         choices: choices(&ask.choices),
         required: ask.required,
@@ -144,10 +146,9 @@ pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis) 
         evidence::Value::Text(text) => text.clone(),
         evidence::Value::Truth(truth) => truth.to_string(),
     });
-    let unreadable =
-        if value.is_none() && !given.raw.trim().is_empty() { entry::value_of(ask, &given.raw).err() } else { None };
+    let unreadable = (value.is_none() && !given.raw.trim().is_empty()).then(|| observation::unread(ask, &given.raw));
     AnswerView {
-        raw: given.raw.clone(),
+        raw: entry::in_hand(ask, &given.raw, given.value.as_ref()),
         text: value.as_deref().map_or_else(|| given.raw.clone(), |value| shown(ask, value)),
         value,
         basis: given.basis.map_or(inherited, Basis::from),
@@ -161,7 +162,7 @@ pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis) 
             at: at.to_owned(),
             label: text(&ask.label),
             kind: ProblemKind::Unreadable,
-            message,
+            message: text(&message),
         }),
     }
 }
@@ -174,6 +175,7 @@ pub(crate) fn shown(ask: &Ask, value: &str) -> String {
         Kind::Multi => value.split(',').map(label).collect::<Vec<_>>().join("、"),
         Kind::Bool => if value == "true" { "是" } else { "否" }.to_owned(),
         Kind::Month => value.get(..7).unwrap_or(value).to_owned(),
+        Kind::Percent => value.parse().map_or_else(|_| value.to_owned(), show::share),
         kind if kind.is_number() => match value.parse() {
             Ok(number) => {
                 let kind = super::label::figure_kind(kind);

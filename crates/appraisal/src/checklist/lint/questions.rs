@@ -105,6 +105,8 @@ fn reads(ask: &Ask, default: &str) -> bool {
         Kind::Choice => ask.choices.iter().any(|c| c.id == default),
         Kind::Multi => default.split(',').all(|d| ask.choices.iter().any(|c| c.id == d)),
         Kind::Bool => matches!(default, "true" | "false"),
+        // A default goes the way of what is typed; with its sign a share means the same everywhere.
+        Kind::Percent => default.strip_suffix('%').is_some_and(|n| Decimal::from_str(n).is_ok()),
         kind if kind.is_number() => Decimal::from_str(default).is_ok(),
         _ => true,
     }

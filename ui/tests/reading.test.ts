@@ -1,0 +1,54 @@
+// How an answer was read stands beside it while it is typed: at a question, and in the dock for a cell of a table.
+import { mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { setBackend } from '@/backend'
+import AnswerDock from '@/components/AnswerDock.vue'
+import QuestionRow from '@/components/QuestionRow.vue'
+import { i18n } from '@/i18n'
+import { useVisit } from '@/stores/visit'
+import { answer, caseView, column, Fake, question, text } from './fake'
+
+const global = { plugins: [i18n], stubs: { EvidenceStrip: true, HistoryList: true } }
+const share = question('margin.stated', { type: 'percent', unit: null })
+const list = question('products', { type: 'table', unit: null, columns: [column('share', { type: 'percent', unit: '%' })] })
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  setBackend(new Fake())
+  vi.useFakeTimers()
+  useVisit().take(caseView())
+})
+
+it('says beside a share what it was read as, and in the empty field how it is written', () => {
+  const visit = useVisit()
+  expect(mount(QuestionRow, { props: { question: share, here: true }, global }).get('input').attributes('placeholder')).toContain('15%')
+  visit.typed['margin.stated'] = '1'
+  visit.drafted['margin.stated'] = { ...answer('1'), value: '0.01', text: '1.00%' }
+  expect(mount(QuestionRow, { props: { question: share, here: true }, global }).get('[data-test="reading-margin.stated"]').text()).toBe('= 1.00%')
+})
+
+it('says at the field why a text does not read', () => {
+  const visit = useVisit()
+  visit.typed['margin.stated'] = '1,5'
+  const problem = { at: 'margin.stated', label: text('毛利率'), kind: 'unreadable' as const, message: text('“1,5”读不出：逗号的位置不对') }
+  visit.drafted['margin.stated'] = { ...answer('1,5'), value: null, problem }
+  const row = mount(QuestionRow, { props: { question: share, here: true }, global })
+  expect(row.get('[data-test="problem-margin.stated"]').text()).toContain('“1,5”读不出')
+  expect(row.get('input').attributes('aria-invalid')).toBe('true')
+})
+
+it('says in the dock how the cell with the focus was read, or why it was not', () => {
+  const visit = useVisit()
+  const dock = () => mount(AnswerDock, { props: { question: list, row: 'r1', column: 'share' }, global })
+  visit.typed['products.r1.share'] = '0.5'
+  visit.drafted['products.r1.share'] = { ...answer('0.5'), value: '0.005', text: '0.50%' }
+  expect(dock().get('[data-test="dock-reading"]').text()).toBe('= 0.50%')
+  const problem = { at: 'products.r1.share', label: text('占比'), kind: 'unreadable' as const, message: text('“5,”读不出') }
+  visit.typed['products.r1.share'] = '5,'
+  visit.drafted['products.r1.share'] = { ...answer('5,'), value: null, problem }
+  expect(dock().get('[data-test="dock-problem"]').text()).toContain('“5,”读不出')
+  // a draft that is still about an earlier text says nothing
+  visit.typed['products.r1.share'] = '5'
+  expect(dock().find('[data-test="dock-problem"]').exists()).toBe(false)
+})
