@@ -376,8 +376,8 @@ fn party_of(cell: &str) -> (String, String) {
         return (cell.to_owned(), account);
     }
     let name = cell.replacen(&account, "", 1);
-    (
-        name.trim_matches(|c: char| matches!(c, '/' | '-' | ' ' | ',' | '，' | '(' | ')' | '（' | '）')).to_owned(),
-        account,
-    )
+    let name = name.trim_matches(|c: char| matches!(c, '/' | '-' | ' ' | ',' | '，' | '(' | ')' | '（' | '）'));
+    // A name of digits alone is a name as any other: wallets let people call themselves so. Behind stars it names nobody.
+    let name = if name.is_empty() && !account.contains('*') { cell } else { name };
+    (name.to_owned(), account)
 }

@@ -57,6 +57,8 @@ pub(crate) struct Rule {
     pub(crate) sources: Vec<u16>,
     pub(crate) not_words: Vec<u16>,
     pub(crate) known: Vec<Relation>,
+    /// The name is only contained in what the statement shows: nobody knows whether it is the same.
+    pub(crate) doubtful: bool,
     pub(crate) pair: Option<PairKind>,
     pub(crate) party_empty: Option<bool>,
     pub(crate) amount_min: Option<Decimal>,
@@ -313,6 +315,7 @@ impl Rules {
             sources,
             not_words: self.words_of(&raw.not_words),
             known: raw.known,
+            doubtful: raw.doubtful,
             pair: raw.pair,
             party_empty: raw.party_empty,
             amount_min,

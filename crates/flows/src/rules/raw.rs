@@ -60,6 +60,8 @@ pub(super) struct RawRule {
     pub(super) not_words: Vec<String>,
     #[serde(default)]
     pub(super) known: Vec<Relation>,
+    #[serde(default)]
+    pub(super) doubtful: bool,
     pub(super) pair: Option<PairKind>,
     pub(super) party_empty: Option<bool>,
     pub(super) amount_min: Option<Spanned<String>>,
