@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::classify::Words;
 use crate::finding::{Finding, Level};
+use crate::merchant;
 use crate::overlap::{Brought, Overlap};
 use crate::row::{Channel, Direction, Row, masked};
 use crate::rules::Rules;
@@ -39,6 +40,7 @@ impl Ledger {
             for row in &mut rows {
                 row.file = number;
             }
+            merchant::direct(&file, &mut rows, rules);
             let brought = overlap.take(number, &file, rows);
             made.say(&mut file, &brought);
             made.files.push(file);

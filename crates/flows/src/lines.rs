@@ -195,7 +195,11 @@ impl Columns {
 
     /// A line of a merchant's bill that gives a customer's money back.
     fn returns(&self, line: &Line) -> bool {
-        !self.has(Role::Direction) && matches!(self.first(line, Role::Status), "REFUND" | "REVOKED")
+        !self.has(Role::Direction)
+            && matches!(
+                self.first(line, Role::Status),
+                "REFUND" | "REVOKED" | "退款" | "退款成功" | "退货" | "退货成功"
+            )
     }
 
     /// Whether a line of a credit card's bill lowers the debt, by its words: some bills write no sign.

@@ -114,6 +114,31 @@ pub(crate) struct Source {
     pub(crate) not_columns: Vec<String>,
     /// It is a debt: an amount without a sign is spent, a negative one paid back.
     pub(crate) debt: bool,
+    /// A merchant's bill: a line for each receipt, settled into a bank account later.
+    pub(crate) merchant: bool,
+    /// Names of columns that go before others of their role.
+    pub(crate) prefer: Vec<String>,
+    /// Names of columns that speak of the merchant himself, not of the other side.
+    pub(crate) ignore: Vec<String>,
+}
+
+/// What the kinds of a merchant's bill do with the money.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct MerchantKinds {
+    pub(crate) back: Vec<String>,
+    pub(crate) hold: Vec<String>,
+    pub(crate) settled: Vec<String>,
+    pub(crate) paid_out: Vec<String>,
+}
+
+/// Words by which a bank's statement shows the settlement of merchants' receipts.
+#[derive(Debug, Clone)]
+pub(crate) struct Settling {
+    pub(crate) words: Vec<u16>,
+    /// The bills it can be the settlement of; none: any.
+    pub(crate) sources: Vec<String>,
+    /// The wallet whose name this is.
+    pub(crate) wallet: Option<Channel>,
 }
 
 /// All rules.
@@ -131,6 +156,8 @@ pub struct Rules {
     pub(crate) pos_words: Vec<u16>,
     /// Words of moving money between one's own accounts.
     pub(crate) own_words: Vec<u16>,
+    pub(crate) merchant_kinds: MerchantKinds,
+    pub(crate) settlements: Vec<Settling>,
 }
 
 /// A slip in a rules file.
@@ -172,6 +199,7 @@ impl Rules {
         let mut rules = Self::default();
         let mut problems = Vec::new();
         let mut raw_rules: Vec<(usize, RawRule)> = Vec::new();
+        let mut settling_sources: Vec<(usize, Spanned<String>)> = Vec::new();
         for (at, (path, text)) in files.iter().enumerate() {
             let here = |span: Range<usize>| place(text, span.start);
             let wrong = |span: Range<usize>, zh: String, en: String| {
@@ -237,7 +265,22 @@ impl Rules {
                 columns: s.columns.iter().map(|n| crate::header::tidy(n)).collect(),
                 not_columns: s.not_columns.iter().map(|n| crate::header::tidy(n)).collect(),
                 debt: s.debt,
+                merchant: s.merchant,
+                prefer: s.prefer.iter().map(|n| crate::header::tidy(n)).collect(),
+                ignore: s.ignore.iter().map(|n| crate::header::tidy(n)).collect(),
             }));
+            for kinds in file.merchant {
+                rules.merchant_kinds.back.extend(kinds.back);
+                rules.merchant_kinds.hold.extend(kinds.hold);
+                rules.merchant_kinds.settled.extend(kinds.settled);
+                rules.merchant_kinds.paid_out.extend(kinds.paid_out);
+            }
+            for raw in file.settlement {
+                let sources: Vec<String> = raw.source.iter().map(|s| s.get_ref().clone()).collect();
+                settling_sources.extend(raw.source.into_iter().map(|s| (at, s)));
+                let words = rules.words_of(&raw.words);
+                rules.settlements.push(Settling { words, sources, wallet: raw.wallet.map(Channel::from) });
+            }
             for pos in file.pos {
                 let words = rules.words_of(&pos.words);
                 rules.pos_words.extend(words);
@@ -256,6 +299,15 @@ impl Rules {
                     let (line, column) = place(text, span.start);
                     problems.push(Problem { file: (*path).to_owned(), line, column, text: words });
                 }
+            }
+        }
+        for (at, source) in settling_sources {
+            let Some((path, text)) = files.get(at) else { continue };
+            let id = source.get_ref();
+            if !rules.sources.iter().any(|s| s.id == *id) {
+                let (line, column) = place(text, source.span().start);
+                let words = Text::new(format!("没有来源 {id}"), format!("no source {id}"));
+                problems.push(Problem { file: (*path).to_owned(), line, column, text: words });
             }
         }
         rules.whole(files, &mut problems);
@@ -287,7 +339,11 @@ impl Rules {
         }
         let treatment = self.classes.get(class).map(|c| c.treatment);
         let sales = treatment == Some(Treatment::Sales);
-        let bare = raw.words.is_empty()
+        // A merchant's bill says by what it is that a line of it was received for goods.
+        let bills = !raw.source.is_empty()
+            && raw.source.iter().all(|id| self.sources.iter().any(|s| s.id == *id && s.merchant));
+        let bare = !bills
+            && raw.words.is_empty()
             && raw.party_words.is_empty()
             && raw.kind_words.is_empty()
             && raw.memo_words.is_empty()
@@ -383,6 +439,11 @@ impl Rules {
     #[must_use]
     pub fn class(&self, id: &str) -> Option<usize> {
         self.classes.iter().position(|c| c.id == id)
+    }
+
+    /// The source of this word.
+    pub(crate) fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.id == id)
     }
 
     /// The reason of a rule.

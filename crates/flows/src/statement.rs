@@ -9,7 +9,7 @@ use crate::lines::{Columns, Read};
 use crate::row::{Channel, Private, Row};
 use crate::rules::Rules;
 use crate::workbook::{self, Unfit};
-use crate::{Progress, Stopped, decode, head, old_workbook, page};
+use crate::{Progress, Stopped, decode, head, merchant, old_workbook, page};
 
 /// What kind of file it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,6 +225,8 @@ fn table(
     progress: Progress<'_>,
 ) -> Result<Statement, Stopped> {
     let format = format(&grid, &header, name, rules);
+    let mut header = header;
+    merchant::preferred(&mut header, &format.id, rules);
     let head = grid.lines.get(..header.at).unwrap_or_default();
     let body = grid.lines.get(header.at + 1..).unwrap_or_default();
     let debt = rules.sources.iter().any(|s| s.id == format.id && s.debt);
