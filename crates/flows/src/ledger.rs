@@ -129,7 +129,8 @@ impl Ledger {
     }
 
     /// The decision on a row, under whichever of its keys it was given.
-    pub(crate) fn decision<'d>(&self, at: usize, decisions: &'d Decisions) -> Option<&'d Decision> {
+    #[must_use]
+    pub fn decision<'d>(&self, at: usize, decisions: &'d Decisions) -> Option<&'d Decision> {
         if decisions.is_empty() {
             return None;
         }
