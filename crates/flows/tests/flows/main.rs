@@ -3,6 +3,7 @@
 mod bills;
 mod classes;
 mod hostile;
+mod identity;
 mod layouts;
 mod old_workbooks;
 mod support;
