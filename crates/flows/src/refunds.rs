@@ -1,13 +1,14 @@
 //! What a refund takes back: of a sale that was counted, and no more than was counted of it. A refund whose sale stands in no file,
 //! or was never sales, takes nothing from the sales of the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use crate::identity::Number;
 use crate::names::Folds;
 use crate::row::{Channel, Direction, Row, Settled};
+use crate::rules::Rules;
 use crate::{Classed, Ledger};
 
 /// What came of the refunds that go out.
@@ -34,6 +35,7 @@ struct Left {
 pub(crate) fn find(
     ledger: &Ledger,
     classed: &Classed,
+    rules: &Rules,
     refund: Option<u16>,
     counted: &dyn Fn(usize) -> Decimal,
     within: &dyn Fn(&Row) -> bool,
@@ -72,6 +74,12 @@ pub(crate) fn find(
             by_file.entry(row.file).or_default().push(at);
         }
     }
+    // A terminal gives a refund a number of its own: nothing but the bill it stands in says whose it was.
+    let own_numbers: HashSet<u16> = (0_u16..)
+        .zip(&ledger.files)
+        .filter(|(_, f)| rules.source(&f.format.id).is_some_and(|s| s.merchant && !s.refund_names_sale))
+        .map(|(at, _)| at)
+        .collect();
     for at in refunds {
         let Some(row) = ledger.rows.get(at) else { continue };
         let number = match Number::of(row) {
@@ -87,8 +95,8 @@ pub(crate) fn find(
         let sales = match (numbered.is_empty(), named) {
             (false, _) => numbered,
             (true, Some(party)) => before(by_party.get(&party)),
-            // Neither a number nor a name: it belongs to what its own file received.
-            (true, None) if number.is_none() => before(by_file.get(&row.file)),
+            // Neither a number that could tell nor a name: it belongs to what its own file received.
+            (true, None) if number.is_none() || own_numbers.contains(&row.file) => before(by_file.get(&row.file)),
             (true, None) => Vec::new(),
         };
         let mut rest = row.amount;

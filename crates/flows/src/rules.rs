@@ -116,6 +116,8 @@ pub(crate) struct Source {
     pub(crate) debt: bool,
     /// A merchant's bill: a line for each receipt, settled into a bank account later.
     pub(crate) merchant: bool,
+    /// A line of a refund shows the number of the sale.
+    pub(crate) refund_names_sale: bool,
     /// Names of columns that go before others of their role.
     pub(crate) prefer: Vec<String>,
     /// Names of columns that speak of the merchant himself, not of the other side.
@@ -266,6 +268,7 @@ impl Rules {
                 not_columns: s.not_columns.iter().map(|n| crate::header::tidy(n)).collect(),
                 debt: s.debt,
                 merchant: s.merchant,
+                refund_names_sale: s.refund_names_sale,
                 prefer: s.prefer.iter().map(|n| crate::header::tidy(n)).collect(),
                 ignore: s.ignore.iter().map(|n| crate::header::tidy(n)).collect(),
             }));

@@ -325,7 +325,7 @@ pub fn summarise(
     let live = |at: usize| !linked.again(at);
     let within = |row: &Row| month_of(row).is_some();
     let taken = |at: usize| counted.get(at).copied().unwrap_or_default();
-    let refunds = refunds::find(ledger, classed, refund, &taken, &within, &live);
+    let refunds = refunds::find(ledger, classed, rules, refund, &taken, &within, &live);
     (made.refunds_unmatched, made.refunds_beyond) = (refunds.unmatched, refunds.beyond);
     let mut back: Vec<(usize, Decimal)> = refunds.taken.into_iter().collect();
     back.sort();

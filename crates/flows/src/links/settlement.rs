@@ -13,8 +13,10 @@ use crate::merchant;
 use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::Treatment;
 
-/// A settlement comes within this many days after the last day it settles.
-const LATEST: u64 = 3;
+/// A settlement comes within this many working days after the last day it settles.
+const LATE: u64 = 3;
+/// The same with a holiday between.
+const LATEST: u64 = 11;
 /// It joins at most this many days: the longest holiday and the days around it.
 const LONGEST: u64 = 12;
 
@@ -264,7 +266,7 @@ fn window(bill: &Bill, at: usize, inflow: &Inflow, least: Decimal) -> Option<Win
             let likely = inflow.amount <= net && inflow.amount >= net * least;
             // Days settle in their order: what is nearly the sum of some days counts where nothing is left open before them.
             let in_order = Some(*start) == first_open;
-            if !(exact || (likely && (length == 1 || in_order))) {
+            if !(exact || (likely && (in_order || (length == 1 && lag <= LATE)))) {
                 continue;
             }
             let lag_rank = match lag {

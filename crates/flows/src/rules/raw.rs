@@ -113,6 +113,8 @@ pub(super) struct RawSource {
     #[serde(default)]
     pub(super) merchant: bool,
     #[serde(default)]
+    pub(super) refund_names_sale: bool,
+    #[serde(default)]
     pub(super) prefer: Vec<String>,
     #[serde(default)]
     pub(super) ignore: Vec<String>,

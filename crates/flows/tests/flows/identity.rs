@@ -31,7 +31,9 @@ fn time(of: &str, way: Way) -> String {
 fn amount(cents: i64, way: Way) -> String {
     let plain = format!("{}.{:02}", cents / 100, cents % 100);
     match way.amount {
-        "grouped" if cents >= 100_000 => format!("\"{},{:03}.{:02}\"", cents / 100_000, cents / 100 % 1000, cents % 100),
+        "grouped" if cents >= 100_000 => {
+            format!("\"{},{:03}.{:02}\"", cents / 100_000, cents / 100 % 1000, cents % 100)
+        }
         "signed" => format!("¥{plain}"),
         _ => plain,
     }
@@ -105,10 +107,7 @@ fn sales() -> Vec<Movement> {
 const SALES: &str = "2700.5";
 
 fn counted(books: &Books, rows: usize, duplicates: usize, sales: &str) -> Result<(), String> {
-    same(
-        (books.ledger.rows.len(), books.ledger.duplicates.len(), books.sales()),
-        (rows, duplicates, sales.to_owned()),
-    )
+    same((books.ledger.rows.len(), books.ledger.duplicates.len(), books.sales()), (rows, duplicates, sales.to_owned()))
 }
 
 #[test]
@@ -148,7 +147,8 @@ fn copies_of_one_movement_count_once_and_neighbours_count_each() {
             let said = (made.said("order_lost"), made.said("order_doubted"));
             table.check("digits lost: said", &variant, same(said, (true, true)));
             for turned in [false, true] {
-                let (one, other) = (make(&sales(), WHOLE, "甲支付宝微信.csv"), make(&sales(), lost, "乙支付宝微信.csv"));
+                let (one, other) =
+                    (make(&sales(), WHOLE, "甲支付宝微信.csv"), make(&sales(), lost, "乙支付宝微信.csv"));
                 let files = if turned { vec![other, one] } else { vec![one, other] };
                 let made = books(files, "借款人", &none);
                 table.check("digits lost beside a whole file", &variant, counted(&made, 4, 4, SALES));
@@ -171,7 +171,11 @@ fn copies_of_one_movement_count_once_and_neighbours_count_each() {
             let one = books(vec![make(&near, way, "支付宝微信.csv")], "借款人", &none);
             let variant = format!("{wallet} {time}");
             table.check("one number, other amounts or directions", &variant, same(one.ledger.rows.len(), 4));
-            let two = books(vec![make(&near, WHOLE, "甲支付宝微信.csv"), make(&near, way, "乙支付宝微信.csv")], "借款人", &none);
+            let two = books(
+                vec![make(&near, WHOLE, "甲支付宝微信.csv"), make(&near, way, "乙支付宝微信.csv")],
+                "借款人",
+                &none,
+            );
             let found = (two.ledger.rows.len(), two.ledger.duplicates.len());
             table.check("the same in two files", &variant, same(found, (4, 4)));
         }
@@ -279,7 +283,11 @@ fn exports_of_one_bank_account_lie_over_each_other() {
                 let decision = flows::Decision { verdict: flows::Verdict::Sales, reason: "两个账户".into() };
                 parted.insert(made.links[0].key.clone(), decision);
                 let made = books(files(), "借款人", &parted);
-                table.check("the same parted by hand", &variant, same((made.sales(), made.summary.open), ("3100".into(), 0)));
+                table.check(
+                    "the same parted by hand",
+                    &variant,
+                    same((made.sales(), made.summary.open), ("3100".into(), 0)),
+                );
             }
         }
     }
