@@ -461,6 +461,27 @@ reasons: Array<Text>, verdict: FlowVerdict | null, reason: string, open: boolean
 export type FlowLevel = "note" | "attention" | "serious";
 
 /**
+ * Two sides that may be the same money. Excluded: linked, the second side counts for nothing. Sales: parted, both count.
+ */
+export type FlowLink = { key: string, 
+/**
+ * `settlement landed paid_by_card withdrawal own_accounts same_account`.
+ */
+kind: string, label: Text, 
+/**
+ * The amounts agree to the cent.
+ */
+exact: boolean, first: FlowSide, second: FlowSide, reason: Text, verdict: FlowVerdict | null, 
+/**
+ * Why it was parted.
+ */
+why: string, 
+/**
+ * Nobody decided, and the second side is kept out of sales by it.
+ */
+open: boolean, };
+
+/**
  * Which column holds what.
  */
 export type FlowMapping = { 
@@ -499,6 +520,25 @@ pair: string, verdict: FlowVerdict | null, };
 export type FlowRows = { case: string, group: string, offset: number, limit: number, };
 
 export type FlowRowsPage = { total: number, rows: Array<FlowRow>, };
+
+/**
+ * One side of a link.
+ */
+export type FlowSide = { file: string, count: number, 
+/**
+ * Of receipts: less what was given back.
+ */
+sum: string, 
+/**
+ * The first twenty.
+ */
+rows: Array<FlowSideRow>, };
+
+export type FlowSideRow = { line: number, time: string, 
+/**
+ * `in`, `out` or `neutral`.
+ */
+direction: string, amount: string, party: string, memo: string, };
 
 export type FlowTreatment = "sales" | "excluded" | "outgo";
 
@@ -544,7 +584,19 @@ changes: Array<FlowChange>,
 /**
  * Exclusions typed by hand stand beside those of the flows.
  */
-typed_exclusions: number, };
+typed_exclusions: number, 
+/**
+ * What may be the same money in two files; the first five hundred.
+ */
+links: Array<FlowLink>, 
+/**
+ * How many there are.
+ */
+links_total: number, 
+/**
+ * What was typed for months and channels that no file covers, and stays.
+ */
+stays: Array<Text>, };
 
 export type GetAttachment = { case: string, id: string, };
 

@@ -68,12 +68,16 @@ const messages = {
   flows: {
     title: '流水', pick: '选择流水文件', hint: '银行、微信支付账单、支付宝的 CSV 或 Excel，可一次拖入多个；文件加密留作证据。', reading: '正在读 {name}', summing: '正在归类汇总', keeping: '正在加密留存', stop: '停止',
     file: '文件', source: '来源', account: '账户', period: '起止', count: '笔数', findings: '核对', line: '第 {n} 行', more: '另有 {n} 条', drop: '移除', dropWhy: '为什么移除这个文件？（记入日志）',
-    gross: '12 个月进账', excluded: '剔除', sales: '算作销售', open: '{n} 组剔除待确认，先按剔除算', allConfirmed: '剔除都已确认', confirmAll: '全部确认剔除', write: '写入清单（{n} 处）…', written: '清单里已是这些数', writeNow: '写入', notNow: '先不', neutral: '不计收支', fileFine: '逐笔读得通', absent: '没有流水文件的渠道：{channels}。清单里手填的数不动。',
+    gross: '12 个月进账', excluded: '剔除', sales: '算作销售', open: '{n} 组剔除待确认，先按剔除算', openBoth: '{n} 组剔除待确认、{m} 处同一笔钱待认定，先不算', openLinks: '{m} 处同一笔钱待认定，先只算一次', allConfirmed: '剔除都已确认', confirmAll: '全部确认剔除', write: '写入清单（{n} 处）…', written: '清单里已是这些数', writeNow: '写入', notNow: '先不', neutral: '不计收支', fileFine: '逐笔读得通', absent: '没有流水文件的渠道：{channels}。清单里手填的数不动。',
     unnamed: '案卷里还没有姓名：本人、配偶、家人转来的钱认不出来，会当成客户付款算进销售。先填：', nowWritten: '已写入清单，依据为系统数据。', inChecklist: '清单里流水推算的月均销售',
     typedStay: '清单里有 {n} 条手填的剔除项会保留，请核对是否与流水重复', provisional: '还有剔除没确认：写入后流水推算的销售标为暂估', unanswered: '未答', months: '逐月进账', month: '月份', noFile: '无流水',
     channel: { bank: '银行', wechat: '微信', alipay: '支付宝', pos: 'POS' }, signs: '要留意的迹象', groups: '分组', keys: '上下键移动，Enter 看逐笔，Y 不算销售，N 算销售', rows: '{n} 笔', refunded: '已退 {n}', place: '{file} 第 {line} 行', notCounted: '不计',
     isSales: '算销售', isExcluded: '不算销售', decideRow: '改这一笔', countsAsSales: '算作销售', proposed: '建议剔除', exclude: '不算', asSales: '算销售', reason: '理由', reasonExample: '看了什么、问了谁', save: '保存', outgo: '支出 {n} 类，与销售无关',
     empty: '还没有流水。把客户的流水文件拖到这里：系统认出来源、逐笔归类，您逐组确认后写入清单。', mapping: '没认出表头：点选表头所在行，再说明每列是什么。', header: '表头', column: '第 {n} 列', readSo: '照此读取',
+    links: {
+      title: '两处都有的钱', hint: '像同一笔钱在两个文件里各记一次；认定之前只算一次。上下键移动，Enter 看两边，Y 是同一笔，N 不是', all: '{n} 处都是同一笔', same: '是同一笔', part: '不是', likely: '（像）',
+      open: '待认定，先只算一次', linked: '已认定是同一笔', parted: '不是同一笔', noSales: '两边都不算销售', counts: '算这边：', again: '不再算：', countsToo: '也算：', others: '另有 {n} 处，本来就不算销售', more: '另有 {n} 笔没列出', example: '例：另一个商户号的结算，看过后台',
+    },
     role: { date: '日期', time: '时间', amount: '金额', in: '收入', out: '支出', direction: '收支', balance: '余额', party: '对方', memo: '摘要', kind: '类型', status: '状态', order: '单号' },
   },
   tools: { unitHint: '切换 元 / 万元', lock: '上锁' },
