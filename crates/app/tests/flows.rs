@@ -327,3 +327,55 @@ fn the_same_money_in_two_files_is_decided_by_hand() {
     let again = visit.flows();
     assert_eq!((again.sales.as_str(), again.links[0].verdict), ("2000", Some(FlowVerdict::Excluded)));
 }
+
+/// What no file covers keeps what was typed, by month and by channel, with its basis; what a file covers is replaced.
+#[test]
+fn a_channel_without_a_file_keeps_what_was_typed() {
+    const INFLOWS: &str = "sales.estimates.account_inflows.inflows";
+    let channels = ["bank", "wechat", "alipay", "pos"];
+    // Which files are there, and which channels they speak for.
+    let sets: [(&[&str], &[&str]); 5] = [
+        (&["bank"], &["bank"]),
+        (&["wechat"], &["wechat"]),
+        (&["bank", "wechat"], &["bank", "wechat"]),
+        (&["bank", "wechat", "alipay"], &["bank", "wechat", "alipay"]),
+        (&["settling"], &["bank", "pos"]),
+    ];
+    for (files, covered) in sets {
+        let mut visit = visit();
+        let typed = |visit: &mut Visit| -> Vec<(String, String, Option<String>, Option<app::api::text::Basis>)> {
+            let view = visit.app.run(app::api::cases::OpenCase { case: visit.case.clone() }).expect("the case");
+            let rows = view.tables[INFLOWS].rows.iter();
+            rows.flat_map(|row| {
+                let month = row.cells["month"].raw.clone();
+                channels.map(|c| {
+                    let cell = row.cells.get(c);
+                    (month.clone(), c.to_owned(), cell.map(|c| c.raw.clone()), cell.map(|c| c.basis))
+                })
+            })
+            .collect()
+        };
+        let before = typed(&mut visit);
+        for file in files {
+            match *file {
+                "bank" => visit.import("bank.csv", bank().as_bytes()),
+                // The bank's statement shows the terminal's settlements: what it does not show did not come.
+                "settling" => visit.import("bank.csv", bank().replacen("货款", "POS 商户结算", 1).as_bytes()),
+                "wechat" => visit.import("微信支付账单.csv", wechat().as_bytes()),
+                _ => visit.import("alipay_record.csv", &alipay()),
+            }
+        }
+        let flows = visit.flows();
+        visit.app.run(WriteFlows { case: visit.case.clone() }).expect("written");
+        let after = typed(&mut visit);
+        assert_eq!(before.len(), after.len());
+        for (was, is) in before.iter().zip(&after) {
+            if covered.contains(&was.1.as_str()) {
+                assert_eq!(is.3, Some(app::api::text::Basis::System), "{files:?} {is:?}");
+            } else {
+                assert_eq!(was, is, "{files:?}: what no file covers changed");
+            }
+        }
+        assert_eq!(flows.stays.len(), 4 - covered.len(), "{files:?}: {:?}", flows.stays);
+    }
+}
