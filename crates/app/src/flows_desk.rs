@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::NaiveDate;
-use flows::{Classed, Decisions, Finding, Known, Ledger, Rules, Statement, Summary, Told};
+use flows::{Classed, Decisions, Finding, Known, Ledger, Link, Rules, Statement, Summary, Told};
 use rust_decimal::Decimal;
 
 use crate::api::visit;
@@ -47,6 +47,8 @@ pub(crate) struct Books {
     pub(crate) known: String,
     pub(crate) ledger: Ledger,
     pub(crate) classed: Classed,
+    /// What may be the same money in two files.
+    pub(crate) links: Vec<Link>,
     pub(crate) rules: Arc<Rules>,
 }
 
@@ -116,12 +118,25 @@ impl Books {
         progress: flows::Progress<'_>,
     ) -> Option<Self> {
         let ledger = Ledger::of(files, &rules);
+        Self::classed(ids, ledger, rules, known, print, progress)
+    }
+
+    /// Classes what was put together; `None` when stopped.
+    pub(crate) fn classed(
+        ids: Vec<String>,
+        ledger: Ledger,
+        rules: Arc<Rules>,
+        known: &Known,
+        print: String,
+        progress: flows::Progress<'_>,
+    ) -> Option<Self> {
         let classed = flows::classify(&ledger, &rules, known, progress).ok()?;
-        Some(Self { ids, known: print, ledger, classed, rules })
+        let links = flows::links(&ledger, &classed, &rules);
+        Some(Self { ids, known: print, ledger, classed, links, rules })
     }
 
     pub(crate) fn summary(&self, decisions: &Decisions, survey: NaiveDate) -> Summary {
-        flows::summarise(&self.ledger, &self.classed, &self.rules, decisions, survey)
+        flows::summarise(&self.ledger, &self.classed, &self.rules, &self.links, decisions, survey)
     }
 
     /// The findings over all files.

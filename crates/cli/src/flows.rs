@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use app::App;
-use app::api::flows::{FlowAnswer, FlowFinding, FlowLevel, FlowReading, FlowTreatment, FlowsView};
+use app::api::flows::{FlowAnswer, FlowFinding, FlowLevel, FlowReading, FlowTreatment, FlowVerdict, FlowsView};
 
 use crate::case_file::{loose, read};
 use crate::output::{Exit, Outcome, Output, Stop};
+
+/// Links beyond this are no list for a terminal; the value printed for scripts holds more.
+const MOST_LINKS: usize = 30;
 
 pub(crate) fn flows(
     app: &mut App,
@@ -69,6 +72,30 @@ fn reading(out: &mut Output, read: &FlowReading) -> Result<(), Stop> {
     Ok(())
 }
 
+/// What may be the same money in two files; names stay out of a terminal.
+fn links(out: &mut Output, view: &FlowsView) -> Result<(), Stop> {
+    if view.links.is_empty() {
+        return Ok(());
+    }
+    out.line(format!("同一笔钱（两个文件里都有）：{} 处", view.links_total))?;
+    for link in view.links.iter().take(MOST_LINKS) {
+        let state = match link.verdict {
+            Some(FlowVerdict::Excluded) => "已认定是同一笔，只算一次",
+            Some(FlowVerdict::Sales) => "已认定不是同一笔",
+            None if link.open => "没有认定，先只算一次",
+            None => "没有认定，本来就不算销售",
+        };
+        let sign = if link.open { '!' } else { '·' };
+        let sure = if link.exact { "" } else { "（像）" };
+        out.line(format!("  {sign} {}{sure}：{}。{state}", link.label.zh, link.reason.zh))?;
+    }
+    let more = view.links_total as usize - view.links.len().min(MOST_LINKS);
+    if more > 0 {
+        out.line(format!("  …另 {more} 处"))?;
+    }
+    Ok(())
+}
+
 fn print(out: &mut Output, view: &FlowsView) -> Result<(), Stop> {
     for file in &view.files {
         let unread =
@@ -81,7 +108,11 @@ fn print(out: &mut Output, view: &FlowsView) -> Result<(), Stop> {
     }
     out.line(format!("进账 {} 元 − 剔除 {} 元 = 算作销售 {} 元（12 个月）", view.gross, view.excluded, view.sales))?;
     if view.open > 0 {
-        out.line(format!("  ! {} 组剔除没有确认，先按剔除算", view.open))?;
+        out.line(format!("  ! {} 处没有确认（剔除的组、两处都有的钱），先不算", view.open))?;
+    }
+    links(out, view)?;
+    for one in &view.stays {
+        out.line(format!("  · {}", one.zh))?;
     }
     out.line("类别")?;
     let mut classes: Vec<(&str, &str, u32, Vec<&str>)> = Vec::new();

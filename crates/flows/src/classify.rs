@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 
 use crate::known::{Known, Relation};
+use crate::names::Folds;
 use crate::pairs::{self, Pair};
 use crate::row::{Direction, Row, Settled};
 use crate::rules::{Rule, Rules};
@@ -100,15 +101,16 @@ impl Hits {
 /// When `progress` says to stop.
 pub fn classify(ledger: &Ledger, rules: &Rules, known: &Known, progress: Progress<'_>) -> Result<Classed, Stopped> {
     let words = Words::of(rules);
-    let pairs = pairs::find(ledger, rules, known, &words);
+    let folds = Folds::of(ledger.rows.iter().map(|r| r.party.0.as_str()));
+    let pairs = pairs::find(ledger, rules, known, &words, &folds);
     // On how many days a payer paid: who comes again and again is a customer more likely than not.
     let mut days: HashMap<(&str, &str), HashSet<chrono::NaiveDate>> = HashMap::new();
     for row in ledger.rows.iter().filter(|r| r.direction == Direction::In && r.settled == Settled::Yes) {
-        if let Some(payer) = payer(row) {
+        if let Some(payer) = payer(row, &folds) {
             days.entry(payer).or_default().insert(row.time.date());
         }
     }
-    let mut who: HashMap<&str, Option<Relation>> = HashMap::new();
+    let mut who: HashMap<&str, Option<(Relation, bool)>> = HashMap::new();
     let mut hits = Hits::default();
     let mut classed = Vec::with_capacity(ledger.rows.len());
     // The source of each file, by its place among the rules' sources.
@@ -120,8 +122,9 @@ pub fn classify(ledger: &Ledger, rules: &Rules, known: &Known, progress: Progres
     for (at, row) in ledger.rows.iter().enumerate() {
         words.hits(row, &mut hits);
         let pair = pairs.get(at).copied().flatten();
-        let relation = *who.entry(&row.party.0).or_insert_with(|| known.who(&row.party.0));
-        let paid = payer(row).and_then(|p| days.get(&p)).map_or(0, |d| u32::try_from(d.len()).unwrap_or(u32::MAX));
+        let relation = *who.entry(&row.party.0).or_insert_with(|| known.find(&row.party.0));
+        let paid =
+            payer(row, &folds).and_then(|p| days.get(&p)).map_or(0, |d| u32::try_from(d.len()).unwrap_or(u32::MAX));
         let source = sources.get(usize::from(row.file)).copied().flatten();
         let facts = Facts { row, hits: &hits, pair, relation, paid, source };
         let found = rules.rules.iter().position(|rule| facts.meet(rule));
@@ -138,11 +141,12 @@ pub fn classify(ledger: &Ledger, rules: &Rules, known: &Known, progress: Progres
     Ok(classed)
 }
 
-/// Who paid. Stars in a name make one of many: only with the same account it is the same payer.
-fn payer(row: &Row) -> Option<(&str, &str)> {
-    let account = if row.party.0.contains(['*', '＊']) { row.party_account.0.as_str() } else { "" };
-    let known = !row.party.0.is_empty() && (!account.is_empty() || !row.party.0.contains(['*', '＊']));
-    known.then_some((row.party.0.as_str(), account))
+/// Who paid, however his name is printed. Stars in a name make one of many: only with the same account it is the same payer.
+fn payer<'a>(row: &'a Row, folds: &'a Folds<'_>) -> Option<(&'a str, &'a str)> {
+    let name = folds.text(&row.party.0);
+    let account = if name.contains('*') { row.party_account.0.as_str() } else { "" };
+    let known = !name.is_empty() && (!account.is_empty() || !name.contains('*'));
+    known.then_some((name, account))
 }
 
 /// What a rule may ask of a row.
@@ -150,7 +154,8 @@ struct Facts<'a> {
     row: &'a Row,
     hits: &'a Hits,
     pair: Option<Pair>,
-    relation: Option<Relation>,
+    /// Who the other side is, and whether that is sure.
+    relation: Option<(Relation, bool)>,
     paid: u32,
     source: Option<u16>,
 }
@@ -162,7 +167,8 @@ impl Facts<'_> {
         rule.direction.is_none_or(|d| d == row.direction)
             && (rule.channels.is_empty() || rule.channels.contains(&row.channel))
             && rule.pair.is_none_or(|kind| self.pair.is_some_and(|p| p.kind == kind))
-            && (rule.known.is_empty() || self.relation.is_some_and(|r| rule.known.contains(&r)))
+            && (rule.known.is_empty()
+                || self.relation.is_some_and(|(r, sure)| sure != rule.doubtful && rule.known.contains(&r)))
             && rule.party_empty.is_none_or(|empty| row.party.0.is_empty() == empty)
             && rule.amount_min.is_none_or(|least| row.amount >= least)
             && rule.amount_max.is_none_or(|most| row.amount <= most)

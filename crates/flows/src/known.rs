@@ -3,6 +3,8 @@
 
 use serde::Deserialize;
 
+use crate::names::{Folded, Found};
+
 /// What somebody is to the borrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,7 +28,7 @@ pub enum Relation {
 /// The names.
 #[derive(Default, Clone)]
 pub struct Known {
-    names: Vec<(Relation, String)>,
+    names: Vec<(Relation, Folded)>,
 }
 
 impl std::fmt::Debug for Known {
@@ -38,8 +40,8 @@ impl std::fmt::Debug for Known {
 impl Known {
     /// Takes a name in; what is no name (empty, one character) is left out.
     pub fn add(&mut self, relation: Relation, name: &str) {
-        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-        if name.chars().count() >= 2 {
+        let name = Folded::of(name);
+        if name.text.chars().count() >= 2 {
             self.names.push((relation, name));
         }
     }
@@ -47,28 +49,22 @@ impl Known {
     /// Who this is, the closest first.
     #[must_use]
     pub fn who(&self, party: &str) -> Option<Relation> {
-        let party: String = party.chars().filter(|c| !c.is_whitespace()).collect();
-        if party.is_empty() {
-            return None;
-        }
-        self.names.iter().find(|(_, name)| is(name, &party)).map(|(relation, _)| *relation)
+        self.find(party).filter(|(_, sure)| *sure).map(|(relation, _)| relation)
     }
-}
 
-/// Whether what the statement writes is this name: the same, within a longer text, or the same with stars in it.
-fn is(name: &str, party: &str) -> bool {
-    if party.contains(name) {
-        return true;
+    /// Who this is or may be, and whether it is sure. A sure name goes before a doubtful one; among equals the closest first.
+    pub(crate) fn find(&self, party: &str) -> Option<(Relation, bool)> {
+        let party = Folded::of(party);
+        let mut doubtful = None;
+        for (relation, name) in &self.names {
+            match party.shows(name) {
+                Some(Found::Sure) => return Some((*relation, true)),
+                Some(Found::Doubtful) if doubtful.is_none() => doubtful = Some((*relation, false)),
+                _ => {}
+            }
+        }
+        doubtful
     }
-    if !party.contains(['*', '＊']) {
-        return false;
-    }
-    let (shown, own): (Vec<char>, Vec<char>) = (party.chars().collect(), name.chars().collect());
-    if shown.len() != own.len() {
-        return false;
-    }
-    let visible = shown.iter().filter(|c| !matches!(c, '*' | '＊')).count();
-    visible * 2 >= own.len() && shown.iter().zip(&own).all(|(s, o)| matches!(s, '*' | '＊') || s == o)
 }
 
 #[cfg(test)]

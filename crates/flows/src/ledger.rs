@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
-
 use crate::classify::Words;
 use crate::finding::{Finding, Level};
-use crate::row::Channel;
-use crate::row::{Direction, Row, masked};
+use crate::merchant;
+use crate::overlap::{Brought, Overlap};
+use crate::row::{Channel, Direction, Row, masked};
 use crate::rules::Rules;
 use crate::statement::Statement;
+use crate::summary::{Decision, Decisions, row_key};
 
 /// The files of a case as one.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Ledger {
     /// The files, their rows taken out.
     pub files: Vec<Statement>,
@@ -22,19 +22,10 @@ pub struct Ledger {
     pub duplicates: Vec<((u16, u32), (u16, u32))>,
     /// About the files together.
     pub findings: Vec<Finding>,
-}
-
-/// What makes a movement that one.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Mark {
-    channel: Channel,
-    account: String,
-    order: String,
-    time: chrono::NaiveDateTime,
-    amount: Decimal,
-    direction: Direction,
-    balance: Option<Decimal>,
-    party: String,
+    /// Rows that agree in all they show, but whose accounts are not both named: the later file's and the earlier one's, by place.
+    pub(crate) alike: Vec<(u32, u32)>,
+    /// Other keys of a row: its own before a fuller copy came, and its copies'.
+    also: HashMap<u32, Vec<String>>,
 }
 
 impl Ledger {
@@ -42,51 +33,19 @@ impl Ledger {
     #[must_use]
     pub fn of(files: Vec<Statement>, rules: &Rules) -> Self {
         let mut made = Self::default();
-        // For each movement the places where it stands, by file: the n-th of one file is the n-th of another.
-        let mut seen: HashMap<Mark, Vec<(u16, u32)>> = HashMap::new();
+        let mut overlap = Overlap::default();
         for (number, mut file) in files.into_iter().enumerate() {
-            let rows = std::mem::take(&mut file.rows);
-            let mut here: HashMap<Mark, usize> = HashMap::new();
-            let (mut twice, mut inner) = (0_u32, 0_u32);
-            for mut row in rows {
-                row.file = u16::try_from(number).unwrap_or(u16::MAX);
-                let place = (row.file, row.line);
-                let mark = mark(&row, &file);
-                // One serial number, or one second and one balance, cannot belong to two movements of one file.
-                let certain = distinct(&row) && seen.get(&mark).is_some_and(|p| p.iter().any(|(f, _)| *f == row.file));
-                let nth = here.entry(mark.clone()).or_insert(0);
-                let elsewhere =
-                    seen.get(&mark).and_then(|places| places.iter().filter(|(f, _)| *f != row.file).nth(*nth).copied());
-                let kept = match (certain, elsewhere) {
-                    (true, _) => seen.get(&mark).and_then(|p| p.first().copied()),
-                    (false, other) => other,
-                };
-                if let Some(kept) = kept {
-                    *nth += 1;
-                    if kept.0 == row.file {
-                        inner += 1
-                    } else {
-                        twice += 1
-                    }
-                    made.duplicates.push((place, kept));
-                    continue;
-                }
-                seen.entry(mark).or_default().push(place);
-                made.rows.push(row);
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
+            let mut rows = std::mem::take(&mut file.rows);
+            for row in &mut rows {
+                row.file = number;
             }
-            if twice > 0 {
-                let zh = format!("{} 与先前的文件重叠 {twice} 笔，只算一次", file.name);
-                let en = format!("{} repeats {twice} lines of earlier files; counted once", file.name);
-                made.findings.push(Finding::new("overlap", Level::Note, zh, en));
-            }
-            if inner > 0 {
-                let zh = format!("{} 里有 {inner} 笔完全相同（单号、余额都一样），只算一次", file.name);
-                let en = format!("{} holds {inner} lines twice; counted once", file.name);
-                made.findings.push(Finding::new("repeated", Level::Attention, zh, en));
-            }
+            merchant::direct(&file, &mut rows, rules);
+            let brought = overlap.take(number, &file, rows);
+            made.say(&mut file, &brought);
             made.files.push(file);
         }
-        made.rows.sort_by_key(|r| (r.time, r.file, r.line));
+        made.order(overlap);
         // A terminal's settlement stands in a bank's statement; the checklist asks for it in a column of its own.
         let words = Words::of(rules);
         for row in made.rows.iter_mut().filter(|r| r.channel == Channel::Bank && r.direction == Direction::In) {
@@ -96,6 +55,94 @@ impl Ledger {
         }
         made.gaps();
         made
+    }
+
+    /// The rows in the order of time, and what refers to their places.
+    fn order(&mut self, overlap: Overlap) {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut rows: Vec<(usize, Row)> = overlap.rows.into_iter().enumerate().collect();
+        rows.sort_by_key(|(_, r)| (r.time, r.file, r.line));
+        let mut place = vec![0_u32; rows.len()];
+        for (now, (before, _)) in rows.iter().enumerate() {
+            if let Some(slot) = place.get_mut(*before) {
+                *slot = small(now);
+            }
+        }
+        let at = |before: usize| place.get(before).copied().unwrap_or(u32::MAX);
+        self.alike = overlap.alike.iter().map(|(one, other)| (at(*one), at(*other))).collect();
+        self.also = overlap.also.into_iter().map(|(row, keys)| (at(row), keys)).collect();
+        self.duplicates = overlap.duplicates;
+        self.rows = rows.into_iter().map(|(_, row)| row).collect();
+    }
+
+    /// What laying a file over the others showed.
+    fn say(&mut self, file: &mut Statement, brought: &Brought) {
+        let name = &file.name;
+        let (twice, inner) = (brought.twice, brought.inner);
+        if twice > 0 {
+            let zh = format!("{name} 与先前的文件重叠 {twice} 笔，只算一次");
+            let en = format!("{name} repeats {twice} lines of earlier files; counted once");
+            self.findings.push(Finding::new("overlap", Level::Note, zh, en));
+        }
+        if inner > 0 {
+            let zh = format!("{name} 里有 {inner} 笔完全相同（单号或余额都一样），只算一次");
+            let en = format!("{name} holds {inner} lines twice; counted once");
+            self.findings.push(Finding::new("repeated", Level::Attention, zh, en));
+        }
+        let mut found = Vec::new();
+        if brought.lost > 0 {
+            let lost = brought.lost;
+            let zh = format!(
+                "{lost} 笔的单号被存成数字、丢了后几位，不能凭它认出重复；这些笔都保留。请客户导出原始文件，单号列不要用表格软件另存"
+            );
+            let en = format!(
+                "the order numbers of {lost} lines were kept as numbers and lost digits: they prove no repetition; the lines are all kept. \
+                 Ask for the original export"
+            );
+            found.push(Finding::new("order_lost", Level::Attention, zh, en));
+        }
+        if let Some(line) = brought.doubted.first() {
+            let n = brought.doubted.len();
+            let zh = format!(
+                "这样的行里有 {n} 笔与另一笔时间、金额、对方都一样，可能是同一笔，也可能是两笔：都算了，请问清"
+            );
+            let en = format!(
+                "{n} of them agree with another in all else: perhaps one movement, perhaps two; both count, ask"
+            );
+            found.push(Finding::new("order_doubted", Level::Attention, zh, en).at(*line));
+        }
+        if brought.unproved > 0 {
+            let n = brought.unproved;
+            let zh = format!("{n} 笔与先前的文件除单号丢了位数外全同，按同一笔算一次");
+            let en = format!("{n} lines agree with earlier files in all but the lost digits; counted once");
+            found.push(Finding::new("overlap_doubted", Level::Attention, zh, en));
+        }
+        if let Some(line) = brought.again.first() {
+            let n = brought.again.len();
+            let zh = format!("{n} 笔与另一笔单号、金额相同而时间不同，像分次付款：都算了，请问清");
+            let en = format!(
+                "{n} lines have the number and the amount of another at another time, like payments in parts; ask"
+            );
+            found.push(Finding::new("order_again", Level::Attention, zh, en).at(*line));
+        }
+        file.findings.extend(found);
+    }
+
+    /// The decision on a row, under whichever of its keys it was given.
+    #[must_use]
+    pub fn decision<'d>(&self, at: usize, decisions: &'d Decisions) -> Option<&'d Decision> {
+        if decisions.is_empty() {
+            return None;
+        }
+        let own = decisions.get(&row_key(self.rows.get(at)?));
+        own.or_else(|| self.also.get(&u32::try_from(at).ok()?)?.iter().find_map(|key| decisions.get(key)))
+    }
+
+    /// Whether a key is this row's, or was before a fuller copy of it came.
+    #[must_use]
+    pub fn is_key(&self, at: usize, key: &str) -> bool {
+        let own = self.rows.get(at).is_some_and(|row| row_key(row) == key);
+        own || u32::try_from(at).is_ok_and(|at| self.also.get(&at).is_some_and(|keys| keys.iter().any(|k| k == key)))
     }
 
     /// Months that no file covers, between files of one account.
@@ -120,28 +167,5 @@ impl Ledger {
                 end = end.max(Some(to));
             }
         }
-    }
-}
-
-/// Whether two rows with all the same cannot be two movements.
-fn distinct(row: &Row) -> bool {
-    // Without a time of day, in, out and in again within a day give the same balance honestly.
-    let balanced = row.timed && row.balance.is_some() && !row.amount.is_zero() && row.direction != Direction::Neutral;
-    balanced || row.order.chars().filter(char::is_ascii_digit).count() >= 16
-}
-
-fn mark(row: &Row, file: &Statement) -> Mark {
-    let account = if row.own_account.0.is_empty() { &file.account.0 } else { &row.own_account.0 };
-    // A wallet's order number names the movement whatever the file says about the account.
-    let numbered = row.channel != Channel::Bank && row.order.len() >= 10;
-    Mark {
-        channel: row.channel,
-        account: if numbered { String::new() } else { account.clone() },
-        order: row.order.clone(),
-        time: row.time,
-        amount: row.amount,
-        direction: row.direction,
-        balance: row.balance,
-        party: if numbered { String::new() } else { row.party.0.clone() },
     }
 }

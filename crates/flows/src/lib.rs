@@ -2,7 +2,8 @@
 //!
 //! Pure: bytes and rules come in, values come out; no file, clock or network. The way through:
 //! [`read`] (bytes → [`Statement`]: rows and what did not read) → [`Ledger`] (files together, overlaps taken out) →
-//! [`classify`] (rules that are data, first match wins, each with its reason) → [`Summary`] (totals by month and channel,
+//! [`classify`] (rules that are data, first match wins, each with its reason) → [`links`] (the same money in two files, counted once
+//! until decided) → [`Summary`] (totals by month and channel,
 //! groups to confirm) → [`signs`] (what a reviewer should look at). Names of customers are masked wherever a value is printed.
 
 #![deny(missing_docs)]
@@ -21,14 +22,20 @@ mod finding;
 mod grid;
 mod head;
 mod header;
+mod identity;
 mod known;
 mod ledger;
 mod lines;
+mod links;
+mod merchant;
 mod moment;
+mod names;
 mod old_workbook;
+mod overlap;
 mod page;
 mod pairs;
 mod reading;
+mod refunds;
 mod row;
 mod rules;
 mod sheets;
@@ -47,12 +54,13 @@ pub use grid::{Grid, Line};
 pub use header::{Mapping, Role};
 pub use known::{Known, Relation};
 pub use ledger::Ledger;
+pub use links::{Link, LinkKind, links};
 pub use reading::{Reading, SheetRead};
 pub use row::{Channel, Direction, Private, Row, Settled, masked};
 pub use rules::{ClassRule, Problem, Rules, Threshold, Treatment};
 pub use signs::{Measures, signs};
 pub use statement::{Format, Refusal, Statement, read};
-pub use summary::{Decision, Decisions, Group, Summary, Verdict, group_key, row_key, summarise};
+pub use summary::{Decision, Decisions, Group, LinkState, Summary, Verdict, group_key, row_key, summarise};
 pub use told::{About, Choice, Question, Told};
 pub use workbook::Kind;
 

@@ -169,7 +169,11 @@ impl Columns {
 
     /// A line of a merchant's bill that gives a customer's money back.
     pub(crate) fn returns(&self, line: &Line) -> bool {
-        !self.has(Role::Direction) && matches!(self.first(line, Role::Status), "REFUND" | "REVOKED")
+        !self.has(Role::Direction)
+            && matches!(
+                self.first(line, Role::Status),
+                "REFUND" | "REVOKED" | "退款" | "退款成功" | "退货" | "退货成功"
+            )
     }
 
     /// Whether a line of a credit card's bill lowers the debt, by its words: some bills write no sign.
@@ -353,8 +357,8 @@ fn party_of(cell: &str) -> (String, String) {
         return (cell.to_owned(), account);
     }
     let name = cell.replacen(&account, "", 1);
-    (
-        name.trim_matches(|c: char| matches!(c, '/' | '-' | ' ' | ',' | '，' | '(' | ')' | '（' | '）')).to_owned(),
-        account,
-    )
+    let name = name.trim_matches(|c: char| matches!(c, '/' | '-' | ' ' | ',' | '，' | '(' | ')' | '（' | '）'));
+    // A name of digits alone is a name as any other: wallets let people call themselves so. Behind stars it names nobody.
+    let name = if name.is_empty() && !account.contains('*') { cell } else { name };
+    (name.to_owned(), account)
 }

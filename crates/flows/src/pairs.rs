@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::Ledger;
 use crate::classify::Words;
 use crate::known::{Known, Relation};
+use crate::names::{Folded, Folds, may_be};
 use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::{PairKind, Rules};
 
@@ -20,10 +21,16 @@ pub(crate) struct Pair {
 /// A transfer between own accounts arrives within this many days.
 const DAYS: i64 = 2;
 
-pub(crate) fn find(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words) -> Vec<Option<Pair>> {
+pub(crate) fn find(
+    ledger: &Ledger,
+    rules: &Rules,
+    known: &Known,
+    words: &Words,
+    folds: &Folds<'_>,
+) -> Vec<Option<Pair>> {
     let mut pairs = vec![None; ledger.rows.len()];
     own_accounts(ledger, rules, known, words, &mut pairs);
-    round_trips(ledger, rules, &mut pairs);
+    round_trips(ledger, rules, folds, &mut pairs);
     pairs
 }
 
@@ -38,7 +45,22 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
         // Two files of one bank without account numbers may be one account: they pair with others only.
         (format.to_owned(), own.to_owned())
     };
-    let own = |row: &Row| known.who(&row.party.0) == Some(Relation::Borrower) || words.any(row, &rules.own_words);
+    // An account of the case's other files is an own one, the spouse's too: its number says so where no name does.
+    let numbers: Vec<(u16, String)> = ledger
+        .files
+        .iter()
+        .enumerate()
+        .filter_map(|(at, f)| Some((u16::try_from(at).ok()?, Folded::of(&f.account.0).text)))
+        .filter(|(_, number)| number.bytes().filter(u8::is_ascii_digit).count() >= 8)
+        .collect();
+    let theirs = |row: &Row| {
+        let shown = Folded::of(&row.party_account.0).text;
+        shown.bytes().filter(u8::is_ascii_digit).count() >= 8
+            && numbers.iter().any(|(file, number)| *file != row.file && may_be(&shown, number))
+    };
+    let own = |row: &Row| {
+        known.who(&row.party.0) == Some(Relation::Borrower) || theirs(row) || words.any(row, &rules.own_words)
+    };
     let moved = |row: &&(usize, &Row)| {
         row.1.settled == Settled::Yes && row.1.channel != Channel::Aside && !row.1.amount.is_zero()
     };
@@ -75,7 +97,7 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
 }
 
 /// The same party, the same amount, in and out on one day.
-fn round_trips(ledger: &Ledger, rules: &Rules, pairs: &mut [Option<Pair>]) {
+fn round_trips(ledger: &Ledger, rules: &Rules, folds: &Folds<'_>, pairs: &mut [Option<Pair>]) {
     let least = rules.threshold("round_trip_min");
     let mut waiting: HashMap<(chrono::NaiveDate, &str, Decimal), Vec<usize>> = HashMap::new();
     for (at, row) in ledger.rows.iter().enumerate() {
@@ -84,7 +106,7 @@ fn round_trips(ledger: &Ledger, rules: &Rules, pairs: &mut [Option<Pair>]) {
         if !fits || row.party.0.is_empty() || pairs.get(at).is_some_and(Option::is_some) {
             continue;
         }
-        let list = waiting.entry((row.time.date(), &row.party.0, row.amount)).or_default();
+        let list = waiting.entry((row.time.date(), folds.text(&row.party.0), row.amount)).or_default();
         let opposite =
             list.iter().position(|other| ledger.rows.get(*other).is_some_and(|o| o.direction != row.direction));
         match opposite {

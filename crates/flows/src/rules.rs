@@ -57,6 +57,8 @@ pub(crate) struct Rule {
     pub(crate) sources: Vec<u16>,
     pub(crate) not_words: Vec<u16>,
     pub(crate) known: Vec<Relation>,
+    /// The name is only contained in what the statement shows: nobody knows whether it is the same.
+    pub(crate) doubtful: bool,
     pub(crate) pair: Option<PairKind>,
     pub(crate) party_empty: Option<bool>,
     pub(crate) amount_min: Option<Decimal>,
@@ -112,6 +114,33 @@ pub(crate) struct Source {
     pub(crate) not_columns: Vec<String>,
     /// It is a debt: an amount without a sign is spent, a negative one paid back.
     pub(crate) debt: bool,
+    /// A merchant's bill: a line for each receipt, settled into a bank account later.
+    pub(crate) merchant: bool,
+    /// A line of a refund shows the number of the sale.
+    pub(crate) refund_names_sale: bool,
+    /// Names of columns that go before others of their role.
+    pub(crate) prefer: Vec<String>,
+    /// Names of columns that speak of the merchant himself, not of the other side.
+    pub(crate) ignore: Vec<String>,
+}
+
+/// What the kinds of a merchant's bill do with the money.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct MerchantKinds {
+    pub(crate) back: Vec<String>,
+    pub(crate) hold: Vec<String>,
+    pub(crate) settled: Vec<String>,
+    pub(crate) paid_out: Vec<String>,
+}
+
+/// Words by which a bank's statement shows the settlement of merchants' receipts.
+#[derive(Debug, Clone)]
+pub(crate) struct Settling {
+    pub(crate) words: Vec<u16>,
+    /// The bills it can be the settlement of; none: any.
+    pub(crate) sources: Vec<String>,
+    /// The wallet whose name this is.
+    pub(crate) wallet: Option<Channel>,
 }
 
 /// All rules.
@@ -129,6 +158,8 @@ pub struct Rules {
     pub(crate) pos_words: Vec<u16>,
     /// Words of moving money between one's own accounts.
     pub(crate) own_words: Vec<u16>,
+    pub(crate) merchant_kinds: MerchantKinds,
+    pub(crate) settlements: Vec<Settling>,
 }
 
 /// A slip in a rules file.
@@ -170,6 +201,7 @@ impl Rules {
         let mut rules = Self::default();
         let mut problems = Vec::new();
         let mut raw_rules: Vec<(usize, RawRule)> = Vec::new();
+        let mut settling_sources: Vec<(usize, Spanned<String>)> = Vec::new();
         for (at, (path, text)) in files.iter().enumerate() {
             let here = |span: Range<usize>| place(text, span.start);
             let wrong = |span: Range<usize>, zh: String, en: String| {
@@ -235,7 +267,23 @@ impl Rules {
                 columns: s.columns.iter().map(|n| crate::header::tidy(n)).collect(),
                 not_columns: s.not_columns.iter().map(|n| crate::header::tidy(n)).collect(),
                 debt: s.debt,
+                merchant: s.merchant,
+                refund_names_sale: s.refund_names_sale,
+                prefer: s.prefer.iter().map(|n| crate::header::tidy(n)).collect(),
+                ignore: s.ignore.iter().map(|n| crate::header::tidy(n)).collect(),
             }));
+            for kinds in file.merchant {
+                rules.merchant_kinds.back.extend(kinds.back);
+                rules.merchant_kinds.hold.extend(kinds.hold);
+                rules.merchant_kinds.settled.extend(kinds.settled);
+                rules.merchant_kinds.paid_out.extend(kinds.paid_out);
+            }
+            for raw in file.settlement {
+                let sources: Vec<String> = raw.source.iter().map(|s| s.get_ref().clone()).collect();
+                settling_sources.extend(raw.source.into_iter().map(|s| (at, s)));
+                let words = rules.words_of(&raw.words);
+                rules.settlements.push(Settling { words, sources, wallet: raw.wallet.map(Channel::from) });
+            }
             for pos in file.pos {
                 let words = rules.words_of(&pos.words);
                 rules.pos_words.extend(words);
@@ -254,6 +302,15 @@ impl Rules {
                     let (line, column) = place(text, span.start);
                     problems.push(Problem { file: (*path).to_owned(), line, column, text: words });
                 }
+            }
+        }
+        for (at, source) in settling_sources {
+            let Some((path, text)) = files.get(at) else { continue };
+            let id = source.get_ref();
+            if !rules.sources.iter().any(|s| s.id == *id) {
+                let (line, column) = place(text, source.span().start);
+                let words = Text::new(format!("没有来源 {id}"), format!("no source {id}"));
+                problems.push(Problem { file: (*path).to_owned(), line, column, text: words });
             }
         }
         rules.whole(files, &mut problems);
@@ -285,7 +342,11 @@ impl Rules {
         }
         let treatment = self.classes.get(class).map(|c| c.treatment);
         let sales = treatment == Some(Treatment::Sales);
-        let bare = raw.words.is_empty()
+        // A merchant's bill says by what it is that a line of it was received for goods.
+        let bills = !raw.source.is_empty()
+            && raw.source.iter().all(|id| self.sources.iter().any(|s| s.id == *id && s.merchant));
+        let bare = !bills
+            && raw.words.is_empty()
             && raw.party_words.is_empty()
             && raw.kind_words.is_empty()
             && raw.memo_words.is_empty()
@@ -313,6 +374,7 @@ impl Rules {
             sources,
             not_words: self.words_of(&raw.not_words),
             known: raw.known,
+            doubtful: raw.doubtful,
             pair: raw.pair,
             party_empty: raw.party_empty,
             amount_min,
@@ -380,6 +442,11 @@ impl Rules {
     #[must_use]
     pub fn class(&self, id: &str) -> Option<usize> {
         self.classes.iter().position(|c| c.id == id)
+    }
+
+    /// The source of this word.
+    pub(crate) fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.id == id)
     }
 
     /// The reason of a rule.

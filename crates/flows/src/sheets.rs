@@ -19,7 +19,7 @@ use crate::row::{Channel, Direction, Private, Row};
 use crate::rules::Rules;
 use crate::statement::{Format, Refusal, Statement};
 use crate::told::{About, Question, Told};
-use crate::{Progress, Stopped, head};
+use crate::{Progress, Stopped, head, merchant};
 
 /// What all tables of a file share.
 pub(crate) struct File<'a> {
@@ -276,6 +276,7 @@ fn table_of(
         Some(before) if own.id == "bank" => before.format.clone(),
         _ => own,
     };
+    merchant::preferred(&mut table.header, &format.id, file.rules);
     let source = file.rules.sources.iter().find(|s| s.id == format.id);
     let head_says = denomination::of_head(table.head.iter().map(|l| l.cells.as_slice()));
     let account = head::account(&table.head);

@@ -8,6 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::Ledger;
 use crate::finding::{Finding, Level};
+use crate::names::Folds;
 use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::Rules;
 use crate::summary::Summary;
@@ -53,9 +54,10 @@ pub fn signs(ledger: &Ledger, summary: &Summary, rules: &Rules, revenue: Option<
     let amount = |row: &Row| row.amount - row.refunded.min(row.amount);
     let total: Decimal = rows.iter().map(|r| amount(r)).sum();
     let sum = |keep: &dyn Fn(&Row) -> bool| rows.iter().filter(|r| keep(r)).map(|r| amount(r)).sum::<Decimal>();
+    let folds = Folds::of(rows.iter().map(|r| r.party.0.as_str()));
     let mut payers: HashMap<&str, Decimal> = HashMap::new();
     for row in rows.iter().filter(|r| !r.party.0.is_empty()) {
-        *payers.entry(&row.party.0).or_default() += amount(row);
+        *payers.entry(folds.text(&row.party.0)).or_default() += amount(row);
     }
     let mut largest: Vec<Decimal> = payers.values().copied().collect();
     largest.sort_by(|a, b| b.cmp(a));
@@ -143,6 +145,7 @@ pub fn signs(ledger: &Ledger, summary: &Summary, rules: &Rules, revenue: Option<
         &format!("整进整出（当日进、当日原数转走）{count} 次，占入账"),
         &format!("in and out whole on the same day, {count} times, share of inflows:"),
     );
+    found.extend(refunds(summary));
     let months = measures.regular_months;
     if !rows.is_empty() {
         let level = if months < 9 { Level::Attention } else { Level::Note };
@@ -174,6 +177,27 @@ pub fn signs(ledger: &Ledger, summary: &Summary, rules: &Rules, revenue: Option<
         }
     }
     (measures, found)
+}
+
+/// Refunds that found no sale to be taken from.
+fn refunds(summary: &Summary) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let (n, sum) = summary.refunds_unmatched;
+    if n > 0 {
+        let sum = sum.normalize();
+        let zh = format!("{n} 笔退款（共 {sum} 元）在这些流水里找不到当初的收款，没有从销售里减；请问清退的是哪笔");
+        let en = format!("{n} refunds ({sum} yuan) whose sale stands in no file: not taken from sales; ask which sale");
+        found.push(Finding::new("refund_unmatched", Level::Attention, zh, en));
+    }
+    let (n, sum) = summary.refunds_beyond;
+    if n > 0 {
+        let sum = sum.normalize();
+        let zh = format!("{n} 笔退款比算作销售的收款多 {sum} 元；只减到收款为止，请问清");
+        let en =
+            format!("{n} refunds exceed what was counted of their sales by {sum} yuan; no more was taken off, ask");
+        found.push(Finding::new("refund_beyond", Level::Attention, zh, en));
+    }
+    found
 }
 
 /// Days until the month's end.

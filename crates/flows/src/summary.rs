@@ -3,12 +3,14 @@
 //! An inflow counts as sales only where a rule says that it looks like business. What a rule takes out of sales is out until the
 //! officer rejects it with a reason; so silence lowers the figure and never raises it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
+use crate::links::{Link, LinkKind};
+use crate::refunds;
 use crate::row::{Channel, Direction, Private, Row, Settled};
 use crate::rules::{Rules, Treatment};
 use crate::{Classed, Ledger};
@@ -57,6 +59,25 @@ pub struct Group {
     pub open: bool,
 }
 
+impl Group {
+    fn new(class: &str, number: u16, party: &str, decisions: &Decisions) -> Self {
+        let key = group_key(class, party);
+        let decision = decisions.get(&key).cloned();
+        let zero = Decimal::ZERO;
+        Self {
+            key,
+            class: number,
+            party: Private(party.to_owned()),
+            rows: Vec::new(),
+            inflow: zero,
+            outflow: zero,
+            excluded: zero,
+            decision,
+            open: false,
+        }
+    }
+}
+
 /// One month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Month {
@@ -83,10 +104,16 @@ pub struct Summary {
     pub sales: Decimal,
     /// Rows that count as sales, by place.
     pub sales_rows: Vec<u32>,
-    /// Groups with a proposed exclusion that nobody confirmed or rejected.
+    /// Groups with a proposed exclusion, and links that keep money out, which nobody confirmed or rejected.
     pub open: u32,
     /// Rows outside the twelve months.
     pub outside: u32,
+    /// What was said of each link, in their order.
+    pub links: Vec<LinkState>,
+    /// Refunds going out whose sale stands in no file, and their sum: they take nothing from sales.
+    pub refunds_unmatched: (u32, Decimal),
+    /// Refunds that are larger than what was counted of their sales, and the sum of what is more.
+    pub refunds_beyond: (u32, Decimal),
 }
 
 impl Summary {
@@ -139,28 +166,81 @@ pub(crate) fn twelve_months(day: NaiveDate) -> Vec<(i32, u32)> {
         .collect()
 }
 
+/// What the officer said of a link, and what stays to be said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkState {
+    /// The decision on it.
+    pub decision: Option<Decision>,
+    /// Nobody linked or parted it, and its second side would be sales.
+    pub open: bool,
+}
+
+/// The links as the sums need them.
+struct Linked<'a> {
+    links: &'a [Link],
+    of_row: HashMap<usize, usize>,
+    states: Vec<LinkState>,
+}
+
+impl<'a> Linked<'a> {
+    fn of(links: &'a [Link], decisions: &Decisions) -> Self {
+        let rows = links.iter().enumerate().flat_map(|(at, l)| l.second.iter().map(move |row| (*row as usize, at)));
+        let states = links.iter().map(|l| LinkState { decision: decisions.get(&l.key).cloned(), open: false });
+        Self { links, of_row: rows.collect(), states: states.collect() }
+    }
+
+    fn verdict(&self, link: usize) -> Option<Verdict> {
+        self.states.get(link)?.decision.as_ref().map(|d| d.verdict)
+    }
+
+    /// A row that stands for money of another file and was not parted from it.
+    fn again(&self, row: usize) -> bool {
+        self.of_row.get(&row).is_some_and(|link| self.verdict(*link) != Some(Verdict::Sales))
+    }
+
+    /// Several rows of all classes, each of which stays what it is when they are parted.
+    fn whole(&self, link: usize) -> bool {
+        let kind = self.links.get(link).map(|l| l.kind);
+        matches!(kind, Some(LinkKind::SameAccount | LinkKind::PaidByCard))
+    }
+}
+
+/// What becomes of an inflow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    Sales,
+    /// Out of sales: whether an officer said so.
+    Out(bool),
+    /// Out, because another file holds the same money: whether an officer said so.
+    Again(bool),
+}
+
 /// Sums up, with the officer's decisions, for the twelve whole months up to the survey date.
 #[must_use]
 pub fn summarise(
     ledger: &Ledger,
     classed: &Classed,
     rules: &Rules,
+    links: &[Link],
     decisions: &Decisions,
     survey: NaiveDate,
 ) -> Summary {
     let window = twelve_months(survey);
     let place: BTreeMap<(i32, u32), usize> = window.iter().enumerate().map(|(at, m)| (*m, at)).collect();
+    let month_of = |row: &Row| place.get(&(row.time.year(), row.time.month())).copied();
+    let shows_pos: HashSet<u16> = ledger.rows.iter().filter(|r| r.channel == Channel::Pos).map(|r| r.file).collect();
     let mut months: Vec<Month> = window
         .iter()
         .map(|month| Month {
             month: format!("{:04}-{:02}", month.0, month.1),
-            gross: covered(ledger, *month),
+            gross: covered(ledger, &shows_pos, *month),
             excluded: Decimal::ZERO,
             sales: Decimal::ZERO,
         })
         .collect();
-    let returned = returned(ledger, classed, rules);
-    let refund = rules.class("refund").and_then(|c| u16::try_from(c).ok());
+    let mut linked = Linked::of(links, decisions);
+    let class_at = |id: &str| rules.class(id).and_then(|c| u16::try_from(c).ok());
+    let (refund, same_money) = (class_at("refund"), class_at("same_money"));
     let mut groups: Vec<Group> = Vec::new();
     let mut by_key: HashMap<(u16, &str), usize> = HashMap::new();
     let mut made = Summary {
@@ -171,93 +251,108 @@ pub fn summarise(
         sales_rows: Vec::new(),
         open: 0,
         outside: 0,
+        links: Vec::new(),
+        refunds_unmatched: (0, Decimal::ZERO),
+        refunds_beyond: (0, Decimal::ZERO),
     };
     let mut by_class: BTreeMap<u16, (Decimal, bool)> = BTreeMap::new();
-    let none = |row: &Row| row.settled != Settled::Yes || row.channel == Channel::Aside;
+    // What of each inflow stands in sales: refunds take back no more.
+    let mut counted: Vec<Decimal> = vec![Decimal::ZERO; ledger.rows.len()];
+    let mut slots: Vec<usize> = Vec::with_capacity(ledger.rows.len());
     for (at, (row, class)) in ledger.rows.iter().zip(classed).enumerate() {
         let number = u32::try_from(at).unwrap_or(u32::MAX);
-        let Some(rule) = rules.classes.get(usize::from(class.class)) else { continue };
+        let Some(rule) = rules.classes.get(usize::from(class.class)) else {
+            slots.push(usize::MAX);
+            continue;
+        };
         let party = if rule.by_party { row.party.0.as_str() } else { "" };
         let slot = *by_key.entry((class.class, party)).or_insert_with(|| {
-            let key = group_key(&rule.id, party);
-            let decision = decisions.get(&key).cloned();
-            groups.push(Group {
-                key,
-                class: class.class,
-                party: Private(party.to_owned()),
-                rows: Vec::new(),
-                inflow: Decimal::ZERO,
-                outflow: Decimal::ZERO,
-                excluded: Decimal::ZERO,
-                decision,
-                open: false,
-            });
+            groups.push(Group::new(&rule.id, class.class, party, decisions));
             groups.len() - 1
         });
+        slots.push(slot);
         let Some(group) = groups.get_mut(slot) else { continue };
         group.rows.push(number);
-        if none(row) {
+        if row.settled != Settled::Yes || row.channel == Channel::Aside {
             continue;
         }
-        let Some(month) = place.get(&(row.time.year(), row.time.month())).and_then(|m| months.get_mut(*m)) else {
+        let Some(month) = month_of(row).and_then(|m| months.get_mut(m)) else {
             made.outside += 1;
             continue;
         };
-        if row.direction == Direction::Out {
-            group.outflow += row.amount;
-            // Money given back to a customer whose payment stands in the gross credits.
-            // A payment of the borrower's own that came back is no such money.
-            if Some(class.class) == refund && row.refunded.is_zero() && !returned.contains_key(&at) {
-                let kept =
-                    decisions.get(&row_key(row)).or(group.decision.as_ref()).map(|d| d.verdict) != Some(Verdict::Sales);
-                let told = decisions.contains_key(&row_key(row)) || group.decision.is_some();
-                if kept {
-                    group.excluded += row.amount;
-                    group.open |= !told;
-                    month.excluded += row.amount;
-                    let sum = by_class.entry(class.class).or_insert((Decimal::ZERO, true));
-                    *sum = (sum.0 + row.amount, sum.1 && told);
+        match row.direction {
+            Direction::Neutral => continue,
+            Direction::Out => {
+                // The same payment in the statement of the card behind a wallet went out once.
+                if !linked.again(at) {
+                    group.outflow += row.amount;
                 }
+                continue;
             }
-            continue;
+            Direction::In => group.inflow += row.amount,
         }
-        if row.direction == Direction::Neutral {
-            continue;
-        }
-        group.inflow += row.amount;
         if let Some(sum) = Channel::ALL.iter().position(|c| *c == row.channel).and_then(|c| month.gross.get_mut(c)) {
             *sum = Some(sum.unwrap_or_default() + row.amount);
         }
-        let decision =
-            if decisions.is_empty() { None } else { decisions.get(&row_key(row)) }.or(group.decision.as_ref());
-        let sales = match decision {
-            Some(decision) => decision.verdict == Verdict::Sales,
-            None => rule.treatment == Treatment::Sales,
-        };
-        if sales {
-            let back = row.refunded.min(row.amount);
-            made.sales_rows.push(number);
-            if !back.is_zero() {
-                month.excluded += back;
-                let sum = by_class.entry(refund.unwrap_or(class.class)).or_insert((Decimal::ZERO, true));
-                // The wallet itself says so; nobody needs to confirm it.
-                sum.0 += back;
+        let stand = stand(ledger.decision(at, decisions), &mut linked, at, group.decision.as_ref(), rule.treatment);
+        let (out, told) = match stand {
+            Stand::Sales => {
+                let back = row.refunded.min(row.amount);
+                made.sales_rows.push(number);
+                if let Some(counted) = counted.get_mut(at) {
+                    *counted = row.amount - back;
+                }
+                if !back.is_zero() {
+                    month.excluded += back;
+                    let sum = by_class.entry(refund.unwrap_or(class.class)).or_insert((Decimal::ZERO, true));
+                    // The wallet itself says so; nobody needs to confirm it.
+                    sum.0 += back;
+                }
+                continue;
             }
-        } else {
-            let told = decision.is_some();
-            group.excluded += row.amount;
-            group.open |= !told;
-            month.excluded += row.amount;
-            let sum = by_class.entry(class.class).or_insert((Decimal::ZERO, true));
-            *sum = (sum.0 + row.amount, sum.1 && told);
+            Stand::Out(told) => (class.class, told),
+            Stand::Again(told) => (same_money.unwrap_or(class.class), told),
+        };
+        group.excluded += row.amount;
+        if matches!(stand, Stand::Out(false)) {
+            group.open = true;
         }
+        month.excluded += row.amount;
+        let sum = by_class.entry(out).or_insert((Decimal::ZERO, true));
+        *sum = (sum.0 + row.amount, sum.1 && told);
+    }
+    // Money given back to a customer, as far as his payment was counted; what the paid row's own status tells was taken off there.
+    let live = |at: usize| !linked.again(at);
+    let within = |row: &Row| month_of(row).is_some();
+    let taken = |at: usize| counted.get(at).copied().unwrap_or_default();
+    let refunds = refunds::find(ledger, classed, rules, refund, &taken, &within, &live);
+    (made.refunds_unmatched, made.refunds_beyond) = (refunds.unmatched, refunds.beyond);
+    let mut back: Vec<(usize, Decimal)> = refunds.taken.into_iter().collect();
+    back.sort();
+    for (at, amount) in back {
+        let Some(row) = ledger.rows.get(at) else { continue };
+        let Some(month) = month_of(row).and_then(|m| months.get_mut(m)) else { continue };
+        let Some(group) = slots.get(at).and_then(|slot| groups.get_mut(*slot)) else { continue };
+        let decision = ledger.decision(at, decisions).or(group.decision.as_ref());
+        // A payment of the borrower's own that came back is no such money.
+        if decision.is_some_and(|d| d.verdict == Verdict::Sales) {
+            continue;
+        }
+        let told = decision.is_some();
+        group.excluded += amount;
+        group.open |= !told;
+        month.excluded += amount;
+        let sum = by_class.entry(group.class).or_insert((Decimal::ZERO, true));
+        *sum = (sum.0 + amount, sum.1 && told);
     }
     groups.sort_by(|a, b| (a.class, b.inflow, b.outflow, &a.key).cmp(&(b.class, a.inflow, a.outflow, &b.key)));
     for month in &mut months {
         // A refund of an earlier month's sale can exceed the month.
         month.sales = month.gross.iter().flatten().sum::<Decimal>() - month.excluded;
     }
-    made.open = u32::try_from(groups.iter().filter(|g| g.open).count()).unwrap_or(u32::MAX);
+    let open = groups.iter().filter(|g| g.open).count() + linked.states.iter().filter(|l| l.open).count();
+    made.open = u32::try_from(open).unwrap_or(u32::MAX);
+    made.links = linked.states;
     made.sales = months.iter().map(|m| m.sales).sum();
     made.exclusions = by_class
         .into_iter()
@@ -269,17 +364,56 @@ pub fn summarise(
     made
 }
 
+/// Whether an inflow counts: the row's own decision goes first, then that of its link, then that of its group; a link nobody decided
+/// keeps the money out, whatever the group says, because it is counted on the other side.
+fn stand(
+    own: Option<&Decision>,
+    linked: &mut Linked<'_>,
+    at: usize,
+    group: Option<&Decision>,
+    treatment: Treatment,
+) -> Stand {
+    let by = |decision: &Decision| match decision.verdict {
+        Verdict::Sales => Stand::Sales,
+        Verdict::Excluded => Stand::Out(true),
+    };
+    if let Some(own) = own {
+        return by(own);
+    }
+    let proposed = match (group, treatment) {
+        (Some(group), _) => by(group),
+        (None, Treatment::Sales) => Stand::Sales,
+        (None, _) => Stand::Out(false),
+    };
+    let Some(link) = linked.of_row.get(&at).copied() else { return proposed };
+    match (linked.verdict(link), proposed) {
+        (Some(Verdict::Sales), proposed) if linked.whole(link) => proposed,
+        (Some(Verdict::Sales), _) => Stand::Sales,
+        // What is out for a reason of its own stays named by it.
+        (Some(Verdict::Excluded), Stand::Sales) => Stand::Again(true),
+        (Some(Verdict::Excluded), _) => Stand::Out(true),
+        (None, Stand::Sales) => {
+            if let Some(state) = linked.states.get_mut(link) {
+                state.open = true;
+            }
+            Stand::Again(false)
+        }
+        (None, proposed) => proposed,
+    }
+}
+
 /// Zero where a file of the channel covers the month, none where none does: unknown is never zero.
-fn covered(ledger: &Ledger, month: (i32, u32)) -> [Option<Decimal>; 4] {
+///
+/// Terminals settle into the bank account, so the bank's statement shows them; but only one that shows any says that there were no more.
+fn covered(ledger: &Ledger, shows_pos: &HashSet<u16>, month: (i32, u32)) -> [Option<Decimal>; 4] {
     let mut gross = [None; 4];
-    for file in &ledger.files {
+    for (at, file) in ledger.files.iter().enumerate() {
         let Some((from, to)) = file.period else { continue };
         let number = |d: NaiveDate| (d.year(), d.month());
         if number(from) <= month && month <= number(to) {
             for (slot, channel) in gross.iter_mut().zip(Channel::ALL) {
-                // Terminals settle into the bank account, so the bank's statement shows them.
-                let same =
-                    channel == file.format.channel || (channel == Channel::Pos && file.format.channel == Channel::Bank);
+                let pos = u16::try_from(at).is_ok_and(|at| shows_pos.contains(&at));
+                let same = channel == file.format.channel || (channel == Channel::Pos && pos);
                 if same {
                     *slot = Some(Decimal::ZERO);
                 }
@@ -287,25 +421,4 @@ fn covered(ledger: &Ledger, month: (i32, u32)) -> [Option<Decimal>; 4] {
         }
     }
     gross
-}
-
-/// Refunds going out that the paid row's own status already tells: counted there.
-fn returned(ledger: &Ledger, classed: &Classed, rules: &Rules) -> HashMap<usize, usize> {
-    let Some(refund) = rules.class("refund").and_then(|c| u16::try_from(c).ok()) else { return HashMap::new() };
-    let mut told: HashMap<(&str, Decimal), Vec<usize>> = HashMap::new();
-    for (at, row) in ledger.rows.iter().enumerate() {
-        if row.direction == Direction::In && !row.refunded.is_zero() {
-            told.entry((&row.party.0, row.refunded)).or_default().push(at);
-        }
-    }
-    let mut found = HashMap::new();
-    for (at, (row, class)) in ledger.rows.iter().zip(classed).enumerate() {
-        if row.direction == Direction::Out
-            && class.class == refund
-            && let Some(paid) = told.get_mut(&(row.party.0.as_str(), row.amount)).and_then(Vec::pop)
-        {
-            found.insert(at, paid);
-        }
-    }
-    found
 }

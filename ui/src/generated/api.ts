@@ -476,6 +476,27 @@ export type FlowLevel = "note" | "attention" | "serious";
 export type FlowLine = { line: number, text: string, };
 
 /**
+ * Two sides that may be the same money. Excluded: linked, the second side counts for nothing. Sales: parted, both count.
+ */
+export type FlowLink = { key: string, 
+/**
+ * `settlement landed paid_by_card withdrawal own_accounts same_account`.
+ */
+kind: string, label: Text, 
+/**
+ * The amounts agree to the cent.
+ */
+exact: boolean, first: FlowSide, second: FlowSide, reason: Text, verdict: FlowVerdict | null, 
+/**
+ * Why it was parted.
+ */
+why: string, 
+/**
+ * Nobody decided, and the second side is kept out of sales by it.
+ */
+open: boolean, };
+
+/**
  * Which column holds what.
  */
 export type FlowMapping = { 
@@ -544,6 +565,25 @@ export type FlowRowsPage = { total: number, rows: Array<FlowRow>, };
 
 export type FlowSheet = { name: string, rows: number, taken: boolean, why: Text, };
 
+/**
+ * One side of a link.
+ */
+export type FlowSide = { file: string, count: number, 
+/**
+ * Of receipts: less what was given back.
+ */
+sum: string, 
+/**
+ * The first twenty.
+ */
+rows: Array<FlowSideRow>, };
+
+export type FlowSideRow = { line: number, time: string, 
+/**
+ * `in`, `out` or `neutral`.
+ */
+direction: string, amount: string, party: string, memo: string, };
+
 export type FlowTreatment = "sales" | "excluded" | "outgo";
 
 export type FlowVerdict = "excluded" | "sales";
@@ -588,7 +628,19 @@ changes: Array<FlowChange>,
 /**
  * Exclusions typed by hand stand beside those of the flows.
  */
-typed_exclusions: number, };
+typed_exclusions: number, 
+/**
+ * What may be the same money in two files; the first five hundred.
+ */
+links: Array<FlowLink>, 
+/**
+ * How many there are.
+ */
+links_total: number, 
+/**
+ * What was typed for months and channels that no file covers, and stays.
+ */
+stays: Array<Text>, };
 
 export type GetAttachment = { case: string, id: string, };
 

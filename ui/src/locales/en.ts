@@ -30,7 +30,7 @@ const messages = {
   flows: {
     title: 'Account flows', pick: 'Choose statement files', hint: 'CSV or Excel of banks, WeChat, Alipay; several at once; kept sealed as evidence.', reading: 'Reading {name}', summing: 'Classing and summing', keeping: 'Sealing', stop: 'Stop',
     file: 'File', source: 'Source', account: 'Account', period: 'From – to', count: 'Lines', findings: 'Checked', line: 'line {n}', more: '{n} more', drop: 'Take out', dropWhy: 'Why is this file taken out? (kept in the log)',
-    gross: 'Credits of 12 months', excluded: 'Taken out', sales: 'Counts as sales', open: '{n} exclusions to confirm; out until then', allConfirmed: 'All exclusions confirmed', confirmAll: 'Confirm all', write: 'Write into the checklist ({n})…', written: 'The checklist holds these figures', writeNow: 'Write', notNow: 'Not now', neutral: 'neither', fileFine: 'every line reads', absent: 'Channels without a file: {channels}. What was typed for them stays.',
+    gross: 'Credits of 12 months', excluded: 'Taken out', sales: 'Counts as sales', open: '{n} exclusions to confirm; out until then', openBoth: '{n} exclusions to confirm, {m} links to decide; out until then', openLinks: '{m} links to decide; counted once until then', allConfirmed: 'All exclusions confirmed', confirmAll: 'Confirm all', write: 'Write into the checklist ({n})…', written: 'The checklist holds these figures', writeNow: 'Write', notNow: 'Not now', neutral: 'neither', fileFine: 'every line reads', absent: 'Channels without a file: {channels}. What was typed for them stays.',
     unnamed: 'The case names nobody yet: money of the applicant, spouse and family cannot be told from customers’. First fill in:', nowWritten: 'Written into the checklist as system data. ', inChecklist: 'Monthly sales by flows in the checklist',
     typedStay: '{n} exclusions typed by hand stay; see that none stands twice', provisional: 'Some exclusions are not confirmed: sales from flows will be provisional', unanswered: 'unanswered', months: 'By month', month: 'Month', noFile: 'no file',
     channel: { bank: 'Bank', wechat: 'WeChat', alipay: 'Alipay', pos: 'POS' }, signs: 'Signs to look at', groups: 'Groups', keys: 'Arrows move, Enter shows lines, Y not sales, N sales', rows: '{n} lines', refunded: '{n} given back', place: '{file} line {line}', notCounted: 'not counted',
@@ -39,6 +39,10 @@ const messages = {
     card: {
       title: 'How I read it', unsaid: 'not said', dates: 'Dates', currency: 'Currency', unit: 'Unit', sign: 'In and out', sheets: 'Sheets', columns: 'Columns', unused: 'not used:', beside: 'Lines that are no movements ({n})',
       told: 'Your answers', remembered: 'As answered before for this layout', otherYear: 'or type the year', keepOpen: 'Not sure: keep it, leave these lines out', leave: 'Leave this file',
+    },
+    links: {
+      title: 'The same money in two files', hint: 'Counted once until decided. Arrows move, Enter shows both sides, Y the same, N not the same', all: 'All {n} are the same', same: 'The same', part: 'Not the same', likely: '(likely)',
+      open: 'to decide; counted once until then', linked: 'decided: the same', parted: 'not the same', noSales: 'no sales on either side', counts: 'Counts: ', again: 'Not again: ', countsToo: 'Counts too: ', others: '{n} more, no sales anyway', more: '{n} more not listed', example: 'settlement of another merchant number, say; seen in its records',
     },
     role: { date: 'Date', time: 'Time', amount: 'Amount', in: 'In', out: 'Out', direction: 'Direction', balance: 'Balance', party: 'Other side', memo: 'Memo', kind: 'Kind', status: 'State', order: 'Serial', party_account: 'Their account', method: 'Method', currency: 'Currency', refunded: 'Given back', own_account: 'Own account' },
   },

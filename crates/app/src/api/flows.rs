@@ -167,6 +167,53 @@ pub struct FlowsView {
     pub changes: Vec<FlowChange>,
     /// Exclusions typed by hand stand beside those of the flows.
     pub typed_exclusions: u32,
+    /// What may be the same money in two files; the first five hundred.
+    pub links: Vec<FlowLink>,
+    /// How many there are.
+    pub links_total: u32,
+    /// What was typed for months and channels that no file covers, and stays.
+    pub stays: Vec<Text>,
+}
+
+/// Two sides that may be the same money. Excluded: linked, the second side counts for nothing. Sales: parted, both count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowLink {
+    pub key: String,
+    /// `settlement landed paid_by_card withdrawal own_accounts same_account`.
+    pub kind: String,
+    pub label: Text,
+    /// The amounts agree to the cent.
+    pub exact: bool,
+    pub first: FlowSide,
+    pub second: FlowSide,
+    pub reason: Text,
+    pub verdict: Option<FlowVerdict>,
+    /// Why it was parted.
+    pub why: String,
+    /// Nobody decided, and the second side is kept out of sales by it.
+    pub open: bool,
+}
+
+/// One side of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowSide {
+    pub file: String,
+    pub count: u32,
+    /// Of receipts: less what was given back.
+    pub sum: String,
+    /// The first twenty.
+    pub rows: Vec<FlowSideRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlowSideRow {
+    pub line: u32,
+    pub time: String,
+    /// `in`, `out` or `neutral`.
+    pub direction: String,
+    pub amount: String,
+    pub party: String,
+    pub memo: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

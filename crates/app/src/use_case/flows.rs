@@ -195,15 +195,9 @@ impl Prepare for ViewFlows {
                 Some(books) if books.known == print => books,
                 // Only a name became known: the rows stay, their classes are found anew.
                 Some(old) => {
-                    let classed =
-                        flows::classify(&old.ledger, &rules, &known, &mut |d| running.at(d)).map_err(|_| stopped())?;
-                    let ledger = flows::Ledger {
-                        files: old.ledger.files.clone(),
-                        rows: old.ledger.rows.clone(),
-                        duplicates: old.ledger.duplicates.clone(),
-                        findings: old.ledger.findings.clone(),
-                    };
-                    Arc::new(Books { ids, known: print, ledger, classed, rules })
+                    let ledger = old.ledger.clone();
+                    let books = Books::classed(ids, ledger, rules, &known, print, &mut |d| running.at(d));
+                    Arc::new(books.ok_or_else(stopped)?)
                 }
                 None => {
                     let mut files = Vec::new();
@@ -245,6 +239,7 @@ fn reckon(books: Arc<Books>, sheet: &CaseSheet, seq: u64) -> (FlowsView, Shown) 
     let (changes, typed) = flows_writing::changes(sheet, &books, &summary);
     view.changes = flows_writing::shown(sheet, &changes);
     view.typed_exclusions = typed;
+    view.stays = flows_writing::stays(sheet, &books, &summary);
     (view, Shown { books, summary, decisions, changes, seq })
 }
 
@@ -371,7 +366,14 @@ fn subject(shown: &Shown, key: &str) -> Option<(String, Decimal)> {
         let name = if party.is_empty() { class(group.class) } else { format!("{} {party}", class(group.class)) };
         return Some((name, group.inflow.max(group.excluded)));
     }
-    let found = shown.books.ledger.rows.iter().zip(&shown.books.classed).find(|(row, _)| flows::row_key(row) == key);
+    if let Some(link) = shown.books.links.iter().find(|l| l.key == key) {
+        let day = link.second.first().and_then(|at| shown.books.ledger.rows.get(*at as usize)).map(|r| r.time.date());
+        let day = day.map(|d| d.to_string()).unwrap_or_default();
+        return Some((format!("{} {day}", link.kind.label().zh), link.second_sum));
+    }
+    let ledger = &shown.books.ledger;
+    let rows = ledger.rows.iter().zip(&shown.books.classed).enumerate();
+    let found = rows.filter(|(at, _)| ledger.is_key(*at, key)).map(|(_, found)| found).next();
     found.map(|(row, c)| (format!("{} {} 第 {} 行", class(c.class), row.time.date(), row.line), row.amount))
 }
 

@@ -149,6 +149,50 @@ pub(super) fn changes(sheet: &CaseSheet, books: &Books, summary: &Summary) -> (V
     (list, typed)
 }
 
+/// What stands in the table and no file speaks of: it stays as it was typed, and is said, with what to ask.
+pub(super) fn stays(sheet: &CaseSheet, books: &Books, summary: &Summary) -> Vec<Text> {
+    let mut list = Vec::new();
+    let Some(there) = sheet.answers.tables.get(INFLOWS).filter(|_| !books.ledger.rows.is_empty()) else { return list };
+    let label = |channel: Channel| {
+        let column = sheet.checklist.tables.get(INFLOWS).and_then(|t| t.columns.get(channel.word()));
+        column.map(|c| c.ask.label.clone()).unwrap_or_default()
+    };
+    let has = |channel: Channel| books.ledger.files.iter().any(|f| f.format.channel == channel);
+    for (at, channel) in Channel::ALL.into_iter().enumerate() {
+        let typed: Vec<(&str, Decimal)> = there
+            .rows
+            .values()
+            .filter_map(|cells| {
+                let month = summary.months.iter().find(|m| m.month == said(cells.get("month")))?;
+                let amount = said(cells.get(channel.word())).parse::<Decimal>().ok()?;
+                (month.gross.get(at).copied().flatten().is_none() && !amount.is_zero())
+                    .then_some((month.month.as_str(), amount))
+            })
+            .collect();
+        if typed.is_empty() {
+            continue;
+        }
+        let (n, name) = (typed.len(), label(channel));
+        let sum = view::flow_money(typed.iter().map(|(_, amount)| *amount).sum());
+        let (ask, ask_en) = match channel {
+            Channel::Pos if has(Channel::Bank) => (
+                "。银行流水里没有看到刷卡、扫码的结算：这些钱是不是已经在银行进账里？请问清，别算两次",
+                ". The bank's statement shows no settlement of terminals: does it hold this money under another name? Ask, lest it count twice",
+            ),
+            Channel::Bank if has(Channel::Wechat) || has(Channel::Alipay) => (
+                "。填的银行进账里有没有钱包提现？有的话已在钱包流水里算过，请剔除",
+                ". Does it hold withdrawals from a wallet whose statement is here? They count there already",
+            ),
+            _ => ("", ""),
+        };
+        list.push(Text::new(
+            format!("{}：{n} 个月没有流水文件，清单里填的 {sum} 元照旧{ask}", name.zh),
+            format!("{}: {n} months without a statement; the {sum} yuan typed stay{ask_en}", name.en),
+        ));
+    }
+    list
+}
+
 /// The changes in words: what stands now, what would stand.
 pub(super) fn shown(sheet: &CaseSheet, changes: &[Change]) -> Vec<FlowChange> {
     let checklist = &sheet.checklist;

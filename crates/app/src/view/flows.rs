@@ -7,14 +7,18 @@ use rust_decimal::Decimal;
 
 use super::flow_reading::reading;
 use crate::api::flows::{
-    FlowExclusion, FlowFile, FlowFinding, FlowGroup, FlowLevel, FlowMonth, FlowRow, FlowRowsPage, FlowTreatment,
-    FlowVerdict, FlowsView,
+    FlowExclusion, FlowFile, FlowFinding, FlowGroup, FlowLevel, FlowLink, FlowMonth, FlowRow, FlowRowsPage, FlowSide,
+    FlowSideRow, FlowTreatment, FlowVerdict, FlowsView,
 };
 use crate::api::text::Text;
 use crate::flows_desk::Books;
 
 /// Groups beyond this are no list to go through; the largest come first.
 const MOST_GROUPS: usize = 2_000;
+/// Links beyond this are no list to go through either.
+const MOST_LINKS: usize = 500;
+/// Rows shown of one side of a link.
+const MOST_SIDE: usize = 20;
 /// Findings of one file.
 const MOST_FINDINGS: usize = 60;
 
@@ -121,7 +125,65 @@ pub(crate) fn flows(books: &Books, summary: &Summary, findings: &[Finding]) -> F
         rows: count(books.ledger.rows.len()),
         duplicates: count(books.ledger.duplicates.len()),
         outside: summary.outside,
+        links: links(books, summary),
+        links_total: count(books.links.len()),
         ..FlowsView::default()
+    }
+}
+
+/// What may be the same money in two files, the undecided first.
+fn links(books: &Books, summary: &Summary) -> Vec<FlowLink> {
+    let side = |rows: &[u32], sum: Decimal| {
+        let found: Vec<&Row> = rows.iter().filter_map(|at| books.ledger.rows.get(*at as usize)).collect();
+        let name = |r: &Row| books.ledger.files.get(usize::from(r.file)).map(|f| f.name.as_str()).unwrap_or_default();
+        let mut files: Vec<&str> = found.iter().map(|r| name(r)).collect();
+        files.dedup();
+        files.sort_unstable();
+        files.dedup();
+        FlowSide {
+            file: files.join("、"),
+            count: count(rows.len()),
+            sum: money(sum),
+            rows: found
+                .into_iter()
+                .take(MOST_SIDE)
+                .map(|r| FlowSideRow {
+                    line: r.line,
+                    time: moment(r),
+                    direction: direction(r).to_owned(),
+                    amount: money(r.amount),
+                    party: r.party.0.clone(),
+                    memo: if r.memo.0.is_empty() { r.kind.clone() } else { r.memo.0.clone() },
+                })
+                .collect(),
+        }
+    };
+    let mut list: Vec<_> = books.links.iter().zip(&summary.links).collect();
+    list.sort_by_key(|(_, state)| (!state.open, state.decision.is_some()));
+    let made = list.into_iter().take(MOST_LINKS).map(|(link, state)| FlowLink {
+        key: link.key.clone(),
+        kind: link.kind.word().to_owned(),
+        label: text(&link.kind.label()),
+        exact: link.exact,
+        first: side(&link.first, link.first_sum),
+        second: side(&link.second, link.second_sum),
+        reason: text(&link.reason),
+        verdict: state.decision.as_ref().map(|d| verdict(d.verdict)),
+        why: state.decision.as_ref().map(|d| d.reason.clone()).unwrap_or_default(),
+        open: state.open,
+    });
+    made.collect()
+}
+
+fn moment(row: &Row) -> String {
+    if row.timed { row.time.format("%Y-%m-%d %H:%M:%S").to_string() } else { row.time.date().to_string() }
+}
+
+fn direction(row: &Row) -> &'static str {
+    match row.direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+        Direction::Neutral => "neutral",
     }
 }
 
@@ -168,17 +230,12 @@ fn row(books: &Books, decisions: &Decisions, at: usize) -> Option<FlowRow> {
     let pair = class.pair.and_then(|other| books.ledger.rows.get(other as usize));
     let key = flows::row_key(row);
     Some(FlowRow {
-        verdict: decisions.get(&key).map(|d| verdict(d.verdict)),
+        verdict: books.ledger.decision(at, decisions).map(|d| verdict(d.verdict)),
         key,
         file: name(row),
         line: row.line,
-        time: if row.timed { row.time.format("%Y-%m-%d %H:%M:%S").to_string() } else { row.time.date().to_string() },
-        direction: match row.direction {
-            Direction::In => "in",
-            Direction::Out => "out",
-            Direction::Neutral => "neutral",
-        }
-        .to_owned(),
+        time: moment(row),
+        direction: direction(row).to_owned(),
         amount: money(row.amount),
         refunded: if row.refunded.is_zero() { String::new() } else { money(row.refunded) },
         counted: row.settled == Settled::Yes && row.channel != Channel::Aside,

@@ -26,6 +26,10 @@ pub(super) struct File {
     pub(super) pos: Vec<RawWords>,
     #[serde(default)]
     pub(super) own: Vec<RawWords>,
+    #[serde(default)]
+    pub(super) merchant: Vec<RawMerchant>,
+    #[serde(default)]
+    pub(super) settlement: Vec<RawSettlement>,
 }
 
 #[derive(Deserialize)]
@@ -60,6 +64,8 @@ pub(super) struct RawRule {
     pub(super) not_words: Vec<String>,
     #[serde(default)]
     pub(super) known: Vec<Relation>,
+    #[serde(default)]
+    pub(super) doubtful: bool,
     pub(super) pair: Option<PairKind>,
     pub(super) party_empty: Option<bool>,
     pub(super) amount_min: Option<Spanned<String>>,
@@ -104,6 +110,32 @@ pub(super) struct RawSource {
     pub(super) not_columns: Vec<String>,
     #[serde(default)]
     pub(super) debt: bool,
+    #[serde(default)]
+    pub(super) merchant: bool,
+    #[serde(default)]
+    pub(super) refund_names_sale: bool,
+    #[serde(default)]
+    pub(super) prefer: Vec<String>,
+    #[serde(default)]
+    pub(super) ignore: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMerchant {
+    pub(super) back: Vec<String>,
+    pub(super) hold: Vec<String>,
+    pub(super) settled: Vec<String>,
+    pub(super) paid_out: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSettlement {
+    pub(super) words: Vec<String>,
+    #[serde(default)]
+    pub(super) source: Vec<Spanned<String>>,
+    pub(super) wallet: Option<RawChannel>,
 }
 
 #[derive(Deserialize)]

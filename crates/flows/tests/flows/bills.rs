@@ -125,7 +125,7 @@ fn credit_cards_are_listed_and_counted_nowhere() {
         let ledger = flows::Ledger::of(vec![read], &rules);
         let classed = flows::classify(&ledger, &rules, &flows::Known::default(), &mut |_| true).unwrap();
         let day = chrono::NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
-        let summary = flows::summarise(&ledger, &classed, &rules, &flows::Decisions::new(), day);
+        let summary = flows::summarise(&ledger, &classed, &rules, &[], &flows::Decisions::new(), day);
         assert!(
             summary.months.iter().all(|m| m.gross.iter().all(Option::is_none)),
             "no account, so no month is covered"

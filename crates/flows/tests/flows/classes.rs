@@ -100,8 +100,14 @@ fn money_in_and_out_with_one_party_on_one_day_is_no_sale() {
     let (ledger, found, classed) = classes(vec![bank(lines)], &rules);
     assert_eq!(found, ["round_trip", "round_trip", "sales", "supplier"]);
     assert_eq!((classed[0].pair, classed[1].pair, classed[2].pair), (Some(1), Some(0), None));
-    let summary =
-        flows::summarise(&ledger, &classed, &rules, &Decisions::new(), NaiveDate::from_ymd_opt(2026, 10, 31).unwrap());
+    let summary = flows::summarise(
+        &ledger,
+        &classed,
+        &rules,
+        &[],
+        &Decisions::new(),
+        NaiveDate::from_ymd_opt(2026, 10, 31).unwrap(),
+    );
     let (measures, _) = flows::signs(&ledger, &summary, &rules, Some(yuan("200000")));
     // 50,000 of 100,000 in left again the same day; 50,000 of sales against 200,000 of revenue.
     assert_eq!((measures.round_trip, measures.through), (Some(yuan("0.5")), Some(yuan("0.25"))));
@@ -155,7 +161,7 @@ fn months_exclusions_and_decisions_add_up_by_hand() {
     let (ledger, _, classed) = classes(files, &rules);
     let survey = NaiveDate::from_ymd_opt(2026, 10, 31).unwrap();
     let mut decisions = Decisions::new();
-    let sum = |d: &Decisions| flows::summarise(&ledger, &classed, &rules, d, survey);
+    let sum = |d: &Decisions| flows::summarise(&ledger, &classed, &rules, &[], d, survey);
     let summary = sum(&decisions);
     assert_eq!((summary.months.len(), summary.months[0].month.as_str()), (12, "2025-11"));
     let gross = |month: usize| summary.months[month].gross.map(|g| g.map(|g| g.normalize().to_string()));
@@ -206,10 +212,10 @@ fn a_day_in_the_middle_of_a_month_leaves_that_month_out() {
     let ledger = Ledger::of(vec![bank("2026-10-01,,5,,客户丙,货款,\n2025-09-30,,7,,客户丙,货款,\n")], &rules);
     let classed = flows::classify(&ledger, &rules, &known(), &mut |_| true).unwrap();
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let summary = flows::summarise(&ledger, &classed, &rules, &Decisions::new(), day("2026-10-30"));
+    let summary = flows::summarise(&ledger, &classed, &rules, &[], &Decisions::new(), day("2026-10-30"));
     assert_eq!((summary.months[0].month.as_str(), summary.months[11].month.as_str()), ("2025-10", "2026-09"));
     assert_eq!((summary.outside, summary.sales), (2, yuan("0")));
-    let summary = flows::summarise(&ledger, &classed, &rules, &Decisions::new(), day("2026-02-28"));
+    let summary = flows::summarise(&ledger, &classed, &rules, &[], &Decisions::new(), day("2026-02-28"));
     assert_eq!((summary.months[0].month.as_str(), summary.months[11].month.as_str()), ("2025-03", "2026-02"));
 }
 

@@ -3,8 +3,12 @@
 mod bills;
 mod classes;
 mod hostile;
+mod identity;
 mod kinds;
 mod layouts;
+mod links;
+mod names;
 mod old_workbooks;
+mod refunds;
 mod support;
 mod wording;

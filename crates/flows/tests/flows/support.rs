@@ -62,3 +62,80 @@ pub(crate) fn short(statement: &Statement) -> Vec<String> {
 pub(crate) fn codes(statement: &Statement) -> Vec<(&'static str, Option<u32>)> {
     statement.findings.iter().map(|f| (f.code, f.line)).collect()
 }
+
+/// Several files as one: rows, classes, links and sums for the twelve months to October 2026.
+pub(crate) struct Books {
+    pub(crate) ledger: flows::Ledger,
+    pub(crate) links: Vec<flows::Link>,
+    pub(crate) summary: flows::Summary,
+    pub(crate) classed: flows::Classed,
+}
+
+static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(rules);
+
+pub(crate) fn books(files: Vec<Statement>, borrower: &str, decisions: &flows::Decisions) -> Books {
+    let mut known = flows::Known::default();
+    known.add(flows::Relation::Borrower, borrower);
+    known.add(flows::Relation::Spouse, "配偶甲");
+    known.add(flows::Relation::Customer, "客户丙");
+    let ledger = flows::Ledger::of(files, &RULES);
+    let classed = flows::classify(&ledger, &RULES, &known, &mut |_| true).unwrap();
+    let links = flows::links(&ledger, &classed, &RULES);
+    let survey = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).unwrap();
+    let summary = flows::summarise(&ledger, &classed, &RULES, &links, decisions, survey);
+    Books { ledger, links, summary, classed }
+}
+
+impl Books {
+    pub(crate) fn sales(&self) -> String {
+        self.summary.sales.normalize().to_string()
+    }
+
+    pub(crate) fn said(&self, code: &str) -> bool {
+        let files = self.ledger.files.iter().flat_map(|f| &f.findings);
+        files.chain(&self.ledger.findings).any(|f| f.code == code && f.level >= flows::Level::Attention)
+    }
+
+    pub(crate) fn classes(&self) -> Vec<&'static str> {
+        self.classed.iter().map(|c| RULES.classes[usize::from(c.class)].id.as_str()).collect()
+    }
+}
+
+/// Text of a file as a statement.
+pub(crate) fn of(text: &str, name: &str) -> Statement {
+    read_bytes(text.as_bytes(), name).unwrap_or_else(|r| panic!("{name}: {r:?}"))
+}
+
+/// Kinds, variants tried, variants right: printed, and refused when one is not.
+#[derive(Default)]
+pub(crate) struct Table(Vec<(String, u32, u32, Vec<String>)>);
+
+impl Table {
+    pub(crate) fn check(&mut self, kind: &str, variant: &str, right: Result<(), String>) {
+        let at = self.0.iter().position(|(k, ..)| k == kind).unwrap_or_else(|| {
+            self.0.push((kind.to_owned(), 0, 0, Vec::new()));
+            self.0.len() - 1
+        });
+        let line = &mut self.0[at];
+        line.1 += 1;
+        match right {
+            Ok(()) => line.2 += 1,
+            Err(what) => line.3.push(format!("{variant}: {what}")),
+        }
+    }
+
+    #[allow(clippy::print_stdout)]
+    pub(crate) fn close(self) {
+        for (kind, tried, right, _) in &self.0 {
+            println!("{kind:<44} {tried:>4} variants {right:>4} right");
+        }
+        let wrong: Vec<String> =
+            self.0.iter().flat_map(|(k, _, _, w)| w.iter().map(move |w| format!("{k} / {w}"))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
+/// `Ok` when both are the same.
+pub(crate) fn same<T: PartialEq + std::fmt::Debug>(found: T, right: T) -> Result<(), String> {
+    if found == right { Ok(()) } else { Err(format!("found {found:?}, right is {right:?}")) }
+}

@@ -139,7 +139,7 @@ fn an_own_payment_that_came_back_lowers_no_sales() {
     let ledger = Ledger::of(vec![read_bytes(text.as_bytes(), "微信支付账单.csv").unwrap()], &rules);
     let classed = flows::classify(&ledger, &rules, &Known::default(), &mut |_| true).unwrap();
     let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).unwrap();
-    let summary = flows::summarise(&ledger, &classed, &rules, &flows::Decisions::new(), day);
+    let summary = flows::summarise(&ledger, &classed, &rules, &[], &flows::Decisions::new(), day);
     // 500 − 20: the 100 went to somebody else and came back.
     assert_eq!(summary.sales, rust_decimal::Decimal::from(480));
 }

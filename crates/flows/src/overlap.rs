@@ -1,0 +1,359 @@
+//! Files laid over each other: a movement that two of them hold, or one of them twice, is kept once, the fuller copy of it. What
+//! cannot be told for sure (an account without its number) is left standing and named as alike, for the officer to decide.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use rust_decimal::Decimal;
+
+use crate::identity::{self, Number, Origin, Same, Traits};
+use crate::names::Folded;
+use crate::row::{Channel, Direction, Row};
+use crate::statement::Statement;
+use crate::summary::row_key;
+
+/// Candidates looked at for one row; a day holds no more equal payments.
+const MOST: usize = 2_000;
+
+/// File and line.
+type Place = (u16, u32);
+/// Amount and direction within a channel: what never differs between two copies.
+type Sum = (Channel, Decimal, Direction);
+
+/// What makes a movement that one, when two copies are written alike.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Mark {
+    sum: Sum,
+    account: Rc<str>,
+    order: String,
+    time: NaiveDateTime,
+    balance: Option<Decimal>,
+    party: String,
+}
+
+/// What one file brought.
+#[derive(Default)]
+pub(crate) struct Brought {
+    /// Also in earlier files.
+    pub(crate) twice: u32,
+    /// Of these, those whose numbers lost digits.
+    pub(crate) unproved: u32,
+    /// Twice in the file itself.
+    pub(crate) inner: u32,
+    /// Rows whose number lost digits.
+    pub(crate) lost: u32,
+    /// Lines that may repeat another of this file, but for the number that lost digits.
+    pub(crate) doubted: Vec<u32>,
+    /// Lines with the number, the amount and the direction of another, at another time.
+    pub(crate) again: Vec<u32>,
+}
+
+/// The rows so far.
+#[derive(Default)]
+pub(crate) struct Overlap {
+    pub(crate) rows: Vec<Row>,
+    traits: Vec<Traits>,
+    /// The files in which each row was found.
+    found_in: Vec<Vec<u16>>,
+    ends: Vec<Option<NaiveDate>>,
+    /// Keys under which a kept row was known before a fuller copy, or by its copy.
+    pub(crate) also: HashMap<usize, Vec<String>>,
+    pub(crate) duplicates: Vec<(Place, Place)>,
+    /// Rows that may be one movement, where an account is not named: the later and the earlier.
+    pub(crate) alike: Vec<(usize, usize)>,
+    alike_in: HashSet<(usize, u16)>,
+    by_number: HashMap<(String, Decimal, Direction), Vec<usize>>,
+    exact: HashMap<Mark, Vec<usize>>,
+    by_minute: HashMap<(NaiveDateTime, Sum), Vec<usize>>,
+    by_day: HashMap<(NaiveDate, Sum), Vec<usize>>,
+    untimed: HashMap<(NaiveDate, Sum), Vec<usize>>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Open,
+    /// A copy of a kept row.
+    Of(usize),
+    /// A copy of another row of the same file.
+    Inner(usize),
+}
+
+fn sum(row: &Row) -> Sum {
+    (row.channel, row.amount, row.direction)
+}
+
+fn minute(row: &Row) -> NaiveDateTime {
+    row.time.with_second(0).unwrap_or(row.time)
+}
+
+/// Banks, what receives nothing, and wallets: an order number is one system's within each.
+fn family(channel: Channel) -> u8 {
+    match channel {
+        Channel::Bank => 0,
+        Channel::Aside => 1,
+        Channel::Wechat | Channel::Alipay | Channel::Pos => 2,
+    }
+}
+
+impl Overlap {
+    /// Lays one more file over what is there.
+    pub(crate) fn take(&mut self, number: u16, file: &Statement, rows: Vec<Row>) -> Brought {
+        let origin = Rc::new(Origin {
+            format: file.format.id.clone(),
+            columns: file.columns.clone(),
+            minutes: rows.iter().any(|r| r.timed) && rows.iter().all(|r| r.time.second() == 0),
+        });
+        let named: Rc<str> = Folded::of(&file.account.0).text.into();
+        let mut accounts: HashMap<String, Rc<str>> = HashMap::new();
+        let traits: Vec<Traits> = rows
+            .iter()
+            .map(|row| {
+                let account = match row.own_account.0.as_str() {
+                    "" => Rc::clone(&named),
+                    own => Rc::clone(accounts.entry(own.to_owned()).or_insert_with(|| Folded::of(own).text.into())),
+                };
+                Traits::of(row, account, Rc::clone(&origin))
+            })
+            .collect();
+        self.ends.push(file.period.map(|p| p.1));
+        let mut brought = Brought::default();
+        let mut fates = vec![Fate::Open; rows.len()];
+        let known = !self.rows.is_empty();
+        self.numbered(number, &rows, &traits, &mut fates, &mut brought);
+        self.written_alike(number, &rows, &traits, &mut fates);
+        if known {
+            self.agreeing(number, &rows, &traits, &mut fates);
+        }
+        doubts(&rows, &traits, &fates, &mut brought);
+        self.settle(number, rows, traits, &fates, &mut brought);
+        brought
+    }
+
+    /// The first row of the list that is not of this file yet.
+    fn free(&self, list: Option<&Vec<usize>>, file: u16, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let free = |at: &usize| self.found_in.get(*at).is_some_and(|files| !files.contains(&file));
+        list?.iter().copied().take(MOST).filter(free).find(|at| fits(*at))
+    }
+
+    fn claim(&mut self, at: usize, file: u16) {
+        if let Some(files) = self.found_in.get_mut(at) {
+            files.push(file);
+        }
+    }
+
+    fn pair(&self, at: usize) -> Option<(&Row, &Traits)> {
+        Some((self.rows.get(at)?, self.traits.get(at)?))
+    }
+
+    /// By a whole order number: alone it names the movement, whatever else is written differently.
+    fn numbered(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate], brought: &mut Brought) {
+        let mut here: HashMap<(&str, Decimal, Direction), Vec<usize>> = HashMap::new();
+        for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
+            let Number::Whole(order) = &own.number else { continue };
+            let list = here.entry((order, row.amount, row.direction)).or_default();
+            // Two refunds in part of one order are two; a program that knows no seconds cannot tell them from one written twice.
+            let exact = row.direction != Direction::Out || (row.timed && !own.origin.minutes);
+            let same = |other: &usize| {
+                let (Some(before), Some(its)) = (rows.get(*other), traits.get(*other)) else { return false };
+                identity::times((row, own), (before, its)) && !identity::balances_differ(row, before)
+            };
+            let twin = list.iter().take(MOST).copied().find(same);
+            let alone = list.is_empty();
+            list.push(at);
+            if let Some(twin) = twin.filter(|_| exact) {
+                set(fates, at, Fate::Inner(twin));
+                continue;
+            }
+            if !alone && twin.is_none() && row.channel != Channel::Bank && row.direction == Direction::In {
+                brought.again.push(row.line);
+            }
+            let fits = |kept: usize, close: bool| {
+                self.pair(kept).is_some_and(|(other, its)| {
+                    let bank = row.channel == Channel::Bank && own.account(its) == Same::Other;
+                    let near = (row.time - other.time).num_days().abs() <= 3;
+                    family(row.channel) == family(other.channel)
+                        && !bank
+                        && !identity::balances_differ(row, other)
+                        && (if close { identity::times((row, own), (other, its)) } else { near })
+                })
+            };
+            let list = self.by_number.get(&(order.clone(), row.amount, row.direction));
+            let found = self.free(list, file, |k| fits(k, true)).or_else(|| self.free(list, file, |k| fits(k, false)));
+            if let Some(kept) = found {
+                self.claim(kept, file);
+                set(fates, at, Fate::Of(kept));
+            }
+        }
+    }
+
+    /// All the same: the n-th of one file is the n-th of another.
+    fn written_alike(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate]) {
+        let mut here: HashMap<Mark, usize> = HashMap::new();
+        for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
+            if fates.get(at) != Some(&Fate::Open) {
+                continue;
+            }
+            let mark = mark(row, own);
+            if identity::distinct(row) {
+                if let Some(twin) = here.get(&mark) {
+                    set(fates, at, Fate::Inner(*twin));
+                    continue;
+                }
+                here.insert(mark.clone(), at);
+            }
+            if let Some(kept) = self.free(self.exact.get(&mark), file, |_| true) {
+                self.claim(kept, file);
+                set(fates, at, Fate::Of(kept));
+            }
+        }
+    }
+
+    /// All that both say agrees.
+    fn agreeing(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate]) {
+        // The place that a row gets when it is kept: after the ones before it that are.
+        let mut next = self.rows.len();
+        for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
+            if fates.get(at) != Some(&Fate::Open) {
+                continue;
+            }
+            let place = next;
+            next += 1;
+            if row.amount.is_zero() {
+                continue;
+            }
+            let day = (row.time.date(), sum(row));
+            let lists = match row.timed {
+                true => [self.by_minute.get(&(minute(row), sum(row))), self.untimed.get(&day)],
+                false => [self.by_day.get(&day), None],
+            };
+            let mut best: [Option<(u8, usize)>; 2] = [None, None];
+            for kept in lists.into_iter().flatten().flat_map(|list| list.iter().take(MOST)).copied() {
+                let Some((other, its)) = self.pair(kept) else { continue };
+                if self.found_in.get(kept).is_some_and(|f| f.contains(&file)) {
+                    continue;
+                }
+                if !identity::agree((row, own), (other, its)) {
+                    continue;
+                }
+                // A number that lost digits, at one second: the wallet is the same whatever it is called.
+                let lost = |n: &Number| matches!(n, Number::Lost(..));
+                let wallet = family(row.channel) == 2 && row.timed && other.timed;
+                let by_rest = wallet && (lost(&own.number) || lost(&its.number));
+                let sure = match own.account(its) {
+                    Same::Yes => true,
+                    _ if by_rest => true,
+                    // A card and the account behind it have two numbers: the balances must say that it is one.
+                    Same::Other if row.balance.is_none() || other.balance.is_none() => continue,
+                    Same::Other | Same::Perhaps => false,
+                };
+                if !sure && self.alike_in.contains(&(kept, file)) {
+                    continue;
+                }
+                let close = identity::closeness((row, own), (other, its));
+                let slot = usize::from(!sure);
+                if let Some(best) = best.get_mut(slot)
+                    && best.is_none_or(|(before, _)| close > before)
+                {
+                    *best = Some((close, kept));
+                }
+            }
+            match best {
+                [Some((_, kept)), _] => {
+                    self.claim(kept, file);
+                    set(fates, at, Fate::Of(kept));
+                    next = place;
+                }
+                [None, Some((_, kept))] => {
+                    self.alike_in.insert((kept, file));
+                    self.alike.push((place, kept));
+                }
+                [None, None] => {}
+            }
+        }
+    }
+
+    /// Copies give what they know and go; the others stay.
+    fn settle(&mut self, file: u16, rows: Vec<Row>, traits: Vec<Traits>, fates: &[Fate], brought: &mut Brought) {
+        let mut places: Vec<usize> = Vec::with_capacity(rows.len());
+        for (at, (row, own)) in rows.into_iter().zip(traits).enumerate() {
+            let kept = match fates.get(at) {
+                Some(Fate::Of(kept)) => Some(*kept),
+                Some(Fate::Inner(twin)) => places.get(*twin).copied(),
+                _ => None,
+            };
+            let Some(kept) = kept else {
+                let place = self.rows.len();
+                places.push(place);
+                if let Number::Whole(order) = &own.number {
+                    self.by_number.entry((order.clone(), row.amount, row.direction)).or_default().push(place);
+                }
+                self.exact.entry(mark(&row, &own)).or_default().push(place);
+                let day = (row.time.date(), sum(&row));
+                self.by_day.entry(day).or_default().push(place);
+                match row.timed {
+                    true => self.by_minute.entry((minute(&row), sum(&row))).or_default().push(place),
+                    false => self.untimed.entry(day).or_default().push(place),
+                }
+                self.rows.push(row);
+                self.traits.push(own);
+                self.found_in.push(vec![file]);
+                continue;
+            };
+            places.push(kept);
+            if matches!(fates.get(at), Some(Fate::Inner(_))) {
+                brought.inner += 1;
+            } else {
+                brought.twice += 1;
+                brought.unproved += u32::from(matches!(own.number, Number::Lost(..)));
+            }
+            let Some(before) = self.rows.get_mut(kept) else { continue };
+            self.duplicates.push(((row.file, row.line), (before.file, before.line)));
+            let ends = |file: u16| self.ends.get(usize::from(file)).copied().flatten();
+            let newer = ends(file) > ends(before.file);
+            let (old, copy) = (row_key(before), row_key(&row));
+            identity::enrich(before, row, newer);
+            let now = row_key(before);
+            let names = self.also.entry(kept).or_default();
+            names.retain(|n| *n != now);
+            for key in [old, copy] {
+                if key != now && !names.contains(&key) {
+                    names.push(key);
+                }
+            }
+        }
+        self.also.retain(|_, keys| !keys.is_empty());
+    }
+}
+
+fn set(fates: &mut [Fate], at: usize, fate: Fate) {
+    if let Some(place) = fates.get_mut(at) {
+        *place = fate;
+    }
+}
+
+fn mark(row: &Row, own: &Traits) -> Mark {
+    Mark {
+        sum: sum(row),
+        account: Rc::clone(&own.account),
+        order: row.order.clone(),
+        time: row.time,
+        balance: row.balance,
+        party: own.party.clone(),
+    }
+}
+
+/// Rows that differ from another of the same file in nothing but digits that are gone.
+fn doubts(rows: &[Row], traits: &[Traits], fates: &[Fate], brought: &mut Brought) {
+    let mut seen: HashSet<(NaiveDateTime, Sum, &str)> = HashSet::new();
+    for ((row, own), fate) in rows.iter().zip(traits).zip(fates) {
+        if !matches!(own.number, Number::Lost(..)) {
+            continue;
+        }
+        brought.lost += 1;
+        if *fate == Fate::Open && !seen.insert((row.time, sum(row), &own.party)) {
+            brought.doubted.push(row.line);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! One movement in two exports: generated copies that differ as exports do, and neighbours that only look like copies.
+#![allow(clippy::unwrap_used)]
+
+use flows::{Decisions, Statement};
+
+use crate::support::{Books, Table, books, of, same};
+
+/// How one export writes the movements.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    /// Seconds, minutes, or the day alone.
+    time: &'static str,
+    /// Plain, grouped or with a sign.
+    amount: &'static str,
+    stars: bool,
+    /// How the number is kept: whole, or as a spreadsheet leaves it.
+    order: &'static str,
+}
+
+/// Time, amount in cents, direction, name, number.
+type Movement = (&'static str, i64, &'static str, &'static str, String);
+
+fn time(of: &str, way: Way) -> String {
+    match way.time {
+        "seconds" => of.to_owned(),
+        "minutes" => of[..16].to_owned(),
+        _ => of[..10].to_owned(),
+    }
+}
+
+fn amount(cents: i64, way: Way) -> String {
+    let plain = format!("{}.{:02}", cents / 100, cents % 100);
+    match way.amount {
+        "grouped" if cents >= 100_000 => {
+            format!("\"{},{:03}.{:02}\"", cents / 100_000, cents / 100 % 1000, cents % 100)
+        }
+        "signed" => format!("¥{plain}"),
+        _ => plain,
+    }
+}
+
+fn order(number: &str, way: Way) -> String {
+    match way.order {
+        "tab" => format!("{number}\t"),
+        "tick" => format!("`{number}"),
+        "scientific" => format!("{}.{}E+{}", &number[..1], &number[1..6], number.len() - 1),
+        "fifteen" => format!("{}.{}E+{}", &number[..1], &number[1..15], number.len() - 1),
+        "zeros" => format!("{}{}", &number[..15], "0".repeat(number.len() - 15)),
+        _ => number.to_owned(),
+    }
+}
+
+fn name(name: &str, way: Way) -> String {
+    if way.stars { format!("{}*", name.chars().next().unwrap()) } else { name.to_owned() }
+}
+
+fn alipay(rows: &[Movement], way: Way, file: &str) -> Statement {
+    let mut text = String::from(
+        "支付宝账户：borrower@example.com\n起始时间：[2026-10-01 00:00:00]    终止时间：[2026-10-31 23:59:59]\n\
+         交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n",
+    );
+    for (at, cents, direction, who, number) in rows {
+        text.push_str(&format!(
+            "{},收入,{},/,收钱码收款,{direction},{},余额,交易成功,{},,,\n",
+            time(at, way),
+            name(who, way),
+            amount(*cents, way),
+            order(number, way)
+        ));
+    }
+    of(&text, file)
+}
+
+fn wechat(rows: &[Movement], way: Way, file: &str) -> Statement {
+    let mut text = String::from(
+        "微信支付账单明细\n微信昵称：[样例]\n起始时间：[2026-10-01 00:00:00] 终止时间：[2026-10-31 23:59:59]\n\
+         交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n",
+    );
+    for (at, cents, direction, who, number) in rows {
+        let kind = if *direction == "收入" { "二维码收款" } else { "二维码收款-退款" };
+        text.push_str(&format!(
+            "{},{kind},{},收款,{direction},{},零钱,已存入零钱,{},/,/\n",
+            time(at, way),
+            name(who, way),
+            amount(*cents, way),
+            order(number, way)
+        ));
+    }
+    of(&text, file)
+}
+
+const WHOLE: Way = Way { time: "seconds", amount: "plain", stars: false, order: "plain" };
+
+fn numbered(n: u32) -> String {
+    format!("20261010220011{n:014}")
+}
+
+fn sales() -> Vec<Movement> {
+    vec![
+        ("2026-10-10 09:12:31", 50_000, "收入", "客户甲", numbered(1_234_001)),
+        ("2026-10-10 09:12:31", 50_000, "收入", "客户甲", numbered(1_234_002)),
+        ("2026-10-11 10:20:05", 140_050, "收入", "客户乙", numbered(1_234_003)),
+        ("2026-10-12 18:44:59", 30_000, "收入", "客户丁", numbered(1_234_004)),
+    ]
+}
+/// 500 + 500 + 1,400.50 + 300.
+const SALES: &str = "2700.5";
+
+fn counted(books: &Books, rows: usize, duplicates: usize, sales: &str) -> Result<(), String> {
+    same((books.ledger.rows.len(), books.ledger.duplicates.len(), books.sales()), (rows, duplicates, sales.to_owned()))
+}
+
+#[test]
+fn copies_of_one_movement_count_once_and_neighbours_count_each() {
+    let mut table = Table::default();
+    let none = Decisions::new();
+    let makers: [(&str, fn(&[Movement], Way, &str) -> Statement); 2] = [("alipay", alipay), ("wechat", wechat)];
+    for (wallet, make) in makers {
+        for time in ["seconds", "minutes", "day"] {
+            for amount in ["plain", "grouped", "signed"] {
+                for stars in [false, true] {
+                    for order in ["plain", "tab", "tick"] {
+                        let way = Way { time, amount, stars, order };
+                        for turned in [false, true] {
+                            let (one, other) =
+                                (make(&sales(), WHOLE, "甲支付宝微信.csv"), make(&sales(), way, "乙支付宝微信.csv"));
+                            let files = if turned { vec![other, one] } else { vec![one, other] };
+                            let made = books(files, "借款人", &none);
+                            let variant = format!("{wallet} {way:?} turned {turned}");
+                            table.check("order whole, written differently", &variant, counted(&made, 4, 4, SALES));
+                            // The fuller copy is the one that stays.
+                            let fuller = made.ledger.rows.iter().all(|r| {
+                                r.timed && !r.party.0.contains('*') && r.time.to_string().chars().nth(17).is_some()
+                            });
+                            let seconds = made.ledger.rows.iter().any(|r| r.time.to_string().ends_with(":31"));
+                            table.check("the fuller copy stays", &variant, same((fuller, seconds), (true, true)));
+                        }
+                    }
+                }
+            }
+        }
+        for order in ["scientific", "fifteen", "zeros"] {
+            let lost = Way { order, ..WHOLE };
+            let made = books(vec![make(&sales(), lost, "支付宝微信.csv")], "借款人", &none);
+            let variant = format!("{wallet} {order}");
+            table.check("digits lost, one file: nothing dropped", &variant, counted(&made, 4, 0, SALES));
+            let said = (made.said("order_lost"), made.said("order_doubted"));
+            table.check("digits lost: said", &variant, same(said, (true, true)));
+            for turned in [false, true] {
+                let (one, other) =
+                    (make(&sales(), WHOLE, "甲支付宝微信.csv"), make(&sales(), lost, "乙支付宝微信.csv"));
+                let files = if turned { vec![other, one] } else { vec![one, other] };
+                let made = books(files, "借款人", &none);
+                table.check("digits lost beside a whole file", &variant, counted(&made, 4, 4, SALES));
+            }
+            let twice = || make(&sales(), lost, "支付宝微信.csv");
+            let made = books(vec![twice(), twice()], "借款人", &none);
+            table.check("digits lost in two files alike", &variant, counted(&made, 4, 4, SALES));
+            table.check("digits lost in two files: said", &variant, same(made.said("overlap_doubted"), true));
+        }
+        // A sale, money given back of it in two equal parts under the sale's number, and a second payment on the same order.
+        let number = numbered(77_001);
+        let near: Vec<Movement> = vec![
+            ("2026-10-10 09:00:01", 100_000, "收入", "客户甲", number.clone()),
+            ("2026-10-10 09:00:02", 20_000, "收入", "客户甲", number.clone()),
+            ("2026-10-11 10:00:03", 10_000, "支出", "客户甲", number.clone()),
+            ("2026-10-11 11:00:04", 10_000, "支出", "客户甲", number),
+        ];
+        for time in ["seconds", "minutes"] {
+            let way = Way { time, ..WHOLE };
+            let one = books(vec![make(&near, way, "支付宝微信.csv")], "借款人", &none);
+            let variant = format!("{wallet} {time}");
+            table.check("one number, other amounts or directions", &variant, same(one.ledger.rows.len(), 4));
+            let two = books(
+                vec![make(&near, WHOLE, "甲支付宝微信.csv"), make(&near, way, "乙支付宝微信.csv")],
+                "借款人",
+                &none,
+            );
+            let found = (two.ledger.rows.len(), two.ledger.duplicates.len());
+            table.check("the same in two files", &variant, same(found, (4, 4)));
+        }
+    }
+    table.close();
+}
+
+/// How one export of a bank account is made.
+#[derive(Clone, Copy, Debug)]
+struct Export {
+    timed: bool,
+    balance: bool,
+    account: &'static str,
+    /// What the serial column is called, if there is one.
+    serial: Option<&'static str>,
+    stars: bool,
+}
+
+/// Two equal payments on the 5th; the serial starts again each day.
+fn bank(export: Export, days: std::ops::RangeInclusive<u32>, file: &str) -> Statement {
+    let mut text = String::from("样例银行\n");
+    if !export.account.is_empty() {
+        text.push_str(&format!("账号：{}\n", export.account));
+    }
+    let mut names = vec!["交易日期"];
+    if export.timed {
+        names.push("交易时间");
+    }
+    names.extend(["收入", "支出"]);
+    if export.balance {
+        names.push("余额");
+    }
+    names.extend(["对方户名", "摘要"]);
+    names.extend(export.serial);
+    text.push_str(&(names.join(",") + "\n"));
+    let mut balance = 0;
+    for day in 1..=20_u32 {
+        for nth in 0..if day == 5 { 2 } else { 1 } {
+            balance += 100;
+            if !days.contains(&day) {
+                continue;
+            }
+            let mut cells = vec![format!("2026-10-{day:02}")];
+            if export.timed {
+                cells.push(format!("10:{day:02}:{:02}", 10 + nth));
+            }
+            cells.extend(["100.00".to_owned(), String::new()]);
+            if export.balance {
+                cells.push(format!("{balance}.00"));
+            }
+            cells.push(if export.stars { "客*".into() } else { "客户丙".into() });
+            cells.push("货款".into());
+            if export.serial.is_some() {
+                cells.push(format!("{:04}", nth + 1));
+            }
+            text.push_str(&(cells.join(",") + "\n"));
+        }
+    }
+    of(&text, file)
+}
+
+#[test]
+fn exports_of_one_bank_account_lie_over_each_other() {
+    const FULL: &str = "6222020000001234";
+    let mut table = Table::default();
+    let none = Decisions::new();
+    let rich = Export { timed: true, balance: true, account: FULL, serial: None, stars: false };
+    for timed in [true, false] {
+        for balance in [true, false] {
+            for account in [FULL, "6222****1234", "622202******1234", "6222 0200 0000 1234"] {
+                for serial in [None, Some("流水号"), Some("凭证号")] {
+                    for stars in [true, false] {
+                        let other = Export { timed, balance, account, serial, stars };
+                        for turned in [false, true] {
+                            let (one, two) = (bank(rich, 1..=12, "甲.csv"), bank(other, 4..=20, "乙.csv"));
+                            let files = if turned { vec![two, one] } else { vec![one, two] };
+                            let made = books(files, "借款人", &none);
+                            // Twenty days and the 5th twice; the 4th to the 12th, the 5th twice, stand in both.
+                            let right = counted(&made, 21, 10, "2100");
+                            table.check("one account, two exports", &format!("{other:?} turned {turned}"), right);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    // Without a number on one side: proposed as one account, counted once; parted by hand, counted twice.
+    for timed in [true, false] {
+        for balance in [true, false] {
+            for turned in [false, true] {
+                let other = Export { timed, balance, account: "", serial: None, stars: false };
+                let files = || {
+                    let (one, two) = (bank(rich, 1..=12, "甲.csv"), bank(other, 4..=20, "乙.csv"));
+                    if turned { vec![two, one] } else { vec![one, two] }
+                };
+                let variant = format!("{other:?} turned {turned}");
+                let made = books(files(), "借款人", &none);
+                let kinds: Vec<&str> = made.links.iter().map(|l| l.kind.word()).collect();
+                table.check(
+                    "an account not named: asked, once until then",
+                    &variant,
+                    same((kinds, made.sales(), made.summary.open), (vec!["same_account"], "2100".into(), 1)),
+                );
+                let mut parted = Decisions::new();
+                let decision = flows::Decision { verdict: flows::Verdict::Sales, reason: "两个账户".into() };
+                parted.insert(made.links[0].key.clone(), decision);
+                let made = books(files(), "借款人", &parted);
+                table.check(
+                    "the same parted by hand",
+                    &variant,
+                    same((made.sales(), made.summary.open), ("3100".into(), 0)),
+                );
+            }
+        }
+    }
+    // Two accounts are two, whatever else is equal, and serials of a few digits make nothing one.
+    for (one, two) in [(FULL, "6222020000009999"), ("6222****1234", "6222****9999")] {
+        let other = |account| Export { account, balance: false, ..rich };
+        let made = books(vec![bank(other(one), 1..=12, "甲.csv"), bank(other(two), 1..=12, "乙.csv")], "借款人", &none);
+        table.check("two accounts", two, counted(&made, 26, 0, "2600"));
+    }
+    for serial in ["流水号", "凭证号", "日志号"] {
+        let export = Export { timed: false, balance: false, serial: Some(serial), ..rich };
+        let made = books(vec![bank(export, 1..=20, "甲.csv")], "借款人", &none);
+        table.check("a serial that begins again each day", serial, counted(&made, 21, 0, "2100"));
+    }
+    table.close();
+}
+
+/// A decision on a row stays when a fuller export of the same movements joins.
+#[test]
+fn a_decision_outlives_the_fuller_copy() {
+    let rows = vec![("2026-10-10 09:12:31", 50_000, "收入", "客户甲", numbered(5_551))];
+    let minutes = || alipay(&rows, Way { time: "minutes", stars: true, ..WHOLE }, "甲支付宝.csv");
+    let first = books(vec![minutes()], "借款人", &Decisions::new());
+    let mut decisions = Decisions::new();
+    let decision = flows::Decision { verdict: flows::Verdict::Excluded, reason: "代收".into() };
+    decisions.insert(flows::row_key(&first.ledger.rows[0]), decision);
+    assert_eq!(books(vec![minutes()], "借款人", &decisions).sales(), "0");
+    let fuller = || alipay(&rows, WHOLE, "乙支付宝.csv");
+    assert_eq!(books(vec![minutes(), fuller()], "借款人", &decisions).sales(), "0");
+    assert_eq!(books(vec![fuller(), minutes()], "借款人", &decisions).sales(), "0");
+}
+
+#[test]
+fn a_hundred_thousand_equal_payments_do_not_meet_each_other_one_by_one() {
+    let rows: Vec<Movement> =
+        (0..30_000).map(|n| ("2026-10-10 09:12:31", 500, "收入", "客户甲", numbered(n + 1_234_567))).collect();
+    let start = std::time::Instant::now();
+    let made = books(
+        vec![alipay(&rows, WHOLE, "甲支付宝.csv"), alipay(&rows, Way { time: "minutes", ..WHOLE }, "乙支付宝.csv")],
+        "借款人",
+        &Decisions::new(),
+    );
+    assert_eq!((made.ledger.rows.len(), made.ledger.duplicates.len()), (30_000, 30_000));
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+}
