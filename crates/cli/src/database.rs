@@ -1,7 +1,7 @@
 //! Commands on an officer's database: create it, list, import and export cases, verify the log.
 
 use std::io::BufRead;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use app::api::cases::{CaseState, ListCases};
 use app::api::files::{CaseSource, ExportCase, ImportCase, VerifyLog};
@@ -16,20 +16,6 @@ use crate::output::{Exit, Outcome, Output, warn};
 
 /// A first line longer than this is no password.
 const LONGEST_LINE: u64 = 4096;
-
-/// Where a user's data lies when nobody says otherwise.
-pub(crate) fn usual_folder() -> PathBuf {
-    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let home = || from("HOME").unwrap_or_else(|| PathBuf::from("."));
-    let base = if cfg!(windows) {
-        from("APPDATA").unwrap_or_else(home)
-    } else if cfg!(target_os = "macos") {
-        home().join("Library/Application Support")
-    } else {
-        from("XDG_DATA_HOME").unwrap_or_else(|| home().join(".local/share"))
-    };
-    base.join("tianye")
-}
 
 fn password(access: &Access) -> Result<String, Failure> {
     let line = match &access.password_file {

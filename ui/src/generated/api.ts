@@ -990,7 +990,11 @@ officers: Array<string>,
 /**
  * Who is unlocked.
  */
-officer: string | null, version: string, };
+officer: string | null, 
+/**
+ * What else lies there and needs attention: data without its key file, a folder that cannot be read.
+ */
+notices: Array<Text>, version: string, };
 
 /**
  * Who may unlock, and whether somebody has.

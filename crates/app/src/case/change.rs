@@ -219,8 +219,7 @@ fn answer(
         Some(text) => Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
         None => old.cloned(),
     };
-    let length = [words.raw, words.by, words.how_checked, words.note].into_iter().flatten().map(str::len).max();
-    if length.is_some_and(|l| l > entry::LONGEST * 4) {
+    if [words.raw, words.by, words.how_checked, words.note].into_iter().flatten().any(entry::too_long) {
         let zh = format!("一个答案最多 {} 字；输入框里的内容没有丢", entry::LONGEST);
         let en = format!("an answer has at most {} characters; nothing typed was lost", entry::LONGEST);
         return Err(Failure::new(Code::TooLarge).saying(zh, en));

@@ -14,6 +14,9 @@ use crate::entry;
 /// The largest case file that is read; ten thousand rows fit many times.
 pub(crate) const LARGEST: u64 = 64 << 20;
 
+/// More pieces of evidence than any one answer rests on.
+const MOST_EVIDENCE: usize = 10_000;
+
 /// What a file brings into a case.
 pub(crate) struct Imported {
     pub(crate) batch: AnswersChanged,
@@ -94,6 +97,13 @@ pub(crate) fn read_into(
 }
 
 impl Imported {
+    /// What is to be recorded, once; nothing when the file brings nothing.
+    pub(crate) fn taken(&mut self) -> Option<AnswersChanged> {
+        let nothing = AnswersChanged { tables: Vec::new(), changes: Vec::new(), ..self.batch };
+        let batch = std::mem::replace(&mut self.batch, nothing);
+        (!batch.changes.is_empty() || !batch.tables.is_empty()).then_some(batch)
+    }
+
     fn take(
         &mut self,
         ask: &appraisal::checklist::Ask,
@@ -102,11 +112,18 @@ impl Imported {
         base: Change,
     ) -> Result<(), Failure> {
         let raw = answer.v.0.clone().unwrap_or_default();
-        if raw.len() > entry::LONGEST * 4 {
+        // The same limit as for what is typed, for every text of an answer.
+        let texts = [&raw, &answer.by, &answer.how_checked, &answer.note];
+        if texts.into_iter().any(|text| entry::too_long(text)) {
             let zh = format!("{at} 的答案超过 {} 字", entry::LONGEST);
             return Err(
                 Failure::new(Code::TooLarge).saying(zh, format!("{at} has more than {} characters", entry::LONGEST))
             );
+        }
+        if answer.evidence.len() > MOST_EVIDENCE {
+            let zh = format!("{at} 有 {} 个附件号，最多 {MOST_EVIDENCE} 个", answer.evidence.len());
+            let en = format!("{at} names {} attachments, at most {MOST_EVIDENCE}", answer.evidence.len());
+            return Err(Failure::new(Code::TooLarge).saying(zh, en));
         }
         let value = canonical(ask, &raw);
         if value.is_none()

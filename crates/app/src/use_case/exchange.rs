@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use evidence::{Action, Payload};
+use evidence::Action;
 
 use super::attachments::{exported, index, payload};
 use crate::api::files::{
@@ -33,35 +33,39 @@ impl Handle for ImportCase {
             }
         };
         let read = parse(&bytes)?;
-        // Read before anything is created: a file that does not fit leaves nothing behind.
-        let checklist = app.library.checklist(&read.checklist)?;
-        let id = match self.case {
+        let (id, imported) = match self.case {
             Some(id) => {
-                let sheet = app.sheet(&id)?;
-                if sheet.checklist.id != read.checklist {
-                    let zh = format!("文件是 {} 的，本案是 {} 的", read.checklist, sheet.checklist.id);
-                    let en = format!("the file is of {}, the case of {}", read.checklist, sheet.checklist.id);
+                let (store, open) = app.case(&id)?;
+                if open.sheet.checklist.id != read.checklist {
+                    let zh = format!("文件是 {} 的，本案是 {} 的", read.checklist, open.sheet.checklist.id);
+                    let en = format!("the file is of {}, the case of {}", read.checklist, open.sheet.checklist.id);
                     return Err(Failure::new(Code::BadCase).saying(zh, en));
                 }
-                id
+                let mut imported =
+                    read_into(&open.sheet.checklist, &open.sheet.answers, &read, self.overwrite, Action::Imported)?;
+                imported.batch.after_limit_seen = open.limit_seen();
+                if let Some(batch) = imported.taken() {
+                    open.append_answers(store, batch)?;
+                }
+                (id, imported)
             }
             None => {
-                read_into(&checklist, &case::Answers::default(), &read, true, Action::Imported)?;
                 let title = if read.case.title.trim().is_empty() { "导入的案卷" } else { read.case.title.trim() };
                 let title: String = title.chars().take(80).collect();
                 let dates = (read.case.survey_date, read.case.initial_date);
-                app.create_case(&read.checklist, title, dates, read.practice)?.to_string()
+                // Read before anything is created, and created in one step: a file that does not fit leaves nothing behind.
+                let mut kept = None;
+                let id = app.create_case(&read.checklist, title, dates, read.practice, |checklist, answers| {
+                    let mut imported = read_into(checklist, answers, &read, self.overwrite, Action::Imported)?;
+                    let batch = imported.taken();
+                    kept = Some(imported);
+                    Ok(batch)
+                })?;
+                (id.to_string(), kept.ok_or_else(|| Failure::new(Code::Internal))?)
             }
         };
-        let (store, open) = app.case(&id)?;
-        let mut imported =
-            read_into(&open.sheet.checklist, &open.sheet.answers, &read, self.overwrite, Action::Imported)?;
-        imported.batch.after_limit_seen = open.limit_seen();
-        if !imported.batch.changes.is_empty() || !imported.batch.tables.is_empty() {
-            open.append(store, Payload::AnswersChanged(imported.batch))?;
-        }
-        let problems = imported.problems;
-        Ok(ImportReply { case: open.sheet.view(), imported: imported.imported, kept: imported.kept, problems })
+        let case = app.sheet(&id)?.view();
+        Ok(ImportReply { case, imported: imported.imported, kept: imported.kept, problems: imported.problems })
     }
 }
 
