@@ -132,8 +132,7 @@ impl App {
 
     /// The same for a request that came as text.
     pub fn answer_json(&mut self, request: &str) -> Result<String, Failure> {
-        let request = serde_json::from_str(request).map_err(|error| Failure::new(Code::BadRequest).caused_by(error))?;
-        self.answer(request)
+        self.answer(crate::json::read(request, Code::BadRequest)?)
     }
 
     /// What is usual in a trade: its practice case; nothing when it has none.

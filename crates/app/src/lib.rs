@@ -13,6 +13,7 @@ mod entry;
 mod env;
 mod failure;
 mod flows_desk;
+mod json;
 mod library;
 mod open_case;
 mod places;
@@ -22,6 +23,7 @@ mod use_case;
 mod view;
 
 pub use app::{App, Handle, Prepare, Settings, Work};
+pub use case::LARGEST_FILE as LARGEST_CASE_FILE;
 pub use env::{Env, Machine};
 pub use library::{Library, LintFinding, LintLevel};
 pub use places::{DATA_DIR, Places};

@@ -12,8 +12,8 @@ use serde_json::json;
 
 use crate::output::{Exit, Outcome, Output, Stop, warn};
 
-/// The largest case file.
-const LARGEST: u64 = 64 << 20;
+/// The largest file that is read: a case file's limit.
+const LARGEST: u64 = app::LARGEST_CASE_FILE;
 
 /// The bytes of a file, or of standard input when it is called `-`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -27,7 +27,7 @@ mod log;
 mod store;
 
 pub use advice::{Advice, Text};
-pub use attachment::{AttachmentDescription, Kept, Place, Written};
+pub use attachment::{ATTACHMENT_LIMIT, AttachmentDescription, Kept, Place, Written};
 pub use case::CaseCard;
 pub use checkup::Checkup;
 pub use database::SCHEMA_VERSION;

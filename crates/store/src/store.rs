@@ -51,7 +51,7 @@ impl Default for Settings {
         Self {
             cost: Argon2Cost::STANDARD,
             device_secret: None,
-            attachment_limit: 64 << 20,
+            attachment_limit: crate::attachment::ATTACHMENT_LIMIT,
             program: String::new(),
             head_interval: Duration::from_secs(5),
         }

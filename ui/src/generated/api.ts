@@ -205,6 +205,30 @@ explanations: Array<ExplanationView>, };
 
 export type ChoiceView = { id: string, label: Text, };
 
+export type ClockEvent = { 
+/**
+ * The record that tells of it; what bears a higher number came later, whatever the times say.
+ */
+seq: number, 
+/**
+ * Local time of the record before, `2026-11-21T14:03:22+08:00`.
+ */
+before: string, 
+/**
+ * What the clock said then.
+ */
+now: string, 
+/**
+ * The same in plain words.
+ */
+text: Text, hash: string, };
+
+/**
+ * Each time the machine's clock was found to have gone back since the case was opened, oldest first. Nothing is refused because of it; who reads
+ * the times of a case must know it.
+ */
+export type ClockEvents = { case: string, };
+
 /**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
  */
@@ -1247,6 +1271,7 @@ export interface Commands {
   draft: { request: Draft; reply: DraftReply };
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
+  clock_events: { request: ClockEvents; reply: Array<ClockEvent> };
   explain: { request: Explain; reply: Explanation };
   explain_tree: { request: ExplainTree; reply: Reason };
   explain_check: { request: ExplainCheck; reply: CommitReply };

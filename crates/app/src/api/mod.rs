@@ -42,7 +42,7 @@ use next_question::{AskNext, NextQuestionsView};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
-use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
+use visit::{CaseView, ClockEvent, ClockEvents, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
 
 use what_if::{
     DeleteScenario, FindStructure, ListScenarios, SaveScenario, ScenarioList, StressTable, StressView, StructuresView,
@@ -168,6 +168,7 @@ commands! {
     draft: Draft => DraftReply,
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
+    clock_events: ClockEvents => Vec<ClockEvent>,
     explain: Explain => Explanation,
     explain_tree: ExplainTree => Reason,
     explain_check: ExplainCheck => CommitReply,

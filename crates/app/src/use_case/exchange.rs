@@ -142,6 +142,16 @@ pub(super) fn case_json(sheet: &CaseSheet) -> Result<String, Failure> {
     let mut text = serde_json::to_string_pretty(&case::to_file(sheet))
         .map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
     text.push('\n');
+    let most = case::LARGEST_FILE;
+    if text.len() as u64 > most {
+        let (found, most) = (text.len().div_ceil(1 << 20), most >> 20);
+        let zh =
+            format!("案卷写出来有 {found} MB，能读回的最多 {most} MB，所以没有写出；请缩短备注等长文字，或改作附件");
+        let en = format!(
+            "the case file would have {found} MB; one of more than {most} MB is not read back, so none was written"
+        );
+        return Err(Failure::new(Code::TooLarge).saying(zh, en));
+    }
     Ok(text)
 }
 
