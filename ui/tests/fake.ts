@@ -122,6 +122,7 @@ export class Fake implements Backend {
       case 'list_attachments':
       case 'history':
       case 'clock_events':
+      case 'check_print':
       case 'list_cases':
       case 'list_industries':
         return []

@@ -170,6 +170,11 @@ pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<
     let case = loose(app, path)?;
     // Both are made before either is written: half a report is worse than none.
     let workbook = xlsx.map(|to| Ok::<_, Failure>((to, case.xlsx()?))).transpose()?;
+    // Said before anything is printed: whoever cannot live with it stops here.
+    let lacking = if pdf.is_some() { app.loose_lacking(&case)? } else { Vec::new() };
+    for one in &lacking {
+        warn(&format!("{} {}", one.text.zh, one.text.en));
+    }
     let print = pdf.map(|to| Ok::<_, Failure>((to, app.loose_pdf(&case)?))).transpose()?;
     let mut written = Vec::new();
     for (to, bytes) in [workbook, print].into_iter().flatten() {
@@ -181,7 +186,7 @@ pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<
         out.line(format!("{name}  {} 字节", bytes.len()))?;
         written.push(json!({ "path": name, "size": bytes.len() }));
     }
-    out.value(&json!({ "written": written }))?;
+    out.value(&json!({ "written": written, "lacking": lacking }))?;
     Ok(Exit::Ok)
 }
 

@@ -167,6 +167,11 @@ changed: Array<Text>,
  */
 after_limit_seen: boolean, };
 
+/**
+ * What the print could not show, asked before it is made.
+ */
+export type CheckPrint = { case: string, };
+
 export type CheckStory = { check: string, label: Text, 
 /**
  * First the record at which it failed first, then each at which its values had changed, the last as they are now.
@@ -650,6 +655,23 @@ export type KnockOutView = { id: string, label: Text,
 hit: boolean | null, waivable: boolean, missing: Array<string>, };
 
 /**
+ * Characters of one answer (or of a title, a name) that the fonts of the print do not have. The workbook is not concerned.
+ */
+export type LackingCharacters = { 
+/**
+ * The question or cell; null: not an answer.
+ */
+at: string | null, label: Text, 
+/**
+ * The characters themselves, each once.
+ */
+characters: string, 
+/**
+ * The whole in plain words: where, which, and what stands in the print instead.
+ */
+text: Text, };
+
+/**
  * What may be turned.
  */
 export type LeverView = { id: string, label: Text, help: Text, 
@@ -796,7 +818,7 @@ export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowe
  */
 export type Password = string;
 
-export type PdfPreview = { base64: string, };
+export type PdfPreview = { base64: string, lacking: Array<LackingCharacters>, };
 
 export type PlainCase = { json: string, saved: Saved, warning: Text, };
 
@@ -1286,6 +1308,7 @@ export interface Commands {
   export_xlsx: { request: ExportXlsx; reply: FileWritten };
   export_pdf: { request: ExportPdf; reply: FileWritten };
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
+  check_print: { request: CheckPrint; reply: Array<LackingCharacters> };
   verify_log: { request: VerifyLog; reply: VerifyReport };
   drop_flows: { request: DropFlows; reply: FlowsDone };
   flows_progress: { request: FlowsProgress; reply: FlowsDone };

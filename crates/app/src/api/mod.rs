@@ -35,8 +35,9 @@ use cases::{
 };
 use explanations::{CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck};
 use files::{
-    Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment,
-    ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
+    Attach, AttachmentBytes, AttachmentView, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten,
+    GetAttachment, ImportCase, ImportReply, LackingCharacters, ListAttachments, PdfPreview, PlainCase, PreviewPdf,
+    VerifyLog, VerifyReport,
 };
 use next_question::{AskNext, NextQuestionsView};
 use reason::{ExplainTree, Reason};
@@ -183,6 +184,7 @@ commands! {
     export_xlsx: ExportXlsx => FileWritten,
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,
+    check_print: CheckPrint => Vec<LackingCharacters>,
     verify_log: VerifyLog => VerifyReport,
     drop_flows: DropFlows => FlowsDone,
     flows_progress: FlowsProgress => FlowsDone,

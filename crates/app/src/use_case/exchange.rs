@@ -7,8 +7,8 @@ use evidence::Action;
 
 use super::attachments::{exported, index, payload};
 use crate::api::files::{
-    CaseSource, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview,
-    PlainCase, PreviewPdf,
+    CaseSource, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply,
+    LackingCharacters, PdfPreview, PlainCase, PreviewPdf,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
@@ -166,15 +166,29 @@ impl Handle for ExportXlsx {
 impl Handle for ExportPdf {
     fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
         let (sheet, cover) = app.cover(&self.case)?;
+        let lacking = app.printer.lacking(&sheet, &cover, &*app.env)?;
         let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
-        app.write(&self.case, &self.path, "pdf", &bytes)
+        let mut written = app.write(&self.case, &self.path, "pdf", &bytes)?;
+        written.warning = lacking
+            .into_iter()
+            .map(|one| one.text)
+            .reduce(|all, one| Text::new(format!("{} {}", all.zh, one.zh), format!("{} {}", all.en, one.en)));
+        Ok(written)
+    }
+}
+
+impl Handle for CheckPrint {
+    fn handle(self, app: &mut App) -> Result<Vec<LackingCharacters>, Failure> {
+        let (sheet, cover) = app.cover(&self.case)?;
+        app.printer.lacking(&sheet, &cover, &*app.env)
     }
 }
 
 impl Handle for PreviewPdf {
     fn handle(self, app: &mut App) -> Result<PdfPreview, Failure> {
         let (sheet, cover) = app.cover(&self.case)?;
+        let lacking = app.printer.lacking(&sheet, &cover, &*app.env)?;
         let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
-        Ok(PdfPreview { base64: base64::encode(&bytes) })
+        Ok(PdfPreview { base64: base64::encode(&bytes), lacking })
     }
 }
