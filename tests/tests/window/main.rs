@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
 mod contrast;
+mod first_start;
 mod flows;
 mod journey;
 mod kills;
