@@ -55,16 +55,17 @@ fn file(tables: &[(&str, usize, &[&str])], answers: &str) -> String {
 fn a_table_has_as_many_rows_imported_as_read_back_and_one_more_is_refused_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = with_officer(folder.path());
-    let columns: &[&str] = &["name"];
+    // A table that no rule reads: here the rows count, not the reckoning.
+    let columns: &[&str] = &["who"];
     for rows in [9_999, 10_000] {
-        let reply = import(&mut app, file(&[("prepayments", rows, columns)], "")).expect("taken");
+        let reply = import(&mut app, file(&[("interviews", rows, columns)], "")).expect("taken");
         let id = reply.case.meta.id;
         let text = app.run(CaseText { case: id.clone(), acknowledged: true }).expect("written out").json;
         let again = import(&mut app, text).expect("what is written is read");
-        assert_eq!(again.case.tables["prepayments"].rows.len(), rows);
+        assert_eq!(again.case.tables["interviews"].rows.len(), rows);
     }
     let before = app.run(ListCases {}).expect("cases").len();
-    let failure = import(&mut app, file(&[("prepayments", 10_001, columns)], "")).expect_err("too many");
+    let failure = import(&mut app, file(&[("interviews", 10_001, columns)], "")).expect_err("too many");
     assert_eq!(failure.code, Code::TooLarge);
     assert!(failure.message.zh.contains("10001") && failure.message.zh.contains("10000"), "{}", failure.message.zh);
     assert_eq!(app.run(ListCases {}).expect("cases").len(), before, "nothing is left behind");
@@ -80,7 +81,8 @@ fn a_text_is_as_long_typed_as_imported_in_every_field_of_an_answer() {
     for letter in ["a", "长", "𠮷"] {
         for (length, fits) in [(199_999, true), (200_000, true), (200_001, false)] {
             let text = letter.repeat(length);
-            for field in ["v", "by", "how_checked", "note"] {
+            let fields: &[&str] = if letter == "长" { &["v", "by", "how_checked", "note"] } else { &["v"] };
+            for field in fields.iter().copied() {
                 let value = if field == "v" { String::new() } else { "\"v\":\"x\",".to_owned() };
                 let answers = format!("\"request.purpose_text\":{{{value}\"{field}\":\"{text}\"}}");
                 let taken = import(&mut app, file(&[], &answers));
