@@ -8,6 +8,7 @@ mod flows;
 mod journey;
 mod kills;
 mod officer;
+mod rare;
 mod reasons;
 mod secrecy;
 mod stage;
