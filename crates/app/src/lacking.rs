@@ -58,12 +58,12 @@ impl Found<'_> {
         let numbers: Vec<String> = here.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
         let text = Text::new(
             format!(
-                "“{}”里的字打印字体没有：{}；打印稿上会印成编号，请核对后手写补上。屏幕和工作簿不受影响。",
+                "“{}”里的字打印字体没有：{}；打印稿上会印成编号，请核对后手写补上。记录和工作簿里的字不变。",
                 label.zh,
                 numbers.join("、")
             ),
             format!(
-                "“{}” has characters that the print's fonts lack: {}. They are printed by their numbers; write them in by hand. Screen and workbook are not affected.",
+                "“{}” has characters that the print's fonts lack: {}. They are printed by their numbers; write them in by hand. Record and workbook keep them.",
                 label.en,
                 numbers.join(", ")
             ),

@@ -53,7 +53,7 @@ fn the_web_views_folders_are_no_accounts_wherever_they_lie() {
     let root = tempfile::tempdir().expect("a folder");
     let (ours, old) = (root.path().join("tianye/officers"), root.path().join("org.tianye.desktop"));
     web_view(&old);
-    let mut app = app(&ours, &[old.clone()]);
+    let mut app = app(&ours, std::slice::from_ref(&old));
     let first = status(&mut app);
     assert_eq!((first.phase, first.officers, first.notices), (SessionPhase::NoOfficer, vec![], vec![]));
     assert!(!ours.exists(), "looking makes nothing");
