@@ -28,7 +28,8 @@ fn main() {
             files::open_file
         ])
         .setup(|window| {
-            let mut settings = Settings::of(places::data_folder(window.handle())?);
+            let officers = places::officers().map_err(|failure| failure.message.zh)?;
+            let mut settings = Settings::at(officers);
             settings.fonts = places::fonts(window.handle());
             let application = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
             window.manage::<Shared>(Arc::new(Mutex::new(application)));

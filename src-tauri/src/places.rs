@@ -1,16 +1,16 @@
-//! Where things are on this machine: the officers' databases, the fonts of the printed report.
+//! Where things are on this machine: the officers' databases, the fonts of the printed report. What is the web view's lies under the
+//! window's identifier, beside the officers' folder.
 
 use std::path::PathBuf;
 
+use app::Places;
+use app::api::text::Failure;
 use tauri::path::BaseDirectory;
 use tauri::{AppHandle, Manager};
 
-/// `TIANYE_DATA_DIR`, else the system's folder for this application's data.
-pub(crate) fn data_folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
-    match std::env::var_os("TIANYE_DATA_DIR") {
-        Some(folder) if !folder.is_empty() => Ok(PathBuf::from(folder)),
-        _ => handle.path().app_local_data_dir(),
-    }
+/// The officers' data, as `app` defines it for the window and the terminal alike.
+pub(crate) fn officers() -> Result<Places, Failure> {
+    Places::of_user(|name| std::env::var_os(name), std::env::home_dir())
 }
 
 /// The fonts shipped beside the program; without them no PDF can be printed, and asking for one says so.

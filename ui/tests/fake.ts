@@ -101,7 +101,7 @@ export class Fake implements Backend {
     switch (word) {
       case 'session_status':
       case 'unlock':
-        return { phase: 'open', officers: ['尽调岗甲'], officer: '尽调岗甲', version: '0' }
+        return { phase: 'open', officers: ['尽调岗甲'], officer: '尽调岗甲', notices: [], version: '0' }
       case 'open_case':
         return this.view
       case 'draft':
@@ -121,6 +121,8 @@ export class Fake implements Backend {
       case 'reviewer_questions':
       case 'list_attachments':
       case 'history':
+      case 'clock_events':
+      case 'check_print':
       case 'list_cases':
       case 'list_industries':
         return []

@@ -17,12 +17,15 @@ use crate::case::CaseSheet;
 use crate::env::Env;
 use crate::library::Library;
 use crate::open_case::OpenCase;
+use crate::places::Places;
 
 /// Where things are, and how hard a password is stretched.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The folder that holds one folder per officer.
     pub folder: PathBuf,
+    /// Folders where earlier versions kept their officers: read, and nobody new is put there.
+    pub earlier: Vec<PathBuf>,
     /// The fonts of the printed report.
     pub fonts: Vec<PathBuf>,
     /// Cost of the password's stretching for new databases.
@@ -32,7 +35,13 @@ pub struct Settings {
 impl Settings {
     /// The usual cost, no fonts.
     pub fn of(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), fonts: Vec::new(), cost: Argon2Cost::STANDARD }
+        Self::at(Places::only(folder))
+    }
+
+    /// The same, with the places where earlier versions kept their officers.
+    pub fn at(places: Places) -> Self {
+        let Places { folder, earlier } = places;
+        Self { folder, earlier, fonts: Vec::new(), cost: Argon2Cost::STANDARD }
     }
 }
 
@@ -123,8 +132,7 @@ impl App {
 
     /// The same for a request that came as text.
     pub fn answer_json(&mut self, request: &str) -> Result<String, Failure> {
-        let request = serde_json::from_str(request).map_err(|error| Failure::new(Code::BadRequest).caused_by(error))?;
-        self.answer(request)
+        self.answer(crate::json::read(request, Code::BadRequest)?)
     }
 
     /// What is usual in a trade: its practice case; nothing when it has none.
@@ -198,7 +206,9 @@ impl From<store::StoreError> for Failure {
             StoreError::NewerVersion { .. } => Code::Newer,
             StoreError::DiskFull => Code::DiskFull,
             StoreError::Io(_) => Code::File,
-            StoreError::AttachmentTooLarge { .. } | StoreError::TooLong => Code::TooLarge,
+            StoreError::AttachmentTooLarge { .. } | StoreError::TooLong { .. } | StoreError::TooMany { .. } => {
+                Code::TooLarge
+            }
             StoreError::KeyFileDamaged
             | StoreError::DatabaseMissing
             | StoreError::ForeignDatabase
@@ -211,7 +221,21 @@ impl From<store::StoreError> for Failure {
         let advice = error.advice();
         Failure {
             code,
-            message: Text::new(advice.happened.zh, advice.happened.en),
+            message: match &error {
+                StoreError::TooMany { count } => Text::new(
+                    format!("一次要保存 {count} 个答案或行，最多 {} 个", evidence::MAX_ITEMS),
+                    format!("{count} answers or rows at once, at most {}", evidence::MAX_ITEMS),
+                ),
+                StoreError::TooLong { bytes: Some(bytes) } => Text::new(
+                    format!(
+                        "一次要保存的内容有 {} MB，最多 {} MB",
+                        bytes.div_ceil(1 << 20),
+                        evidence::MAX_PAYLOAD >> 20
+                    ),
+                    format!("{} MB at once, at most {} MB", bytes.div_ceil(1 << 20), evidence::MAX_PAYLOAD >> 20),
+                ),
+                _ => Text::new(advice.happened.zh, advice.happened.en),
+            },
             advice: Text::new(
                 format!("{}{}", advice.kept.zh, advice.to_do.zh),
                 format!("{} {}", advice.kept.en, advice.to_do.en),

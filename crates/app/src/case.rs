@@ -18,7 +18,8 @@ use evidence::{AnswersChanged, Stamp, Value};
 
 pub(crate) use answers::{Answers, Given, Rows};
 pub(crate) use change::{action, shown as shown_action};
-pub(crate) use file::{LARGEST as LARGEST_FILE, parse, read_into, to_file};
+pub use file::LARGEST as LARGEST_FILE;
+pub(crate) use file::{parse, read_into, to_file};
 pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;

@@ -13,6 +13,11 @@ use crate::api::visit::QuestionType;
 /// The longest answer that is taken, in characters; a page of notes has about two thousand.
 pub(crate) const LONGEST: usize = 200_000;
 
+/// Whether a text is longer than is taken, from the window and from files alike. Characters are counted, not bytes: a rare one has four.
+pub(crate) fn too_long(text: &str) -> bool {
+    text.len() > LONGEST && text.chars().count() > LONGEST
+}
+
 /// The value of a typed text; nothing when it is blank, the reason when it does not read.
 pub(crate) fn value_of(ask: &Ask, raw: &str) -> Result<Option<Value>, Text> {
     let read = read(ask, raw, Written::ByHand).map_err(|why| Text::new(why.zh, why.en))?;

@@ -4,6 +4,7 @@
 //! one command of [`api`] at a time. What is only typed is computed in memory; what is committed is signed and on the disk
 //! before the reply is given. Time, randomness and the officer's files enter through [`Env`], here and nowhere else.
 
+mod accounts;
 pub mod api;
 mod app;
 mod base64;
@@ -12,15 +13,20 @@ mod entry;
 mod env;
 mod failure;
 mod flows_desk;
+mod json;
+mod lacking;
 mod library;
 mod open_case;
+mod places;
 mod printer;
 mod show;
 mod use_case;
 mod view;
 
 pub use app::{App, Handle, Prepare, Settings, Work};
+pub use case::LARGEST_FILE as LARGEST_CASE_FILE;
 pub use env::{Env, Machine};
 pub use library::{Library, LintFinding, LintLevel};
+pub use places::{DATA_DIR, Places};
 pub use store::Argon2Cost;
 pub use use_case::{Appraised, LooseCase};

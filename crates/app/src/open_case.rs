@@ -1,7 +1,7 @@
 //! A case opened from the log: its record with all history, and the sheet derived from it. Every change goes through the
 //! record first; the sheet never knows more than the log.
 
-use evidence::{CaseId, CaseState, Entry, Payload};
+use evidence::{AnswersChanged, CaseId, CaseState, Entry, Payload};
 use store::{Saved, Store};
 
 use crate::api::text::Failure;
@@ -33,6 +33,17 @@ impl OpenCase {
         let saved = store.append(Some(self.id), &payload)?;
         self.learn(&saved, payload);
         Ok(saved)
+    }
+
+    /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
+    pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
+        let payloads: Vec<Payload> = batch.in_records().into_iter().map(Payload::AnswersChanged).collect();
+        let saved = store.append_all(self.id, &payloads)?;
+        for (saved, payload) in saved.iter().zip(payloads) {
+            self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
+        }
+        self.refresh();
+        Ok(())
     }
 
     /// Takes in a record that is already in the log.

@@ -9,6 +9,7 @@ use appraisal::structure::structures;
 use report::document::{Document, LogHead};
 use report::{Attachment, CheckStory, Context, credit_report};
 
+use crate::api::files::LackingCharacters;
 use crate::api::text::{Code, Failure};
 use crate::case::CaseSheet;
 use crate::env::Env;
@@ -52,6 +53,25 @@ impl Printer {
     /// The print-ready document.
     #[cfg(feature = "pdf")]
     pub(crate) fn pdf(&mut self, sheet: &CaseSheet, cover: &Cover, env: &dyn Env) -> Result<Vec<u8>, Failure> {
+        let fonts = self.fonts(env)?;
+        Ok(typeset::pdf(&document(sheet, cover), fonts).map_err(|error| refused(&error))?.bytes)
+    }
+
+    /// The characters that it could not show, and in which answers, before it is made.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn lacking(
+        &mut self,
+        sheet: &CaseSheet,
+        cover: &Cover,
+        env: &dyn Env,
+    ) -> Result<Vec<LackingCharacters>, Failure> {
+        let fonts = self.fonts(env)?;
+        let missing = typeset::lacking(&document(sheet, cover), fonts).map_err(|error| refused(&error))?;
+        Ok(crate::lacking::lacking(&missing, sheet, cover))
+    }
+
+    #[cfg(feature = "pdf")]
+    fn fonts(&mut self, env: &dyn Env) -> Result<&typeset::Fonts, Failure> {
         if self.parsed.is_none() {
             let mut files = Vec::new();
             for path in &self.fonts {
@@ -59,10 +79,18 @@ impl Printer {
             }
             self.parsed = Some(typeset::Fonts::new(files));
         }
-        let Some(fonts) = &self.parsed else { return Err(Failure::new(Code::Internal)) };
-        let pdf = typeset::pdf(&document(sheet, cover), fonts)
-            .map_err(|error| Failure::new(Code::Report).saying(error.to_string(), error.to_string()))?;
-        Ok(pdf.bytes)
+        self.parsed.as_ref().ok_or_else(|| Failure::new(Code::Internal))
+    }
+
+    /// A build without the typesetter prints nothing, and so lacks nothing.
+    #[cfg(not(feature = "pdf"))]
+    pub(crate) fn lacking(
+        &mut self,
+        sheet: &CaseSheet,
+        cover: &Cover,
+        _: &dyn Env,
+    ) -> Result<Vec<LackingCharacters>, Failure> {
+        Ok(crate::lacking::lacking(&std::collections::BTreeSet::new(), sheet, cover))
     }
 
     /// The print-ready document, which this build does not have.
@@ -71,6 +99,11 @@ impl Printer {
         let _ = document(sheet, cover);
         Err(Failure::new(Code::Report).saying("本构建不含排版", "this build has no typesetter"))
     }
+}
+
+#[cfg(feature = "pdf")]
+fn refused(error: &typeset::Error) -> Failure {
+    Failure::new(Code::Report).saying(error.to_string(), error.to_string())
 }
 
 /// The workbook.

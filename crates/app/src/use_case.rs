@@ -2,6 +2,7 @@
 
 mod attachments;
 mod cases;
+mod clock;
 mod exchange;
 mod explanations;
 mod flows;

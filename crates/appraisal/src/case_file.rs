@@ -7,6 +7,7 @@ use crate::observation::{Basis, Observation, Said};
 use indexmap::IndexMap;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashSet;
 use std::fmt;
 
 /// The format this program writes and reads.
@@ -230,8 +231,9 @@ impl CaseFile {
                     table.rows.len()
                 ));
             }
-            for (i, row) in table.rows.iter().enumerate() {
-                if table.rows[..i].iter().any(|earlier| earlier.id == row.id) {
+            let mut seen = HashSet::new();
+            for row in &table.rows {
+                if !seen.insert(row.id.as_str()) {
                     found.push(format!("{id}：行号“{}”重复 / row id stands twice", row.id));
                 }
             }

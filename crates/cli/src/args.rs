@@ -145,7 +145,7 @@ pub(crate) struct Access {
     /// 从文件的第一行读密码 (first line of a file is the password)
     #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
     pub(crate) password_file: Option<PathBuf>,
-    /// 数据目录 (data folder; default: the user's)
-    #[arg(long, value_name = "DIR", env = "TIANYE_FOLDER")]
+    /// 数据目录；不给则用变量 TIANYE_DATA_DIR，再不然用与窗口相同的目录 (data folder; else TIANYE_DATA_DIR, else the window's own)
+    #[arg(long, value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
 }

@@ -12,8 +12,8 @@ use serde_json::json;
 
 use crate::output::{Exit, Outcome, Output, Stop, warn};
 
-/// The largest case file.
-const LARGEST: u64 = 64 << 20;
+/// The largest file that is read: a case file's limit.
+const LARGEST: u64 = app::LARGEST_CASE_FILE;
 
 /// The bytes of a file, or of standard input when it is called `-`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -177,6 +177,11 @@ pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<
     let case = loose(app, path)?;
     // Both are made before either is written: half a report is worse than none.
     let workbook = xlsx.map(|to| Ok::<_, Failure>((to, case.xlsx()?))).transpose()?;
+    // Said before anything is printed: whoever cannot live with it stops here.
+    let lacking = if pdf.is_some() { app.loose_lacking(&case)? } else { Vec::new() };
+    for one in &lacking {
+        warn(&format!("{} {}", one.text.zh, one.text.en));
+    }
     let print = pdf.map(|to| Ok::<_, Failure>((to, app.loose_pdf(&case)?))).transpose()?;
     let mut written = Vec::new();
     for (to, bytes) in [workbook, print].into_iter().flatten() {
@@ -188,7 +193,7 @@ pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<
         out.line(format!("{name}  {} 字节", bytes.len()))?;
         written.push(json!({ "path": name, "size": bytes.len() }));
     }
-    out.value(&json!({ "written": written }))?;
+    out.value(&json!({ "written": written, "lacking": lacking }))?;
     Ok(Exit::Ok)
 }
 

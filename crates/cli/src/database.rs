@@ -1,7 +1,7 @@
 //! Commands on an officer's database: create it, list, import and export cases, verify the log.
 
 use std::io::BufRead;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use app::api::cases::{CaseState, ListCases};
 use app::api::files::{CaseSource, ExportCase, ImportCase, VerifyLog};
@@ -17,44 +17,83 @@ use crate::output::{Exit, Outcome, Output, warn};
 /// A first line longer than this is no password.
 const LONGEST_LINE: u64 = 4096;
 
-/// Where a user's data lies when nobody says otherwise.
-pub(crate) fn usual_folder() -> PathBuf {
-    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let home = || from("HOME").unwrap_or_else(|| PathBuf::from("."));
-    let base = if cfg!(windows) {
-        from("APPDATA").unwrap_or_else(home)
-    } else if cfg!(target_os = "macos") {
-        home().join("Library/Application Support")
-    } else {
-        from("XDG_DATA_HOME").unwrap_or_else(|| home().join(".local/share"))
-    };
-    base.join("tianye")
+/// A password, and what must be known of the file it came from.
+struct Password {
+    text: String,
+    /// The file begins with the mark of UTF-8, which editors put there; it is no part of the password.
+    marked: bool,
 }
 
-fn password(access: &Access) -> Result<String, Failure> {
-    let line = match &access.password_file {
+fn password(access: &Access) -> Result<Password, Failure> {
+    let (name, bytes) = match &access.password_file {
         Some(path) => {
             let name = path.display().to_string();
             let bytes = Machine::new().read(path, LONGEST_LINE);
             let bytes = bytes.map_err(|error| Failure::new(Code::File).saying(&name, &name).caused_by(error))?;
-            String::from_utf8_lossy(&bytes).lines().next().unwrap_or_default().to_owned()
+            (name, bytes)
         }
         None => {
-            let mut line = String::new();
+            let mut line = Vec::new();
             let mut stdin = std::io::Read::take(std::io::stdin().lock(), LONGEST_LINE);
-            stdin.read_line(&mut line).map_err(|error| Failure::new(Code::File).caused_by(error))?;
-            line
+            stdin.read_until(b'\n', &mut line).map_err(|error| Failure::new(Code::File).caused_by(error))?;
+            ("标准输入 stdin".to_owned(), line)
         }
     };
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    first_line(&bytes)
+        .map_err(|(zh, en)| Failure::new(Code::BadRequest).saying(format!("{name}：{zh}"), format!("{name}: {en}")))
+}
+
+/// The password in a file: its first line, as an editor would show it. What an editor does not show is said, for a password with something
+/// invisible in it would open nothing and no one could tell why.
+fn first_line(bytes: &[u8]) -> Result<Password, (&'static str, &'static str)> {
+    let marked = bytes.starts_with(b"\xEF\xBB\xBF");
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Err((
+            "文件是 UTF-16 编码（开头有标记）；请在记事本里另存为 UTF-8",
+            "the file is UTF-16, as its first bytes say; save it as UTF-8",
+        ));
+    }
+    let bytes = if marked { &bytes[3..] } else { bytes };
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let Ok(text) = std::str::from_utf8(line) else {
+        return Err((
+            "第一行不是 UTF-8 文字（可能是 GBK）；请另存为 UTF-8",
+            "the first line is not UTF-8; save it as UTF-8",
+        ));
+    };
+    if text.is_empty() {
+        return Err(("第一行是空的，密码要写在第一行", "the first line is empty; the password stands there"));
+    }
+    if text.chars().any(|c| c.is_control() || c == '\u{feff}') {
+        return Err((
+            "第一行里有看不见的控制字符（制表符、UTF-16 的空字节等）；请另存为 UTF-8 纯文本",
+            "the first line has invisible control characters; save it as plain UTF-8 text",
+        ));
+    }
+    Ok(Password { text: text.to_owned(), marked })
 }
 
 fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
-    app.run(Unlock { officer: access.officer.clone(), password: password(access)?.into() }).map(drop)
+    let Password { text, marked } = password(access)?;
+    let opened = app.run(Unlock { officer: access.officer.clone(), password: text.clone().into() });
+    match opened {
+        // Accounts made by an earlier version from such a file have the mark in their password.
+        Err(failure) if failure.code == Code::WrongPassword && marked => {
+            let with_mark = format!("\u{feff}{text}");
+            app.run(Unlock { officer: access.officer.clone(), password: with_mark.into() }).map_err(|_| failure)?;
+            warn(
+                "这个账户的密码开头有一个看不见的标记（当初的密码文件带来的），在窗口里打不出来；请用命令行导出案卷，新建账户后导入 \
+                 (this account's password begins with an invisible mark that cannot be typed; export its cases and import them into a new account)",
+            );
+            Ok(())
+        }
+        other => other.map(drop),
+    }
 }
 
 pub(crate) fn officer(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
-    let state = app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.into() })?;
+    let state = app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.text.into() })?;
     app.run(Lock {})?;
     out.value(&json!({ "officer": state.officer }))?;
     out.line(format!("已建立 {}", access.officer))?;
@@ -142,4 +181,48 @@ pub(crate) fn verify(app: &mut App, out: &mut Output, access: &Access) -> Outcom
     }
     out.line(format!("说明  {}", report.limits.zh))?;
     Ok(if report.ok { Exit::Ok } else { Exit::Findings })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_password_is_what_an_editor_shows_in_the_first_line() {
+        let password = "口令-Tianye-2026";
+        for mark in ["", "\u{feff}"] {
+            for end in ["", "\n", "\r\n", "\n\n", "\r\nsecond line", "\nsecond line\n"] {
+                let read =
+                    first_line(format!("{mark}{password}{end}").as_bytes()).unwrap_or_else(|(zh, _)| panic!("{zh}"));
+                assert_eq!((read.text.as_str(), read.marked), (password, !mark.is_empty()), "{mark:?} {end:?}");
+            }
+        }
+        // Spaces may be meant.
+        assert_eq!(first_line(b" a b \n").unwrap_or_else(|_| panic!("spaces")).text, " a b ");
+        // GBK in a later line harms nobody.
+        assert_eq!(first_line(b"abc\n\xbf\xda").unwrap_or_else(|_| panic!("one line")).text, "abc");
+    }
+
+    #[test]
+    fn what_an_editor_would_not_show_is_said() {
+        let refused = |bytes: &[u8]| first_line(bytes).err().map(|(zh, _)| zh).unwrap_or_default();
+        let utf16 = |mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+            [mark, &"口令-Tianye\n".encode_utf16().flat_map(unit).collect::<Vec<u8>>()].concat()
+        };
+        assert!(refused(&utf16(b"\xFF\xFE", u16::to_le_bytes)).contains("UTF-16"));
+        assert!(refused(&utf16(b"\xFE\xFF", u16::to_be_bytes)).contains("UTF-16"));
+        assert!(
+            refused(&"abcdefgh".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).contains("控制字符")
+        );
+        assert!(refused(b"\xbf\xda\xc1\xee-Tianye\n").contains("GBK"), "口令 in GBK");
+        for empty in ["", "\n", "\r\n", "\u{feff}", "\u{feff}\n", "\nabcdefgh"] {
+            assert!(refused(empty.as_bytes()).contains("空"), "{empty:?}");
+        }
+        for hidden in
+            ["abc\tdefgh", "abc\u{0}defgh", "abcdefgh\rmore", "abc\u{7f}", "abc\u{feff}def", "\u{feff}\u{feff}abc"]
+        {
+            assert!(refused(hidden.as_bytes()).contains("控制字符"), "{hidden:?}");
+        }
+    }
 }

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use app::api::session::SessionStatus;
 use app::api::text::Failure;
-use app::{App, Library, Machine, Settings};
+use app::{App, Library, Machine, Places, Settings};
 use clap::Parser;
 
 use args::{Access, Arguments, CaseCommand, Command};
@@ -72,9 +73,20 @@ fn app(arguments: &Arguments, access: Option<&Access>) -> Result<App, Failure> {
         Some(folder) => Library::of_folder(folder, &*machine)?,
         None => Library::built_in(),
     };
-    let folder = access.and_then(|a| a.folder.clone()).unwrap_or_else(database::usual_folder);
-    let settings = Settings { fonts: fonts(), ..Settings::of(folder) };
-    Ok(App::new(settings, library, machine))
+    let places = match access {
+        Some(Access { folder: Some(folder), .. }) => Places::only(folder),
+        Some(_) => Places::of_user(|name| std::env::var_os(name), std::env::home_dir())?,
+        // A case file alone needs nobody's database.
+        None => Places::only(PathBuf::new()),
+    };
+    let settings = Settings { fonts: fonts(), ..Settings::at(places) };
+    let mut app = App::new(settings, library, machine);
+    if access.is_some() {
+        for notice in app.run(SessionStatus {})?.notices {
+            output::warn(&format!("{} {}", notice.zh, notice.en));
+        }
+    }
+    Ok(app)
 }
 
 /// The fonts of the printed report: beside the program, or where `TIANYE_FONTS` says, or where systems keep them.

@@ -17,7 +17,7 @@ fn practice_case() -> PathBuf {
 fn tianye(arguments: &[&str], stdin: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tianye"))
         .args(arguments)
-        .env_remove("TIANYE_FOLDER")
+        .env_remove("TIANYE_DATA_DIR")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

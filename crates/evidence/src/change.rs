@@ -7,7 +7,12 @@ use std::{fmt, str::FromStr};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{hash::Hash, id::NotAnId, limited};
+use crate::{
+    hash::Hash,
+    id::NotAnId,
+    limited::{self, MAX_ITEMS},
+    payload::MAX_PAYLOAD,
+};
 
 /// An answer's value: everything but a truth is text (money as a decimal string, dates as ISO, …).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -126,7 +131,7 @@ pub struct Change {
     #[n(7)]
     pub note: Option<String>,
     /// Attachments that prove it.
-    #[cbor(n(8), decode_with = "limited::decode")]
+    #[cbor(n(8), with = "limited")]
     pub evidence: Vec<Hash>,
     /// The text as typed (`62万`, `3500*30`), when it differs from the value that was understood.
     #[n(9)]
@@ -150,6 +155,19 @@ impl Change {
     }
 }
 
+impl Change {
+    /// About how many bytes it takes in a record, never less.
+    fn weight(&self) -> usize {
+        let value = match &self.value {
+            Some(Value::Text(text)) => text.len(),
+            _ => 0,
+        };
+        let words = [&self.row, &self.column, &self.by, &self.how_checked, &self.note, &self.typed];
+        let words: usize = words.into_iter().flatten().map(String::len).sum();
+        64 + self.question.len() + value + words + 34 * self.evidence.len()
+    }
+}
+
 /// A row that appears.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct RowAdded {
@@ -168,13 +186,13 @@ pub struct TableChange {
     #[n(0)]
     pub table: String,
     /// Rows removed; their cells stay in the history.
-    #[cbor(n(1), decode_with = "limited::decode")]
+    #[cbor(n(1), with = "limited")]
     pub removed: Vec<String>,
     /// Rows added (again).
-    #[cbor(n(2), decode_with = "limited::decode")]
+    #[cbor(n(2), with = "limited")]
     pub added: Vec<RowAdded>,
     /// The new order; rows not named keep their order behind the named ones. Empty changes nothing.
-    #[cbor(n(3), decode_with = "limited::decode")]
+    #[cbor(n(3), with = "limited")]
     pub order: Vec<String>,
     /// “There are none” said (true) or taken back (false).
     #[n(4)]
@@ -187,14 +205,42 @@ pub struct TableChange {
     pub note: Option<String>,
 }
 
-/// One user action on answers: one record, however many cells it touches.
+impl TableChange {
+    /// About how many bytes it takes in a record, never less.
+    fn weight(&self) -> usize {
+        let ids = self.removed.iter().chain(&self.order).chain(self.added.iter().map(|added| &added.row));
+        let after = self.added.iter().filter_map(|added| added.after.as_ref());
+        let words: usize = ids.chain(after).map(|id| id.len() + 12).sum();
+        64 + self.table.len() + words + self.note.as_ref().map_or(0, String::len)
+    }
+}
+
+/// A list cut where a part would have more than [`MAX_ITEMS`] elements or more bytes than there is room for.
+fn in_parts<T>(list: Vec<T>, room: usize, weight: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut parts: Vec<Vec<T>> = Vec::new();
+    let mut left = 0;
+    for item in list {
+        let heavy = weight(&item);
+        match parts.last_mut().filter(|part| heavy <= left && part.len() < MAX_ITEMS) {
+            Some(part) => part.push(item),
+            None => {
+                parts.push(vec![item]);
+                left = room;
+            }
+        }
+        left = left.saturating_sub(heavy);
+    }
+    parts
+}
+
+/// One user action on answers: one record, however many cells it touches, up to the limits of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct AnswersChanged {
     /// Table changes; applied before the cells.
-    #[cbor(n(0), decode_with = "limited::decode")]
+    #[cbor(n(0), with = "limited")]
     pub tables: Vec<TableChange>,
     /// New answers.
-    #[cbor(n(1), decode_with = "limited::decode")]
+    #[cbor(n(1), with = "limited")]
     pub changes: Vec<Change>,
     /// How they came in.
     #[n(2)]
@@ -205,6 +251,30 @@ pub struct AnswersChanged {
 }
 
 impl AnswersChanged {
+    /// The length of its longest list.
+    pub(crate) fn longest_list(&self) -> usize {
+        let in_tables = self.tables.iter().map(|t| t.removed.len().max(t.added.len()).max(t.order.len()));
+        let in_changes = self.changes.iter().map(|change| change.evidence.len());
+        in_tables.chain(in_changes).fold(self.tables.len().max(self.changes.len()), usize::max)
+    }
+
+    /// The same action as records that each keep the limits: as many as it takes, one if it fits. Changes of tables come first, as they do
+    /// within one record. What is too large by itself stays so, and the writer refuses it.
+    #[must_use]
+    pub fn in_records(self) -> Vec<AnswersChanged> {
+        let (action, after_limit_seen) = (self.action, self.after_limit_seen);
+        let record = |tables, changes| AnswersChanged { tables, changes, action, after_limit_seen };
+        let room = MAX_PAYLOAD / 2;
+        let tables = in_parts(self.tables, room, TableChange::weight);
+        let changes = in_parts(self.changes, room, Change::weight);
+        if tables.len() <= 1 && changes.len() <= 1 {
+            let (tables, changes) = (tables.into_iter().flatten(), changes.into_iter().flatten());
+            return vec![record(tables.collect(), changes.collect())];
+        }
+        let tables = tables.into_iter().map(|part| record(part, Vec::new()));
+        tables.chain(changes.into_iter().map(|part| record(Vec::new(), part))).collect()
+    }
+
     /// Typed answers without table changes.
     pub fn typed(changes: Vec<Change>) -> Self {
         Self { tables: Vec::new(), changes, action: Action::Typed, after_limit_seen: false }

@@ -34,6 +34,7 @@ pub use fold::{
 };
 pub use hash::Hash;
 pub use id::{BootId, CaseId, LogId, NotAnId};
+pub use limited::MAX_ITEMS;
 pub use merkle::{MerkleProof, merkle_proof, merkle_root};
 pub use payload::{
     AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,

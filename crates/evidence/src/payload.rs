@@ -7,7 +7,11 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{change::AnswersChanged, hash::Hash};
+use crate::{
+    change::AnswersChanged,
+    hash::Hash,
+    limited::{self, MAX_ITEMS},
+};
 
 /// Version of the payload layout that this program writes; older ones are read, newer ones refused.
 pub const PAYLOAD_VERSION: u16 = 1;
@@ -226,7 +230,7 @@ pub struct ScenarioKept {
     #[n(0)]
     pub name: String,
     /// What is turned.
-    #[n(1)]
+    #[cbor(n(1), with = "limited")]
     pub turns: Vec<ScenarioTurn>,
 }
 
@@ -331,6 +335,9 @@ pub enum PayloadError {
     /// Longer than [`MAX_PAYLOAD`].
     #[error("the payload has {0} bytes, more than the limit")]
     TooLong(usize),
+    /// A list in it is longer than [`MAX_ITEMS`].
+    #[error("the payload has a list of {0} elements, more than {MAX_ITEMS}")]
+    TooMany(usize),
     /// Written by a newer program.
     #[error("the payload has version {0}, this program reads up to {PAYLOAD_VERSION}")]
     NewerVersion(u16),
@@ -343,13 +350,26 @@ pub enum PayloadError {
 }
 
 impl Payload {
-    /// The bytes: `[version, payload]`.
+    /// The bytes: `[version, payload]`. They are read back before they are given out: the writer refuses whatever the reader would,
+    /// because what is once in a log can never be taken out of it.
     pub fn to_bytes(&self) -> Result<Vec<u8>, PayloadError> {
+        let longest = match self {
+            Payload::AnswersChanged(batch) => batch.longest_list(),
+            Payload::ScenarioKept(kept) => kept.turns.len(),
+            _ => 0,
+        };
+        if longest > MAX_ITEMS {
+            return Err(PayloadError::TooMany(longest));
+        }
         let mut encoder = Encoder::new(Vec::with_capacity(256));
         let written = encoder.array(2).and_then(|e| e.u16(PAYLOAD_VERSION)).and_then(|e| e.encode(self));
         written.map_err(|error| PayloadError::Malformed(error.to_string()))?;
         let bytes = encoder.into_writer();
-        if bytes.len() > MAX_PAYLOAD { Err(PayloadError::TooLong(bytes.len())) } else { Ok(bytes) }
+        if Payload::from_bytes(&bytes)? == *self {
+            Ok(bytes)
+        } else {
+            Err(PayloadError::Malformed("the payload would not be read back as it is".into()))
+        }
     }
 
     /// Reads the bytes of a payload, from whoever they come.

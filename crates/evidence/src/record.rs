@@ -194,7 +194,12 @@ pub fn seal(sealing: Sealing<'_>, provider: &dyn CryptoProvider, signer: &dyn Si
     if bytes.len() > MAX_SEALED {
         return Err(SealError::TooLong(bytes.len()));
     }
-    Ok(Sealed { hash: provider.hash(&[&bytes]), bytes, header, opening })
+    // What the reader would refuse is not given out: once it is in a log, the log would never verify again.
+    let read = Record::parse(&bytes, provider).map_err(|error| PayloadError::Malformed(error.to_string()))?;
+    if read.header != header {
+        return Err(PayloadError::Malformed("the record would not be read back as it is".into()).into());
+    }
+    Ok(Sealed { hash: read.hash, bytes, header, opening })
 }
 
 /// The bytes are not a record that this program reads.

@@ -154,7 +154,12 @@ impl StoreError {
                 SAVED_KEPT,
                 text("请压缩或拆分后再添加。", "Compress or split it, then add it again."),
             ),
-            StoreError::TooLong => (
+            StoreError::TooMany { .. } => (
+                text("一次保存的答案或行太多。", "Too many answers or rows to be saved at once."),
+                SAVED_KEPT,
+                text("请分成几次粘贴或导入。", "Paste or import them in several parts."),
+            ),
+            StoreError::TooLong { .. } => (
                 text("内容太长,无法一次保存。", "This is too long to be saved at once."),
                 SAVED_KEPT,
                 text("请分成几次,或作为附件添加。", "Split it, or add it as an attachment."),

@@ -28,6 +28,9 @@ use crate::{
     store::Store,
 };
 
+/// The largest file that is taken, unless the settings say less; what was taken is always given back.
+pub const ATTACHMENT_LIMIT: u64 = 64 << 20;
+
 const MAGIC: &[u8; 8] = b"TYFILE\0\x01";
 const CHUNK: usize = 64 << 10;
 const TAG: usize = 16;

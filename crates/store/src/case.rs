@@ -70,12 +70,21 @@ fn about(case: CaseId) -> Vec<u8> {
 impl Store {
     /// Creates a case with a key of its own.
     pub fn create_case(&mut self, created: CaseCreated) -> Result<(CaseId, Saved)> {
+        let (case, saved) = self.create_case_with(created, Vec::new())?;
+        let saved = saved.into_iter().next();
+        Ok((case, saved.ok_or_else(|| StoreError::Internal("nothing was written".into()))?))
+    }
+
+    /// Creates a case together with its first records: all of it, or nothing. The first of the saved is the creation.
+    pub fn create_case_with(&mut self, created: CaseCreated, first: Vec<Payload>) -> Result<(CaseId, Vec<Saved>)> {
         let case = CaseId::from_random(random(&*self.env)?);
         let key: Secret = Zeroizing::new(random(&*self.env)?);
         let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
             .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
         self.log.keys.cases.insert(case, Some(CaseKeys::derive(&key, case)));
-        let saved = self.commit_with(Some(case), &Payload::CaseCreated(created), |step| {
+        let mut payloads = vec![Payload::CaseCreated(created)];
+        payloads.extend(first);
+        let saved = self.commit_all(Some(case), &payloads, |step| {
             step.execute(include_str!("sql/add_case_key.sql"), (&case.0.as_bytes()[..], &wrapped))?;
             Ok(())
         });

@@ -84,8 +84,17 @@ pub enum StoreError {
         limit: u64,
     },
     /// What should be saved is too long.
-    #[error("what should be saved is too long")]
-    TooLong,
+    #[error("what should be saved is too long: {bytes:?} bytes, at most {}", evidence::MAX_PAYLOAD)]
+    TooLong {
+        /// Its length, where it is known.
+        bytes: Option<usize>,
+    },
+    /// What should be saved at once are too many pieces.
+    #[error("{count} answers or rows at once, at most {}", evidence::MAX_ITEMS)]
+    TooMany {
+        /// How many.
+        count: usize,
+    },
     /// The signing key did not sign.
     #[error("signing failed: {0}")]
     Signing(String),
@@ -121,7 +130,8 @@ impl StoreError {
             StoreError::NoAttachment(_) => "no_attachment",
             StoreError::AttachmentDamaged(_) => "attachment_damaged",
             StoreError::AttachmentTooLarge { .. } => "attachment_too_large",
-            StoreError::TooLong => "too_long",
+            StoreError::TooLong { .. } => "too_long",
+            StoreError::TooMany { .. } => "too_many",
             StoreError::Signing(_) => "signing",
             StoreError::NoRandomness(_) => "no_randomness",
             StoreError::Internal(_) => "internal",
@@ -145,7 +155,7 @@ impl From<rusqlite::Error> for StoreError {
             // SQLCipher reports a page whose authentication fails as corrupt or as no database.
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::AlreadyOpen,
-            Some(ErrorCode::TooBig) => StoreError::TooLong,
+            Some(ErrorCode::TooBig) => StoreError::TooLong { bytes: None },
             // The officer can do something about these: the disk, the rights on the folder.
             Some(
                 ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure,
@@ -159,9 +169,9 @@ impl From<evidence::SealError> for StoreError {
     fn from(error: evidence::SealError) -> Self {
         match error {
             evidence::SealError::Signing(error) => StoreError::Signing(error.to_string()),
-            evidence::SealError::Payload(evidence::PayloadError::TooLong(_)) | evidence::SealError::TooLong(_) => {
-                StoreError::TooLong
-            }
+            evidence::SealError::Payload(evidence::PayloadError::TooLong(bytes))
+            | evidence::SealError::TooLong(bytes) => StoreError::TooLong { bytes: Some(bytes) },
+            evidence::SealError::Payload(evidence::PayloadError::TooMany(count)) => StoreError::TooMany { count },
             error => StoreError::Internal(error.to_string()),
         }
     }

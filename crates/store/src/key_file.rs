@@ -133,6 +133,7 @@ impl KeyFile {
     ) -> Result<Self> {
         let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new() };
         file.add(data_key, credential, cost, env)?;
+        file.to_bytes()?;
         Ok(file)
     }
 
@@ -216,9 +217,18 @@ impl KeyFile {
     }
 
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let body = minicbor::to_vec(self).map_err(|error| StoreError::Internal(error.to_string()))?;
-        atomic::write(path, &[&MAGIC[..], &body, &checksum(&body)].concat())?;
+        atomic::write(path, &self.to_bytes()?)?;
         Ok(())
+    }
+
+    /// The bytes of the file. What would not be read back is not given out: it would lock the officer out for good.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
+        let body = minicbor::to_vec(self).map_err(|error| StoreError::Internal(error.to_string()))?;
+        let bytes = [&MAGIC[..], &body, &checksum(&body)].concat();
+        if bytes.len() as u64 > MAX_LENGTH {
+            return Err(StoreError::TooLong { bytes: Some(bytes.len()) });
+        }
+        Ok(bytes)
     }
 }
 

@@ -73,6 +73,8 @@ pub(crate) struct Log {
     pub(crate) keys: PayloadKeys,
     pub(crate) head: Option<Head>,
     pub(crate) cases: BTreeMap<CaseId, CaseIndex>,
+    /// Records of a clock that went back.
+    pub(crate) jumps: Vec<u64>,
     last_wall_ms: Option<i64>,
     /// A write failed, so the end may be another than remembered.
     in_doubt: bool,
@@ -80,14 +82,15 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn new(id: LogId, officer: String, signer: Arc<dyn Signer>, keys: PayloadKeys) -> Self {
-        let (head, cases) = (None, BTreeMap::new());
-        Self { id, officer, signer, keys, head, cases, last_wall_ms: None, in_doubt: false }
+        let (head, cases, jumps) = (None, BTreeMap::new(), Vec::new());
+        Self { id, officer, signer, keys, head, cases, jumps, last_wall_ms: None, in_doubt: false }
     }
 
     /// Reads the whole log once: fills the index and checks the chain of hashes.
     pub(crate) fn load(&mut self, database: &Connection) -> Result<LogReport> {
         (self.head, self.last_wall_ms) = (None, None);
         self.cases.clear();
+        self.jumps.clear();
         let provider = Ed25519Sha256;
         let mut chain = Chain::new(&provider, Some(self.id), &[], Signatures::Skipped);
         let mut walk = database.prepare(include_str!("sql/walk.sql"))?;
@@ -115,7 +118,12 @@ impl Log {
     fn learn_header(&mut self, header: &Header, head: Head) {
         self.head = Some(head);
         self.last_wall_ms = Some(header.moment.wall_ms);
-        let Some(case) = header.case else { return };
+        let Some(case) = header.case else {
+            if Kind::from_code(header.kind) == Some(Kind::ClockJumped) {
+                self.jumps.push(header.seq);
+            }
+            return;
+        };
         let index = self.cases.entry(case).or_default();
         index.seqs.push(header.seq);
         match Kind::from_code(header.kind) {
@@ -228,7 +236,8 @@ impl Log {
 
     fn seal_opening(&self, key: &Secret, sealed: &Sealed, nonce: [u8; 24]) -> Result<Vec<u8>> {
         let plain = zeroize::Zeroizing::new([&sealed.opening.salt[..], &sealed.opening.payload].concat());
-        cipher::seal(key, nonce, &about(&sealed.header), &plain).map_err(|_| StoreError::TooLong)
+        cipher::seal(key, nonce, &about(&sealed.header), &plain)
+            .map_err(|_| StoreError::TooLong { bytes: Some(plain.len()) })
     }
 }
 

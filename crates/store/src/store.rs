@@ -10,8 +10,8 @@ use std::{
 };
 
 use evidence::{
-    BreakReason, CaseId, Entry, FORMAT, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload, Sealed, Signer,
-    check_head,
+    BreakReason, CaseId, ClockJumped, Entry, FORMAT, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload,
+    Sealed, Signer, Stamp, check_head,
 };
 use rusqlite::Connection;
 use zeroize::Zeroizing;
@@ -23,6 +23,7 @@ use crate::{
     env::{Env, random},
     error::{Result, StoreError},
     finding::Finding,
+    folder::{DATABASE, KEYS, LOCK, UNFINISHED},
     head_file::{self, HeadFile, HeadRead},
     identity,
     key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
@@ -50,7 +51,7 @@ impl Default for Settings {
         Self {
             cost: Argon2Cost::STANDARD,
             device_secret: None,
-            attachment_limit: 64 << 20,
+            attachment_limit: crate::attachment::ATTACHMENT_LIMIT,
             program: String::new(),
             head_interval: Duration::from_secs(5),
         }
@@ -155,6 +156,8 @@ impl Store {
         if !database_path(folder).exists() && unfinished_path(folder).exists() {
             atomic::rename(&unfinished_path(folder), &database_path(folder))?;
         }
+        // A key file that was being written when the program ended; the one in force was just read.
+        let _ = fs::remove_file(keys_path(folder).with_extension("new"));
         let keys = Keys::derive(&data_key, &key_file.store);
         let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
         let (log_id, signer) = identity::read(&database, &keys, &key_file.officer)?;
@@ -278,10 +281,7 @@ impl Store {
 
     /// Saves one user action as one record. When this returns, it is on the disk.
     pub fn append(&mut self, case: Option<CaseId>, payload: &Payload) -> Result<Saved> {
-        if let Payload::LogOpened(_) | Payload::CaseCreated(_) | Payload::CaseErased(_) = payload {
-            // These say that keys were made or destroyed; only what does that may record it.
-            return Err(StoreError::Internal(format!("{} is not appended alone", payload.kind().as_str())));
-        }
+        refuse_alone(payload)?;
         self.log.resolve(&self.database)?;
         let moment = self.env.moment();
         if self.log.jump(moment).is_some() {
@@ -293,40 +293,68 @@ impl Store {
         Ok(self.settle(&sealed, false))
     }
 
-    /// The same, in one transaction with what else must change.
+    /// Saves one user action that is too large for one record as several, in one transaction: when this returns all of them are on the
+    /// disk, and when it fails none is.
+    pub fn append_all(&mut self, case: CaseId, payloads: &[Payload]) -> Result<Vec<Saved>> {
+        payloads.iter().try_for_each(refuse_alone)?;
+        self.commit_all(Some(case), payloads, |_| Ok(()))
+    }
+
+    /// The same as [`Store::append`], in one transaction with what else must change.
     pub(crate) fn commit_with(
         &mut self,
         case: Option<CaseId>,
         payload: &Payload,
         also: impl FnOnce(&Connection) -> Result<()>,
     ) -> Result<Saved> {
+        let saved = self.commit_all(case, std::slice::from_ref(payload), also)?;
+        saved.into_iter().next_back().ok_or_else(|| StoreError::Internal("nothing was written".into()))
+    }
+
+    /// Several records and what else must change, in one transaction.
+    pub(crate) fn commit_all(
+        &mut self,
+        case: Option<CaseId>,
+        payloads: &[Payload],
+        also: impl FnOnce(&Connection) -> Result<()>,
+    ) -> Result<Vec<Saved>> {
         self.log.resolve(&self.database)?;
         let moment = self.env.moment();
+        let jump = self.log.jump(moment);
         let written = (|| {
             let step = self.database.unchecked_transaction()?;
             also(&step)?;
             let mut batch: Vec<Sealed> = Vec::new();
-            if let Some(jump) = self.log.jump(moment) {
-                batch.push(self.log.insert(&step, self.log.head, None, &jump, moment, &*self.env)?);
+            let steps = jump.iter().map(|jump| (None, jump)).chain(payloads.iter().map(|payload| (case, payload)));
+            for (case, payload) in steps {
+                let after = batch.last().map(Sealed::head).or(self.log.head);
+                batch.push(self.log.insert(&step, after, case, payload, moment, &*self.env)?);
             }
-            let after = batch.last().map(Sealed::head).or(self.log.head);
-            batch.push(self.log.insert(&step, after, case, payload, moment, &*self.env)?);
             step.commit()?;
             Ok(batch)
         })();
         let batch = written.inspect_err(|_: &StoreError| self.log.doubt())?;
-        let jumped = batch.len() > 1;
-        let mut saved = None;
-        for sealed in &batch {
-            saved = Some(self.settle(sealed, jumped));
-        }
-        saved.ok_or_else(|| StoreError::Internal("nothing was written".into()))
+        let jumped = jump.is_some();
+        let saved: Vec<Saved> = batch.iter().map(|sealed| self.settle(sealed, jumped)).collect();
+        // The jump itself is nobody's action.
+        Ok(saved.into_iter().skip(usize::from(jumped)).collect())
     }
 
     fn settle(&mut self, sealed: &Sealed, clock_jumped: bool) -> Saved {
         let stamp = self.log.settle(sealed);
         self.head_file.note(sealed.head(), stamp.wall_ms);
         Saved { stamp, clock_jumped }
+    }
+
+    /// Every time the clock was found to have gone back: when that was recorded, and both times. In order.
+    pub fn clock_jumps(&self) -> Result<Vec<(Stamp, ClockJumped)>> {
+        let entries = self.log.jumps.iter().map(|seq| self.log.entry(&self.database, *seq));
+        let jumps = entries.filter_map(|entry| match entry {
+            Ok(Entry { stamp, payload: Some(Payload::ClockJumped(jump)) }) => Some(Ok((stamp, jump))),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        });
+        jumps.collect()
     }
 
     /// Records that concern no case, in order.
@@ -376,22 +404,32 @@ impl Store {
     }
 }
 
+/// These say that keys were made or destroyed; only what does that may record it.
+fn refuse_alone(payload: &Payload) -> Result<()> {
+    match payload {
+        Payload::LogOpened(_) | Payload::CaseCreated(_) | Payload::CaseErased(_) => {
+            Err(StoreError::Internal(format!("{} is not appended alone", payload.kind().as_str())))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn credential<'a>(password: &'a str, settings: &'a Settings) -> Credential<'a> {
     let device_secret = settings.device_secret.as_ref().map(|secret| secret.as_slice());
     Credential { kind: SlotKind::Officer, password, device_secret }
 }
 
 fn keys_path(folder: &Path) -> PathBuf {
-    folder.join("keys")
+    folder.join(KEYS)
 }
 
 fn database_path(folder: &Path) -> PathBuf {
-    folder.join("store.db")
+    folder.join(DATABASE)
 }
 
 /// Where a new database grows until its keys are written.
 fn unfinished_path(folder: &Path) -> PathBuf {
-    folder.join("store.new.db")
+    folder.join(UNFINISHED)
 }
 
 /// Removes what an interrupted creation left; without its keys nobody can read it.
@@ -407,7 +445,7 @@ fn clear_unfinished(path: &Path) -> Result<()> {
 
 /// One process at a time; the system frees the lock when the process ends, however it ends.
 fn lock_folder(folder: &Path) -> Result<File> {
-    let lock = atomic::private().create(true).truncate(false).open(folder.join("lock"))?;
+    let lock = atomic::private().create(true).truncate(false).open(folder.join(LOCK))?;
     atomic::sync_folder(folder)?;
     // A process that is just being started from this one still holds what this one held; so short a wait tells it from a window.
     for _ in 0..20 {

@@ -107,3 +107,74 @@ fn a_clock_that_jumps_back_is_recorded_and_never_refused() {
     assert_eq!(store.records(case).unwrap().len(), 4);
     assert!(store.check().unwrap().holds());
 }
+
+#[test]
+fn several_records_of_one_action_are_all_written_or_none() {
+    let (folder, mut store, case) = open(settings(), &Clock::at(0));
+    let answers = |changes| Payload::AnswersChanged(AnswersChanged::typed(changes));
+    let one = |id: &str| answers(vec![Change::answer(id, Some(Value::Text("1".into())))]);
+    let many = answers(vec![Change::answer("m", None); evidence::MAX_ITEMS + 1]);
+    let before = store.head();
+    let error = store.append_all(case, &[one("a"), many.clone(), one("b")]).unwrap_err();
+    assert_eq!(error.code(), "too_many");
+    assert!(error.to_string().contains("500001"), "{error}");
+    assert_eq!(store.append(Some(case), &many).unwrap_err().code(), "too_many");
+    assert_eq!(store.head(), before);
+    assert!(store.case_state(case).unwrap().answers.is_empty(), "not even the first of them");
+    let saved = store.append_all(case, &[one("a"), one("b")]).unwrap();
+    assert_eq!(saved.iter().map(|saved| saved.stamp.seq).collect::<Vec<_>>(), [3, 4]);
+    let refused = store.create_case_with(CaseCreated::default(), vec![one("a"), many]).unwrap_err();
+    assert_eq!(refused.code(), "too_many");
+    assert_eq!(store.cases().unwrap().len(), 1, "no empty case is left");
+    let (second, saved) = store.create_case_with(CaseCreated::default(), vec![one("a")]).unwrap();
+    assert_eq!((saved.len(), store.case_state(second).unwrap().answers.len()), (2, 1));
+    drop(store);
+    let store = Store::unlock(folder.path(), "p", settings(), Clock::at(0).env()).unwrap();
+    assert!(store.findings().is_empty(), "{:?}", store.findings());
+    assert!(store.check().unwrap().holds());
+}
+
+#[test]
+fn a_key_file_is_as_long_written_as_read() {
+    let clock = Clock::at(0);
+    let create = |length: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let officer = store::Officer { id: "o".into(), name: "n".repeat(length) };
+        Store::create(folder.path(), officer, "p", settings(), clock.env()).map(drop).map(|()| folder)
+    };
+    let size = |folder: &tempfile::TempDir| std::fs::metadata(folder.path().join("keys")).unwrap().len();
+    let most = 60_000 + (64 << 10) - usize::try_from(size(&create(60_000).unwrap())).unwrap();
+    for length in [most - 1, most] {
+        let folder = create(length).unwrap();
+        assert_eq!(Store::unlock(folder.path(), "p", settings(), clock.env()).unwrap().officer().name.len(), length);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let officer = store::Officer { id: "o".into(), name: "n".repeat(most + 1) };
+    let error = Store::create(folder.path(), officer, "p", settings(), clock.env()).map(drop).unwrap_err();
+    assert_eq!(error.code(), "too_long");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["lock"], "nothing was begun");
+}
+
+#[test]
+fn a_clock_that_jumps_is_found_in_one_transaction_with_several_records_and_listed() {
+    let clock = Clock::at(1_000_000);
+    let (folder, mut store, case) = open(settings(), &clock);
+    let answers = |id: &str| Payload::AnswersChanged(AnswersChanged::typed(vec![Change::answer(id, None)]));
+    assert!(store.clock_jumps().unwrap().is_empty());
+    // At, below and above the tolerance of a second.
+    for (back, jumps) in [(999, 0), (1_000, 0), (1_001, 1)] {
+        clock.forward(-back);
+        let saved = store.append_all(case, &[answers("a"), answers("b")]).unwrap();
+        assert_eq!(saved.len(), 2, "the jump is nobody's action");
+        assert_eq!(store.clock_jumps().unwrap().len(), jumps, "{back} ms");
+    }
+    clock.forward(-3_600_000);
+    drop(store);
+    let store = Store::unlock(folder.path(), "p", settings(), clock.env()).unwrap();
+    let jumps = store.clock_jumps().unwrap();
+    assert_eq!(jumps.len(), 2, "also the one while it was closed");
+    assert_eq!(jumps[1].1.before_ms - jumps[1].1.now_ms, 3_600_000);
+    assert!(jumps[0].0.seq < jumps[1].0.seq);
+    assert!(store.check().unwrap().holds());
+}

@@ -22,7 +22,7 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,
-    /// Characters that no font has 缺字; they print as boxes, and the screen says so.
+    /// Characters that no font has 缺字; they print as `<U+3158E>`, and the screen says so before.
     pub missing: BTreeSet<char>,
 }
 
@@ -58,13 +58,24 @@ pub enum Error {
     Typst(String),
 }
 
+/// The characters of a document that no font has 缺字, known before anything is printed.
+///
+/// # Errors
+/// There is no font, or the document could not be printed anyhow.
+pub fn lacking(document: &Document, fonts: &Fonts) -> Result<BTreeSet<char>, Error> {
+    if fonts.is_empty() {
+        return Err(Error::NoFont);
+    }
+    Ok(fonts.missing(&literal::printed(document)?))
+}
+
 /// Prints a document.
 pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Error> {
     if fonts.is_empty() {
         return Err(Error::NoFont);
     }
-    let data = literal::prepare(document, fonts.families())?;
-    let missing = fonts.missing(&data.text);
+    let data = literal::prepare(document, fonts)?;
+    let missing = data.missing;
     let world = world::Paper::new(fonts, data.json);
     let paged: PagedDocument = typst::compile(&world).output.map_err(complaint)?;
     // The same document gives the same bytes: identified by its content, stamped with no time but its own date.

@@ -3,8 +3,10 @@
 //! Works on the tree as JSON, so that no text can be forgotten when the tree grows a field.
 
 use crate::Error;
+use crate::fonts::Fonts;
 use report::document::{Document, Language};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 /// The longest text that is printed.
@@ -21,16 +23,16 @@ const POSITIONS: [&str; 5] = ["value", "line", "band", "floor", "max"];
 
 pub(crate) struct Prepared {
     pub(crate) json: Vec<u8>,
-    /// All printed texts one after another, to look for missing characters.
-    pub(crate) text: String,
+    /// Characters that no font has; they are printed by their numbers.
+    pub(crate) missing: BTreeSet<char>,
     /// Identifies the content in the file's properties.
     pub(crate) ident: String,
 }
 
-pub(crate) fn prepare(document: &Document, families: &[String]) -> Result<Prepared, Error> {
+pub(crate) fn prepare(document: &Document, fonts: &Fonts) -> Result<Prepared, Error> {
     let mut tree = serde_json::to_value(document)?;
-    let mut text = String::new();
-    clean(&mut tree, &mut text, true)?;
+    let missing = fonts.missing(&text_of(&tree)?);
+    clean(&mut tree, &missing, true);
     let day = document.date.map(|d| {
         use chrono::Datelike as _;
         json!([d.year(), d.month(), d.day()])
@@ -45,17 +47,28 @@ pub(crate) fn prepare(document: &Document, families: &[String]) -> Result<Prepar
             "sign": "Signature:", "day": "Date:               ",
         }),
     };
-    let json = serde_json::to_vec(&json!({ "document": tree, "families": families, "day": day, "words": words }))?;
+    let json =
+        serde_json::to_vec(&json!({ "document": tree, "families": fonts.families(), "day": day, "words": words }))?;
     if json.len() > MAX_DOCUMENT_BYTES {
         return Err(Error::DocumentTooLong { bytes: json.len(), limit: MAX_DOCUMENT_BYTES });
     }
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     json.hash(&mut hasher);
-    Ok(Prepared { ident: format!("{:016x}", hasher.finish()), json, text })
+    Ok(Prepared { ident: format!("{:016x}", hasher.finish()), json, missing })
 }
 
-/// `breakable`: whether long runs may be broken. Hashes in the page frame have a line of their own and must survive being copied.
-fn clean(value: &mut Value, text: &mut String, breakable: bool) -> Result<(), Error> {
+/// All printed texts of a document one after another, to look for missing characters.
+pub(crate) fn printed(document: &Document) -> Result<String, Error> {
+    text_of(&serde_json::to_value(document)?)
+}
+
+fn text_of(tree: &Value) -> Result<String, Error> {
+    let mut text = String::new();
+    gather(tree, &mut text)?;
+    Ok(text)
+}
+
+fn gather(value: &Value, text: &mut String) -> Result<(), Error> {
     match value {
         Value::String(s) => {
             // Bytes bound characters from above: the cheap test first, a text of many megabytes is not walked.
@@ -66,20 +79,29 @@ fn clean(value: &mut Value, text: &mut String, breakable: bool) -> Result<(), Er
                 }
             }
             text.push_str(s);
-            *s = literal(s, breakable);
         }
-        Value::Array(items) => items.iter_mut().try_for_each(|item| clean(item, text, breakable))?,
-        Value::Object(fields) => fields.iter_mut().try_for_each(|(name, field)| {
-            let position = POSITIONS.contains(&name.as_str()) && !field.is_object();
-            clean(field, text, breakable && name != "frame" && !position)
-        })?,
+        Value::Array(items) => items.iter().try_for_each(|item| gather(item, text))?,
+        Value::Object(fields) => fields.values().try_for_each(|field| gather(field, text))?,
         _ => {}
     }
     Ok(())
 }
 
+/// `breakable`: whether long runs may be broken. Hashes in the page frame have a line of their own and must survive being copied.
+fn clean(value: &mut Value, missing: &BTreeSet<char>, breakable: bool) {
+    match value {
+        Value::String(s) => *s = literal(s, missing, breakable),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean(item, missing, breakable)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| {
+            let position = POSITIONS.contains(&name.as_str()) && !field.is_object();
+            clean(field, missing, breakable && name != "frame" && !position);
+        }),
+        _ => {}
+    }
+}
+
 /// One text as it is printed.
-fn literal(text: &str, breakable: bool) -> String {
+fn literal(text: &str, missing: &BTreeSet<char>, breakable: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = 0_usize;
     let mut marks = 0_usize;
@@ -101,10 +123,15 @@ fn literal(text: &str, breakable: bool) -> String {
             }
             c if is_combining(c) => {
                 marks += 1;
-                if marks <= MAX_MARKS {
+                if marks <= MAX_MARKS && !missing.contains(&c) {
                     out.push(c);
                 }
                 continue;
+            }
+            // A box says nothing; by its number the character can be looked up and written in by hand.
+            c if missing.contains(&c) => {
+                out.push_str(&format!("<U+{:04X}>", u32::from(c)));
+                run = 0;
             }
             c => {
                 out.push(c);
@@ -154,21 +181,28 @@ impl Hasher for Fnv {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, literal};
+    use super::{BTreeSet, clean, literal};
 
     #[test]
     fn direction_controls_are_shown_by_name() {
-        assert_eq!(literal("样例\u{202E}gnp.exe", true), "样例<U+202E>gnp.exe");
-        assert_eq!(literal("a\u{0}b", true), "a<U+0000>b");
+        assert_eq!(literal("样例\u{202E}gnp.exe", &BTreeSet::new(), true), "样例<U+202E>gnp.exe");
+        assert_eq!(literal("a\u{0}b", &BTreeSet::new(), true), "a<U+0000>b");
+    }
+
+    #[test]
+    fn a_character_without_a_glyph_is_printed_by_its_number() {
+        let missing = BTreeSet::from(['𱖎', '\u{0336}']);
+        assert_eq!(literal("甲𱖎乙", &missing, true), "甲<U+3158E>乙");
+        assert_eq!(literal("Z\u{0336}", &missing, true), "Z", "a mark without a glyph is no character of its own");
     }
 
     #[test]
     fn a_long_run_may_be_broken_and_a_figure_may_not() {
-        let long = literal(&"x".repeat(40), true);
+        let long = literal(&"x".repeat(40), &BTreeSet::new(), true);
         assert_eq!(long.chars().filter(|c| *c == '\u{200B}').count(), 40 - 18);
-        assert_eq!(literal("1,234,567.89", true), "1,234,567.89");
+        assert_eq!(literal("1,234,567.89", &BTreeSet::new(), true), "1,234,567.89");
         assert_eq!(
-            literal("一段没有空格的很长很长的中文句子不需要断点因为处处可断", true),
+            literal("一段没有空格的很长很长的中文句子不需要断点因为处处可断", &BTreeSet::new(), true),
             "一段没有空格的很长很长的中文句子不需要断点因为处处可断"
         );
     }
@@ -180,7 +214,7 @@ mod tests {
             "chart": { "value": long, "band": [long, long], "line": long },
             "fact": { "value": { "text": "9".repeat(40) } },
         });
-        clean(&mut tree, &mut String::new(), true).expect("short texts");
+        clean(&mut tree, &BTreeSet::new(), true);
         assert_eq!(tree["chart"]["value"], long);
         assert_eq!(tree["chart"]["band"][1], long);
         assert_eq!(tree["chart"]["line"], long);
@@ -190,13 +224,13 @@ mod tests {
     #[test]
     fn marks_cannot_pile_up_over_other_lines() {
         let piled = format!("Z{}", "\u{0336}".repeat(300));
-        assert_eq!(literal(&piled, true).chars().count(), 5);
+        assert_eq!(literal(&piled, &BTreeSet::new(), true).chars().count(), 5);
     }
 
     #[test]
     fn markup_is_left_as_it_is() {
         assert_eq!(
-            literal("#eval(\"1\") ~ *粗* <script> $x$ \\ // @a", true),
+            literal("#eval(\"1\") ~ *粗* <script> $x$ \\ // @a", &BTreeSet::new(), true),
             "#eval(\"1\") ~ *粗* <script> $x$ \\ // @a"
         );
     }

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
 mod contrast;
+mod first_start;
 mod flows;
 mod journey;
 mod kills;
 mod officer;
+mod rare;
 mod reasons;
 mod secrecy;
 mod stage;

@@ -107,16 +107,109 @@ impl Stage {
         Browser::start(self.port, &binary())
     }
 
-    /// Processes of this stage, known by the data folder in their environment: (id, name of the executable).
+    /// As a new user has it: a home folder, and nothing else of ours or of the desktop's in the environment.
+    fn plain(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.home())
+            .env("TMPDIR", self.root.join("tmp"))
+            .env("DISPLAY", &self.display)
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            .env("LC_ALL", "C.UTF-8")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    /// The home folder of the user of this stage.
+    pub fn home(&self) -> PathBuf {
+        self.root.join("home")
+    }
+
+    /// Starts the program as an installed one, without a driver: the web view keeps its files as it does for people.
+    pub fn start(&mut self) {
+        self.shut();
+        let program = self.plain("dbus-run-session").arg("--").arg(binary()).spawn();
+        self.driver = Some(program.unwrap_or_else(|error| missing("dbus-run-session", &error)));
+    }
+
+    /// The same home and environment, with the driver.
+    pub fn open_plain(&mut self) -> Browser {
+        self.shut();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        self.port = listener.local_addr().expect("a port").port();
+        drop(listener);
+        let driver = self
+            .plain("dbus-run-session")
+            .args(["--", "WebKitWebDriver", &format!("--port={}", self.port)])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .spawn();
+        self.driver = Some(driver.unwrap_or_else(|error| missing("dbus-run-session", &error)));
+        Browser::start(self.port, &binary())
+    }
+
+    /// The terminal's program beside the window's, in the same home.
+    pub fn terminal(&self) -> Command {
+        let beside = Path::new(&binary()).with_file_name("tianye");
+        assert!(beside.is_file(), "{} is not built: cargo build -p cli", beside.display());
+        self.plain(&beside.to_string_lossy())
+    }
+
+    /// Presses and types as a person at the keyboard, through the display.
+    pub fn keyboard(&self, arguments: &[&str]) {
+        let done = Command::new("xdotool").args(arguments).env("DISPLAY", &self.display).status();
+        assert!(done.is_ok_and(|status| status.success()), "xdotool {arguments:?} failed");
+    }
+
+    /// Waits until the screen shows a page and stays as it is: without a driver nobody tells when it is painted.
+    pub fn until_painted(&self) {
+        let path = self.root.join("tmp/painted.png");
+        let look = || {
+            self.picture(&path);
+            let told = Command::new("identify").args(["-format", "%k %#"]).arg(&path).output().expect("identify");
+            let told = String::from_utf8_lossy(&told.stdout).into_owned();
+            let colours = told.split(' ').next().and_then(|n| n.parse::<u32>().ok()).unwrap_or(0);
+            (colours, told)
+        };
+        let began = Instant::now();
+        let mut before = String::new();
+        while began.elapsed() < Duration::from_secs(90) {
+            let (colours, told) = look();
+            if colours > 60 && told == before {
+                return;
+            }
+            before = told;
+            std::thread::sleep(Duration::from_millis(1_500));
+        }
+        panic!("the window was never painted");
+    }
+
+    /// Closes the window as its cross does, and waits until the program is gone.
+    pub fn close_window(&mut self) {
+        self.keyboard(&["key", "alt+F4"]);
+        let began = Instant::now();
+        while !self.programs().is_empty() {
+            assert!(began.elapsed() < Duration::from_secs(60), "the window did not close");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        self.shut();
+    }
+
+    /// Processes of this stage, known by the folders in their environment: (id, name of the executable).
     fn processes(&self) -> Vec<(u32, String)> {
-        let mark = format!("TIANYE_DATA_DIR={}", self.data().display());
+        let marks = [format!("TIANYE_DATA_DIR={}", self.data().display()), format!("HOME={}", self.home().display())];
         let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
         let ids = entries.flatten().filter_map(|e| e.file_name().to_str()?.parse::<u32>().ok());
         ids.filter_map(|pid| {
             let exe = std::fs::read_link(format!("/proc/{pid}/exe")).ok()?;
             let environ = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
-            let ours = environ.split(|b| *b == 0).any(|v| v == mark.as_bytes());
-            ours.then(|| (pid, exe.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()))
+            let ours = environ.split(|b| *b == 0).any(|v| marks.iter().any(|mark| v == mark.as_bytes()));
+            let name = exe.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            // The desk of the stage has the same home and stays until the end.
+            (ours && name != "openbox").then_some((pid, name))
         })
         .collect()
     }
@@ -142,7 +235,8 @@ impl Stage {
         self.shut();
     }
 
-    fn shut(&mut self) {
+    /// Ends the program and its driver, however they are.
+    pub fn shut(&mut self) {
         for (pid, _) in self.processes() {
             let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
         }

@@ -167,6 +167,11 @@ changed: Array<Text>,
  */
 after_limit_seen: boolean, };
 
+/**
+ * What the print could not show, asked before it is made.
+ */
+export type CheckPrint = { case: string, };
+
 export type CheckStory = { check: string, label: Text, 
 /**
  * First the record at which it failed first, then each at which its values had changed, the last as they are now.
@@ -204,6 +209,30 @@ explained: ExplainedState,
 explanations: Array<ExplanationView>, };
 
 export type ChoiceView = { id: string, label: Text, };
+
+export type ClockEvent = { 
+/**
+ * The record that tells of it; what bears a higher number came later, whatever the times say.
+ */
+seq: number, 
+/**
+ * Local time of the record before, `2026-11-21T14:03:22+08:00`.
+ */
+before: string, 
+/**
+ * What the clock said then.
+ */
+now: string, 
+/**
+ * The same in plain words.
+ */
+text: Text, hash: string, };
+
+/**
+ * Each time the machine's clock was found to have gone back since the case was opened, oldest first. Nothing is refused because of it; who reads
+ * the times of a case must know it.
+ */
+export type ClockEvents = { case: string, };
 
 /**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
@@ -722,6 +751,23 @@ export type KnockOutView = { id: string, label: Text,
 hit: boolean | null, waivable: boolean, missing: Array<string>, };
 
 /**
+ * Characters of one answer (or of a title, a name) that the fonts of the print do not have. The workbook is not concerned.
+ */
+export type LackingCharacters = { 
+/**
+ * The question or cell; null: not an answer.
+ */
+at: string | null, label: Text, 
+/**
+ * The characters themselves, each once.
+ */
+characters: string, 
+/**
+ * The whole in plain words: where, which, and what stands in the print instead.
+ */
+text: Text, };
+
+/**
  * What may be turned.
  */
 export type LeverView = { id: string, label: Text, help: Text, 
@@ -881,7 +927,7 @@ export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowe
  */
 export type Password = string;
 
-export type PdfPreview = { base64: string, };
+export type PdfPreview = { base64: string, lacking: Array<LackingCharacters>, };
 
 export type PlainCase = { json: string, saved: Saved, warning: Text, };
 
@@ -1112,7 +1158,11 @@ officers: Array<string>,
 /**
  * Who is unlocked.
  */
-officer: string | null, version: string, };
+officer: string | null, 
+/**
+ * What else lies there and needs attention: data without its key file, a folder that cannot be read.
+ */
+notices: Array<Text>, version: string, };
 
 /**
  * Who may unlock, and whether somebody has.
@@ -1366,6 +1416,7 @@ export interface Commands {
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
   read_number: { request: ReadNumber; reply: NumberRead };
+  clock_events: { request: ClockEvents; reply: Array<ClockEvent> };
   explain: { request: Explain; reply: Explanation };
   explain_tree: { request: ExplainTree; reply: Reason };
   explain_check: { request: ExplainCheck; reply: CommitReply };
@@ -1380,6 +1431,7 @@ export interface Commands {
   export_xlsx: { request: ExportXlsx; reply: FileWritten };
   export_pdf: { request: ExportPdf; reply: FileWritten };
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
+  check_print: { request: CheckPrint; reply: Array<LackingCharacters> };
   verify_log: { request: VerifyLog; reply: VerifyReport };
   drop_flows: { request: DropFlows; reply: FlowsDone };
   flows_progress: { request: FlowsProgress; reply: FlowsDone };

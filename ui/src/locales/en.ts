@@ -138,7 +138,7 @@ const messages = {
   report: {
     title: 'Report', stillMissing: 'Still missing before submission', ready: 'Everything required is there and nothing contradicts.', missing: 'Missing answers', problems: 'Contradictory or unreadable',
     failed: 'Failed checks', export: 'Export', xlsx: 'Workbook (xlsx, live formulas)', pdf: 'PDF (for print)', case: 'Case file (plain JSON)', importInto: 'Import a case file into this case…',
-    open: 'Open', written: 'Written: {path} ({size})', caseWarning: 'A case file is plain text: whoever has it can read it. Export it? The export is logged.', acknowledge: 'I know, export',
+    open: 'Open', written: 'Written: {path} ({size})', caseWarning: 'A case file is plain text: whoever has it can read it. Export it? The export is logged.', printAnyway: 'Print anyway', acknowledge: 'I know, export',
     working: 'Working…', imported: '{imported} taken in, {kept} of this case kept', importProblems: '{n} could not be read:', preview: 'Preview', previewMake: 'Make the preview', previewHint: 'Make the preview to see the pages as they print.', more: '{n} in all', pages: '{n} pages',
     cancelled: 'No file was chosen; nothing was written.',
   },

@@ -322,6 +322,7 @@ const messages = {
     open: '用系统程序打开',
     written: '已写好：{path}（{size}）',
     caseWarning: '案卷文件是明文，拿到的人都能看。确实要导出吗？这次导出会记入日志。',
+    printAnyway: '照样打印',
     acknowledge: '我知道，导出',
     working: '正在生成…',
     imported: '导入 {imported} 条，保留本案原有 {kept} 条',

@@ -134,6 +134,25 @@ pub struct PreviewPdf {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PdfPreview {
     pub base64: String,
+    pub lacking: Vec<LackingCharacters>,
+}
+
+/// What the print could not show, asked before it is made.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CheckPrint {
+    pub case: String,
+}
+
+/// Characters of one answer (or of a title, a name) that the fonts of the print do not have. The workbook is not concerned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LackingCharacters {
+    /// The question or cell; null: not an answer.
+    pub at: Option<String>,
+    pub label: Text,
+    /// The characters themselves, each once.
+    pub characters: String,
+    /// The whole in plain words: where, which, and what stands in the print instead.
+    pub text: Text,
 }
 
 /// Verifies every record and every attachment of the officer's log.

@@ -36,15 +36,16 @@ use cases::{
 };
 use explanations::{CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck};
 use files::{
-    Attach, AttachmentBytes, AttachmentView, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, GetAttachment,
-    ImportCase, ImportReply, ListAttachments, PdfPreview, PlainCase, PreviewPdf, VerifyLog, VerifyReport,
+    Attach, AttachmentBytes, AttachmentView, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten,
+    GetAttachment, ImportCase, ImportReply, LackingCharacters, ListAttachments, PdfPreview, PlainCase, PreviewPdf,
+    VerifyLog, VerifyReport,
 };
 use next_question::{AskNext, NextQuestionsView};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
-use visit::{CaseView, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
+use visit::{CaseView, ClockEvent, ClockEvents, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
 
 use what_if::{
     DeleteScenario, FindStructure, ListScenarios, SaveScenario, ScenarioList, StressTable, StressView, StructuresView,
@@ -171,6 +172,7 @@ commands! {
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
     read_number: ReadNumber => NumberRead,
+    clock_events: ClockEvents => Vec<ClockEvent>,
     explain: Explain => Explanation,
     explain_tree: ExplainTree => Reason,
     explain_check: ExplainCheck => CommitReply,
@@ -185,6 +187,7 @@ commands! {
     export_xlsx: ExportXlsx => FileWritten,
     export_pdf: ExportPdf => FileWritten,
     preview_pdf: PreviewPdf => PdfPreview,
+    check_print: CheckPrint => Vec<LackingCharacters>,
     verify_log: VerifyLog => VerifyReport,
     drop_flows: DropFlows => FlowsDone,
     flows_progress: FlowsProgress => FlowsDone,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::secret::Password;
+use super::text::Text;
 
 /// Who may unlock, and whether somebody has.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -42,5 +43,7 @@ pub struct SessionState {
     pub officers: Vec<String>,
     /// Who is unlocked.
     pub officer: Option<String>,
+    /// What else lies there and needs attention: data without its key file, a folder that cannot be read.
+    pub notices: Vec<Text>,
     pub version: String,
 }

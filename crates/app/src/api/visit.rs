@@ -304,3 +304,23 @@ pub struct HistoryEntry {
     pub after_limit_seen: bool,
     pub hash: String,
 }
+
+/// Each time the machine's clock was found to have gone back since the case was opened, oldest first. Nothing is refused because of it; who reads
+/// the times of a case must know it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ClockEvents {
+    pub case: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ClockEvent {
+    /// The record that tells of it; what bears a higher number came later, whatever the times say.
+    pub seq: u32,
+    /// Local time of the record before, `2026-11-21T14:03:22+08:00`.
+    pub before: String,
+    /// What the clock said then.
+    pub now: String,
+    /// The same in plain words.
+    pub text: Text,
+    pub hash: String,
+}

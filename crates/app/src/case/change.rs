@@ -219,8 +219,7 @@ fn answer(
         Some(text) => Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
         None => old.cloned(),
     };
-    let length = [words.raw, words.by, words.how_checked, words.note].into_iter().flatten().map(str::len).max();
-    if length.is_some_and(|l| l > entry::LONGEST * 4) {
+    if [words.raw, words.by, words.how_checked, words.note].into_iter().flatten().any(entry::too_long) {
         let zh = format!("一个答案最多 {} 字；输入框里的内容没有丢", entry::LONGEST);
         let en = format!("an answer has at most {} characters; nothing typed was lost", entry::LONGEST);
         return Err(Failure::new(Code::TooLarge).saying(zh, en));
@@ -246,13 +245,21 @@ fn answer(
     })
 }
 
-/// Row ids are segments of names: letters, digits and `_`.
+/// No row id is longer.
+pub(crate) const LONGEST_ROW_ID: usize = 64;
+
+/// Row ids are segments of names, and answers may name them: nothing that separates names or answers stands in one. The hyphen is for months,
+/// `2026-11`.
+pub(crate) fn is_row_id(row: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    !row.is_empty() && row.chars().count() <= LONGEST_ROW_ID && row.chars().all(fits)
+}
+
 fn check_row_id(row: &str) -> Result<(), Failure> {
-    let fits = !row.is_empty() && row.len() <= 64 && row.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if fits {
+    if is_row_id(row) {
         return Ok(());
     }
-    let (zh, en) = ("行号只能用字母、数字和下划线", "a row id has letters, digits and _ only");
+    let (zh, en) = ("行号只能用字母、数字、下划线和连字符", "a row id has letters, digits, _ and - only");
     Err(Failure::new(Code::BadRequest).saying(zh, en))
 }
 

@@ -8,13 +8,17 @@ use evidence::{Action, AnswersChanged, Change, RowAdded, TableChange, Value};
 
 use rust_decimal::Decimal;
 
+use super::CaseSheet;
 use super::answers::{Answers, Given};
-use super::{CaseSheet, change::MOST_ROWS};
+use super::change::{LONGEST_ROW_ID, MOST_ROWS, is_row_id};
 use crate::api::text::{Code, Failure, Problem, ProblemKind, Text};
-use crate::entry;
+use crate::{entry, json};
 
 /// The largest case file that is read; ten thousand rows fit many times.
-pub(crate) const LARGEST: u64 = 64 << 20;
+pub const LARGEST: u64 = 64 << 20;
+
+/// More pieces of evidence than any one answer rests on.
+const MOST_EVIDENCE: usize = 10_000;
 
 /// What a file brings into a case.
 pub(crate) struct Imported {
@@ -29,8 +33,10 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<CaseFile, Failure> {
     if bytes.len() as u64 > LARGEST {
         return Err(Failure::new(Code::TooLarge).saying("案卷文件超过 64 MB", "the case file has more than 64 MB"));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Failure::new(Code::BadCase).saying("不是 UTF-8 文本", "not UTF-8 text").caused_by(error))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let (zh, en) = ("不是 UTF-8 文本；请在编辑器里另存为 UTF-8", "not UTF-8 text; save it as UTF-8");
+        Failure::new(Code::BadCase).saying(zh, en).caused_by(error)
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // The format first: a file of another version is not “malformed”.
     #[derive(serde::Deserialize)]
@@ -45,20 +51,23 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<CaseFile, Failure> {
         let en = format!("format {}, this program reads {}", head.format, case_file::FORMAT);
         return Err(Failure::new(Code::Newer).saying(zh, en));
     }
-    let file: CaseFile = serde_json::from_str(text).map_err(|error| {
-        let place = format!("第 {} 行第 {} 列", error.line(), error.column());
-        let en = format!("line {}, column {}", error.line(), error.column());
-        Failure::new(Code::BadCase).saying(place, en).caused_by(error)
-    })?;
-    if let Some(first) = file.contradictions().into_iter().next() {
-        return Err(Failure::new(Code::BadCase).saying(&first, &first));
-    }
+    let file: CaseFile = json::read(text, Code::BadCase)?;
     for (id, table) in &file.tables {
         if table.rows.len() > MOST_ROWS {
-            let zh = format!("{id} 有 {} 行，最多 {MOST_ROWS} 行", table.rows.len());
+            let zh = format!("{id} 有 {} 行，最多 {MOST_ROWS} 行；请分成几张表或只留需要的行", table.rows.len());
             let en = format!("{id} has {} rows, at most {MOST_ROWS}", table.rows.len());
             return Err(Failure::new(Code::TooLarge).saying(zh, en));
         }
+        if let Some(row) = table.rows.iter().find(|row| !is_row_id(&row.id)) {
+            let shown: String = row.id.chars().filter(|c| !c.is_control()).take(40).collect();
+            let zh =
+                format!("{id} 的行号“{shown}”不能用：只能是字母、数字、下划线和连字符，最长 {LONGEST_ROW_ID} 个字");
+            let en = format!("{id}: row id “{shown}” must be letters, digits, _ and -, at most {LONGEST_ROW_ID}");
+            return Err(Failure::new(Code::BadCase).saying(zh, en));
+        }
+    }
+    if let Some(first) = file.contradictions().into_iter().next() {
+        return Err(Failure::new(Code::BadCase).saying(&first, &first));
     }
     Ok(file)
 }
@@ -96,13 +105,27 @@ pub(crate) fn read_into(
 }
 
 impl Imported {
+    /// What is to be recorded, once; nothing when the file brings nothing.
+    pub(crate) fn taken(&mut self) -> Option<AnswersChanged> {
+        let nothing = AnswersChanged { tables: Vec::new(), changes: Vec::new(), ..self.batch };
+        let batch = std::mem::replace(&mut self.batch, nothing);
+        (!batch.changes.is_empty() || !batch.tables.is_empty()).then_some(batch)
+    }
+
     fn take(&mut self, ask: &Ask, at: &str, answer: &AnswerFile, base: Change) -> Result<(), Failure> {
         let raw = answer.v.0.clone().unwrap_or_default();
-        if raw.len() > entry::LONGEST * 4 {
+        // The same limit as for what is typed, for every text of an answer.
+        let texts = [&raw, &answer.by, &answer.how_checked, &answer.note];
+        if texts.into_iter().any(|text| entry::too_long(text)) {
             let zh = format!("{at} 的答案超过 {} 字", entry::LONGEST);
             return Err(
                 Failure::new(Code::TooLarge).saying(zh, format!("{at} has more than {} characters", entry::LONGEST))
             );
+        }
+        if answer.evidence.len() > MOST_EVIDENCE {
+            let zh = format!("{at} 有 {} 个附件号，最多 {MOST_EVIDENCE} 个", answer.evidence.len());
+            let en = format!("{at} names {} attachments, at most {MOST_EVIDENCE}", answer.evidence.len());
+            return Err(Failure::new(Code::TooLarge).saying(zh, en));
         }
         let value = canonical(ask, &raw);
         let problem = |kind, message| Problem {

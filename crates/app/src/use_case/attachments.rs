@@ -15,8 +15,8 @@ use crate::failure::{file, not_found};
 use crate::open_case::OpenCase;
 use crate::view::Labels;
 
-/// The largest piece of evidence.
-const LARGEST: u64 = 64 << 20;
+/// The largest piece of evidence: what the store takes and gives back.
+const LARGEST: u64 = store::ATTACHMENT_LIMIT;
 const LONGEST_NAME: usize = 200;
 
 impl Handle for Attach {

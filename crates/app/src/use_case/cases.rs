@@ -1,5 +1,6 @@
 //! The desk: industries, the list of cases, new cases and the practice case.
 
+use appraisal::checklist::Checklist;
 use chrono::NaiveDate;
 use evidence::{Action, AnswersChanged, CaseChanged, CaseCreated, CaseId, Change, Payload, Value};
 
@@ -10,7 +11,7 @@ use crate::api::cases::{
 use crate::api::text::{Code, Failure, FigureState, Text};
 use crate::api::visit::{self, CaseView};
 use crate::app::{App, Handle};
-use crate::case::{self, INITIAL_DATE, SURVEY_DATE, parse, read_into, written_time};
+use crate::case::{self, Answers, INITIAL_DATE, SURVEY_DATE, parse, read_into, written_time};
 use crate::open_case::{self, LIMIT_SEEN, saved};
 use crate::view::{self, Labels};
 
@@ -118,13 +119,15 @@ fn title(text: &str) -> Result<String, Failure> {
 }
 
 impl App {
-    /// Creates a case, and answers its dates where the checklist asks for them.
+    /// Creates a case, answers its dates where the checklist asks for them, and takes in what `fill` gives on top of those: all of it is on
+    /// the disk afterwards, or nothing.
     pub(crate) fn create_case(
         &mut self,
         industry: &str,
         title: String,
         dates: (NaiveDate, NaiveDate),
         practice: bool,
+        fill: impl FnOnce(&Checklist, &Answers) -> Result<Option<AnswersChanged>, Failure>,
     ) -> Result<CaseId, Failure> {
         let checklist = self.library.checklist(industry)?;
         let (survey, initial) = (dates.0.to_string(), dates.1.to_string());
@@ -137,31 +140,41 @@ impl App {
             initial_date: Some(initial.clone()),
             practice,
         };
+        let mut answers = Answers::default();
+        let dates = asked_dates(&checklist, &[(SURVEY_DATE, survey), (INITIAL_DATE, initial)]);
+        if let Some(dates) = &dates {
+            answers.apply(dates);
+        }
+        let filled = fill(&checklist, &answers)?.map(AnswersChanged::in_records).unwrap_or_default();
+        let first = dates.into_iter().chain(filled).map(Payload::AnswersChanged).collect();
         let session = self.session()?;
-        let (id, _) = session.store.create_case(created)?;
+        let (id, _) = session.store.create_case_with(created, first)?;
         let state = session.store.case_state(id)?;
         let open = open_case::OpenCase::of(id, state, &mut self.library)?;
         self.session()?.cases.insert(id, open);
-        self.answer_dates(&id.to_string(), &[(SURVEY_DATE, survey), (INITIAL_DATE, initial)])?;
         Ok(id)
     }
 
     fn answer_dates(&mut self, id: &str, dates: &[(&str, String)]) -> Result<(), Failure> {
         let (store, open) = self.case(id)?;
-        let asked = dates.iter().filter(|(id, _)| open.sheet.checklist.questions.contains_key(*id));
-        let changes: Vec<Change> =
-            asked.map(|(id, date)| Change::answer(*id, Some(Value::Text(date.clone())))).collect();
-        if !changes.is_empty() {
-            open.append(store, Payload::AnswersChanged(AnswersChanged::typed(changes)))?;
+        if let Some(batch) = asked_dates(&open.sheet.checklist, dates) {
+            open.append(store, Payload::AnswersChanged(batch))?;
         }
         Ok(())
     }
 }
 
+/// The dates as answers, where the checklist asks for them.
+fn asked_dates(checklist: &Checklist, dates: &[(&str, String)]) -> Option<AnswersChanged> {
+    let asked = dates.iter().filter(|(id, _)| checklist.questions.contains_key(*id));
+    let changes: Vec<Change> = asked.map(|(id, date)| Change::answer(*id, Some(Value::Text(date.clone())))).collect();
+    (!changes.is_empty()).then(|| AnswersChanged::typed(changes))
+}
+
 impl Handle for NewCase {
     fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
         let dates = dates(&self.survey_date, &self.initial_date)?;
-        let id = app.create_case(&self.industry, title(&self.title)?, dates, false)?;
+        let id = app.create_case(&self.industry, title(&self.title)?, dates, false, |_, _| Ok(None))?;
         Ok(app.sheet(&id.to_string())?.view())
     }
 }
@@ -184,11 +197,10 @@ impl Handle for OpenPracticeCase {
         let file = parse(text.as_bytes())?;
         let name = if file.case.title.is_empty() { "练习案例".to_owned() } else { file.case.title.clone() };
         let dates = (file.case.survey_date, file.case.initial_date);
-        let id = app.create_case(&self.industry, name, dates, true)?.to_string();
-        let (store, open) = app.case(&id)?;
-        let imported = read_into(&open.sheet.checklist, &open.sheet.answers, &file, true, Action::Practice)?;
-        open.append(store, Payload::AnswersChanged(imported.batch))?;
-        Ok(open.sheet.view())
+        let id = app.create_case(&self.industry, name, dates, true, |checklist, answers| {
+            read_into(checklist, answers, &file, true, Action::Practice).map(|imported| Some(imported.batch))
+        })?;
+        Ok(app.sheet(&id.to_string())?.view())
     }
 }
 

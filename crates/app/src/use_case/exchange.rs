@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use evidence::{Action, Payload};
+use evidence::Action;
 
 use super::attachments::{exported, index, payload};
 use crate::api::files::{
-    CaseSource, CaseText, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply, PdfPreview,
-    PlainCase, PreviewPdf,
+    CaseSource, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply,
+    LackingCharacters, PdfPreview, PlainCase, PreviewPdf,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
@@ -33,35 +33,39 @@ impl Handle for ImportCase {
             }
         };
         let read = parse(&bytes)?;
-        // Read before anything is created: a file that does not fit leaves nothing behind.
-        let checklist = app.library.checklist(&read.checklist)?;
-        let id = match self.case {
+        let (id, imported) = match self.case {
             Some(id) => {
-                let sheet = app.sheet(&id)?;
-                if sheet.checklist.id != read.checklist {
-                    let zh = format!("文件是 {} 的，本案是 {} 的", read.checklist, sheet.checklist.id);
-                    let en = format!("the file is of {}, the case of {}", read.checklist, sheet.checklist.id);
+                let (store, open) = app.case(&id)?;
+                if open.sheet.checklist.id != read.checklist {
+                    let zh = format!("文件是 {} 的，本案是 {} 的", read.checklist, open.sheet.checklist.id);
+                    let en = format!("the file is of {}, the case of {}", read.checklist, open.sheet.checklist.id);
                     return Err(Failure::new(Code::BadCase).saying(zh, en));
                 }
-                id
+                let mut imported =
+                    read_into(&open.sheet.checklist, &open.sheet.answers, &read, self.overwrite, Action::Imported)?;
+                imported.batch.after_limit_seen = open.limit_seen();
+                if let Some(batch) = imported.taken() {
+                    open.append_answers(store, batch)?;
+                }
+                (id, imported)
             }
             None => {
-                read_into(&checklist, &case::Answers::default(), &read, true, Action::Imported)?;
                 let title = if read.case.title.trim().is_empty() { "导入的案卷" } else { read.case.title.trim() };
                 let title: String = title.chars().take(80).collect();
                 let dates = (read.case.survey_date, read.case.initial_date);
-                app.create_case(&read.checklist, title, dates, read.practice)?.to_string()
+                // Read before anything is created, and created in one step: a file that does not fit leaves nothing behind.
+                let mut kept = None;
+                let id = app.create_case(&read.checklist, title, dates, read.practice, |checklist, answers| {
+                    let mut imported = read_into(checklist, answers, &read, self.overwrite, Action::Imported)?;
+                    let batch = imported.taken();
+                    kept = Some(imported);
+                    Ok(batch)
+                })?;
+                (id.to_string(), kept.ok_or_else(|| Failure::new(Code::Internal))?)
             }
         };
-        let (store, open) = app.case(&id)?;
-        let mut imported =
-            read_into(&open.sheet.checklist, &open.sheet.answers, &read, self.overwrite, Action::Imported)?;
-        imported.batch.after_limit_seen = open.limit_seen();
-        if !imported.batch.changes.is_empty() || !imported.batch.tables.is_empty() {
-            open.append(store, Payload::AnswersChanged(imported.batch))?;
-        }
-        let problems = imported.problems;
-        Ok(ImportReply { case: open.sheet.view(), imported: imported.imported, kept: imported.kept, problems })
+        let case = app.sheet(&id)?.view();
+        Ok(ImportReply { case, imported: imported.imported, kept: imported.kept, problems: imported.problems })
     }
 }
 
@@ -138,6 +142,16 @@ pub(super) fn case_json(sheet: &CaseSheet) -> Result<String, Failure> {
     let mut text = serde_json::to_string_pretty(&case::to_file(sheet))
         .map_err(|error| Failure::new(Code::Internal).caused_by(error))?;
     text.push('\n');
+    let most = case::LARGEST_FILE;
+    if text.len() as u64 > most {
+        let (found, most) = (text.len().div_ceil(1 << 20), most >> 20);
+        let zh =
+            format!("案卷写出来有 {found} MB，能读回的最多 {most} MB，所以没有写出；请缩短备注等长文字，或改作附件");
+        let en = format!(
+            "the case file would have {found} MB; one of more than {most} MB is not read back, so none was written"
+        );
+        return Err(Failure::new(Code::TooLarge).saying(zh, en));
+    }
     Ok(text)
 }
 
@@ -152,15 +166,29 @@ impl Handle for ExportXlsx {
 impl Handle for ExportPdf {
     fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
         let (sheet, cover) = app.cover(&self.case)?;
+        let lacking = app.printer.lacking(&sheet, &cover, &*app.env)?;
         let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
-        app.write(&self.case, &self.path, "pdf", &bytes)
+        let mut written = app.write(&self.case, &self.path, "pdf", &bytes)?;
+        written.warning = lacking
+            .into_iter()
+            .map(|one| one.text)
+            .reduce(|all, one| Text::new(format!("{} {}", all.zh, one.zh), format!("{} {}", all.en, one.en)));
+        Ok(written)
+    }
+}
+
+impl Handle for CheckPrint {
+    fn handle(self, app: &mut App) -> Result<Vec<LackingCharacters>, Failure> {
+        let (sheet, cover) = app.cover(&self.case)?;
+        app.printer.lacking(&sheet, &cover, &*app.env)
     }
 }
 
 impl Handle for PreviewPdf {
     fn handle(self, app: &mut App) -> Result<PdfPreview, Failure> {
         let (sheet, cover) = app.cover(&self.case)?;
+        let lacking = app.printer.lacking(&sheet, &cover, &*app.env)?;
         let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
-        Ok(PdfPreview { base64: base64::encode(&bytes) })
+        Ok(PdfPreview { base64: base64::encode(&bytes), lacking })
     }
 }

@@ -28,7 +28,7 @@ use super::flows_writing::{self, DECISIONS};
 /// The word that marks a statement among the attachments.
 pub(super) const SOURCE: &str = "flows";
 /// A statement larger than this is no small business's; also the store's limit of an attachment.
-const LARGEST: u64 = 64 << 20;
+const LARGEST: u64 = store::ATTACHMENT_LIMIT;
 
 impl App {
     pub(super) fn desk(&mut self, id: &str) -> Result<Arc<Desk>, Failure> {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::exchange::case_json;
 use crate::api::appraisal::{AppraisalView, Explanation};
+use crate::api::files::LackingCharacters;
 use crate::api::flows::{FlowAnswer, FlowsView};
 use crate::api::next_question::NextQuestionsView;
 use crate::api::reason::Reason;
@@ -76,6 +77,12 @@ impl App {
         }
         let names = files.iter().map(|(name, _)| name.clone()).collect();
         Ok(super::flows::loose(case.map(|c| &c.sheet), read, names, rules))
+    }
+
+    /// The characters that the print of a case file could not show, known before it is made.
+    pub fn loose_lacking(&mut self, case: &LooseCase) -> Result<Vec<LackingCharacters>, Failure> {
+        let cover = case.cover();
+        self.printer.lacking(&case.sheet, &cover, &*self.env)
     }
 
     /// The print-ready report of a case file.

@@ -1,7 +1,7 @@
 //! Who may unlock, and the lock itself. One folder per officer, named by a random id, so that a name never meets a file system.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use store::{Officer, Settings, Store};
 
@@ -20,25 +20,7 @@ const SHORTEST_PASSWORD: usize = 8;
 impl App {
     /// The officers with a database here, by name, with their folders.
     fn officers(&self) -> Vec<(String, PathBuf)> {
-        let Ok(folders) = self.env.list(&self.settings.folder) else { return Vec::new() };
-        let mut found: Vec<(String, PathBuf)> = folders
-            .into_iter()
-            .filter(|folder| self.env.is_folder(folder))
-            .filter_map(|folder| self.name_in(&folder).map(|name| (name, folder)))
-            .collect();
-        found.sort();
-        found
-    }
-
-    /// The officer of a folder. One whose key file does not read is still listed, so that the window never offers to start anew as if
-    /// nothing were there; unlocking then says what is wrong.
-    fn name_in(&self, folder: &Path) -> Option<String> {
-        if let Ok(officer) = Store::officer_of(folder) {
-            return Some(officer.name);
-        }
-        let holds_something = self.env.list(folder).is_ok_and(|files| !files.is_empty());
-        let id: String = folder.file_name()?.to_string_lossy().chars().take(6).collect();
-        holds_something.then(|| format!("钥匙文件读不出 unreadable key file · {id}"))
+        self.accounts().officers
     }
 
     pub(crate) fn store_settings(&self) -> Settings {
@@ -58,14 +40,21 @@ impl App {
     }
 
     fn state(&self) -> SessionState {
-        let officers: Vec<String> = self.officers().into_iter().map(|(name, _)| name).collect();
+        let accounts = self.accounts();
+        let officers: Vec<String> = accounts.officers.into_iter().map(|(name, _)| name).collect();
         let officer = self.session.as_ref().map(|s| s.store.officer().name.clone());
         let phase = match (&officer, officers.is_empty()) {
             (Some(_), _) => SessionPhase::Open,
             (None, true) => SessionPhase::NoOfficer,
             (None, false) => SessionPhase::Locked,
         };
-        SessionState { phase, officers, officer, version: env!("CARGO_PKG_VERSION").to_owned() }
+        SessionState {
+            phase,
+            officers,
+            officer,
+            notices: accounts.notices,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 
     fn opened(&mut self, store: Store) -> SessionState {
@@ -76,6 +65,7 @@ impl App {
 
 impl Handle for SessionStatus {
     fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
+        app.clear_beginnings();
         Ok(app.state())
     }
 }

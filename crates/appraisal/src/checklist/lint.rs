@@ -1,5 +1,6 @@
 //! `tianye lint` 清单检查: everything that can be known ahead about the layer files, with place and proposal.
 
+mod alike;
 mod levers;
 mod questions;
 
@@ -139,6 +140,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         problems.push(empty.with_level(Level::Warning));
     }
     questions::questions(parts, problems);
+    alike::alike(parts, problems);
     views(parts, problems);
     levers::levers(parts, problems);
     levers::repayments(parts, problems);

@@ -128,6 +128,9 @@ fn characters_without_a_glyph_are_reported() {
     assert_eq!(printed.missing.into_iter().collect::<Vec<_>>(), ['\u{10FFFD}']);
     let text = text_of("rare", &printed.bytes);
     assert!(text.contains("𠮷𠮷") && text.contains('䶮'));
+    assert!(text.contains("<U+10FFFD>"), "by its number, not as a box: {text}");
+    let before = typeset::lacking(&document(vec![Block::paragraph("𠮷𠮷 䶮 \u{10FFFD}")]), &FONTS).expect("fonts");
+    assert!(before.contains(&'\u{10FFFD}'), "known before anything is printed");
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn lever(moves: &str, stress: &str) -> String {
 fn repayment(rest: &str) -> String {
     let asked = |id: &str, choices: &str| {
         format!(
-            "[[question]]\nid = \"{id}\"\nsection = \"a\"\ntype = \"choice\"\nlabel = {{ zh = \"问\", en = \"Q\" }}\nchoices = [{choices}]\n"
+            "[[question]]\nid = \"{id}\"\nsection = \"a\"\ntype = \"choice\"\nlabel = {{ zh = \"问 {id}\", en = \"Q {id}\" }}\nchoices = [{choices}]\n"
         )
     };
     let choice = |id: &str| format!("{{ id = \"{id}\", label = {{ zh = \"选\", en = \"C\" }} }}");
@@ -240,4 +240,102 @@ fn units_that_do_not_fit_are_named_at_the_operator_and_a_plain_file_has_none() {
     };
     assert!(priced("元/件").iter().any(|p| p.code == "F017"));
     assert!(priced("件").iter().all(|p| p.level == Level::Note), "{:?}", priced("件"));
+}
+
+/// A question of several choices.
+fn picked(kind: &str, choices: &[(&str, &str, &str)]) -> String {
+    let choice =
+        |(id, zh, en): &(&str, &str, &str)| format!("{{ id = \"{id}\", label = {{ zh = \"{zh}\", en = \"{en}\" }} }}");
+    let choices: Vec<String> = choices.iter().map(choice).collect();
+    question(&format!("choices = [{}]", choices.join(", "))).replace("\"money\"", &format!("\"{kind}\""))
+}
+
+fn codes(text: &str) -> Vec<String> {
+    let found = problems(text);
+    found.iter().filter(|p| p.level != Level::Note).map(|p| p.code.to_owned()).collect()
+}
+
+#[test]
+fn an_id_of_a_choice_holds_nothing_that_separates_answers() {
+    for kind in ["multi", "choice"] {
+        for separator in [",", "，", ";", "；", " ", "\u{3000}", "\u{a0}", "、", "\\t", "\u{2003}"] {
+            for id in [format!("a{separator}b"), format!("{separator}a"), format!("a{separator}")] {
+                let found = codes(&picked(kind, &[(&id, "甲", "One"), ("c", "乙", "Two")]));
+                assert_eq!(found, ["C061"], "{kind} {id:?}");
+            }
+        }
+        // What no answer would ever read as: answers are read half-width.
+        for id in ["ａ", "a１", ""] {
+            assert!(
+                codes(&picked(kind, &[(id, "甲", "One"), ("c", "乙", "Two")])).contains(&"C061".to_owned()),
+                "{id:?}"
+            );
+        }
+        for id in ["a", "a_b", "a-b", "a.b", "12", "甲", "over_365"] {
+            assert!(codes(&picked(kind, &[(id, "甲项", "One"), ("c", "乙", "Two")])).is_empty(), "{id:?}");
+        }
+    }
+}
+
+#[test]
+fn two_choices_that_read_alike_are_an_error() {
+    for (zh, en) in [
+        ("乙", "Third"),
+        ("乙 ", "Third"),
+        ("Ｔwo", "Third"),
+        ("丙", "TWO"),
+        ("丙", " two"),
+        ("b", "Third"),
+        ("丙", "Ｂ"),
+    ] {
+        let found = codes(&picked("choice", &[("a", "甲", "One"), ("b", "乙", "Two"), ("c", zh, en)]));
+        assert_eq!(found, ["C062"], "{zh:?} {en:?}");
+    }
+    // Its own names may look like each other.
+    assert!(codes(&picked("choice", &[("pos", "POS", "POS"), ("b", "乙", "Two")])).is_empty());
+    // Written out, the third reads as the first two.
+    for label in ["甲、乙", "甲，乙", "乙 甲", "甲；乙"] {
+        let found = codes(&picked("multi", &[("a", "甲", "One"), ("b", "乙", "Two"), ("c", label, "Both")]));
+        assert_eq!(found, ["C062"], "{label}");
+        assert!(codes(&picked("choice", &[("a", "甲", "One"), ("b", "乙", "Two"), ("c", label, "Both")])).is_empty());
+    }
+    assert!(
+        codes(&picked("multi", &[("a", "甲", "One"), ("b", "甲、丙", "Two")])).is_empty(),
+        "half of it is no choice"
+    );
+}
+
+#[test]
+fn alike_columns_presets_and_questions_are_said() {
+    let column = |id: &str, zh: &str, en: &str| {
+        format!("{{ id = \"{id}\", type = \"money\", label = {{ zh = \"{zh}\", en = \"{en}\" }} }}")
+    };
+    let table = |columns: &str, presets: &str| {
+        format!(
+            "{}[[table]]\nid = \"t\"\nsection = \"a\"\nlabel = {{ zh = \"表\", en = \"T\" }}\ncolumn = [{columns}]\npreset = [{presets}]\n",
+            question("")
+        )
+    };
+    let preset = |id: &str, zh: &str, en: &str| {
+        format!("{{ id = \"{id}\", label = {{ zh = \"{zh}\", en = \"{en}\" }}, values = {{}} }}")
+    };
+    let sound = table(
+        &format!("{}, {}", column("c", "列", "C"), column("d", "栏", "D")),
+        &format!("{}, {}", preset("r", "行", "R"), preset("s", "排", "S")),
+    );
+    assert!(codes(&sound).is_empty(), "{:?}", problems(&sound));
+    for (zh, en) in [("列", "D"), ("栏", "c"), ("列\u{3000}", "D"), ("栏", "Ｃ")] {
+        let found = codes(&table(&format!("{}, {}", column("c", "列", "C"), column("d", zh, en)), ""));
+        assert_eq!(found, ["C063"], "{zh:?} {en:?}");
+        let found =
+            codes(&table(&column("c", "列", "C"), &format!("{}, {}", preset("r", "列", "C"), preset("s", zh, en))));
+        assert_eq!(found, ["C064"], "{zh:?} {en:?}");
+    }
+    for id in ["r s", "r.s", "r,s", "r、s", "", "ｒ"] {
+        assert!(codes(&table(&column("c", "列", "C"), &preset(id, "行", "R"))).contains(&"C065".to_owned()), "{id:?}");
+    }
+    let twice = question("") + &question("").replace("id = \"q\"", "id = \"p\"");
+    let found = problems(&twice);
+    let hit = found.iter().find(|p| p.code == "C064").expect("two questions of one label");
+    assert_eq!((hit.level, hit.place.line), (Level::Warning, 9));
 }

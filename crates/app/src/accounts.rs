@@ -1,0 +1,99 @@
+//! The accounts on this machine: which folders are an officer's, and what must be said about those that are not whole.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use store::FolderKind;
+
+use crate::api::text::Text;
+use crate::app::App;
+
+/// What lies where the officers' data lies.
+#[derive(Debug, Default)]
+pub(crate) struct Accounts {
+    /// By name, with their folders.
+    pub(crate) officers: Vec<(String, PathBuf)>,
+    /// What an officer must know of what is no account.
+    pub(crate) notices: Vec<Text>,
+}
+
+impl App {
+    /// The accounts, here and where earlier versions kept them. Only a folder with a key file is one; one whose key file does not
+    /// read is listed too, so that the window never offers to start anew as if nothing were there; unlocking then says what is wrong.
+    pub(crate) fn accounts(&self) -> Accounts {
+        let mut found = Accounts::default();
+        for folder in self.folders(&self.settings.folder, &mut found) {
+            found.take(&folder, true);
+        }
+        for place in &self.settings.earlier {
+            for folder in self.folders(place, &mut found) {
+                // The web view's own folders lie here too; an officer's was always named by its id.
+                if is_id(&folder) {
+                    found.take(&folder, false);
+                }
+            }
+        }
+        found.officers.sort();
+        found
+    }
+
+    /// Takes away what interrupted creations left, in the folder that is ours alone.
+    pub(crate) fn clear_beginnings(&self) {
+        for folder in self.folders(&self.settings.folder, &mut Accounts::default()) {
+            if matches!(store::folder_kind(&folder), Ok(FolderKind::Interrupted)) {
+                // What cannot be removed now is tried again at the next start; it is no account meanwhile.
+                let _ = store::clear_interrupted(&folder);
+            }
+        }
+    }
+
+    /// The folders in a place; one that cannot be read is said, not taken for an empty one.
+    fn folders(&self, place: &Path, found: &mut Accounts) -> Vec<PathBuf> {
+        match self.env.list(place) {
+            Ok(entries) => entries.into_iter().filter(|entry| self.env.is_folder(entry)).collect(),
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                let place = place.display();
+                found.notices.push(Text::new(
+                    format!("数据文件夹读不了（{error}）：{place}。里面可能有账户；请检查权限后重新打开，先不要新建。"),
+                    format!("The data folder cannot be read ({error}): {place}. There may be accounts in it; check the rights and reopen before creating one."),
+                ));
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Accounts {
+    fn take(&mut self, folder: &Path, ours: bool) {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let short: String = name.chars().take(6).collect();
+        match store::folder_kind(folder) {
+            Ok(FolderKind::Store(officer)) => self.officers.push((officer.name, folder.to_owned())),
+            Ok(FolderKind::KeysUnreadable(_)) => {
+                self.officers.push((format!("钥匙文件读不出 unreadable key file · {short}"), folder.to_owned()));
+            }
+            Ok(FolderKind::WithoutKeys) => {
+                let at = folder.display();
+                self.notices.push(Text::new(
+                    format!("有一份数据缺钥匙文件，打不开：{at}。数据没有改动；请从备份恢复其中的“keys”文件，再重新打开。"),
+                    format!("There is data without its key file, which cannot be opened: {at}. It was left as it is; restore the file “keys” from a backup, then reopen."),
+                ));
+            }
+            Ok(FolderKind::Interrupted | FolderKind::Other) => {}
+            Err(error) if ours => {
+                let at = folder.display();
+                self.notices.push(Text::new(
+                    format!("有一个文件夹读不了（{error}）：{at}。请检查权限后重新打开。"),
+                    format!("A folder cannot be read ({error}): {at}. Check the rights and reopen."),
+                ));
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+fn is_id(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
