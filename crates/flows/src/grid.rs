@@ -1,6 +1,6 @@
 //! A file as lines of cells, whatever it was: separated text or the sheet of a workbook.
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Text};
 use crate::{Progress, Stopped};
 
 /// One line of the file, blank ones left out.
@@ -19,6 +19,8 @@ pub struct Grid {
     pub lines: Vec<Line>,
     /// What was cut or could not be read.
     pub findings: Vec<Finding>,
+    /// Lines that were seen and could not be parted into cells, and why.
+    pub unread: Vec<(u32, Text)>,
 }
 
 /// Beyond this a file is no statement of a small business.

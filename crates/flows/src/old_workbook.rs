@@ -73,7 +73,7 @@ impl Sheet {
             self.findings.push(too_many());
         }
         let lines = self.rows.into_iter().map(|(row, cells)| Line { no: u32::from(row) + 1, cells }).collect();
-        Grid { lines, findings: self.findings }
+        Grid { lines, findings: self.findings, ..Grid::default() }
     }
 }
 
