@@ -51,7 +51,8 @@ fn a_signed_statement_is_read_kept_and_read_again() {
     let scan = folder.path().join("扫描.pdf");
     std::fs::write(&scan, SCAN).expect("a file");
     let scan = FileSource::Path { path: scan.display().to_string() };
-    let refused = app.run(ReadFlows { case: case.clone(), file: scan.clone(), mapping: None }).expect("an answer").refused;
+    let refused =
+        app.run(ReadFlows { case: case.clone(), file: scan.clone(), mapping: None }).expect("an answer").refused;
     assert!(refused.is_some_and(|text| text.zh.contains("扫描件") && text.zh.contains("证据")));
     app.run(Attach { case: case.clone(), at: None, file: scan }).expect("attached");
 

@@ -72,6 +72,10 @@ pub(super) fn at(
             if ways.iter().any(|w| w.names == names && w.rules.is_some() == edges.is_some()) {
                 continue;
             }
+            // A statement has three columns at the least; the rest of a name's line has fewer words.
+            if names.len() < 3 {
+                continue;
+            }
             if let Some(roles) = roles(&names, rules) {
                 ways.push(Heading { names, roles, rules: edges, lines: stacked.len() });
             }

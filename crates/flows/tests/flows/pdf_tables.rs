@@ -382,6 +382,25 @@ fn any_kind(dice: &mut Dice) -> Kind {
 }
 
 #[test]
+fn a_long_statement_is_read_in_reasonable_time() {
+    let dice = &mut Dice(77);
+    let maker = Maker { turns: 0, pieces: true, bold: false, packed: true, ..any_maker(dice, Script::UniGbUcs2) };
+    let kind = Kind { wrap: Wrap::Top, per_page: 12, again: true, ruled: false, tight: false, ..any_kind(dice) };
+    let wanted = movements(dice, 3_000);
+    let bytes = maker.made(&papers(&maker, kind, &wanted));
+    let began = std::time::Instant::now();
+    let read = read_bytes(&bytes, "x.pdf").unwrap();
+    let took = began.elapsed();
+    println!(
+        "{} rows on {} pages in {took:?} by a build without optimisation",
+        wanted.len(),
+        wanted.len().div_ceil(12)
+    );
+    assert_eq!(got(&read), wanted);
+    assert!(took < std::time::Duration::from_secs(60), "{took:?}");
+}
+
+#[test]
 fn pages_too_narrow_for_their_texts_are_never_read_wrongly_in_silence() {
     let cases: u64 = std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
     let (mut rows, mut right, mut unread) = (0, 0, 0);
