@@ -3,6 +3,7 @@
 
 use crate::finding::{Finding, Level, Text};
 use crate::grid::{Grid, LONGEST_CELL, Line, MOST_LINES, cell, cut, too_many};
+use crate::header::Role;
 use crate::rules::Rules;
 
 use super::columns::Columns;
@@ -141,8 +142,26 @@ fn guessed<'s>(sheets: &'s [Sheet], above: &mut Vec<&'s TextLine>, made: &mut Ve
     }
     above.clear();
     above.extend(all.get(..first - 1).unwrap_or_default());
-    let heading = Heading { names, roles: Vec::new(), rules: None, lines: 1 };
+    let mut heading = Heading { names, roles: Vec::new(), rules: None, lines: 1 };
     let lines = all.get(first..).unwrap_or_default().to_vec();
+    // What the columns hold by their look, so that rows can be told from the rests of cells.
+    let (data, rest): (Vec<&TextLine>, Vec<&TextLine>) = lines.iter().copied().partition(|l| holds(l));
+    let columns = Columns::of(&heading, &data, &rest);
+    let mut looks = vec![(0_usize, 0_usize); heading.names.len()];
+    for word in data.iter().flat_map(|l| &l.words) {
+        if let Some(look) = columns.column(word).and_then(|at| looks.get_mut(at)) {
+            look.0 += usize::from(money(&word.text));
+            look.1 += usize::from(day(&word.text));
+        }
+    }
+    for (at, (amounts, days)) in looks.into_iter().enumerate() {
+        match (amounts * 3 > data.len(), days * 2 > data.len()) {
+            (true, _) => heading.roles.push((at, Role::Amount)),
+            (_, true) => heading.roles.push((at, Role::Date)),
+            _ if amounts > 0 => heading.roles.push((at, Role::Amount)),
+            _ => {}
+        }
+    }
     made.push(Section { heading, printed: vec![over.no], lines });
 }
 

@@ -314,6 +314,23 @@ fn the_balance_is_the_proof() {
 }
 
 #[test]
+fn names_that_no_one_knows_are_asked_for() {
+    use flows::{Mapping, Role};
+    let mut lines = ROWS;
+    lines[0] = ["甲栏", "乙栏", "丙栏", "丁栏", "戊栏"];
+    let bytes = maker(Script::GbkEuc).made(&[plain(&lines, 20.0)]);
+    let Err(Refusal::NoTable(sample)) = read_bytes(&bytes, "x.pdf") else { panic!("a table without names") };
+    assert_eq!(
+        sample.iter().map(|l| l.cells.clone()).collect::<Vec<_>>(),
+        lines.map(|l| l.map(str::to_owned).to_vec())
+    );
+    let columns = vec![(0, Role::Date), (1, Role::In), (2, Role::Out), (3, Role::Balance), (4, Role::Party)];
+    let mapping = Mapping { line: 1, columns };
+    let read = flows::read(&bytes, "x.pdf", 0, Some(&mapping), &crate::support::rules(), &mut |_| true).unwrap();
+    assert_eq!(short(&read), WANTED);
+}
+
+#[test]
 fn names_that_wrap_evenly_are_doubted() {
     // No space between the rows: the rest of a name stands as near to the one as to the other.
     let mut paper = Paper::default();
