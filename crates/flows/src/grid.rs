@@ -1,6 +1,6 @@
 //! A file as lines of cells, whatever it was: separated text or the sheet of a workbook.
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Text};
 use crate::{Progress, Stopped};
 
 /// One line of the file, blank ones left out.
@@ -25,6 +25,8 @@ pub struct Grid {
     pub merged: Vec<Merged>,
     /// The workbook counts its days from 1904.
     pub from_1904: bool,
+    /// Lines that were seen and could not be parted into cells, and why.
+    pub unread: Vec<(u32, Text)>,
 }
 
 /// A sheet of a workbook; a text has one without a name.

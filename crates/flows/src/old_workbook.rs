@@ -76,7 +76,7 @@ impl Sheet {
             self.findings.push(too_many());
         }
         let lines = self.rows.into_iter().map(|(row, cells)| Line { no: u32::from(row) + 1, cells }).collect();
-        Grid { lines, findings: self.findings, sheet: self.about, merged: self.merged, from_1904: false }
+        Grid { lines, findings: self.findings, sheet: self.about, merged: self.merged, ..Grid::default() }
     }
 }
 

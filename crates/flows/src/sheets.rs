@@ -19,7 +19,7 @@ use crate::row::{Channel, Direction, Private, Row};
 use crate::rules::Rules;
 use crate::statement::{Format, Refusal, Statement};
 use crate::told::{About, Question, Told};
-use crate::{Progress, Stopped, head, merchant};
+use crate::{Progress, Stopped, head, merchant, pdf};
 
 /// What all tables of a file share.
 pub(crate) struct File<'a> {
@@ -39,6 +39,8 @@ struct Table {
     merged: Vec<Merged>,
     from_1904: bool,
     findings: Vec<Finding>,
+    /// Lines of a print that could not be parted into cells.
+    unread: Vec<(u32, Text)>,
     /// It stands below another one of its sheet.
     second: bool,
 }
@@ -216,7 +218,7 @@ fn confirmed(grid: &Grid, mapping: &Mapping) -> Option<Header> {
 
 /// The tables of one sheet: a line of names with other columns begins another one; the same names again are only printed again.
 fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
-    let Grid { mut lines, findings, sheet, merged, from_1904 } = grid;
+    let Grid { mut lines, findings, sheet, merged, from_1904, unread } = grid;
     let mut starts: Vec<(usize, Header)> = Vec::new();
     if file.told.mapping.is_none() {
         let names =
@@ -253,12 +255,13 @@ fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
             merged: merged.clone(),
             from_1904,
             findings: Vec::new(),
+            unread: Vec::new(),
             second: true,
         });
     }
     let body = lines.split_off((header.at + 1).min(lines.len()));
     lines.truncate(header.at);
-    tables.push(Table { sheet, head: lines, header, body, merged, from_1904, findings, second: false });
+    tables.push(Table { sheet, head: lines, header, body, merged, from_1904, findings, unread, second: false });
     tables.reverse();
     tables
 }
@@ -313,10 +316,15 @@ fn table_of(
         unreadable: 0,
         findings,
         columns: table.header.names.clone(),
+        signatures: Vec::new(),
         mapping: table.header.mapping.clone(),
         reading: reading(&table.header, &columns, &format, asked.question, asked.order, file.told),
         format,
     };
+    for (no, why) in &table.unread {
+        made.unreadable += 1;
+        made.findings.extend((made.unreadable <= 20).then(|| pdf::unread(why, *no)));
+    }
     let mut beside: Vec<&Line> = Vec::new();
     for (done, line) in table.body.iter().enumerate() {
         match columns.read(line) {

@@ -11,7 +11,7 @@ use crate::rules::Rules;
 use crate::sheets;
 use crate::told::Told;
 use crate::workbook::{self, Kind, Unfit};
-use crate::{Progress, Stopped, decode, old_workbook, page};
+use crate::{Progress, Signature, Stopped, decode, old_workbook, page, pdf};
 
 /// What kind of file it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Statement {
     pub name: String,
     /// What it was taken for.
     pub format: Format,
-    /// Encoding, or `xlsx`, `xls`, `html`.
+    /// Encoding, or `xlsx`, `xls`, `html`, `pdf`.
     pub encoding: &'static str,
     /// The account as the file's head names it; empty where it does not.
     pub account: Private,
@@ -53,6 +53,8 @@ pub struct Statement {
     pub columns: Vec<String>,
     /// How it was read, and what it leaves open.
     pub reading: Reading,
+    /// What signs the file, where it carries a signature.
+    pub signatures: Vec<Signature>,
 }
 
 /// Why a file is not taken.
@@ -60,8 +62,12 @@ pub struct Statement {
 pub enum Refusal {
     /// It holds nothing.
     Empty,
-    /// A print in PDF.
-    Pdf,
+    /// A PDF of pictures.
+    Scan,
+    /// A PDF whose fonts do not say which characters they show.
+    PdfFonts,
+    /// A PDF that asks for a password.
+    PdfLocked,
     /// A picture.
     Picture,
     /// A workbook or an archive with a password.
@@ -108,9 +114,17 @@ impl Refusal {
     pub fn text(&self) -> Text {
         let (zh, en) = match self {
             Self::Empty => ("文件是空的", "the file is empty"),
-            Self::Pdf => (
-                "这是 PDF，读不出逐笔。请客户在手机银行、微信或支付宝里重新导出 CSV 或 Excel",
-                "a PDF; ask for CSV or xlsx",
+            Self::Scan => (
+                "扫描件，读不出文字；可作为证据附上。要逐笔核对，请客户在手机银行重新导出 PDF、Excel 或 CSV",
+                "a scan, no text to read; attach it as evidence, and ask for a PDF, xlsx or CSV exported by the bank's program",
+            ),
+            Self::PdfFonts => (
+                "这个 PDF 只画了字形，没有说明是什么字，读不出；可作为证据附上。请客户重新导出 Excel 或 CSV",
+                "its fonts do not say which characters they show; attach it as evidence, and ask for xlsx or CSV",
+            ),
+            Self::PdfLocked => (
+                "带打开密码的 PDF。请用密码打开后打印或另存为不带密码的 PDF 再导入，或请银行发不加密的",
+                "a PDF with a password; open it, print it to a PDF without one, or ask the bank for an open file",
             ),
             Self::Picture => ("这是图片。请导出 CSV 或 Excel；图片可作为证据附上", "a picture; ask for CSV or xlsx"),
             Self::Locked => (
@@ -171,8 +185,22 @@ pub fn read(
     rules: &Rules,
     progress: Progress<'_>,
 ) -> Result<Statement, Refusal> {
-    let (grids, encoding) = grids(bytes, rules, progress)?;
-    sheets::joined(grids, &sheets::File { name, number, encoding, told, rules }, progress)
+    let (grids, encoding, signatures) = match pdf::begins(bytes) {
+        Some(_) => {
+            let (grid, signatures) = pdf::of_pdf(bytes, rules, progress)?;
+            (vec![grid], "pdf", signatures)
+        }
+        None => {
+            let (grids, encoding) = grids(bytes, rules, progress)?;
+            (grids, encoding, Vec::new())
+        }
+    };
+    let mut made = sheets::joined(grids, &sheets::File { name, number, encoding, told, rules }, progress)?;
+    if made.encoding == "pdf" {
+        made.signatures = signatures;
+        pdf::proved(&mut made);
+    }
+    Ok(made)
 }
 
 fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Grid>, &'static str), Refusal> {
@@ -182,7 +210,7 @@ fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Gri
     };
     match bytes {
         _ if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) => return Err(Refusal::Empty),
-        [b'%', b'P', b'D', b'F', ..] => return Err(Refusal::Pdf),
+        [b'%', b'P', b'D', b'F', ..] => return Err(Refusal::Damaged),
         [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => return Err(Refusal::Picture),
         [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => return Err(Refusal::Archive),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {

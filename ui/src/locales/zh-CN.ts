@@ -66,7 +66,7 @@ const messages = {
     label: '案卷页面', visit: '现场调查', statements: '三表', checks: '交叉验证', score: '评分与额度', report: '报告', evidence: '证据与历史', flows: '流水', whatif: '假设推演',
   },
   flows: {
-    title: '流水', pick: '选择流水文件', hint: '银行、微信支付账单、支付宝的 CSV 或 Excel，可一次拖入多个；文件加密留作证据。', reading: '正在读 {name}', summing: '正在归类汇总', keeping: '正在加密留存', stop: '停止',
+    title: '流水', pick: '选择流水文件', hint: '银行、微信支付账单、支付宝的 CSV、Excel 或 PDF，可一次拖入多个；文件加密留作证据。', attach: '作为证据附上', attached: '{name} 已作为证据附在案卷里，没有计入流水', reading: '正在读 {name}', summing: '正在归类汇总', keeping: '正在加密留存', stop: '停止',
     file: '文件', source: '来源', account: '账户', period: '起止', count: '笔数', findings: '核对', line: '第 {n} 行', more: '另有 {n} 条', drop: '移除', dropWhy: '为什么移除这个文件？（记入日志）',
     gross: '12 个月进账', excluded: '剔除', sales: '算作销售', open: '{n} 组剔除待确认，先按剔除算', openBoth: '{n} 组剔除待确认、{m} 处同一笔钱待认定，先不算', openLinks: '{m} 处同一笔钱待认定，先只算一次', allConfirmed: '剔除都已确认', confirmAll: '全部确认剔除', write: '写入清单（{n} 处）…', written: '清单里已是这些数', writeNow: '写入', notNow: '先不', neutral: '不计收支', fileFine: '逐笔读得通', absent: '没有流水文件的渠道：{channels}。清单里手填的数不动。',
     unnamed: '案卷里还没有姓名：本人、配偶、家人转来的钱认不出来，会当成客户付款算进销售。先填：', nowWritten: '已写入清单，依据为系统数据。', inChecklist: '清单里流水推算的月均销售',

@@ -158,6 +158,10 @@ pub(super) fn media_type(bytes: &[u8], name: &str) -> &'static str {
         [b'G', b'I', b'F', b'8', ..] => return "image/gif",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => return "image/webp",
         [b'%', b'P', b'D', b'F', ..] => return "application/pdf",
+        // Gateways put some lines of their own before the file.
+        _ if bytes.get(..bytes.len().min(1_029)).is_some_and(|s| s.windows(5).any(|w| w == b"%PDF-")) => {
+            return "application/pdf";
+        }
         _ => {}
     }
     match name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).as_deref() {

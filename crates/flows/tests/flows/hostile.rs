@@ -13,7 +13,7 @@ fn what_is_no_statement_is_called_by_its_name() {
     for (bytes, refusal) in [
         (&b""[..], Refusal::Empty),
         (b" \r\n\r\n ", Refusal::Empty),
-        (b"%PDF-1.7 ...", Refusal::Pdf),
+        (b"%PDF-1.7 ...", Refusal::Damaged),
         (b"\xff\xd8\xff\xe0....", Refusal::Picture),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Refusal::Damaged),
         (b"PK\x03\x04rubbish", Refusal::Archive),
