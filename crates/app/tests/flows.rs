@@ -230,7 +230,7 @@ fn rows_are_paged_decided_one_by_one_and_nothing_is_kept_of_a_refused_file() {
         .app
         .run(ReadFlows { case: visit.case.clone(), file, mapping: None, answers: Vec::new() })
         .expect("answered");
-    assert!(read.file.is_none() && read.refused.is_some_and(|r| r.zh.contains("PDF")));
+    assert!(read.file.is_none() && read.refused.is_some_and(|r| r.zh.contains("损坏")));
     assert!(visit.app.run(KeepFlows { case: visit.case.clone() }).is_err(), "nothing to keep");
     let done = visit.app.run(FlowsProgress { case: visit.case.clone() }).expect("progress");
     assert!(!done.running);

@@ -253,19 +253,19 @@ fn own_accounts(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
         };
         let (from, to) = (view.file_name(out.file), view.file_name(row.file));
         let fee = out.amount - row.amount;
-        let less = if fee.is_zero() { String::new() } else { format!("，相差 {} 元像手续费", fee.normalize()) };
-        let less_en = if fee.is_zero() { String::new() } else { format!(", {} less, like a fee", fee.normalize()) };
+        let less = if fee.is_zero() { String::new() } else { format!("，相差 {} 元像手续费", yuan(fee)) };
+        let less_en = if fee.is_zero() { String::new() } else { format!(", {} less, like a fee", yuan(fee)) };
         let zh = format!(
             "{} {from} 转出 {} 元，{} {to} 收到 {} 元{less}",
             out.time.date(),
-            out.amount.normalize(),
+            yuan(out.amount),
             row.time.date(),
-            row.amount.normalize()
+            yuan(row.amount)
         );
         let en = format!(
             "{} out of {from}, {} on {} into {to}{less_en}",
             out.time.date(),
-            row.amount.normalize(),
+            yuan(row.amount),
             row.time.date()
         );
         made.push(Draft {
@@ -278,6 +278,21 @@ fn own_accounts(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
         });
     }
     made
+}
+
+/// An amount as an officer reads it: grouped, with cents.
+fn yuan(amount: Decimal) -> String {
+    let text = format!("{:.2}", amount.abs());
+    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut made = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            made.push(',');
+        }
+        made.push(digit);
+    }
+    let sign = if amount < Decimal::ZERO { "-" } else { "" };
+    if cents == "00" { format!("{sign}{made}") } else { format!("{sign}{made}.{cents}") }
 }
 
 /// A span of days in words.

@@ -68,7 +68,7 @@ const messages = {
   flows: {
     title: '流水', pick: '选择流水文件', hint: '银行、微信支付账单、支付宝的 CSV、Excel 或 PDF，可一次拖入多个；文件加密留作证据。', attach: '作为证据附上', attached: '{name} 已作为证据附在案卷里，没有计入流水', reading: '正在读 {name}', summing: '正在归类汇总', keeping: '正在加密留存', stop: '停止',
     file: '文件', source: '来源', account: '账户', period: '起止', count: '笔数', findings: '核对', line: '第 {n} 行', more: '另有 {n} 条', drop: '移除', dropWhy: '为什么移除这个文件？（记入日志）',
-    gross: '12 个月进账', excluded: '剔除', sales: '算作销售', open: '{n} 组剔除待确认，先按剔除算', openBoth: '{n} 组剔除待确认、{m} 处同一笔钱待认定，先不算', openLinks: '{m} 处同一笔钱待认定，先只算一次', allConfirmed: '剔除都已确认', confirmAll: '全部确认剔除', write: '写入清单（{n} 处）…', written: '清单里已是这些数', writeNow: '写入', notNow: '先不', neutral: '不计收支', fileFine: '逐笔读得通', absent: '没有流水文件的渠道：{channels}。清单里手填的数不动。',
+    gross: '12 个月进账', excluded: '剔除', sales: '算作销售', open: '{n} 组剔除待确认，先按剔除算', openBoth: '{n} 组剔除待确认、{m} 处同一笔钱待认定，先不算', openLinks: '{m} 处同一笔钱待认定，先只算一次', partOut: '其中 {n} 不算', allConfirmed: '剔除都已确认', confirmAll: '全部确认剔除', write: '写入清单（{n} 处）…', written: '清单里已是这些数', writeNow: '写入', notNow: '先不', neutral: '不计收支', fileFine: '逐笔读得通', absent: '没有流水文件的渠道：{channels}。清单里手填的数不动。',
     unnamed: '案卷里还没有姓名：本人、配偶、家人转来的钱认不出来，会当成客户付款算进销售。先填：', nowWritten: '已写入清单，依据为系统数据。', inChecklist: '清单里流水推算的月均销售',
     typedStay: '清单里有 {n} 条手填的剔除项会保留，请核对是否与流水重复', provisional: '还有剔除没确认：写入后流水推算的销售标为暂估', unanswered: '未答', months: '逐月进账', month: '月份', noFile: '无流水',
     channel: { bank: '银行', wechat: '微信', alipay: '支付宝', pos: 'POS' }, signs: '要留意的迹象', groups: '分组', keys: '上下键移动，Enter 看逐笔，Y 不算销售，N 算销售', rows: '{n} 笔', refunded: '已退 {n}', place: '{file} 第 {line} 行', notCounted: '不计',

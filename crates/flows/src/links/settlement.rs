@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::{Draft, LinkKind, View, days};
+use super::{Draft, LinkKind, View, days, yuan};
 use crate::classify::Hits;
 use crate::finding::Text;
 use crate::merchant;
@@ -211,13 +211,13 @@ fn take(
     }
     used.extend(inflow.rows.iter().copied());
     let (zh_days, en_days) = days(best.from, best.to);
-    let (net, sum) = (best.net.normalize(), inflow.amount.normalize());
+    let (net, sum) = (yuan(best.net), yuan(inflow.amount));
     let fee = best.net - inflow.amount;
     let share = (fee * Decimal::ONE_HUNDRED).checked_div(best.net).unwrap_or_default().round_dp(2).normalize();
     let (less, less_en) = match fee.is_zero() {
         true => ("，一分不差".to_owned(), ", to the cent".to_owned()),
         false => {
-            let fee = fee.normalize();
+            let fee = yuan(fee);
             (format!("，相差 {fee} 元（{share}%）像手续费"), format!(", {fee} less ({share}%), like a fee"))
         }
     };
@@ -301,13 +301,14 @@ fn lump(view: &View<'_>, bills: &mut [Bill], inflow: &Inflow, used: &mut HashSet
         used.extend(inflow.rows.iter().copied());
         let bank = inflow.rows.first().and_then(|at| view.row(*at)).map(|r| view.file_name(r.file)).unwrap_or_default();
         let (names, from, day) = (bill.names.join("、"), bill.from, inflow.day);
-        let (rest, sum) = (rest.normalize(), inflow.amount.normalize());
+        let left = rest;
+        let (rest, sum) = (yuan(rest), yuan(inflow.amount));
         made.push(Draft {
             kind: LinkKind::Settlement,
             exact: false,
             first: Vec::new(),
             second: inflow.rows.clone(),
-            first_sum: rest,
+            first_sum: left,
             reason: Text::new(
                 format!("{day} {bank} 结算到账 {sum} 元，对不上哪几天；{names} 自 {from} 起还有 {rest} 元收款没对上结算，像分批提出来的"),
                 format!("{bank} shows a settlement of {sum} on {day} that fits no days; {names} holds {rest} since {from} not settled otherwise"),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Draft, LinkKind, View};
+use super::{Draft, LinkKind, View, yuan};
 use crate::classify::Hits;
 use crate::finding::Text;
 use crate::names::Folded;
@@ -56,7 +56,7 @@ pub(super) fn find(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
             continue;
         }
         let (here, there) = (view.file_name(row.file), view.file_name(other.1.file));
-        let (sum, booked) = (row.amount.normalize(), other.1.time.date());
+        let (sum, booked) = (yuan(row.amount), other.1.time.date());
         let zh = format!("{here} {day} 收款 {sum} 元写明进了银行卡（{}），{booked} {there} 收到同样金额", row.method);
         let en = format!("{here} shows {sum} received on a card on {day}; {there} shows the same amount on {booked}");
         made.push(Draft {

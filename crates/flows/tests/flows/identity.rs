@@ -17,6 +17,8 @@ struct Way {
     order: &'static str,
 }
 
+type Maker = fn(&[Movement], Way, &str) -> Statement;
+
 /// Time, amount in cents, direction, name, number.
 type Movement = (&'static str, i64, &'static str, &'static str, String);
 
@@ -114,7 +116,7 @@ fn counted(books: &Books, rows: usize, duplicates: usize, sales: &str) -> Result
 fn copies_of_one_movement_count_once_and_neighbours_count_each() {
     let mut table = Table::default();
     let none = Decisions::new();
-    let makers: [(&str, fn(&[Movement], Way, &str) -> Statement); 2] = [("alipay", alipay), ("wechat", wechat)];
+    let makers: [(&str, Maker); 2] = [("alipay", alipay), ("wechat", wechat)];
     for (wallet, make) in makers {
         for time in ["seconds", "minutes", "day"] {
             for amount in ["plain", "grouped", "signed"] {
