@@ -95,7 +95,7 @@ mod tests {
                 Some("/c.json"),
             ),
             (
-                r#"{"cmd":"read_flows","case":"c","file":{"from":"path","path":"/s.csv"},"mapping":null}"#,
+                r#"{"cmd":"read_flows","case":"c","file":{"from":"path","path":"/s.csv"},"mapping":null,"answers":[]}"#,
                 Some("/s.csv"),
             ),
             (r#"{"cmd":"list_cases"}"#, None),

@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(once_each(&file.to_string()), Ok(()));
         let mut found = Vec::new();
         doubled(&file, &[], &|text| text, &mut found);
-        assert_eq!(found.len(), 25);
+        assert_eq!(found.len(), 24);
         for (text, path) in found {
             let twice = once_each(&text).unwrap_err();
             assert_eq!((twice.path.as_str(), twice.line), (path.as_str(), 1), "{text}");
