@@ -1,5 +1,5 @@
 // Cells of a table: the choices of a column, and what a pasted block of cells means for it.
-import type { Change, ChoiceView, QuestionType, QuestionView, RowView } from '@/generated/api'
+import type { Change, ChoiceView, ColumnView, QuestionType, QuestionView, RowView } from '@/generated/api'
 import { say } from '@/i18n'
 import { newRowId } from '@/stores/visit'
 
@@ -35,6 +35,8 @@ export interface Pasted {
   changes: Change[]
   /** Titles of pasted columns that this table does not have: said, never dropped in silence. */
   ignored: string[]
+  /** Columns that were pasted over and are none to type into. */
+  readOnly: ColumnView[]
 }
 
 /** A pasted block: over the rows from `atRow` on, then as new rows. A first line of column titles chooses the columns. */
@@ -52,12 +54,15 @@ export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block):
   const columns = hasTitles && titled ? titled : asked.slice(start)
   const lines = hasTitles ? cells.slice(1) : cells
   const changes: Change[] = []
+  const readOnly = new Set<ColumnView>()
   lines.forEach((line, n) => {
     const row = rows[atRow + n]
     const texts: Record<string, string> = {}
     line.forEach((text, c) => {
       const column = columns[c]
-      if (column) texts[column.id] = choiceId(column.type, column.choices, text)
+      if (column?.read_only) {
+        if (text !== '') readOnly.add(column)
+      } else if (column) texts[column.id] = choiceId(column.type, column.choices, text)
     })
     if (!row) {
       const filled = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
@@ -69,5 +74,5 @@ export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block):
       changes.push({ kind: 'cell', table: question.id, row: row.id, column, raw, basis: null, by: null, how_checked: null, note: null })
   })
   const ignored = hasTitles && titled ? (cells[0] ?? []).filter((text, n) => text !== '' && !titled[n]) : []
-  return { changes, ignored }
+  return { changes, ignored, readOnly: [...readOnly] }
 }
