@@ -2,6 +2,7 @@
 //! typing. Nothing in here is a stand-in: the program, its database, its checklists, its report are the shipped ones.
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
+mod bursts;
 mod contrast;
 mod flows;
 mod journey;
@@ -9,8 +10,10 @@ mod kills;
 mod officer;
 mod reasons;
 mod secrecy;
+mod small_disk;
 mod stage;
 mod trades;
+mod unsaved;
 mod webdriver;
 mod what_if;
 mod worked;

@@ -13,6 +13,7 @@ pub mod key {
     pub const ALT: char = '\u{E00A}';
     pub const CONTROL: char = '\u{E009}';
     pub const F4: char = '\u{E034}';
+    pub const F5: char = '\u{E035}';
     pub const ESCAPE: char = '\u{E00C}';
     pub const RIGHT: char = '\u{E014}';
     pub const DOWN: char = '\u{E015}';
