@@ -92,3 +92,7 @@ pub fn completeness(checklist: &Checklist, answers: &Answers, relevance: &Releva
     made.answered = made.answered.normalize();
     made
 }
+
+#[cfg(test)]
+#[path = "completeness/tests.rs"]
+mod tests;

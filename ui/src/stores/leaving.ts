@@ -50,9 +50,10 @@ export const useLeaving = defineStore('leaving', () => {
   })
   const failure = computed<Failure | null>(() => useVisit().failure)
 
-  function hold(form: Form): () => void {
+  /** Registers a form; the way to take it out again says whether what stands in it is still wanted. */
+  function hold(form: Form): () => boolean {
     forms.add(form)
-    return () => void forms.delete(form)
+    return () => forms.delete(form)
   }
 
   async function save(): Promise<boolean> {
@@ -112,7 +113,7 @@ export const useLeaving = defineStore('leaving', () => {
   /** Goes without what is named. */
   function without(): void {
     const closing = way.value === 'close' || way.value === 'reload'
-    parked.clear()
+    // what is let go does not come back when its form does
     forms.clear()
     answer?.(true)
     if (closing) kept.value = []
