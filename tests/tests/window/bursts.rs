@@ -125,13 +125,12 @@ fn keys_in_a_burst_land_where_they_were_meant() {
     for walk in 0..walks {
         let section = chapters[random.below(chapters.len())];
         let inside: Vec<&Place<'_>> = places.iter().filter(|p| p.section == section).collect();
-        // Half of the walks begin at an answer that steers.
-        let only = random.below(2) == 0;
-        let starts: Vec<usize> = (0..inside.len())
-            .filter(|n| inside[*n].ask.is_some() && asked(checklist, &answers, inside[*n].id))
-            .filter(|n| !only || steering.contains(inside[*n].id))
-            .collect();
-        let Some(&start) = starts.get(random.below(starts.len())) else { continue };
+        // A walk begins a step or two before an answer that decides what else is asked.
+        let here: Vec<usize> = (0..inside.len()).filter(|n| asked(checklist, &answers, inside[*n].id)).collect();
+        let decides: Vec<usize> = (0..here.len()).filter(|n| steering.contains(inside[here[*n]].id)).collect();
+        let Some(&decisive) = decides.get(random.below(decides.len())) else { continue };
+        let mut before = here[decisive.saturating_sub(random.below(3))..=decisive].iter().copied();
+        let Some(start) = before.find(|n| inside[*n].ask.is_some()) else { continue };
         officer::go_to(&window, inside[start].id);
 
         let mut keys: Vec<String> = Vec::new();

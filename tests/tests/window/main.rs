@@ -8,6 +8,7 @@ mod flows;
 mod journey;
 mod kills;
 mod officer;
+mod panel;
 mod reasons;
 mod secrecy;
 mod small_disk;

@@ -182,6 +182,13 @@ fn no_way_out_loses_what_a_full_disk_or_a_refusal_left_unsaved() {
     officer::create(&window);
     officer::new_case(&window);
     let (mut asked, mut kept) = (0, 0);
+    let pictures = std::env::var_os("TIANYE_PICTURES").map(std::path::PathBuf::from);
+    let picture = |stage: &Stage, window: &Browser, name: &str| {
+        if let Some(folder) = &pictures {
+            window.painted();
+            stage.picture(&folder.join(name));
+        }
+    };
 
     for (n, way) in DISK_FULL.into_iter().enumerate() {
         let round = format!("full disk, {way:?} ({n})");
@@ -203,6 +210,7 @@ fn no_way_out_loses_what_a_full_disk_or_a_refusal_left_unsaved() {
         if way.leaves() {
             asked += 1;
             assert_eq!(named(&window), FIRST, "{round}");
+            picture(&stage, &window, &format!("leaving-{n}.png"));
             assert!(window.words("leave-dialog").contains(&format!("第{n}次备货")), "{round}");
             window.press(key::ESCAPE);
             window.until("the question gone", "!document.querySelector('[data-test=\"leave-dialog\"]')");
@@ -243,6 +251,9 @@ fn no_way_out_loses_what_a_full_disk_or_a_refusal_left_unsaved() {
         // the one is refused at its field, the other is on the disk
         window.until("the refusal", &sign_is("refused"));
         window.until_there(&format!("problem-{FIRST}"));
+        if n == 0 {
+            picture(&stage, &window, "refused.png");
+        }
         watch_sign(&window);
         take(&stage, &window, way);
         if way.leaves() {

@@ -1,11 +1,11 @@
 // Keys that come while it is not settled yet where the focus goes: they wait, in their order, and land in the field they were
 // meant for. A key decides its target with the questions that exist after the answer before it; until that is known (some
-// milliseconds) the keys behind it are kept here. Nothing waits longer than a moment, and whatever cannot wait — an input
+// milliseconds; on a machine that is choking, seconds) the keys behind it are kept here, and none is lost. Whatever cannot wait — an input
 // method, a paste, the pointer — has it decided at once with what is known.
 import { nextTick } from 'vue'
 import { composing } from '@/lib/keys'
 
-const LONGEST_MS = 2000
+const LONGEST_MS = 5000
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'AltGraph'])
 const TEXTS = 'input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea'
 const TABBABLE = 'a[href], button, input, select, textarea, [tabindex]'

@@ -21,7 +21,7 @@ label = { zh = "有门店", en = "Shop" }
 [[question]]
 id = "rent"
 section = "a"
-type = "money"
+type = "number"
 required = true
 relevant = "shop"
 label = { zh = "租金", en = "Rent" }
@@ -78,7 +78,7 @@ fn checklist() -> Checklist {
 
 fn row(table: &str, id: &str, cells: &[(&str, &str)]) -> Vec<Observation> {
     let added = Observation { row: Some(id.to_owned()), ..Observation::of(table, Said::RowAdded) };
-    let cells = cells.iter().map(|(c, text)| Observation::of_cell(table, id, c, Said::Answer((*text).to_owned())));
+    let cells = cells.iter().map(|(c, text)| Observation::of_cell(table, id, *c, Said::Answer((*text).to_owned())));
     std::iter::once(added).chain(cells).collect()
 }
 
