@@ -33,7 +33,16 @@ function cannotWait(event: KeyboardEvent): boolean {
 }
 
 function keep(event: KeyboardEvent): void {
-  if (again.has(event) || !holding() || MODIFIERS.has(event.key)) return
+  if (again.has(event) || MODIFIERS.has(event.key)) return
+  if (!holding()) {
+    // the focus moved after the system had addressed this key, between one listener and the next: it belongs where the focus is
+    if (!event.isTrusted || cannotWait(event) || event.target === document.activeElement || !(event.target instanceof HTMLElement) || event.target === document.body) return
+    held.push(event)
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    void replay()
+    return
+  }
   if (cannotWait(event)) {
     atOnce()
     return
