@@ -132,7 +132,7 @@ export class Fake implements Backend {
           this.fail = null
           throw new CallFailed(failure)
         }
-        if (this.full) throw new CallFailed(this.full)
+        if (this.full) throw new CallFailed({ ...this.full })
         const { taken, refused } = this.sift(request.changes as Change[])
         const touched = this.touch(this.view, taken)
         if (taken.length > 0) this.seq++

@@ -382,7 +382,7 @@ export const useVisit = defineStore('visit', () => {
           if (kept) refuse(keyOfChange(change), change, why)
           else useTrouble().report(new CallFailed(why))
         })
-        if (failure.value && useTrouble().failure === failure.value) useTrouble().dismiss()
+        if (failure.value && useTrouble().failure?.code === failure.value.code) useTrouble().dismiss()
         failure.value = null
         return kept || refusals === 0
       } catch (error) {
