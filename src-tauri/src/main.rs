@@ -3,6 +3,7 @@
 #![cfg_attr(all(not(debug_assertions), target_os = "windows"), windows_subsystem = "windows")]
 
 mod calls;
+mod closing;
 mod files;
 mod places;
 
@@ -21,12 +22,20 @@ fn main() {
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(files::Chosen::default())
+        .manage(closing::Closing::default())
         .invoke_handler(tauri::generate_handler![
             calls::call,
+            closing::close_heard,
+            closing::close_window,
             files::choose_save_path,
             files::choose_open_path,
             files::open_file
         ])
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event {
+                closing::asked(window, api);
+            }
+        })
         .setup(|window| {
             let officers = places::officers().map_err(|failure| failure.message.zh)?;
             let mut settings = Settings::at(officers);

@@ -1,5 +1,6 @@
 // The one file that talks to the backend. Screens ask through `call`; tests put a fake in its place.
 import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
 import type { Commands, Failure } from '@/generated/api'
 
 export type Word = keyof Commands
@@ -12,6 +13,9 @@ export interface Shell {
   chooseOpenPath(extension: string): Promise<string | null>
   /** Opens a written file in the system's own viewer, to read or print. */
   openFile(path: string): Promise<void>
+  /** The officer wants to close the window: it stays until `closeWindow` is called. */
+  onCloseAsked(asked: () => void): Promise<void>
+  closeWindow(): Promise<void>
 }
 
 export interface Backend extends Shell {
@@ -29,7 +33,9 @@ function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'advice' in value
 }
 
-function asFailure(error: unknown): Failure {
+/** What went wrong, in the officer's words; a program that does not answer has none of its own. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof CallFailed) return error.failure
   if (isFailure(error)) return error
   return {
     code: 'internal',
@@ -54,6 +60,18 @@ class Desktop implements Backend {
 
   chooseOpenPath(extension: string): Promise<string | null> {
     return invoke<string | null>('choose_open_path', { extension })
+  }
+
+  async onCloseAsked(asked: () => void): Promise<void> {
+    await listen('close-asked', () => {
+      // the shell hears that the page is alive; a page that says nothing does not hold the window open
+      void invoke('close_heard')
+      asked()
+    })
+  }
+
+  closeWindow(): Promise<void> {
+    return invoke('close_window')
   }
 
   async openFile(path: string): Promise<void> {

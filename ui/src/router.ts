@@ -1,6 +1,8 @@
 // Where the officer is. The hash keeps a reload on the same screen; nothing of a case stands in it but its id.
 import { createRouter, createWebHashHistory } from 'vue-router'
+import { useLeaving } from '@/stores/leaving'
 import { useSession } from '@/stores/session'
+import { useVisit } from '@/stores/visit'
 
 export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows', 'whatif'] as const
 export type CaseTab = (typeof caseTabs)[number]
@@ -31,12 +33,24 @@ export const router = createRouter({
   ],
 })
 
+/** A case is left for good reasons only: nothing is waiting, or the officer goes without what is named. */
+const WITHIN_MS = 400
+
 router.beforeEach(async (to) => {
   const session = useSession()
+  const visit = useVisit()
   if (!session.state) await session.refresh()
   if (session.state?.phase !== 'open' && to.name !== 'unlock') {
     session.returnTo = to.fullPath
     return { name: 'unlock' }
   }
+  if (!visit.caseId) return true
+  if (to.params.case === visit.caseId) {
+    // within the case nothing is lost: another screen waits a moment for the record it reads, and what failed stays in sight
+    await Promise.race([visit.commit(), new Promise((resolve) => setTimeout(resolve, WITHIN_MS))])
+    return true
+  }
+  if (!(await useLeaving().settle('leave'))) return false
+  visit.close()
   return true
 })

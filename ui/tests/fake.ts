@@ -17,14 +17,14 @@ export function figure(id: string, raw: string | null, more: Partial<FigureView>
 export function question(id: string, more: Partial<QuestionView> = {}): QuestionView {
   return {
     id, section: 'request', type: 'money', label: text(id), unit: '元', help: null, example: null, evidence: [], choices: [],
-    default_basis: 'oral', required: true, line: null, columns: [], presets: [], may_be_empty: false, ...more,
+    default_basis: 'oral', required: true, line: null, columns: [], presets: [], may_be_empty: false, steers: false, ...more,
   }
 }
 
 export function column(id: string, more: Partial<ColumnView> = {}): ColumnView {
   return {
     id, type: 'money', label: text(id), unit: null, help: null, choices: [], required: false, computed: false, default_basis: null,
-    width: 10, total: false, ...more,
+    width: 10, total: false, read_only: null, steers: false, ...more,
   }
 }
 
@@ -37,7 +37,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
       verdicts: { pass: 1, attention: 0, fail: 0, not_checked: 1, not_applicable: 0 },
     },
     visit: {
-      progress: [{ section: 'request', answered: 1, required: 2, problems: 0 }], irrelevant: [],
+      progress: [{ section: 'request', answered: 1, required: 2, begun: true, problems: 0 }], irrelevant: [],
       missing: missing.map((at) => ({ at, section: 'request', label: text(at), matters: [] })), problems: [], computed: {}, sums: {},
     },
     statements: [], checks: [], measures: [], reconciliation: { suspects: [], quantities: [], identities: [] }, waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
@@ -75,13 +75,20 @@ export function caseView(): CaseView {
   }
 }
 
-/** Answers kept in memory; `hold` makes commits wait, `fail` makes the next one fail. */
+/**
+ * Answers kept in memory; `hold` makes commits wait, `fail` makes the next one fail, `full` all of them as long as it stands;
+ * `refuses` says why a change is not taken, while the others are; `apart` says what is not asked, given the answers.
+ */
 export class Fake implements Backend {
   asked: { word: Word; request: unknown }[] = []
   view = caseView()
   seq = 0
   hold: Promise<void> | null = null
   fail: Failure | null = null
+  full: Failure | null = null
+  refuses: (at: string, raw: string) => Failure | null = () => null
+  apart: (view: CaseView) => string[] = () => []
+  locked = false
   savePath: string | null = '/tmp/out'
 
   async call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
@@ -92,6 +99,11 @@ export class Fake implements Backend {
   chooseSavePath = async () => this.savePath
   chooseOpenPath = async () => this.savePath
   openFile = async () => undefined
+  /** What the shell does when the officer wants to close the window. */
+  closeAsked: () => void = () => undefined
+  closed = 0
+  onCloseAsked = async (asked: () => void) => void (this.closeAsked = asked)
+  closeWindow = async () => void this.closed++
 
   requests<W extends Word>(word: W): Commands[W]['request'][] {
     return this.asked.filter((a) => a.word === word).map((a) => a.request as Commands[W]['request'])
@@ -99,13 +111,20 @@ export class Fake implements Backend {
 
   private async answer(word: Word, request: Record<string, unknown>): Promise<unknown> {
     switch (word) {
+      case 'lock':
+        this.locked = true
+        return { phase: 'locked', officers: ['尽调岗甲'], officer: null, version: '0' }
       case 'session_status':
       case 'unlock':
+        this.locked = false
         return { phase: 'open', officers: ['尽调岗甲'], officer: '尽调岗甲', notices: [], version: '0' }
       case 'open_case':
         return this.view
-      case 'draft':
-        return { touched: this.touch(structuredClone(this.view), request.changes as Change[]), appraisal: appraisal() }
+      case 'draft': {
+        const view = structuredClone(this.view)
+        const { taken, refused } = this.sift(request.changes as Change[])
+        return { touched: this.touch(view, taken), appraisal: this.figures(view), refused }
+      }
       case 'commit': {
         if (this.hold) await this.hold
         if (this.fail) {
@@ -113,9 +132,12 @@ export class Fake implements Backend {
           this.fail = null
           throw new CallFailed(failure)
         }
-        const touched = this.touch(this.view, request.changes as Change[])
-        this.seq++
-        return { saved: { seq: this.seq, at: `2026-10-31T14:03:2${this.seq % 10}+08:00`, hash: 'h' }, touched, appraisal: appraisal() }
+        if (this.full) throw new CallFailed({ ...this.full })
+        const { taken, refused } = this.sift(request.changes as Change[])
+        const touched = this.touch(this.view, taken)
+        if (taken.length > 0) this.seq++
+        const saved = taken.length > 0 ? { seq: this.seq, at: `2026-10-31T14:03:2${this.seq % 10}+08:00`, hash: 'h' } : null
+        return { saved, touched, appraisal: this.figures(this.view), refused }
       }
       case 'check_history':
       case 'reviewer_questions':
@@ -129,6 +151,30 @@ export class Fake implements Backend {
       default:
         throw new Error(`the fake does not know ${word}`)
     }
+  }
+
+  private figures(view: CaseView): AppraisalView {
+    const made = appraisal()
+    return { ...made, visit: { ...made.visit, irrelevant: this.apart(view) } }
+  }
+
+  private sift(changes: Change[]): { taken: Change[]; refused: { at: string; why: Failure }[] } {
+    const refused: { at: string; why: Failure }[] = []
+    const taken = changes.flatMap((change): Change[] => {
+      if (change.kind === 'add_row') {
+        const cells = Object.entries(change.cells).filter(([column, raw]) => {
+          const why = this.refuses(`${change.table}.${change.row}.${column}`, raw ?? '')
+          if (why) refused.push({ at: `${change.table}.${change.row}.${column}`, why })
+          return !why
+        })
+        return [{ ...change, cells: Object.fromEntries(cells) }]
+      }
+      const at = change.kind === 'answer' ? change.question : change.kind === 'cell' ? `${change.table}.${change.row}.${change.column}` : ''
+      const why = 'raw' in change && change.raw !== null ? this.refuses(at, change.raw) : null
+      if (why) refused.push({ at, why })
+      return why ? [] : [change]
+    })
+    return { taken, refused }
   }
 
   private touch(view: CaseView, changes: Change[]): Touched {

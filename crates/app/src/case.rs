@@ -17,7 +17,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use evidence::{AnswersChanged, Stamp, Value};
 
 pub(crate) use answers::{Answers, Given, Rows};
-pub(crate) use change::{action, shown as shown_action};
+pub(crate) use change::{Sifted, action, shown as shown_action, sift};
 pub use file::LARGEST as LARGEST_FILE;
 pub(crate) use file::{parse, read_into, to_file};
 pub(crate) use replay::{Point, Replay};

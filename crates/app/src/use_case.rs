@@ -19,6 +19,6 @@ mod verify;
 mod visit;
 mod what_if;
 
-pub(crate) use explanations::refuse_guarded;
+pub(crate) use explanations::{guarded, read_only};
 pub use loose::{Appraised, LooseCase};
 pub(crate) use what_if::scenarios;

@@ -101,18 +101,18 @@ fn headline(labels: &Labels<'_>, caps: &[crate::api::appraisal::CapView]) -> Hea
         grade: labels.figure("decision.grade"),
         proposal: labels.figure("decision.proposal"),
         completeness: share(counted.answered, counted.required),
-        answered: counted.answered,
+        answered: counted.whole,
         required: counted.required,
         verdicts,
     }
 }
 
 /// A share as a ratio with four decimals; nothing required counts as complete.
-pub(crate) fn share(part: u32, whole: u32) -> String {
+pub(crate) fn share(part: rust_decimal::Decimal, whole: u32) -> String {
     if whole == 0 {
         return "1".to_owned();
     }
-    let ratio = rust_decimal::Decimal::from(part) / rust_decimal::Decimal::from(whole);
+    let ratio = part / rust_decimal::Decimal::from(whole);
     // Rounded down: 99.996% is not complete.
     ratio.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::ToZero).normalize().to_string()
 }

@@ -125,7 +125,43 @@ fn a_failed_check_is_explained_and_due_again_when_the_difference_is_another() {
         how_checked: None,
         note: None,
     };
-    assert_eq!(visit.commit(typed).expect_err("typed past the card").code, Code::BadRequest);
+    // Neither the word itself nor who is said to have said it; what is typed beside it is saved all the same.
+    let forged = Change::Cell {
+        table: "explanations".into(),
+        row: row.clone(),
+        column: "second_statement".into(),
+        raw: None,
+        basis: Some(Basis::Document),
+        by: Some("协办丙".into()),
+        how_checked: Some("本人".into()),
+        note: None,
+    };
+    let fresh = Change::AddRow {
+        table: "explanations".into(),
+        row: "r9".into(),
+        before: None,
+        cells: [("check".to_owned(), "sales".to_owned()), ("deviation".to_owned(), "0.1".to_owned())].into(),
+    };
+    let beside = Change::Answer {
+        question: "request.fees".into(),
+        raw: Some("12".into()),
+        basis: None,
+        by: None,
+        how_checked: None,
+        note: None,
+    };
+    let changes = vec![typed, forged, fresh, beside];
+    let reply = visit.app.run(Commit { case: visit.case.clone(), changes, action: Action::Typed }).expect("answered");
+    let places: Vec<String> = reply.refused.iter().map(|r| r.at.clone()).collect();
+    let cell = |row: &str, column: &str| format!("explanations.{row}.{column}");
+    assert_eq!(places, [cell(&row, "second_officer"), cell(&row, "second_statement"), cell("r9", "deviation")]);
+    assert!(reply.refused.iter().all(|r| r.why.code == Code::BadRequest && r.why.message.zh.contains("交叉验证")));
+    assert!(reply.saved.is_some() && reply.touched.answers["request.fees"].as_ref().is_some_and(|a| a.raw == "12"));
+    let rows = &reply.touched.tables["explanations"].rows;
+    assert!(rows.iter().any(|r| r.id == "r9" && r.cells.contains_key("check") && !r.cells.contains_key("deviation")));
+    let undo = [Change::RemoveRow { table: "explanations".into(), row: "r9".into() }];
+    let undone = visit.app.run(Commit { case: visit.case.clone(), changes: undo.into(), action: Action::Typed });
+    assert!(undone.expect("removed").refused.is_empty());
     let confirmed = visit.confirm("equity", "尽调岗乙", Some(COLLEAGUE)).expect("confirmed");
     let check = of(&confirmed, "equity");
     assert_eq!((check.verdict, check.explained), (Verdict::Fail, ExplainedState::Done));

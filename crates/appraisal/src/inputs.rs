@@ -30,7 +30,7 @@ impl<'a> CaseInputs<'a> {
         let given = [
             ("case.as_of", Value::Date(as_of)),
             (required, Value::Number(Decimal::from(completeness.required))),
-            (answered, Value::Number(Decimal::from(completeness.answered))),
+            (answered, Value::Number(completeness.answered)),
         ];
         Self { answers: Applicable::new(checklist, answers, relevance), given }
     }

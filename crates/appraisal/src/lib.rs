@@ -126,6 +126,8 @@ pub fn appraise_assuming(
     let (answers, mut findings) = Answers::values(checklist, observations);
     let (relevance, contradictions) = relevance(checklist, &answers);
     findings.extend(contradictions);
+    // What is not asked keeps its old answer, and an answer that does not count has nothing to block.
+    findings.retain(|f| f.questions.iter().all(|place| relevance.asks(checklist, place)));
     let completeness = completeness(checklist, &answers, &relevance);
     let inputs = CaseInputs::new(checklist, &answers, &relevance, &completeness, as_of);
     let (figures, mut noticed) = match assumptions {

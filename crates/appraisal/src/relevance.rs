@@ -34,6 +34,23 @@ impl Relevance {
         self.off_rows(table, column).is_none_or(|rows| !rows.contains(row))
     }
 
+    /// Whether what stands at this place is asked: a question, a table, or a cell `table.row.column`.
+    pub(crate) fn asks(&self, checklist: &Checklist, place: &str) -> bool {
+        if !self.applies(place) {
+            return false;
+        }
+        let tables =
+            checklist.tables.keys().filter_map(|id| Some((id, place.strip_prefix(id.as_str())?.strip_prefix('.')?)));
+        // Ids of tables hold dots, too: the longest is the one that is meant.
+        match tables.max_by_key(|(id, _)| id.len()) {
+            Some((table, cell)) => {
+                let (row, column) = cell.split_once('.').unwrap_or((cell, ""));
+                self.applies(table) && self.cell_applies(table, row, column)
+            }
+            None => true,
+        }
+    }
+
     /// The rows in which a column is not asked, if there are any.
     pub(crate) fn off_rows(&self, table: &str, column: &str) -> Option<&HashSet<String>> {
         self.off_cells.get(table)?.get(column)

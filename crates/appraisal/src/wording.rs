@@ -233,7 +233,7 @@ impl<'a> Wording<'a> {
         }
         match id {
             "case.as_of" => of(word(id)?, Kind::Date),
-            _ if id.starts_with("completeness.") => of(word(id)?, Kind::Integer),
+            _ if id.starts_with("completeness.") => of(word(id)?, Kind::Number),
             _ => None,
         }
     }

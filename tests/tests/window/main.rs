@@ -2,17 +2,21 @@
 //! typing. Nothing in here is a stand-in: the program, its database, its checklists, its report are the shipped ones.
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
+mod bursts;
 mod contrast;
 mod first_start;
 mod flows;
 mod journey;
 mod kills;
 mod officer;
+mod panel;
 mod rare;
 mod reasons;
 mod secrecy;
+mod small_disk;
 mod stage;
 mod trades;
+mod unsaved;
 mod webdriver;
 mod what_if;
 mod worked;

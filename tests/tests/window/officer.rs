@@ -32,6 +32,17 @@ pub fn unlock(window: &Browser) {
     window.until_there("new-case");
 }
 
+/// Behind the lock: back to where it was.
+pub fn unlock_here(window: &Browser) {
+    window.until_focused("password");
+    window.type_text(PASSWORD);
+    window.press(key::ENTER);
+    window.until(
+        "a screen behind the lock",
+        "document.querySelector('[data-test=\"save-sign\"], [data-test=\"new-case\"]')",
+    );
+}
+
 /// A new case of the wholesaler, dates as the acceptance case has them.
 pub fn new_case(window: &Browser) {
     window.press('n');

@@ -78,6 +78,21 @@ impl Stage {
         assert!(taken.is_ok_and(|status| status.success()), "no picture: ImageMagick's import failed");
     }
 
+    /// Keys as the system sends them, one after the other without waiting for the page: the window manager's own ones too.
+    pub fn keys(&self, keys: &[&str], delay_ms: u32) {
+        let sent = Command::new("xdotool")
+            .args(["key", "--clearmodifiers", "--delay", &delay_ms.to_string()])
+            .args(keys)
+            .env("DISPLAY", &self.display)
+            .status();
+        assert!(sent.is_ok_and(|status| status.success()), "no keys: xdotool failed");
+    }
+
+    /// Whether the program runs.
+    pub fn runs(&self) -> bool {
+        !self.programs().is_empty()
+    }
+
     /// Starts the program in its window. Each start gets a driver of its own, so that a killed program leaves nothing behind.
     pub fn open(&mut self) -> Browser {
         self.shut();

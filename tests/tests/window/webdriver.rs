@@ -13,6 +13,7 @@ pub mod key {
     pub const ALT: char = '\u{E00A}';
     pub const CONTROL: char = '\u{E009}';
     pub const F4: char = '\u{E034}';
+    pub const F5: char = '\u{E035}';
     pub const ESCAPE: char = '\u{E00C}';
     pub const RIGHT: char = '\u{E014}';
     pub const DOWN: char = '\u{E015}';
@@ -148,6 +149,9 @@ impl Browser {
             }
             std::thread::sleep(Duration::from_millis(30));
         }
+        let focus = "return (document.activeElement?.closest('[data-question]')?.dataset.question ?? '') + ' ' + document.activeElement?.outerHTML.slice(0, 300)";
+        let focus = self.try_script(focus).unwrap_or_default();
+        let last = format!("{last}\nthe focus is on {}", focus.as_str().unwrap_or("nothing"));
         let seen = self.try_script("return document.body.innerText.slice(0, 3000)").unwrap_or_default();
         panic!("waited for {what}: {expression}\n{last}\nthe window says:\n{}", seen.as_str().unwrap_or(""));
     }

@@ -46,7 +46,7 @@ pub fn levers_move_the_limit_and_no_answer(window: &Browser, pictures: &Pictures
     window.press(key::ENTER);
     window.until(
         "the scenario beside the case",
-        "[...document.querySelectorAll('[data-test=\"compare\"] thead tr:first-child th')].map((h) => h.innerText.split('\\n')[0]).join() === ',本案,只借十万'",
+        "[...document.querySelectorAll('[data-test=\"compare\"] thead tr:first-child th')].map((h) => h.innerText.split('\\n')[0].trim()).join() === ',本案（元）,只借十万（元）'",
     );
     compared(window, "limit.limit", 2, "100000");
 

@@ -251,14 +251,30 @@ width: number,
 /**
  * Its sum is kept in sight.
  */
-total: boolean, };
+total: boolean, 
+/**
+ * Why its cells are not typed here: they come with an act of their own.
+ */
+read_only: Text | null, 
+/**
+ * What else is asked may depend on its cells.
+ */
+steers: boolean, };
 
 /**
  * Writes one record, durably, and only then answers: the window may now say `已存`.
  */
 export type Commit = { case: string, changes: Array<Change>, action: Action, };
 
-export type CommitReply = { saved: Saved, touched: Touched, appraisal: AppraisalView, };
+export type CommitReply = { 
+/**
+ * The record; none when every change was refused, so that there was nothing to write.
+ */
+saved: Saved | null, 
+/**
+ * Changes that are not in the record, each with its reason.
+ */
+refused: Array<Refused>, touched: Touched, appraisal: AppraisalView, };
 
 export type CompareCell = { figure: FigureView, 
 /**
@@ -301,7 +317,11 @@ export type DimensionView = { id: string, label: Text, points: FigureView, max: 
  */
 export type Draft = { case: string, changes: Array<Change>, };
 
-export type DraftReply = { touched: Touched, appraisal: AppraisalView, };
+export type DraftReply = { touched: Touched, appraisal: AppraisalView, 
+/**
+ * Changes that cannot be taken; the others are in the figures.
+ */
+refused: Array<Refused>, };
 
 /**
  * Takes a file out of the flows, with a reason; it stays in the history.
@@ -684,9 +704,13 @@ export type Headline = { amount_asked: FigureView, limit: FigureView,
  */
 binding: Array<NamedRef>, score: FigureView, grade: FigureView, proposal: FigureView, 
 /**
- * Share of required questions answered, a ratio.
+ * Share of required questions answered, a ratio; a table counts one, by the share of its required cells.
  */
-completeness: string, answered: number, required: number, verdicts: VerdictCounts, };
+completeness: string, 
+/**
+ * Those answered whole.
+ */
+answered: number, required: number, verdicts: VerdictCounts, };
 
 /**
  * Every answer ever given to one question or in one cell, newest first.
@@ -748,7 +772,11 @@ export type KnockOutView = { id: string, label: Text,
 /**
  * null: not known yet.
  */
-hit: boolean | null, waivable: boolean, missing: Array<string>, };
+hit: boolean | null, waivable: boolean, missing: Array<string>, 
+/**
+ * The answers it is decided by: questions, tables, and columns as `table[column]`.
+ */
+rests_on: Array<string>, };
 
 /**
  * Characters of one answer (or of a title, a name) that the fonts of the print do not have. The workbook is not concerned.
@@ -1004,7 +1032,11 @@ presets: Array<PresetView>,
 /**
  * Tables only: `核实无` may be declared.
  */
-may_be_empty: boolean, };
+may_be_empty: boolean, 
+/**
+ * What else is asked may depend on this answer (of a table: on its rows).
+ */
+steers: boolean, };
 
 /**
  * Reads a statement file, with progress; keeps nothing yet.
@@ -1076,6 +1108,15 @@ suspects: Array<SuspectView>,
  */
 quantities: Array<QuantityView>, identities: Array<IdentityView>, };
 
+/**
+ * One change that is not taken: where, and why. The others of the same call are.
+ */
+export type Refused = { 
+/**
+ * A question, `table.row.column`, `table.row` for a row itself, or a table.
+ */
+at: string, why: Failure, };
+
 export type ReviewerQuestionView = { id: string, text: Text, why: Text, answers: Text, 
 /**
  * The check it is about.
@@ -1140,7 +1181,15 @@ export type ScoreCard = { total: FigureView, grade: FigureView, dimensions: Arra
 
 export type ScoreView = { at_l0: ScoreCard, at_amount_asked: ScoreCard, };
 
-export type SectionProgress = { section: string, answered: number, required: number, problems: number, };
+export type SectionProgress = { section: string, 
+/**
+ * Required questions and tables answered whole, and all of them: a table counts one.
+ */
+answered: number, required: number, 
+/**
+ * Something is answered, be it a part of a table.
+ */
+begun: boolean, problems: number, };
 
 export type SectionView = { id: string, label: Text, 
 /**

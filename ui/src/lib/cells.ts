@@ -42,6 +42,8 @@ export interface Pasted {
   changes: Change[]
   /** Titles of pasted columns that were left out: said, never dropped in silence. */
   ignored: string[]
+  /** Columns that were pasted over and are none to type into. */
+  readOnly: ColumnView[]
 }
 
 /** A column of the paste: where it goes, and the unit its title names. */
@@ -104,12 +106,15 @@ export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block):
   const lines = hasTitles ? cells.slice(1) : cells
   const changes: Change[] = []
   const left = new Set<number>()
+  const readOnly = new Set<ColumnView>()
   lines.forEach((line, n) => {
     const row = rows[atRow + n]
     const texts: Record<string, string> = {}
     line.forEach((text, c) => {
       const target = columns[c]
-      if (target) texts[target.column.id] = cellText(target, text)
+      if (target?.column.read_only) {
+        if (text !== '') readOnly.add(target.column)
+      } else if (target) texts[target.column.id] = cellText(target, text)
       else if (text !== '') left.add(c)
     })
     if (!row) {
@@ -123,5 +128,5 @@ export function pasteChanges({ question, rows, cells, atRow, atColumn }: Block):
   })
   if (hasTitles) titles.forEach((text, c) => text !== '' && !columns[c] && left.add(c))
   const name = (c: number) => (hasTitles && titles[c]) || say({ zh: `第 ${c + 1} 列`, en: `column ${c + 1}` })
-  return { changes, ignored: [...left].sort((a, b) => a - b).map(name) }
+  return { changes, ignored: [...left].sort((a, b) => a - b).map(name), readOnly: [...readOnly] }
 }

@@ -48,8 +48,15 @@ const messages = {
   },
   tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock' },
   palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page…', nothing: 'Nothing found', screen: 'Page', command: 'Command' },
-  save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', idle: 'No answers yet', offline: 'Offline' },
+  save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', refused: '{n} not saved', idle: 'No answers yet', offline: 'Offline' },
+  leaving: {
+    title: '{n} not saved yet', saving: 'Saving; it goes on when that is done…', again: 'Try again', stay: 'Stay', more: '{n} in all',
+    without: { leave: 'Leave without these {n}', lock: 'Lock without these {n}', close: 'Close without these {n}', reload: 'Reload without these {n}' },
+    strip: '{n} not saved, nothing typed is lost: ', retry: 'It is tried again every few seconds.', notSaved: 'not saved: {why}', row: 'row {n}',
+    kept: '{n} answers could not be saved when it locked; this window keeps them: they are saved once {officer} unlocks and opens the case. Closing the window now loses them.',
+  },
   visit: {
+    notAsked: 'By the answers so far this question does not apply',
     asked: 'asks', sections: 'Chapters', completeness: 'Complete', problems: '{n} contradictory or unreadable', required: 'Required',
     hidden: 'By the answers so far {n} questions do not apply (old answers are kept).', nextSection: 'Next', attachHint: 'Add a photo or file below, or say where it is kept', shareHint: '15 or 15% is 15%, 1 is 1%', example: 'e.g. {text}',
   },
@@ -61,6 +68,7 @@ const messages = {
   history: { none: 'Never answered', at: 'Time', answer: 'Answer', officer: 'Officer', action: 'How', takenBack: '(taken back)' },
   action: { typed: 'typed', paste: 'pasted', undo: 'undone', import: 'imported', correction: 'corrected' },
   table: {
+    readOnly: '“{columns}” can only be read: {why}', readOnlyIgnored: '{column} (read only)',
     rows: '{n} rows', declareEmpty: 'Verified: none', emptied: 'Verified: there is none.', allPresets: 'Add the {n} usual ones',
     hint: 'Tab across · Enter next row · paste from a spreadsheet · Ctrl+Delete removes · Ctrl+Enter next question', remove: 'Remove this row', ignored: 'These pasted columns are not in this table and were left out: {columns}', moreProblems: '{n} more problems',
   },
@@ -71,7 +79,8 @@ const messages = {
     again: 'Look again at: ', or: 'or', others: 'the others say', beside: 'against the others', spread: '(give or take {spread})', distance: '{z} standard deviations away',
     mark: { agrees: 'agrees', suspicious: 'suspicious', candidate: 'likely wrong', apart: 'far apart', untested: 'nothing to compare' },
   },
-  live: { limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', noneWorrying: 'Every check made passes', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
+  live: {
+    knockedOut: 'Knock-out: {label}', knockedMore: '{n} knock-outs in all', knockedWhy: 'No loan: limit and score no longer count.', knockedWaivable: 'A waiver may be asked for; without it there is no loan, and limit and score do not count.', knockedGo: 'See the knock-outs', knockedBy: 'By: ', limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', noneWorrying: 'Every check made passes', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
   next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ' },
   explain: {
     title: 'Why this figure', keys: '↑↓ walk, → unfold, ← fold, Enter unfolds or goes to the question, Esc closes', fold: 'Fold', unfold: 'Unfold',

@@ -1,7 +1,7 @@
 // How figures are shown: unit and language. Kept on this laptop; nothing of a case is in it.
 import { defineStore } from 'pinia'
-import { ref, watch } from 'vue'
-import { setLocale, type Locale } from '@/i18n'
+import { computed, ref, watch } from 'vue'
+import { i18n, setLocale, type Locale } from '@/i18n'
 import type { MoneyUnit } from '@/lib/format'
 
 function recall<T extends string>(key: string, allowed: readonly T[], fallback: T): T {
@@ -21,7 +21,9 @@ export const useDisplay = defineStore('display', () => {
     },
     { immediate: true },
   )
+  /** The unit of money as the head of a column names it. */
+  const unitWord = computed(() => i18n.global.t(unit.value === 'wan' ? 'unit.wan' : 'unit.yuan'))
   const toggleUnit = () => (unit.value = unit.value === 'yuan' ? 'wan' : 'yuan')
   const toggleLocale = () => (locale.value = locale.value === 'en' ? 'zh-CN' : 'en')
-  return { unit, locale, toggleUnit, toggleLocale }
+  return { unit, unitWord, locale, toggleUnit, toggleLocale }
 })

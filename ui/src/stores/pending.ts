@@ -17,6 +17,13 @@ export function keyOf(target: Target): string {
   return 'question' in target ? target.question : `${target.table}.${target.row}.${target.column}`
 }
 
+/** Under what name a change waits. */
+export function keyOfChange(change: Change): string {
+  if (change.kind === 'answer') return change.question
+  if (change.kind === 'cell') return `${change.table}.${change.row}.${change.column}`
+  return 'row' in change ? rowKey(change.table, change.row) : change.table
+}
+
 const rowKey = (table: string, row: string) => `${table}.${row}`
 
 const whole = (edit: Edit) => ({
@@ -70,6 +77,18 @@ export class Pending {
 
   addRow(table: string, row: string, cells: Record<string, string>, before: string | null = null): void {
     this.changes.set(rowKey(table, row), { kind: 'add_row', table, row, before, cells })
+  }
+
+  /** A row that is not saved at all is simply gone, with what was typed into it. */
+  dropRow(table: string, row: string): boolean {
+    const fresh = this.changes.get(rowKey(table, row))?.kind === 'add_row'
+    if (fresh) for (const key of [...this.changes.keys()]) if (key === rowKey(table, row) || key.startsWith(`${rowKey(table, row)}.`)) this.changes.delete(key)
+    return fresh
+  }
+
+  /** Puts a refused change back among those to be saved. */
+  restore(key: string, change: Change): void {
+    this.giveBack(new Map([[key, change]]))
   }
 
   /** Takes out everything typed so far; what is typed afterwards is a new change. */

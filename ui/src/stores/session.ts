@@ -21,8 +21,14 @@ export const useSession = defineStore('session', () => {
     state.value = await call('unlock', { officer, password })
   }
 
+  /** A disk that cannot take the record of the lock does not keep it open. */
   async function lock(): Promise<void> {
-    state.value = await call('lock', {})
+    try {
+      state.value = await call('lock', {})
+    } catch (error) {
+      await refresh()
+      if (state.value?.phase === 'open') throw error
+    }
   }
 
   return { state, returnTo, refresh, create, unlock, lock }

@@ -1,11 +1,11 @@
 // Failures, said once and in full: what happened, what was kept, what to do.
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { shallowRef } from 'vue'
 import { CallFailed } from '@/backend'
 import type { Failure } from '@/generated/api'
 
 export const useTrouble = defineStore('trouble', () => {
-  const failure = ref<Failure | null>(null)
+  const failure = shallowRef<Failure | null>(null)
 
   function report(error: unknown): void {
     if (error instanceof CallFailed) failure.value = error.failure

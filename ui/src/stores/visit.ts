@@ -1,9 +1,10 @@
 // The open case: its questions, what is answered, what is typed and not saved, and what follows from it.
-// A keystroke recomputes a draft in memory; Enter, leaving the field or a short rest saves one record. “Saved” is said
-// only when the backend has answered that the record is durable and nothing newer is waiting.
+// A keystroke recomputes a draft in memory; Enter, leaving the field or a short rest saves one record. “Saved” is said only
+// when every record is durable and nothing at all is waiting: what a disk refused waits and is tried again, what is refused for
+// a reason of its own stays at its field with that reason.
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
-import { call } from '@/backend'
+import { asFailure, call, CallFailed } from '@/backend'
 import type {
   Action,
   AnswerView,
@@ -13,6 +14,7 @@ import type {
   CaseView,
   Change,
   CommitReply,
+  Failure,
   QuestionView,
   RowView,
   SectionView,
@@ -20,13 +22,18 @@ import type {
   Touched,
 } from '@/generated/api'
 import { say } from '@/i18n'
-import { keyOf, Pending, type Edit, type Target } from '@/stores/pending'
+import { keyOf, keyOfChange, Pending, type Edit, type Target } from '@/stores/pending'
 import { useTrouble } from '@/stores/trouble'
+import { Steering, write, type Refusal, type Unsaved } from '@/stores/writing'
 
-export type SaveState = 'idle' | 'typing' | 'saving' | 'saved' | 'failed'
+export type SaveState = 'idle' | 'typing' | 'saving' | 'saved' | 'failed' | 'refused'
+type Part = 'by' | 'how_checked' | 'note'
+const PARTS = ['by', 'how_checked', 'note'] as const
 
 const REST_MS = 800
 const GATHER_MS = 40
+/** A disk that took nothing is asked again. */
+const RETRY_MS = 5000
 
 export const useVisit = defineStore('visit', () => {
   const meta = shallowRef<CaseMeta | null>(null)
@@ -37,23 +44,48 @@ export const useVisit = defineStore('visit', () => {
   const tables = reactive<Record<string, TableView | undefined>>({})
   /** Raw texts on screen that differ from what is in force: typed, or on their way. */
   const typed = shallowReactive<Record<string, string | undefined>>({})
+  /** The same for who said it, how it was checked, the note: by answer and part. */
+  const worded = shallowReactive<Record<string, string | undefined>>({})
   /** Bases chosen and on their way: F4 pressed twice goes two steps. */
   const chosenBasis = shallowReactive<Record<string, Basis | undefined>>({})
   /** Answers as a draft understands them, until they are saved. */
   const drafted = shallowReactive<Record<string, AnswerView | null | undefined>>({})
-  const saveState = ref<SaveState>('idle')
+  /** Changes that are not taken, by their place. */
+  const refused = shallowReactive<Record<string, Refusal | undefined>>({})
+  /** Texts that an input method is still composing. */
+  const composed = shallowReactive(new Map<string, Target>())
+  /** Why the disk took nothing, last time. */
+  const failure = shallowRef<Failure | null>(null)
   const savedAt = ref<string | null>(null)
   /** The chapter that was open last. */
   const place = ref('')
+  /** How much is waiting and how much is on its way: the sign follows these, and nothing else sets it. */
+  const waiting = ref(0)
+  const underWay = ref(0)
 
   const pending = new Pending()
+  const steering = new Steering()
   let restTimer: ReturnType<typeof setTimeout> | undefined
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
   let drafting = false
   let draftWanted = false
   /** Every call about the case waits for the one before it: a draft never names a row that is not there yet. */
   let queue: Promise<unknown> = Promise.resolve()
   /** Changes taken for saving and not answered yet. */
-  const sending: Change[][] = []
+  const sending: Map<string, Change>[] = []
+
+  const saveState = computed<SaveState>(() => {
+    if (underWay.value > 0) return 'saving'
+    if (waiting.value > 0) return failure.value ? 'failed' : 'typing'
+    if (composed.size > 0) return 'typing'
+    if (Object.keys(refused).length > 0) return 'refused'
+    return savedAt.value ? 'saved' : 'idle'
+  })
+
+  function count(): void {
+    waiting.value = pending.size
+    underWay.value = sending.length
+  }
 
   const caseId = computed(() => meta.value?.id ?? '')
   const irrelevant = computed(() => new Set(appraisal.value?.visit.irrelevant ?? []))
@@ -75,19 +107,32 @@ export const useVisit = defineStore('visit', () => {
     return column && path !== question.id ? `${say(question.label)} · ${say(column.label)}` : say(question.label)
   }
 
-  function take(view: CaseView): void {
+  const everything = [answers, tables, typed, worded, drafted, chosenBasis, refused]
+
+  function empty(): void {
     clearTimeout(restTimer)
+    clearTimeout(retryTimer)
     pending.clear()
+    composed.clear()
+    for (const store of everything) for (const key of Object.keys(store)) delete store[key]
+    failure.value = null
+    steering.learn(steering.turn)
+    count()
+  }
+
+  /** Shows a case. What is typed in this very case and not saved stays so. */
+  function take(view: CaseView): void {
+    const kept = view.meta.id === caseId.value ? unsavedChanges() : []
+    empty()
     meta.value = view.meta
     sections.value = view.sections
     questions.value = view.questions
     appraisal.value = view.appraisal
-    for (const store of [answers, tables, typed, drafted, chosenBasis]) for (const key of Object.keys(store)) delete store[key]
     Object.assign(answers, view.answers)
     Object.assign(tables, view.tables)
     savedAt.value = view.meta.saved_at
     place.value = ''
-    saveState.value = view.meta.saved_at ? 'saved' : 'idle'
+    restore(kept)
   }
 
   async function open(id: string): Promise<void> {
@@ -95,13 +140,12 @@ export const useVisit = defineStore('visit', () => {
     take(await call('open_case', { case: id }))
   }
 
+  /** Lets the case go, with whatever is not saved: whoever leaves asks `flush` first. */
   function close(): void {
-    clearTimeout(restTimer)
-    pending.clear()
+    empty()
     meta.value = null
     appraisal.value = null
-    for (const store of [answers, tables, typed, drafted, chosenBasis]) for (const key of Object.keys(store)) delete store[key]
-    saveState.value = 'idle'
+    savedAt.value = null
   }
 
   /** The raw text on screen of an answer. */
@@ -120,26 +164,53 @@ export const useVisit = defineStore('visit', () => {
   /** Shows a text without recomputing: an input method is still composing it. */
   function compose(target: Target, raw: string): void {
     typed[keyOf(target)] = raw
-    saveState.value = 'typing'
+    composed.set(keyOf(target), target)
   }
 
   /** Takes back a composed text that became nothing. */
   function withdraw(key: string): void {
+    composed.delete(key)
     delete typed[key]
-    if (pending.size === 0 && sending.length === 0) saveState.value = savedAt.value ? 'saved' : 'idle'
   }
 
   function type(target: Target, raw: string): void {
-    typed[keyOf(target)] = raw
+    const key = keyOf(target)
+    composed.delete(key)
+    typed[key] = raw
     edit(target, { raw })
   }
 
+  /** What else is asked may depend on it. */
+  function steers(target: Target): boolean {
+    if ('question' in target) return byId.value.get(target.question)?.steers ?? false
+    return byId.value.get(target.table)?.columns.find((c) => c.id === target.column)?.steers ?? false
+  }
+
   function edit(target: Target, change: Edit): void {
+    const key = keyOf(target)
+    // what was refused is tried again with what is new
+    for (const at of 'row' in target ? [`${target.table}.${target.row}`, key] : [key]) {
+      const before = refused[at]
+      if (before) pending.restore(at, before.change)
+      delete refused[at]
+    }
     pending.set(target, change)
-    saveState.value = 'typing'
+    for (const part of PARTS) if (change[part] !== undefined) worded[`${key}|${part}`] = change[part]
+    if (change.raw !== undefined && steers(target)) steering.steer()
+    wait()
+  }
+
+  /** Something waits: a draft at once, a record after a rest. */
+  function wait(): void {
+    count()
     void draft()
     clearTimeout(restTimer)
     restTimer = setTimeout(() => void commit(), REST_MS)
+  }
+
+  /** What stands beside an answer, as it is on the screen. */
+  function wordOf(key: string, part: Part, answer: AnswerView | null | undefined): string {
+    return worded[`${key}|${part}`] ?? answer?.[part] ?? ''
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -150,7 +221,27 @@ export const useVisit = defineStore('visit', () => {
 
   /** What is typed and not saved, as a draft would name it. */
   function unsaved(): Change[] {
-    return [...sending.flat(), ...pending.list()]
+    return [...sending.flatMap((batch) => [...batch.values()]), ...pending.list()]
+  }
+
+  function unsavedChanges(): Change[] {
+    return [...unsaved(), ...Object.values(refused).flatMap((r) => (r ? [r.change] : []))]
+  }
+
+  /** The same by name, for the officer: what would be lost. */
+  function unsavedList(): Unsaved[] {
+    // `pending` itself is not watched: these two say when it changes
+    void (waiting.value + underWay.value)
+    const name = (change: Change, why: Failure | null): Unsaved => {
+      const key = keyOfChange(change)
+      const words = 'raw' in change ? [change.raw ?? typed[key], change.by, change.how_checked, change.note] : []
+      const text = change.kind === 'add_row' ? Object.values(change.cells).join(' · ') : words.filter(Boolean).join(' · ')
+      return { key, label: labelAt(key), text, why }
+    }
+    const waits = unsaved().map((change) => name(change, failure.value))
+    const stay = Object.values(refused).flatMap((r) => (r ? [name(r.change, r.why)] : []))
+    const begun = [...composed.keys()].map((key) => ({ key, label: labelAt(key), text: typed[key] ?? '', why: null }))
+    return [...waits, ...stay, ...begun]
   }
 
   /** One draft at a time; while it runs, the newest typing waits for its turn. */
@@ -160,30 +251,48 @@ export const useVisit = defineStore('visit', () => {
       return
     }
     drafting = true
+    let turn = steering.turn
     try {
       do {
-        // keys of one burst share a draft: reading its reply must not get in the way of the next key
-        await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
+        // keys of one burst share a draft: reading its reply must not get in the way of the next key; where the next key's
+        // target depends on it, it is asked at once
+        await new Promise((resolve) => setTimeout(resolve, steering.open ? 0 : GATHER_MS))
         draftWanted = false
-        const reply = await inTurn(async () =>
-          pending.size === 0 ? null : call('draft', { case: caseId.value, changes: unsaved() }),
-        )
-        if (!reply || pending.size === 0) break
-        appraisal.value = reply.appraisal
-        Object.assign(drafted, reply.touched.answers, reply.touched.cells)
-        for (const table of Object.values(reply.touched.tables)) {
-          for (const row of table?.rows ?? []) {
-            for (const [column, cell] of Object.entries(row.cells)) {
-              const key = `${table?.id}.${row.id}.${column}`
-              if (key in typed && !(key in reply.touched.cells)) drafted[key] = cell
-            }
-          }
+        const reply = await inTurn(async () => {
+          turn = steering.turn
+          return pending.size === 0 ? null : call('draft', { case: caseId.value, changes: unsaved() })
+        })
+        // a record that was made meanwhile brings its own figures
+        if (!reply) break
+        if (pending.size === 0) {
+          if (sending.length === 0) steering.learn(turn)
+          break
         }
+        appraisal.value = reply.appraisal
+        steering.learn(turn)
+        understand(reply.touched)
       } while (draftWanted)
     } catch (error) {
+      steering.learn(turn)
       useTrouble().report(error)
     } finally {
       drafting = false
+    }
+  }
+
+  function understand(touched: Touched): void {
+    Object.assign(drafted, touched.answers, touched.cells)
+    for (const table of Object.values(touched.tables)) {
+      for (const row of table?.rows ?? []) {
+        const fresh = pending.has(`${table?.id}.${row.id}`)
+        const shown = fresh ? tables[table?.id ?? '']?.rows.find((r) => r.id === row.id) : undefined
+        for (const [column, cell] of Object.entries(row.cells)) {
+          const key = `${table?.id}.${row.id}.${column}`
+          if (key in typed) {
+            if (!(key in touched.cells)) drafted[key] = cell
+          } else if (shown) shown.cells[column] = cell // what a new row begins with
+        }
+      }
     }
   }
 
@@ -194,12 +303,10 @@ export const useVisit = defineStore('visit', () => {
     }
     for (const [id, table] of Object.entries(touched.tables)) {
       if (!table) continue
-      // rows typed meanwhile, on their way or still here, stay where they are
+      // rows typed meanwhile, on their way, refused or still here, stay where they are
       const there = new Set(table.rows.map((row) => row.id))
-      const waiting = new Set(
-        [...sending.flat(), ...pending.list()].flatMap((change) => (change.kind === 'add_row' && change.table === id ? [change.row] : [])),
-      )
-      const fresh = tables[id]?.rows.filter((row) => waiting.has(row.id) && !there.has(row.id)) ?? []
+      const known = new Set(unsavedChanges().flatMap((change) => (change.kind === 'add_row' && change.table === id ? [change.row] : [])))
+      const fresh = tables[id]?.rows.filter((row) => known.has(row.id) && !there.has(row.id)) ?? []
       tables[id] = { ...table, rows: [...table.rows, ...fresh] }
     }
     for (const [path, answer] of Object.entries(touched.cells)) {
@@ -214,58 +321,129 @@ export const useVisit = defineStore('visit', () => {
   /** Texts that were on their way are in force now, unless something newer was typed meanwhile. */
   function settle(changes: Change[]): void {
     for (const change of changes) {
-      if (change.kind === 'answer') forget(change.question, change.raw)
-      else if (change.kind === 'cell') forget(`${change.table}.${change.row}.${change.column}`, change.raw)
-      else if (change.kind === 'add_row')
+      if (change.kind === 'answer' || change.kind === 'cell') {
+        const key = keyOfChange(change)
+        forget(key, change.raw)
+        for (const part of PARTS) if (change[part] !== null && worded[`${key}|${part}`] === change[part]) delete worded[`${key}|${part}`]
+      } else if (change.kind === 'add_row')
         for (const [column, raw] of Object.entries(change.cells)) forget(`${change.table}.${change.row}.${column}`, raw ?? null)
     }
   }
 
   function forget(key: string, raw: string | null): void {
+    if (refused[key]) return
     if (raw !== null && typed[key] === raw) delete typed[key]
     if (!pending.has(key)) delete drafted[key]
   }
 
-  function send(changes: Change[], action: Action, onFailure: () => void): Promise<boolean> {
-    sending.push(changes)
-    saveState.value = 'saving'
+  /** Keeps a change that is not taken at its field; one that was typed over meanwhile has nothing to say any more. */
+  function refuse(at: string, change: Change, why: Failure): void {
+    if (pending.has(at)) return
+    refused[at] = { change, why }
+  }
+
+  function took(reply: CommitReply, changes: Change[], kept: boolean): void {
+    for (const { at, why } of reply.refused) {
+      if (!kept) {
+        useTrouble().report(new CallFailed(why))
+        continue
+      }
+      const whole = changes.find((change) => keyOfChange(change) === at)
+      const [table, row, column] = splitCell(at)
+      const raw = changes.find((c) => c.kind === 'add_row' && c.table === table && c.row === row)
+      if (whole) refuse(at, whole, why)
+      else if (raw?.kind === 'add_row')
+        refuse(at, { kind: 'cell', table, row, column, raw: raw.cells[column] ?? '', basis: null, by: null, how_checked: null, note: null }, why)
+    }
+    accept(reply.touched)
+    settle(changes)
+    if (reply.saved) savedAt.value = reply.saved.at
+  }
+
+  /** Sends a batch in its turn; what the disk does not take comes back to `pending` when it was `typed`. */
+  function send(left: Map<string, Change>, action: Action, kept: boolean): Promise<boolean> {
+    sending.push(left)
+    count()
     return inTurn(async () => {
+      const of = caseId.value
+      const turn = steering.turn
+      let last: AppraisalView | null = null
+      let refusals = 0
+      const deliver = async (changes: Change[]) => {
+        const reply = await call('commit', { case: of, changes, action })
+        if (of !== caseId.value) return
+        refusals += reply.refused.length
+        took(reply, changes, kept)
+        last = reply.appraisal
+      }
       try {
-        const reply = await call('commit', { case: caseId.value, changes, action })
-        accept(reply.touched)
-        settle(changes)
-        savedAt.value = reply.saved.at
-        sending.splice(sending.indexOf(changes), 1)
-        if (pending.size === 0) appraisal.value = reply.appraisal
-        else void draft()
-        const composing = Object.keys(typed).length > 0
-        saveState.value = sending.length > 0 ? 'saving' : pending.size > 0 || composing ? 'typing' : 'saved'
-        return true
+        await write(left, deliver, (change, why) => {
+          refusals++
+          if (kept) refuse(keyOfChange(change), change, why)
+          else useTrouble().report(new CallFailed(why))
+        })
+        if (failure.value && useTrouble().failure?.code === failure.value.code) useTrouble().dismiss()
+        failure.value = null
+        return kept || refusals === 0
       } catch (error) {
-        sending.splice(sending.indexOf(changes), 1)
-        onFailure()
-        saveState.value = 'failed'
-        useTrouble().report(error)
+        if (of !== caseId.value) return false
+        if (kept) {
+          pending.giveBack(left)
+          const why = asFailure(error)
+          // said once; while it lasts the strip above the questions says it
+          if (failure.value === null) useTrouble().report(new CallFailed(why))
+          failure.value = why
+          clearTimeout(retryTimer)
+          retryTimer = setTimeout(() => void commit(), RETRY_MS)
+        } else useTrouble().report(error)
         return false
+      } finally {
+        sending.splice(sending.indexOf(left), 1)
+        count()
+        if (of === caseId.value) {
+          if (pending.size > 0) void draft()
+          else if (last && sending.length === 0) {
+            appraisal.value = last
+            steering.learn(turn)
+          }
+        }
       }
     })
   }
 
-  /** Saves everything typed so far as one record. */
+  /** Saves everything typed so far as one record. True when the disk has taken it; what is refused for itself stands at its field. */
   async function commit(action: Action = 'typed'): Promise<boolean> {
     clearTimeout(restTimer)
-    if (pending.size === 0) {
-      await queue
-      return saveState.value !== 'failed'
-    }
-    const taken = pending.takeAll()
-    return send([...taken.values()], action, () => pending.giveBack(taken))
+    clearTimeout(retryTimer)
+    if (pending.size > 0) return send(pending.takeAll(), action, true)
+    await queue
+    return pending.size === 0
   }
 
-  /** Saves changes of their own, after what was typed before. */
+  /** Everything typed is on the disk, and nothing was refused: only then a case may be left without asking. */
+  async function flush(): Promise<boolean> {
+    for (const [key, target] of [...composed]) {
+      const raw = typed[key] ?? ''
+      const known = !('row' in target) || tables[target.table]?.rows.some((r) => r.id === target.row)
+      if (known) type(target, raw)
+      else if ('row' in target && raw !== '') addRow(target.table, { [target.column]: raw }, target.row)
+      composed.delete(key)
+    }
+    // a refused change may have become possible (the row was made, the guard lifted); it is tried once more
+    for (const [at, refusal] of Object.entries(refused)) {
+      if (refusal) pending.restore(at, refusal.change)
+      delete refused[at]
+    }
+    count()
+    do if (!(await commit())) return false
+    while (pending.size > 0 || sending.length > 0)
+    return Object.keys(refused).length === 0
+  }
+
+  /** Saves changes of their own, after what was typed before. Nothing of them is kept when they fail: the act did not happen. */
   async function apply(changes: Change[], action: Action = 'typed'): Promise<boolean> {
     await commit()
-    return send(changes, action, () => undefined)
+    return send(new Map(changes.map((change, n) => [`${n}`, change])), action, false)
   }
 
   /** A record that a command of its own writes, after what was typed before. */
@@ -275,8 +453,7 @@ export const useVisit = defineStore('visit', () => {
       try {
         const reply = await work()
         accept(reply.touched)
-        savedAt.value = reply.saved.at
-        saveState.value = 'saved'
+        if (reply.saved) savedAt.value = reply.saved.at
         appraisal.value = reply.appraisal
         return true
       } catch (error) {
@@ -303,27 +480,74 @@ export const useVisit = defineStore('visit', () => {
     const row: RowView = { id, cells: {} }
     ensureTable(table).rows.push(row)
     pending.addRow(table, row.id, cells)
-    for (const [column, raw] of Object.entries(cells)) typed[`${table}.${row.id}.${column}`] = raw
-    saveState.value = 'typing'
-    void draft()
-    clearTimeout(restTimer)
-    restTimer = setTimeout(() => void commit(), REST_MS)
+    for (const [column, raw] of Object.entries(cells)) {
+      typed[`${table}.${row.id}.${column}`] = raw
+      composed.delete(`${table}.${row.id}.${column}`)
+    }
+    if (byId.value.get(table)?.steers || Object.keys(cells).some((column) => steers({ table, row: id, column }))) steering.steer()
+    wait()
     return row.id
+  }
+
+  /** Rows and cells from a spreadsheet: on the screen at once, and kept like what is typed when the disk refuses them. */
+  async function paste(changes: Change[]): Promise<boolean> {
+    void commit()
+    restore(changes)
+    return commit('paste')
+  }
+
+  /** Puts changes on the screen again that were made before and are not saved. */
+  function restore(changes: Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'add_row') {
+        const cells = Object.fromEntries(Object.entries(change.cells).map(([column, raw]) => [column, raw ?? '']))
+        if (!tables[change.table]?.rows.some((r) => r.id === change.row)) addRow(change.table, cells, change.row)
+      } else if (change.kind === 'answer' || change.kind === 'cell') {
+        const target: Target = change.kind === 'answer' ? { question: change.question } : { table: change.table, row: change.row, column: change.column }
+        const said = Object.entries({ raw: change.raw, basis: change.basis, by: change.by, how_checked: change.how_checked, note: change.note })
+        const parts = Object.fromEntries(said.filter(([, value]) => value !== null)) as Edit
+        if (parts.raw !== undefined) typed[keyOf(target)] = parts.raw
+        edit(target, parts)
+      }
+    }
+    if (changes.length > 0) wait()
+  }
+
+  async function removeRow(table: string, row: string): Promise<boolean> {
+    await commit()
+    const under = (key: string) => key === `${table}.${row}` || key.startsWith(`${table}.${row}.`)
+    const clear = () => {
+      for (const store of [typed, worded, drafted, refused, chosenBasis]) for (const key of Object.keys(store)) if (under(key)) delete store[key]
+    }
+    if (pending.dropRow(table, row) || refused[`${table}.${row}`]) {
+      const view = tables[table]
+      if (view) view.rows = view.rows.filter((r) => r.id !== row)
+      clear()
+      count()
+      void draft()
+      return true
+    }
+    const done = await send(new Map([['0', { kind: 'remove_row', table, row }]]), 'typed', false)
+    if (done) clear()
+    return done
   }
 
   async function setBasis(target: Target, basis: Basis): Promise<void> {
     const key = keyOf(target)
     chosenBasis[key] = basis
-    pending.set(target, { basis })
-    saveState.value = 'typing'
+    edit(target, { basis })
     await commit()
-    if (chosenBasis[key] === basis) delete chosenBasis[key]
+    if (chosenBasis[key] === basis && !refused[key] && !pending.has(key)) delete chosenBasis[key]
   }
 
   return {
-    meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, saveState, savedAt, place,
+    meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, refused, failure, saveState, savedAt, place,
     caseId, irrelevant, byId,
-    questionAt, labelAt, take, open, close, rawOf, cellOf, understood, compose, withdraw, type, edit, commit, apply, record, addRow, ensureTable, setBasis, unsaved,
+    questionAt, labelAt, take, open, close, rawOf, wordOf, cellOf, understood, compose, withdraw, type, edit, commit, flush, apply, record, addRow,
+    paste, restore, removeRow, ensureTable, setBasis, unsaved, unsavedChanges, unsavedList,
+    /** The next key's target is not known yet: what else is asked hangs on an answer that was just typed. */
+    unsettled: () => steering.open,
+    settled: () => steering.settled(),
   }
 })
 

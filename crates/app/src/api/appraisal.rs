@@ -42,8 +42,9 @@ pub struct Headline {
     pub score: FigureView,
     pub grade: FigureView,
     pub proposal: FigureView,
-    /// Share of required questions answered, a ratio.
+    /// Share of required questions answered, a ratio; a table counts one, by the share of its required cells.
     pub completeness: String,
+    /// Those answered whole.
     pub answered: u32,
     pub required: u32,
     pub verdicts: VerdictCounts,
@@ -82,8 +83,11 @@ pub struct VisitView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SectionProgress {
     pub section: String,
+    /// Required questions and tables answered whole, and all of them: a table counts one.
     pub answered: u32,
     pub required: u32,
+    /// Something is answered, be it a part of a table.
+    pub begun: bool,
     pub problems: u32,
 }
 
@@ -311,6 +315,8 @@ pub struct KnockOutView {
     pub hit: Option<bool>,
     pub waivable: bool,
     pub missing: Vec<String>,
+    /// The answers it is decided by: questions, tables, and columns as `table[column]`.
+    pub rests_on: Vec<String>,
 }
 
 /// Why is this figure what it is? One level; each input can be asked in turn.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::appraisal::AppraisalView;
-use super::text::{Basis, Problem, Text};
+use super::text::{Basis, Failure, Problem, Text};
 
 /// A whole case as the window opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -94,6 +94,8 @@ pub struct QuestionView {
     pub presets: Vec<PresetView>,
     /// Tables only: `核实无` may be declared.
     pub may_be_empty: bool,
+    /// What else is asked may depend on this answer (of a table: on its rows).
+    pub steers: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -119,6 +121,10 @@ pub struct ColumnView {
     pub width: u32,
     /// Its sum is kept in sight.
     pub total: bool,
+    /// Why its cells are not typed here: they come with an act of their own.
+    pub read_only: Option<Text>,
+    /// What else is asked may depend on its cells.
+    pub steers: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -241,6 +247,16 @@ pub struct Draft {
 pub struct DraftReply {
     pub touched: Touched,
     pub appraisal: AppraisalView,
+    /// Changes that cannot be taken; the others are in the figures.
+    pub refused: Vec<Refused>,
+}
+
+/// One change that is not taken: where, and why. The others of the same call are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Refused {
+    /// A question, `table.row.column`, `table.row` for a row itself, or a table.
+    pub at: String,
+    pub why: Failure,
 }
 
 /// The answers and tables that the changes touched, as they stand after them.
@@ -264,7 +280,10 @@ pub struct Commit {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CommitReply {
-    pub saved: Saved,
+    /// The record; none when every change was refused, so that there was nothing to write.
+    pub saved: Option<Saved>,
+    /// Changes that are not in the record, each with its reason.
+    pub refused: Vec<Refused>,
     pub touched: Touched,
     pub appraisal: AppraisalView,
 }

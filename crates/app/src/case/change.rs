@@ -8,7 +8,7 @@ use evidence::{AnswersChanged, Change, RowAdded, TableChange, Value};
 
 use super::answers::{Answers, Given};
 use crate::api::text::{Basis, Code, Failure};
-use crate::api::visit::{self, Action};
+use crate::api::visit::{self, Action, Refused};
 use crate::entry;
 use crate::failure::not_found;
 
@@ -25,7 +25,16 @@ struct Words<'a> {
     note: Option<&'a str>,
 }
 
-/// Builds the action from changes, on top of the answers in force. Later changes see earlier ones.
+impl Words<'_> {
+    /// Whether they say something that stands as a person's own word: the answer, on what it rests, who said it, how it was checked.
+    fn speaks(&self) -> bool {
+        let said = [self.raw, self.by, self.how_checked].into_iter().flatten().any(|w| !w.trim().is_empty());
+        said || self.basis.is_some()
+    }
+}
+
+/// Builds the action from changes, on top of the answers in force. Later changes see earlier ones. One change that cannot be
+/// taken refuses the whole: this is for commands whose changes belong together.
 pub(crate) fn action(
     checklist: &Checklist,
     answers: &Answers,
@@ -33,11 +42,37 @@ pub(crate) fn action(
     action: Action,
     after_limit_seen: bool,
 ) -> Result<AnswersChanged, Failure> {
-    let mut build = Build { checklist, ahead: answers, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
-    for change in changes {
-        build.take(change)?;
+    let sifted = sift(checklist, answers, changes, action, after_limit_seen, |_, _, _| None);
+    match sifted.refused.into_iter().next() {
+        Some(first) => Err(first.why),
+        None => Ok(sifted.batch),
     }
-    Ok(AnswersChanged { tables: build.tables, changes: build.answers, action: recorded(action), after_limit_seen })
+}
+
+/// What can be taken of some changes, and what cannot, each with its place and reason.
+pub(crate) struct Sifted {
+    pub(crate) batch: AnswersChanged,
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// The same for what was typed: one cell that cannot be taken leaves the others alone. `guard` says why a cell is none to type
+/// into: table, column, and whether words are given that would stand as a person's own.
+pub(crate) fn sift(
+    checklist: &Checklist,
+    answers: &Answers,
+    changes: &[visit::Change],
+    action: Action,
+    after_limit_seen: bool,
+    guard: impl Fn(&str, &str, bool) -> Option<Failure>,
+) -> Sifted {
+    let mut build = Build { checklist, ahead: answers, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
+    let mut refused = Vec::new();
+    for change in changes {
+        build.take(change, &guard, &mut refused);
+    }
+    let batch =
+        AnswersChanged { tables: build.tables, changes: build.answers, action: recorded(action), after_limit_seen };
+    Sifted { batch, refused }
 }
 
 struct Build<'a> {
@@ -49,11 +84,12 @@ struct Build<'a> {
     rows: BTreeMap<String, Vec<String>>,
 }
 
+type Guard<'g> = &'g dyn Fn(&str, &str, bool) -> Option<Failure>;
+
 impl Build<'_> {
-    fn take(&mut self, change: &visit::Change) -> Result<(), Failure> {
-        match change {
+    fn take(&mut self, change: &visit::Change, guard: Guard<'_>, refused: &mut Vec<Refused>) {
+        let (at, taken) = match change {
             visit::Change::Answer { question, raw, basis, by, how_checked, note } => {
-                let asked = self.checklist.questions.get(question).ok_or_else(|| not_found("问题", question))?;
                 let words = Words {
                     raw: raw.as_deref(),
                     basis: *basis,
@@ -61,9 +97,7 @@ impl Build<'_> {
                     how_checked: how_checked.as_deref(),
                     note: note.as_deref(),
                 };
-                let old = self.pending(question, None).or_else(|| self.ahead.scalars.get(question).cloned());
-                let fresh = answer(&asked.ask, question, None, old.as_ref(), words)?;
-                self.push(fresh);
+                (question.clone(), self.scalar(question, words))
             }
             visit::Change::Cell { table, row, column, raw, basis, by, how_checked, note } => {
                 let words = Words {
@@ -73,75 +107,134 @@ impl Build<'_> {
                     how_checked: how_checked.as_deref(),
                     note: note.as_deref(),
                 };
-                if !self.order(table)?.contains(row) {
-                    return Err(not_found("行", &format!("{table}.{row}")));
-                }
-                self.cell(table, row, column, words)?;
+                let at = format!("{table}.{row}.{column}");
+                let speaks = words.speaks();
+                let taken = match guard(table, column, speaks) {
+                    Some(why) => Err(why),
+                    None => match self.order(table) {
+                        Ok(order) if !order.contains(row) => Err(not_found("行", &format!("{table}.{row}"))),
+                        Ok(_) => self.cell(table, row, column, words),
+                        Err(why) => Err(why),
+                    },
+                };
+                (at, taken)
             }
             visit::Change::AddRow { table, row, before, cells } => {
-                check_row_id(row)?;
-                let order = self.order(table)?;
-                if order.contains(row) {
-                    return Err(
-                        Failure::new(Code::BadRequest).saying(format!("行 {row} 已存在"), format!("row {row} exists"))
-                    );
+                let added = self.add_row(table, row, before.as_deref());
+                if added.is_ok() {
+                    self.fill(table, row, cells, guard, refused);
                 }
-                if order.len() >= MOST_ROWS {
-                    let zh = format!("一张表最多 {MOST_ROWS} 行");
-                    return Err(
-                        Failure::new(Code::TooLarge).saying(zh, format!("a table has at most {MOST_ROWS} rows"))
-                    );
-                }
-                let at = before.as_ref().and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
-                // At the end nothing needs to be named, which keeps a paste of thousands of rows linear.
-                let after = (at < order.len()).then(|| at.checked_sub(1).and_then(|i| order.get(i)).cloned()).flatten();
-                order.insert(at, row.clone());
-                let first = at == 0 && order.len() > 1;
-                let whole = if first { order.clone() } else { Vec::new() };
-                self.table(table, |change| {
-                    change.added.push(RowAdded { row: row.clone(), after });
-                    if first {
-                        change.order = whole;
-                    }
-                });
-                for (column, raw) in cells {
-                    self.cell(table, row, column, Words { raw: Some(raw), ..Words::default() })?;
-                }
+                (format!("{table}.{row}"), added)
             }
-            visit::Change::RemoveRow { table, row } => {
-                let order = self.order(table)?;
-                let Some(at) = order.iter().position(|r| r == row) else {
-                    return Err(not_found("行", &format!("{table}.{row}")));
-                };
-                order.remove(at);
-                self.table(table, |change| change.removed.push(row.clone()));
-                self.answers.retain(|c| !(c.question == *table && c.row.as_ref() == Some(row)));
-            }
+            visit::Change::RemoveRow { table, row } => (format!("{table}.{row}"), self.remove_row(table, row)),
             visit::Change::MoveRow { table, row, before } => {
-                let order = self.order(table)?;
-                let Some(at) = order.iter().position(|r| r == row) else {
-                    return Err(not_found("行", &format!("{table}.{row}")));
-                };
-                let moved = order.remove(at);
-                let to = before.as_ref().and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
-                order.insert(to, moved);
-                let whole = order.clone();
-                self.table(table, |change| change.order = whole);
+                (format!("{table}.{row}"), self.move_row(table, row, before.as_deref()))
             }
-            visit::Change::DeclareEmpty { table, empty } => {
-                if *empty && !self.order(table)?.is_empty() {
-                    let (zh, en) = ("表中还有行，不能填“核实无”", "the table has rows; it cannot be declared empty");
-                    return Err(Failure::new(Code::BadRequest).saying(zh, en));
-                }
-                self.asked(table)?;
-                self.table(table, |change| change.declared_empty = Some(*empty));
+            visit::Change::DeclareEmpty { table, empty } => (table.clone(), self.declare_empty(table, *empty)),
+            visit::Change::TableBasis { table, basis } => (table.clone(), self.table_basis(table, *basis)),
+        };
+        if let Err(why) = taken {
+            refused.push(Refused { at, why });
+        }
+    }
+
+    fn scalar(&mut self, question: &str, words: Words<'_>) -> Result<(), Failure> {
+        let asked = self.checklist.questions.get(question).ok_or_else(|| not_found("问题", question))?;
+        let old = self.pending(question, None).or_else(|| self.ahead.scalars.get(question).cloned());
+        let fresh = answer(&asked.ask, question, None, old.as_ref(), words)?;
+        self.push(fresh);
+        Ok(())
+    }
+
+    fn add_row(&mut self, table: &str, row: &str, before: Option<&str>) -> Result<(), Failure> {
+        check_row_id(row)?;
+        let order = self.order(table)?;
+        if order.iter().any(|r| r == row) {
+            return Err(Failure::new(Code::BadRequest).saying(format!("行 {row} 已存在"), format!("row {row} exists")));
+        }
+        if order.len() >= MOST_ROWS {
+            let zh = format!("一张表最多 {MOST_ROWS} 行");
+            return Err(Failure::new(Code::TooLarge).saying(zh, format!("a table has at most {MOST_ROWS} rows")));
+        }
+        let at = before.and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
+        // At the end nothing needs to be named, which keeps a paste of thousands of rows linear.
+        let after = (at < order.len()).then(|| at.checked_sub(1).and_then(|i| order.get(i)).cloned()).flatten();
+        order.insert(at, row.to_owned());
+        let first = at == 0 && order.len() > 1;
+        let whole = if first { order.clone() } else { Vec::new() };
+        self.table(table, |change| {
+            change.added.push(RowAdded { row: row.to_owned(), after });
+            if first {
+                change.order = whole;
             }
-            visit::Change::TableBasis { table, basis } => {
-                self.asked(table)?;
-                let basis = (*basis).into();
-                self.table(table, |change| change.basis = Some(basis));
+        });
+        Ok(())
+    }
+
+    /// The cells of a fresh row: what is given, and the column's default where nothing is said. A cell given blank stays blank.
+    fn fill(
+        &mut self,
+        table: &str,
+        row: &str,
+        cells: &BTreeMap<String, String>,
+        guard: Guard<'_>,
+        refused: &mut Vec<Refused>,
+    ) {
+        for (column, raw) in cells {
+            let words = Words { raw: Some(raw), ..Words::default() };
+            let taken = match guard(table, column, words.speaks()) {
+                Some(why) => Err(why),
+                None => self.cell(table, row, column, words),
+            };
+            if let Err(why) = taken {
+                refused.push(Refused { at: format!("{table}.{row}.{column}"), why });
             }
         }
+        let checklist = self.checklist;
+        let columns = checklist.tables.get(table).into_iter().flat_map(|t| t.columns.values());
+        for column in columns.filter(|c| c.formula.is_none() && !cells.contains_key(&c.ask.id)) {
+            if let Some(default) = &column.ask.default {
+                let words = Words { raw: Some(default), ..Words::default() };
+                // A default that does not read is an error of the checklist, which its lint reports.
+                let _ = self.cell(table, row, &column.ask.id, words);
+            }
+        }
+    }
+
+    fn remove_row(&mut self, table: &str, row: &str) -> Result<(), Failure> {
+        let order = self.order(table)?;
+        let at = order.iter().position(|r| r == row).ok_or_else(|| not_found("行", &format!("{table}.{row}")))?;
+        order.remove(at);
+        self.table(table, |change| change.removed.push(row.to_owned()));
+        self.answers.retain(|c| !(c.question == table && c.row.as_deref() == Some(row)));
+        Ok(())
+    }
+
+    fn move_row(&mut self, table: &str, row: &str, before: Option<&str>) -> Result<(), Failure> {
+        let order = self.order(table)?;
+        let at = order.iter().position(|r| r == row).ok_or_else(|| not_found("行", &format!("{table}.{row}")))?;
+        let moved = order.remove(at);
+        let to = before.and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
+        order.insert(to, moved);
+        let whole = order.clone();
+        self.table(table, |change| change.order = whole);
+        Ok(())
+    }
+
+    fn declare_empty(&mut self, table: &str, empty: bool) -> Result<(), Failure> {
+        if empty && !self.order(table)?.is_empty() {
+            let (zh, en) = ("表中还有行，不能填“核实无”", "the table has rows; it cannot be declared empty");
+            return Err(Failure::new(Code::BadRequest).saying(zh, en));
+        }
+        self.asked(table)?;
+        self.table(table, |change| change.declared_empty = Some(empty));
+        Ok(())
+    }
+
+    fn table_basis(&mut self, table: &str, basis: Basis) -> Result<(), Failure> {
+        self.asked(table)?;
+        let basis = basis.into();
+        self.table(table, |change| change.basis = Some(basis));
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //! [`appraisal::case_file`]; here it meets the checklist, so that nothing in it is dropped in silence.
 
 use appraisal::case_file::{self, AnswerFile, CaseFile, Raw, RowFile, TableFile};
-use appraisal::checklist::{Ask, Checklist, Kind};
+use appraisal::checklist::{Ask, Checklist, Kind, Table};
 use appraisal::observation::{self, Written};
 use evidence::{Action, AnswersChanged, Change, RowAdded, TableChange, Value};
 
@@ -205,8 +205,30 @@ impl Imported {
                     None => self.problems.push(stranger(&at)),
                 }
             }
+            self.defaults(rule, row)?;
         }
         self.imported += u32::from(table.declared_empty);
+        Ok(())
+    }
+}
+
+impl Imported {
+    /// A cell that the file leaves out begins with its column's default, as in a row that is typed.
+    fn defaults(&mut self, rule: &Table, row: &RowFile) -> Result<(), Failure> {
+        for column in rule.columns.values().filter(|c| c.formula.is_none() && !row.cells.contains_key(&c.ask.id)) {
+            let Some(default) = &column.ask.default else { continue };
+            let at = format!("{}.{}.{}", rule.id, row.id, column.ask.id);
+            let base = Change {
+                question: rule.id.clone(),
+                row: Some(row.id.clone()),
+                column: Some(column.ask.id.clone()),
+                ..Change::default()
+            };
+            let answer = AnswerFile { v: Raw(Some(default.clone())), ..AnswerFile::default() };
+            self.take(&column.ask, &at, &answer, base)?;
+            // What the file says is counted, not what it leaves out.
+            self.imported -= 1;
+        }
         Ok(())
     }
 }

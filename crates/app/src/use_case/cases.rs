@@ -71,7 +71,7 @@ fn fill(card: &mut CaseCard, sheet: &case::CaseSheet) {
     card.industry_name = view::text(&sheet.checklist.name);
     card.survey_date = sheet.survey_date().to_string();
     card.completeness = Some(view::share(counted.answered, counted.required));
-    (card.answered, card.required) = (counted.answered, counted.required);
+    (card.answered, card.required) = (counted.whole, counted.required);
     let amount = labels.figure("request.amount");
     card.amount_asked = (amount.state == FigureState::Known).then_some(amount);
     let problems = appraisal.findings.iter().filter(|f| f.weight == appraisal::finding::Weight::Blocking);

@@ -22,25 +22,20 @@ const GUARDED: [&str; 4] = ["second_officer", "second_statement", "deviation", "
 /// A story shows its first state and this many of the last.
 const LAST_POINTS: usize = 5;
 
-/// Typing into the table must not stand for the second officer's act, nor move an explanation to another deviation.
-pub(crate) fn refuse_guarded(changes: &[Change]) -> Result<(), Failure> {
-    let guarded = |change: &Change| match change {
-        Change::Cell { table, column, raw: Some(raw), .. } => {
-            table == TABLE && GUARDED.contains(&column.as_str()) && !raw.trim().is_empty()
-        }
-        Change::AddRow { table, cells, .. } => {
-            table == TABLE && cells.iter().any(|(c, raw)| GUARDED.contains(&c.as_str()) && !raw.trim().is_empty())
-        }
-        _ => false,
-    };
-    if changes.iter().any(guarded) {
-        let (zh, en) = (
-            "协办确认和写解释时的偏差不在表里填：请到“交叉验证”的卡片上写解释、由协办本人确认",
-            "the second officer confirms on the card of the check, not in the table",
-        );
-        return Err(Failure::new(Code::BadRequest).saying(zh, en));
-    }
-    Ok(())
+/// Why a column's cells are not typed, where that is so: typing into the table must not stand for the second officer's act, nor
+/// move an explanation to another deviation.
+pub(crate) fn read_only(table: &str, column: &str) -> Option<Text> {
+    let (zh, en) = (
+        "协办确认和写解释时的偏差不在表里填：请到“交叉验证”的卡片上写解释、由协办本人确认",
+        "the second officer confirms on the card of the check, not in the table",
+    );
+    (table == TABLE && GUARDED.contains(&column)).then(|| Text::new(zh, en))
+}
+
+/// Refuses what is typed into such a cell, and who is said to have said it; clearing it and a note beside it are the officer's.
+pub(crate) fn guarded(table: &str, column: &str, speaks: bool) -> Option<Failure> {
+    let why = read_only(table, column).filter(|_| speaks)?;
+    Some(Failure::new(Code::BadRequest).saying(&why.zh, &why.en))
 }
 
 fn found(sheet: &CaseSheet, id: &str) -> Result<Check, Failure> {
@@ -76,7 +71,12 @@ fn write(store: &mut Store, open: &mut OpenCase, changes: &[Change]) -> Result<C
     let sheet = &open.sheet;
     let batch = case::action(&sheet.checklist, &sheet.answers, changes, Action::Typed, open.limit_seen())?;
     let record = open.append(store, Payload::AnswersChanged(batch.clone()))?;
-    Ok(CommitReply { saved: saved(&record), touched: open.sheet.touched(&batch), appraisal: open.sheet.appraised() })
+    Ok(CommitReply {
+        saved: Some(saved(&record)),
+        refused: Vec::new(),
+        touched: open.sheet.touched(&batch),
+        appraisal: open.sheet.appraised(),
+    })
 }
 
 impl Handle for ExplainCheck {

@@ -350,7 +350,8 @@ impl Handle for ConfirmFlows {
         let batch = case::action(&sheet.checklist, &sheet.answers, &list, Action::Typed, open.limit_seen())?;
         let record = open.append(store, evidence::Payload::AnswersChanged(batch.clone()))?;
         Ok(CommitReply {
-            saved: saved(&record),
+            saved: Some(saved(&record)),
+            refused: Vec::new(),
             touched: open.sheet.touched(&batch),
             appraisal: open.sheet.appraised(),
         })
@@ -405,7 +406,8 @@ impl Handle for WriteFlows {
         }
         let record = open.append(store, evidence::Payload::AnswersChanged(batch.clone()))?;
         Ok(CommitReply {
-            saved: saved(&record),
+            saved: Some(saved(&record)),
+            refused: Vec::new(),
             touched: open.sheet.touched(&batch),
             appraisal: open.sheet.appraised(),
         })

@@ -5,12 +5,12 @@ use evidence::{Cell, Payload, Value};
 use crate::api::appraisal::{Explain, Explanation};
 use crate::api::reason::{ExplainTree, Reason};
 use crate::api::text::{Basis, Failure};
-use crate::api::visit::{Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
+use crate::api::visit::{Action, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
 use crate::app::{App, Handle};
 use crate::case::{self, local_time, shown_action};
 use crate::failure::not_found;
 use crate::open_case::saved;
-use crate::use_case::refuse_guarded;
+use crate::use_case::guarded;
 use crate::view::{self, Labels};
 
 /// Nobody unfolds a tree further at once.
@@ -19,24 +19,29 @@ const DEEPEST: u8 = 30;
 impl Handle for Draft {
     fn handle(self, app: &mut App) -> Result<DraftReply, Failure> {
         let sheet = app.sheet(&self.case)?;
-        let batch =
-            case::action(&sheet.checklist, &sheet.answers, &self.changes, crate::api::visit::Action::Typed, false)?;
+        let sifted = case::sift(&sheet.checklist, &sheet.answers, &self.changes, Action::Typed, false, guarded);
         // A copy: what is only typed leaves no trace.
         let mut draft = sheet.clone();
-        draft.answers.apply(&batch);
-        Ok(DraftReply { touched: draft.touched(&batch), appraisal: draft.appraised() })
+        draft.answers.apply(&sifted.batch);
+        Ok(DraftReply { touched: draft.touched(&sifted.batch), appraisal: draft.appraised(), refused: sifted.refused })
     }
 }
 
 impl Handle for Commit {
     fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
-        refuse_guarded(&self.changes)?;
         let (store, open) = app.case(&self.case)?;
         let sheet = &open.sheet;
-        let batch = case::action(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen())?;
-        let record = open.append(store, Payload::AnswersChanged(batch.clone()))?;
+        let case::Sifted { batch, refused } =
+            case::sift(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen(), guarded);
+        // Nothing left to write: no record says so, the reasons do.
+        let nothing = !refused.is_empty() && batch.tables.is_empty() && batch.changes.is_empty();
+        let record = match nothing {
+            true => None,
+            false => Some(open.append(store, Payload::AnswersChanged(batch.clone()))?),
+        };
         Ok(CommitReply {
-            saved: saved(&record),
+            saved: record.as_ref().map(saved),
+            refused,
             touched: open.sheet.touched(&batch),
             appraisal: open.sheet.appraised(),
         })

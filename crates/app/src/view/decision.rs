@@ -37,6 +37,7 @@ pub(super) fn knock_outs(labels: &Labels<'_>) -> Vec<KnockOutView> {
         },
         waivable: k.waivable,
         missing: k.questions.clone(),
+        rests_on: labels.checklist.model.questions(&format!("knock_outs.hit.{}", k.id)).into_iter().collect(),
     };
     applying.map(view).collect()
 }

@@ -9,7 +9,11 @@ use crate::api::visit::{
     AnswerView, ChoiceView, ColumnView, PresetView, QuestionType, QuestionView, RowView, SectionView, TableView,
 };
 use crate::case::{Given, Rows};
+use crate::use_case::read_only;
 use crate::{entry, show};
+
+/// The answers on which it depends what else is asked.
+type Steering = std::collections::BTreeSet<String>;
 
 pub(crate) fn sections(checklist: &Checklist) -> Vec<SectionView> {
     let view = |s: &appraisal::checklist::Section| SectionView {
@@ -23,14 +27,15 @@ pub(crate) fn sections(checklist: &Checklist) -> Vec<SectionView> {
 /// Scalars and tables in the order of sections, then of questions.
 pub(crate) fn questions(checklist: &Checklist) -> Vec<QuestionView> {
     let place = |section: &str| checklist.sections.iter().position(|s| s.id == section).unwrap_or(usize::MAX);
-    let scalars = checklist.questions.values().map(|q| ((place(&q.section), q.order), scalar(checklist, q)));
-    let tables = checklist.tables.values().map(|t| ((place(&t.section), t.order), table(checklist, t)));
+    let steering = checklist.steering();
+    let scalars = checklist.questions.values().map(|q| ((place(&q.section), q.order), scalar(checklist, q, &steering)));
+    let tables = checklist.tables.values().map(|t| ((place(&t.section), t.order), table(checklist, t, &steering)));
     let mut all: Vec<_> = scalars.chain(tables).collect();
     all.sort_by_key(|(place, _)| *place);
     all.into_iter().map(|(_, view)| view).collect()
 }
 
-fn scalar(checklist: &Checklist, question: &Question) -> QuestionView {
+fn scalar(checklist: &Checklist, question: &Question, steering: &Steering) -> QuestionView {
     let ask = &question.ask;
     QuestionView {
         id: ask.id.clone(),
@@ -48,10 +53,11 @@ fn scalar(checklist: &Checklist, question: &Question) -> QuestionView {
         columns: Vec::new(),
         presets: Vec::new(),
         may_be_empty: false,
+        steers: steering.contains(&ask.id),
     }
 }
 
-fn table(checklist: &Checklist, table: &Table) -> QuestionView {
+fn table(checklist: &Checklist, table: &Table, steering: &Steering) -> QuestionView {
     let presets = table.presets.iter().map(|p| PresetView {
         id: p.id.clone(),
         label: text(&p.label),
@@ -70,13 +76,14 @@ fn table(checklist: &Checklist, table: &Table) -> QuestionView {
         default_basis: basis(table.default_basis.as_deref()).unwrap_or(Basis::Oral),
         required: table.required,
         line: some(&table.line),
-        columns: table.columns.values().filter(|c| !c.hidden).map(column).collect(),
+        columns: table.columns.values().filter(|c| !c.hidden).map(|c| column(&table.id, c, steering)).collect(),
         presets: presets.collect(),
         may_be_empty: table.may_be_empty,
+        steers: steering.contains(&table.id),
     }
 }
 
-fn column(column: &Column) -> ColumnView {
+fn column(table: &str, column: &Column, steering: &Steering) -> ColumnView {
     let ask = &column.ask;
     ColumnView {
         id: ask.id.clone(),
@@ -91,6 +98,8 @@ fn column(column: &Column) -> ColumnView {
         default_basis: basis(ask.default_basis.as_deref()),
         width: ask.width,
         total: ask.kind == Kind::Money,
+        read_only: read_only(table, &ask.id),
+        steers: steering.contains(&format!("{table}[{}]", ask.id)),
     }
 }
 

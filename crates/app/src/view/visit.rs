@@ -1,6 +1,6 @@
 //! The state of the questions: progress, what is not asked, what is missing and where it matters, what contradicts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use appraisal::figure::{Reading, Scalar};
 use appraisal::finding::{Finding, Weight};
@@ -83,46 +83,35 @@ fn matters<'a>(labels: &Labels<'a>) -> HashMap<&'a str, Vec<NamedRef>> {
 
 fn progress(sheet: &CaseSheet, labels: &Labels<'_>, problems: &[Problem]) -> Vec<SectionProgress> {
     let relevance = &labels.appraisal.relevance;
-    let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+    // What lacks something, as one each: a question, or the table of its cells.
+    let lacking: HashSet<&str> =
+        labels.appraisal.missing.iter().map(|at| labels.cell(at).map_or(at.as_str(), |c| c.0)).collect();
+    let mut counts: HashMap<&str, (u32, u32, bool)> = HashMap::new();
+    let mut count = |section, id: &str, begun: bool| {
+        let (required, answered, any) = counts.entry(section).or_default();
+        let whole = !lacking.contains(id);
+        *required += 1;
+        *answered += u32::from(whole);
+        *any |= whole || begun;
+    };
     for question in sheet.checklist.questions.values() {
         let id = &question.ask.id;
         if relevance.applies(id) && (question.ask.required || relevance.is_required(id)) {
-            counts.entry(&question.section).or_default().0 += 1;
+            count(question.section.as_str(), id, false);
         }
     }
     for table in sheet.checklist.tables.values().filter(|t| relevance.applies(&t.id)) {
-        let required = table.required || relevance.is_required(&table.id);
-        let count = &mut counts.entry(&table.section).or_default().0;
-        match sheet.answers.tables.get(&table.id) {
-            Some(rows) if !rows.rows.is_empty() => {
-                let asked: Vec<&String> = table
-                    .columns
-                    .values()
-                    .filter(|c| c.formula.is_none() && c.ask.required)
-                    .map(|c| &c.ask.id)
-                    .collect();
-                for row in rows.rows.keys() {
-                    let cells = asked.iter().filter(|c| relevance.cell_applies(&table.id, row, c)).count();
-                    *count += u32::try_from(cells).unwrap_or(u32::MAX);
-                }
-            }
-            _ => *count += u32::from(required),
-        }
-    }
-    for at in &labels.appraisal.missing {
-        if let Some(section) = labels.section(at) {
-            counts.entry(section).or_default().1 += 1;
+        let rows = sheet.answers.tables.get(&table.id).is_some_and(|t| !t.rows.is_empty());
+        let asks = || table.columns.values().any(|c| c.formula.is_none() && c.ask.required);
+        if table.required || relevance.is_required(&table.id) || (rows && asks()) {
+            count(table.section.as_str(), &table.id, rows);
         }
     }
     let view = |section: &appraisal::checklist::Section| {
-        let (required, missing) = counts.get(section.id.as_str()).copied().unwrap_or_default();
+        let (required, answered, begun) = counts.get(section.id.as_str()).copied().unwrap_or_default();
         let problems = problems.iter().filter(|p| labels.section(&p.at) == Some(&section.id)).count();
-        SectionProgress {
-            section: section.id.clone(),
-            answered: required.saturating_sub(missing),
-            required,
-            problems: u32::try_from(problems).unwrap_or(u32::MAX),
-        }
+        let problems = u32::try_from(problems).unwrap_or(u32::MAX);
+        SectionProgress { section: section.id.clone(), answered, required, begun, problems }
     };
     sheet.checklist.sections.iter().map(view).collect()
 }

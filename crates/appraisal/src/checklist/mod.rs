@@ -227,6 +227,15 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
 }
 
 impl Checklist {
+    /// The answers on which it depends what else is asked: questions, tables (by their rows), and columns as `table[column]`.
+    #[must_use]
+    pub fn steering(&self) -> std::collections::BTreeSet<String> {
+        let asks =
+            |name: &str| name.starts_with("relevant.") || name.starts_with("relevant__") || name.contains("[relevant");
+        let conditions = self.relevance.names().into_iter().filter(|n| asks(&n.name));
+        conditions.flat_map(|n| self.relevance.questions(&n.name)).collect()
+    }
+
     /// Resolves the layers of one industry and builds its rule graph. `industry+product` takes a product's policy on top.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::paragraph(format!(
         "{} {}/{}",
         case.pick("必答题已答", "Required questions answered"),
-        a.completeness.answered,
+        a.completeness.whole,
         a.completeness.required
     ))];
     let mut items: Vec<Cell> = a.missing.iter().map(|id| Cell::text(case.label(id))).collect();
