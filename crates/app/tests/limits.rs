@@ -97,7 +97,8 @@ fn a_text_is_as_long_typed_as_imported_in_every_field_of_an_answer() {
                     note: said("note"),
                 };
                 let saved = app.run(Commit { case: case.clone(), changes: vec![typed], action: Action::Typed });
-                assert_eq!(saved.is_ok(), fits, "{letter} {length} {field}");
+                let saved = saved.expect("an answer");
+                assert_eq!(saved.refused.is_empty(), fits, "{letter} {length} {field}");
             }
         }
     }
@@ -243,7 +244,7 @@ fn a_clock_set_back_stands_in_the_history_of_the_cases_it_concerns() {
     let saved = app.run(answer("2")).expect("never refused because of a clock").saved;
     let told = events(&mut app, &case);
     assert_eq!(told.len(), 1);
-    assert_eq!(told[0].seq + 1, saved.seq, "it stands just before the answer that found it");
+    assert_eq!(told[0].seq + 1, saved.expect("a record").seq, "it stands just before the answer that found it");
     assert!(told[0].before > told[0].now, "{} {}", told[0].before, told[0].now);
     assert!(told[0].text.zh.contains("2 小时 ") && told[0].text.zh.contains("往回走"), "{}", told[0].text.zh);
     let history = app

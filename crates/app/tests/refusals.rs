@@ -62,7 +62,7 @@ fn every_kind_of_refusal_leaves_the_others_alone() {
         (cell("income.opex", "gone", "name", "x"), "income.opex.gone.name", Code::NotFound),
         (cell("income.opex", "o1", "no_such_column", "x"), "income.opex.o1.no_such_column", Code::NotFound),
         (cell("income.opex", "o1", "name", &long), "income.opex.o1.name", Code::TooLarge),
-        (row("income.opex", "坏行号", &[]), "income.opex.坏行号", Code::BadRequest),
+        (row("income.opex", "坏 行号", &[]), "income.opex.坏 行号", Code::BadRequest),
         (row("income.opex", "o1", &[]), "income.opex.o1", Code::BadRequest),
         (
             row("explanations", "e1", &[("check", "sales"), ("residual", "5")]),
