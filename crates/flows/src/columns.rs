@@ -108,6 +108,7 @@ impl Columns {
             made.titles.values_mut().for_each(|t| t.unit = None);
         }
         made.width = made.width(header, body);
+        made.ask_denomination(told, &mut asked);
         let positive = |cell: &str| matches!(amount::read(cell), Said::Amount(value) if value > Decimal::ZERO);
         let dated: Vec<&Line> = body.iter().filter(|line| made.dated(line)).collect();
         made.out_negative = !made.has(Role::Out) || !dated.iter().any(|line| made.cells(line, Role::Out).any(positive));
@@ -126,6 +127,47 @@ impl Columns {
             asked.question = asked.question.take().or(question);
         }
         (made, asked)
+    }
+
+    /// Asks for the currency or the unit where something merely speaks of another one; until then nothing counts as yuan.
+    fn ask_denomination(&mut self, told: &Told, asked: &mut Asked) {
+        let titles: Vec<Denomination> = self.titles.values().cloned().collect();
+        let doubt = titles.iter().find_map(|t| t.currency_doubt.clone()).or_else(|| self.head.currency_doubt.clone());
+        let said = self.has(Role::Currency) || self.whole_currency().is_some();
+        if let Some(doubt) = doubt.filter(|_| !said && self.told_currency.is_none()) {
+            self.head.currency = Some(Currency::Foreign("没说清的币种".into()));
+            let question = Question {
+                about: About::Currency,
+                text: Text::new(
+                    format!("文件里写着“{doubt}”：金额是人民币还是外币？整个文件问一次；答之前不算"),
+                    format!(
+                        "the file says “{doubt}”: are the amounts in yuan or in another currency? Until answered they do not count"
+                    ),
+                ),
+                choices: vec![
+                    crate::told::Choice::new("yuan", "人民币", "yuan"),
+                    crate::told::Choice::new("foreign", "外币，不计入", "another currency, not counted"),
+                ],
+            };
+            asked.question = asked.question.take().or(Some(question));
+        }
+        let unit_said = titles.iter().any(|t| t.unit.is_some()) || self.head.unit.is_some();
+        if let Some(doubt) = self.head.unit_doubt.clone().filter(|_| !unit_said && told.answer(About::Unit).is_none()) {
+            let question = Question {
+                about: About::Unit,
+                text: Text::new(
+                    format!("文件里写着“{doubt}”：金额的单位是哪个？整个文件问一次；答之前按元算"),
+                    format!(
+                        "the file says “{doubt}”: in which unit are the amounts? Until answered they are taken as yuan"
+                    ),
+                ),
+                choices: [Unit::Yuan, Unit::Thousand, Unit::TenThousand, Unit::Million]
+                    .into_iter()
+                    .map(|u| crate::told::Choice::new(u.word(), u.label().zh, u.label().en))
+                    .collect(),
+            };
+            asked.question = asked.question.take().or(Some(question));
+        }
     }
 
     /// Cells of the header's line, and whether no line of data has empty ones behind.

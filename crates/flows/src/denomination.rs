@@ -121,18 +121,22 @@ impl Unit {
 pub(crate) struct Denomination {
     pub(crate) currency: Option<Currency>,
     pub(crate) unit: Option<Unit>,
+    /// Something speaks of another currency without saying that the amounts are in it: to be asked.
+    pub(crate) currency_doubt: Option<String>,
+    /// The same of another unit.
+    pub(crate) unit_doubt: Option<String>,
 }
 
 /// Words and codes of other currencies; longer ones before what they hold.
 const FOREIGN: &[(&str, &[&str])] = &[
-    ("港币", &["港币", "港元", "港幣", "hk$", "hkd", "344"]),
+    ("港币", &["港币", "港元", "港幣", "hk$", "hkd", "344", "hongkongdollar"]),
     ("新台币", &["新台币", "台币", "nt$", "twd", "901"]),
     ("新加坡元", &["新加坡元", "新币", "新元", "s$", "sgd", "702"]),
     ("澳大利亚元", &["澳大利亚元", "澳元", "a$", "aud", "036"]),
     ("加拿大元", &["加拿大元", "加元", "c$", "cad", "124"]),
     ("新西兰元", &["新西兰元", "纽元", "nzd", "554"]),
-    ("澳门元", &["澳门元", "葡币", "mop", "446"]),
-    ("美元", &["美元", "美金", "us$", "usd", "840", "$"]),
+    ("澳门元", &["澳门元", "澳门币", "葡币", "mop", "446"]),
+    ("美元", &["美元", "美金", "us$", "usd", "840", "$", "usdollar", "dollar"]),
     ("欧元", &["欧元", "eur", "978", "€"]),
     ("英镑", &["英镑", "gbp", "826", "£"]),
     ("日元", &["日元", "日圆", "日币", "jp¥", "jpy", "392", "円"]),
@@ -192,7 +196,8 @@ fn foreign(text: &str) -> Option<&'static str> {
 /// What a cell of a currency column says; `None` where it says nothing.
 pub(crate) fn of_cell(cell: &str) -> Option<Currency> {
     let text = folded(cell);
-    if text.is_empty() {
+    // Notes or transfers: a mark of the account, no currency.
+    if text.is_empty() || matches!(text.as_str(), "钞" | "汇" | "现钞" | "现汇" | "钞户" | "汇户" | "-") {
         return None;
     }
     let yuan = YUAN.iter().any(|w| text.contains(w))
@@ -228,11 +233,45 @@ pub(crate) fn of_title(name: &str) -> Denomination {
         }
     }
     if made.currency.is_none()
-        && let Some(name) = foreign(&text)
+        && let Some(name) = foreign(&text).or_else(|| trailing_code(&text).map(|(name, _)| name))
     {
         made.currency = Some(Currency::Foreign(name.to_owned()));
     }
+    // 收入万元, 收入-万元: the unit without brackets.
+    made.unit = made.unit.or_else(|| large_unit(&text));
+    if made.currency.is_none() && text.contains("原币") {
+        made.currency_doubt = Some(name.trim().to_owned());
+    }
     made
+}
+
+/// A unit larger than the yuan that a text names, unless digits before it make it an amount.
+fn large_unit(text: &str) -> Option<Unit> {
+    let words = [
+        ("百万元", Unit::Million),
+        ("万元", Unit::TenThousand),
+        ("萬元", Unit::TenThousand),
+        ("千元", Unit::Thousand),
+        ("仟元", Unit::Thousand),
+        ("亿元", Unit::HundredMillion),
+        ("10,000yuan", Unit::TenThousand),
+        ("1,000yuan", Unit::Thousand),
+    ];
+    words.into_iter().find_map(|(word, unit)| {
+        let (before, after) = text.split_once(word)?;
+        let amount = before
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两几数".contains(c));
+        (!amount && !after.starts_with(|c: char| c.is_ascii_digit())).then_some(unit)
+    })
+}
+
+/// The code of a currency at the end of a title: `收入金额usd`.
+fn trailing_code(text: &str) -> Option<(&'static str, usize)> {
+    let letters = text.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let code = text.get(text.len() - letters..).filter(|c| c.len() == 3)?;
+    FOREIGN.iter().find(|(_, words)| words.contains(&code)).map(|(name, _)| (*name, text.len() - letters))
 }
 
 /// A title without what it says of currency and unit, so that its own name is found.
@@ -248,9 +287,21 @@ pub(crate) fn bare(name: &str) -> String {
         }
         text.replace_range(open..=close, "");
     }
-    for end in ["/万元", "/千元", "/元", "/分", ":万元", ":千元", ":元", "_万元", "-万元"] {
-        if let Some(rest) = text.strip_suffix(end) {
+    for end in ["人民币万元", "万元", "千元", "百万元", "亿元", "/元", "/分", ":元"] {
+        if let Some(rest) = text.strip_suffix(end).map(|r| r.trim_end_matches(['/', ':', '-', '_', ',', '，', '·']))
+            && !rest.is_empty()
+        {
             return rest.to_owned();
+        }
+    }
+    if let Some((_, at)) = trailing_code(&text).filter(|(_, at)| *at > 0) {
+        return text[..at].trim_end_matches(['/', ':', '-', '_']).to_owned();
+    }
+    for (_, words) in FOREIGN {
+        for word in *words {
+            if let Some(rest) = text.strip_suffix(word).filter(|r| !r.is_empty() && !word.is_ascii()) {
+                return rest.trim_end_matches(['/', ':', '-', '_']).to_owned();
+            }
         }
     }
     text
@@ -296,17 +347,126 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     bracketed.chain(behind)
 }
 
-/// What the lines above a table say: `币种：美元`, `单位：万元`, `金额单位: 人民币千元`. Two currencies named together say nothing.
-pub(crate) fn of_head<'l>(lines: impl Iterator<Item = &'l [String]>) -> Denomination {
+/// What the lines above and below a table say: `币种：美元`, `单位：万元`, `金额单位: 人民币千元`. Two currencies named together, and a
+/// currency that merely stands somewhere, are a doubt to be asked about.
+pub(crate) fn of_head(lines: &[&[String]]) -> Denomination {
+    let mut made = said_by_name(lines);
+    if made.currency.is_none() && made.currency_doubt.is_none() {
+        for cells in lines {
+            let whole = cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+            match speaks_of(&whole) {
+                Some((name, true)) => {
+                    made.currency = Some(Currency::Foreign(name));
+                    break;
+                }
+                Some((_, false)) => made.currency_doubt = made.currency_doubt.take().or_else(|| Some(short(&whole))),
+                None => {}
+            }
+        }
+        if made.currency.is_some() {
+            made.currency_doubt = None;
+        }
+    }
+    if made.unit.is_none() {
+        for cells in lines {
+            let whole = cells.concat();
+            let text = folded(&whole);
+            let Some(unit) = large_unit(&text).filter(|_| text.chars().count() <= 40 && !hint(&text)) else { continue };
+            // “以万元列示”, “（人民币：万元）”, a line of nothing else: the table's unit. Elsewhere it may be a firm's capital.
+            let rest = text
+                .replace("人民币", "")
+                .replace("万元", "")
+                .replace("千元", "")
+                .replace("百万元", "")
+                .replace("亿元", "");
+            let bare = rest.chars().all(|c| !c.is_alphanumeric());
+            if bare || ["单位", "金额", "列示", "计", "unit", "amount"].iter().any(|w| text.contains(w)) {
+                made.unit = Some(unit);
+            } else if !["资本", "注册", "授信", "额度", "限额"].iter().any(|w| text.contains(w)) {
+                made.unit_doubt = Some(short(&whole));
+            }
+            break;
+        }
+    }
+    made
+}
+
+fn short(text: &str) -> String {
+    text.trim().chars().take(30).collect()
+}
+
+/// A sentence that advises or explains, and says nothing of this table.
+fn hint(text: &str) -> bool {
+    ["提示", "请", "说明", "注:", "注意", "如需", "不含", "汇率", "牌价", "兑换", "折算", "柜台", "咨询", "拨打"]
+        .iter()
+        .any(|w| text.contains(w))
+}
+
+/// Whether a short text speaks of another currency: its name, and whether it says so of the account or of the amounts.
+pub(crate) fn speaks_of(text: &str) -> Option<(String, bool)> {
+    let tight = folded(text);
+    if tight.chars().count() > 60 || hint(&tight) {
+        return None;
+    }
+    let tokens: Vec<String> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|t| !t.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let by_token =
+        || FOREIGN.iter().find(|(_, words)| words.iter().any(|w| !digits(w) && tokens.iter().any(|t| t == w)));
+    let named = foreign(&tight).or_else(|| by_token().map(|(name, _)| *name));
+    let vague = tight.contains("外币") || tight.contains("外汇");
+    let name = match (named, vague) {
+        (Some(name), _) => name.to_owned(),
+        (None, true) => "外币".to_owned(),
+        (None, false) => return None,
+    };
+    let about = [
+        "账户",
+        "帐户",
+        "活期",
+        "户口",
+        "对账单",
+        "明细",
+        "一本通",
+        "储蓄",
+        "现汇",
+        "现钞",
+        "金额",
+        "币种",
+        "币别",
+        "货币",
+        "存款",
+        "户",
+        "account",
+        "statement",
+        "ccy",
+        "currency",
+        "savings",
+        "amount",
+    ];
+    let yuan = YUAN.iter().any(|w| tight.contains(w)) && !tight.contains("以外") && !tight.contains("非人民币");
+    let whole = tight.chars().filter(|c| c.is_alphanumeric()).count() <= name.chars().count().max(3);
+    Some((name, !yuan && (whole || about.iter().any(|w| tight.contains(w)))))
+}
+
+/// What is said behind a word and a colon.
+fn said_by_name(lines: &[&[String]]) -> Denomination {
     let mut made = Denomination::default();
-    let mut doubt = false;
+    let mut doubt = None;
     for cells in lines {
         let mut cells = cells.iter().peekable();
         while let Some(cell) = cells.next() {
             let text = folded(cell);
             let beside = cells.peek().map(|c| folded(c)).unwrap_or_default();
-            for word in ["币种", "币别", "货币", "currency"] {
+            for word in ["币种", "币别", "货币", "currency", "ccy"] {
                 let Some((_, rest)) = text.split_once(word) else { continue };
+                // A sentence about currencies names none.
+                if !rest.starts_with([':', '(', '/', '=', '为', '是']) && !rest.is_empty() || hint(&text) {
+                    continue;
+                }
                 let own = value(rest);
                 let said = if own.is_empty() { value(&beside) } else { own };
                 // A word of all currencies, or a sentence, names none.
@@ -316,19 +476,24 @@ pub(crate) fn of_head<'l>(lines: impl Iterator<Item = &'l [String]>) -> Denomina
                         let names = FOREIGN.iter().filter(|(_, w)| w.iter().any(|w| holds(text, w))).count();
                         let yuan =
                             YUAN.iter().any(|w| text.contains(w)) || matches!(text, "156" | "01" | "元" | "¥" | "001");
+                        let yuan = yuan && !text.contains("以外") && !text.contains("非人民币");
                         match (yuan, names) {
                             (true, 0) => Some(Currency::Yuan),
                             (false, 1) => of_cell(text),
                             (true, _) | (_, 2..) => {
-                                doubt = true;
+                                doubt = Some(short(cell));
                                 None
+                            }
+                            // A code that nobody here knows is not yuan.
+                            (false, 0) if text.len() == 3 && text.bytes().all(|b| b.is_ascii_lowercase()) => {
+                                Some(Currency::Foreign(text.to_ascii_uppercase()))
                             }
                             (false, _) => None,
                         }
                     }
                 };
                 match (&made.currency, currency) {
-                    (Some(before), Some(now)) if *before != now => doubt = true,
+                    (Some(before), Some(now)) if *before != now => doubt = Some(short(cell)),
                     (None, Some(now)) => made.currency = Some(now),
                     _ => {}
                 }
@@ -347,27 +512,18 @@ pub(crate) fn of_head<'l>(lines: impl Iterator<Item = &'l [String]>) -> Denomina
                     made.currency = made.currency.or_else(|| worded(said));
                 }
             }
-            // “（美元账户）”, “港币活期”: the kind of account names its currency.
-            let kinds = ["账户", "活期", "户口", "对账单", "明细"];
-            if made.currency.is_none()
-                && text.chars().count() <= 40
-                && kinds
-                    .iter()
-                    .any(|k| FOREIGN.iter().any(|(_, w)| w.iter().any(|w| text.contains(&format!("{w}{k}")))))
-            {
-                made.currency = foreign(&text).map(|name| Currency::Foreign(name.to_owned()));
-            }
         }
     }
-    if doubt {
+    if doubt.is_some() {
         made.currency = None;
+        made.currency_doubt = doubt;
     }
     made
 }
 
 /// What stands behind a word and its colon, up to the next remark.
 fn value(text: &str) -> &str {
-    let text = text.trim_start_matches([':', '/', '(', '=']);
+    let text = text.trim_start_matches([':', '/', '(', '=', '为', '是']);
     text.split([',', '，', ';', '；', ')', '|']).next().unwrap_or_default()
 }
 
@@ -394,7 +550,14 @@ mod tests {
             ("借方发生额(支取)", None, None, "借方发生额(支取)"),
             ("金额(RMB)", None, Some(Currency::Yuan), "金额"),
             ("美元金额", None, other("美元"), "美元金额"),
+            ("金额USD", None, other("美元"), "金额"),
             ("金额(分)", Some(Unit::Fen), None, "金额"),
+            ("收入 万元", Some(Unit::TenThousand), None, "收入"),
+            ("收入万元", Some(Unit::TenThousand), None, "收入"),
+            ("收入-万元", Some(Unit::TenThousand), None, "收入"),
+            ("收入，万元", Some(Unit::TenThousand), None, "收入"),
+            ("收入金额USD", None, other("美元"), "收入金额"),
+            ("收入(澳门币)", None, other("澳门元"), "收入"),
         ] {
             let read = of_title(title);
             assert_eq!((read.unit, read.currency), (unit, currency), "{title}");
@@ -406,7 +569,8 @@ mod tests {
     fn heads_say_it_in_their_own_ways() {
         let head = |lines: &[&[&str]]| {
             let lines: Vec<Vec<String>> = lines.iter().map(|l| l.iter().map(|c| (*c).to_owned()).collect()).collect();
-            let made = of_head(lines.iter().map(Vec::as_slice));
+            let lines: Vec<&[String]> = lines.iter().map(Vec::as_slice).collect();
+            let made = of_head(&lines);
             (made.unit, made.currency)
         };
         assert_eq!(head(&[&["账号：6222", "币种：美元"]]), (None, other("美元")));
@@ -419,6 +583,45 @@ mod tests {
         assert_eq!(head(&[&["币种：人民币/美元"]]), (None, None));
         assert_eq!(head(&[&["美元账户交易明细"]]), (None, other("美元")));
         assert_eq!(head(&[&["账号：156840344"]]), (None, None));
+        for line in [
+            "外币活期一本通明细（美元）",
+            "账户类型：港币储蓄",
+            "本账户为美元现汇账户",
+            "账户名称：借款人 美元户",
+            "币种：人民币以外（USD）",
+            "账户性质：外汇账户 USD",
+            "HKD Savings Account",
+            "US Dollar Account",
+            "以下金额均为港币",
+            "外币账户对账单",
+            "外汇储蓄账户",
+            "USD Statement",
+            "（HKD）",
+            "Ccy: USD",
+            "以上金额币种为美元",
+        ] {
+            assert!(matches!(head(&[&[line]]), (None, Some(Currency::Foreign(_)))), "{line}");
+        }
+        for line in [
+            "以下金额单位为万元",
+            "以万元列示",
+            "（人民币：万元）",
+            "万元",
+            "单位:人民币万元",
+            "Unit: 10,000 yuan",
+            "金额单位：万元",
+        ] {
+            assert_eq!(head(&[&[line]]).0, Some(Unit::TenThousand), "{line}");
+        }
+        for line in [
+            "温馨提示：美元账户明细请到柜台查询",
+            "注册资本500万元",
+            "外汇牌价请见网站",
+            "户名：样例美发店",
+            "户名：元宝商行",
+        ] {
+            assert_eq!(head(&[&[line]]), (None, None), "{line}");
+        }
     }
 
     #[test]

@@ -139,22 +139,28 @@ pub(crate) fn period(head: &[Line]) -> Option<(NaiveDate, NaiveDate)> {
 
 /// The own account, from a head line such as `账号: 6222…` or a cell beside the word.
 pub(crate) fn account(head: &[Line]) -> Private {
-    const WORDS: &[&str] = &["账号", "帐号", "卡号", "支付宝账户", "微信昵称", "账户", "客户账号"];
+    const WORDS: &[&str] = &[
+        "账号",
+        "帐号",
+        "卡号",
+        "支付宝账户",
+        "微信昵称",
+        "账户",
+        "客户账号",
+        "AccountNo",
+        "Accountnumber",
+        "Account",
+    ];
     for line in head {
         let mut cells = line.cells.iter();
         while let Some(cell) = cells.next() {
             let tidy: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '\u{3000}').collect();
             let Some((word, rest)) = WORDS.iter().find_map(|w| Some((*w, tidy.split_once(w)?.1))) else { continue };
-            let inside: String = rest
-                .trim_start_matches([':', '：', '/', '[', '【', '*', '(', '（'])
-                .chars()
-                .take_while(|c| !matches!(c, ']' | '】' | ',' | '，' | ')' | '）'))
-                .take(40)
-                .collect();
+            let inside = named_in(rest, word);
             let beside = || cells.clone().find(|c| !c.is_empty()).cloned().unwrap_or_default();
             // A gloss in another language is no account.
             let named = word == "微信昵称" || inside.chars().any(|c| c.is_ascii_digit() || c == '@');
-            let value = if named && !inside.is_empty() { inside } else { beside() };
+            let value = if named && !inside.is_empty() { inside } else { named_in(&beside(), word) };
             let fits = word == "微信昵称" || value.chars().any(|c| c.is_ascii_digit() || c == '@');
             if fits && !value.is_empty() {
                 return Private(value);
@@ -162,4 +168,50 @@ pub(crate) fn account(head: &[Line]) -> Private {
         }
     }
     Private::default()
+}
+
+/// The account at the start of a text: a wallet's name up to its bracket; otherwise the first run of digits and stars of an account's
+/// length, or an address. What follows in the same cell (`户名：…`, `币种：…`, `（活期）`) is no part of it.
+fn named_in(text: &str, word: &str) -> String {
+    let text = text.trim_start_matches([':', '：', '/', '[', '【', '(', '（', '.', '．']);
+    let end = |c: char| matches!(c, ']' | '】' | ',' | '，' | ')' | '）' | ';' | '；' | '\t');
+    let whole: String = text.chars().take_while(|c| !end(*c)).take(40).collect();
+    if word == "微信昵称" || whole.contains('@') {
+        let address = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '_' | '-' | '*' | '+');
+        return if whole.contains('@') && word != "微信昵称" {
+            whole.chars().take_while(|c| address(*c)).collect()
+        } else {
+            whole
+        };
+    }
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '*' | '＊' | '-' | 'x' | 'X' | '•');
+    let mut runs = text.split(|c: char| !part(c)).map(|run| run.trim_matches('-'));
+    let long = |run: &str| run.len() >= 4 && run.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    runs.find(|run| long(run)).map(|run| run.replace('-', "").chars().take(40).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_its_number_and_nothing_of_what_follows() {
+        for (cells, wanted) in [
+            (vec!["账号：6229000000000001 户名：借款人"], "6229000000000001"),
+            (vec!["账号/卡号:6229000000000001（活期）"], "6229000000000001"),
+            (vec!["客户账号：6229****0001；户名：借款人"], "6229****0001"),
+            (vec!["账号:6229000000000001-人民币"], "6229000000000001"),
+            (vec!["账号：6229 0000 0000 0001 币种：人民币"], "6229000000000001"),
+            (vec!["卡号", "6229000000000001"], "6229000000000001"),
+            (vec!["Account No: 6229000000000001"], "6229000000000001"),
+            (vec!["支付宝账户：borrower@example.com"], "borrower@example.com"),
+            (vec!["支付宝账户：[borrower@example.com]"], "borrower@example.com"),
+            (vec!["微信昵称：[样例商行]"], "样例商行"),
+            (vec!["账号：622900-0000-000001"], "6229000000000001"),
+            (vec!["户名：借款人"], ""),
+        ] {
+            let line = Line { no: 1, cells: cells.iter().map(|c| (*c).to_owned()).collect() };
+            assert_eq!(account(&[line]).0, wanted, "{cells:?}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::calendar::{Around, DateOrder};
 use crate::columns::{Columns, Layout};
-use crate::denomination::{self, Currency, Unit};
+use crate::denomination::{self, Currency, Denomination, Unit};
 use crate::finding::{Finding, Level, Text};
 use crate::grid::{Grid, Line, Merged};
 use crate::header::{self, Header, Mapping, Role};
@@ -281,7 +281,7 @@ fn table_of(
     };
     merchant::preferred(&mut table.header, &format.id, file.rules);
     let source = file.rules.sources.iter().find(|s| s.id == format.id);
-    let head_says = denomination::of_head(table.head.iter().map(|l| l.cells.as_slice()));
+    let head_says = head_says(&table, file);
     let account = head::account(&table.head);
     let told_sign = file.told.answer(About::Sign).is_some();
     let layout = Layout {
@@ -383,6 +383,24 @@ fn table_of(
     }
     head::about(&mut made, &table.head, &beside);
     Ok(made)
+}
+
+/// What the lines above the table say of currency and unit, and the last ones below it; then what the names of sheet and file speak of.
+fn head_says(table: &Table, file: &File<'_>) -> Denomination {
+    let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
+    let last = table.body.iter().rposition(dated).map_or(0, |at| at + 1);
+    let foot = table.body.get(last..).unwrap_or_default().iter().take(10);
+    let lines: Vec<&[String]> = table.head.iter().chain(foot).map(|l| l.cells.as_slice()).collect();
+    let mut said = denomination::of_head(&lines);
+    if said.currency.is_none() && said.currency_doubt.is_none() {
+        let names = [table.sheet.name.as_str(), file.name];
+        said.currency_doubt = names.iter().find(|n| denomination::speaks_of(n).is_some()).map(|n| (*n).to_owned());
+    }
+    if said.unit.is_none() && said.unit_doubt.is_none() {
+        let names = [table.sheet.name.as_str(), file.name];
+        said.unit_doubt = names.iter().find(|n| denomination::of_title(n).unit.is_some()).map(|n| (*n).to_owned());
+    }
+    said
 }
 
 /// The date of a cell drawn over several lines belongs to all of them. Amounts are never filled in: they would count again.
