@@ -89,8 +89,16 @@ pub(crate) fn written(cell: &str, unit: Unit) -> Result<Option<Written>, ()> {
         return Ok(None);
     }
     let mut side = None;
-    for (mark, out) in [("CR", false), ("DR", true), ("贷方", false), ("借方", true), ("贷", false), ("借", true)]
-    {
+    for (mark, out) in [
+        ("CR", false),
+        ("DR", true),
+        ("C", false),
+        ("D", true),
+        ("贷方", false),
+        ("借方", true),
+        ("贷", false),
+        ("借", true),
+    ] {
         let rest = text.strip_suffix(mark).or_else(|| text.strip_prefix(mark));
         if let Some(rest) = rest {
             side = Some(out);

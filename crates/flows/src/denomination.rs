@@ -423,6 +423,8 @@ pub(crate) fn speaks_of(text: &str) -> Option<(String, bool)> {
         (None, true) => "外币".to_owned(),
         (None, false) => return None,
     };
+    // 客户, 开户行 and 户名 are no accounts.
+    let accounts = tight.replace("客户", "").replace("开户", "").replace("户名", "");
     let about = [
         "账户",
         "帐户",
@@ -449,7 +451,7 @@ pub(crate) fn speaks_of(text: &str) -> Option<(String, bool)> {
     ];
     let yuan = YUAN.iter().any(|w| tight.contains(w)) && !tight.contains("以外") && !tight.contains("非人民币");
     let whole = tight.chars().filter(|c| c.is_alphanumeric()).count() <= name.chars().count().max(3);
-    Some((name, !yuan && (whole || about.iter().any(|w| tight.contains(w)))))
+    Some((name, !yuan && (whole || about.iter().any(|w| accounts.contains(w)))))
 }
 
 /// What is said behind a word and a colon.

@@ -37,6 +37,7 @@ mod pairs;
 mod pdf;
 mod reading;
 mod refunds;
+mod repetition;
 mod row;
 mod rules;
 mod sheets;

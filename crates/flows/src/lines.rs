@@ -10,7 +10,7 @@ use crate::grid::Line;
 use crate::header::Role;
 use crate::moment;
 use crate::row::{Direction, Private, Row, Settled};
-use crate::total::is_total;
+use crate::total::{ends_like_total, is_total};
 
 /// What a line is.
 pub(crate) enum Read {
@@ -19,6 +19,8 @@ pub(crate) enum Read {
     Note,
     /// A movement that does not read.
     Unreadable(Text),
+    /// Called like a total of something: one if its amount is the sum of lines above it.
+    Sum(Box<Row>),
 }
 
 const NOTE_WORDS: &[&str] = &[
@@ -114,7 +116,11 @@ impl Columns {
                 memo.push_str(part);
             }
         }
-        Read::Row(Box::new(Row {
+        let called =
+            self.cells(line, Role::Memo).chain(self.cells(line, Role::Kind)).chain(self.cells(line, Role::Party));
+        let sum = name.is_empty() && called.into_iter().any(ends_like_total)
+            || ends_like_total(&name) && !self.cells(line, Role::Order).any(|c| c.len() >= 6);
+        let made = Box::new(Row {
             file: self.file,
             line: line.no,
             time: moment::at(day, time),
@@ -135,7 +141,8 @@ impl Columns {
                 "" => self.account.clone(),
                 own => Private(own.to_owned()),
             },
-        }))
+        });
+        if sum { Read::Sum(made) } else { Read::Row(made) }
     }
 
     /// Whether the amount is in another currency: what stands at the amount goes before the line's column of currencies, that before
@@ -298,10 +305,12 @@ fn direction(word: &str) -> Option<Direction> {
         return Some(Direction::Neutral);
     }
     let starts = |list: &[&str]| list.iter().any(|w| word.starts_with(w));
-    if starts(&["收", "贷", "转入", "存", "入", "进", "c", "+"]) {
+    if starts(&["收", "贷", "转入", "存", "入", "进", "来账", "来帐", "汇入", "正", "c", "in", "+"]) || word == "i"
+    {
         return Some(Direction::In);
     }
-    if starts(&["支", "借", "付", "转出", "取", "出", "d", "-"]) {
+    if starts(&["支", "借", "付", "转出", "取", "出", "往账", "往帐", "汇出", "负", "d", "out", "-"]) || word == "o"
+    {
         return Some(Direction::Out);
     }
     None

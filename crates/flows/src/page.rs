@@ -63,11 +63,18 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
     let (mut number, mut room) = (0_u32, MOST_TEXT);
     // How far down a column is still taken by a cell above.
     let mut reach: HashMap<usize, u32> = HashMap::new();
+    let mut outside = String::new();
     let mut rest = text;
     loop {
         let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
-        if let Some(row) = row.as_mut().filter(|r| r.inside) {
-            plain(before, &mut row.text);
+        match row.as_mut() {
+            Some(row) if row.inside => plain(before, &mut row.text),
+            // What stands outside the tables may say whose account it is, and in which currency.
+            _ if !before.trim().is_empty() && outside.len() < 4_000 => {
+                plain(before, &mut outside);
+                outside.push('\n');
+            }
+            _ => {}
         }
         if after.is_empty() {
             break;
@@ -81,7 +88,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
         let name: String =
             tag.chars().take_while(|c| !c.is_whitespace()).take(20).collect::<String>().to_ascii_lowercase();
         match name.trim_end_matches('/').trim_start_matches("ss:") {
-            kind @ ("style" | "script") => {
+            kind @ ("style" | "script" | "title") => {
                 let mut ends = rest.match_indices("</").map(|(at, _)| rest.get(at..).unwrap_or_default());
                 rest = ends
                     .find(|end| end.get(2..2 + kind.len()).is_some_and(|own| own.eq_ignore_ascii_case(kind)))
@@ -114,6 +121,12 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                     }
                 }
                 if name.starts_with(['t', 'r', 's']) {
+                    for said in std::mem::take(&mut outside).lines().map(cell).map(|(text, _)| text) {
+                        // A sentence or a single character is no head line.
+                        if (2..=120).contains(&said.chars().count()) && grid.lines.len() < MOST_LINES {
+                            grid.lines.push(Line { no: number + 1, cells: vec![said] });
+                        }
+                    }
                     number += 1;
                     reach.retain(|_, last| *last >= number);
                     row = Some(Row { taken: reach.keys().copied().collect(), ..Row::default() });

@@ -1,10 +1,6 @@
 //! A file's tables: of all its sheets, and where one sheet holds several, of each. Those that count are put together; a hidden sheet, a
 //! pivot table and a table that repeats others are said and left out, so that no movement counts twice.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDateTime;
-use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use crate::calendar::{Around, DateOrder};
@@ -15,7 +11,8 @@ use crate::grid::{Grid, Line, Merged};
 use crate::header::{self, Header, Mapping, Role};
 use crate::lines::Read;
 use crate::reading::{MOST_BESIDE, Reading, SheetRead};
-use crate::row::{Channel, Direction, Private, Row};
+use crate::repetition::{Seen, Sums, is_sum};
+use crate::row::{Channel, Private};
 use crate::rules::Rules;
 use crate::statement::{Format, Refusal, Statement};
 use crate::told::{About, Question, Told};
@@ -66,23 +63,35 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
     let shown = tables.iter().any(|t| !t.sheet.hidden && !t.sheet.pivot);
     let several = tables.len() > 1;
     let mut made: Option<Statement> = None;
-    let mut seen: HashMap<Mark, u32> = HashMap::new();
-    let mut left_out = Vec::new();
+    let mut read_tables = Vec::new();
+    let mut first: Option<Statement> = None;
     for table in tables {
         let sheet = table.sheet.clone();
         let (first_line, second) = (table.header.mapping.line, table.second);
+        let pivot = sheet.pivot || table.header.names.iter().any(|n| n.contains("求和项") || n.contains("计数项"));
+        let read = table_of(table, file, first.as_ref(), progress)?;
+        if first.is_none() {
+            first = Some(Statement { rows: Vec::new(), ..read.clone() });
+        }
+        read_tables.push((sheet, first_line, second, pivot, read));
+    }
+    let sums: Vec<Sums> = read_tables.iter().map(|(.., read)| Sums::of(&read.rows)).collect();
+    let mut seen = Seen::default();
+    let mut left_out = Vec::new();
+    let details = read_tables.len();
+    for (at, (sheet, first_line, second, pivot, read)) in read_tables.into_iter().enumerate() {
         let name = match (sheet.name.as_str(), second) {
             (name, false) => name.to_owned(),
             ("", true) => format!("第 {first_line} 行起的表"),
             (name, true) => format!("{name}（第 {first_line} 行起）"),
         };
-        let read = table_of(table, file, made.as_ref(), progress)?;
         let rows = u32::try_from(read.rows.len()).unwrap_or(u32::MAX);
-        let marks: Vec<Mark> = read.rows.iter().map(Mark::of).collect();
-        let repeated = repeated(&marks, &seen);
+        let repeated = seen.repeated(&read.rows);
+        let summary = sums.iter().enumerate().any(|(n, other)| n != at && other.summed_by(&read.rows, n < at));
+        let called = details > 1 && ["汇总", "透视", "统计"].iter().any(|w| sheet.name.contains(w));
         let why = if sheet.hidden {
             Some(("hidden", Text::new("隐藏的工作表，没有算", "a hidden sheet, not counted")))
-        } else if sheet.pivot {
+        } else if pivot {
             Some((
                 "pivot",
                 Text::new("数据透视表，是别的表的汇总，没有算", "a pivot table of another sheet, not counted"),
@@ -90,12 +99,19 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
         } else if repeated {
             let text = "与前面的表重复，没有算，免得一笔算两次";
             Some(("repeats", Text::new(text, "repeats an earlier table, not counted, so that nothing counts twice")))
+        } else if summary || called {
+            let text = "是别的表的按日或按月汇总，没有算，免得算两次";
+            Some((
+                "summary",
+                Text::new(text, "sums another table by day or month, not counted, so that nothing counts twice"),
+            ))
         } else {
             None
         };
         if let Some((code, why)) = why {
             let again = if repeated && code != "repeats" { "（与前面的表重复）" } else { "" };
-            let zh = format!("工作表“{name}”有 {rows} 笔：{}{again}", why.zh);
+            let what = if sheet.name.is_empty() { "表" } else { "工作表" };
+            let zh = format!("{what}“{name}”有 {rows} 笔：{}{again}", why.zh);
             let en = format!("sheet “{name}”, {rows} movements: {}", why.en);
             left_out.push((
                 SheetRead { name, rows, taken: false, why },
@@ -104,9 +120,7 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
             ));
             continue;
         }
-        for mark in marks {
-            *seen.entry(mark).or_default() += 1;
-        }
+        seen.take(&read.rows);
         let told = SheetRead { name: name.clone(), rows, taken: true, why: Text::default() };
         match &mut made {
             None => {
@@ -170,44 +184,6 @@ fn join(first: &mut Statement, read: Statement) {
     };
 }
 
-/// What makes a movement of one table that of another.
-#[derive(PartialEq, Eq, Hash)]
-struct Mark {
-    time: NaiveDateTime,
-    amount: Decimal,
-    direction: Direction,
-    party: String,
-    memo: String,
-    balance: Option<Decimal>,
-}
-
-impl Mark {
-    fn of(row: &Row) -> Self {
-        Self {
-            time: row.time,
-            amount: row.amount,
-            direction: row.direction,
-            party: row.party.0.clone(),
-            memo: row.memo.0.clone(),
-            balance: row.balance,
-        }
-    }
-}
-
-/// Whether most of a table's movements stand in the tables before it. One or two lines alike are chance; a copy is alike throughout.
-fn repeated(marks: &[Mark], seen: &HashMap<Mark, u32>) -> bool {
-    let mut used: HashMap<&Mark, u32> = HashMap::new();
-    let mut alike = 0_usize;
-    for mark in marks {
-        let n = used.entry(mark).or_default();
-        if seen.get(mark).is_some_and(|there| *n < *there) {
-            *n += 1;
-            alike += 1;
-        }
-    }
-    !marks.is_empty() && alike * 2 > marks.len()
-}
-
 /// The header where the officer says it is.
 fn confirmed(grid: &Grid, mapping: &Mapping) -> Option<Header> {
     let at = grid.lines.iter().position(|l| l.no >= mapping.line)?;
@@ -229,7 +205,8 @@ fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
             let own = names(&line.cells);
             // The lower half of a header of two lines, repeated on a page, is no other table.
             let same = own == current || own.iter().all(|n| current.contains(n));
-            if same || starts.len() >= 200 {
+            // The same names below a line of another account or currency begin that account's table.
+            if (same && !anew(&lines, at)) || starts.len() >= 200 {
                 continue;
             }
             current = own;
@@ -246,6 +223,14 @@ fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
         let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
         let from = lines.iter().rposition(dated).map_or(0, |at| at + 1).max(header.at + 1);
         let head = lines.get(from..).unwrap_or_default().to_vec();
+        // What says the next account or currency is no footer of the table above.
+        let next = |line: &Line| {
+            let said = denomination::of_head(&[line.cells.as_slice()]);
+            let account = head::account(std::slice::from_ref(line));
+            said != Denomination::default() || !account.0.is_empty()
+        };
+        let kept: Vec<Line> = lines.split_off(from).into_iter().filter(|line| !next(line)).collect();
+        lines.extend(kept);
         found.at = 0;
         tables.push(Table {
             sheet: sheet.clone(),
@@ -264,6 +249,17 @@ fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
     tables.push(Table { sheet, head: lines, header, body, merged, from_1904, findings, unread, second: false });
     tables.reverse();
     tables
+}
+
+/// Whether the lines between the last movement and a line of names say another account, currency or unit.
+fn anew(lines: &[Line], at: usize) -> bool {
+    let before = lines.get(..at).unwrap_or_default();
+    let dated = |line: &Line| line.cells.first().is_some_and(|c| crate::moment::parts(c).is_some());
+    let from = before.iter().rposition(dated).map_or(0, |n| n + 1);
+    let between = before.get(from..).unwrap_or_default();
+    let cells: Vec<&[String]> = between.iter().map(|l| l.cells.as_slice()).collect();
+    let said = denomination::of_head(&cells);
+    from > 0 && (said.currency.is_some() || said.unit.is_some() || !head::account(between).0.is_empty())
 }
 
 fn table_of(
@@ -333,6 +329,17 @@ fn table_of(
                 made.notes.push(line.no);
                 beside.push(line);
             }
+            Read::Sum(row) if is_sum(&made.rows, &row) => {
+                made.notes.push(line.no);
+                beside.push(line);
+            }
+            Read::Sum(_) => {
+                made.unreadable += 1;
+                let zh = "这一行像合计，没有算；若是真的收付款，请补上对方再导入";
+                let en =
+                    "this line is called like a total and was not counted; if it is a payment, name the other side";
+                made.findings.push(Finding::new("like_a_total", Level::Attention, zh, en).at(line.no));
+            }
             Read::Unreadable(why) => {
                 made.unreadable += 1;
                 if made.unreadable <= 20 {
@@ -391,6 +398,15 @@ fn head_says(table: &Table, file: &File<'_>) -> Denomination {
     let last = table.body.iter().rposition(dated).map_or(0, |at| at + 1);
     let foot = table.body.get(last..).unwrap_or_default().iter().take(10);
     let lines: Vec<&[String]> = table.head.iter().chain(foot).map(|l| l.cells.as_slice()).collect();
+    // A print may have put the head's last line into a name of a column.
+    let glued: Vec<Vec<String>> = table
+        .header
+        .names
+        .iter()
+        .filter(|n| n.contains("币种") || n.contains("单位："))
+        .map(|n| vec![n.clone()])
+        .collect();
+    let lines: Vec<&[String]> = lines.into_iter().chain(glued.iter().map(Vec::as_slice)).collect();
     let mut said = denomination::of_head(&lines);
     if said.currency.is_none() && said.currency_doubt.is_none() {
         let names = [table.sheet.name.as_str(), file.name];

@@ -76,6 +76,8 @@ pub enum Refusal {
     Other(Kind),
     /// Something stands before the workbook's own beginning.
     Prefixed,
+    /// No text, no sheet, no print.
+    Unknown,
     /// An archive that still has to be unpacked.
     Archive,
     /// A web page without a table.
@@ -146,6 +148,14 @@ impl Refusal {
             Self::Other(Kind::Document) => (
                 "这是文档或幻灯片，不是表格。请导出 CSV 或 Excel 的流水",
                 "a document or slides, no sheet; ask for CSV or xlsx",
+            ),
+            Self::Other(Kind::Ofd) => (
+                "这是 OFD 版式文件，读不出逐笔；可作为证据附上。请在网银里改选导出 PDF、Excel 或 CSV",
+                "an OFD document; attach it as evidence, and ask for PDF, xlsx or CSV",
+            ),
+            Self::Unknown => (
+                "不是流水文件（不是文字、表格或 PDF）。请让客户在手机银行、微信或支付宝里重新导出 Excel、CSV 或 PDF",
+                "no statement: neither text nor sheet nor PDF; ask for xlsx, CSV or PDF",
             ),
             Self::Other(Kind::Unusual) => (
                 "这个工作簿的内部写法特别（例如标签带前缀），读不出格子。请用 WPS 或 Excel 打开，另存为 xlsx 后再导入",
@@ -226,6 +236,13 @@ fn grids(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Result<(Vec<Gri
             return Ok((sheets(grids, progress)?, "xlsx"));
         }
         _ if prefixed(bytes) => return Err(Refusal::Prefixed),
+        // Packed by gzip, bzip2 or xz; photos of phones.
+        [0x1f, 0x8b, ..] | [b'B', b'Z', b'h', ..] | [0xfd, b'7', b'z', b'X', b'Z', ..] => return Err(Refusal::Archive),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] | [b'G', b'I', b'F', b'8', ..] | [b'R', b'I', b'F', b'F', ..] => {
+            return Err(Refusal::Picture);
+        }
+        _ if binary(bytes) => return Err(Refusal::Unknown),
+        [0xef, 0xbb, 0xbf] | [0xff, 0xfe] | [0xfe, 0xff] => return Err(Refusal::Empty),
         _ => {}
     }
     let decoded = decode::decode(bytes);
@@ -244,4 +261,14 @@ fn prefixed(bytes: &[u8]) -> bool {
     let start = bytes.get(1..bytes.len().min(64 << 10)).unwrap_or_default();
     let end = bytes.get(bytes.len().saturating_sub(66_000)..).unwrap_or_default();
     start.windows(4).any(|w| w == b"PK\x03\x04") && end.windows(4).any(|w| w == b"PK\x05\x06")
+}
+
+/// Bytes of no text in any encoding that a statement comes in: control characters all over. Wide text has its zeros in every second place.
+fn binary(bytes: &[u8]) -> bool {
+    let start = bytes.get(..bytes.len().min(4_096)).unwrap_or_default();
+    let wide = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
+    let zeros = |from: usize| start.iter().skip(from).step_by(2).filter(|b| **b == 0).count();
+    let half = start.len() / 2;
+    let odd = start.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31)).count();
+    !wide && zeros(0) * 4 < half && zeros(1) * 4 < half && odd * 20 > start.len()
 }

@@ -22,10 +22,16 @@ const STRONG: &[&str] = &[
     "日结",
     "月结",
     "年结",
+    "汇总",
+    "小结",
+    "月计",
+    "日计",
+    "年计",
+    "总额",
 ];
 /// Words that need one of a time or a page beside them: `期初余额`, but not `余额` alone.
 const WEAK: &[&str] = &["余额", "结余", "结转", "结存", "发生额", "发生数"];
-const FILL: &str = "本当上前昨今月日天周旬季年度页期初末终承转下次接旧新账户总计至止为的一二三四五六七八九十个笔";
+const FILL: &str = "全半交易消费结算发收款本当上前昨今月日天周旬季年度页期初末终承转下次接旧新账户总计至止为的一二三四五六七八九十个笔";
 
 /// Whether a text is the name of a total or of a carried balance and nothing else: `货款合计` is a movement, `十月份合计` is not.
 pub(crate) fn is_total(text: &str) -> bool {
@@ -60,6 +66,12 @@ pub(crate) fn is_total(text: &str) -> bool {
     (strong || (weak && filled)) && rest.chars().all(|c| FILL.contains(c))
 }
 
+/// Whether a text ends like a total but names what was added up (`货款合计`, `样例超市 汇总`): one only if its amount says so too.
+pub(crate) fn ends_like_total(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([':', '：', ')', '）', '】']);
+    ["合计", "小计", "总计", "累计", "共计", "汇总", "总额"].iter().any(|w| text.ends_with(w))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_total;
@@ -68,6 +80,13 @@ mod tests {
     fn totals_and_carried_balances_are_known_by_their_words() {
         for text in [
             "本月合计",
+            "本日交易汇总",
+            "日终汇总",
+            "交易合计",
+            "消费小计",
+            "结算汇总",
+            "全月合计",
+            "半年累计",
             "本年累计",
             "上页余额",
             "承上页",

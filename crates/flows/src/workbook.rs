@@ -42,6 +42,8 @@ pub enum Kind {
     Binary,
     /// A document or slides.
     Document,
+    /// A fixed-layout document (OFD).
+    Ofd,
     /// A workbook whose inside is written in a way that is not read.
     Unusual,
 }
@@ -183,6 +185,8 @@ fn bounded(bytes: &[u8]) -> Result<Option<Kind>, Unfit> {
             Some(Kind::OpenDocument)
         } else if any("Index/") && names.iter().any(|n| n.ends_with(".iwa")) || has("Index.zip") {
             Some(Kind::Numbers)
+        } else if has("OFD.xml") {
+            Some(Kind::Ofd)
         } else if any("word/") || any("ppt/") {
             Some(Kind::Document)
         } else {

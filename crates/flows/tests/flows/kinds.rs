@@ -188,6 +188,40 @@ fn money() -> Vec<Variant> {
         let text = table(title, "1000", "500").replace("明细\n", &format!("明细\n{head}\n"));
         list.push(of("foreign", format!("{head}{title}"), text, Wanted::Said("foreign")));
     }
+    for head in [
+        "外币活期一本通明细（美元）",
+        "账户类型：港币储蓄",
+        "本账户为美元现汇账户",
+        "币种：人民币以外（USD）",
+        "HKD Savings Account",
+        "以下金额均为港币",
+        "外币账户对账单",
+        "Ccy: USD",
+        "币种：XYZ",
+    ] {
+        let text = table("收入", "1000", "500").replace("明细\n", &format!("明细\n{head}\n"));
+        list.push(of("foreign in other words", head, text, Wanted::Said("foreign")));
+    }
+    let below = format!("{}以上金额币种为美元\n", table("收入", "1000", "500"));
+    list.push(of("foreign in other words", "below the table", below, Wanted::Said("foreign")));
+    for head in ["本行美元业务", "美元"] {
+        let text = table("收入", "1000", "500").replace("明细\n", &format!("明细\n{head}优惠客户\n"));
+        list.push(of("currency asked", head, text.clone(), Wanted::Asked(About::Currency)));
+        list.push(Variant { answers: vec![(About::Currency, "yuan")], ..of("currency answered", head, text, two()) });
+    }
+    for hint in ["温馨提示：美元账户明细请到柜台查询", "外汇牌价请见网站", "币种：人民币", "币种：全部"]
+    {
+        let text = table("收入", "1000", "500").replace("明细\n", &format!("明细\n{hint}\n"));
+        list.push(of("honest heads", hint, text, two()));
+    }
+    for unit in ["以下金额单位为万元", "以万元列示", "（人民币：万元）", "万元", "Unit: 10,000 yuan"]
+    {
+        let text = table("收入", "0.1", "0.05").replace("明细\n", &format!("明细\n\"{unit}\"\n"));
+        list.push(of("unit in other words", unit, text, two()));
+    }
+    for title in ["收入 万元", "收入万元", "收入-万元", "\"收入，万元\""] {
+        list.push(of("unit in other words", title, table(title, "0.1", "0.05"), two()));
+    }
     for cell in ["$1000", "US$1000", "USD 1000", "HK$1000", "€1000", "1000港币"] {
         let wanted = Wanted::Rows(vec![TWO[1]]);
         list.push(of("foreign in a cell", cell, table("收入", cell, "500"), wanted));
@@ -291,11 +325,42 @@ fn lines() -> Vec<Variant> {
     list.push(of("unquoted comma", "in the memo", comma.into(), Wanted::Unread(TWO.to_vec(), 1)));
     let second = "样例银行明细\n账号：6229000000000001\n交易日期,摘要,收入,支出,余额\n2026-10-05,货款,1000,,1000\n合计,,1000,0,\n\n账号：6229000000000002\n交易日期,摘要,借方发生额,贷方发生额,对方户名\n2026-10-25,货款,,500,样例超市\n";
     list.push(of("second table", "another account", second.into(), two()));
+    let sections = "样例银行明细\n币种：人民币\n交易日期,摘要,收入,支出\n2026-10-05,货款,1000,\n2026-10-25,货款,500,\n币种：美元\n交易日期,摘要,收入,支出\n2026-10-26,货款,9999,\n";
+    list.push(of("second table", "a section in dollars", sections.into(), two()));
+    for sums in
+        ["2026-10-05,1000.00,0\n2026-10-25,500.00,0\n", "2026-10-31,1500.00,0\n", "2026-10-05,1000\n2026-10-25,500\n"]
+    {
+        let text = format!(
+            "样例银行明细\n交易日期,摘要,收入,支出,对方户名\n2026-10-05,货款,400,,客户甲\n2026-10-05,货款,600,,客户乙\n2026-10-25,货款,500,,客户丙\n\n按日汇总\n日期,收入,支出\n{sums}"
+        );
+        let rows = vec![("2026-10-05", "400"), ("2026-10-05", "600"), ("2026-10-25", "500")];
+        list.push(of("sums below the table", sums, text, Wanted::Rows(rows)));
+    }
+    for word in ["货款合计", "货款小计", "本月货款合计", "样例超市 汇总", "货款总额"] {
+        let text = format!(
+            "样例银行明细\n交易日期,摘要,收入,支出,对方户名\n2026-10-05,货款,1000,,样例超市\n2026-10-25,货款,500,,样例超市\n2026-10-31,{word},1500,,\n"
+        );
+        list.push(of("totals called after their lines", word, text, two()));
+        let text = text_of_other_sum(word);
+        list.push(of(
+            "totals called after their lines",
+            format!("{word}, another sum"),
+            text,
+            Wanted::Unread(TWO.to_vec(), 1),
+        ));
+    }
     let again = "样例银行明细\n交易日期,摘要,收入,支出,余额\n2026-10-05,货款,1000,,1000\n交易日期,摘要,收入,支出,余额\n2026-10-25,货款,500,,1500\n";
     list.push(of("header again", "page break", again.into(), two()));
     let copy = "样例银行明细\n交易日期,摘要,收入,支出\n2026-10-05,货款,1000,\n2026-10-25,货款,500,\n\n记账日期,摘要,贷方金额,借方金额\n2026-10-05,货款,1000,\n2026-10-25,货款,500,\n";
     list.push(of("second table", "a copy of the first", copy.into(), two()));
     list
+}
+
+/// A line called like a total whose amount is no sum of the lines above.
+fn text_of_other_sum(word: &str) -> String {
+    format!(
+        "样例银行明细\n交易日期,摘要,收入,支出,对方户名\n2026-10-05,货款,1000,,样例超市\n2026-10-25,货款,500,,样例超市\n2026-10-31,{word},777,,\n"
+    )
 }
 
 #[test]
@@ -381,6 +446,21 @@ fn sheets_count_once() {
         assert_eq!(total(&read), Decimal::from(1_500), "{first}");
         assert!(read.findings.iter().any(|f| f.code == "repeats"), "{first}");
     }
+    // A copy with fewer columns and other words, and a sheet of sums, are no new money.
+    let poorer = book(|b| {
+        sheet(b, "明细", &whole);
+        let copy = b.add_worksheet();
+        copy.set_name("筛选").unwrap();
+        copy.write_row(0, 0, ["日期", "收入", "支出"]).unwrap();
+        for (at, (day, amount)) in whole.iter().enumerate() {
+            copy.write(u32::try_from(at).unwrap() + 1, 0, *day).unwrap();
+            copy.write(u32::try_from(at).unwrap() + 1, 1, *amount).unwrap();
+        }
+        sheet(b, "每月", &[("2026-09-30", 600.0), ("2026-10-31", 900.0)]);
+    });
+    let read = read_bytes(&poorer, "x.xlsx").unwrap();
+    assert_eq!(total(&read), Decimal::from(1_500));
+    assert_eq!(read.reading.sheets.iter().filter(|s| s.taken).count(), 1);
     // What is hidden does not count, whether it repeats or not, and is said.
     for rows in [september, october] {
         let hidden = book(|b| {
