@@ -143,3 +143,61 @@ fn statements_from_the_field_give_their_right_answer() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn typed_answers_that_do_not_read_are_said_with_their_reason() {
+    let (code, out, _) = run(&["explain", "36-typed.case.json", "net_profit_stated_month"]);
+    assert!(code == 0 && out.contains("-1,200"), "{out}");
+    for (figure, text) in [("balance_survey.cash", "1.234,56"), ("balance_survey.prepaid_rent", "1,5")] {
+        let (code, out, err) = run(&["explain", "36-typed.case.json", figure]);
+        assert_eq!(code, 0, "{err}");
+        // No number is made of it; the text, the field and the reason are said.
+        assert!(out.contains("缺") && out.contains(&format!("“{text}”读不出")), "{out}");
+        assert!(err.contains(figure) && err.contains(text) && err.contains("逗号"), "{err}");
+    }
+}
+
+#[test]
+fn rare_characters_are_said_before_they_are_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pdf = folder.path().join("r.pdf");
+    let (code, _, err) = run(&["report", "25-rare.case.json", "--pdf", &pdf.display().to_string()]);
+    assert_eq!(code, 0, "{err}");
+    for said in ["姓名", "𫰠", "𱖎", "用途说明"] {
+        assert!(err.contains(said), "{said}: {err}");
+    }
+    assert!(std::fs::read(pdf).expect("the print").starts_with(b"%PDF"));
+}
+
+#[test]
+fn an_id_that_separates_answers_is_an_error_of_the_checklist() {
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).expect("a folder");
+        for entry in std::fs::read_dir(from).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let target = to.join(path.file_name().expect("a name"));
+            if path.is_dir() { copy(&path, &target) } else { std::fs::copy(&path, &target).map(drop).expect("a copy") }
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&data().join("../../../industry-checklists"), folder.path());
+    std::fs::copy(data().join("26-choice-with-space.toml"), folder.path().join("base/zz-field.toml")).expect("a copy");
+    let (code, out, err) = run(&["lint", &folder.path().display().to_string()]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(format!("{out}{err}").contains("a b"), "{out}{err}");
+}
+
+#[test]
+fn a_mark_before_a_password_is_no_part_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().display().to_string();
+    let (code, _, err) =
+        run(&["officer", "--officer", "尽调岗甲", "--password-file", "29-password-bom.txt", "--folder", &store]);
+    assert_eq!(code, 0, "{err}");
+    // The same password without the mark opens it.
+    let plain = folder.path().join("plain.txt");
+    std::fs::write(&plain, "口令-Tianye-2026\n").expect("a file");
+    let plain = plain.display().to_string();
+    let (code, _, err) = run(&["verify", "--officer", "尽调岗甲", "--password-file", &plain, "--folder", &store]);
+    assert_eq!(code, 0, "{err}");
+}
