@@ -104,6 +104,7 @@ impl Overlap {
             format: file.format.id.clone(),
             columns: file.columns.clone(),
             minutes: rows.iter().any(|r| r.timed) && rows.iter().all(|r| r.time.second() == 0),
+            cut: identity::cut(&rows),
         });
         let named: Rc<str> = Folded::of(&file.account.0).text.into();
         let mut accounts: HashMap<String, Rc<str>> = HashMap::new();
@@ -313,7 +314,9 @@ impl Overlap {
             let ends = |file: u16| self.ends.get(usize::from(file)).copied().flatten();
             let newer = ends(file) > ends(before.file);
             let (old, copy) = (row_key(before), row_key(&row));
-            identity::enrich(before, row, newer);
+            let whole = |n: Option<&Number>| matches!(n, Some(Number::Whole(_)));
+            let number = !whole(self.traits.get(kept).map(|t| &t.number)) && whole(Some(&own.number));
+            identity::enrich(before, row, newer, number);
             let now = row_key(before);
             let names = self.also.entry(kept).or_default();
             names.retain(|n| *n != now);

@@ -307,6 +307,38 @@ fn exports_of_one_bank_account_lie_over_each_other() {
     table.close();
 }
 
+/// Serials of sixteen digits and more that count upward: one in ten ends in a zero, some in several, and none of them lost anything.
+#[test]
+fn a_zero_at_the_end_of_a_long_serial_is_a_digit() {
+    let mut table = Table::default();
+    for length in 16..=28_usize {
+        for first in [0_u32, 7, 90, 995] {
+            for count in [1_u32, 3, 12, 40] {
+                if count == 1 && first == 0 {
+                    // One number alone, all zeros behind the fifteenth digit: nobody can tell.
+                    continue;
+                }
+                let mut text = String::from("交易时间,商户号,终端号,订单号,交易类型,交易金额,手续费\n");
+                for n in 0..count {
+                    let number = format!("1{:0width$}", first + n, width = length - 1);
+                    text.push_str(&format!(
+                        "2026-10-{:02} 10:{:02}:00,5500000001,0001,{number},消费,10.00,0.03\n",
+                        n / 20 + 1,
+                        n % 20
+                    ));
+                }
+                let file = || of(&text, "收单.csv");
+                let made = books(vec![file(), file()], "借款人", &Decisions::new());
+                let said = ["order_lost", "order_doubted", "overlap_doubted"].map(|code| made.said(code));
+                let right = (count as usize, count as usize, [false; 3]);
+                let found = (made.ledger.rows.len(), made.ledger.duplicates.len(), said);
+                table.check("long serials", &format!("{length} digits from {first}, {count}"), same(found, right));
+            }
+        }
+    }
+    table.close();
+}
+
 /// A decision on a row stays when a fuller export of the same movements joins.
 #[test]
 fn a_decision_outlives_the_fuller_copy() {
