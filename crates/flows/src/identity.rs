@@ -204,13 +204,25 @@ pub(crate) fn agree(one: (&Row, &Traits), other: (&Row, &Traits)) -> bool {
         return false;
     }
     // Two systems number one movement in two ways; one system does not.
-    let one_system = x.origin.format == y.origin.format && x.origin.columns == y.origin.columns;
+    let one_system = one_system(x, y);
     let numbered = !x.raw_order.is_empty() && !y.raw_order.is_empty();
     let wallet = a.channel != Channel::Bank;
     match (&x.number, &y.number) {
         (Number::None, Number::None) => !(numbered && one_system) || x.raw_order == y.raw_order,
         (one, other) => one.may_be(other) || !(wallet || one_system),
     }
+}
+
+/// Whether one system wrote both: it numbers a movement in one way.
+pub(crate) fn one_system(one: &Traits, other: &Traits) -> bool {
+    one.origin.format == other.origin.format && one.origin.columns == other.origin.columns
+}
+
+/// Whether two whole numbers can be a card's and that of the account behind it: they are of two lengths, and one is no card's.
+pub(crate) fn card_and_account(one: &str, other: &str) -> bool {
+    let digits = |text: &str| text.len() >= 8 && text.bytes().all(|b| b.is_ascii_digit());
+    let card = |text: &str| (16..=19).contains(&text.len());
+    digits(one) && digits(other) && one.len() != other.len() && !(card(one) && card(other))
 }
 
 /// How much a row tells, for choosing among rows that all agree.
