@@ -245,6 +245,7 @@ impl Overlap {
     ) {
         // The place that a row gets when it is kept: after the ones before it that are.
         let mut next = self.rows.len();
+        let mut gone: HashMap<(usize, NaiveDateTime, Sum), usize> = HashMap::new();
         for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
             if fates.get(at) != Some(&Fate::Open) {
                 continue;
@@ -261,8 +262,18 @@ impl Overlap {
             };
             let mut best: [Option<(u8, usize)>; 2] = [None, None];
             let open = |kept: &usize| self.found_in.get(*kept).is_some_and(|files| !files.contains(&file));
-            let candidates = lists.into_iter().flatten().flatten().copied().filter(open);
-            for (nth, kept) in candidates.enumerate() {
+            let mut candidates: Vec<usize> = Vec::new();
+            for (kind, list) in lists.into_iter().enumerate() {
+                let Some(list) = list else { continue };
+                // Over what this file took from the start of a list, nothing goes again.
+                let from = match row.timed && kind == 0 {
+                    true => gone.entry((kind, minute(row), sum(row))).or_default(),
+                    false => gone.entry((2 + kind, row.time.date().into(), sum(row))).or_default(),
+                };
+                *from += list.iter().skip(*from).take_while(|kept| !open(kept)).count();
+                candidates.extend(list.iter().skip(*from).filter(|kept| open(kept)).take(MOST + 1));
+            }
+            for (nth, kept) in candidates.into_iter().enumerate() {
                 if nth >= MOST {
                     brought.crowded += u32::from(!only_sure);
                     break;

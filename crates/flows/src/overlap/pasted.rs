@@ -14,6 +14,14 @@ const BLOCK: usize = 3;
 pub(super) fn find(rows: &[Row], traits: &[Traits], fates: &mut [Fate]) -> u32 {
     let marks: Vec<Mark> = rows.iter().zip(traits).map(|(row, own)| mark(row, own)).collect();
     let mut first: HashMap<&Mark, usize> = HashMap::new();
+    // For each line the last place up to it where the time changed: whether a stretch holds two times is then seen at once.
+    let mut changed: Vec<usize> = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|n| rows.get(n));
+        let same = before.is_some_and(|other| other.time == row.time);
+        changed.push(if same { changed.last().copied().unwrap_or_default() } else { at });
+    }
+    let mixed = |from: usize, to: usize| changed.get(to).is_some_and(|last| *last > from);
     let (mut found, mut at) = (0, 0);
     while let Some(here) = marks.get(at) {
         let before = first.get(here).copied();
@@ -25,14 +33,10 @@ pub(super) fn find(rows: &[Row], traits: &[Traits], fates: &mut [Fate]) -> u32 {
         // How far the lines go on like those before, up to where the copy itself began.
         let same = |n: &usize| start + n < at && marks.get(start + n) == marks.get(at + n);
         let length = (0..rows.len() - at).take_while(same).count().max(1);
-        let between = rows.get(start..at).unwrap_or_default();
-        let apart = |row: &Row, other: &Row| row.time != other.time;
-        let row = rows.get(at);
         // Something of another time stands between the line and its like: the list went back.
-        let back = row.is_some_and(|row| between.iter().any(|other| apart(row, other)));
-        let told = row.is_some_and(|row| row.timed || row.balance.is_some());
-        let block = rows.get(at..at + length).unwrap_or_default();
-        let days = block.first().is_some_and(|row| block.iter().any(|other| apart(row, other)));
+        let back = mixed(start, at);
+        let told = rows.get(at).is_some_and(|row| row.timed || row.balance.is_some());
+        let days = mixed(at, at + length - 1);
         if back && ((length >= BLOCK && days) || told) {
             for n in 0..length {
                 let zero = rows.get(at + n).is_none_or(|row| row.amount.is_zero());

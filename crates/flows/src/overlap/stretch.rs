@@ -1,7 +1,7 @@
 //! Two files whose days lie over each other and whose lines agree one by one in amount and direction, though clocks, serial counts or
 //! the way of writing a name keep any single pair from being sure: named as one account, for the officer to decide.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use chrono::{Days, NaiveDate};
 
@@ -98,24 +98,34 @@ impl Overlap {
     }
 
     fn align(&self, new: &[usize], old: &[usize], shift: i64) -> Aligned {
-        let mut places: BTreeMap<NaiveDate, std::collections::HashMap<Sum, Vec<usize>>> = BTreeMap::new();
+        // What is paired goes out of its list, from near its start: thousands of equal lines stay cheap.
+        let mut places: HashMap<(NaiveDate, Sum), VecDeque<usize>> = HashMap::new();
         for at in old {
             if let Some(row) = self.rows.get(*at) {
-                places.entry(row.time.date()).or_default().entry(sum(row)).or_default().push(*at);
+                places.entry((row.time.date(), sum(row))).or_default().push_back(*at);
             }
         }
-        let mut used: HashSet<usize> = HashSet::new();
         let mut made = Aligned { pairs: Vec::new(), named: true };
         for at in new {
             let Some(row) = self.rows.get(*at) else { continue };
-            let days = [Some(row.time.date()), row.time.date().checked_sub_signed(chrono::TimeDelta::days(shift))];
-            let lists = days.into_iter().flatten().filter_map(|day| places.get(&day)?.get(&sum(row))).flatten();
-            let open = lists.copied().filter(|old| !used.contains(old)).take(MOST);
-            // One written with the same name goes before another.
-            let best = open.filter_map(|old| Some((!self.likely(*at, old)?, old))).min_by_key(|(other, _)| *other);
-            if let Some((unnamed, old)) = best {
-                used.insert(old);
-                made.named &= !unnamed;
+            let day = row.time.date();
+            let moved = day.checked_sub_signed(chrono::TimeDelta::days(shift)).filter(|moved| *moved != day);
+            // One written with the same name goes before another, one of the same day before its neighbour's.
+            let mut best: Option<(bool, (NaiveDate, Sum), usize)> = None;
+            for key in [Some(day), moved].into_iter().flatten().map(|day| (day, sum(row))) {
+                for (nth, old) in places.get(&key).into_iter().flatten().take(MOST).enumerate() {
+                    let Some(named) = self.likely(*at, *old) else { continue };
+                    if best.is_none_or(|(before, ..)| named && !before) {
+                        best = Some((named, key, nth));
+                    }
+                    if named {
+                        break;
+                    }
+                }
+            }
+            let Some((named, key, nth)) = best else { continue };
+            if let Some(old) = places.get_mut(&key).and_then(|list| list.remove(nth)) {
+                made.named &= named;
                 made.pairs.push((*at, old));
             }
         }

@@ -525,6 +525,23 @@ fn a_list_pasted_twice_counts_once_and_two_payments_of_a_day_twice() {
     table.close();
 }
 
+/// More equal lines of one day than are compared one by one: none is counted twice in silence.
+#[test]
+fn thousands_of_equal_lines_in_two_files_count_once() {
+    let many = |party: &str, file: &str| {
+        let line = format!("20261005,10.00,,{party},货款\n");
+        let head = "样例银行\n账号：6229000000000001\n交易日期,收入,支出,对方户名,摘要\n";
+        of(&(head.to_owned() + &line.repeat(2_500)), file)
+    };
+    let firm = "样例超市有限公司";
+    for (other, rows, kinds) in [(firm, 2_500, vec![]), ("样例超市", 5_000, vec!["same_account"])] {
+        let made = books(vec![many(firm, "甲.csv"), many(other, "乙.csv")], "借款人", &Decisions::new());
+        let links: Vec<&str> = made.links.iter().map(|l| l.kind.word()).collect();
+        assert_eq!((made.ledger.rows.len(), made.sales(), links), (rows, "25000".to_owned(), kinds), "{other}");
+        assert_eq!(made.said("crowded"), other != firm);
+    }
+}
+
 /// A decision on a row stays when a fuller export of the same movements joins.
 #[test]
 fn a_decision_outlives_the_fuller_copy() {
