@@ -30,7 +30,13 @@ fn clean(order: &str) -> String {
 }
 
 impl Number {
+    /// A row's number, read by itself: where no file speaks, only a long tail of zeros says that digits are gone.
     pub(crate) fn of(row: &Row) -> Self {
+        Self::within(row, clean(&row.order).len() >= KEPT + 8)
+    }
+
+    /// A row's number within its file; `cut`: the file's long numbers lost their last digits, see [`cut`].
+    pub(crate) fn within(row: &Row, cut: bool) -> Self {
         let order = clean(&row.order);
         let order = match order.split_once('.') {
             // A number shown with decimals: `4200001234.00`.
@@ -40,8 +46,7 @@ impl Number {
         if let Some(lost) = scientific(&order) {
             return lost;
         }
-        let digits = order.bytes().all(|b| b.is_ascii_digit());
-        if digits && order.len() > KEPT && order.bytes().skip(KEPT).all(|b| b == b'0') {
+        if cut && long(&order) && zeros(&order) {
             return Self::Lost(order.chars().take(KEPT).collect(), order.len());
         }
         let digits = order.bytes().filter(u8::is_ascii_digit).count();
@@ -61,6 +66,30 @@ impl Number {
             (Self::None, _) | (_, Self::None) => true,
         }
     }
+}
+
+/// A number of more digits than a spreadsheet keeps.
+fn long(order: &str) -> bool {
+    order.len() > KEPT && order.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Nothing but zeros behind the digits that a spreadsheet keeps.
+fn zeros(order: &str) -> bool {
+    order.bytes().skip(KEPT).all(|b| b == b'0')
+}
+
+/// Whether a spreadsheet took the last digits of a file's long numbers and put zeros. One serial in ten ends in a zero honestly, so
+/// one number says nothing: nearly all of them must end so, by several zeros each or in several numbers.
+pub(crate) fn cut(rows: &[Row]) -> bool {
+    let (mut all, mut ending, mut tell) = (0_usize, 0_usize, false);
+    for order in rows.iter().map(|row| clean(&row.order)).filter(|order| long(order)) {
+        all += 1;
+        if zeros(&order) {
+            ending += 1;
+            tell |= order.len() >= KEPT + 3;
+        }
+    }
+    ending * 10 >= all * 9 && (tell || ending >= 5)
 }
 
 /// `2.02610E+27`: what a spreadsheet shows of a long number.
@@ -98,6 +127,8 @@ pub(crate) struct Origin {
     pub(crate) columns: Vec<String>,
     /// The file gives times without seconds.
     pub(crate) minutes: bool,
+    /// Its long numbers lost their last digits.
+    pub(crate) cut: bool,
 }
 
 /// What is known of a row besides itself.
@@ -114,7 +145,7 @@ pub(crate) struct Traits {
 impl Traits {
     pub(crate) fn of(row: &Row, account: Rc<str>, origin: Rc<Origin>) -> Self {
         Self {
-            number: Number::of(row),
+            number: Number::within(row, origin.cut),
             origin,
             account,
             party: Folded::of(&row.party.0).text,
@@ -173,13 +204,25 @@ pub(crate) fn agree(one: (&Row, &Traits), other: (&Row, &Traits)) -> bool {
         return false;
     }
     // Two systems number one movement in two ways; one system does not.
-    let one_system = x.origin.format == y.origin.format && x.origin.columns == y.origin.columns;
+    let one_system = one_system(x, y);
     let numbered = !x.raw_order.is_empty() && !y.raw_order.is_empty();
     let wallet = a.channel != Channel::Bank;
     match (&x.number, &y.number) {
         (Number::None, Number::None) => !(numbered && one_system) || x.raw_order == y.raw_order,
         (one, other) => one.may_be(other) || !(wallet || one_system),
     }
+}
+
+/// Whether one system wrote both: it numbers a movement in one way.
+pub(crate) fn one_system(one: &Traits, other: &Traits) -> bool {
+    one.origin.format == other.origin.format && one.origin.columns == other.origin.columns
+}
+
+/// Whether two whole numbers can be a card's and that of the account behind it: they are of two lengths, and one is no card's.
+pub(crate) fn card_and_account(one: &str, other: &str) -> bool {
+    let digits = |text: &str| text.len() >= 8 && text.bytes().all(|b| b.is_ascii_digit());
+    let card = |text: &str| (16..=19).contains(&text.len());
+    digits(one) && digits(other) && one.len() != other.len() && !(card(one) && card(other))
 }
 
 /// How much a row tells, for choosing among rows that all agree.
@@ -189,8 +232,9 @@ pub(crate) fn closeness(one: (&Row, &Traits), other: (&Row, &Traits)) -> u8 {
     same.iter().map(|s| u8::from(*s)).sum()
 }
 
-/// Takes over from a copy of a row what the row itself lacks; `newer`: the copy's file was made later.
-pub(crate) fn enrich(kept: &mut Row, copy: Row, newer: bool) {
+/// Takes over from a copy of a row what the row itself lacks; `newer`: the copy's file was made later; `number`: the copy's number
+/// is worth more.
+pub(crate) fn enrich(kept: &mut Row, copy: Row, newer: bool, number: bool) {
     let seconds = |row: &Row| row.timed && row.time.second() != 0;
     if (copy.timed && !kept.timed) || (seconds(&copy) && !seconds(kept)) {
         (kept.time, kept.timed) = (copy.time, true);
@@ -211,11 +255,7 @@ pub(crate) fn enrich(kept: &mut Row, copy: Row, newer: bool) {
     if kept.balance.is_none() {
         kept.balance = copy.balance;
     }
-    let whole = |order: &str, channel| {
-        let probe = Row { order: order.to_owned(), channel, ..kept.clone() };
-        matches!(Number::of(&probe), Number::Whole(_))
-    };
-    if kept.order.is_empty() || (!whole(&kept.order, kept.channel) && whole(&copy.order, kept.channel)) {
+    if kept.order.is_empty() || number {
         kept.order = copy.order;
     }
     // What was given back later stands in the later export alone.
@@ -277,8 +317,11 @@ mod tests {
             ("/", Channel::Wechat, Number::None),
             ("########", Channel::Wechat, Number::None),
         ] {
-            assert_eq!(Number::of(&row(order, channel)), number, "{order}");
+            assert_eq!(Number::within(&row(order, channel), true), number, "{order}");
         }
+        // In a file whose other numbers are whole, a zero at the end is a digit like others.
+        let plain = row("2026101022001100000000000000", Channel::Alipay);
+        assert_eq!(Number::within(&plain, false), Number::Whole("2026101022001100000000000000".into()));
         assert!(lost("20261", 28).may_be(&Number::Whole("2026101022001100000000000001".into())));
         assert!(!lost("20261", 28).may_be(&Number::Whole("2027101022001100000000000001".into())));
         assert!(!lost("20261", 20).may_be(&Number::Whole("2026101022001100000000000001".into())));

@@ -22,8 +22,9 @@ pub struct Ledger {
     pub duplicates: Vec<((u16, u32), (u16, u32))>,
     /// About the files together.
     pub findings: Vec<Finding>,
-    /// Rows that agree in all they show, but whose accounts are not both named: the later file's and the earlier one's, by place.
-    pub(crate) alike: Vec<(u32, u32)>,
+    /// Rows that agree in all they show, but whose accounts are not both named: the later file's and the earlier one's, by place,
+    /// and whether a whole stretch of both files agrees with them.
+    pub(crate) alike: Vec<(u32, u32, bool)>,
     /// Other keys of a row: its own before a fuller copy came, and its copies'.
     also: HashMap<u32, Vec<String>>,
 }
@@ -69,7 +70,7 @@ impl Ledger {
             }
         }
         let at = |before: usize| place.get(before).copied().unwrap_or(u32::MAX);
-        self.alike = overlap.alike.iter().map(|(one, other)| (at(*one), at(*other))).collect();
+        self.alike = overlap.alike.iter().map(|(one, other, whole)| (at(*one), at(*other), *whole)).collect();
         self.also = overlap.also.into_iter().map(|(row, keys)| (at(row), keys)).collect();
         self.duplicates = overlap.duplicates;
         self.rows = rows.into_iter().map(|(_, row)| row).collect();
@@ -78,7 +79,7 @@ impl Ledger {
     /// What laying a file over the others showed.
     fn say(&mut self, file: &mut Statement, brought: &Brought) {
         let name = &file.name;
-        let (twice, inner) = (brought.twice, brought.inner);
+        let (twice, inner, pasted) = (brought.twice, brought.inner.saturating_sub(brought.pasted), brought.pasted);
         if twice > 0 {
             let zh = format!("{name} 与先前的文件重叠 {twice} 笔，只算一次");
             let en = format!("{name} repeats {twice} lines of earlier files; counted once");
@@ -88,6 +89,24 @@ impl Ledger {
             let zh = format!("{name} 里有 {inner} 笔完全相同（单号或余额都一样），只算一次");
             let en = format!("{name} holds {inner} lines twice; counted once");
             self.findings.push(Finding::new("repeated", Level::Attention, zh, en));
+        }
+        if pasted > 0 {
+            let zh = format!(
+                "{name} 里有 {pasted} 笔在文件里又原样列了一遍（时间倒回去了），像把同一段贴了两次，只算一次；请核对"
+            );
+            let en = format!(
+                "{name} lists {pasted} lines again, out of order, like a part pasted twice; counted once, please check"
+            );
+            self.findings.push(Finding::new("pasted", Level::Attention, zh, en));
+        }
+        if brought.crowded > 0 {
+            let n = brought.crowded;
+            let zh =
+                format!("{name} 有 {n} 笔与先前文件里太多笔时间、金额都一样，没能一一比完，可能有重复没认出来；请核对");
+            let en = format!(
+                "{n} lines of {name} are like too many of earlier files to compare each; some may repeat, please check"
+            );
+            self.findings.push(Finding::new("crowded", Level::Attention, zh, en));
         }
         let mut found = Vec::new();
         if brought.lost > 0 {

@@ -194,10 +194,14 @@ fn key(view: &View<'_>, draft: &Draft) -> String {
 /// Two exports that agree row by row over the days that both cover, where one of them does not name its account.
 fn same_account(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
     let mut pairs: HashMap<(u16, u16), Vec<(usize, usize)>> = HashMap::new();
-    for (later, earlier) in &view.ledger.alike {
+    let mut stretches: HashSet<(u16, u16)> = HashSet::new();
+    for (later, earlier, whole) in &view.ledger.alike {
         let (later, earlier) = (*later as usize, *earlier as usize);
         if let (Some(a), Some(b)) = (view.row(later), view.row(earlier)) {
             pairs.entry((b.file, a.file)).or_default().push((earlier, later));
+            if *whole {
+                stretches.insert((b.file, a.file));
+            }
         }
     }
     let mut pairs: Vec<_> = pairs.into_iter().collect();
@@ -214,13 +218,21 @@ fn same_account(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
         let named = |file: u16| view.ledger.files.get(usize::from(file)).is_some_and(|f| !f.account.0.is_empty());
         // Two accounts with a number each are one only where much agrees, balances too.
         let least = if named(one) && named(other) { 3 } else { 1 };
-        if rows.len() < least || rows.len() * 2 < within(one).min(within(other)) {
+        let whole = stretches.contains(&(one, other));
+        if !whole && (rows.len() < least || rows.len() * 2 < within(one).min(within(other))) {
             continue;
         }
         let rows: Vec<(usize, usize)> = rows.into_iter().filter(|(_, later)| used.insert(*later)).collect();
         let (first, second): (Vec<usize>, Vec<usize>) = rows.into_iter().unzip();
         let n = second.len();
         let (x, y) = (view.file_name(one), view.file_name(other));
+        let whole_zh = format!(
+            "{x} 与 {y} 在 {from} 到 {to} 有 {n} 笔金额、收支依次都一样，日期差不到两天，时间、流水号、对方或账号的写法不全一样，像同一账户导出两次；认不准"
+        );
+        let whole_en = format!(
+            "{x} and {y} agree line by line in {n} amounts from {from} to {to}, though times, serials, names or account numbers are not \
+             all written alike: like one account exported twice"
+        );
         let zh = format!(
             "{x} 与 {y} 在 {from} 到 {to} 有 {n} 笔日期、金额、对方都一样，像同一账户导出两次；账号没写全，认不准"
         );
@@ -233,7 +245,7 @@ fn same_account(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
             first_sum: view.sum(&first),
             first,
             second,
-            reason: Text::new(zh, en),
+            reason: if whole { Text::new(whole_zh, whole_en) } else { Text::new(zh, en) },
         });
     }
     made

@@ -1,6 +1,9 @@
 //! Files laid over each other: a movement that two of them hold, or one of them twice, is kept once, the fuller copy of it. What
 //! cannot be told for sure (an account without its number) is left standing and named as alike, for the officer to decide.
 
+mod pasted;
+mod stretch;
+
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -13,7 +16,7 @@ use crate::row::{Channel, Direction, Row};
 use crate::statement::Statement;
 use crate::summary::row_key;
 
-/// Candidates looked at for one row; a day holds no more equal payments.
+/// Candidates looked at for one row; where a minute holds more equal payments, that is said.
 const MOST: usize = 2_000;
 
 /// File and line.
@@ -41,6 +44,10 @@ pub(crate) struct Brought {
     pub(crate) unproved: u32,
     /// Twice in the file itself.
     pub(crate) inner: u32,
+    /// Of these, lines of a list that stands in the file again.
+    pub(crate) pasted: u32,
+    /// Rows with more rows like them than could be looked at.
+    pub(crate) crowded: u32,
     /// Rows whose number lost digits.
     pub(crate) lost: u32,
     /// Lines that may repeat another of this file, but for the number that lost digits.
@@ -56,18 +63,20 @@ pub(crate) struct Overlap {
     traits: Vec<Traits>,
     /// The files in which each row was found.
     found_in: Vec<Vec<u16>>,
-    ends: Vec<Option<NaiveDate>>,
+    periods: Vec<Option<(NaiveDate, NaiveDate)>>,
     /// Keys under which a kept row was known before a fuller copy, or by its copy.
     pub(crate) also: HashMap<usize, Vec<String>>,
     pub(crate) duplicates: Vec<(Place, Place)>,
-    /// Rows that may be one movement, where an account is not named: the later and the earlier.
-    pub(crate) alike: Vec<(usize, usize)>,
+    /// Rows that may be one movement, where an account is not named: the later, the earlier, and whether they are part of a whole
+    /// stretch that agrees.
+    pub(crate) alike: Vec<(usize, usize, bool)>,
     alike_in: HashSet<(usize, u16)>,
     by_number: HashMap<(String, Decimal, Direction), Vec<usize>>,
     exact: HashMap<Mark, Vec<usize>>,
     by_minute: HashMap<(NaiveDateTime, Sum), Vec<usize>>,
     by_day: HashMap<(NaiveDate, Sum), Vec<usize>>,
     untimed: HashMap<(NaiveDate, Sum), Vec<usize>>,
+    by_balance: HashMap<(Sum, Decimal), Vec<usize>>,
 }
 
 /// What becomes of a row.
@@ -104,6 +113,7 @@ impl Overlap {
             format: file.format.id.clone(),
             columns: file.columns.clone(),
             minutes: rows.iter().any(|r| r.timed) && rows.iter().all(|r| r.time.second() == 0),
+            cut: identity::cut(&rows),
         });
         let named: Rc<str> = Folded::of(&file.account.0).text.into();
         let mut accounts: HashMap<String, Rc<str>> = HashMap::new();
@@ -117,17 +127,23 @@ impl Overlap {
                 Traits::of(row, account, Rc::clone(&origin))
             })
             .collect();
-        self.ends.push(file.period.map(|p| p.1));
+        self.periods.push(file.period);
         let mut brought = Brought::default();
         let mut fates = vec![Fate::Open; rows.len()];
         let known = !self.rows.is_empty();
         self.numbered(number, &rows, &traits, &mut fates, &mut brought);
+        brought.pasted = pasted::find(&rows, &traits, &mut fates);
         self.written_alike(number, &rows, &traits, &mut fates);
         if known {
-            self.agreeing(number, &rows, &traits, &mut fates);
+            // What is sure first, so that what is not takes nothing away from it.
+            self.agreeing(number, &rows, &traits, &mut fates, true, &mut brought);
+            self.balanced(number, &rows, &traits, &mut fates);
+            self.agreeing(number, &rows, &traits, &mut fates, false, &mut brought);
         }
         doubts(&rows, &traits, &fates, &mut brought);
+        let start = self.rows.len();
         self.settle(number, rows, traits, &fates, &mut brought);
+        self.stretches(number, start);
         brought
     }
 
@@ -191,6 +207,8 @@ impl Overlap {
     /// All the same: the n-th of one file is the n-th of another.
     fn written_alike(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate]) {
         let mut here: HashMap<Mark, usize> = HashMap::new();
+        // How much of a list this file has taken: thousands of equal lines are not gone through from the start each time.
+        let mut gone: HashMap<Mark, usize> = HashMap::new();
         for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
             if fates.get(at) != Some(&Fate::Open) {
                 continue;
@@ -203,7 +221,12 @@ impl Overlap {
                 }
                 here.insert(mark.clone(), at);
             }
-            if let Some(kept) = self.free(self.exact.get(&mark), file, |_| true) {
+            let Some(list) = self.exact.get(&mark) else { continue };
+            let from = gone.get(&mark).copied().unwrap_or_default();
+            let free = |k: &usize| self.found_in.get(*k).is_some_and(|files| !files.contains(&file));
+            let next = list.iter().skip(from).position(free).map(|n| from + n);
+            gone.insert(mark, next.map_or(list.len(), |n| n + 1));
+            if let Some(kept) = next.and_then(|n| list.get(n)).copied() {
                 self.claim(kept, file);
                 set(fates, at, Fate::Of(kept));
             }
@@ -211,9 +234,18 @@ impl Overlap {
     }
 
     /// All that both say agrees.
-    fn agreeing(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate]) {
+    fn agreeing(
+        &mut self,
+        file: u16,
+        rows: &[Row],
+        traits: &[Traits],
+        fates: &mut [Fate],
+        only_sure: bool,
+        brought: &mut Brought,
+    ) {
         // The place that a row gets when it is kept: after the ones before it that are.
         let mut next = self.rows.len();
+        let mut gone: HashMap<(usize, NaiveDateTime, Sum), usize> = HashMap::new();
         for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
             if fates.get(at) != Some(&Fate::Open) {
                 continue;
@@ -229,11 +261,24 @@ impl Overlap {
                 false => [self.by_day.get(&day), None],
             };
             let mut best: [Option<(u8, usize)>; 2] = [None, None];
-            for kept in lists.into_iter().flatten().flat_map(|list| list.iter().take(MOST)).copied() {
-                let Some((other, its)) = self.pair(kept) else { continue };
-                if self.found_in.get(kept).is_some_and(|f| f.contains(&file)) {
-                    continue;
+            let open = |kept: &usize| self.found_in.get(*kept).is_some_and(|files| !files.contains(&file));
+            let mut candidates: Vec<usize> = Vec::new();
+            for (kind, list) in lists.into_iter().enumerate() {
+                let Some(list) = list else { continue };
+                // Over what this file took from the start of a list, nothing goes again.
+                let from = match row.timed && kind == 0 {
+                    true => gone.entry((kind, minute(row), sum(row))).or_default(),
+                    false => gone.entry((2 + kind, row.time.date().into(), sum(row))).or_default(),
+                };
+                *from += list.iter().skip(*from).take_while(|kept| !open(kept)).count();
+                candidates.extend(list.iter().skip(*from).filter(|kept| open(kept)).take(MOST + 1));
+            }
+            for (nth, kept) in candidates.into_iter().enumerate() {
+                if nth >= MOST {
+                    brought.crowded += u32::from(!only_sure);
+                    break;
                 }
+                let Some((other, its)) = self.pair(kept) else { continue };
                 if !identity::agree((row, own), (other, its)) {
                     continue;
                 }
@@ -248,7 +293,7 @@ impl Overlap {
                     Same::Other if row.balance.is_none() || other.balance.is_none() => continue,
                     Same::Other | Same::Perhaps => false,
                 };
-                if !sure && self.alike_in.contains(&(kept, file)) {
+                if !sure && (only_sure || self.alike_in.contains(&(kept, file))) {
                     continue;
                 }
                 let close = identity::closeness((row, own), (other, its));
@@ -267,9 +312,42 @@ impl Overlap {
                 }
                 [None, Some((_, kept))] => {
                     self.alike_in.insert((kept, file));
-                    self.alike.push((place, kept));
+                    self.alike.push((place, kept, false));
                 }
                 [None, None] => {}
+            }
+        }
+    }
+
+    /// One account, one amount, one balance after it, and clocks a little apart or the day of booking beside the day itself. A running
+    /// count in front of the lines is no number of theirs.
+    fn balanced(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate]) {
+        for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
+            let Some(balance) = row.balance.filter(|b| !b.is_zero() && !row.amount.is_zero()) else { continue };
+            if fates.get(at) != Some(&Fate::Open) {
+                continue;
+            }
+            let near = |kept: &usize| {
+                let (other, its) = self.pair(*kept)?;
+                let free = self.found_in.get(*kept).is_some_and(|files| !files.contains(&file));
+                let numbers = match (&own.number, &its.number) {
+                    (Number::Whole(one), Number::Whole(two)) => one == two || !identity::one_system(own, its),
+                    _ => true,
+                };
+                let apart = match row.timed && other.timed {
+                    true => Some((row.time - other.time).num_seconds().abs()).filter(|s| *s <= stretch::CLOCKS),
+                    false => {
+                        let days = (row.time.date() - other.time.date()).num_days().abs();
+                        (days <= 1 && self.common(file, other.file).is_some()).then_some(days)
+                    }
+                };
+                apart.filter(|_| free && numbers && own.account(its) == Same::Yes)
+            };
+            let list = self.by_balance.get(&(sum(row), balance)).into_iter().flatten().take(MOST);
+            let best = list.filter_map(|kept| Some((near(kept)?, *kept))).min();
+            if let Some((_, kept)) = best {
+                self.claim(kept, file);
+                set(fates, at, Fate::Of(kept));
             }
         }
     }
@@ -292,6 +370,9 @@ impl Overlap {
                 self.exact.entry(mark(&row, &own)).or_default().push(place);
                 let day = (row.time.date(), sum(&row));
                 self.by_day.entry(day).or_default().push(place);
+                if let Some(balance) = row.balance {
+                    self.by_balance.entry((sum(&row), balance)).or_default().push(place);
+                }
                 match row.timed {
                     true => self.by_minute.entry((minute(&row), sum(&row))).or_default().push(place),
                     false => self.untimed.entry(day).or_default().push(place),
@@ -310,10 +391,12 @@ impl Overlap {
             }
             let Some(before) = self.rows.get_mut(kept) else { continue };
             self.duplicates.push(((row.file, row.line), (before.file, before.line)));
-            let ends = |file: u16| self.ends.get(usize::from(file)).copied().flatten();
+            let ends = |file: u16| self.periods.get(usize::from(file)).copied().flatten().map(|p| p.1);
             let newer = ends(file) > ends(before.file);
             let (old, copy) = (row_key(before), row_key(&row));
-            identity::enrich(before, row, newer);
+            let whole = |n: Option<&Number>| matches!(n, Some(Number::Whole(_)));
+            let number = !whole(self.traits.get(kept).map(|t| &t.number)) && whole(Some(&own.number));
+            identity::enrich(before, row, newer, number);
             let now = row_key(before);
             let names = self.also.entry(kept).or_default();
             names.retain(|n| *n != now);

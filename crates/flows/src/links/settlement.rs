@@ -20,6 +20,27 @@ const LATEST: u64 = 11;
 /// It joins at most this many days: the longest holiday and the days around it.
 const LONGEST: u64 = 12;
 
+/// Words of those who pay out for merchants, and of the accounts that a bank keeps for it. Too common to call a payment a settlement by
+/// themselves; together with the sum of a day or two they are enough to ask.
+const PAYERS: &[&str] = &[
+    "财付通",
+    "网联",
+    "银联",
+    "备付金",
+    "支付",
+    "清算",
+    "结算",
+    "商户",
+    "收单",
+    "划转",
+    "划付",
+    "过渡",
+    "银行",
+    "信用社",
+    "农信",
+    "农商",
+];
+
 /// What a bill shows of one day.
 #[derive(Default, Clone)]
 struct Day {
@@ -49,6 +70,8 @@ struct Inflow {
     amount: Decimal,
     /// The bills that its words allow; `None`: it says nothing of where it comes from.
     allowed: Option<Vec<usize>>,
+    /// Paid by somebody who pays out for merchants, or by nobody that the bank names.
+    payer: bool,
 }
 
 /// Days of a bill that fit an inflow.
@@ -69,7 +92,14 @@ pub(super) fn find(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
     let mut open: Vec<Inflow> = inflows(view, &bills, used);
     let mut made = Vec::new();
     // One inflow for some days; then several inflows of one day together; then what fits no days.
-    open.retain(|inflow| !take(view, &mut bills, inflow, used, &mut made));
+    open.retain(|inflow| !take(view, &mut bills, inflow, false, used, &mut made));
+    // A name says less than sums: whoever pays out, for whichever bill, is asked about where the days fit.
+    let steady = steady(view, &bills, &open);
+    open.retain(|inflow| {
+        let any = Inflow { rows: inflow.rows.clone(), allowed: None, ..*inflow };
+        let sums = inflow.payer || inflow.rows.iter().any(|at| steady.contains(at));
+        !(sums && take(view, &mut bills, &any, true, used, &mut made))
+    });
     let mut by_day: BTreeMap<(NaiveDate, Vec<usize>), Vec<Inflow>> = BTreeMap::new();
     for inflow in open {
         let Some(allowed) = inflow.allowed.clone() else { continue };
@@ -81,12 +111,46 @@ pub(super) fn find(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
             day,
             amount: list.iter().map(|i| i.amount).sum(),
             allowed: Some(allowed),
+            payer: true,
         };
-        if list.len() > 1 && take(view, &mut bills, &joined, used, &mut made) {
+        if list.len() > 1 && take(view, &mut bills, &joined, false, used, &mut made) {
             continue;
         }
         for inflow in list {
             lump(view, &mut bills, &inflow, used, &mut made);
+        }
+    }
+    made
+}
+
+/// Inflows of one payer that fit days of one bill, two days or more, less one and the same share: that is no chance, whoever pays.
+fn steady(view: &View<'_>, bills: &[Bill], open: &[Inflow]) -> HashSet<usize> {
+    let mut made = HashSet::new();
+    for (at, bill) in bills.iter().enumerate() {
+        let mut by_payer: BTreeMap<&str, Vec<(usize, Decimal, Decimal, usize)>> = BTreeMap::new();
+        // The days are tried on a copy: what one inflow takes is not there for the next.
+        let mut copy = bill.days.clone();
+        for inflow in open {
+            let Some(first) = inflow.rows.first().copied() else { continue };
+            let Some(found) = window(&copy, at, inflow, Decimal::new(97, 2)) else { continue };
+            let mut receipts = 0;
+            for (_, day) in copy.range_mut(found.from..=found.to) {
+                day.settled = true;
+                receipts += day.rows.len();
+            }
+            let party = view.row(first).map(|r| r.party.0.as_str()).unwrap_or_default();
+            by_payer.entry(party).or_default().push((first, found.net, inflow.amount, receipts));
+        }
+        for list in by_payer.into_values().filter(|list| list.len() >= 2) {
+            let (net, sum) = list.iter().fold((Decimal::ZERO, Decimal::ZERO), |(n, s), l| (n + l.1, s + l.2));
+            let Some(share) = sum.checked_div(net) else { continue };
+            // A fee is rounded to the cent receipt by receipt.
+            let fits = |(_, net, sum, receipts): &&(usize, Decimal, Decimal, usize)| {
+                (*net * share - *sum).abs() <= Decimal::new(i64::try_from(*receipts).unwrap_or(i64::MAX), 2)
+            };
+            if list.iter().all(|l| fits(&l)) {
+                made.extend(list.iter().map(|l| l.0));
+            }
         }
     }
     made
@@ -163,16 +227,19 @@ fn inflows(view: &View<'_>, bills: &[Bill], used: &HashSet<usize>) -> Vec<Inflow
         let fits = |bill: &Bill| named.is_empty() || named.iter().any(|s| s.sources.contains(&bill.source));
         let allowed = (!said.is_empty())
             .then(|| bills.iter().enumerate().filter(|(_, b)| fits(b)).map(|(at, _)| at).collect::<Vec<usize>>());
-        made.push(Inflow { rows: vec![at], day: row.time.date(), amount: row.amount, allowed });
+        let says = |text: &str| PAYERS.iter().any(|word| text.contains(word));
+        let payer = !said.is_empty() || says(&row.party.0) || (row.party.0.is_empty() && says(&row.memo.0));
+        made.push(Inflow { rows: vec![at], day: row.time.date(), amount: row.amount, allowed, payer });
     }
     made
 }
 
-/// The days that an inflow settles, if any fit; they are taken.
+/// The days that an inflow settles, if any fit; they are taken. `sums`: its sum alone is proof enough to ask.
 fn take(
     view: &View<'_>,
     bills: &mut [Bill],
     inflow: &Inflow,
+    sums: bool,
     used: &mut HashSet<usize>,
     made: &mut Vec<Draft>,
 ) -> bool {
@@ -185,10 +252,11 @@ fn take(
         // Without a word of settlement only the exact sum speaks, or nearly it where the bank names nobody.
         let least = match (&inflow.allowed, nameless) {
             (Some(_), _) => Decimal::new(97, 2),
+            _ if sums => Decimal::new(97, 2),
             (None, true) => Decimal::new(99, 2),
             (None, false) => Decimal::ONE,
         };
-        let found = window(bill, at, inflow, least);
+        let found = window(&bill.days, at, inflow, least);
         if let Some(found) = found
             && best.as_ref().is_none_or(|b| found.rank < b.rank)
         {
@@ -197,7 +265,7 @@ fn take(
     }
     let Some(best) = best else { return false };
     let Some(bill) = bills.get_mut(best.bill) else { return false };
-    if inflow.allowed.is_none() {
+    if inflow.allowed.is_none() && !sums {
         // A round sum, or that of a receipt or two, is met by chance where nothing calls it a settlement.
         let receipts: usize = bill.days.range(best.from..=best.to).map(|(_, d)| d.rows.len()).sum();
         if (inflow.amount % Decimal::from(100)).is_zero() || receipts < 3 {
@@ -239,20 +307,19 @@ fn take(
 }
 
 /// The days of a bill that come closest to an inflow.
-fn window(bill: &Bill, at: usize, inflow: &Inflow, least: Decimal) -> Option<Window> {
+fn window(days: &BTreeMap<NaiveDate, Day>, at: usize, inflow: &Inflow, least: Decimal) -> Option<Window> {
     let back = |n: u64| inflow.day.checked_sub_days(Days::new(n));
     let earliest = back(LONGEST + LATEST)?;
-    let first_open =
-        bill.days.range(earliest..=inflow.day).find(|(_, d)| !d.settled && !d.net.is_zero()).map(|(d, _)| *d);
+    let first_open = days.range(earliest..=inflow.day).find(|(_, d)| !d.settled && !d.net.is_zero()).map(|(d, _)| *d);
     let mut best: Option<Window> = None;
     for lag in 0..=LATEST {
         let end = back(lag)?;
-        if bill.days.get(&end).is_none_or(|d| d.settled || d.net.is_zero()) {
+        if days.get(&end).is_none_or(|d| d.settled || d.net.is_zero()) {
             continue;
         }
         let (mut net, mut fee) = (Decimal::ZERO, Decimal::ZERO);
         let begin = end.checked_sub_days(Days::new(LONGEST - 1))?;
-        for (start, day) in bill.days.range(begin..=end).rev() {
+        for (start, day) in days.range(begin..=end).rev() {
             if day.settled {
                 break;
             }

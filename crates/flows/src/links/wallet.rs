@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::{Draft, LinkKind, View, yuan};
 use crate::classify::Hits;
 use crate::finding::Text;
-use crate::names::Folded;
+use crate::names::{Folded, may_be};
 use crate::row::{Channel, Direction, Row, Settled};
 
 /// The bank books within this many days.
@@ -43,10 +43,11 @@ pub(super) fn find(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
         let day = row.time.date();
         let late = (0..=LATE).filter_map(|n| day.checked_add_signed(chrono::TimeDelta::days(n)));
         let found = late
-            .filter_map(|d| bank.get(&(row.channel, row.direction, row.amount, d)))
+            .filter_map(|d| bank.get(&(Some(row.channel), row.direction, row.amount, d)))
             .flatten()
             .copied()
-            .find(|b| !used.contains(b) && fits(view, *b, &tail));
+            .find(|b| !used.contains(b) && fits(view, *b, &tail))
+            .or_else(|| by_payer(view, row, bank.get(&(None, row.direction, row.amount, day)), used, &tail));
         let Some(other) = found.and_then(|b| view.row(b).map(|r| (b, r))) else { continue };
         used.insert(other.0);
         if row.direction == Direction::Out {
@@ -85,9 +86,33 @@ pub(super) fn find(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
     made
 }
 
-type Place = (Channel, Direction, Decimal, NaiveDate);
+/// A bank that names the customer and not the wallet: of one day, one amount and one payer, or of one minute.
+fn by_payer(view: &View<'_>, row: &Row, bank: Option<&Vec<usize>>, used: &HashSet<usize>, tail: &str) -> Option<usize> {
+    if row.direction != Direction::In {
+        return None;
+    }
+    let party = Folded::of(&row.party.0).text;
+    let near = |at: usize| {
+        let other = view.row(at)?;
+        let moment = row.timed && other.timed && (row.time - other.time).num_seconds().abs() <= 60;
+        let name = Folded::of(&other.party.0).text;
+        let named = !party.is_empty() && !name.is_empty() && may_be(&party, &name);
+        Some(if moment {
+            0_u8
+        } else if named {
+            1
+        } else {
+            return None;
+        })
+    };
+    let open = bank?.iter().copied().filter(|at| !used.contains(at) && fits(view, *at, tail));
+    open.filter_map(|at| Some((near(at)?, at))).min().map(|(_, at)| at)
+}
 
-/// The bank's rows that name a wallet, by wallet, direction, amount and day.
+/// The wallet that a bank's row names, if it names one.
+type Place = (Option<Channel>, Direction, Decimal, NaiveDate);
+
+/// The bank's rows by the wallet that they name, direction, amount and day.
 fn bank_rows(view: &View<'_>, used: &HashSet<usize>) -> HashMap<Place, Vec<usize>> {
     let wallets: Vec<(Channel, &[u16])> =
         view.rules.settlements.iter().filter_map(|s| Some((s.wallet?, s.words.as_slice()))).collect();
@@ -103,10 +128,13 @@ fn bank_rows(view: &View<'_>, used: &HashSet<usize>) -> HashMap<Place, Vec<usize
             continue;
         }
         view.words.hits(row, &mut hits);
-        for (wallet, words) in &wallets {
-            if hits.anywhere(words) {
-                made.entry((*wallet, row.direction, row.amount, row.time.date())).or_default().push(at);
-            }
+        let named = wallets.iter().filter(|(_, words)| hits.anywhere(words)).map(|(wallet, _)| Some(*wallet));
+        let mut named: Vec<Option<Channel>> = named.collect();
+        if named.is_empty() {
+            named.push(None);
+        }
+        for wallet in named {
+            made.entry((wallet, row.direction, row.amount, row.time.date())).or_default().push(at);
         }
     }
     made

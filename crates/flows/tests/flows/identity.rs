@@ -307,6 +307,241 @@ fn exports_of_one_bank_account_lie_over_each_other() {
     table.close();
 }
 
+/// Serials of sixteen digits and more that count upward: one in ten ends in a zero, some in several, and none of them lost anything.
+#[test]
+fn a_zero_at_the_end_of_a_long_serial_is_a_digit() {
+    let mut table = Table::default();
+    for length in 16..=28_usize {
+        for first in [0_u32, 7, 90, 995] {
+            for count in [1_u32, 3, 12, 40] {
+                if count == 1 && first == 0 {
+                    // One number alone, all zeros behind the fifteenth digit: nobody can tell.
+                    continue;
+                }
+                let mut text = String::from("交易时间,商户号,终端号,订单号,交易类型,交易金额,手续费\n");
+                for n in 0..count {
+                    let number = format!("1{:0width$}", first + n, width = length - 1);
+                    text.push_str(&format!(
+                        "2026-10-{:02} 10:{:02}:00,5500000001,0001,{number},消费,10.00,0.03\n",
+                        n / 20 + 1,
+                        n % 20
+                    ));
+                }
+                let file = || of(&text, "收单.csv");
+                let made = books(vec![file(), file()], "借款人", &Decisions::new());
+                let said = ["order_lost", "order_doubted", "overlap_doubted"].map(|code| made.said(code));
+                let right = (count as usize, count as usize, [false; 3]);
+                let found = (made.ledger.rows.len(), made.ledger.duplicates.len(), said);
+                table.check("long serials", &format!("{length} digits from {first}, {count}"), same(found, right));
+            }
+        }
+    }
+    table.close();
+}
+
+/// One column of an export: its name, and what it shows of the n-th movement.
+type Column<'a> = (&'a str, &'a dyn Fn(usize) -> String);
+
+/// Ten different sums of money in, one a day from the 5th.
+fn listed(account: &str, count: usize, columns: &[Column<'_>], file: &str) -> Statement {
+    let head = if account.is_empty() { String::new() } else { format!("样例银行\n账号：{account}\n") };
+    let mut text = format!("{head}起始日期：20261001 截止日期：20261031\n");
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    text.push_str(&format!("{},摘要\n", names.join(",")));
+    for n in 0..count {
+        let cells: Vec<String> = columns.iter().map(|(_, cell)| cell(n)).collect();
+        text.push_str(&format!("{},货款\n", cells.join(",")));
+    }
+    of(&text, file)
+}
+
+const SUMS: [u32; 10] = [500, 700, 300, 410, 620, 830, 140, 250, 960, 170];
+
+/// Two exports of one account that differ in the clock, the day of booking, running counts, names or the account's own number: one
+/// movement each, sure or asked, and never two in silence.
+#[test]
+fn exports_that_differ_in_clock_day_count_or_name_count_once() {
+    let mut table = Table::default();
+    let none = Decisions::new();
+    let day = |shift: usize| move |n: usize| format!("202610{:02}", 5 + n + shift);
+    let clock = |seconds: usize| move |n: usize| format!("09{:02}{:02}", n, 1 + seconds % 59);
+    let sum = |n: usize| SUMS[n].to_string();
+    let out = |_: usize| String::new();
+    let balance = |n: usize| SUMS[..=n].iter().sum::<u32>().to_string();
+    let party = |name: &'static str| move |_: usize| name.to_owned();
+    let count = |from: usize| move |n: usize| (from + n).to_string();
+    let firm = party("样例超市有限公司");
+    let (day0, day1, clock0) = (day(0), day(1), clock(0));
+    let (one, forty) = (count(1), count(40));
+    let (short, wallet) = (party("样例超市"), party("财付通"));
+    for rows in [3_usize, 4, 10] {
+        let whole: u32 = SUMS[..rows].iter().sum();
+        let mut check = |kind: &str, variant: String, files: [&dyn Fn(&str) -> Statement; 2], sure: bool| {
+            for turned in [false, true] {
+                let (a, b) = (files[0]("甲.csv"), files[1]("乙.csv"));
+                let made = books(if turned { vec![b, a] } else { vec![a, b] }, "借款人", &none);
+                let kinds: Vec<&str> = made.links.iter().map(|l| l.kind.word()).collect();
+                let right = if sure { vec![] } else { vec!["same_account"] };
+                let left = if sure { rows } else { 2 * rows };
+                table.check(
+                    kind,
+                    &format!("{variant}, {rows} lines, turned {turned}"),
+                    same((made.sales(), kinds, made.ledger.rows.len()), (whole.to_string(), right, left)),
+                );
+            }
+        };
+        let card = "6229000000000001";
+        let plain: Vec<Column<'_>> =
+            vec![("交易日期", &day0), ("收入金额", &sum), ("支出金额", &out), ("对方户名", &firm)];
+        for seconds in [3_usize, 20, 50] {
+            let later = clock(seconds);
+            for balanced in [true, false] {
+                let timed = |clock: &dyn Fn(usize) -> String, file: &str| {
+                    let mut columns: Vec<Column<'_>> =
+                        vec![("交易日期", &day0), ("交易时间", clock), ("收入金额", &sum), ("支出金额", &out)];
+                    if balanced {
+                        columns.push(("余额", &balance));
+                    }
+                    columns.push(("对方户名", &firm));
+                    listed(card, rows, &columns, file)
+                };
+                check(
+                    "a clock some seconds apart",
+                    format!("{seconds} s, balances {balanced}"),
+                    [&|f| timed(&clock0, f), &|f| timed(&later, f)],
+                    balanced,
+                );
+            }
+        }
+        for balanced in [true, false] {
+            let dated = |day: &dyn Fn(usize) -> String, count: Option<&dyn Fn(usize) -> String>, file: &str| {
+                let mut columns: Vec<Column<'_>> = Vec::new();
+                if let Some(count) = count {
+                    columns.push(("流水号", count));
+                }
+                columns.extend([("交易日期", day), ("收入金额", &sum as &dyn Fn(usize) -> String), ("支出金额", &out)]);
+                if balanced {
+                    columns.push(("余额", &balance));
+                }
+                columns.push(("对方户名", &firm));
+                listed(card, rows, &columns, file)
+            };
+            let variant = format!("balances {balanced}");
+            let shifted: [&dyn Fn(&str) -> Statement; 2] = [&|f| dated(&day0, None, f), &|f| dated(&day1, None, f)];
+            check("the day of booking", variant.clone(), shifted, balanced);
+            let counts: [&dyn Fn(&str) -> Statement; 2] =
+                [&|f| dated(&day0, Some(&one), f), &|f| dated(&day0, Some(&forty), f)];
+            check("running counts", variant, counts, balanced);
+        }
+        for (name, other) in [("short", &short), ("wallet", &wallet)] {
+            let named: Vec<Column<'_>> =
+                vec![("交易日期", &day0), ("收入金额", &sum), ("支出金额", &out), ("对方户名", other)];
+            for account in [card, ""] {
+                check(
+                    "the other side written otherwise",
+                    format!("{name}, account {account:?}"),
+                    [&|f| listed(card, rows, &plain, f), &|f| listed(account, rows, &named, f)],
+                    false,
+                );
+            }
+        }
+        let timed: Vec<Column<'_>> = vec![
+            ("交易日期", &day0),
+            ("交易时间", &clock0),
+            ("收入金额", &sum),
+            ("支出金额", &out),
+            ("对方户名", &firm),
+        ];
+        check(
+            "a card and its account",
+            String::new(),
+            [&|f| listed(card, rows, &timed, f), &|f| listed("10100000000009", rows, &timed, f)],
+            false,
+        );
+    }
+    table.close();
+}
+
+/// A part of a list that stands in the file again counts once; the same paid twice beside itself counts twice.
+#[test]
+fn a_list_pasted_twice_counts_once_and_two_payments_of_a_day_twice() {
+    let mut table = Table::default();
+    let none = Decisions::new();
+    for timed in [true, false] {
+        for balanced in [true, false] {
+            for block in [1_usize, 2, 3, 6] {
+                for newest_first in [true, false] {
+                    let mut lines: Vec<String> = (0..8_usize)
+                        .map(|n| {
+                            let time = if timed { format!("09{n:02}00,") } else { String::new() };
+                            let balance = if balanced { format!("{},", (n + 1) * 100) } else { String::new() };
+                            format!("202610{:02},{time}100,,{balance}客户甲,货款\n", 5 + n)
+                        })
+                        .collect();
+                    if newest_first {
+                        lines.reverse();
+                    }
+                    let head = format!(
+                        "样例银行\n账号：6229000000000001\n交易日期,{}收入,支出,{}对方户名,摘要\n",
+                        if timed { "交易时间," } else { "" },
+                        if balanced { "余额," } else { "" }
+                    );
+                    let honest = of(&(head.clone() + &lines.concat()), "甲.csv");
+                    let pasted = of(&(head + &lines.concat() + &lines[..block].concat()), "甲.csv");
+                    let made = books(vec![honest], "借款人", &none);
+                    let variant =
+                        format!("timed {timed} balances {balanced} block {block} newest first {newest_first}");
+                    table.check("the list once", &variant, counted(&made, 8, 0, "800"));
+                    let made = books(vec![pasted], "借款人", &none);
+                    // A line or two that show the day alone may honestly come again.
+                    let sure = timed || balanced || block >= 3;
+                    let sales = if sure { 800 } else { 800 + 100 * block };
+                    table.check(
+                        "a part of it again",
+                        &variant,
+                        same((made.sales(), made.said("pasted") || made.said("repeated")), (sales.to_string(), sure)),
+                    );
+                }
+            }
+            // The same customer pays the same four times on one day, without a time or within one minute.
+            let time = if timed { "090000," } else { "" };
+            let line = |n: usize| {
+                let balance = if balanced && !timed { format!("{},", n * 100) } else { String::new() };
+                format!("20261005,{time}100,,{balance}客户甲,货款\n")
+            };
+            let head = format!(
+                "样例银行\n账号：6229000000000001\n交易日期,{}收入,支出,{}对方户名,摘要\n",
+                if timed { "交易时间," } else { "" },
+                if balanced && !timed { "余额," } else { "" }
+            );
+            let made = books(vec![of(&(head + &(1..=6).map(line).collect::<String>()), "甲.csv")], "借款人", &none);
+            table.check(
+                "six payments of a day",
+                &format!("timed {timed} balances {balanced}"),
+                counted(&made, 6, 0, "600"),
+            );
+        }
+    }
+    table.close();
+}
+
+/// More equal lines of one day than are compared one by one: none is counted twice in silence.
+#[test]
+fn thousands_of_equal_lines_in_two_files_count_once() {
+    let many = |party: &str, file: &str| {
+        let line = format!("20261005,10.00,,{party},货款\n");
+        let head = "样例银行\n账号：6229000000000001\n交易日期,收入,支出,对方户名,摘要\n";
+        of(&(head.to_owned() + &line.repeat(2_500)), file)
+    };
+    let firm = "样例超市有限公司";
+    for (other, rows, kinds) in [(firm, 2_500, vec![]), ("样例超市", 5_000, vec!["same_account"])] {
+        let made = books(vec![many(firm, "甲.csv"), many(other, "乙.csv")], "借款人", &Decisions::new());
+        let links: Vec<&str> = made.links.iter().map(|l| l.kind.word()).collect();
+        assert_eq!((made.ledger.rows.len(), made.sales(), links), (rows, "25000".to_owned(), kinds), "{other}");
+        assert_eq!(made.said("crowded"), other != firm);
+    }
+}
+
 /// A decision on a row stays when a fuller export of the same movements joins.
 #[test]
 fn a_decision_outlives_the_fuller_copy() {

@@ -147,14 +147,59 @@ fn receipts_and_their_settlement_count_once() {
     // Alone each counts as before.
     table.check("the bill alone", "", same(books(vec![bill.clone()], "借款人", &none).sales(), yuan(sum)));
     table.check("the bank alone", "", same(books(vec![bank.clone()], "借款人", &none).sales(), yuan(bank_sum)));
-    // Settlements of another company, or of months that no bill covers, count as before.
-    let (other, other_sum) = settled(&nets, 1, 60, &never, ("拉卡拉支付股份有限公司", "商户结算"));
+    // Settlements of another company with other sums, or of months that no bill covers, count as before.
+    let others: Vec<(NaiveDate, i64)> = nets.iter().map(|(d, n)| (*d, n * 2 + 4_321)).collect();
+    let (other, other_sum) = settled(&others, 1, 60, &never, ("拉卡拉支付股份有限公司", "商户结算"));
     let made = books(vec![bill.clone(), other], "借款人", &none);
     table.check(
         "another company's settlements",
         "",
         same((made.sales(), made.links.len()), (yuan(sum + other_sum), 0)),
     );
+    // Whoever pays, the sums of several days less one share are no chance; of one day, where a payment company or a bank pays.
+    let payers = [
+        "拉卡拉支付股份有限公司",
+        "网联清算有限公司",
+        "中国银联股份有限公司",
+        "银联商务支付股份有限公司客户备付金",
+        "合利宝",
+        "北京三快在线科技有限公司",
+        "随行付支付有限公司",
+        "支付宝（中国）网络技术有限公司客户备付金",
+        "样例农村商业银行",
+        "待划转款项",
+        "待清算过渡户",
+        "其他应付款-收单清算",
+        "二维码收单待结算",
+        "样例商贸有限公司",
+        "",
+    ];
+    for payer in payers {
+        for memo in ["货款", "转账存入", "商户款", ""] {
+            for fee in [0, 38, 60] {
+                for days in [1, 2, 5] {
+                    if days == 1 && matches!(payer, "样例商贸有限公司" | "合利宝" | "") {
+                        continue;
+                    }
+                    let (bill, nets) = receipts(days, false);
+                    let sum: i64 = nets.iter().map(|(_, n)| n).sum();
+                    let (bank, _) = settled(&nets, 1, fee, &never, (payer, memo));
+                    let made = books(vec![bill, bank], "借款人", &none);
+                    table.check(
+                        "any payer, the sums of days",
+                        &format!("{payer} {memo} fee {fee} days {days}"),
+                        same((made.sales(), kinds(&made)), (yuan(sum), vec![LinkKind::Settlement])),
+                    );
+                }
+            }
+        }
+    }
+    // A customer who pays nearly a day's receipts once is a customer.
+    let (one, one_nets) = receipts(1, false);
+    let (bank_one, bank_one_sum) = settled(&one_nets, 1, 60, &never, ("样例商贸有限公司", "货款"));
+    let made = books(vec![one, bank_one], "借款人", &none);
+    let right = (yuan(one_nets[0].1 + bank_one_sum), 0);
+    table.check("a customer near a day's sum", "", same((made.sales(), made.links.len()), right));
     let late: Vec<(NaiveDate, i64)> =
         nets.iter().map(|(d, n)| (d.checked_add_days(Days::new(20)).unwrap(), *n)).collect();
     let (other, other_sum) = settled(&late, 1, 60, &never, words[0]);
@@ -228,6 +273,40 @@ fn a_wallet_and_the_card_behind_it() {
                         ("1234.5".into(), vec![LinkKind::Landed, LinkKind::PaidByCard], vec!["800".into()]),
                     ),
                 );
+            }
+        }
+    }
+    // The bank names the customer where it could name the wallet: on that day, or whoever it names in that minute.
+    let paid_in = |wallet: &str, method: &str| match wallet {
+        "wechat" => received(method),
+        _ => of(
+            &format!(
+                "支付宝账户：borrower@example.com\n起始时间：[2026-10-01 00:00:00]    终止时间：[2026-10-31 23:59:59]\n\
+                 交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n\
+                 2026-10-10 10:00:00,收入,客户甲,/,收钱码收款,收入,1234.50,{method},交易成功,2026101022001100000000000001,,,\n"
+            ),
+            "支付宝.csv",
+        ),
+    };
+    for from in ["wechat", "alipay"] {
+        for method in ["样例银行(1234)", "样例银行储蓄卡(1234)", "储蓄卡"] {
+            for (time, payer) in [
+                ("10:00:00", "客户甲"),
+                ("10:00:07", "客户甲"),
+                ("18:30:00", "客户甲"),
+                ("10:00:00", "客户*"),
+                ("10:00:05", ""),
+                ("10:00:05", "某清算户"),
+            ] {
+                for memo in ["货款", "转账", "快捷支付"] {
+                    let rows = format!("20261010,{time},1234.50,,{payer},,{memo}\n");
+                    let made = books(vec![paid_in(from, method), bank("6229000000001234", &rows)], "借款人", &none);
+                    table.check(
+                        "landed, the bank names the customer",
+                        &format!("{from} {method} {time} {payer} {memo}"),
+                        same((made.sales(), kinds(&made)), ("1234.5".into(), vec![LinkKind::Landed])),
+                    );
+                }
             }
         }
     }
