@@ -140,10 +140,14 @@ fn came_back(ledger: &Ledger, folds: &Folds<'_>, pairs: &mut [Option<Pair>]) {
             // Money given back to a customer is no payment that could return.
             Direction::Out if !row.kind.contains("退款") && !row.memo.0.contains("退款") => list.push(at),
             Direction::In => {
-                let late = |other: &usize| {
-                    ledger.rows.get(*other).is_none_or(|o| (row.time.date() - o.time.date()).num_days() > RETURNED)
-                };
-                list.retain(|other| !late(other));
+                // The ledger is in the order of time: when the latest payment is too old, all of them are.
+                let late = list
+                    .last()
+                    .and_then(|other| ledger.rows.get(*other))
+                    .is_some_and(|paid| row.time.date().signed_duration_since(paid.time.date()).num_days() > RETURNED);
+                if late {
+                    list.clear();
+                }
                 if let Some(other) = list.pop() {
                     join(pairs, at, other, PairKind::CameBack);
                 }
