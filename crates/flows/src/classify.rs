@@ -105,7 +105,7 @@ pub fn classify(ledger: &Ledger, rules: &Rules, known: &Known, progress: Progres
     let pairs = pairs::find(ledger, rules, known, &words, &folds);
     // On how many days a payer paid: who comes again and again is a customer more likely than not.
     let mut days: HashMap<(&str, &str), HashSet<chrono::NaiveDate>> = HashMap::new();
-    for row in ledger.rows.iter().filter(|r| r.direction == Direction::In && r.settled == Settled::Yes) {
+    for row in ledger.rows.iter().filter(|r| r.direction == Direction::In && r.settled == Settled::Yes && !r.reversal) {
         if let Some(payer) = payer(row, &folds) {
             days.entry(payer).or_default().insert(row.time.date());
         }
@@ -173,6 +173,7 @@ impl Facts<'_> {
             && rule.amount_min.is_none_or(|least| row.amount >= least)
             && rule.amount_max.is_none_or(|most| row.amount <= most)
             && rule.days_min.is_none_or(|least| self.paid >= least)
+            && (!rule.reversal || row.reversal)
             && (!rule.refunded || row.refunded > rust_decimal::Decimal::ZERO)
             && (rule.words.is_empty() || self.hits.anywhere(&rule.words))
             && among(&self.hits.party, &rule.party_words)

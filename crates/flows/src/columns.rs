@@ -13,9 +13,9 @@ use crate::direction::{Direct, Signs};
 use crate::finding::Text;
 use crate::grid::Line;
 use crate::header::{Header, Role};
-use crate::lines::{annotated, dash};
+use crate::lines::{annotated, dash, direction};
 use crate::moment;
-use crate::row::{Channel, Private};
+use crate::row::{Channel, Direction, Private};
 use crate::told::{About, Question, Told};
 use crate::total::is_total;
 
@@ -111,7 +111,16 @@ impl Columns {
         made.ask_denomination(told, &mut asked);
         let positive = |cell: &str| matches!(amount::read(cell), Said::Amount(value) if value > Decimal::ZERO);
         let dated: Vec<&Line> = body.iter().filter(|line| made.dated(line)).collect();
-        made.out_negative = !made.has(Role::Out) || !dated.iter().any(|line| made.cells(line, Role::Out).any(positive));
+        // In a column of debits, or beside a mark that says debit.
+        let debit = |line: &&Line| match made.has(Role::Out) {
+            true => made.cells(line, Role::Out).any(positive),
+            false => {
+                direction(made.first(line, Role::Direction)) == Some(Direction::Out)
+                    && made.cells(line, Role::Amount).any(positive)
+            }
+        };
+        let out_negative = !dated.iter().any(debit);
+        made.out_negative = out_negative;
         made.carry(body, told, &mut asked);
         if !made.has(Role::Direction) && !made.has(Role::In) && !made.has(Role::Out) {
             let free = |line: &&&Line| {

@@ -286,6 +286,8 @@ mod tests {
             direction: Direction::In,
             refunded: Decimal::ZERO,
             settled: Settled::Yes,
+            unclear: String::new(),
+            reversal: false,
             channel,
             party: Private::default(),
             party_account: Private::default(),

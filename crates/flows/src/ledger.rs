@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use crate::classify::Words;
 use crate::finding::{Finding, Level};
-use crate::merchant;
 use crate::overlap::{Brought, Overlap};
 use crate::row::{Channel, Direction, Row, masked};
 use crate::rules::Rules;
 use crate::statement::Statement;
 use crate::summary::{Decision, Decisions, row_key};
+use crate::{merchant, status};
 
 /// The files of a case as one.
 #[derive(Debug, Default, Clone)]
@@ -42,6 +42,7 @@ impl Ledger {
                 row.file = number;
             }
             merchant::direct(&file, &mut rows, rules);
+            file.findings.extend(status::said(&rows));
             let brought = overlap.take(number, &file, rows);
             made.say(&mut file, &brought);
             made.files.push(file);

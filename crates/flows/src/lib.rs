@@ -43,6 +43,7 @@ mod rules;
 mod sheets;
 mod signs;
 mod statement;
+mod status;
 mod summary;
 mod told;
 mod total;

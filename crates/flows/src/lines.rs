@@ -10,6 +10,7 @@ use crate::grid::Line;
 use crate::header::Role;
 use crate::moment;
 use crate::row::{Direction, Private, Row, Settled};
+use crate::status::{self, State};
 use crate::total::{ends_like_total, is_total};
 
 /// What a line is.
@@ -80,22 +81,24 @@ impl Columns {
         let time = time.or_else(|| clock(Role::Time)).or_else(|| clock(Role::Date));
         // Midnight to the second is what a program writes that knows the day alone.
         let time = time.filter(|t| *t != chrono::NaiveTime::MIN);
-        let (direction, amount, currency) = match self.money(line) {
+        let Money { direction, amount, currency, reversal } = match self.money(line) {
             Ok(money) => money,
             Err(text) => return if self.note_words(line) { Read::Note } else { Read::Unreadable(text) },
         };
-        let status = self.first(line, Role::Status);
         let kind = self.first(line, Role::Kind);
         let note = self.cells(line, Role::Amount).find_map(annotated).map(|(_, note)| note).unwrap_or_default();
         let given_back = self.cells(line, Role::Refunded).find_map(|c| match amount::read(c) {
             Said::Amount(value) if value > Decimal::ZERO => Some(value),
             _ => None,
         });
-        let said = || refunded(status, amount).max(refunded(note, amount));
+        let told = self.cells(line, Role::Status).chain([note]).map(|s| status::refunded(s, amount)).max();
         // A refund itself was not given back: its status speaks of the payment before.
-        let refund = self.returns(line) || (direction == Direction::In && kind.contains("退款"));
-        let refunded = if refund { Decimal::ZERO } else { given_back.unwrap_or_else(said).min(amount) };
+        let worded = kind.contains("退款") || self.first(line, Role::Memo).starts_with("退款");
+        let refund = reversal || self.returns(line) || (direction != Direction::Out && worded);
+        let refunded = if refund { Decimal::ZERO } else { given_back.or(told).unwrap_or_default().min(amount) };
         let foreign = self.foreign(line, currency);
+        // A red entry is what took another line back; its mark says no more of it.
+        let state = if reversal { State::Moved } else { self.state(line, direction) };
         let party = match (direction, self.payer, self.payee) {
             (Direction::In, Some(at), Some(_)) | (Direction::Out, Some(_), Some(at)) => {
                 line.cells.get(at).map(String::as_str).filter(|c| !dash(c)).unwrap_or_default()
@@ -128,7 +131,16 @@ impl Columns {
             amount,
             direction,
             refunded,
-            settled: settled(status, foreign, direction),
+            settled: match (foreign, &state) {
+                (true, _) => Settled::Foreign,
+                (false, State::Moved) => Settled::Yes,
+                (false, _) => Settled::No,
+            },
+            unclear: match (foreign, state) {
+                (false, State::Unclear(words)) => words,
+                _ => String::new(),
+            },
+            reversal,
             channel: self.channel,
             party: Private(name),
             party_account: Private(if own.is_empty() { account } else { own.to_owned() }),
@@ -174,13 +186,27 @@ impl Columns {
             && self.cells(line, Role::Memo).next().is_none()
     }
 
+    /// What all columns of states say: one that says no goes before one that is not known.
+    fn state(&self, line: &Line, direction: Direction) -> State {
+        let mut found = State::Moved;
+        for at in self.by_role.get(&Role::Status).into_iter().flatten() {
+            let title = self.header.get(*at).map(String::as_str).unwrap_or_default();
+            let Some(cell) = line.cells.get(*at).filter(|c| !dash(c)) else { continue };
+            match status::state(title, cell, direction) {
+                State::Gone => return State::Gone,
+                State::Unclear(words) => found = State::Unclear(words),
+                State::Moved => {}
+            }
+        }
+        found
+    }
+
     /// A line of a merchant's bill that gives a customer's money back.
     pub(crate) fn returns(&self, line: &Line) -> bool {
         !self.has(Role::Direction)
-            && matches!(
-                self.first(line, Role::Status),
-                "REFUND" | "REVOKED" | "退款" | "退款成功" | "退货" | "退货成功"
-            )
+            && self
+                .cells(line, Role::Status)
+                .any(|c| matches!(c, "REFUND" | "REVOKED" | "退款" | "退款成功" | "退货" | "退货成功"))
     }
 
     /// Whether a line of a credit card's bill lowers the debt, by its words: some bills write no sign.
@@ -225,7 +251,9 @@ impl Columns {
         }
     }
 
-    fn money(&self, line: &Line) -> Result<(Direction, Decimal, Option<Currency>), Text> {
+    fn money(&self, line: &Line) -> Result<Money, Text> {
+        let plain = |direction, amount, currency| Money { direction, amount, currency, reversal: false };
+        let red = |direction, amount, currency| Money { direction, amount, currency, reversal: true };
         let missing = || Text::new("没有金额", "it has no amount");
         if self.has(Role::In) || self.has(Role::Out) {
             let (come, gone) = (self.value(line, Role::In)?, self.value(line, Role::Out)?);
@@ -243,15 +271,15 @@ impl Columns {
                 // A negative credit takes a credit back: money out; a negative debit, money in. Some banks write debits as
                 // negative numbers throughout: then the column says the direction and the sign does not turn it.
                 if come < Decimal::ZERO {
-                    return Ok((Direction::Out, -come, currency));
+                    return Ok(red(Direction::Out, -come, currency));
                 }
                 if come.is_zero() && gone.is_zero() {
-                    return Ok((Direction::Neutral, Decimal::ZERO, currency));
+                    return Ok(plain(Direction::Neutral, Decimal::ZERO, currency));
                 }
                 return Ok(match gone.is_zero() {
-                    true => (Direction::In, come, currency),
-                    false if gone < Decimal::ZERO && !self.out_negative => (Direction::In, -gone, currency),
-                    false => (Direction::Out, gone.abs(), currency),
+                    true => plain(Direction::In, come, currency),
+                    false if gone < Decimal::ZERO && !self.out_negative => red(Direction::In, -gone, currency),
+                    false => plain(Direction::Out, gone.abs(), currency),
                 });
             }
             if !self.has(Role::Amount) {
@@ -265,7 +293,7 @@ impl Columns {
                 Said::Amount(value) if !value.is_zero() => Some(value.abs()),
                 _ => None,
             });
-            return Ok((Direction::Out, back.unwrap_or(amount.abs()), currency));
+            return Ok(plain(Direction::Out, back.unwrap_or(amount.abs()), currency));
         }
         if !self.has(Role::Direction) {
             let direction = match self.kind_says(line) {
@@ -282,14 +310,20 @@ impl Columns {
                     )
                 })?,
             };
-            return Ok((direction, amount.abs(), currency));
+            // “来账” with a minus takes an earlier one back.
+            let minus = amount < Decimal::ZERO && written.mark != Mark::Side;
+            if minus && self.kind_says(line) == Some(Direction::In) {
+                return Ok(red(Direction::Out, -amount, currency));
+            }
+            return Ok(plain(direction, amount.abs(), currency));
         }
         let word = self.first(line, Role::Direction);
         let direction = direction(word).ok_or_else(|| Text::new("收支方向读不出", "its direction does not read"))?;
         Ok(match (direction, amount < Decimal::ZERO && written.mark != Mark::Side) {
-            // A red entry takes back what its direction says; a debit with a minus is only written twice.
-            (Direction::In, true) => (Direction::Out, -amount, currency),
-            (direction, _) => (direction, amount.abs(), currency),
+            // A red entry takes back what its direction says; where all debits have a minus, it is only written twice.
+            (Direction::In, true) => red(Direction::Out, -amount, currency),
+            (Direction::Out, true) if !self.out_negative => red(Direction::In, -amount, currency),
+            (direction, _) => plain(direction, amount.abs(), currency),
         })
     }
 }
@@ -299,7 +333,17 @@ pub(crate) fn dash(cell: &str) -> bool {
     cell.chars().all(|c| matches!(c, '-' | '—' | '/' | '\\' | ' ')) || matches!(cell, "null" | "NULL" | "无")
 }
 
-fn direction(word: &str) -> Option<Direction> {
+/// What a line says of its money.
+struct Money {
+    direction: Direction,
+    /// Never negative.
+    amount: Decimal,
+    currency: Option<Currency>,
+    /// A red entry: it takes an earlier line back.
+    reversal: bool,
+}
+
+pub(crate) fn direction(word: &str) -> Option<Direction> {
     let word = word.to_ascii_lowercase();
     if word.is_empty() || ["不计", "其他", "其它", "中性"].iter().any(|w| word.contains(w)) {
         return Some(Direction::Neutral);
@@ -320,32 +364,6 @@ fn direction(word: &str) -> Option<Direction> {
 pub(crate) fn annotated(cell: &str) -> Option<(&str, &str)> {
     let (amount, note) = cell.split_once(['(', '（'])?;
     (note.contains("退款") && !amount.trim().is_empty()).then_some((amount, note))
-}
-
-fn settled(status: &str, foreign: bool, direction: Direction) -> Settled {
-    if foreign {
-        return Settled::Foreign;
-    }
-    let stopped = ["关闭", "失败", "撤销", "已取消", "未支付", "等待付款", "等待付", "退汇", "拒绝", "过期", "冻结"];
-    let codes = ["CLOSED", "NOTPAY", "PAYERROR", "USERPAYING"];
-    // A buyer who has not confirmed yet: his money is on its way, not here.
-    let coming = direction == Direction::In && status.contains("等待");
-    let no = coming || stopped.iter().chain(&codes).any(|w| status.contains(w));
-    if no { Settled::No } else { Settled::Yes }
-}
-
-/// What the status says was given back: all of it, or the amount it names.
-fn refunded(status: &str, amount: Decimal) -> Decimal {
-    if ["全额退款", "已退还", "已全额"].iter().any(|w| status.contains(w)) {
-        return amount;
-    }
-    let Some((_, rest)) = status.split_once("已退款") else { return Decimal::ZERO };
-    let number: String = rest.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-    match amount::read(&number) {
-        Said::Amount(part) => part.abs(),
-        // “已退款” without an amount: the worse end is all of it.
-        _ => amount,
-    }
 }
 
 /// Name and account out of one cell: `某商行/6222…`, `6222…/某商行`, `某商行6222…`.

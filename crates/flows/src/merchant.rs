@@ -5,6 +5,7 @@ use crate::header::{self, Header, Role};
 use crate::row::{Direction, Row, Settled};
 use crate::rules::Rules;
 use crate::statement::Statement;
+use crate::status;
 
 /// Puts the columns that a source prefers before the others of their role, and leaves out those that speak of the merchant himself.
 pub(crate) fn preferred(header: &mut Header, source: &str, rules: &Rules) {
@@ -39,6 +40,18 @@ pub(crate) fn direct(file: &Statement, rows: &mut [Row], rules: &Rules) {
         } else if row.direction == Direction::In && (has(&kinds.back) || has(&kinds.paid_out)) {
             row.direction = Direction::Out;
             row.refunded = rust_decimal::Decimal::ZERO;
+        } else if row.direction == Direction::In && row.settled == Settled::Yes && !receipt(&kind, &kinds.receipt) {
+            // What nobody knows to be a receipt is none.
+            row.settled = Settled::No;
+            row.unclear = row.kind.trim().chars().take(12).collect();
         }
     }
+}
+
+/// Whether a kind is made of nothing but words for receipts: “微信扫码支付” is, “消费分账” is not.
+fn receipt(kind: &str, words: &[String]) -> bool {
+    let left = status::without(kind, words);
+    left.chars().all(|c| {
+        c.is_whitespace() || c.is_ascii_digit() || c.is_ascii_punctuation() || "（）【】－—·、：，／".contains(c)
+    })
 }

@@ -20,6 +20,8 @@ pub(crate) struct Pair {
 
 /// A transfer between own accounts arrives within this many days.
 const DAYS: i64 = 2;
+/// A payment that is returned comes back within this many days.
+const RETURNED: i64 = 3;
 
 pub(crate) fn find(
     ledger: &Ledger,
@@ -31,6 +33,7 @@ pub(crate) fn find(
     let mut pairs = vec![None; ledger.rows.len()];
     own_accounts(ledger, rules, known, words, &mut pairs);
     round_trips(ledger, rules, folds, &mut pairs);
+    came_back(ledger, folds, &mut pairs);
     pairs
 }
 
@@ -62,7 +65,8 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
         known.who(&row.party.0) == Some(Relation::Borrower) || theirs(row) || words.any(row, &rules.own_words)
     };
     let moved = |row: &&(usize, &Row)| {
-        row.1.settled == Settled::Yes && row.1.channel != Channel::Aside && !row.1.amount.is_zero()
+        let counts = row.1.settled == Settled::Yes && row.1.channel != Channel::Aside && !row.1.reversal;
+        counts && !row.1.amount.is_zero()
     };
     let rows = || ledger.rows.iter().enumerate();
     let mut sources: Vec<(Decimal, usize)> = rows()
@@ -101,7 +105,7 @@ fn round_trips(ledger: &Ledger, rules: &Rules, folds: &Folds<'_>, pairs: &mut [O
     let least = rules.threshold("round_trip_min");
     let mut waiting: HashMap<(chrono::NaiveDate, &str, Decimal), Vec<usize>> = HashMap::new();
     for (at, row) in ledger.rows.iter().enumerate() {
-        let moved = row.settled == Settled::Yes && row.channel != Channel::Aside;
+        let moved = row.settled == Settled::Yes && row.channel != Channel::Aside && !row.reversal;
         let fits = moved && row.direction != Direction::Neutral && row.amount >= least;
         if !fits || row.party.0.is_empty() || pairs.get(at).is_some_and(Option::is_some) {
             continue;
@@ -115,6 +119,40 @@ fn round_trips(ledger: &Ledger, rules: &Rules, folds: &Folds<'_>, pairs: &mut [O
                 join(pairs, at, other, PairKind::RoundTrip);
             }
             None => list.push(at),
+        }
+    }
+}
+
+/// A payment out, and the same amount from the same party within a few days after it, whatever the memo says: it was returned.
+fn came_back(ledger: &Ledger, folds: &Folds<'_>, pairs: &mut [Option<Pair>]) {
+    let mut paid: HashMap<(&str, &str, Decimal), Vec<usize>> = HashMap::new();
+    for (at, row) in ledger.rows.iter().enumerate() {
+        let moved = row.settled == Settled::Yes && row.channel != Channel::Aside && !row.reversal;
+        let name = folds.text(&row.party.0);
+        // Behind stars stand many people: only the account tells that it is the same.
+        let account = if name.contains('*') { row.party_account.0.as_str() } else { "" };
+        let named = !name.is_empty() && (!name.contains('*') || !account.is_empty());
+        if !moved || !named || row.amount.is_zero() || pairs.get(at).is_some_and(Option::is_some) {
+            continue;
+        }
+        let list = paid.entry((name, account, row.amount)).or_default();
+        match row.direction {
+            // Money given back to a customer is no payment that could return.
+            Direction::Out if !row.kind.contains("退款") && !row.memo.0.contains("退款") => list.push(at),
+            Direction::In => {
+                // The ledger is in the order of time: when the latest payment is too old, all of them are.
+                let late = list
+                    .last()
+                    .and_then(|other| ledger.rows.get(*other))
+                    .is_some_and(|paid| row.time.date().signed_duration_since(paid.time.date()).num_days() > RETURNED);
+                if late {
+                    list.clear();
+                }
+                if let Some(other) = list.pop() {
+                    join(pairs, at, other, PairKind::CameBack);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn find(
         .iter()
         .zip(classed)
         .enumerate()
-        .filter(|(_, (row, class))| row.direction == Direction::Out && Some(class.class) == refund && moved(row))
+        .filter(|(_, (row, class))| row.direction != Direction::In && Some(class.class) == refund && moved(row))
         .filter(|(at, _)| live(*at))
         .map(|(at, _)| at)
         .collect();
@@ -60,7 +60,10 @@ pub(crate) fn find(
     let mut by_number: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_party: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     let mut by_file: HashMap<u16, Vec<usize>> = HashMap::new();
-    for (at, row) in ledger.rows.iter().enumerate().filter(|(_, r)| r.direction == Direction::In) {
+    // Lines without a name, for red entries.
+    let mut by_amount: HashMap<(u16, Decimal), Vec<usize>> = HashMap::new();
+    let mut red: HashSet<usize> = HashSet::new();
+    for (at, row) in ledger.rows.iter().enumerate().filter(|(_, r)| r.direction == Direction::In && !r.reversal) {
         if let Some(slot) = left.get_mut(at) {
             *slot = Left { told: row.refunded, counted: counted(at) };
         }
@@ -69,6 +72,8 @@ pub(crate) fn find(
         }
         if let Some(party) = party(row, &folds) {
             by_party.entry(party).or_default().push(at);
+        } else {
+            by_amount.entry((row.file, row.amount)).or_default().push(at);
         }
         if counted(at) > Decimal::ZERO {
             by_file.entry(row.file).or_default().push(at);
@@ -90,13 +95,33 @@ pub(crate) fn find(
             let earlier = |at: &&usize| ledger.rows.get(**at).is_some_and(|sale| sale.time.date() <= row.time.date());
             list.into_iter().flatten().rev().filter(earlier).copied().collect()
         };
-        let numbered = before(number.as_ref().and_then(|n| by_number.get(n)));
+        // A wallet numbers a refund after its sale: `…_R1`.
+        let sale_of = |number: &String| {
+            let stem = number.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+            by_number.get(number).or_else(|| by_number.get(stem))
+        };
+        let numbered = before(number.as_ref().and_then(sale_of));
+        // What the statement counts neither in nor out takes back a sale only where its number names it.
+        if row.direction == Direction::Neutral && (numbered.is_empty() || row.amount.is_zero()) {
+            continue;
+        }
         let named = party(row, &folds);
+        // A red entry repeats the very line that it takes back, so far as one is found; the latest goes first.
+        let very = row.reversal.then(|| {
+            let fits = |at: &usize| !red.contains(at) && ledger.rows.get(*at).is_some_and(|r| r.amount == row.amount);
+            let by_name = || before(named.and_then(|party| by_party.get(&party))).into_iter().find(fits);
+            by_name().or_else(|| before(by_amount.get(&(row.file, row.amount))).into_iter().find(fits))
+        });
+        let very = very.flatten().filter(|_| numbered.is_empty());
+        red.extend(very);
         let sales = match (numbered.is_empty(), named) {
+            _ if very.is_some() => very.into_iter().collect(),
             (false, _) => numbered,
             (true, Some(party)) => before(by_party.get(&party)),
             // Neither a number that could tell nor a name: it belongs to what its own file received.
-            (true, None) if number.is_none() || own_numbers.contains(&row.file) => before(by_file.get(&row.file)),
+            (true, None) if row.reversal || number.is_none() || own_numbers.contains(&row.file) => {
+                before(by_file.get(&row.file))
+            }
             (true, None) => Vec::new(),
         };
         let mut rest = row.amount;

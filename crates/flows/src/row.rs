@@ -98,6 +98,10 @@ pub struct Row {
     pub refunded: Decimal,
     /// Whether it took place.
     pub settled: Settled,
+    /// Words of its state or kind that are not known, for which it does not count; empty where there are none.
+    pub unclear: String,
+    /// A red entry: written with a minus under the side of the line that it takes back. Its direction is that of the money.
+    pub reversal: bool,
     /// Through what.
     pub channel: Channel,
     /// The other side's name.

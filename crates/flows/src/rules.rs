@@ -65,6 +65,8 @@ pub(crate) struct Rule {
     pub(crate) amount_max: Option<Decimal>,
     pub(crate) days_min: Option<u32>,
     pub(crate) refunded: bool,
+    /// A red entry.
+    pub(crate) reversal: bool,
 }
 
 /// Two rows that belong together.
@@ -75,6 +77,8 @@ pub(crate) enum PairKind {
     OwnAccounts,
     /// In and out on the same day, same party, same amount.
     RoundTrip,
+    /// Out, and the same amount in from the same party within a few days.
+    CameBack,
 }
 
 /// A number of the policy.
@@ -131,6 +135,8 @@ pub(crate) struct MerchantKinds {
     pub(crate) hold: Vec<String>,
     pub(crate) settled: Vec<String>,
     pub(crate) paid_out: Vec<String>,
+    /// Words of which the kind of a receipt is made.
+    pub(crate) receipt: Vec<String>,
 }
 
 /// Words by which a bank's statement shows the settlement of merchants' receipts.
@@ -277,6 +283,7 @@ impl Rules {
                 rules.merchant_kinds.hold.extend(kinds.hold);
                 rules.merchant_kinds.settled.extend(kinds.settled);
                 rules.merchant_kinds.paid_out.extend(kinds.paid_out);
+                rules.merchant_kinds.receipt.extend(kinds.receipt);
             }
             for raw in file.settlement {
                 let sources: Vec<String> = raw.source.iter().map(|s| s.get_ref().clone()).collect();
@@ -381,6 +388,7 @@ impl Rules {
             amount_max,
             days_min: raw.days_min,
             refunded: raw.refunded,
+            reversal: raw.reversal,
         })
     }
 
@@ -420,6 +428,7 @@ impl Rules {
                     && r.amount_max.is_none()
                     && r.days_min.is_none()
                     && !r.refunded
+                    && !r.reversal
             };
             if !self.rules.iter().any(closes) {
                 say(format!("方向 {word} 没有兜底的规则"), format!("no last rule for direction {word}"));

@@ -73,6 +73,8 @@ pub(super) struct RawRule {
     pub(super) days_min: Option<u32>,
     #[serde(default)]
     pub(super) refunded: bool,
+    #[serde(default)]
+    pub(super) reversal: bool,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +129,7 @@ pub(super) struct RawMerchant {
     pub(super) hold: Vec<String>,
     pub(super) settled: Vec<String>,
     pub(super) paid_out: Vec<String>,
+    pub(super) receipt: Vec<String>,
 }
 
 #[derive(Deserialize)]

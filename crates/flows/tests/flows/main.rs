@@ -1,6 +1,7 @@
 //! The crate from outside: layouts, hostile files, classes, sums.
 
 mod bills;
+mod bills_kinds;
 mod classes;
 mod hostile;
 mod identity;
