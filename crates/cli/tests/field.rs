@@ -1,6 +1,8 @@
 //! Small files with the traits of statements, answers and checklists met in the field, run through the built program: each gives its right
 //! answer, and what is ambiguous in it is said. `-- --nocapture` prints the table.
 
+#![allow(clippy::print_stdout)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

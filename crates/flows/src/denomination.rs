@@ -314,10 +314,7 @@ fn worded(text: &str) -> Option<Currency> {
         return Some(Currency::Yuan);
     }
     let own = |word: &&str| *text == **word && !word.bytes().all(|b| b.is_ascii_digit());
-    FOREIGN
-        .iter()
-        .find(|(_, words)| words.iter().any(|w| own(&w)))
-        .map(|(name, _)| Currency::Foreign((*name).to_owned()))
+    FOREIGN.iter().find(|(_, words)| words.iter().any(own)).map(|(name, _)| Currency::Foreign((*name).to_owned()))
 }
 
 /// A unit at the end of a text, and what stands before it: `人民币万元` is ten thousands of renminbi.

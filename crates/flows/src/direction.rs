@@ -21,9 +21,10 @@ pub(crate) struct Direct<'a> {
 }
 
 /// How amounts without a sign read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Signs {
     /// They came in: payments of the same file carry a minus, or the file lists receipts.
+    #[default]
     In,
     /// They went out.
     Out,
@@ -31,12 +32,6 @@ pub(crate) enum Signs {
     Proved(HashMap<u32, Direction>),
     /// Nothing says it.
     Unknown,
-}
-
-impl Default for Signs {
-    fn default() -> Self {
-        Self::In
-    }
 }
 
 impl Signs {

@@ -105,7 +105,7 @@ pub(crate) fn time(cell: &str) -> Option<NaiveTime> {
         }
     }
     let text = text.trim().trim_start_matches(['T', ',', '-']).trim();
-    let text = text.replace('时', ":").replace('点', ":").replace('分', ":").replace('秒', "");
+    let text = text.replace(['时', '点', '分'], ":").replace('秒', "");
     let text = text.split(['+', 'Z']).next().unwrap_or_default().trim().trim_end_matches(':').trim();
     let numbers: Vec<u32> = if text.contains(':') {
         // A fraction of a second, and what follows it, is of no use here.

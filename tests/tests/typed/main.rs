@@ -65,7 +65,7 @@ fn a_malformed_number_is_refused_with_its_text_and_a_reason() {
             for written in [Written::ByHand, Written::InFile] {
                 let got = number(id, &text, written);
                 prop_assert!(got.is_err(), "{:?} as {id} is read: {:?}", text, got);
-                let why = got.unwrap_err();
+                let why = got.expect_err("refused");
                 prop_assert!(why.starts_with('“') && why.contains('：'), "{why}");
             }
         }

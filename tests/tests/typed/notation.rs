@@ -169,7 +169,7 @@ pub(crate) fn in_short(n: u64) -> Option<String> {
         let digit = n / (unit / 10) % 10;
         let rest = n - digit * (unit / 10);
         let ahead = in_characters(rest);
-        let speaks = digit > 0 && rest > 0 && rest % unit == 0 && ahead.ends_with(word);
+        let speaks = digit > 0 && rest > 0 && rest.is_multiple_of(unit) && ahead.ends_with(word);
         speaks.then(|| format!("{ahead}{}", DIGITS[usize::try_from(digit).unwrap_or_default()]))
     })
 }
