@@ -15,6 +15,7 @@ mod calendar;
 mod classify;
 mod columns;
 mod container;
+mod currencies;
 mod decode;
 mod denomination;
 mod direction;

@@ -69,6 +69,11 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
         let sheet = table.sheet.clone();
         let (first_line, second) = (table.header.mapping.line, table.second);
         let pivot = sheet.pivot || table.header.names.iter().any(|n| n.contains("求和项") || n.contains("计数项"));
+        // A table under the words “每日汇总” holds sums, also where there is one movement a day.
+        let under = table.head.last().map(|l| l.cells.concat()).unwrap_or_default();
+        let titled =
+            second && under.chars().count() <= 20 && ["汇总", "统计", "小结"].iter().any(|w| under.contains(w));
+        let pivot = pivot || titled;
         let read = table_of(table, file, first.as_ref(), progress)?;
         if first.is_none() {
             first = Some(Statement { rows: Vec::new(), ..read.clone() });
@@ -92,10 +97,7 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
         let why = if sheet.hidden {
             Some(("hidden", Text::new("隐藏的工作表，没有算", "a hidden sheet, not counted")))
         } else if pivot {
-            Some((
-                "pivot",
-                Text::new("数据透视表，是别的表的汇总，没有算", "a pivot table of another sheet, not counted"),
-            ))
+            Some(("pivot", Text::new("是别的表的汇总（透视表、汇总表），没有算", "sums of another table, not counted")))
         } else if repeated {
             let text = "与前面的表重复，没有算，免得一笔算两次";
             Some(("repeats", Text::new(text, "repeats an earlier table, not counted, so that nothing counts twice")))
@@ -195,12 +197,27 @@ fn confirmed(grid: &Grid, mapping: &Mapping) -> Option<Header> {
 /// The tables of one sheet: a line of names with other columns begins another one; the same names again are only printed again.
 fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
     let Grid { mut lines, findings, sheet, merged, from_1904, unread } = grid;
-    let mut starts: Vec<(usize, Header)> = Vec::new();
+    // Place, header, and the line that says what begins, where no names are printed again.
+    let mut starts: Vec<(usize, Header, Option<Line>)> = Vec::new();
     if file.told.mapping.is_none() {
         let names =
             |cells: &[String]| cells.iter().map(|c| header::tidy(c)).filter(|c| !c.is_empty()).collect::<Vec<_>>();
         let mut current = names(&header.names);
+        let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
+        let last = lines.iter().rposition(dated).unwrap_or(0);
         for (at, line) in lines.iter().enumerate().skip(header.at + 1) {
+            // “币种：美元” between two movements: what follows is in another currency.
+            let few = line.cells.iter().filter(|c| !c.is_empty()).count() <= 3;
+            let section = few && at < last && !dated(line) && starts.len() < 200;
+            if section
+                && denomination::of_head(&[line.cells.as_slice()]).currency.is_some()
+                && header::again(line, file.rules).is_none()
+            {
+                let before = starts.last().map_or(&header, |(_, h, _)| h);
+                let mapping = Mapping { line: line.no, columns: before.mapping.columns.clone() };
+                starts.push((at, Header { mapping, names: before.names.clone(), at }, Some(line.clone())));
+                continue;
+            }
             let Some(columns) = header::again(line, file.rules) else { continue };
             let own = names(&line.cells);
             // The lower half of a header of two lines, repeated on a page, is no other table.
@@ -210,15 +227,22 @@ fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
                 continue;
             }
             current = own;
+            // A section whose names are printed again begins with them: the line that says it stands in its head.
+            let bare = |(from, _, said): &(usize, Header, Option<Line>)| {
+                said.is_some() && !lines.get(*from..at).unwrap_or_default().iter().any(dated)
+            };
+            if starts.last().is_some_and(bare) {
+                starts.pop();
+            }
             let mapping = Mapping { line: line.no, columns };
-            starts.push((at, Header { mapping, names: line.cells.clone(), at }));
+            starts.push((at, Header { mapping, names: line.cells.clone(), at }, None));
         }
     }
     let mut tables = Vec::new();
     // From the last to the first, so that each takes its lines off the end.
-    for (at, mut found) in starts.into_iter().rev() {
-        let body = lines.split_off(at + 1);
-        lines.pop();
+    for (at, mut found, said) in starts.into_iter().rev() {
+        let body = lines.split_off((at + 1).min(lines.len()));
+        lines.truncate(at);
         // What stands between the tables belongs to the one below, as far as it is no data.
         let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
         let from = lines.iter().rposition(dated).map_or(0, |at| at + 1).max(header.at + 1);
@@ -229,8 +253,9 @@ fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
             let account = head::account(std::slice::from_ref(line));
             said != Denomination::default() || !account.0.is_empty()
         };
-        let kept: Vec<Line> = lines.split_off(from).into_iter().filter(|line| !next(line)).collect();
+        let kept: Vec<Line> = lines.split_off(from.min(lines.len())).into_iter().filter(|line| !next(line)).collect();
         lines.extend(kept);
+        let head: Vec<Line> = head.into_iter().chain(said).collect();
         found.at = 0;
         tables.push(Table {
             sheet: sheet.clone(),
