@@ -264,7 +264,14 @@ impl Columns {
 
     pub(crate) fn unit(&self, column: usize) -> Unit {
         let own = self.titles.get(&column).and_then(|t| t.unit);
-        own.or(self.head.unit).unwrap_or(Unit::Yuan)
+        own.or(self.head.unit).or_else(|| self.beside(column)).unwrap_or(Unit::Yuan)
+    }
+
+    /// A balance whose title names no unit is in that of the amounts beside it.
+    fn beside(&self, column: usize) -> Option<Unit> {
+        let is = |role| self.by_role.get(&role).is_some_and(|columns: &Vec<usize>| columns.contains(&column));
+        let amounts = [Role::In, Role::Out, Role::Amount].iter().filter_map(|role| self.by_role.get(role)).flatten();
+        is(Role::Balance).then(|| amounts.filter_map(|at| self.titles.get(at)?.unit).next()).flatten()
     }
 
     /// What the columns of a role say, and in which currency; the preferred column wins, unless it only says zero.

@@ -229,6 +229,9 @@ fn large_unit(text: &str) -> Option<Unit> {
         ("仟元", Unit::Thousand),
         ("亿元", Unit::HundredMillion),
         ("10,000yuan", Unit::TenThousand),
+        // A separated text breaks it at its comma.
+        ("10000yuan", Unit::TenThousand),
+        ("1000yuan", Unit::Thousand),
         ("1,000yuan", Unit::Thousand),
     ];
     words.into_iter().find_map(|(word, unit)| {

@@ -272,6 +272,8 @@ fn money() -> Vec<Variant> {
             Wanted::Rows(vec![TWO[0], ("2026-10-06", "300"), TWO[1]]),
         )
     });
+    let balance = "样例银行明细\n交易日期,摘要,收入（万元）,支出（万元）,余额\n2026-10-05,货款,0.1,,0.1\n2026-10-25,货款,0.05,,0.15\n";
+    list.push(of("unit in other words", "no unit at the balance", balance.into(), two()));
     let proved = "样例银行明细\n交易日期,摘要,交易金额,余额\n2026-10-05,货款,1000,1000\n2026-10-06,进货,300,700\n2026-10-25,货款,500,1200\n";
     let wanted = Wanted::Rows(vec![TWO[0], ("2026-10-06", "-300"), TWO[1]]);
     list.push(of("signs by balance", "oldest first", proved.into(), wanted));
