@@ -7,6 +7,7 @@ use crate::tree::{files, root, text};
 use appraisal::Appraisal;
 use appraisal::case_file::{AnswerFile, CaseFacts, CaseFile, Format, Raw, RowFile, TableFile};
 use appraisal::checklist::{Checklist, LayerFile, Table};
+use appraisal::figure::Named;
 use appraisal::observation::Basis;
 use serde_json::Value as Json;
 
@@ -22,6 +23,8 @@ pub const SKIPPED: &[(&str, &str)] = &[
     ("case.initial_date", "becomes the case's own fact"),
     ("case.period", "follows from both dates"),
     ("case.rebuilt_year", "follows from the survey date"),
+    ("sales.methods_refused", "no method of the case is refused that the checklist would ask"),
+    ("explanations", "become rows of the explanations, with the deviation they were written for"),
     ("line_basis", "the basis of a line comes from its answers"),
     ("sales.estimates.*.method", "a row of the rules"),
     ("sales.estimates.oral_seasons.scope", "of the year by its own arithmetic, not asked"),
@@ -30,6 +33,13 @@ pub const SKIPPED: &[(&str, &str)] = &[
     ("sales.estimates.tax.scope", "of the year by its own arithmetic, not asked"),
     ("sales.estimates.*.basis", "becomes the basis of the estimate's tables"),
     ("sales.estimates.*.coefficients", "which factor is oral comes from the factors' bases"),
+];
+
+/// Facts that have another name here, or are a list here and one text there.
+const RENAMED: &[(&str, &str)] = &[
+    ("household.members", "family.members"),
+    ("visit.consent_date", "consent.bureau_date"),
+    ("evidence", "evidence.papers"),
 ];
 
 /// The layer files of the shipped checklists.
@@ -64,8 +74,50 @@ fn load() -> Checklist {
 #[must_use]
 pub fn appraise(facts: &Json) -> Appraisal {
     let checklist = checklist();
-    let file = case_file(facts, checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
+    let mut file =
+        case_file(facts, checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
+    let first = appraisal::appraise(checklist, &file.observations(), file.case.survey_date);
+    explain(&mut file, facts, &first);
     appraisal::appraise(checklist, &file.observations(), file.case.survey_date)
+}
+
+/// Adds the written explanations, each with the deviation and the residual it was written for, which a first appraisal tells.
+fn explain(file: &mut CaseFile, facts: &Json, first: &Appraisal) {
+    let rows: Vec<RowFile> = facts["explanations"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(i, (check, said))| {
+            let mut cells = vec![("check", check.clone())];
+            for (column, key) in [
+                ("explanation", "text"),
+                ("evidence", "evidence"),
+                ("second_officer", "second_officer"),
+                ("second_statement", "second_officer"),
+            ] {
+                cells.extend(said[key].as_str().map(|text| (column, text.to_owned())));
+            }
+            if said["reviewer_accepted"] == Json::Bool(true) {
+                cells.push(("accepted_by", "复核岗".to_owned()));
+            }
+            if let Some(found) = first.checks.iter().find(|c| c.id == *check) {
+                let number = |named: &Option<Named>| named.as_ref().and_then(|f| f.reading.number());
+                cells.extend(number(&found.deviation).map(|n| ("deviation", n.to_string())));
+                cells.extend(number(&found.residual).map(|n| ("residual", n.to_string())));
+            }
+            let cells = cells.into_iter().map(|(column, text)| (column.to_owned(), AnswerFile::of(text))).collect();
+            RowFile { id: format!("x{i}"), cells }
+        })
+        .collect();
+    if !rows.is_empty() {
+        file.tables.insert("explanations".to_owned(), TableFile { rows, ..TableFile::default() });
+    }
+}
+
+/// What the product asks beside the facts of the case: invented answers, which move no figure.
+fn added() -> Json {
+    serde_json::from_str(include_str!("../data/fmcg-wholesale/added.json")).unwrap_or_default()
 }
 
 /// The facts as a case file.
@@ -84,6 +136,7 @@ pub fn case_file(facts: &Json, checklist: &Checklist) -> Result<CaseFile, Vec<St
         title: facts["case"]["industry"].as_str().unwrap_or_default().to_owned(),
     };
     case.walk(facts, "", None);
+    case.walk(&added(), "", None);
     if case.lost.is_empty() { Ok(case.file) } else { Err(case.lost) }
 }
 
@@ -97,6 +150,9 @@ impl Conversion<'_> {
     fn walk(&mut self, fact: &Json, path: &str, basis: Option<Basis>) {
         if SKIPPED.iter().any(|(pattern, _)| matches(pattern, path)) {
             return;
+        }
+        if let Some((_, here)) = RENAMED.iter().find(|(there, _)| *there == path) {
+            return self.walk(&without_list(fact), here, basis);
         }
         if let Some(table) = self.checklist.tables.get(path) {
             let rest = self.table(table, fact, basis);
@@ -142,6 +198,14 @@ impl Conversion<'_> {
             declared_empty: fact["declared_empty"] == Json::Bool(true),
             rows: Vec::new(),
         };
+        // One text where a table is asked, such as the places seen: a row that says it in every required column.
+        if let Some(said) = answer(fact).filter(|_| fact["v"].is_string()) {
+            let asked = table.columns.values().filter(|c| c.formula.is_none() && c.ask.required);
+            let cells = asked.map(|c| (c.ask.id.clone(), said.clone())).collect();
+            made.rows.push(RowFile { id: "1".to_owned(), cells });
+            self.file.tables.insert(id.clone(), made);
+            return Vec::new();
+        }
         // A bare list of texts answers the table's first asked column.
         if let (Some(items), Some(column)) = (fact.as_array(), table.columns.values().find(|c| c.formula.is_none())) {
             let column = &column.ask.id;
@@ -180,6 +244,15 @@ impl Conversion<'_> {
         let own = ["rows", "basis", "declared_empty"];
         fact.as_object().into_iter().flatten().filter(|(key, _)| !own.contains(&key.as_str())).collect()
     }
+}
+
+/// The papers without the list of figures that need one.
+fn without_list(fact: &Json) -> Json {
+    let mut fact = fact.clone();
+    if let Some(fields) = fact.as_object_mut() {
+        fields.remove("key_figures");
+    }
+    fact
 }
 
 fn join(path: &str, key: &str) -> String {

@@ -35,7 +35,7 @@ pub fn with_variant(facts: &Json, id: &str) -> Json {
     let variants = facts["variants"].as_array().cloned().unwrap_or_default();
     let variant = variants.iter().find(|v| v["id"] == id).unwrap_or_else(|| panic!("no variant {id}"));
     for (path, value) in variant["set"].as_object().into_iter().flatten() {
-        let target = find(&mut changed, path).unwrap_or_else(|| panic!("{id}: no answer at {path}"));
+        let target = place(&mut changed, path).unwrap_or_else(|| panic!("{id}: no answer at {path}"));
         if value.is_object() {
             *target = value.clone();
         } else if target.is_object() {
@@ -45,6 +45,17 @@ pub fn with_variant(facts: &Json, id: &str) -> Json {
         }
     }
     changed
+}
+
+/// The node at a path; its last key may be new (an answer or an explanation that the case did not have).
+fn place<'a>(node: &'a mut Json, path: &str) -> Option<&'a mut Json> {
+    if find(node, path).is_some() {
+        return find(node, path);
+    }
+    // The name of a check holds points of its own only behind its last slash: `explanations.cash_plan/yearly_totals`.
+    let (parent, key) = path.rsplit_once('.')?;
+    let fields = find(node, parent)?.as_object_mut()?;
+    Some(fields.entry(key).or_insert(Json::Null))
 }
 
 /// The node at a path of object keys and row ids.
