@@ -73,12 +73,22 @@ fn load() -> Checklist {
 /// When a fact finds no place, or the checklist does not load: then the shipped data is broken.
 #[must_use]
 pub fn appraise(facts: &Json) -> Appraisal {
+    let file = explained(facts);
+    appraisal::appraise(checklist(), &file.observations(), file.case.survey_date)
+}
+
+/// The facts as a case file, with the written explanations.
+///
+/// # Panics
+/// When a fact finds no place.
+#[must_use]
+pub fn explained(facts: &Json) -> CaseFile {
     let checklist = checklist();
     let mut file =
         case_file(facts, checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
     let first = appraisal::appraise(checklist, &file.observations(), file.case.survey_date);
     explain(&mut file, facts, &first);
-    appraisal::appraise(checklist, &file.observations(), file.case.survey_date)
+    file
 }
 
 /// Adds the written explanations, each with the deviation and the residual it was written for, which a first appraisal tells.
