@@ -110,6 +110,12 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
         "equity_check/direction_means" => meanings(a, "equity"),
         "cash_back" => table(a, "cash_back.months", expected),
         "cash_plan/months" => table(a, "cash_plan.months", expected),
+        "cash_plan/derived_plan/months" => table(a, "cash_plan.derived_plan.months", expected),
+        "cash_plan/taken_out_by_purpose" => column(a, "cash_plan.months", "taken_out_by_purpose"),
+        "cash_plan/derived_plan/taken_out_by_purpose" => {
+            column(a, "cash_plan.derived_plan.months", "taken_out_by_purpose")
+        }
+        "cash_plan/cash_gap_months" => words(&a.limit.cash_gap_months),
         "cash_plan/repaid_per_yuan" => column(a, "cash_plan.months", "repaid_per_yuan"),
         "income/seasons/low/months" | "income/seasons/normal/months" | "income/seasons/peak/months" => {
             figure(a, &path.replace('/', ".").replace(".months", ".n"))
@@ -161,6 +167,11 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
         _ => {
             if let Some(rest) = path.strip_prefix("score/") {
                 return scored(a, rest);
+            }
+            // What a reader sees of a capacity: its figure, or that it constrains nothing.
+            if let Some(cap) = path.strip_prefix("limit/capacity/shown/") {
+                let shown = a.limit.caps.iter().find(|c| c.id == cap)?;
+                return Some(if shown.above_asked { json!("不构成约束") } else { written(&shown.value.reading) });
             }
             if let Some(row) = path.strip_prefix("income/opex_lines_year/") {
                 return Some(figure(a, &format!("income.opex.{row}.year")));
