@@ -44,6 +44,8 @@ pub struct Limit {
     pub p_min: Reading,
     /// Bound over the caps that are known, when another is unknown.
     pub bound_over_known: Reading,
+    /// Months of the derived plan in which no loan helps 现金断档; named, and left out of the bounds.
+    pub cash_gap_months: Vec<String>,
     /// Plan months below minimum cash, at L0, at the limit and at the amount asked.
     pub months_below_minimum: [Vec<String>; 3],
 }
@@ -81,6 +83,7 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Stage<Limit> {
         limit: read("limit.limit"),
         p_min: read("limit.capacity.P_min"),
         bound_over_known: read("limit.bound_over_known"),
+        cash_gap_months: Vec::new(),
         months_below_minimum: plans,
     };
     let findings = unsettled(&made.limit).into_iter().collect();

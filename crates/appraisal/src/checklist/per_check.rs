@@ -35,6 +35,12 @@ pub(crate) fn made(rule: &CheckRule, what: &str, row: Option<&str>) -> String {
     }
 }
 
+/// The same as a formula of the check names it: of a check per row its column, `table.*.column`.
+#[must_use]
+pub(crate) fn made_name(check: &CheckRule, what: &str) -> String {
+    made(check, what, Some("*"))
+}
+
 /// A column's name cannot hold a dot.
 fn column(check: &str, what: &str) -> String {
     format!("explained_{}_{what}", key(check).replace('.', "_"))
@@ -116,7 +122,10 @@ fn put(rule: &PerCheck, check: &CheckRule, sizes: &Sizes, id: &str, own: impl Fn
         .replace("{check}", id)
         .replace("{deviation}", &size(&sizes.deviation))
         .replace("{residual}", &size(&sizes.residual))
-        .replace("{tolerance}", &tolerance);
+        .replace("{tolerance}", &tolerance)
+        .replace("{verdict}", &own(&check.verdict))
+        .replace("{written}", &own(&made_name(check, "written")))
+        .replace("{complete}", &own(&made_name(check, "complete")));
     Formula { text, place: rule.formula.place.clone() }
 }
 

@@ -101,6 +101,7 @@ pub static FUNCTIONS: &[Function] = &[
     lifted(whole("KNOWN", "KNOWN(x)", &[Any], ONE, R::Bool, state::known, "已知为真；本身总是已知", "whether x is known; always known itself")),
     lifted(whole("APPLICABLE", "APPLICABLE(x)", &[Any], ONE, R::Bool, state::applicable, "不适用为假；未知算适用", "FALSE when x is not applicable; unknown counts as applicable")),
     lifted(whole("MEANINGFUL", "MEANINGFUL(x)", &[Any], ONE, R::Bool, state::meaningful, "无意义为假；未知算有意义", "FALSE when x is not meaningful; unknown counts as meaningful")),
+    cached(whole("FIRM", "FIRM(x)", &[Any], ONE, R::Bool, state::firm, "已知且不是暂估为真", "TRUE when x is known and rests on no fallback")),
     whole("FALLBACK", "FALLBACK(x, 替代)", &[Same, Same], ONE, R::Same, state::fallback, "x 未知时用替代值，并标为暂估", "the substitute when x is unknown, marked provisional by x's causes"),
     whole("PROVISIONAL", "PROVISIONAL(v, x)", &[Same, Any], ONE, R::Same, state::provisional, "v；x 未知时标为暂估", "v, marked provisional by x's causes when x is unknown"),
     whole("NOTMEANINGFUL", "NOTMEANINGFUL(\"原因\")", &[Literal], ONE, R::Any, state::not_meaningful, "无意义", "not meaningful, with the reason"),

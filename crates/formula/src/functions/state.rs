@@ -124,6 +124,10 @@ pub(super) fn meaningful(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     look(run, &args[0], at, |x| !x.is_not_meaningful())
 }
 
+pub(super) fn firm(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    look(run, &args[0], at, |x| x.is_known() && x.provisional.is_none())
+}
+
 pub(super) fn fallback(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let x = run.eval(&args[0], at);
     let Outcome { state: State::Unknown(causes), provisional } = x else { return x };
