@@ -71,6 +71,29 @@ pub struct Reason {
     pub about: Vec<About>,
 }
 
+impl Reason {
+    /// The reason as a sentence that names what it is about, at most so many; `label` says how a question is called.
+    #[must_use]
+    pub fn sentence(&self, most: usize, label: &dyn Fn(&str) -> Text) -> Text {
+        if self.about.is_empty() {
+            return self.text.clone();
+        }
+        let called = |about: &About| if about.label.zh.is_empty() { label(&about.id) } else { about.label.clone() };
+        let named: Vec<Text> = self.about.iter().take(most).map(called).collect();
+        let all = self.about.len();
+        let (mut zh, mut en) = (joined(named.iter().map(|t| &*t.zh), "、"), joined(named.iter().map(|t| &*t.en), ", "));
+        if all > named.len() {
+            zh.push_str(&format!(" 等 {all} 项"));
+            en.push_str(&format!(" and {} more", all - named.len()));
+        }
+        Text::new(format!("{}：{zh}", self.text.zh), format!("{}: {en}", self.text.en))
+    }
+}
+
+fn joined<'a>(parts: impl Iterator<Item = &'a str>, between: &str) -> String {
+    parts.map(|p| p.trim_end_matches(['。', '.'])).collect::<Vec<_>>().join(between)
+}
+
 /// What is proposed, and why 建议与理由.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Decision {
@@ -248,7 +271,10 @@ impl Said<'_> {
             // What has a reason of its own is not named twice.
             "missing" => before.missing.iter().filter(|id| !self.named_elsewhere(id)).map(question).collect(),
             "unanswered" => rule.at.iter().filter(|id| self.open(id)).map(question).collect(),
-            "untraced" => before.proof.untraced.iter().map(question).collect(),
+            "untraced" => {
+                let one = |id: &String| About { label: self.row_label(id), ..question(id) };
+                before.proof.untraced.iter().map(one).collect()
+            }
             "contradiction" => {
                 let one = |c: &crate::proof::Contradiction| About {
                     id: c.place.clone(),
@@ -275,6 +301,19 @@ impl Said<'_> {
             "no_structure" => self.no_structure(),
             _ => rule.at.iter().map(question).collect(),
         }
+    }
+
+    /// How a row `table.row` is called: by its table and its first column; nothing for anything else.
+    fn row_label(&self, id: &str) -> Text {
+        let made = || {
+            let (table, row) = id.rsplit_once('.')?;
+            let asked = self.checklist.tables.get(table).filter(|_| !self.checklist.questions.contains_key(id))?;
+            let first = asked.columns.keys().next()?;
+            let name = self.figures.cell(table, row, first).and_then(|r| r.text().map(str::to_owned));
+            let name = name.unwrap_or_else(|| row.to_owned());
+            Some(Text::new(format!("{}·{name}", asked.label.zh), format!("{} · {name}", asked.label.en)))
+        };
+        made().unwrap_or_default()
     }
 
     /// Whether another reason of the same group already asks for this answer.

@@ -256,6 +256,7 @@ pub(crate) fn per_check(r: Reader<'_>) -> PerCheck {
     let made = PerCheck {
         id: r.id(),
         label: r.label("label"),
+        of_warnings: r.text("over").as_deref() == Some("warning_explain"),
         formula: r.required_formula("formula"),
         source: r.text("source").unwrap_or_default(),
         note: r.text("note").unwrap_or_default(),
