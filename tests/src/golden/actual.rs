@@ -108,8 +108,17 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
         "sales_check/credibility" => credibility(a),
         "equity_check/raised_by" => flagged(a, "equity_check.raised_by", &["residual_over_10_percent_of_amount_asked"]),
         "equity_check/direction_means" => meanings(a, "equity"),
+        "equity_check/said_only" => oral_items(a, "said_only"),
+        "equity_check/oral_items_counted" => oral_items(a, "counted"),
+        "other_checks/lenders/institutions" => institutions(a),
         "cash_back" => table(a, "cash_back.months", expected),
         "cash_plan/months" => table(a, "cash_plan.months", expected),
+        "cash_plan/derived_plan/months" => table(a, "cash_plan.derived_plan.months", expected),
+        "cash_plan/taken_out_by_purpose" => column(a, "cash_plan.months", "taken_out_by_purpose"),
+        "cash_plan/derived_plan/taken_out_by_purpose" => {
+            column(a, "cash_plan.derived_plan.months", "taken_out_by_purpose")
+        }
+        "cash_plan/cash_gap_months" => words(&a.limit.cash_gap_months),
         "cash_plan/repaid_per_yuan" => column(a, "cash_plan.months", "repaid_per_yuan"),
         "income/seasons/low/months" | "income/seasons/normal/months" | "income/seasons/peak/months" => {
             figure(a, &path.replace('/', ".").replace(".months", ".n"))
@@ -163,8 +172,24 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
             if let Some(rest) = path.strip_prefix("score/") {
                 return scored(a, rest);
             }
+            // What a reader sees of a capacity: its figure, or that it constrains nothing.
+            if let Some(cap) = path.strip_prefix("limit/capacity/shown/") {
+                let shown = a.limit.caps.iter().find(|c| c.id == cap)?;
+                return Some(if shown.above_asked { json!("不构成约束") } else { written(&shown.value.reading) });
+            }
             if let Some(row) = path.strip_prefix("income/opex_lines_year/") {
                 return Some(figure(a, &format!("income.opex.{row}.year")));
+            }
+            if let Some(row) = path.strip_prefix("income/month/existing_service_of_each_debt/") {
+                return Some(figure(a, &format!("debts.{row}.service_month")));
+            }
+            if let Some(rest) = path.strip_prefix("other_checks/instalments/debts/") {
+                let (row, part) = rest.split_once('/')?;
+                return Some(figure(a, &format!("debts.{row}.instalment_{part}")));
+            }
+            if let Some(part) = path.strip_suffix("/raised_by").filter(|p| p.starts_with("articulation/")) {
+                let raised = a.reading(&format!("{}.raised", part.replace('/', "."))).and_then(|r| r.truth());
+                return Some(json!((raised == Some(true)).then_some("difference above 10% of the amount asked")));
             }
             if let Some(rest) = path.strip_prefix("articulation/loan_") {
                 let (row, part) = rest.split_once('/')?;
@@ -208,6 +233,33 @@ fn flagged(a: &Appraisal, prefix: &str, ids: &[&str]) -> Json {
             .filter(|id| a.reading(&format!("{prefix}.{id}")).and_then(|r| r.truth()) == Some(true))
             .collect::<Vec<_>>()
     )
+}
+
+/// What was said of injections, withdrawals, revaluation and family income alone: left out, or counted because it widens the difference.
+fn oral_items(a: &Appraisal, which: &str) -> Json {
+    let cell = |row: &str, column: &str| a.reading(&format!("equity_check.oral.{row}.{column}"));
+    let rows = a.rows("equity_check.oral");
+    let mut items: Vec<String> = rows
+        .iter()
+        .filter(|row| cell(row, which).and_then(|r| r.truth()) == Some(true))
+        .filter_map(|row| cell(row, "item")?.text().map(str::to_owned))
+        .collect();
+    if which == "said_only" && a.reading("equity_check.A_said_only").and_then(|r| r.truth()) == Some(true) {
+        items.push("equity.revaluation".to_owned());
+    }
+    json!(items)
+}
+
+fn institutions(a: &Appraisal) -> Json {
+    let cell = |row: &str, column: &str| a.reading(&format!("debts.{row}.{column}"));
+    let mut names: Vec<String> = a
+        .rows("debts")
+        .iter()
+        .filter(|row| cell(row, "counts_as_lender").and_then(|r| r.truth()) == Some(true))
+        .filter_map(|row| cell(row, "institution")?.text().map(str::to_owned))
+        .collect();
+    names.dedup();
+    json!(names)
 }
 
 fn knocked(a: &Appraisal, state: &str) -> Vec<String> {
