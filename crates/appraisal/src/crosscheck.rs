@@ -161,7 +161,6 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Ch
     }
 }
 
-
 /// How far an explanation got: whether it covers the present deviation is a rule of the layer files (`[[per_check]]`).
 fn explained(verdict: Verdict, figures: &Figures, last: Option<&String>, said: impl Fn(&str) -> bool) -> Explained {
     let due = match verdict {

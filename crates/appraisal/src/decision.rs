@@ -213,8 +213,7 @@ struct Said<'a> {
 
 impl Said<'_> {
     fn reasons(&self) -> Vec<Reason> {
-        let holds =
-            |rule: &&ReasonRule| self.truth(&format!("reason.{}", rule.id));
+        let holds = |rule: &&ReasonRule| self.truth(&format!("reason.{}", rule.id));
         let mut made: Vec<Reason> = self
             .checklist
             .reasons
@@ -251,14 +250,12 @@ impl Said<'_> {
         let word = |id: String, label: Text| About { id, kind: AboutKind::Word, label };
         let checks = |of: &dyn Fn(&Check) -> bool| {
             let named = before.checks.iter().filter(|c| of(c));
-            let each =
-                named.map(|c| About { id: c.id.clone(), kind: AboutKind::Check, label: c.label.clone() });
+            let each = named.map(|c| About { id: c.id.clone(), kind: AboutKind::Check, label: c.label.clone() });
             each.collect()
         };
         let knock_outs = |of: &dyn Fn(&KnockOut) -> bool| {
             let named = before.knock_outs.iter().filter(|k| of(k));
-            let each =
-                named.map(|k| About { id: k.id.clone(), kind: AboutKind::KnockOut, label: k.label.clone() });
+            let each = named.map(|k| About { id: k.id.clone(), kind: AboutKind::KnockOut, label: k.label.clone() });
             each.collect()
         };
         let flags = |gravity: Gravity| {
@@ -284,9 +281,7 @@ impl Said<'_> {
                 before.proof.contradictions.iter().map(one).collect()
             }
             "open_check" => checks(&|c| !matches!(c.explained, Explained::NotDue | Explained::Done)),
-            "explained_failed_check" => {
-                checks(&|c| c.verdict == Verdict::Fail && c.explained == Explained::Done)
-            }
+            "explained_failed_check" => checks(&|c| c.verdict == Verdict::Fail && c.explained == Explained::Done),
             "knock_out_traced" => knock_outs(&|k| k.state == "hit" && k.traced),
             "knock_out_hit" => knock_outs(&|k| k.state == "hit" && !k.traced),
             "knock_out_unknown" => knock_outs(&|k| k.state == "unknown"),
@@ -329,9 +324,8 @@ impl Said<'_> {
     /// The sales methods that the house has but did not show.
     fn withheld(&self) -> Vec<About> {
         let table = "sales.methods_refused";
-        let cell = |row: &str, column: &str| {
-            self.figures.cell(table, row, column).and_then(|r| r.text().map(str::to_owned))
-        };
+        let cell =
+            |row: &str, column: &str| self.figures.cell(table, row, column).and_then(|r| r.text().map(str::to_owned));
         let rows = self.figures.rows(table).into_iter();
         rows.filter(|row| cell(row, "kind").as_deref() == Some("withheld"))
             .filter_map(|row| cell(&row, "method"))
@@ -349,8 +343,10 @@ impl Said<'_> {
             ("p_max_zero", "还款来源能承担的最大贷款为 0", "P_max 0"),
             ("p_min_above_p_max", "完成用途的最小贷款大于能还的最大贷款", "P_min above P_max"),
         ];
-        let holding = why.iter().filter(|(id, ..)| self.truth(&format!("decision.no_structure.{id}")));
-        holding
+        // One of them is enough to say.
+        let first = why.iter().find(|(id, ..)| self.truth(&format!("decision.no_structure.{id}")));
+        first
+            .into_iter()
             .map(|(id, zh, en)| About { id: (*id).to_owned(), kind: AboutKind::Word, label: Text::new(*zh, *en) })
             .collect()
     }

@@ -151,8 +151,7 @@ pub fn appraise_assuming(
     let knock_outs = kept(knock_outs(checklist, &figures, &proof), &mut noticed);
     let limit = kept(limit(checklist, &figures), &mut noticed);
     let missing = completeness.missing.clone();
-    let before =
-        Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing, proof: &proof };
+    let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing, proof: &proof };
     let (decision, warnings) = decision(checklist, &figures, &before);
     Appraisal {
         as_of,

@@ -7,6 +7,7 @@ mod contradictions;
 mod gaming;
 mod knock_outs;
 mod loan;
+mod proposal;
 mod sales;
 mod score;
 mod statements;

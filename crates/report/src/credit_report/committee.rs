@@ -74,7 +74,11 @@ fn conclusion(case: &Case<'_>) -> Block {
     let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
     for reason in &decision.reasons {
         let sentence = reason.sentence(NAMED, &label);
-        let late = if reason.group == decision.by { String::new() } else { case.within(&words::proposal(&reason.group, case.language())) };
+        let late = if reason.group == decision.by {
+            String::new()
+        } else {
+            case.within(&words::proposal(&reason.group, case.language()))
+        };
         said.push(format!("{}{late}", case.say(&sentence)));
     }
     said.push(case.pick("本结论由规则推出，须人审定并签字。", "Drawn from rules; people decide and sign.").to_owned());
