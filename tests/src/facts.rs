@@ -274,9 +274,8 @@ fn without_list(fact: &Json) -> Json {
         fields.remove("key_figures");
     }
     // Papers name estimates as the case does.
-    for figure in
-        fact["rows"].as_array_mut().into_iter().flatten().filter_map(|row| row["figures"].as_array_mut()).flatten()
-    {
+    let rows = fact["rows"].as_array_mut().into_iter().flatten();
+    for figure in rows.filter_map(|row| row.get_mut("figures")?.as_array_mut()).flatten() {
         if let Some(name) = figure.as_str() {
             *figure = Json::String(ours(name));
         }
