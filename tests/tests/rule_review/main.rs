@@ -8,6 +8,7 @@ mod equity;
 mod gaming;
 mod knock_outs;
 mod loan;
+mod proposal;
 mod sales;
 mod score;
 mod service;
