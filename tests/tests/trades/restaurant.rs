@@ -150,16 +150,18 @@ fn food_is_charged_once_whichever_margin_is_adopted() {
 fn the_fit_out_goes_with_the_lease() {
     let before = restaurant().appraise();
     let replacement = "income.year.replacement_spending";
-    // Its loan is repaid: 90,000 a year, but never more than is left of it when the lease outlives it.
+    // Its loan repaid 48,000 of principal in the year: only that much of its 90,000 is left out, and all of it counts without the loan.
     let mut case = restaurant().case.clone();
     set(&mut case, "fixed_assets", "F1", "financed_by", "none");
     let own = restaurant().of_case(&case);
-    assert_eq!(number(&own, replacement) - number(&before, replacement), yuan("90000"));
-    // Depreciated slowly under a lease of 5 months left: the whole rest is due within the year.
+    assert_eq!(number(&own, replacement) - number(&before, replacement), yuan("48000"));
+    // Depreciated slowly under a lease of 5 months left: the whole rest is due within the year; and the year has used up 125,000 whatever
+    // is typed.
     set(&mut case, "fixed_assets", "F1", "depreciation_year", "3000");
     case.answers.get_mut("scorecard.lease_months_left").expect("asked").v = Raw(Some("5".to_owned()));
     let short = restaurant().of_case(&case);
-    assert_eq!(number(&short, replacement) - number(&before, replacement), yuan("30000"));
+    assert_eq!(number(&short, "fixed_assets.F1.depreciation_due"), yuan("30000"));
+    assert_eq!(number(&short, replacement) - number(&before, replacement), yuan("48000"));
     assert!(warned(&short, "catering_fit_out_beyond_lease") && !warned(&before, "catering_fit_out_beyond_lease"));
     assert!(warned(&short, "premises_end_before_loan"));
 }
