@@ -3,7 +3,7 @@
 mod actual;
 mod compare;
 
-pub use actual::{ALIASES, actual_tree, ours, written};
+pub use actual::{ALIASES, CHOSEN, actual_tree, ours, written};
 pub use compare::compare;
 
 use appraisal::Appraisal;
