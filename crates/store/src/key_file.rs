@@ -9,6 +9,7 @@
 use std::{fs, io, path::Path};
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use evidence::Role;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -38,6 +39,17 @@ pub struct Officer {
     /// Name shown.
     #[n(1)]
     pub name: String,
+    /// What the account is for; none in accounts older than roles: an officer's. The first record of the log says it, signed; here it is
+    /// repeated for lists that are shown before a password is given.
+    #[n(2)]
+    pub role: Option<Role>,
+}
+
+impl Officer {
+    /// What the account is for.
+    pub fn role(&self) -> Role {
+        self.role.unwrap_or_default()
+    }
 }
 
 /// What argon2id may cost.

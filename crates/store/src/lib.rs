@@ -8,6 +8,7 @@
 //!
 //! It reads no clock and no environment: both come through [`Env`]. It must not know what a question means.
 
+mod act;
 mod advice;
 mod atomic;
 mod attachment;

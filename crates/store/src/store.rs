@@ -115,6 +115,7 @@ impl Store {
             public_key: signer.public_key().to_vec(),
             officer: key_file.officer.name.clone(),
             program: settings.program.clone(),
+            role: key_file.officer.role,
         };
         let payload_keys = PayloadKeys { log: keys.log.clone(), cases: HashMap::new() };
         Log::new(log_id, key_file.officer.id.clone(), Arc::clone(&signer), payload_keys).insert(
@@ -174,15 +175,6 @@ impl Store {
         KeyFile::read(&keys_path(folder)).map(|file| file.officer)
     }
 
-    /// Whether a password opens the store of a folder. Nothing is opened: a colleague confirms on another officer's machine.
-    pub fn password_opens(folder: &Path, password: &str, settings: &Settings) -> Result<bool> {
-        match KeyFile::read(&keys_path(folder))?.open(credential(password, settings)) {
-            Ok(_) => Ok(true),
-            Err(StoreError::WrongPassword) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
     #[expect(clippy::too_many_arguments, reason = "the parts of a store, brought together once")]
     fn assemble(
         folder: &Path,
@@ -216,6 +208,7 @@ impl Store {
     /// At unlock: reads the log, holds it against the kept head, records what it found.
     fn look_around(&mut self) -> Result<()> {
         let report = self.log.load(&self.database)?;
+        self.refuse_another_role()?;
         if let Some(BreakReason::UnknownVersion { version }) = report.first_break.as_ref().map(|at| &at.reason) {
             return Err(StoreError::NewerVersion { found: (*version).into(), known: FORMAT.into() });
         }
@@ -243,6 +236,17 @@ impl Store {
             self.findings.push(Finding::NotWritable { error: error.code().to_owned() });
         }
         Ok(())
+    }
+
+    /// The key file is under no key: what it says the account is for must be what the first record says, which is signed.
+    fn refuse_another_role(&self) -> Result<()> {
+        let opened = self.log.head.and_then(|_| self.log.entry(&self.database, 1).ok());
+        match opened.and_then(|entry| entry.payload) {
+            Some(Payload::LogOpened(opened)) if opened.role.unwrap_or_default() != self.officer.role() => {
+                Err(StoreError::KeyFileDamaged)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn hold_against_kept_head(&self) -> Result<Option<Finding>> {
