@@ -6,7 +6,7 @@ use store::{Saved, Store};
 
 use crate::api::text::Failure;
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, Replay, local_time};
+use crate::case::{Answers, CaseFacts, CaseSheet, Replay, admit, local_time, oddities};
 use crate::library::Library;
 
 /// The mark of the limit's first showing.
@@ -30,6 +30,9 @@ impl OpenCase {
 
     /// Records what was done, durably, and only then knows it.
     pub(crate) fn append(&mut self, store: &mut Store, payload: Payload) -> Result<Saved, Failure> {
+        if let Payload::AnswersChanged(batch) = &payload {
+            admit(&self.sheet.checklist, batch)?;
+        }
         let saved = store.append(Some(self.id), &payload)?;
         self.learn(&saved, payload);
         Ok(saved)
@@ -37,6 +40,7 @@ impl OpenCase {
 
     /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
+        admit(&self.sheet.checklist, &batch)?;
         let payloads: Vec<Payload> = batch.in_records().into_iter().map(Payload::AnswersChanged).collect();
         let saved = store.append_all(self.id, &payloads)?;
         for (saved, payload) in saved.iter().zip(payloads) {
@@ -86,6 +90,7 @@ fn facts(id: CaseId, state: &CaseState, checklist_hash: &str) -> CaseFacts {
         initial_date: date(&details.initial_date).unwrap_or(survey_date),
         created_at: created,
         saved_at: state.last.as_ref().map(local_time),
+        void_acts: oddities(&state.oddities),
         checklist_moved: details.checklist_hash.is_some_and(|hash| hash.to_string() != checklist_hash),
     }
 }

@@ -93,7 +93,8 @@ fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
 }
 
 pub(crate) fn officer(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
-    let state = app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.text.into() })?;
+    let state =
+        app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.text.into(), role: None })?;
     app.run(Lock {})?;
     out.value(&json!({ "officer": state.officer }))?;
     out.line(format!("已建立 {}", access.officer))?;

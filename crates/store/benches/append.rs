@@ -88,7 +88,8 @@ mod unix {
         let folder = tempfile::tempdir_in(place).unwrap();
 
         let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::default() };
-        let officer = Officer { id: "5f1c7a52-6f0e-4a0f-9c52-000000000001".into(), name: "客户经理甲".into(), role: None };
+        let officer =
+            Officer { id: "5f1c7a52-6f0e-4a0f-9c52-000000000001".into(), name: "客户经理甲".into(), role: None };
         let env = || Box::new(Machine(Instant::now()));
         let path = folder.path().join("store");
         let mut store = Store::create(&path, officer, "p", settings.clone(), env()).unwrap();

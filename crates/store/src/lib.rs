@@ -27,6 +27,7 @@ mod keys;
 mod log;
 mod store;
 
+pub use act::ACT_SIGNED;
 pub use advice::{Advice, Text};
 pub use attachment::{ATTACHMENT_LIMIT, AttachmentDescription, Kept, Place, Written};
 pub use case::CaseCard;

@@ -145,7 +145,11 @@ impl App {
         if let Some(dates) = &dates {
             answers.apply(dates);
         }
-        let filled = fill(&checklist, &answers)?.map(AnswersChanged::in_records).unwrap_or_default();
+        let filled = fill(&checklist, &answers)?;
+        if let Some(batch) = &filled {
+            case::admit(&checklist, batch)?;
+        }
+        let filled = filled.map(AnswersChanged::in_records).unwrap_or_default();
         let first = dates.into_iter().chain(filled).map(Payload::AnswersChanged).collect();
         let session = self.session()?;
         let (id, _) = session.store.create_case_with(created, first)?;

@@ -41,6 +41,7 @@ impl App {
         let imported = read_into(&checklist, &answers, &file, true, evidence::Action::Imported)?;
         answers.apply(&imported.batch);
         let facts = CaseFacts {
+            void_acts: Vec::new(),
             id: String::new(),
             title: file.case.title.clone(),
             practice: file.practice,

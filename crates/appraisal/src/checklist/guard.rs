@@ -71,7 +71,12 @@ pub(crate) fn lint(parts: &Parts, problems: &mut Vec<Problem>) {
         }
         if ask.signer && !signed {
             let zh = format!("{} 写的是签字人，须写明 guarded", ask.id);
-            problems.push(Problem::error("C066", &ask.place, zh, format!("{} names a signer: guarded by whom?", ask.id)));
+            problems.push(Problem::error(
+                "C066",
+                &ask.place,
+                zh,
+                format!("{} names a signer: guarded by whom?", ask.id),
+            ));
         }
     }
 }
