@@ -4,10 +4,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use evidence::Role;
-use store::FolderKind;
+use store::{FolderKind, Store};
 
 use crate::api::text::Text;
 use crate::app::App;
+use crate::case::KnownKeys;
 
 /// What lies where the officers' data lies.
 #[derive(Debug, Default)]
@@ -16,6 +17,8 @@ pub(crate) struct Accounts {
     pub(crate) officers: Vec<(String, PathBuf)>,
     /// What the accounts that read are for.
     pub(crate) roles: Vec<(String, Role)>,
+    /// The keys by which their signatures are known.
+    pub(crate) keys: KnownKeys,
     /// What an officer must know of what is no account.
     pub(crate) notices: Vec<Text>,
 }
@@ -74,6 +77,9 @@ impl Accounts {
         let short: String = name.chars().take(6).collect();
         match store::folder_kind(folder) {
             Ok(FolderKind::Store(officer)) => {
+                if let Ok(Some(key)) = Store::key_of(folder) {
+                    self.keys.insert(officer.id.clone(), key);
+                }
                 self.roles.push((officer.name.clone(), officer.role()));
                 self.officers.push((officer.name, folder.to_owned()));
             }

@@ -21,7 +21,7 @@ pub(crate) use answers::{Answers, Given, Rows};
 pub(crate) use change::{Sifted, Writer, action, shown as shown_action, sift};
 pub use file::LARGEST as LARGEST_FILE;
 pub(crate) use file::{parse, read_into, to_file};
-pub(crate) use guard::{Place, admit, asked, oddities, read_only, role as signing_role, role_label, same_name};
+pub(crate) use guard::{KnownKeys, Place, admit, asked, oddities, read_only, role as signing_role, role_label, same_name};
 pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;
@@ -51,6 +51,8 @@ pub(crate) struct CaseSheet {
     pub(crate) facts: CaseFacts,
     pub(crate) checklist: Arc<Checklist>,
     pub(crate) answers: Answers,
+    /// Whose signatures count.
+    pub(crate) known: Arc<KnownKeys>,
 }
 
 /// How a signed answer was checked, for screens and reports.

@@ -1,12 +1,14 @@
 //! A case opened from the log: its record with all history, and the sheet derived from it. Every change goes through the
 //! record first; the sheet never knows more than the log.
 
+use std::sync::Arc;
+
 use evidence::{AnswersChanged, CaseId, CaseState, Entry, Payload};
 use store::{Saved, Store};
 
 use crate::api::text::Failure;
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, Replay, admit, local_time, oddities};
+use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
 use crate::library::Library;
 
 /// The mark of the limit's first showing.
@@ -21,11 +23,16 @@ pub(crate) struct OpenCase {
 }
 
 impl OpenCase {
-    pub(crate) fn of(id: CaseId, state: CaseState, library: &mut Library) -> Result<Self, Failure> {
+    pub(crate) fn of(
+        id: CaseId,
+        state: CaseState,
+        library: &mut Library,
+        known: Arc<KnownKeys>,
+    ) -> Result<Self, Failure> {
         let checklist = library.checklist(&state.details.industry)?;
         let facts = facts(id, &state, &checklist.hash);
         let answers = Answers::in_force(&state);
-        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers }, state, replay: Replay::default() })
+        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default() })
     }
 
     /// Records what was done, durably, and only then knows it.

@@ -12,7 +12,7 @@ use app::api::session::{AccountRole, CreateOfficer, Lock, Unlock};
 use app::api::text::{Basis, Code, Failure};
 use app::api::visit::{Action, AnswerView, CaseView, Change, Commit, CommitReply, Draft};
 use app::{App, Argon2Cost, Library, Machine, Settings};
-use evidence::{AnswersChanged, CaseId, Countersigned, Ed25519Signer, Payload, Retracted, Role, Statement, Value, Word};
+use evidence::{AnswersChanged, CaseId, Countersigned, Ed25519Signer, Payload, Retracted, Statement, Value, Word};
 use store::Store;
 
 const FIRST: (&str, &str) = ("尽调岗甲", "口令-Tianye-2026");
@@ -113,6 +113,17 @@ impl Desk {
         write(&mut store, self.case.parse().expect("an id"));
         store.lock().expect("locked");
         self.app.run(Unlock { officer: FIRST.0.into(), password: FIRST.1.into() }).expect("unlocked");
+    }
+
+    /// Signed by another account, outside the program.
+    fn signed_by(&self, who: &str, case: CaseId, row: &str, seen: Vec<Word>, answers: Vec<Word>) -> Countersigned {
+        let password = [SECOND, REVIEWER, COMMITTEE, TOLD].iter().find(|(name, _)| *name == who).expect("known").1;
+        let folder = account(self.folder.path(), who);
+        let settings = store::Settings { cost: Argon2Cost::LIGHT, ..store::Settings::default() };
+        let mut store = Store::unlock(&folder, password, settings, Box::new(Hand)).expect("unlocked");
+        let signed = store.countersign(case, ("explanations", Some(row)), seen, answers).expect("signed");
+        store.lock().expect("locked");
+        signed
     }
 
     /// The void signatures that the check-up and the case's warnings name.
@@ -455,26 +466,62 @@ fn forged_altered_and_repeated_signatures_count_nothing_and_are_said() {
         assert_eq!(desk.void().len(), before + n + 1, "each is said");
     }
 
-    // Signed well by another key, but for another check, another row, another text, or by the wrong role: it stands there, and does not count.
-    let others: [&dyn Fn(&mut Statement); 4] = [
-        &|s| s.seen.iter_mut().filter(|w| w.column.as_deref() == Some("check")).for_each(|w| w.text = "sales".into()),
-        &|s| s.seen.iter_mut().filter(|w| w.column.as_deref() == Some("deviation")).for_each(|w| w.text = "0.9".into()),
-        &|s| s.row = Some("elsewhere".into()),
-        &|s| s.role = Role::Reviewer,
-    ];
-    for (n, change) in others.into_iter().enumerate() {
+    // What the first officer could make alone: a key nobody knows under the second officer's account, and under one that is not here.
+    let unknown: [(&dyn Fn(&mut Statement), &str); 2] =
+        [(&|_| {}, "不是这个账户的密钥"), (&|s| s.officer = "elsewhere".into(), "不在这台电脑上")];
+    for (change, why) in unknown {
         let bad = forged(5, change);
         desk.by_hand(|store, case| {
             store.append(Some(case), &Payload::Countersigned(bad)).expect("appended");
         });
-        assert_eq!(desk.explained(), ExplainedState::NeedsSecondOfficer, "{n}");
+        assert_eq!(desk.explained(), ExplainedState::NeedsSecondOfficer, "{why}");
+        let place = Place {
+            question: "explanations".into(),
+            row: Some(row.clone()),
+            column: "second_officer".into(),
+            guard: String::new(),
+            forged: "",
+        };
+        assert!(desk.shown(&place).and_then(|a| a.unsigned).is_some_and(|found| found.zh.contains(why)), "{why}");
     }
-    // By the name of somebody whose word the case rests on.
-    let informant = forged(5, &|s| s.name = "借款人".into());
+
+    // Signed with the right key, but for another check, another row, another text, or by the wrong role: it stands there, and does not count.
+    let seen = |column: &str, text: &str| {
+        let mut seen = said.seen.clone();
+        seen.iter_mut().filter(|w| w.column.as_deref() == Some(column)).for_each(|w| w.text = text.into());
+        seen
+    };
+    let wrong: [(&str, &str, Vec<Word>); 5] = [
+        (SECOND.0, row.as_str(), seen("check", "sales")),
+        (SECOND.0, row.as_str(), seen("deviation", "0.9")),
+        (SECOND.0, "elsewhere", said.seen.clone()),
+        (REVIEWER.0, row.as_str(), said.seen.clone()),
+        (TOLD.0, row.as_str(), said.seen.clone()),
+    ];
+    let told = Change::Answer {
+        question: "request.amount".into(),
+        raw: None,
+        basis: Some(Basis::Oral),
+        by: Some(TOLD.0.into()),
+        how_checked: None,
+        note: None,
+    };
+    desk.commit(vec![told], Action::Typed).expect("saved");
+    for (who, row, seen) in wrong {
+        let case: CaseId = desk.case.parse().expect("an id");
+        let act = desk.signed_by(who, case, row, seen, answers.clone());
+        desk.by_hand(|store, case| {
+            store.append(Some(case), &Payload::Countersigned(act)).expect("appended");
+        });
+        assert_eq!(desk.explained(), ExplainedState::NeedsSecondOfficer, "{who} {row}");
+    }
+    // The same by the right person, for this row as it stands: it counts. So the ways above failed for their own reasons.
+    let case: CaseId = desk.case.parse().expect("an id");
+    let act = desk.signed_by(SECOND.0, case, &row, said.seen.clone(), answers);
     desk.by_hand(|store, case| {
-        store.append(Some(case), &Payload::Countersigned(informant)).expect("appended");
+        store.append(Some(case), &Payload::Countersigned(act)).expect("appended");
     });
-    assert_eq!(desk.explained(), ExplainedState::NeedsSecondOfficer);
+    assert_eq!(desk.explained(), ExplainedState::Done);
 }
 
 #[test]

@@ -123,6 +123,9 @@ pub(crate) struct KeyFile {
     pub(crate) officer: Officer,
     #[n(3)]
     slots: Vec<Slot>,
+    /// The key that verifies what the officer signs, so that others on this machine know it; none in files older than this field.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub(crate) public_key: Option<Vec<u8>>,
 }
 
 /// A password, and the secret of the device it is tied to.
@@ -143,7 +146,7 @@ impl KeyFile {
         cost: Argon2Cost,
         env: &dyn Env,
     ) -> Result<Self> {
-        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new() };
+        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new(), public_key: None };
         file.add(data_key, credential, cost, env)?;
         file.to_bytes()?;
         Ok(file)
@@ -191,6 +194,18 @@ impl KeyFile {
             }
         }
         Err(if lacks_device { StoreError::DeviceSecretMissing } else { StoreError::WrongPassword })
+    }
+
+    /// Notes whose key it is. Whether that was news; another key than the one noted is damage.
+    pub(crate) fn note_key(&mut self, public_key: &[u8]) -> Result<bool> {
+        match &self.public_key {
+            Some(known) if known == public_key => Ok(false),
+            Some(_) => Err(StoreError::KeyFileDamaged),
+            None => {
+                self.public_key = Some(public_key.to_vec());
+                Ok(true)
+            }
+        }
     }
 
     /// Drops every slot of the kind but one. Whether anything was dropped.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use evidence::{
-    BreakReason, CaseId, ClockJumped, Entry, FORMAT, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload,
+    BreakReason, CaseId, ClockJumped, CryptoProvider, Ed25519Sha256, Entry, FORMAT, Hash, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload,
     Sealed, Signer, Stamp, check_head,
 };
 use rusqlite::Connection;
@@ -103,13 +103,14 @@ impl Store {
         let data_key: Secret = Zeroizing::new(random(&*env)?);
         let store_id = random(&*env)?;
         let credential = credential(password, &settings);
-        let key_file = KeyFile::new(officer, store_id, &data_key, credential, settings.cost, &*env)?;
+        let mut key_file = KeyFile::new(officer, store_id, &data_key, credential, settings.cost, &*env)?;
         let keys = Keys::derive(&data_key, &store_id);
         let log_id = LogId::from_random(random(&*env)?);
         let unfinished = unfinished_path(folder);
         clear_unfinished(&unfinished)?;
         let database = database::create(&unfinished, &keys.database, env.moment().wall_ms)?;
         let signer = identity::create(&database, &keys, log_id, &key_file.officer, &*env)?;
+        key_file.note_key(signer.public_key())?;
         // In the new file already: there is no store whose log does not begin with this.
         let opened = LogOpened {
             public_key: signer.public_key().to_vec(),
@@ -148,7 +149,7 @@ impl Store {
         // Only now what it says is what stays: another window may have been changing the password.
         let mut key_file = KeyFile::read(&keys_path(folder))?;
         let (data_key, place) = key_file.open(credential(password, &settings))?;
-        let dropped = if key_file.keep_only(SlotKind::Officer, place) {
+        let mut dropped = if key_file.keep_only(SlotKind::Officer, place) {
             // A change of the password was interrupted: from now on only the one just used opens.
             key_file.write(&keys_path(folder))
         } else {
@@ -162,6 +163,10 @@ impl Store {
         let keys = Keys::derive(&data_key, &key_file.store);
         let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
         let (log_id, signer) = identity::read(&database, &keys, &key_file.officer)?;
+        if key_file.note_key(signer.public_key())? {
+            // An account older than this note: from now on others on this machine know its key.
+            dropped = dropped.and(key_file.write(&keys_path(folder)));
+        }
         let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
         store.look_around()?;
         if let Err(error) = dropped {
@@ -173,6 +178,13 @@ impl Store {
     /// Whose store it is; needs no password.
     pub fn officer_of(folder: &Path) -> Result<Officer> {
         KeyFile::read(&keys_path(folder)).map(|file| file.officer)
+    }
+
+    /// The hash of the key that verifies what the officer of a folder signs; needs no password. None until an account older than this
+    /// note is unlocked once.
+    pub fn key_of(folder: &Path) -> Result<Option<Hash>> {
+        let file = KeyFile::read(&keys_path(folder))?;
+        Ok(file.public_key.map(|key| Ed25519Sha256.hash(&[&key])))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of a store, brought together once")]

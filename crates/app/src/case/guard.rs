@@ -4,12 +4,17 @@
 //! Which answers are guarded stands in the layer files. That a signature holds is the fold's word; here it meets the case: the right role,
 //! the same content as when it was signed, and nobody on whose word the case rests.
 
+use std::collections::BTreeMap;
+
 use appraisal::checklist::{Ask, Checklist, Guard, Table};
-use evidence::{Action, AnswersChanged, Change, Oddity, Role, Value, Word};
+use evidence::{Action, AnswersChanged, Change, Hash, Oddity, Role, Value, Word};
 
 use super::CaseSheet;
 use super::answers::Given;
 use crate::api::text::{Code, Failure, Text};
+
+/// The officers known on this machine: the key of each, by id.
+pub(crate) type KnownKeys = BTreeMap<String, Hash>;
 
 /// Why the window offers no field for an answer, where that is so.
 pub(crate) fn read_only(ask: &Ask) -> Option<Text> {
@@ -106,6 +111,18 @@ impl CaseSheet {
             return None;
         }
         let Some(act) = &given.act else { return Some(guard.unsigned().into()) };
+        match self.known.get(&act.said.officer) {
+            Some(key) if *key == act.key => {}
+            Some(_) => {
+                return Some(Text::new("签字用的不是这个账户的密钥，不算", "not signed with the key of that account; does not count"));
+            }
+            None => {
+                return Some(Text::new(
+                    "签字人的账户不在这台电脑上，核对不了，不算",
+                    "the signer's account is not on this machine; cannot be checked, does not count",
+                ));
+            }
+        }
         if role(guard) != Some(act.said.role) {
             let (found, who) = (role_label(act.said.role), guard.label());
             return Some(Text::new(
@@ -173,7 +190,7 @@ fn word(column: &str, given: &Given) -> Option<Word> {
         Some(Value::Truth(truth)) => truth.to_string(),
         None => given.raw.clone(),
     };
-    let mut evidence: Vec<evidence::Hash> = given.evidence.iter().filter_map(|id| id.parse().ok()).collect();
+    let mut evidence: Vec<Hash> = given.evidence.iter().filter_map(|id| id.parse().ok()).collect();
     evidence.sort();
     evidence.dedup();
     (!text.is_empty() || !evidence.is_empty()).then(|| Word { column: Some(column.to_owned()), text, evidence })

@@ -74,7 +74,10 @@ impl App {
         let closed = other.lock();
         let signed = signed?;
         closed?;
+        // An account older than the note of its key is known from this signature on.
+        let known = self.known_keys();
         let (store, open) = self.case(case)?;
+        open.sheet.known = known;
         let record = open.append(store, Payload::Countersigned(signed))?;
         let changes = answers.into_iter().map(|word| Change {
             question: wanted.question.clone(),
