@@ -141,12 +141,13 @@ impl KeyFile {
     pub(crate) fn new(
         officer: Officer,
         store: [u8; 16],
+        public_key: Vec<u8>,
         data_key: &Secret,
         credential: Credential<'_>,
         cost: Argon2Cost,
         env: &dyn Env,
     ) -> Result<Self> {
-        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new(), public_key: None };
+        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new(), public_key: Some(public_key) };
         file.add(data_key, credential, cost, env)?;
         file.to_bytes()?;
         Ok(file)

@@ -103,14 +103,14 @@ impl Store {
         let data_key: Secret = Zeroizing::new(random(&*env)?);
         let store_id = random(&*env)?;
         let credential = credential(password, &settings);
-        let mut key_file = KeyFile::new(officer, store_id, &data_key, credential, settings.cost, &*env)?;
+        let (seed, public_key) = identity::fresh(&*env)?;
+        let key_file = KeyFile::new(officer, store_id, public_key, &data_key, credential, settings.cost, &*env)?;
         let keys = Keys::derive(&data_key, &store_id);
         let log_id = LogId::from_random(random(&*env)?);
         let unfinished = unfinished_path(folder);
         clear_unfinished(&unfinished)?;
         let database = database::create(&unfinished, &keys.database, env.moment().wall_ms)?;
-        let signer = identity::create(&database, &keys, log_id, &key_file.officer, &*env)?;
-        key_file.note_key(signer.public_key())?;
+        let signer = identity::create(&database, &keys, log_id, &key_file.officer, &seed, &*env)?;
         // In the new file already: there is no store whose log does not begin with this.
         let opened = LogOpened {
             public_key: signer.public_key().to_vec(),

@@ -73,7 +73,7 @@ fn a_key_file_cannot_ask_for_hours_of_work() {
     let officer = Officer { id: "o".into(), name: "甲".into(), role: None };
     let key = Zeroizing::new([5; 32]);
     let credential = Credential { kind: SlotKind::Officer, password: "p", device_secret: None };
-    let file = KeyFile::new(officer, [9; 16], &key, credential, Argon2Cost::LIGHT, &Still).unwrap();
+    let file = KeyFile::new(officer, [9; 16], vec![7; 32], &key, credential, Argon2Cost::LIGHT, &Still).unwrap();
     let code = || KeyFile::read(&path).err().map(|error| error.code());
     for (memory_kib, passes, lanes) in
         [(1 << 20, 1, 1), (64, u32::MAX, 1), (256 << 10, 9, 1), (1, 1, 1), (64, 0, 1), (64, 1, 0)]

@@ -146,7 +146,7 @@ fn a_recovery_slot_opens_the_same_data_key_and_no_other_kind_does() {
     let recovery = Credential { kind: SlotKind::Recovery, password: "r", device_secret: None };
     let key = zeroize::Zeroizing::new([5; 32]);
     let who = Officer { id: "o".into(), name: "甲".into(), role: None };
-    let mut file = KeyFile::new(who, [9; 16], &key, officer, Argon2Cost::LIGHT, &Still).unwrap();
+    let mut file = KeyFile::new(who, [9; 16], vec![7; 32], &key, officer, Argon2Cost::LIGHT, &Still).unwrap();
     file.add(&key, recovery, Argon2Cost::LIGHT, &Still).unwrap();
     assert_eq!(file.open(officer).unwrap().0, key);
     assert_eq!(file.open(recovery).unwrap().0, key, "when the keychain is lost");
