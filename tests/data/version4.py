@@ -132,7 +132,7 @@ class Case:
     def practice(cls, trade):
         """A practice case; what states no basis has the one its question expects."""
         raw = json.loads((LAYERS / f"industries/{trade}/practice/case.json").read_text("utf-8"))
-        sector = tomllib.loads((LAYERS / f"industries/{trade}/layer.toml").read_text("utf-8"))["layer"]["parent"]
+        sector = tomllib.loads((LAYERS / f"industries/{trade}/layer.toml").read_text("utf-8"))["parent"]
         ask, column, table = {}, {}, {}
         for place in ("base", f"sectors/{sector}", f"industries/{trade}"):
             for file in sorted((LAYERS / place).glob("*.toml")):
@@ -839,8 +839,10 @@ class Reckoning:
         """What balance, rate and months left make of an instalment, by its method, else the nearer one."""
         balance, rate = debt.n("balance"), debt.n("rate") / 12
         if debt.said("repayment") == "bullet":
-            return cents(balance * rate)
+            return cents(balance * rate) if debt.said("rate") else None
         left, said = self.to_maturity(debt), debt.n("monthly_principal") + debt.n("monthly_interest")
+        if left is None or left <= 0 or not debt.said("rate"):
+            return None
         both = {"annuity": cents(balance * rate / (1 - (1 + rate) ** -left)), "equal_principal": cents(balance / left + balance * rate)}
         return both[debt.said("method")] if debt.said("method") in both else min(both.values(), key=lambda x: abs(x - said))
 
@@ -877,7 +879,7 @@ class Reckoning:
         for d in self.debts:
             if d.n("balance") > 0 and d.said("repayment") in ("amortising", "bullet"):
                 said, due = d.n("monthly_principal") + d.n("monthly_interest"), self.instalment(d)
-                self.instalments[d.name] = (said, due, graded(abs(ratio((said - due) / due)), D("0.1"), D("0.2")) if due else "pass" if not said else "fail")
+                self.instalments[d.name] = (said, due, graded(abs(ratio((said - due) / due)), D("0.1"), D("0.2")) if due else "not_checked" if due is None else "pass" if not said else "fail")
         v["instalments"] = worst(x for _, _, x in self.instalments.values()) if self.instalments else "not_applicable"
         need = self.refinanced_business if c.said("request.purpose_kind") == "refinance" else self.documented_need
         v["purpose"] = "pass" if self.asked <= need * D("1.01") else "attention"
@@ -1013,22 +1015,20 @@ class Reckoning:
 
     # ---- §5 proposal ------------------------------------------------------------------------------------------------------
     def key_figures(self):
-        return self.case.key_figures
+        return getattr(self.case, "key_figures", KEY_FIGURES)
 
     def papers(self):
-        return self.case.papers
+        if hasattr(self.case, "papers"):
+            return self.case.papers
+        return [p.strip() for r in self.case.rows("evidence.papers") for p in r.said("figures", "").split(",")]
 
     def untraced(self):
         """Key figures of a hard basis that no paper names."""
         covered = lambda path: any(path == p or path.startswith(p + ".") for p in self.papers())
-        found = []
-        for path in self.key_figures():
-            bases = [b for _, b in [self.case.answers[path]]] if path in self.case.answers else []
-            bases += [b for r in self.case.rows(path) for v, b in r.values() if v not in (None, "")]
-            bases += [b for name, (v, b) in self.case.answers.items() if name.startswith(path + ".")]
-            bases += [b for name, rows in self.case.tables.items() if name.startswith(path + ".") for r in rows for v, b in r.values() if v not in (None, "")]
-            if any(b in HARD for b in bases) and not covered(path):
-                found.append(path)
+        under = lambda name: any(name == p or name.startswith(p + ".") for p in self.key_figures())
+        hard = {name for name, (v, b) in self.case.answers.items() if under(name) and v is not None and b in HARD}
+        hard |= {name for name, rows in self.case.tables.items() if under(name) for r in rows for v, b in r.values() if v not in (None, "") and b in HARD}
+        found = sorted(name for name in hard if not covered(name) and not name.endswith((".source", ".scope")))
         return found
 
     def identity_complete(self):
@@ -1093,6 +1093,82 @@ class Reckoning:
             self.by = "agree_with_less"
         else:
             self.by = "agree" if self.grade == "A" else "agree_with_security"
+
+
+# ---- the trades ----------------------------------------------------------------------------------------------------------------
+# What must name its paper where its basis is hard (§0), as the acceptance case lists it; a trade's methods of sales come beside it.
+KEY_FIGURES = (
+    "balance_survey.cash", "balance_survey.bank", "stock", "animals", "fixed_assets", "receivables", "payables", "purchases_12m", "credit_sales_12m", "credit_purchases_12m", "debts", "income.opex",
+    "income.other_family_income_year", "income.rebates_year", "grants", "sales.estimates", "request.purpose_items", "bureau.monthly_total",
+)
+
+
+def figures(k):
+    """Figure of the program → what it must be, for what all trades have."""
+    c = k.case
+    out = {
+        "income.year.revenue": k.revenue, "income.year.gross_profit": k.gross, "income.year.cost_of_sales": k.cost, "income.year.rebates": cents(k.rebate), "income.year.operating_expenses": k.opex, "income.year.operating_profit": cents(k.operating),
+        "income.year.interest_business": cents(k.interest_b), "income.year.interest_private": cents(k.interest_p), "income.year.net_profit": k.net, "income.year.household": cents(k.household_year), "income.year.net_saving": k.saving,
+        "income.year.net_saving_star": k.saving_star, "income.year.interest_charged_in_it": cents(k.charged), "income.year.replacement_spending": k.replacement, "income.year.other_family_income_counted": cents(k.other_counted),
+        "income.year.other_family_income_said_only": cents(k.other_said - k.other_counted), "income.month.operating_expenses": k.opex_month, "income.month.doubt": cents(k.doubt), "income.month.cash_before_debt_service": k.before,
+        "income.month.existing_debt_service": k.existing, "income.month.presumed_debt": cents(k.presumed), "income.month.presumed_debt_month": k.presumed_month, "income.month.disposable": k.disposable,
+        "other_checks.household.floor": k.floor,
+        "balance_sheet.inventory_detail.at_cost": k.stock_cost, "balance_sheet.inventory_detail.at_value": k.stock_value, "balance_sheet.survey.lines.receivables": k.receivables, "balance_sheet.initial.lines.receivables": k.receivables0,
+        "balance_sheet.survey.lines.payables": cents(k.owed), "balance_sheet.survey.lines.fixed_assets": cents(k.fixed), "balance_sheet.initial.lines.fixed_assets": cents(k.fixed0),
+        "balance_sheet.survey.totals.current_assets": k.current, "balance_sheet.survey.totals.total_assets": k.assets, "balance_sheet.survey.totals.current_liabilities": k.short, "balance_sheet.survey.totals.total_liabilities": k.liabilities,
+        "balance_sheet.survey.totals.equity": k.E, "balance_sheet.initial.totals.equity": k.E0,
+        "equity_check.E_actual": k.E, "equity_check.E0": k.E0, "equity_check.P": k.P, "equity_check.I": cents(k.I), "equity_check.W": cents(k.W), "equity_check.D": k.D, "equity_check.A_counted": cents(k.A), "equity_check.E_expected": cents(k.E_star),
+        "equity_check.residual_actual_minus_expected": cents(k.residual), "equity_check.verdict": k.verdicts["equity"], "equity_check.by_1_and_3_alone": k.by_1_and_3_alone, "equity_check.presumed_debt": cents(k.presumed),
+        "equity_check.doubt_month_before_R": cents(k.doubt_before_R), "equity_check.doubt_month": cents(k.doubt),
+        "margin_check.adopted": k.adopted, "margin_check.estimates.sampled.value": k.sampled, "margin_check.estimates.by_purchases.value": k.by_purchases, "margin_check.estimates.by_purchases.goods_used": k.used,
+        "margin_check.estimates.by_purchases.V_year": cents(k.V), "margin_check.verdict": k.verdicts["margin"], "other_checks.stock_equation.residual": k.stock_residual, "other_checks.stock_equation.verdict": k.verdicts["stock_equation"],
+        "sales_check.statement_month": k.v, "sales_check.reference_R_month": k.R, "sales_check.statement_to_R": k.statement_to_R, "sales_check.verdict": k.sales_verdict, "sales_check.credibility_of_informant": k.credibility,
+        "sales_check.independent_hard_estimates": len(k.hard_sources), "sales_check.withheld_methods": sum(1 for r in c.rows("sales.methods_refused") if r.said("kind") == "withheld"),
+        "sales_check.capacity.ceiling_year": k.ceiling, "sales_check.capacity.used_share": ratio(k.revenue / k.ceiling), "sales_check.capacity.verdict": k.verdicts["sales/capacity"],
+        "ratios.current": ratio(k.current / k.short), "ratios.debt_ratio": ratio(k.liabilities / k.assets), "ratios.combined_debt_ratio": k.combined, "ratios.gross_margin": ratio(k.gross / k.revenue), "ratios.net_margin": k.net_margin, "ratios.days_inventory": k.days_i,
+        "cash_plan.minimum_cash": k.minimum, "cash_plan.P_min": k.P_min, "cash_plan.P_min_of_plan": k.P_min_plan, "cash_plan.derived_plan.P_min": k.P_min_derived, "cash_plan.P_min_for_need": k.P_min_need,
+        "cash_plan.cash_gap_count": len(k.gaps),
+        "other_checks.purpose.documented_need": k.documented_need, "other_checks.purpose.verdict": k.verdicts["purpose"], "limit.need": cents(k.need), "limit.need_parts.documented_need": k.documented_need, "limit.need_parts.P_min": k.P_min_need,
+        "limit.revenue_used": cents(k.revenue_used), "limit.gross_profit_used": k.gross_used, "limit.disposable_used": k.disposable_used, "limit.cash_before_debt_service_used": k.before_used,
+        "limit.capacity.room_i": k.room_i, "limit.capacity.room_ii": k.room_ii, "limit.capacity.capacity_i_instalment": k.capacity_i, "limit.capacity.capacity_ii_total_service": k.capacity_ii,
+        "limit.exposure_caps.equity": k.cap_equity, "limit.exposure_caps.sales": k.cap_sales, "limit.exposure_caps.product_maximum": cents(k.cap_product), "limit.borrowings_of_the_sales_cap": cents(k.borrowings),
+        "limit.equity_base_parts.oral_asset_lines": cents(k.oral_asset_lines), "limit.L0": k.L0, "limit.grade": k.grade, "limit.before_floor": k.before_floor, "limit.limit": k.limit_,
+        "limit.limit_below_P_min_purpose_cannot_be_completed": bool(k.limit_below_P_min), "score.at_L0.total": k.total, "decision.by": k.by, "decision.proposal": k.by if k.by != "decline_traced_knock_out" else "decline",
+    }
+    if k.P_max is not None:
+        out |= {"cash_plan.P_max": k.P_max, "cash_plan.P_max_of_plan": k.P_max_plan, "cash_plan.derived_plan.P_max": k.P_max_derived}
+    if k.capacity_goods is not None:
+        out["limit.capacity.capacity_seasonal_goods"] = k.capacity_goods
+    out |= {f"equity_check.deviation.{n}": x for n, x in k.deviation.items()}
+    out |= {f"score.at_L0.indicators.{n}.points": x for n, x in k.points.items()} | {f"score.at_L0.dimensions.{n}": x for n, x in k.dimensions.items()}
+    if c.said("income.mode") == "seasons":
+        out |= {f"income.seasons.{s}.per_month.operating_expenses": x for s, x in k.opex_of.items()}
+    for e in k.all_estimates.values():
+        if e.bound or e.said:
+            continue
+        at = f"sales_check.estimates.{e.name}"
+        out |= {f"{at}.value_month": e.value, f"{at}.annual_equivalent_month": e.year, f"{at}.deviation": e.deviation, f"{at}.verdict": k.verdicts[f"sales/{e.name}"], f"{at}.role": "hard"}
+    if k.oral_to_R is not None:
+        out["sales_check.estimates.oral_seasons.oral_to_R"] = k.oral_to_R
+    out |= {f"cash_plan.derived_plan.months.{no}.{col}": m[col] for no, m in enumerate(k.derived, 1) for col in ("closing", "purchases_paid", "existing_debt_service")}
+    out |= {f"cash_plan.derived_plan.months.{no}.taken_out_by_purpose": m["U"] for no, m in enumerate(k.derived, 1)}
+    for name in ("household", "household_members", "accounts_and_flows", "lenders", "instalments", "debt_service", "receivables", "tenor"):
+        if name in k.verdicts:
+            out[f"other_checks.{name}.verdict"] = k.verdicts[name]
+    for name in ("receivables", "payables", "fixed_assets", "cash"):
+        out[f"articulation.{name}.verdict"] = k.verdicts[f"articulation/{name}"]
+    return out
+
+
+def write(k, where):
+    """Writes expected.json of a trade and says what a reader asks first."""
+    show = lambda x: "true" if x is True else "false" if x is False else format(x, "f") if isinstance(x, D) else str(x)
+    out = {name: show(x) for name, x in (figures(k) | k.own_figures()).items()}
+    (where / "expected.json").write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(len(out), "figures; limit", k.limit_, "of", k.asked, "grade", k.grade, k.total, k.by, k.reasons)
+    print("binding", k.binding, "need", k.need, {n: str(x) for n, x in k.caps.items()}, "P_min", k.P_min, "gaps", k.gaps)
+    print("attention", k.attention, "failed", k.failed, "untraced", k.untraced_list)
+    assert k.by.startswith("agree") and not k.untraced_list and not k.gaps, "a practice case is one that is agreed to"
 
 
 # ---- the acceptance case ---------------------------------------------------------------------------------------------------
