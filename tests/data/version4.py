@@ -880,7 +880,8 @@ class Reckoning:
             if d.n("balance") > 0 and d.said("repayment") in ("amortising", "bullet"):
                 said, due = d.n("monthly_principal") + d.n("monthly_interest"), self.instalment(d)
                 self.instalments[d.name] = (said, due, graded(abs(ratio((said - due) / due)), D("0.1"), D("0.2")) if due else "not_checked" if due is None else "pass" if not said else "fail")
-        v["instalments"] = worst(x for _, _, x in self.instalments.values()) if self.instalments else "not_applicable"
+        seen = [x for _, _, x in self.instalments.values()]
+        v["instalments"] = "not_applicable" if not seen else "not_checked" if "not_checked" in seen and "fail" not in seen else worst(seen)
         need = self.refinanced_business if c.said("request.purpose_kind") == "refinance" else self.documented_need
         v["purpose"] = "pass" if self.asked <= need * D("1.01") else "attention"
         if self.seasonal_stock():
@@ -1099,7 +1100,8 @@ class Reckoning:
 # What must name its paper where its basis is hard (§0), as the acceptance case lists it; a trade's methods of sales come beside it.
 KEY_FIGURES = (
     "balance_survey.cash", "balance_survey.bank", "stock", "animals", "fixed_assets", "receivables", "payables", "purchases_12m", "credit_sales_12m", "credit_purchases_12m", "debts", "income.opex",
-    "income.other_family_income_year", "income.rebates_year", "grants", "sales.estimates", "request.purpose_items", "bureau.monthly_total",
+    "income.other_family_income_year", "income.rebates_year", "grants", "sales.estimates", "request.purpose_items", "bureau", "applicant.birth_date", "applicant.trade_since", "applicant.local_years", "scorecard", "concentration",
+    "guarantees", "family_assets", "margin.sampled", "unit", "production", "delivery", "dine_in",
 )
 
 
