@@ -444,11 +444,23 @@ class Reckoning:
         self.saving_star = cents(self.saving - 12 * (self.household_used - self.household_month))
         self.replacement = cents(self.replacement_spending())
 
-    def running(self):
-        return {r.name for r in self.debts if r.n("balance") > 0}
+    def depreciation(self, row):
+        return row.n("depreciation_year")
 
     def replacement_spending(self):
-        return sum((r.n("depreciation_year") for r in self.case.rows("fixed_assets") if self.own_asset(r) and r.said("financed_by") not in self.running()), D(0))
+        """Straight line, at least what the year used up, without what the loan that bought an asset repaid in the year (§1, §9)."""
+        c = self.case
+        own = [r for r in c.rows("fixed_assets") if self.own_asset(r)]
+        debts, left_out = {d.name: d for d in self.debts}, D(0)
+        for name in {r.said("financed_by") for r in own} & set(debts):
+            debt = debts[name]
+            bought = [r for r in own if r.said("financed_by") == name]
+            # Loan and thing fall together: both of the period, or both older than it.
+            fits = all((r.n("net_initial") == 0) == (debt.n("opening_balance") == 0) for r in bought)
+            if debt.n("balance") > 0 and debt.said("use") == "business" and fits:
+                left_out += min(debt.n("repaid_period"), sum((self.depreciation(r) for r in bought), D(0)))
+        used_up = self.fixed0 + c.n("fixed_assets_bought_12m") - c.n("fixed_assets_sold_12m") - self.fixed
+        return max(D(0), max(sum((self.depreciation(r) for r in own), D(0)), used_up) - left_out)
 
     def used_by_the_limit(self):
         """Where the statement lies above R, R is what the limit takes."""
@@ -467,6 +479,10 @@ class Reckoning:
             total += n * cents(profit + (other - self.household_year - self.private_out - self.interest_p) / 12)
         return cents(total)
 
+    def one_off(self):
+        """Subsidies that do not come every year are brought in, never earned (§6)."""
+        return D(0)
+
     def equity(self):
         c = self.case
         self.months = self.period_months()
@@ -477,7 +493,9 @@ class Reckoning:
         injections = [(r.n("amount"), r.basis("amount")) for r in c.rows("equity.injections")]
         withdrawals = [(r.n("amount"), r.basis("amount")) for r in c.rows("equity.withdrawals")]
         withdrawals += [(r.n("repaid_period"), r.basis("repaid_period")) for r in self.debts if not self.counted_in_statement(r)]
+        self.one_off_subsidies = self.one_off()
         self.I, self.W = (sum((x for x, b in some if hard(b)), D(0)) for some in (injections, withdrawals))
+        self.I += self.one_off_subsidies
         self.A_said = c.n("equity.revaluation")
         self.A = self.A_said if hard(c.basis("equity.revaluation")) else D(0)
         worth = lambda face, value: face - value
@@ -525,6 +543,10 @@ class Reckoning:
         """By the bureau, by a contract with its archive number, or by the lender."""
         return debt.yes("in_bureau") or bool(debt.said("contract")) or debt.basis("maturity") == "third_party"
 
+    def principal(self, debt):
+        """What nothing but a word shows carries at least a twelfth of its balance (§9)."""
+        return debt.n("monthly_principal") if self.maturity_shown(debt) else max(debt.n("monthly_principal"), debt.n("balance") / 12)
+
     def spread(self, debt):
         """Months over which the principal of a bullet is spread because it lies beyond the plan or nothing shows its maturity."""
         if debt.said("repayment") != "bullet":
@@ -545,11 +567,11 @@ class Reckoning:
                 self.service_of[d.name] = D(0)
                 continue
             stays = 1 - self.refinanced(d) / balance
-            how, principal, interest = d.said("repayment"), d.n("monthly_principal"), d.n("monthly_interest")
+            how, interest = d.said("repayment"), d.n("monthly_interest")
             if how == "amortising":
-                month = principal + interest
+                month = self.principal(d) + interest
             elif how == "card":
-                month = d.n("revolving_balance") / 10
+                month = d.n("revolving_balance") / 10 + interest
             elif how == "on_demand":
                 month = balance / 12 + interest
             else:
@@ -632,7 +654,7 @@ class Reckoning:
                 rate = d.n("monthly_interest") / d.n("revolving_balance") if d.n("revolving_balance") else D(0)
             spread = self.spread(d)
             part = left / 10 if how == "card" else left / 12 if how == "on_demand" else left / spread if spread else D(0)
-            instalment = (d.n("monthly_principal") + d.n("monthly_interest")) * stays
+            instalment = (self.principal(d) + d.n("monthly_interest")) * stays
             for no in range(1, self.count + 1):
                 interest = left * rate
                 if how == "amortising":
@@ -670,7 +692,7 @@ class Reckoning:
             m["net"] = m["sales_receipts"] + m["other_operating_in"] - m["purchases_paid"] - m["opex_paid"] + m["investing"] + m["other_income_counted"] - m["household"] - m["private_out"] - m["doubt"] - m["presumed_debt_repaid"] - m["purpose_out"] + m["purpose_own_in"] + m["purpose_extra_in"] - m["refinanced_debts_repaid"] - m["existing_debt_service"]
             closing += m["net"]
             taken += m["purpose_out"] + m["refinanced_debts_repaid"] - m["purpose_own_in"]
-            m["closing"], m["U"] = closing, taken
+            m["closing"], m["U"] = closing, max(D(0), taken)
         return months
 
     def set_by_hand(self, derived, on_profile=False):

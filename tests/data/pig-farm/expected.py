@@ -97,9 +97,16 @@ class PigFarm(Reckoning):
         c = self.case
         return c.n("sales.capacity.units") * c.n("sales.capacity.output_per_unit_year") * c.n("sales.capacity.utilisation") * self.unit["price"]
 
+    def counted_grants(self, one_off):
+        """With a paper only; a subsidy that does not come every year is brought in, never earned."""
+        lasting = lambda r: r.said("kind") != "subsidy" or r.yes("every_year")
+        return self.case.total("grants", "amount", lambda r: r.basis("amount") in ("document", "system") and lasting(r) != one_off)
+
     def rebates(self):
-        """Payouts, subsidies and rebates count with a paper only."""
-        return self.case.total("grants", "amount", lambda r: r.basis("amount") in ("document", "system"))
+        return self.counted_grants(False)
+
+    def one_off(self):
+        return self.counted_grants(True)
 
     # ---- the plan by batches: young stock at entry, feed all along, on the mill's credit ----
     def lags(self):
@@ -159,7 +166,7 @@ class PigFarm(Reckoning):
             "herd.expected": int(k.expected), "herd.counted": int(k.counted), "herd.residual": int(k.expected - k.counted), "herd.base": int(k.heads_base), "herd.deviation": k.heads_off, "herd.verdict": v["herd/heads"],
             "herd.mortality": ratio(h["died"] / (h["heads_start"] + h["bought"] + h["born"])),
             "animals_value.at_cost": cents(k.animals_cost), "animals_value.at_value": cents(k.animals_value), "animals_value.feed_at_value": cents(k.feed_value), "balance_sheet.inventory_detail.animals_market_gain_not_in_equity": cents(k.gain),
-            "feed_credit.residual": cents(k.feed_mill - k.feed_listed), "feed_credit.deviation": k.feed_off, "feed_credit.verdict": v["herd/feed_credit"], "feed_use.used_kg": k.feed_used, "feed_use.conversion": k.conversion,
+            "equity_check.I_parts.one_off_subsidies": cents(k.one_off_subsidies), "feed_credit.residual": cents(k.feed_mill - k.feed_listed), "feed_credit.deviation": k.feed_off, "feed_credit.verdict": v["herd/feed_credit"], "feed_use.used_kg": k.feed_used, "feed_use.conversion": k.conversion,
             "slips.price.by_slips": k.slip_price, "slips.price.verdict": v["slips/price"], "slips.weight.verdict": v["slips/weight"],
             "cash_plan.young_share": k.young_share, "cash_plan.lag.payables": k.lags()[2], "cash_plan.months_without_sales": sum(1 for _, _, r, _ in k.seasons if not r),
             "other_checks.maturity.collections": k.collections, "other_checks.maturity.verdict": v["maturity"], "other_checks.tenor.cash_cycle_months_plus_2": k.tenor_months(),

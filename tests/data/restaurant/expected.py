@@ -80,16 +80,9 @@ class Restaurant(Reckoning):
         return seated + cents(c.n("sales.capacity.delivery_orders_day") * days * self.delivery["ticket"])
 
     # ---- a fit-out goes with the lease: what is left of it is due by its end ----
-    def replacement_spending(self):
-        c, total = self.case, D(0)
-        for r in c.rows("fixed_assets"):
-            if r.said("financed_by") in self.running():
-                continue
-            year = r.n("depreciation_year")
-            if r.yes("fit_out"):
-                year = max(year, r.n("net_survey") * min(D(1), 12 / c.n("scorecard.lease_months_left")))
-            total += year
-        return total
+    def depreciation(self, row):
+        year = row.n("depreciation_year")
+        return max(year, row.n("net_survey") * min(D(1), 12 / self.case.n("scorecard.lease_months_left"))) if row.yes("fit_out") else year
 
     def trade_checks(self):
         c, v = self.case, self.verdicts
