@@ -581,7 +581,10 @@ class Reckoning:
         self.existing = cents(sum(self.service_of.values(), D(0)) + self.presumed_month)
         star = self.saving_star - (self.other_said - self.other_counted)
         self.charged = self.interest_b + self.interest_p
-        self.before = cents((star + self.charged - self.replacement) / 12 - self.doubt)
+        # Withdrawals leave again, unless their own paper names a thing that will not return (§9).
+        again = lambda r: r.basis("amount") != "document" or r.yes("again")
+        self.withdrawn = cents(c.total("equity.withdrawals", "amount", again) / 12)
+        self.before = cents((star + self.charged - self.replacement) / 12 - self.withdrawn - self.doubt)
         self.disposable = cents(self.before - self.existing)
         self.disposable_used, self.before_used = cents(self.disposable - self.less_month), cents(self.before - self.less_month)
 
@@ -679,7 +682,7 @@ class Reckoning:
             months.append({
                 "month": key, "sales_receipts": self.sale_at(no - collect), "other_operating_in": cents(self.rebate / 12),
                 "purchases_paid": buys[no - 1], "opex_paid": self.expenses_at(no), "investing": D(0), "other_income_counted": cents(self.other_counted / 12),
-                "household": cents(self.household_used), "private_out": cents(self.private_out / 12), "doubt": self.doubt,
+                "household": cents(self.household_used), "private_out": cents(self.private_out / 12), "withdrawals": self.withdrawn, "doubt": self.doubt,
                 "presumed_debt_repaid": self.presumed_month if no <= 12 else D(0), "purpose_out": self.purpose.get(key, D(0)),
                 "purpose_own_in": self.own_in.get(key, D(0)), "purpose_extra_in": self.extra_in.get(key, D(0)),
                 "refinanced_debts_repaid": refinanced if no == 1 else D(0), "existing_debt_service": service[no],
@@ -689,7 +692,7 @@ class Reckoning:
     def closed(self, months):
         closing, taken = self.cash + self.bank, D(0)
         for m in months:
-            m["net"] = m["sales_receipts"] + m["other_operating_in"] - m["purchases_paid"] - m["opex_paid"] + m["investing"] + m["other_income_counted"] - m["household"] - m["private_out"] - m["doubt"] - m["presumed_debt_repaid"] - m["purpose_out"] + m["purpose_own_in"] + m["purpose_extra_in"] - m["refinanced_debts_repaid"] - m["existing_debt_service"]
+            m["net"] = m["sales_receipts"] + m["other_operating_in"] - m["purchases_paid"] - m["opex_paid"] + m["investing"] + m["other_income_counted"] - m["household"] - m["private_out"] - m["withdrawals"] - m["doubt"] - m["presumed_debt_repaid"] - m["purpose_out"] + m["purpose_own_in"] + m["purpose_extra_in"] - m["refinanced_debts_repaid"] - m["existing_debt_service"]
             closing += m["net"]
             taken += m["purpose_out"] + m["refinanced_debts_repaid"] - m["purpose_own_in"]
             m["closing"], m["U"] = closing, max(D(0), taken)
@@ -707,7 +710,7 @@ class Reckoning:
                 m |= {k: r.n(k) for k in ("sales_receipts", "other_operating_in", "purchases_paid", "opex_paid", "investing", "private_out")}
                 m["household"] = max(r.n("household"), self.floor)
                 m["other_income_counted"] = r.n("other_income") if r.basis("other_income") in ("document", "system") else D(0)
-                m["doubt"] = m["presumed_debt_repaid"] = D(0)
+                m["withdrawals"] = m["doubt"] = m["presumed_debt_repaid"] = D(0)
                 if on_profile:
                     m["purchases_paid"] = cents(goods * self.season_at(no)[1] / self.revenue)
             months.append(m)
@@ -1135,7 +1138,7 @@ def figures(k):
         "income.year.interest_business": cents(k.interest_b), "income.year.interest_private": cents(k.interest_p), "income.year.net_profit": k.net, "income.year.household": cents(k.household_year), "income.year.net_saving": k.saving,
         "income.year.net_saving_star": k.saving_star, "income.year.interest_charged_in_it": cents(k.charged), "income.year.replacement_spending": k.replacement, "income.year.other_family_income_counted": cents(k.other_counted),
         "income.year.other_family_income_said_only": cents(k.other_said - k.other_counted), "income.month.operating_expenses": k.opex_month, "income.month.doubt": cents(k.doubt), "income.month.cash_before_debt_service": k.before,
-        "income.month.existing_debt_service": k.existing, "income.month.presumed_debt": cents(k.presumed), "income.month.presumed_debt_month": k.presumed_month, "income.month.disposable": k.disposable,
+        "income.month.existing_debt_service": k.existing, "income.month.presumed_debt": cents(k.presumed), "income.month.presumed_debt_month": k.presumed_month, "income.month.disposable": k.disposable, "income.month.withdrawals": k.withdrawn,
         "other_checks.household.floor": k.floor,
         "balance_sheet.inventory_detail.at_cost": k.stock_cost, "balance_sheet.inventory_detail.at_value": k.stock_value, "balance_sheet.survey.lines.receivables": k.receivables, "balance_sheet.initial.lines.receivables": k.receivables0,
         "balance_sheet.survey.lines.payables": cents(k.owed), "balance_sheet.survey.lines.fixed_assets": cents(k.fixed), "balance_sheet.initial.lines.fixed_assets": cents(k.fixed0),
