@@ -1312,7 +1312,39 @@ def covered(k):
     return found
 
 
+def worked_by_hand():
+    """The examples of calculation.md §8 and rules that the acceptance case does not move."""
+    k = Reckoning.__new__(Reckoning)
+    k.case, k.term, k.rate, k.minimum = Case(), 12, D("0.06") / 12, D(10000)
+    k.case.answers["request.method"] = ("bullet_monthly_interest", "document")
+    months = [{"month": str(no), "closing": D(-60000) if no == 1 else D(20000), "U": D(80000)} for no in range(1, 14)]
+    assert k.roots(months) == (D(70000), D("84905.66"), []), "cash plan by hand"
+    # A derived month that no amount carries is named and left out; one set by hand gives nothing at all.
+    months[4]["closing"] = D(-90000)
+    assert k.roots(months) == (D(70000), D("84905.66"), ["5"])
+    months[4]["by_hand"] = True
+    assert k.roots(months)[1:] == (D(0), [])
+    k.case.survey = datetime.date(2026, 10, 31)
+    k.case.answers |= {"request.term_months": ("12", "document")}
+    debt = {"balance": "200000", "repayment": "bullet", "monthly_principal": "0", "monthly_interest": "4000", "maturity": "2027-09-30", "in_bureau": True}
+    k.debts, k.saving_star, k.replacement, k.doubt, k.presumed_month, k.less_month = [Row("d", {n: (x, "document") for n, x in debt.items()})], D(1100000), D(0), D(0), D(0), D(0)
+    k.interest_b, k.interest_p, k.other_said, k.other_counted = D(4000), D(0), D(0), D(0)
+    k.service()
+    assert (k.before, k.existing, k.disposable) == (D(92000), D(4000), D(88000)), "service by hand"
+    # 360,000 of value: 30,000 said is no more than a tenth of the rest, 34,000 is; 20,000 by others beside 15,000 said is third party.
+    assert by_value([(330000, "document"), (30000, "oral")]) == "document" and by_value([(326000, "document"), (34000, "oral")]) == "oral"
+    assert by_value([(325000, "observed"), (20000, "third_party"), (15000, "oral")]) == "third_party" and by_value([(0, "oral")]) is None
+    # Two sources of 100 and 110, a softened one of 90 joins, one of 120 does not: 100 and 105.
+    def one(value, source, basis):
+        e = Estimate(source, D(value), source, basis, expected="document")
+        e.year, e.softened = e.value, e.value if basis == "oral" else None
+        return e
+    hard = [one(100, "a", "document"), one(110, "b", "system")]
+    assert k.middle(hard + [one(90, "c", "oral")]) == D(100) and k.middle(hard + [one(120, "c", "oral")]) == D(105)
+
+
 def self_check():
+    worked_by_hand()
     raw = json.loads((HERE / "fmcg-wholesale/facts.json").read_text("utf-8"))
     published = json.loads((HERE / "fmcg-wholesale/expected.json").read_text("utf-8"))
     compared = wrong = 0
