@@ -2,11 +2,11 @@
 //!
 //! A fact that is neither is an error, so that nothing of the case can be lost on the way in.
 
-use crate::golden::ours;
+use crate::golden::{CHOSEN, ours};
 use crate::tree::{files, root, text};
 use appraisal::Appraisal;
 use appraisal::case_file::{AnswerFile, CaseFacts, CaseFile, Format, Raw, RowFile, TableFile};
-use appraisal::checklist::{Checklist, LayerFile, Table};
+use appraisal::checklist::{Ask, Checklist, LayerFile, Table};
 use appraisal::figure::Named;
 use appraisal::observation::Basis;
 use serde_json::Value as Json;
@@ -23,7 +23,6 @@ pub const SKIPPED: &[(&str, &str)] = &[
     ("case.initial_date", "becomes the case's own fact"),
     ("case.period", "follows from both dates"),
     ("case.rebuilt_year", "follows from the survey date"),
-    ("sales.methods_refused", "no method of the case is refused that the checklist would ask"),
     ("explanations", "become rows of the explanations, with the deviation they were written for"),
     ("line_basis", "the basis of a line comes from its answers"),
     ("sales.estimates.*.method", "a row of the rules"),
@@ -171,10 +170,10 @@ impl Conversion<'_> {
             }
             return;
         }
-        if self.checklist.questions.contains_key(path) {
+        if let Some(question) = self.checklist.questions.get(path) {
             match answer(fact) {
                 Some(said) => {
-                    self.file.answers.insert(path.to_owned(), said);
+                    self.file.answers.insert(path.to_owned(), chosen(&question.ask, said));
                 }
                 None => self.lost.push(format!("{path}: no answer in {fact}")),
             }
@@ -232,7 +231,8 @@ impl Conversion<'_> {
             }
             for (column, value) in row.as_object().into_iter().flatten().filter(|(k, _)| *k != "id") {
                 match (table.columns.get(column).filter(|c| c.formula.is_none()), answer(value)) {
-                    (Some(_), Some(said)) => {
+                    (Some(asked), Some(said)) => {
+                        let said = chosen(&asked.ask, said);
                         // An empty text is a cell that does not apply, such as the maturity of a card.
                         if said.v != Raw(Some(String::new())) {
                             made_row.cells.insert(column.clone(), said);
@@ -288,6 +288,16 @@ fn answer(fact: &Json) -> Option<AnswerFile> {
         });
     }
     Some(AnswerFile { v: raw(fact)?, ..AnswerFile::default() })
+}
+
+/// What the case says in words where the checklist lets choose.
+fn chosen(ask: &Ask, said: AnswerFile) -> AnswerFile {
+    let open = |v: &&String| !ask.choices.is_empty() && !ask.choices.iter().any(|c| c.id == **v);
+    let word = said.v.0.as_ref().filter(open).and_then(|v| CHOSEN.iter().find(|(theirs, _)| theirs == v));
+    match word {
+        Some((_, own)) => AnswerFile { v: Raw(Some((*own).to_owned())), ..said },
+        None => said,
+    }
 }
 
 fn raw(value: &Json) -> Option<Raw> {

@@ -4,11 +4,13 @@
 //! it says how. Nothing here is taken from our own output.
 
 mod contradictions;
+mod equity;
 mod gaming;
 mod knock_outs;
 mod loan;
 mod sales;
 mod score;
+mod service;
 mod statements;
 
 use appraisal::Appraisal;

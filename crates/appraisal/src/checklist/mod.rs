@@ -221,9 +221,24 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         reviewer: all("reviewer_question", read::reviewer, e, f),
         repayments,
     };
+    chosen_from_materials(&mut made);
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     problems.extend(found.into_inner());
     made
+}
+
+/// What `choices_from` says when the answer is one of the papers: those of the question's `evidence`, all of the list without any.
+pub(crate) const MATERIALS: &str = "materials";
+
+/// A raw source is chosen, never typed: the choices are the papers of the material list.
+fn chosen_from_materials(made: &mut Parts) {
+    let columns = made.tables.values_mut().flat_map(|t| t.columns.values_mut().map(|c| &mut c.ask));
+    let asks = made.questions.values_mut().map(|q| &mut q.ask).chain(columns);
+    for ask in asks.filter(|a| a.choices_from == MATERIALS) {
+        let papers = made.materials.iter().filter(|m| ask.evidence.is_empty() || ask.evidence.contains(&m.id));
+        ask.choices = papers.map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
+        ask.choices_from.clear();
+    }
 }
 
 impl Checklist {
