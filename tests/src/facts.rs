@@ -149,6 +149,14 @@ pub fn case_file(facts: &Json, checklist: &Checklist) -> Result<CaseFile, Vec<St
     if case.lost.is_empty() { Ok(case.file) } else { Err(case.lost) }
 }
 
+/// Adds a sales method that is not used: `kind` is `not_used` or `withheld`.
+pub fn refuse(case: &mut CaseFile, method: &str, kind: &str, reason: &str) {
+    let table = case.tables.entry("sales.methods_refused".to_owned()).or_default();
+    let cells = [("method", method), ("kind", kind), ("reason", reason)];
+    let cells = cells.into_iter().map(|(column, text)| (column.to_owned(), AnswerFile::of(text.to_owned()))).collect();
+    table.rows.push(RowFile { id: format!("not_{method}"), cells });
+}
+
 struct Conversion<'a> {
     checklist: &'a Checklist,
     file: CaseFile,

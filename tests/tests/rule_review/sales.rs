@@ -143,9 +143,8 @@ fn three_independent_estimates_may_include_a_third_party_s() {
     ]);
     let run = |also: &str| {
         let mut file = tests::facts::case_file(&facts, tests::facts::checklist()).expect("converts");
-        for (id, v) in [("sales.refused", format!("{refused}{also}")), ("sales.refused_why", "没有".to_owned())] {
-            file.answers
-                .insert(id.to_owned(), serde_json::from_value(json!({ "v": v, "basis": "oral" })).expect("an answer"));
+        for method in format!("{refused}{also}").split(',') {
+            tests::facts::refuse(&mut file, method, "not_used", "没有");
         }
         appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
     };

@@ -73,11 +73,11 @@ fn a_ticket_only_said_makes_counted_guests_oral() {
 fn shares_of_the_trade_are_third_party() {
     let appraisal = with(&[
         ("sales.also_used", "wages,rent"),
-        ("sales.estimates.wages.source", "工资表"),
+        ("sales.estimates.wages.source", "payroll"),
         ("sales.estimates.wages.scope", "year"),
         ("sales.estimates.wages.wages_month", "42100"),
         ("sales.estimates.wages.labour_share", "0.2"),
-        ("sales.estimates.rent.source", "租约"),
+        ("sales.estimates.rent.source", "lease"),
         ("sales.estimates.rent.rent_month", "21500"),
         ("sales.estimates.rent.rent_share", "0.1"),
     ]);
@@ -93,7 +93,7 @@ fn shares_of_the_trade_are_third_party() {
 fn today_and_the_delivery_share_are_there_on_demand() {
     let appraisal = with(&[
         ("sales.also_used", "takings,delivery_share"),
-        ("sales.estimates.takings.source", "9 月 30 日钱箱与手机"),
+        ("sales.estimates.takings.source", "till_count"),
         ("sales.estimates.takings.scope", "normal"),
         ("sales.estimates.takings.cash_in_hand", "980"),
         ("sales.estimates.takings.float", "500"),
@@ -101,7 +101,7 @@ fn today_and_the_delivery_share_are_there_on_demand() {
         ("sales.estimates.takings.mobile_receipts", "2400"),
         ("sales.estimates.takings.share_of_day", "0.5"),
         ("sales.estimates.takings.days_per_month", "30"),
-        ("sales.estimates.delivery_share.source", "现场数单"),
+        ("sales.estimates.delivery_share.source", "platform_report"),
         ("sales.estimates.delivery_share.scope", "year"),
         ("sales.estimates.delivery_share.share_of_sales", "0.25"),
     ]);
