@@ -74,7 +74,19 @@ class Checks(Limit):
         v["articulation/fixed_assets"] = self.identity(self.fixed0 + added - gone + self.A - self.straight_line, self.fixed, max(added, gone, self.straight_line))
         self.cash_left = c.n("cash_back_opening") + sum((r.n("operating_in") - r.n("operating_out") + r.n("investing") + r.n("financing") + r.n("private") for r in c.rows("cash_back")), D(0))
         right = self.cash + self.bank
-        v["articulation/cash"] = self.identity(self.cash_left, right, max(self.cash_left, right), D("0.03"), D("0.1"))
+        balance = self.identity(self.cash_left, right, max(self.cash_left, right), D("0.03"), D("0.1"))
+        # The columns are tied as well (§9): financing to the debts of the statement, investing to assets, what was paid ahead for them, and deposits.
+        listed = [d for d in self.debts if self.counted_in_statement(d)]
+        sum_of = lambda k: sum((d.n(k) for d in listed), D(0))
+        column = lambda k: c.total("cash_back", k)
+        ahead = c.total("prepayments", "amount", lambda r: r.yes("on_purpose")) if c.said("request.purpose_kind") == "asset" else D(0)
+        self.financing_off = column("financing") - (sum_of("new_period") - sum_of("repaid_period") - sum_of("interest_12m"))
+        self.investing_off = column("investing") - (gone - added - ahead - (c.n("balance_survey.deposits") - opening("deposits")))
+        tied = [
+            self.plain(abs(self.financing_off), max(sum_of("new_period"), sum_of("repaid_period")), D("0.03"), D("0.1")),
+            self.plain(abs(self.investing_off), max(added, gone), D("0.03"), D("0.1")),
+        ]
+        v["articulation/cash"] = worst([balance] + tied)
         for d in self.debts:
             v[f"articulation/loan_{d.name}"] = self.identity(d.n("opening_balance") + d.n("new_period") - d.n("repaid_period"), d.n("balance"), max(d.n("new_period"), d.n("repaid_period")))
         if any(m["by_hand"] for m in self.plan):
