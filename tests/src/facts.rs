@@ -6,7 +6,7 @@ use crate::golden::{CHOSEN, ours};
 use crate::tree::{files, root, text};
 use appraisal::Appraisal;
 use appraisal::case_file::{AnswerFile, CaseFacts, CaseFile, Format, Raw, RowFile, TableFile};
-use appraisal::checklist::{Ask, Checklist, LayerFile, Table};
+use appraisal::checklist::{Ask, Checklist, Kind, LayerFile, Table};
 use appraisal::figure::Named;
 use appraisal::observation::Basis;
 use serde_json::Value as Json;
@@ -112,7 +112,10 @@ fn explain(file: &mut CaseFile, facts: &Json, first: &Appraisal) {
             }
             if let Some(found) = first.checks.iter().find(|c| c.id == *check) {
                 let number = |named: &Option<Named>| named.as_ref().and_then(|f| f.reading.number());
-                cells.extend(number(&found.deviation).map(|n| ("deviation", n.to_string())));
+                // A residual that is no money (months, heads) holds where there is no deviation, as the window writes it.
+                let plain = |f: &&Named| checklist().figures.get(&f.figure).is_some_and(|r| r.kind != Kind::Money);
+                let size = number(&found.deviation).or_else(|| found.residual.as_ref().filter(plain)?.reading.number());
+                cells.extend(size.map(|n| ("deviation", n.to_string())));
                 cells.extend(number(&found.residual).map(|n| ("residual", n.to_string())));
             }
             let cells = cells.into_iter().map(|(column, text)| (column.to_owned(), AnswerFile::of(text))).collect();

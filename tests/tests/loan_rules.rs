@@ -57,7 +57,7 @@ fn an_unknown_cap_makes_the_limit_unknown_and_leaves_the_bound_over_the_known_on
         panic!("no bound")
     };
     assert_eq!((bound.normalize().to_string().as_str(), provisional), ("160000", vec!["security".to_owned()]));
-    assert!(a.decision.not_automatic_because.iter().any(|c| c == "provisional_or_unknown_limit"));
+    assert!(a.decision.reasons.iter().any(|r| r.code == "provisional_limit" || r.code == "limit_unknown"));
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn an_explained_failure_no_longer_excludes_agreement_but_its_verdict_stays() {
     // Of the plan's lines the household is off the most: 12 × 6,300 against 12 × 30,000.
     assert_eq!(deviation("cash_plan.worst_total.off_by"), "0.79");
     let plan = explanation("x2", "cash_plan/yearly_totals", "0.79");
-    let unexplained = |a: &Appraisal| a.decision.not_automatic_because.iter().any(|c| c == "unexplained_failed_check");
+    let unexplained = |a: &Appraisal| a.decision.of_group("return").any(|r| r.code == "checks_open");
     let without = |field: &str| {
         let mut row = full.clone();
         row[field] = json!({ "v": null });

@@ -89,16 +89,8 @@ pub(crate) fn figure_word(word: &str, language: Language) -> Option<&'static str
     Some(pick(language, zh, en))
 }
 
-/// The words of a proposal 建议.
+/// The words of a proposal 建议, the same as in window and terminal.
 #[must_use]
-pub(crate) fn proposal(word: &str, language: Language) -> &str {
-    let (zh, en) = match word {
-        "agree" => ("同意", "agree"),
-        "agree_less_or_security" => ("同意，降额或增加担保", "agree to less or with security"),
-        "committee" => ("上会", "committee"),
-        "decline" => ("不同意", "decline"),
-        "undetermined" => ("暂不能定，须补齐缺项", "undetermined: open points first"),
-        _ => return word,
-    };
-    pick(language, zh, en)
+pub(crate) fn proposal(word: &str, language: Language) -> String {
+    appraisal::wording::word(word).map_or_else(|| word.to_owned(), |text| say(&text, language).to_owned())
 }

@@ -196,17 +196,18 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
             Reading::Known { provisional, .. } if !provisional.is_empty() => Some(provisional.clone()),
             _ => None,
         }),
-        "decision/by_grade" => json!(decision_words(&a.decision.by_grade)),
-        "decision/proposal" => json!(decision_words(&a.decision.proposal)),
-        "decision/failed_checks" => words(&a.decision.failed_checks),
-        "decision/attention" => words(&a.decision.attention),
-        "decision/not_checked" => words(&a.decision.not_checked),
-        "decision/declined_by_knock_out" => json!(!a.decision.knocked_out_by.is_empty()),
+        "decision/by" => json!(a.decision.by),
+        "decision/proposal" => json!(a.decision.proposal),
         "decision/grade" => json!(a.decision.grade),
-        "decision/automatic_agreement_excluded_by" => {
-            json!(a.decision.not_automatic_because.iter().map(|c| exclusion_words(c)).collect::<Vec<_>>())
-        }
+        "decision/failed_checks" => words(&a.decision.failed_checks),
+        "decision/explained_failed_checks" => words(&a.decision.explained_failed_checks),
+        "decision/attention" => words(&a.decision.attention),
+        "decision/attention_explained" => words(&a.decision.attention_explained),
+        "decision/not_checked" => words(&a.decision.not_checked),
         _ => {
+            if let Some(group) = path.strip_prefix("decision/reasons/") {
+                return Some(reasons(a, group, expected));
+            }
             if let Some(rest) = path.strip_prefix("score/") {
                 return scored(a, rest);
             }
@@ -389,19 +390,39 @@ fn causes(a: &Appraisal, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<
     Json::Object(list.collect())
 }
 
-fn decision_words(code: &str) -> &str {
-    match code {
-        "agree_less_or_security" => "agree with less or with security",
-        other => other,
-    }
-}
+/// The expected file's words for our reasons, and whether it names what they are about.
+const REASONS: &[(&str, &str, bool)] = &[
+    ("required_unknown", "required answer unknown", true),
+    ("checks_open", "check at attention or fail without its explanation", true),
+    ("no_structure", "limit 0, P_max 0 or P_min above P_max for every method and term within policy", true),
+    ("failed_explained", "explained failed check", true),
+    ("doubt", "doubt that no reviewer has accepted", false),
+    ("presumed_debt", "presumed debt that no reviewer has accepted", false),
+    ("grade_c", "grade C", false),
+    ("cash_gap", "cash gap 现金断档", true),
+    ("provisional_limit", "provisional limit", true),
+    ("below_p_min", "limit below P_min by more than one rounding step", false),
+    ("limit_below_asked", "limit below the amount asked", false),
+    ("grade_b", "grade B at the full amount", false),
+];
 
-fn exclusion_words(code: &str) -> &str {
-    match code {
-        "unexplained_failed_check" => "unexplained failed check",
-        "unknown_required_answer" => "unknown required answer",
-        "provisional_or_unknown_limit" => "provisional or unknown limit",
-        "limit_below_p_min" => "limit below P_min",
-        other => other,
-    }
+/// Our reasons of a group in the order of the expected ones, which is free; a reason that it has no words for keeps its own.
+fn reasons(a: &Appraisal, group: &str, expected: &Json) -> Json {
+    let one = |r: &appraisal::decision::Reason| {
+        let known = REASONS.iter().find(|(code, ..)| *code == r.code);
+        let mut made = json!({ "reason": known.map_or(r.code.as_str(), |(_, words, _)| words) });
+        if known.is_some_and(|(.., named)| *named) {
+            let by_label = matches!(r.code.as_str(), "no_structure");
+            let name = |about: &appraisal::decision::About| {
+                if by_label { about.label.en.clone() } else { theirs(&about.id) }
+            };
+            made["names"] = json!(r.about.iter().map(name).collect::<Vec<_>>());
+        }
+        made
+    };
+    let mut ours: Vec<Json> = a.decision.of_group(group).map(one).collect();
+    let wanted: Vec<&Json> = expected.as_array().into_iter().flatten().map(|e| &e["reason"]).collect();
+    let place = |made: &Json| wanted.iter().position(|w| **w == made["reason"]).unwrap_or(wanted.len());
+    ours.sort_by_key(place);
+    json!(ours)
 }

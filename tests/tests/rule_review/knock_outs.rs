@@ -9,7 +9,7 @@ fn state(changes: &[(&str, Json)], knock_out: &str, expected: &str, proposal: &s
     assert_eq!(says(&a, &format!("knock_outs.each.{knock_out}")), expected, "{knock_out}");
     assert_eq!(a.decision.proposal, proposal, "{knock_out} {expected}");
     if expected == "unknown" {
-        assert!(a.decision.not_automatic_because.iter().any(|c| c == "unknown_knock_out"), "{knock_out}");
+        assert!(a.decision.of_group("return").any(|r| r.code == "knock_out_unknown"), "{knock_out}");
     }
 }
 

@@ -203,7 +203,7 @@ fn a_code_that_fails_its_check_digit_warns_and_blocks_nothing() {
         ],
     );
     assert!(a.warnings.iter().any(|w| w.code == "id_card_check_digit"));
-    assert!(a.decision.not_automatic_because.is_empty());
+    assert!(a.decision.of_group("committee").all(|r| r.code != "provisional_limit"));
 }
 
 #[test]

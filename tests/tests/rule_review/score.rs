@@ -466,5 +466,5 @@ fn too_many_gaps_leave_no_grade_and_no_limit() {
     assert!(a.limit.limit.number().is_none());
     assert!(a.score_at_l0.total_if_full > a.score_at_l0.total);
     assert_eq!(a.decision.proposal, "undetermined");
-    assert!(a.decision.not_automatic_because.iter().any(|c| c == "completeness_below_minimum"));
+    assert!(a.decision.of_group("return").any(|r| r.code == "completeness_low"));
 }

@@ -141,7 +141,7 @@ fn eleven_months_are_no_year() {
         (1..=11).map(|m| json!({ "id": format!("2026-{m:02}"), "r": said("400000", "system") })).collect();
     let a = with(&[("income.mode", json!("months")), ("income.months", json!({ "rows": months }))]);
     holds(&a, &[("income.year.revenue", "not meaningful"), ("limit.limit", "not meaningful")]);
-    assert!(a.decision.not_automatic_because.iter().any(|c| c == "provisional_or_unknown_limit"));
+    assert!(a.decision.reasons.iter().any(|r| r.code == "provisional_limit" || r.code == "limit_unknown"));
     assert!(!a.decision.proposal.starts_with("agree"), "{}", a.decision.proposal);
 }
 

@@ -103,6 +103,7 @@ pub static FUNCTIONS: &[Function] = &[
     lifted(whole("KNOWN", "KNOWN(x)", &[Any], ONE, R::Bool, state::known, "已知为真；本身总是已知", "whether x is known; always known itself")),
     lifted(whole("APPLICABLE", "APPLICABLE(x)", &[Any], ONE, R::Bool, state::applicable, "不适用为假；未知算适用", "FALSE when x is not applicable; unknown counts as applicable")),
     lifted(whole("MEANINGFUL", "MEANINGFUL(x)", &[Any], ONE, R::Bool, state::meaningful, "无意义为假；未知算有意义", "FALSE when x is not meaningful; unknown counts as meaningful")),
+    cached(whole("FIRM", "FIRM(x)", &[Same], ONE, R::Same, state::firm, "x；暂估的算未知", "x; unknown by its own causes when it is provisional")),
     whole("FALLBACK", "FALLBACK(x, 替代)", &[Same, Same], ONE, R::Same, state::fallback, "x 未知时用替代值，并标为暂估", "the substitute when x is unknown, marked provisional by x's causes"),
     whole("PROVISIONAL", "PROVISIONAL(v, x)", &[Same, Any], ONE, R::Same, state::provisional, "v；x 未知时标为暂估", "v, marked provisional by x's causes when x is unknown"),
     whole("NOTMEANINGFUL", "NOTMEANINGFUL(\"原因\")", &[Literal], ONE, R::Any, state::not_meaningful, "无意义", "not meaningful, with the reason"),
@@ -134,6 +135,7 @@ pub static FUNCTIONS: &[Function] = &[
     each("DATE", "DATE(年, 月, 日)", &[Number, Number, Number], ONE, R::Date, time::date, "日期", "date"),
     special(each("YEARMONTH", "YEARMONTH(日期)", &[Date], ONE, R::Text, time::year_month, "“2026-11”", "\"2026-11\"")),
     // texts
+    each("VALUE", "VALUE(文本)", &[Text], ONE, R::Number, text::value, "文字里的数", "the number a text writes"),
     each("LEN", "LEN(文本)", &[Text], ONE, R::Whole, text::len, "字数", "number of characters"),
     each("MID", "MID(文本, 起, 字数)", &[Text, Number, Number], ONE, R::Text, text::mid, "中间的字", "part of a text"),
     each("LEFT", "LEFT(文本, [字数])", &[Text, Number], Optional(1), R::Text, text::left, "左边的字", "beginning of a text"),

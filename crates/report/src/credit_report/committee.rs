@@ -13,6 +13,8 @@ const OPEN_SHOWN: usize = 6;
 const CHECKS_SHOWN: usize = 10;
 /// Failed checks whose direction is explained here.
 const EXPLAINED: usize = 2;
+/// Things named in one reason; the rest is a number.
+const NAMED: usize = 6;
 /// Conditions written out here; the rest stands in the chapter of risks.
 const CONDITIONS_SHOWN: usize = 3;
 
@@ -46,7 +48,7 @@ fn conclusion(case: &Case<'_>) -> Block {
     let score = &case.appraisal.score_at_l0;
     let mark = match decision.proposal.as_str() {
         "agree" => Mark::Pass,
-        "decline" => Mark::Fail,
+        "decline" | "return" => Mark::Fail,
         _ => Mark::Attention,
     };
     let limit = case.figure("limit.limit").text;
@@ -69,25 +71,18 @@ fn conclusion(case: &Case<'_>) -> Block {
             score.indicators.len()
         ))
     )];
-    if !decision.not_automatic_because.is_empty() {
-        let codes: Vec<&str> = decision.not_automatic_because.iter().map(|c| excluded(c, case)).collect();
-        said.push(format!("{}{}", case.pick("不得自动同意：", "Not automatic: "), codes.join(case.pick("；", "; "))));
+    let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
+    for reason in &decision.reasons {
+        let sentence = reason.sentence(NAMED, &label);
+        let late = if reason.group == decision.by {
+            String::new()
+        } else {
+            case.within(&words::proposal(&reason.group, case.language()))
+        };
+        said.push(format!("{}{late}", case.say(&sentence)));
     }
     said.push(case.pick("本结论由规则推出，须人审定并签字。", "Drawn from rules; people decide and sign.").to_owned());
     Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
-}
-
-fn excluded<'t>(code: &'t str, case: &Case<'_>) -> &'t str {
-    let (zh, en) = match code {
-        "unexplained_failed_check" => ("有未通过且未解释的检验", "an unexplained failed check"),
-        "unknown_required_answer" => ("有必答题未答", "required questions are open"),
-        "completeness_below_minimum" => ("完整度低于 90%", "completeness below 90%"),
-        "unknown_knock_out" => ("有否决项未查明", "a knock-out is not known"),
-        "provisional_or_unknown_limit" => ("额度暂估或未知", "the limit is provisional or unknown"),
-        "limit_below_p_min" => ("额度不足以完成用途", "the limit does not complete the purpose"),
-        _ => return code,
-    };
-    words::pick(case.language(), zh, en)
 }
 
 fn request(case: &Case<'_>) -> Block {

@@ -60,7 +60,7 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
             let raw = case.reading(id).and_then(|r| r.text().map(str::to_owned));
             if let Some(raw) = raw {
                 let said = if *id == "decision.proposal" {
-                    words::proposal(&raw, case.language()).to_owned()
+                    words::proposal(&raw, case.language())
                 } else {
                     case.figure(id).text
                 };
