@@ -6,6 +6,7 @@
 mod contradictions;
 mod equity;
 mod gaming;
+mod kinds;
 mod knock_outs;
 mod loan;
 mod sales;
