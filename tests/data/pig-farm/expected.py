@@ -5,6 +5,7 @@ Reads only the answers of practice/case.json. What every trade has in common sta
 case; here are heads and living animals, unit costs, the farm's methods of sales and the plan by batches.
     python3 tests/data/pig-farm/expected.py
 """
+
 import pathlib
 import sys
 
@@ -18,7 +19,9 @@ class PigFarm(Reckoning):
     # ---- heads 头数, living animals 活体 ----
     def heads(self):
         c = self.case
-        self.h = {k: c.total("batches", k if k != "heads_start" else "heads_start") for k in ("heads_start", "bought", "born", "died", "sold")}
+        self.h = {
+            k: c.total("batches", k if k != "heads_start" else "heads_start") for k in ("heads_start", "bought", "born", "died", "sold")
+        }
         self.counted = c.total("animals", "heads")
         self.expected = self.h["heads_start"] + self.h["bought"] + self.h["born"] - self.h["died"] - self.h["sold"]
         self.heads_base = max(self.h["bought"] + self.h["born"], self.h["sold"] + self.h["died"])
@@ -49,7 +52,9 @@ class PigFarm(Reckoning):
     def payables(self):
         """Where the mill and the own book differ, the higher debt counts."""
         c = self.case
-        self.feed_listed, self.feed_mill = c.total("payables", "amount", lambda r: r.said("kind") == "feed"), c.n("feed_credit.statement_balance")
+        self.feed_listed, self.feed_mill = c.total("payables", "amount", lambda r: r.said("kind") == "feed"), c.n(
+            "feed_credit.statement_balance"
+        )
         return c.total("payables", "amount") + max(D(0), self.feed_mill - self.feed_listed)
 
     # ---- unit costs 单头成本 ----
@@ -66,26 +71,81 @@ class PigFarm(Reckoning):
         u["breakeven_price"] = cents((u["direct"] + c.n("unit.labour")) / weight)
         u["pig_grain_ratio"] = rnd(c.n("market.price_now") / c.n("market.corn_price"), 6)
         self.unit = u
-        costs = [(u["piglet"], c.basis("unit.piglet_cost")), (u["feed"], softest(c.basis("unit.fcr"), c.basis("unit.feed_price"))), (u["medicine"], c.basis("unit.medicine"))]
+        costs = [
+            (u["piglet"], c.basis("unit.piglet_cost")),
+            (u["feed"], softest(c.basis("unit.fcr"), c.basis("unit.feed_price"))),
+            (u["medicine"], c.basis("unit.medicine")),
+        ]
         return u["margin"], by_value(costs)
 
     def estimates(self):
         c, h, at = self.case, self.h, "sales.estimates."
         weight, price, survival, fcr = c.n("unit.sale_weight"), c.n("unit.sale_price"), c.n("unit.survival"), c.n("unit.fcr")
         flows, share = self.inflows(), c.n(at + "account_inflows.cash_share")
-        found = [("account_inflows", self.net_inflow / 12 / (1 - share), flows, [(share, c.basis(at + "account_inflows.cash_share"), self.net_inflow / 12)])]
+        found = [
+            (
+                "account_inflows",
+                self.net_inflow / 12 / (1 - share),
+                flows,
+                [(share, c.basis(at + "account_inflows.cash_share"), self.net_inflow / 12)],
+            )
+        ]
         of = lambda *names: [(0, c.basis(n), None) for n in names]
-        found.append(("quarantine", c.n(at + "quarantine.heads_12m") * weight * price / 12, c.basis(at + "quarantine.heads_12m"), of("unit.sale_weight", "unit.sale_price")))
+        found.append(
+            (
+                "quarantine",
+                c.n(at + "quarantine.heads_12m") * weight * price / 12,
+                c.basis(at + "quarantine.heads_12m"),
+                of("unit.sale_weight", "unit.sale_price"),
+            )
+        )
         slips = c.total(at + "weighbridge.slips", "amount") / 12
-        found.append(("weighbridge", slips / c.n(at + "weighbridge.share_of_sales"), by_value((r.n("amount"), r.basis("amount")) for r in c.rows(at + "weighbridge.slips")), [(0, c.basis(at + "weighbridge.share_of_sales"), slips)]))
+        found.append(
+            (
+                "weighbridge",
+                slips / c.n(at + "weighbridge.share_of_sales"),
+                by_value((r.n("amount"), r.basis("amount")) for r in c.rows(at + "weighbridge.slips")),
+                [(0, c.basis(at + "weighbridge.share_of_sales"), slips)],
+            )
+        )
         self.feed_used = rnd(c.n(at + "feed.opening_kg") + c.n(at + "feed.bought_kg") - c.n(at + "feed.closing_kg"), 6)
-        kg_in, kg_dead = h["heads_start"] * c.n("herd.opening_kg_head") + h["bought"] * c.n("unit.piglet_weight"), h["died"] * c.n("herd.dead_kg_head")
-        found.append(("feed", (self.feed_used / fcr + kg_in - self.herd_kg - kg_dead) * price / 12, c.basis(at + "feed.bought_kg"), of("unit.fcr", "unit.sale_price", "unit.piglet_weight", "herd.opening_kg_head", "herd.dead_kg_head")))
+        kg_in, kg_dead = h["heads_start"] * c.n("herd.opening_kg_head") + h["bought"] * c.n("unit.piglet_weight"), h["died"] * c.n(
+            "herd.dead_kg_head"
+        )
+        found.append(
+            (
+                "feed",
+                (self.feed_used / fcr + kg_in - self.herd_kg - kg_dead) * price / 12,
+                c.basis(at + "feed.bought_kg"),
+                of("unit.fcr", "unit.sale_price", "unit.piglet_weight", "herd.opening_kg_head", "herd.dead_kg_head"),
+            )
+        )
         self.conversion = rnd(self.feed_used / (h["sold"] * weight + kg_dead + self.herd_kg - kg_in), 6)
-        found.append(("piglets", ((h["heads_start"] + c.n(at + "piglets.heads_12m")) * survival - self.counted) * weight * price / 12, c.basis(at + "piglets.heads_12m"), of("unit.survival", "unit.sale_weight", "unit.sale_price")))
-        found.append(("insurance", c.n(at + "insurance.heads_12m") / c.n(at + "insurance.share_insured") * survival * weight * price / 12, c.basis(at + "insurance.heads_12m"), of(at + "insurance.share_insured", "unit.survival", "unit.sale_weight", "unit.sale_price")))
+        found.append(
+            (
+                "piglets",
+                ((h["heads_start"] + c.n(at + "piglets.heads_12m")) * survival - self.counted) * weight * price / 12,
+                c.basis(at + "piglets.heads_12m"),
+                of("unit.survival", "unit.sale_weight", "unit.sale_price"),
+            )
+        )
+        found.append(
+            (
+                "insurance",
+                c.n(at + "insurance.heads_12m") / c.n(at + "insurance.share_insured") * survival * weight * price / 12,
+                c.basis(at + "insurance.heads_12m"),
+                of(at + "insurance.share_insured", "unit.survival", "unit.sale_weight", "unit.sale_price"),
+            )
+        )
         # One own batch is alive; its sick pen belongs to it.
-        found.append(("herd_count", self.counted * c.n(at + "herd_count.batches_year") * survival * weight * price / 12, "observed", of(at + "herd_count.batches_year", "unit.survival", "unit.sale_weight", "unit.sale_price")))
+        found.append(
+            (
+                "herd_count",
+                self.counted * c.n(at + "herd_count.batches_year") * survival * weight * price / 12,
+                "observed",
+                of(at + "herd_count.batches_year", "unit.survival", "unit.sale_weight", "unit.sale_price"),
+            )
+        )
         estimates = []
         for name, value, main, factors in found:
             basis, bare = factor_basis(value, main, factors)
@@ -95,7 +155,12 @@ class PigFarm(Reckoning):
 
     def ceiling_year(self):
         c = self.case
-        return c.n("sales.capacity.units") * c.n("sales.capacity.output_per_unit_year") * c.n("sales.capacity.utilisation") * self.unit["price"]
+        return (
+            c.n("sales.capacity.units")
+            * c.n("sales.capacity.output_per_unit_year")
+            * c.n("sales.capacity.utilisation")
+            * self.unit["price"]
+        )
 
     def counted_grants(self, one_off):
         """With a paper only; a subsidy that does not come every year is brought in, never earned."""
@@ -156,20 +221,43 @@ class PigFarm(Reckoning):
     def score_inputs(self):
         # Seasonal by nature: each month with a sale shows it in the account (farming layer, E2).
         sold = {m for _, _, r, months in self.seasons for m in months if r}
-        shown = sum(1 for r, x in zip(self.case.rows("sales.estimates.account_inflows.inflows"), self.inflow_months) if int(r.said("month", r.name)[5:]) in sold and x >= sum(self.inflow_months) / 24)
+        shown = sum(
+            1
+            for r, x in zip(self.case.rows("sales.estimates.account_inflows.inflows"), self.inflow_months)
+            if int(r.said("month", r.name)[5:]) in sold and x >= sum(self.inflow_months) / 24
+        )
         return {"E2": 2 if shown == len(sold) else 0}
 
     def own_figures(self):
         k, h, v = self, self.h, self.verdicts
         out = {f"herd.{n}": int(h[n]) for n in ("heads_start", "bought", "died", "sold")} | {f"unit_cost.{n}": x for n, x in k.unit.items()}
         return out | {
-            "herd.expected": int(k.expected), "herd.counted": int(k.counted), "herd.residual": int(k.expected - k.counted), "herd.base": int(k.heads_base), "herd.deviation": k.heads_off, "herd.verdict": v["herd/heads"],
+            "herd.expected": int(k.expected),
+            "herd.counted": int(k.counted),
+            "herd.residual": int(k.expected - k.counted),
+            "herd.base": int(k.heads_base),
+            "herd.deviation": k.heads_off,
+            "herd.verdict": v["herd/heads"],
             "herd.mortality": ratio(h["died"] / (h["heads_start"] + h["bought"] + h["born"])),
-            "animals_value.at_cost": cents(k.animals_cost), "animals_value.at_value": cents(k.animals_value), "animals_value.feed_at_value": cents(k.feed_value), "balance_sheet.inventory_detail.animals_market_gain_not_in_equity": cents(k.gain),
-            "equity_check.I_parts.one_off_subsidies": cents(k.one_off_subsidies), "feed_credit.residual": cents(k.feed_mill - k.feed_listed), "feed_credit.deviation": k.feed_off, "feed_credit.verdict": v["herd/feed_credit"], "feed_use.used_kg": k.feed_used, "feed_use.conversion": k.conversion,
-            "slips.price.by_slips": k.slip_price, "slips.price.verdict": v["slips/price"], "slips.weight.verdict": v["slips/weight"],
-            "cash_plan.young_share": k.young_share, "cash_plan.lag.payables": k.lags()[2], "cash_plan.months_without_sales": sum(1 for _, _, r, _ in k.seasons if not r),
-            "other_checks.maturity.collections": k.collections, "other_checks.maturity.verdict": v["maturity"], "other_checks.tenor.cash_cycle_months_plus_2": k.tenor_months(),
+            "animals_value.at_cost": cents(k.animals_cost),
+            "animals_value.at_value": cents(k.animals_value),
+            "animals_value.feed_at_value": cents(k.feed_value),
+            "balance_sheet.inventory_detail.animals_market_gain_not_in_equity": cents(k.gain),
+            "equity_check.I_parts.one_off_subsidies": cents(k.one_off_subsidies),
+            "feed_credit.residual": cents(k.feed_mill - k.feed_listed),
+            "feed_credit.deviation": k.feed_off,
+            "feed_credit.verdict": v["herd/feed_credit"],
+            "feed_use.used_kg": k.feed_used,
+            "feed_use.conversion": k.conversion,
+            "slips.price.by_slips": k.slip_price,
+            "slips.price.verdict": v["slips/price"],
+            "slips.weight.verdict": v["slips/weight"],
+            "cash_plan.young_share": k.young_share,
+            "cash_plan.lag.payables": k.lags()[2],
+            "cash_plan.months_without_sales": sum(1 for _, _, r, _ in k.seasons if not r),
+            "other_checks.maturity.collections": k.collections,
+            "other_checks.maturity.verdict": v["maturity"],
+            "other_checks.tenor.cash_cycle_months_plus_2": k.tenor_months(),
         }
 
 

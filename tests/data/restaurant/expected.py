@@ -5,6 +5,7 @@ Reads the answers of the case, shares no code and no formula file with the progr
 stands in ../version4.py, which is proved on the acceptance case; here is what a restaurant reckons otherwise.
     python3 tests/data/restaurant/expected.py
 """
+
 import pathlib
 import sys
 
@@ -19,9 +20,21 @@ class Restaurant(Reckoning):
     def platform(self):
         c, months = self.case, len(self.case.rows("delivery.months"))
         mean = lambda column: cents(c.total("delivery.months", column) / months)
-        t = {"fees_month": mean("fees"), "turnover_month": mean("turnover"), "merchant_discount_month": mean("merchant_discount"), "settled_month": mean("settled")}
+        t = {
+            "fees_month": mean("fees"),
+            "turnover_month": mean("turnover"),
+            "merchant_discount_month": mean("merchant_discount"),
+            "settled_month": mean("settled"),
+        }
         t["orders_month"] = rnd(c.total("delivery.months", "orders") / months, 6)
-        t["sales_month"] = cents((c.total("delivery.months", "turnover") - c.total("delivery.months", "merchant_discount") - c.total("delivery.months", "refunds")) / months)
+        t["sales_month"] = cents(
+            (
+                c.total("delivery.months", "turnover")
+                - c.total("delivery.months", "merchant_discount")
+                - c.total("delivery.months", "refunds")
+            )
+            / months
+        )
         t["ticket"] = cents(t["sales_month"] / t["orders_month"])
         t["settlement.expected"] = cents(t["sales_month"] - t["fees_month"])
         t["settlement.residual"] = cents(t["settlement.expected"] - t["settled_month"])
@@ -37,7 +50,9 @@ class Restaurant(Reckoning):
         for r in c.rows("margin.sampled"):
             portion = rnd(r.n("main_qty") * r.n("main_price") / r.n("yield") + r.n("other_cost"), 2)
             cards += ratio((1 - portion / r.n("price")) * r.n("share"))
-            parts.append((r.n("share"), softest(*(r.basis(k) for k in ("main_qty", "main_price", "yield", "other_cost", "price", "share")))))
+            parts.append(
+                (r.n("share"), softest(*(r.basis(k) for k in ("main_qty", "main_price", "yield", "other_cost", "price", "share"))))
+            )
         self.dishes = ratio(cards)
         self.packaging = cents(12 * self.delivery["orders_month"] * c.n("margin.packaging_per_order"))
         self.staff_and_waste = cents(12 * c.n("margin.staff_and_waste_month"))
@@ -55,14 +70,37 @@ class Restaurant(Reckoning):
         found = [(value, flows, [(share, c.basis(at + "account_inflows.cash_share"), self.as_sales)], "account_inflows", "year", "")]
         till = cents(c.total(at + "pos.months", "amount") / 12)
         value = till / c.n(at + "pos.share_of_sales")
-        found.append((value, by_value((r.n("amount"), r.basis("amount")) for r in c.rows(at + "pos.months")), [(0, c.basis(at + "pos.share_of_sales"), till)], "pos", "year", ""))
+        found.append(
+            (
+                value,
+                by_value((r.n("amount"), r.basis("amount")) for r in c.rows(at + "pos.months")),
+                [(0, c.basis(at + "pos.share_of_sales"), till)],
+                "pos",
+                "year",
+                "",
+            )
+        )
         found.append((self.used / (1 - self.sampled) / 12, c.basis("purchases_12m"), [], "purchases", "year", "purchases"))
-        tables = c.n(at + "tables.weekday_tables") * c.n(at + "tables.weekday_days") + c.n(at + "tables.weekend_tables") * c.n(at + "tables.weekend_days")
+        tables = c.n(at + "tables.weekday_tables") * c.n(at + "tables.weekday_days") + c.n(at + "tables.weekend_tables") * c.n(
+            at + "tables.weekend_days"
+        )
         self.by_tables = cents(tables * c.n("dine_in.guests_per_table") * c.n("dine_in.ticket"))
         self.by_sets = cents(c.n(at + "tableware.sets_month") / c.n(at + "tableware.sets_per_guest") * c.n("dine_in.ticket"))
         dine_in = c.n("dine_in.share_of_sales")
-        for name, alone, main in (("tables", self.by_tables, c.basis(at + "tables.weekday_tables")), ("tableware", self.by_sets, c.basis(at + "tableware.sets_month"))):
-            found.append((alone / dine_in, main, [(0, c.basis("dine_in.share_of_sales"), alone), (0, c.basis("dine_in.ticket"), None)], name, c.said(f"{at}{name}.scope"), ""))
+        for name, alone, main in (
+            ("tables", self.by_tables, c.basis(at + "tables.weekday_tables")),
+            ("tableware", self.by_sets, c.basis(at + "tableware.sets_month")),
+        ):
+            found.append(
+                (
+                    alone / dine_in,
+                    main,
+                    [(0, c.basis("dine_in.share_of_sales"), alone), (0, c.basis("dine_in.ticket"), None)],
+                    name,
+                    c.said(f"{at}{name}.scope"),
+                    "",
+                )
+            )
         estimates = []
         for value, main, factors, name, scope, kind in found:
             basis, bare = factor_basis(value, main, factors)
@@ -92,7 +130,9 @@ class Restaurant(Reckoning):
         apart = abs(self.delivery["settlement.deviation"])
         v["delivery/settlement"] = "pass" if apart <= D("0.02") else "attention" if apart <= D("0.05") else "fail"
         self.cards_left = cents(c.n("balance_initial.customer_advances") + c.n("prepaid.sold_12m") - c.n("prepaid.consumed_12m"))
-        v["articulation/customer_advances"] = self.identity(self.cards_left, self.advances, max(c.n("prepaid.sold_12m"), c.n("prepaid.consumed_12m")))
+        v["articulation/customer_advances"] = self.identity(
+            self.cards_left, self.advances, max(c.n("prepaid.sold_12m"), c.n("prepaid.consumed_12m"))
+        )
 
     def nature(self, kind):
         return cents(sum((self.line_year(r) for r in self.case.rows("income.opex") if r.said("nature") == kind), D(0)))
@@ -101,12 +141,24 @@ class Restaurant(Reckoning):
         k, rev = self, self.revenue
         out = {f"delivery.{name}": x for name, x in k.delivery.items()}
         out |= {
-            "delivery.settlement.verdict": k.verdicts["delivery/settlement"], "ratios.merchant_discount_share": ratio(k.delivery["merchant_discount_month"] / k.delivery["turnover_month"]),
-            "prepaid.growth_month": k.card_growth, "articulation.customer_advances.left": k.cards_left, "articulation.customer_advances.residual": cents(k.cards_left - k.advances),
-            "margin_check.unit_costs.dishes": k.dishes, "margin_check.unit_costs.packaging_year": k.packaging, "margin_check.unit_costs.staff_and_waste_year": k.staff_and_waste, "margin_check.unit_costs.beside_the_cards": k.beside,
-            "sales_check.inflows_after_exclusions_month": k.inflow_month, "sales_check.inflows_as_sales_month": k.as_sales, "sales_check.tables.dine_in_month": k.by_tables, "sales_check.tableware.dine_in_month": k.by_sets,
+            "delivery.settlement.verdict": k.verdicts["delivery/settlement"],
+            "ratios.merchant_discount_share": ratio(k.delivery["merchant_discount_month"] / k.delivery["turnover_month"]),
+            "prepaid.growth_month": k.card_growth,
+            "articulation.customer_advances.left": k.cards_left,
+            "articulation.customer_advances.residual": cents(k.cards_left - k.advances),
+            "margin_check.unit_costs.dishes": k.dishes,
+            "margin_check.unit_costs.packaging_year": k.packaging,
+            "margin_check.unit_costs.staff_and_waste_year": k.staff_and_waste,
+            "margin_check.unit_costs.beside_the_cards": k.beside,
+            "sales_check.inflows_after_exclusions_month": k.inflow_month,
+            "sales_check.inflows_as_sales_month": k.as_sales,
+            "sales_check.tables.dine_in_month": k.by_tables,
+            "sales_check.tableware.dine_in_month": k.by_sets,
             "sales_check.capacity.turns_max": k.turns_max,
-            "ratios.food_share": ratio(k.cost / rev), "ratios.labour_share": ratio(k.nature("labour") / rev), "ratios.rent_share": ratio(k.nature("rent") / rev), "ratios.platform_share": ratio(k.nature("platform") / rev),
+            "ratios.food_share": ratio(k.cost / rev),
+            "ratios.labour_share": ratio(k.nature("labour") / rev),
+            "ratios.rent_share": ratio(k.nature("rent") / rev),
+            "ratios.platform_share": ratio(k.nature("platform") / rev),
             "ratios.delivery_share": ratio(12 * k.delivery["sales_month"] / rev),
         }
         fixed = cents((k.nature("labour") + k.nature("rent") + k.nature("fixed") + k.interest_b) / 12)

@@ -5,6 +5,7 @@ and says what its trade reckons otherwise (methods of sales, unit costs, living 
 and the acceptance case with its variants, and compares every figure it covers with the published ones:
     python3 tests/data/version4
 """
+
 from .answers import Case  # noqa: F401
 from .rounding import D, by_value, cents, graded, ratio, rnd, softest, whole  # noqa: F401
 from .score import Reckoning  # noqa: F401

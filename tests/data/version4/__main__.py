@@ -1,4 +1,5 @@
 """`python3 tests/data/version4`: the rules against the acceptance case."""
+
 import pathlib
 import sys
 

@@ -1,4 +1,5 @@
 """The answers of a case, whatever file they stand in."""
+
 import datetime
 import json
 import pathlib
@@ -87,8 +88,13 @@ class Case:
             if t.get("declared_empty"):
                 case.empty.add(name)
             case.tables[name] = [
-                Row(r["id"], {c: (v.get("v"), v.get("basis") or t.get("basis") or column.get((name, c)) or table.get(name) or "oral")
-                              for c, v in r["cells"].items()})
+                Row(
+                    r["id"],
+                    {
+                        c: (v.get("v"), v.get("basis") or t.get("basis") or column.get((name, c)) or table.get(name) or "oral")
+                        for c, v in r["cells"].items()
+                    },
+                )
                 for r in t.get("rows", [])
             ]
         return case
@@ -125,13 +131,19 @@ class Case:
 
         walk({k: v for k, v in raw.items() if k != "variants"}, "")
         case.explained = {
-            name: (bool(e.get("text")), bool(e.get("text") and e.get("evidence") and e.get("second_officer")), bool(e.get("reviewer_accepted")))
+            name: (
+                bool(e.get("text")),
+                bool(e.get("text") and e.get("evidence") and e.get("second_officer")),
+                bool(e.get("reviewer_accepted")),
+            )
             for name, e in raw["explanations"].items()
         }
         case.estimates = raw["sales"]["estimates"]
         case.bureau = raw["bureau"]["repayment_24m"]
         case.visited = all(raw["visit"][k]["v"] for k in ("second_officer", "places", "persons"))
-        case.members = len(raw["household"]["members"]["rows"]) if isinstance(raw["household"]["members"], dict) else len(raw["household"]["members"])
+        case.members = (
+            len(raw["household"]["members"]["rows"]) if isinstance(raw["household"]["members"], dict) else len(raw["household"]["members"])
+        )
         case.key_figures, case.papers = raw["evidence"]["key_figures"], [p for e in raw["evidence"]["rows"] for p in e["figures"]]
         case.line_basis = raw["line_basis"]
         return case

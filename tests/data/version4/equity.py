@@ -1,4 +1,5 @@
 """Equity check, cash before debt service, existing service, ratios (calculation.md §1, §2.1, §3)."""
+
 from .rounding import HARD, D, cents, graded, ratio, worst
 from .statements import Statements
 
@@ -37,7 +38,17 @@ class Equity(Statements):
         self.A_said = c.n("equity.revaluation")
         self.A = self.A_said if hard(c.basis("equity.revaluation")) else D(0)
         worth = lambda face, value: face - value
-        self.D = cents(self.fixed0 + c.n("fixed_assets_bought_12m") - c.n("fixed_assets_sold_12m") + self.A - self.fixed + worth(self.face, self.receivables) - worth(self.face0, self.receivables0) + (self.stock_cost - self.stock_value) - c.n("balance_initial.inventory_write_down"))
+        self.D = cents(
+            self.fixed0
+            + c.n("fixed_assets_bought_12m")
+            - c.n("fixed_assets_sold_12m")
+            + self.A
+            - self.fixed
+            + worth(self.face, self.receivables)
+            - worth(self.face0, self.receivables0)
+            + (self.stock_cost - self.stock_value)
+            - c.n("balance_initial.inventory_write_down")
+        )
         self.E_star = cents(self.E0 + self.P + self.I - self.W + self.A - self.D)
         oral = [("I", x) for x, b in injections if not hard(b)] + [("W", -x) for x, b in withdrawals if not hard(b)]
         if oral_income:
@@ -50,7 +61,12 @@ class Equity(Statements):
                 self.P += moves if what == "P" else 0
         self.residual = self.E - self.E_star
         gap, asked = abs(self.residual), c.n("request.amount")
-        self.deviation = {"1": ratio(self.residual / self.P), "2": ratio(self.residual / self.E), "3": ratio(self.residual / max(self.E, self.E_star)), "4": ratio(self.residual / self.E_star)}
+        self.deviation = {
+            "1": ratio(self.residual / self.P),
+            "2": ratio(self.residual / self.E),
+            "3": ratio(self.residual / max(self.E, self.E_star)),
+            "4": ratio(self.residual / self.E_star),
+        }
         one, three = abs(self.deviation["1"]), abs(self.deviation["3"])
         if self.P <= 0:
             alone = graded(three, D("0.05"), D("0.1"))
@@ -67,7 +83,9 @@ class Equity(Statements):
     # ---- §1 cash before debt service, existing service -------------------------------------------------------------------
     def refinanced(self, debt):
         """Documented lines of the purpose that name this debt, at most its balance."""
-        named = self.case.total("request.purpose_items", "amount", lambda r: r.said("refinances") == debt.name and r.basis("amount") in ("document", "system"))
+        named = self.case.total(
+            "request.purpose_items", "amount", lambda r: r.said("refinances") == debt.name and r.basis("amount") in ("document", "system")
+        )
         return min(named, debt.n("balance"))
 
     def to_maturity(self, debt):
@@ -128,8 +146,14 @@ class Equity(Statements):
 
     # ---- §3 -------------------------------------------------------------------------------------------------------------
     def ratios(self):
-        self.days_r, self.days_i, self.days_p = ratio(360 * self.receivables / self.revenue), ratio(360 * self.stock_value / self.cost), ratio(360 * self.owed / self.cost)
-        self.combined = ratio((self.liabilities + self.off_balance + self.presumed + self.case.total("guarantees", "amount")) / (self.assets + self.family))
+        self.days_r, self.days_i, self.days_p = (
+            ratio(360 * self.receivables / self.revenue),
+            ratio(360 * self.stock_value / self.cost),
+            ratio(360 * self.owed / self.cost),
+        )
+        self.combined = ratio(
+            (self.liabilities + self.off_balance + self.presumed + self.case.total("guarantees", "amount")) / (self.assets + self.family)
+        )
         self.net_used = self.net - self.gross + self.gross_used
         self.net_margin = ratio(self.net_used / self.revenue_used)
         self.E1 = ratio(self.net_inflow / max(self.revenue, 12 * self.R))

@@ -1,4 +1,5 @@
 """Need, capacity, caps and limit (calculation.md §6)."""
+
 from decimal import ROUND_FLOOR
 
 from .rounding import D, cents, ratio
@@ -16,8 +17,10 @@ class Limit(Plan):
         cost = cents(self.revenue_used * (1 - self.adopted))
         i = lambda k: c.n(f"balance_initial.{k}")
         days = {
-            "inventory": 360 * mean(i("inventory"), self.stock_value) / cost, "receivables": 360 * mean(self.receivables0, self.receivables) / self.revenue_used,
-            "prepayments": 360 * mean(i("prepayments"), self.prepayments) / cost, "payables": 360 * mean(i("payables"), self.owed) / cost,
+            "inventory": 360 * mean(i("inventory"), self.stock_value) / cost,
+            "receivables": 360 * mean(self.receivables0, self.receivables) / self.revenue_used,
+            "prepayments": 360 * mean(i("prepayments"), self.prepayments) / cost,
+            "payables": 360 * mean(i("payables"), self.owed) / cost,
             "advances": 360 * mean(i("customer_advances"), self.advances) / self.revenue_used,
         }
         self.wc_days = days = {k: ratio(x) for k, x in days.items()}
@@ -53,11 +56,14 @@ class Limit(Plan):
         self.documented = sum((r.n("amount") for r in papers), D(0))
         self.documented_goods = sum((r.n("amount") for r in papers if r.said("refinances", "none") == "none"), D(0))
         self.own_used = max(c.n("request.own_contribution"), cents(D("0.3") * self.documented))
-        self.documented_need = max(D(0), cents(self.documented - c.total("prepayments", "amount", lambda r: r.yes("on_purpose")) - self.own_used))
+        self.documented_need = max(
+            D(0), cents(self.documented - c.total("prepayments", "amount", lambda r: r.yes("on_purpose")) - self.own_used)
+        )
         self.refinanced_business = sum((self.refinanced(d) for d in self.debts if d.said("use") == "business"), D(0))
         self.working_capital()
         self.need = {
-            "seasonal": lambda: min(self.documented_need, self.P_min_need), "growth": lambda: self.documented_need if self.gap is None else min(self.documented_need, max(D(0), self.gap)),
+            "seasonal": lambda: min(self.documented_need, self.P_min_need),
+            "growth": lambda: self.documented_need if self.gap is None else min(self.documented_need, max(D(0), self.gap)),
             "refinance": lambda: self.refinanced_business,
         }.get(kind, lambda: self.documented_need)()
         self.room_i = cents(D("0.7") * self.disposable_used)
@@ -68,13 +74,23 @@ class Limit(Plan):
         self.oral_asset_lines = self.oral_lines()
         self.equity_base = min(self.E - self.A_said - self.oral_asset_lines, self.E_star - self.A)
         self.cap_equity = max(D(0), cents(D("0.7") * self.equity_base - kept))
-        self.borrowings = sum((d.n("balance") - self.refinanced(d) for d in self.debts if d.said("use") == "business"), D(0)) + self.presumed
+        self.borrowings = (
+            sum((d.n("balance") - self.refinanced(d) for d in self.debts if d.said("use") == "business"), D(0)) + self.presumed
+        )
         self.cap_sales = max(D(0), cents(min(D("0.3") * self.revenue_used, D("0.6") * self.gross_used) - self.borrowings))
         self.cap_product = max(D(0), c.n("request.product_max") - kept)
-        self.caps = {k: x for k, x in {
-            "capacity_ii_total_service": self.capacity_ii, "capacity_iii_cash_plan": self.P_max, "capacity_seasonal_goods": self.capacity_goods,
-            "equity": self.cap_equity, "sales": self.cap_sales, "product_maximum": self.cap_product,
-        }.items() if x is not None}
+        self.caps = {
+            k: x
+            for k, x in {
+                "capacity_ii_total_service": self.capacity_ii,
+                "capacity_iii_cash_plan": self.P_max,
+                "capacity_seasonal_goods": self.capacity_goods,
+                "equity": self.cap_equity,
+                "sales": self.cap_sales,
+                "product_maximum": self.cap_product,
+            }.items()
+            if x is not None
+        }
         self.L0 = cents(max(D(0), min(self.need, self.asked, *self.caps.values())))
 
     def floored(self, grade):

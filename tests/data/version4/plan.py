@@ -1,4 +1,5 @@
 """The cash plan by month, P_min and P_max (calculation.md §1, §6)."""
+
 from .equity import Equity
 from .rounding import D, cents, whole
 
@@ -82,27 +83,57 @@ class Plan(Equity):
         return paid
 
     def derive(self):
-        """The derived months: (month, receipts, other in, purchases, expenses, other income, household, private, doubt, presumed, purpose, own, refinanced, service)."""
+        """The derived months, each with its flows."""
         collect = self.lags()[0]
         service, buys = self.debt_payments(), self.purchases()
         refinanced = sum((self.refinanced(d) for d in self.debts), D(0))
         months = []
         for no in range(1, self.count + 1):
             key = self.month_at(no)
-            months.append({
-                "month": key, "sales_receipts": self.sale_at(no - collect), "other_operating_in": cents(self.rebate / 12),
-                "purchases_paid": buys[no - 1], "opex_paid": self.expenses_at(no), "investing": D(0), "other_income_counted": cents(self.other_counted / 12),
-                "household": cents(self.household_used), "private_out": cents(self.private_out / 12), "withdrawals": self.withdrawn, "doubt": self.doubt,
-                "presumed_debt_repaid": self.presumed_month if no <= 12 else D(0), "purpose_out": self.purpose.get(key, D(0)),
-                "purpose_own_in": self.own_in.get(key, D(0)), "purpose_extra_in": self.extra_in.get(key, D(0)),
-                "refinanced_debts_repaid": refinanced if no == 1 else D(0), "existing_debt_service": service[no],
-            })
+            months.append(
+                {
+                    "month": key,
+                    "sales_receipts": self.sale_at(no - collect),
+                    "other_operating_in": cents(self.rebate / 12),
+                    "purchases_paid": buys[no - 1],
+                    "opex_paid": self.expenses_at(no),
+                    "investing": D(0),
+                    "other_income_counted": cents(self.other_counted / 12),
+                    "household": cents(self.household_used),
+                    "private_out": cents(self.private_out / 12),
+                    "withdrawals": self.withdrawn,
+                    "doubt": self.doubt,
+                    "presumed_debt_repaid": self.presumed_month if no <= 12 else D(0),
+                    "purpose_out": self.purpose.get(key, D(0)),
+                    "purpose_own_in": self.own_in.get(key, D(0)),
+                    "purpose_extra_in": self.extra_in.get(key, D(0)),
+                    "refinanced_debts_repaid": refinanced if no == 1 else D(0),
+                    "existing_debt_service": service[no],
+                }
+            )
         return self.closed(months)
 
     def closed(self, months):
         closing, taken = self.cash + self.bank, D(0)
         for m in months:
-            m["net"] = m["sales_receipts"] + m["other_operating_in"] - m["purchases_paid"] - m["opex_paid"] + m["investing"] + m["other_income_counted"] - m["household"] - m["private_out"] - m["withdrawals"] - m["doubt"] - m["presumed_debt_repaid"] - m["purpose_out"] + m["purpose_own_in"] + m["purpose_extra_in"] - m["refinanced_debts_repaid"] - m["existing_debt_service"]
+            m["net"] = (
+                m["sales_receipts"]
+                + m["other_operating_in"]
+                - m["purchases_paid"]
+                - m["opex_paid"]
+                + m["investing"]
+                + m["other_income_counted"]
+                - m["household"]
+                - m["private_out"]
+                - m["withdrawals"]
+                - m["doubt"]
+                - m["presumed_debt_repaid"]
+                - m["purpose_out"]
+                + m["purpose_own_in"]
+                + m["purpose_extra_in"]
+                - m["refinanced_debts_repaid"]
+                - m["existing_debt_service"]
+            )
             closing += m["net"]
             taken += m["purpose_out"] + m["refinanced_debts_repaid"] - m["purpose_own_in"]
             m["closing"], m["U"] = closing, max(D(0), taken)
@@ -117,7 +148,9 @@ class Plan(Equity):
             m = dict(m, by_hand=m["month"] in said)
             if m["by_hand"]:
                 r = said[m["month"]]
-                m |= {k: r.n(k) for k in ("sales_receipts", "other_operating_in", "purchases_paid", "opex_paid", "investing", "private_out")}
+                m |= {
+                    k: r.n(k) for k in ("sales_receipts", "other_operating_in", "purchases_paid", "opex_paid", "investing", "private_out")
+                }
                 m["household"] = max(r.n("household"), self.floor)
                 m["other_income_counted"] = r.n("other_income") if r.basis("other_income") in ("document", "system") else D(0)
                 m["withdrawals"] = m["doubt"] = m["presumed_debt_repaid"] = D(0)

@@ -1,4 +1,5 @@
 """Rounding, verdicts and the basis of what is added up (calculation.md §0)."""
+
 from decimal import ROUND_HALF_UP, Decimal as D, getcontext
 
 getcontext().prec = 50

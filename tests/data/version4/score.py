@@ -1,4 +1,5 @@
 """Score and proposal (scorecard.md, calculation.md §4, §5)."""
+
 from .answers import Case
 from .checks import Checks
 from .limit import FACTOR
@@ -7,9 +8,36 @@ from .rounding import HARD, D, cents, ratio, rnd
 GRADES = ((80, "A"), (70, "B"), (60, "C"))
 # What must name its paper where its basis is hard (§0), as the acceptance case lists it; a trade's methods of sales come beside it.
 KEY_FIGURES = (
-    "balance_survey.cash", "balance_survey.bank", "stock", "animals", "fixed_assets", "receivables", "payables", "purchases_12m", "credit_sales_12m", "credit_purchases_12m", "debts", "income.opex",
-    "income.other_family_income_year", "income.rebates_year", "grants", "sales.estimates", "request.purpose_items", "bureau", "applicant.birth_date", "applicant.trade_since", "applicant.local_years", "scorecard", "concentration",
-    "guarantees", "family_assets", "margin.sampled", "unit", "production", "delivery", "dine_in",
+    "balance_survey.cash",
+    "balance_survey.bank",
+    "stock",
+    "animals",
+    "fixed_assets",
+    "receivables",
+    "payables",
+    "purchases_12m",
+    "credit_sales_12m",
+    "credit_purchases_12m",
+    "debts",
+    "income.opex",
+    "income.other_family_income_year",
+    "income.rebates_year",
+    "grants",
+    "sales.estimates",
+    "request.purpose_items",
+    "bureau",
+    "applicant.birth_date",
+    "applicant.trade_since",
+    "applicant.local_years",
+    "scorecard",
+    "concentration",
+    "guarantees",
+    "family_assets",
+    "margin.sampled",
+    "unit",
+    "production",
+    "delivery",
+    "dine_in",
 )
 
 
@@ -19,7 +47,22 @@ class Reckoning(Checks):
     def __init__(self, case):
         self.case = case
         self.verdicts = {}
-        for step in ("balance", "sales", "margin", "income", "used_by_the_limit", "equity", "service", "ratios", "plans", "limit", "checks", "trade_checks", "score", "proposal"):
+        for step in (
+            "balance",
+            "sales",
+            "margin",
+            "income",
+            "used_by_the_limit",
+            "equity",
+            "service",
+            "ratios",
+            "plans",
+            "limit",
+            "checks",
+            "trade_checks",
+            "score",
+            "proposal",
+        ):
             getattr(self, step)()
 
     # ---- §4 score ---------------------------------------------------------------------------------------------------------
@@ -72,30 +115,58 @@ class Reckoning(Checks):
         over = self.oral_to_R
         old = c.total("receivables", "amount", lambda r: r.n("days") > 90)
         p = {
-            "A1": 2 if 25 <= age <= 55 else 1 if 22 <= age <= 60 else 0, "A2": up(years("applicant.trade_since"), (8, 4), (5, 3), (3, 2), (1, 1)),
+            "A1": 2 if 25 <= age <= 55 else 1 if 22 <= age <= 60 else 0,
+            "A2": up(years("applicant.trade_since"), (8, 4), (5, 3), (3, 2), (1, 1)),
             "A3": 3 if c.yes("scorecard.own_home_in_county") or local >= 10 else up(local, (3, 2), (1, 1)),
             "A4": {"consistent": 3, "minor": 2, "material_explained": 1}.get(c.said("scorecard.separate_interviews"), 0),
             "A5": 0 if bad and not good else 1 if bad else 3 if good >= 2 else 2 if good else 0,
-            "B1": 6 if not digits else 4 if max(digits) == 1 and len(digits) <= 2 else 2 if max(digits) == 1 or max(digits) == 2 and digits.count(2) == 1 else 0,
-            "B2": down(c.n("bureau.hard_enquiries_6m"), (2, 3), (4, 2), (6, 1)), "B3": down(c.n("bureau.lenders_with_balance"), (2, 3), (3, 2), (4, 1)),
+            "B1": (
+                6
+                if not digits
+                else (
+                    4
+                    if max(digits) == 1 and len(digits) <= 2
+                    else 2 if max(digits) == 1 or max(digits) == 2 and digits.count(2) == 1 else 0
+                )
+            ),
+            "B2": down(c.n("bureau.hard_enquiries_6m"), (2, 3), (4, 2), (6, 1)),
+            "B3": down(c.n("bureau.lenders_with_balance"), (2, 3), (3, 2), (4, 1)),
             "B4": down(self.combined, (F("0.3"), 5), (F("0.4"), 4), (F("0.5"), 3), (F("0.6"), 2), (F("0.7"), 1)),
             "B5": 3 if not c.rows("guarantees") else down(c.total("guarantees", "amount") / self.E, (F("0.2"), 2), (F("0.5"), 1)),
             "C1": {"low": 4, "medium": 3, "elevated": 1}.get(c.said("scorecard.industry_risk_class"), 0),
             "C2": up(12 * self.R / c.n("scorecard.prior_year_hard_sales") - 1, (F("0.05"), 4), (F("-0.05"), 3), (F("-0.15"), 1)),
             "C3": down(c.n("concentration.first_customer_share"), (F("0.2"), 3), (F("0.35"), 2), (F("0.5"), 1)),
             "C4": down(c.n("concentration.first_supplier_share"), (F("0.4"), 3), (F("0.6"), 2), (F("0.8"), 1)),
-            "C5": 3 if c.yes("scorecard.premises_owned") else up(c.n("scorecard.lease_months_left"), (self.term + 12, 3), (self.term, 2), (12, 1)),
+            "C5": (
+                3
+                if c.yes("scorecard.premises_owned")
+                else up(c.n("scorecard.lease_months_left"), (self.term + 12, 3), (self.term, 2), (12, 1))
+            ),
             "C6": down(self.stock_poor / self.stock_listed, (F("0.02"), 3), (F("0.05"), 2), (F("0.1"), 1)),
             "C7": 3 if not self.face else down(old / self.face, (F("0.05"), 3), (F("0.1"), 2), (F("0.2"), 1)),
             "C8": up(c.n("scorecard.old_customers_share"), (F("0.6"), 2), (F("0.3"), 1)),
             "D1": 0 if self.service_share is None else down(self.service_share, (F("0.4"), 8), (F("0.5"), 6), (F("0.6"), 4), (F("0.7"), 2)),
             "D2": up(self.current / self.short, (2, 4), (F("1.5"), 3), (F("1.2"), 2), (1, 1)),
-            "D3": 4 if low <= self.adopted <= high else 3 if high < self.adopted <= high * F("1.2") else 2 if low * F("0.9") <= self.adopted < low else 0,
-            "D4": up(self.net_margin, (F("0.1"), 3), (F("0.05"), 2), (F("0.02"), 1)), "D5": down(self.L0 / self.E, (F("0.3"), 3), (F("0.5"), 2), (F("0.7"), 1)),
-            "D6": up(self.lowest_to_expenses, (2, 3), (1, 2), (0, 1)), "E1": up(self.E1, (F("0.8"), 4), (F("0.6"), 3), (F("0.4"), 2), (F("0.2"), 1)),
+            "D3": (
+                4
+                if low <= self.adopted <= high
+                else 3 if high < self.adopted <= high * F("1.2") else 2 if low * F("0.9") <= self.adopted < low else 0
+            ),
+            "D4": up(self.net_margin, (F("0.1"), 3), (F("0.05"), 2), (F("0.02"), 1)),
+            "D5": down(self.L0 / self.E, (F("0.3"), 3), (F("0.5"), 2), (F("0.7"), 1)),
+            "D6": up(self.lowest_to_expenses, (2, 3), (1, 2), (0, 1)),
+            "E1": up(self.E1, (F("0.8"), 4), (F("0.6"), 3), (F("0.4"), 2), (F("0.2"), 1)),
             "E2": up(self.regular_months(), (12, 2), (9, 1)),
             "E3": {"pass": 3, "attention": 1}.get(self.verdicts["equity"], 1 if self.explained("equity")[1] else 0),
-            "E4": 0 if self.sales_verdict in ("fail", "not_checked") else 1 if self.sales_verdict == "attention" or over is not None and over > F("0.3") else 2 if over is not None and over > F("0.1") else 3,
+            "E4": (
+                0
+                if self.sales_verdict in ("fail", "not_checked")
+                else (
+                    1
+                    if self.sales_verdict == "attention" or over is not None and over > F("0.3")
+                    else 2 if over is not None and over > F("0.1") else 3
+                )
+            ),
             "E5": 3,
         } | self.score_inputs()
         self.points = p
@@ -122,13 +193,25 @@ class Reckoning(Checks):
         covered = lambda path: any(path == p or path.startswith(p + ".") for p in self.papers())
         under = lambda name: any(name == p or name.startswith(p + ".") for p in self.key_figures())
         hard = {name for name, (v, b) in self.case.answers.items() if under(name) and v is not None and b in HARD}
-        hard |= {name for name, rows in self.case.tables.items() if under(name) for r in rows for v, b in r.values() if v not in (None, "") and b in HARD}
+        hard |= {
+            name
+            for name, rows in self.case.tables.items()
+            if under(name)
+            for r in rows
+            for v, b in r.values()
+            if v not in (None, "") and b in HARD
+        }
         found = sorted(name for name in hard if not covered(name) and not name.endswith((".source", ".scope")))
         return found
 
     def identity_complete(self):
         c = self.case
-        return all(c.said(k) for k in ("applicant.name", "applicant.id_number", "applicant.premises_address", "applicant.home_address")) and self.consent_date() and self.consent_date() <= c.said("bureau.report_date") and self.visited()
+        return (
+            all(c.said(k) for k in ("applicant.name", "applicant.id_number", "applicant.premises_address", "applicant.home_address"))
+            and self.consent_date()
+            and self.consent_date() <= c.said("bureau.report_date")
+            and self.visited()
+        )
 
     def consent_date(self):
         return self.case.said("consent.bureau_date") or self.case.said("visit.consent_date")
@@ -148,7 +231,11 @@ class Reckoning(Checks):
                 other.__dict__ |= self.__dict__
                 other.case = Case()
                 other.case.__dict__ |= self.case.__dict__
-                other.case.answers = self.case.answers | {"request.method": (how, "document"), "request.term_months": (str(n), "document"), "request.interest_only_months": (str(min(3, n - 1)), "document")}
+                other.case.answers = self.case.answers | {
+                    "request.method": (how, "document"),
+                    "request.term_months": (str(n), "document"),
+                    "request.interest_only_months": (str(min(3, n - 1)), "document"),
+                }
                 other.doubt = other.presumed = other.presumed_month = D(0)
                 for step in ("service", "plans", "limit", "score"):
                     getattr(other, step)()

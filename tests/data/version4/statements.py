@@ -1,4 +1,5 @@
 """Balance sheets, sales and margin, income statement (calculation.md §1, §2.2, §2.3)."""
+
 from .rounding import HARD, D, by_value, cents, graded, median, ratio, rnd, softest, worst
 
 AGED = ((30, D(1)), (90, D("0.95")), (180, D("0.8")), (365, D("0.5")))
@@ -60,8 +61,16 @@ class Statements:
     def oral_lines(self):
         """Asset lines of the survey date that rest on oral word although a hard basis is expected."""
         c, found = self.case, D(0)
-        lines = [(c.n(f"balance_survey.{k}"), c.basis(f"balance_survey.{k}")) for k in ("cash", "prepaid_rent", "deposits", "other_operating", "non_operating")]
-        for value, table, column in ((self.bank, "balance_survey.bank", "amount"), (self.receivables, "receivables", "amount"), (self.prepayments, "prepayments", "amount"), (self.fixed, "fixed_assets", "net_survey")):
+        lines = [
+            (c.n(f"balance_survey.{k}"), c.basis(f"balance_survey.{k}"))
+            for k in ("cash", "prepaid_rent", "deposits", "other_operating", "non_operating")
+        ]
+        for value, table, column in (
+            (self.bank, "balance_survey.bank", "amount"),
+            (self.receivables, "receivables", "amount"),
+            (self.prepayments, "prepayments", "amount"),
+            (self.fixed, "fixed_assets", "net_survey"),
+        ):
             lines.append((value, by_value((r.n(column), r.basis(column)) for r in c.rows(table))))
         lines.append((self.stock_value, by_value(self.stock_bases)))
         return sum((value for value, basis in lines if basis == "oral"), D(0))
@@ -70,11 +79,15 @@ class Statements:
         c = self.case
         self.stock_cost, self.stock_value, self.stock_listed, self.stock_poor = self.stock()
         self.face, self.face0 = c.total("receivables", "amount"), c.total("balance_initial.receivables_aged", "amount")
-        self.receivables, self.receivables0 = cents(self.aged(c.rows("receivables"))), cents(self.aged(c.rows("balance_initial.receivables_aged")))
+        self.receivables, self.receivables0 = cents(self.aged(c.rows("receivables"))), cents(
+            self.aged(c.rows("balance_initial.receivables_aged"))
+        )
         self.cash, self.bank = c.n("balance_survey.cash"), c.total("balance_survey.bank", "amount", lambda r: r.yes("business_money"))
         self.prepayments, self.advances = c.total("prepayments", "amount"), c.total("customer_advances", "amount")
         own = [r for r in c.rows("fixed_assets") if self.own_asset(r)]
-        self.fixed, self.fixed0, self.straight_line = (sum((r.n(k) for r in own), D(0)) for k in ("net_survey", "net_initial", "depreciation_year"))
+        self.fixed, self.fixed0, self.straight_line = (
+            sum((r.n(k) for r in own), D(0)) for k in ("net_survey", "net_initial", "depreciation_year")
+        )
         self.debts = [r for r in c.rows("debts")]
         listed = [r for r in self.debts if self.counted_in_statement(r)]
         of = lambda column, long: sum((r.n(column) for r in listed if (r.said("kind") == "long_term") == long), D(0))
@@ -88,7 +101,14 @@ class Statements:
         i = lambda k: c.n(f"balance_initial.{k}")
         self.current0 = i("cash") + i("bank") + self.receivables0 + i("prepayments") + i("inventory")
         self.assets0 = self.current0 + self.fixed0 + others("initial")
-        self.liabilities0 = i("payables") + i("other_payables") + i("customer_advances") + i("other_long_term") + of("opening_balance", False) + of("opening_balance", True)
+        self.liabilities0 = (
+            i("payables")
+            + i("other_payables")
+            + i("customer_advances")
+            + i("other_long_term")
+            + of("opening_balance", False)
+            + of("opening_balance", True)
+        )
         self.E0 = cents(self.assets0 - self.liabilities0)
         self.off_balance = sum((r.n("balance") for r in self.debts if not self.counted_in_statement(r)), D(0))
         self.family = sum((r.n("amount") / (2 if r.basis("amount") == "oral" else 1) for r in c.rows("family_assets")), D(0))
@@ -101,7 +121,10 @@ class Statements:
         if c.said("income.mode") == "months":
             return [(r.name, 1, r.n("r"), [int(r.said("month", r.name)[5:])]) for r in c.rows("income.months")]
         numbers = lambda said: [int(m) for m in (said.split(",") if isinstance(said, str) else said)]
-        return [(s, int(c.n(f"income.seasons.{s}.n")), c.n(f"income.seasons.{s}.r"), numbers(c.said(f"income.seasons.{s}.months"))) for s in ("low", "normal", "peak")]
+        return [
+            (s, int(c.n(f"income.seasons.{s}.n")), c.n(f"income.seasons.{s}.r"), numbers(c.said(f"income.seasons.{s}.months")))
+            for s in ("low", "normal", "peak")
+        ]
 
     def sample(self):
         """Margin of the sampled goods, and the basis of the sample by share of sales."""
@@ -138,7 +161,11 @@ class Statements:
             stated = self.scope[e.scope]
             yearly = lambda x: cents(x) if e.scope == "year" else cents(cents(x) * self.v / stated)
             e.year, e.deviation = yearly(e.value), ratio(abs(cents(e.value - stated)) / min(e.value, stated))
-            e.softened = yearly(e.bare if e.bare is not None else e.value) if not e.bound and not e.said and e.expected in HARD and e.basis not in HARD else None
+            e.softened = (
+                yearly(e.bare if e.bare is not None else e.value)
+                if not e.bound and not e.said and e.expected in HARD and e.basis not in HARD
+                else None
+            )
         free = [e for e in self.all_estimates.values() if not e.bound and not e.said]
         self.R = self.middle(free)
         self.V_month = self.middle([e for e in free if e.kind != "purchases"])
@@ -148,7 +175,11 @@ class Statements:
         self.enough = len(independent) >= 3 and seen & {"document", "system"} and "observed" in seen
         self.statement_to_R = ratio(self.v / self.R - 1)
         v = {}
-        v["sales/statement_vs_R"] = ("attention" if self.v < self.R * D("0.7") else graded(self.v, self.R * D("1.05"), self.R * D("1.1"))) if self.enough else "not_checked"
+        v["sales/statement_vs_R"] = (
+            ("attention" if self.v < self.R * D("0.7") else graded(self.v, self.R * D("1.05"), self.R * D("1.1")))
+            if self.enough
+            else "not_checked"
+        )
         for e in free:
             if e.basis in HARD:
                 v[f"sales/{e.name}"] = graded(e.deviation, D("0.1"), D("0.3"))
@@ -159,9 +190,17 @@ class Statements:
         v["sales/capacity"] = graded(self.revenue, self.ceiling * D("0.9"), self.ceiling)
         self.sales_verdict = worst(v.values())
         self.verdicts |= v
-        said = [ratio(e.value * (self.v / self.scope[e.scope] if e.scope != "year" else 1) / self.R - 1) for e in self.all_estimates.values() if e.said]
+        said = [
+            ratio(e.value * (self.v / self.scope[e.scope] if e.scope != "year" else 1) / self.R - 1)
+            for e in self.all_estimates.values()
+            if e.said
+        ]
         self.oral_to_R = max(said) if said else None
-        self.credibility = None if not said else "consistent" if self.oral_to_R <= D("0.1") else "inflated" if self.oral_to_R <= D("0.3") else "strongly_inflated"
+        self.credibility = (
+            None
+            if not said
+            else "consistent" if self.oral_to_R <= D("0.1") else "inflated" if self.oral_to_R <= D("0.3") else "strongly_inflated"
+        )
 
     @staticmethod
     def middle(estimates):
@@ -181,7 +220,9 @@ class Statements:
         self.V = min(self.revenue, 12 * self.V_month)
         self.by_purchases = ratio(1 - self.used / self.V)
         low, _ = self.industry_range()
-        known = {"by_purchases": self.by_purchases, "stated": c.n("margin.stated")} | ({"sampled": self.sampled} if self.sampled is not None else {})
+        known = {"by_purchases": self.by_purchases, "stated": c.n("margin.stated")} | (
+            {"sampled": self.sampled} if self.sampled is not None else {}
+        )
         if self.sampled is None or self.sample_basis not in HARD:
             known["industry_low"] = low
         self.adopted = min(known.values())
@@ -226,7 +267,12 @@ class Statements:
         self.other_said = c.n("income.other_family_income_year")
         self.other_counted = self.other_said if c.basis("income.other_family_income_year") in ("document", "system") else D(0)
         self.saving = cents(self.net + self.other_said - self.household_year - self.private_out - self.interest_p)
-        self.floor = cents(max(D("1.5") * c.n("household.dibao_per_head_month"), D("0.6") * c.n("household.county_mean_consumption_month")) * c.n("household.heads") + c.n("household.tuition_month") + c.n("household.home_rent_month"))
+        self.floor = cents(
+            max(D("1.5") * c.n("household.dibao_per_head_month"), D("0.6") * c.n("household.county_mean_consumption_month"))
+            * c.n("household.heads")
+            + c.n("household.tuition_month")
+            + c.n("household.home_rent_month")
+        )
         self.household_used = max(self.household_month, self.floor)
         self.saving_star = cents(self.saving - 12 * (self.household_used - self.household_month))
         self.replacement = cents(self.replacement_spending())
