@@ -96,6 +96,7 @@ fn explain(file: &mut CaseFile, facts: &Json, first: &Appraisal) {
         .as_object()
         .into_iter()
         .flatten()
+        .filter(|(_, said)| !said.is_array())
         .enumerate()
         .map(|(i, (check, said))| {
             let mut cells = vec![("check", check.clone())];
@@ -168,6 +169,13 @@ struct Conversion<'a> {
 
 impl Conversion<'_> {
     fn walk(&mut self, fact: &Json, path: &str, basis: Option<Basis>) {
+        // Written explanations as rows of their own, such as a test gives.
+        if path == "explanations" && fact["rows"].is_array() {
+            if let Some(table) = self.checklist.tables.get(path) {
+                self.table(table, fact, basis);
+            }
+            return;
+        }
         if SKIPPED.iter().any(|(pattern, _)| matches(pattern, path)) {
             return;
         }
@@ -272,6 +280,13 @@ fn without_list(fact: &Json) -> Json {
     let mut fact = fact.clone();
     if let Some(fields) = fact.as_object_mut() {
         fields.remove("key_figures");
+    }
+    // Papers name estimates as the case does.
+    let rows = fact["rows"].as_array_mut().into_iter().flatten();
+    for figure in rows.filter_map(|row| row.get_mut("figures")?.as_array_mut()).flatten() {
+        if let Some(name) = figure.as_str() {
+            *figure = Json::String(ours(name));
+        }
     }
     fact
 }
