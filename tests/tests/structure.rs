@@ -148,7 +148,7 @@ fn what_leaves_the_purpose_undone_is_no_proposal() {
 
 #[test]
 fn a_limit_short_of_the_purpose_by_its_rounding_alone_serves_as_asked() {
-    // The pig farm's need of 104,040.52 is rounded down to 100,000: the plan lacks what was rounded away, less than a step of 10,000.
+    // The pig farm's need of 104,912.63 is rounded down to 100,000: the plan lacks what was rounded away, less than a step of 10,000.
     let farm = tests::trades::trades().iter().find(|t| t.id == "pig-farm").expect("a shipped trade");
     let made = appraisal::appraise(&farm.checklist, &farm.case.observations(), farm.case.case.survey_date);
     let found = structures(&Aside::new(&farm.checklist, &made)).expect("a limit");
