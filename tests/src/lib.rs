@@ -3,6 +3,7 @@
 pub mod effort;
 pub mod facts;
 pub mod golden;
+pub mod house;
 pub mod removals;
 pub mod trades;
 pub mod tree;
