@@ -1,0 +1,1 @@
+//! Edits drawn at random.
