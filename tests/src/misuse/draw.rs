@@ -61,8 +61,11 @@ impl<'a> Drawer<'a> {
     pub fn edits(&self, dice: &mut Dice) -> Vec<Edit> {
         let wanted = [1, 1, 1, 2, 2, 2, 2, 3, 3][usize::try_from(dice.whole(0, 8)).unwrap_or(0)];
         let mut made: Vec<Edit> = Vec::new();
+        if wanted > 1 && dice.chance(0.3) {
+            made.extend(self.pair(dice).unwrap_or_default());
+        }
         for _ in 0..200 {
-            if made.len() == wanted {
+            if made.len() >= wanted {
                 break;
             }
             made.extend(self.one(dice).filter(|e| !made.contains(e)));
@@ -98,6 +101,27 @@ impl<'a> Drawer<'a> {
         let told = if now.is_zero() { self.sized(dice, ask)? } else { now * factor };
         let told = told.round_dp(if ask.kind == Kind::Integer { 0 } else { ask.decimals.min(6) });
         (told != now).then(|| (place, told.normalize().to_string()))
+    }
+
+    /// One amount taken from here and put there, or both raised, or both lowered: what keeps a total, or an identity, as it was.
+    fn pair(&self, dice: &mut Dice) -> Option<Vec<Edit>> {
+        let money = |p: &Place, ask: &Ask| ask.kind == Kind::Money && !is_written(p);
+        let (first, second) = (self.place(dice, money)?, self.place(dice, money)?);
+        let amount = |p: &Place| p.answer(self.case)?.v.0.as_deref()?.parse::<Decimal>().ok();
+        let (a, b) = (amount(&first)?, amount(&second)?);
+        let ask = first.ask(self.checklist)?;
+        let by = self.sized(dice, ask)?;
+        let (a, b) = match dice.whole(0, 2) {
+            0 => (a - by, b + by),
+            1 => (a + by, b + by),
+            _ => (a - by, b - by),
+        };
+        let told = |dice: &mut Dice, place: Place, n: Decimal| {
+            let (n, hard) = (n.normalize().to_string(), place.basis(self.checklist, self.case).is_hard());
+            if hard && dice.chance(0.5) { Edit::Forge(place, n) } else { Edit::Say(place, n) }
+        };
+        let fits = first != second && a >= Decimal::ZERO && b >= Decimal::ZERO;
+        fits.then(|| vec![told(dice, first, a), told(dice, second, b)])
     }
 
     fn sized(&self, dice: &mut Dice, ask: &Ask) -> Option<Decimal> {

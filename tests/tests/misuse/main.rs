@@ -5,6 +5,7 @@
 
 mod generator;
 mod hand;
+mod kinds;
 mod known;
 mod table;
 
