@@ -82,6 +82,16 @@ fn no_kind_of_the_second_attack_pays() {
     assert!(wrong.is_empty(), "{} kinds pay:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Where nothing is agreed to, nothing can be seen to pay.
+#[test]
+fn every_complete_case_is_agreed_to() {
+    for base in bases() {
+        let whole = Outcome::of_case(base.checklist, &base.case);
+        assert!(whole.rank() >= 2, "{}: {} because {}", base.name, whole.proposal, whole.because());
+        assert!(whole.limit > Some(rust_decimal::Decimal::ZERO), "{}: {}", base.name, whole.shown);
+    }
+}
+
 #[test]
 fn every_trick_has_its_place_in_some_case() {
     let all = bases();
