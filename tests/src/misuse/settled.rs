@@ -3,8 +3,8 @@
 
 use super::places::Place;
 use appraisal::case_file::{AnswerFile, CaseFile, RowFile};
-use appraisal::checklist::Checklist;
-use appraisal::crosscheck::Verdict;
+use appraisal::checklist::{Checklist, Kind};
+use appraisal::crosscheck::{Check, Verdict};
 use appraisal::figure::Named;
 use appraisal::{Appraisal, appraise};
 
@@ -17,7 +17,7 @@ pub fn settled(checklist: &Checklist, case: &CaseFile) -> CaseFile {
     // an explanation may change what else is open
     for _ in 0..2 {
         let appraisal = appraise(checklist, &made.observations(), made.case.survey_date);
-        for (about, deviation, residual) in open(&appraisal) {
+        for (about, deviation, residual) in open(checklist, &appraisal) {
             explain(&mut made, &about, deviation, residual);
         }
     }
@@ -25,18 +25,31 @@ pub fn settled(checklist: &Checklist, case: &CaseFile) -> CaseFile {
 }
 
 /// What waits for an explanation: checks by id with deviation and residual, warnings and contradictions by the name of theirs.
-fn open(a: &Appraisal) -> Vec<(String, Option<String>, Option<String>)> {
-    let number = |named: &Option<Named>| Some(named.as_ref()?.reading.number()?.normalize().to_string());
-    let due = a.checks.iter().filter(|c| matches!(c.verdict, Verdict::Attention | Verdict::Fail));
-    let mut all: Vec<_> = due.map(|c| (c.id.clone(), number(&c.deviation), number(&c.residual))).collect();
+fn open(checklist: &Checklist, a: &Appraisal) -> Vec<(String, Option<String>, Option<String>)> {
     let decision = serde_json::to_value(&a.decision).unwrap_or_default();
-    for reason in decision["reasons"].as_array().into_iter().flatten() {
-        let code = reason["code"].as_str().unwrap_or_default();
+    let reasons = decision["reasons"].as_array().into_iter().flatten().filter(|r| r["group"] == "return");
+    let named: Vec<(String, String)> = reasons
+        .flat_map(|r| {
+            let code = r["code"].as_str().unwrap_or_default().to_owned();
+            let ids = r["about"].as_array().into_iter().flatten().filter_map(|about| about["id"].as_str());
+            ids.map(|id| (code.clone(), id.to_owned())).collect::<Vec<_>>()
+        })
+        .collect();
+    let number = |named: &Option<Named>| Some(named.as_ref()?.reading.number()?.normalize().to_string());
+    // a residual that is no money (months, heads) holds where there is no deviation, as the window writes it
+    let plain = |named: &Option<Named>| {
+        let figure = named.as_ref().and_then(|f| checklist.figures.get(&f.figure));
+        figure.is_some_and(|f| f.kind != Kind::Money).then(|| number(named)).flatten()
+    };
+    let due = a.checks.iter().filter(|c| {
+        let deviates = matches!(c.verdict, Verdict::Attention | Verdict::Fail);
+        deviates || named.iter().any(|(_, id)| *id == c.id)
+    });
+    let sized = |c: &Check| (c.id.clone(), number(&c.deviation).or_else(|| plain(&c.residual)), number(&c.residual));
+    let mut all: Vec<_> = due.map(sized).collect();
+    for (code, id) in &named {
         let head = ["flag", "contradiction"].into_iter().find(|head| code.contains(head));
-        let ids = reason["about"].as_array().into_iter().flatten().filter_map(|about| about["id"].as_str());
-        if let Some(head) = head.filter(|_| reason["group"] == "return") {
-            all.extend(ids.map(|id| (format!("{head}/{id}"), None, None)));
-        }
+        all.extend(head.map(|head| (format!("{head}/{id}"), None, None)));
     }
     all
 }
