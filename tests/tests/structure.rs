@@ -3,6 +3,7 @@
 use appraisal::Appraisal;
 use appraisal::aside::Aside;
 use appraisal::case_file::{AnswerFile, CaseFile, RowFile, TableFile};
+use appraisal::checklist::{Checklist, LayerFile};
 use appraisal::structure::{MOST_EVALUATIONS, Misfit, Structures, structures};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -155,4 +156,35 @@ fn a_limit_short_of_the_purpose_by_its_rounding_alone_serves_as_asked() {
     assert!(found.asked.outlook.first_below.is_some(), "a month lies below minimum cash");
     assert!(found.as_asked_serves());
     assert_eq!(found.misfits, [Misfit::LessThanAsked]);
+}
+
+/// The checklist of wholesale with a name changed in every layer file: sound in itself, and without the name the search needs.
+fn without(name: &str) -> Checklist {
+    let other = format!("{name}_renamed");
+    let rename = |f: LayerFile| LayerFile { text: f.text.replace(name, &other), ..f };
+    let files: Vec<LayerFile> = tests::facts::layer_files().into_iter().map(rename).collect();
+    Checklist::load(&files, "fmcg-wholesale").expect("a sound checklist")
+}
+
+#[test]
+fn a_name_that_is_not_there_is_said_not_taken_for_the_end_of_the_search() {
+    let case = case();
+    for name in ["limit.business_borrowings_that_stay", "limit.term_or_method_does_not_fit"] {
+        // one that the search moves, one that it reads
+        let checklist = without(name);
+        let made = appraisal::appraise(&checklist, &case.observations(), case.case.survey_date);
+        let found = structures(&Aside::new(&checklist, &made)).expect("a limit");
+        assert!(!found.complete && found.better.is_empty(), "{name}: {found:?}");
+        let said = found.unknown_names.iter().any(|n| n.contains(name.rsplit('.').next().unwrap_or(name)));
+        assert!(said, "{name}: {:?}", found.unknown_names);
+    }
+}
+
+#[test]
+fn every_shipped_trade_has_the_names_the_search_needs() {
+    for trade in tests::trades::trades() {
+        let made = appraisal::appraise(&trade.checklist, &trade.case.observations(), trade.case.case.survey_date);
+        let found = structures(&Aside::new(&trade.checklist, &made)).expect("a limit");
+        assert_eq!(found.unknown_names, Vec::<String>::new(), "{}", trade.id);
+    }
 }
