@@ -73,7 +73,7 @@ fn load() -> Checklist {
 #[must_use]
 pub fn appraise(facts: &Json) -> Appraisal {
     let file = explained(facts);
-    appraisal::appraise(checklist(), &file.observations(), file.case.survey_date)
+    appraisal::appraise(checklist(), &file.observations_as_signed(), file.case.survey_date)
 }
 
 /// The facts as a case file, with the written explanations.
@@ -96,6 +96,7 @@ fn explain(file: &mut CaseFile, facts: &Json, first: &Appraisal) {
         .as_object()
         .into_iter()
         .flatten()
+        .filter(|(_, said)| !said.is_array())
         .enumerate()
         .map(|(i, (check, said))| {
             let mut cells = vec![("check", check.clone())];
@@ -152,6 +153,14 @@ pub fn case_file(facts: &Json, checklist: &Checklist) -> Result<CaseFile, Vec<St
     if case.lost.is_empty() { Ok(case.file) } else { Err(case.lost) }
 }
 
+/// Adds a sales method that is not used: `kind` is `not_used` or `withheld`.
+pub fn refuse(case: &mut CaseFile, method: &str, kind: &str, reason: &str) {
+    let table = case.tables.entry("sales.methods_refused".to_owned()).or_default();
+    let cells = [("method", method), ("kind", kind), ("reason", reason)];
+    let cells = cells.into_iter().map(|(column, text)| (column.to_owned(), AnswerFile::of(text.to_owned()))).collect();
+    table.rows.push(RowFile { id: format!("not_{method}"), cells });
+}
+
 struct Conversion<'a> {
     checklist: &'a Checklist,
     file: CaseFile,
@@ -160,6 +169,13 @@ struct Conversion<'a> {
 
 impl Conversion<'_> {
     fn walk(&mut self, fact: &Json, path: &str, basis: Option<Basis>) {
+        // Written explanations as rows of their own, such as a test gives.
+        if path == "explanations" && fact["rows"].is_array() {
+            if let Some(table) = self.checklist.tables.get(path) {
+                self.table(table, fact, basis);
+            }
+            return;
+        }
         if SKIPPED.iter().any(|(pattern, _)| matches(pattern, path)) {
             return;
         }
@@ -264,6 +280,13 @@ fn without_list(fact: &Json) -> Json {
     let mut fact = fact.clone();
     if let Some(fields) = fact.as_object_mut() {
         fields.remove("key_figures");
+    }
+    // Papers name estimates as the case does.
+    let rows = fact["rows"].as_array_mut().into_iter().flatten();
+    for figure in rows.filter_map(|row| row.get_mut("figures")?.as_array_mut()).flatten() {
+        if let Some(name) = figure.as_str() {
+            *figure = Json::String(ours(name));
+        }
     }
     fact
 }

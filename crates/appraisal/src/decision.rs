@@ -343,8 +343,10 @@ impl Said<'_> {
             ("p_max_zero", "还款来源能承担的最大贷款为 0", "P_max 0"),
             ("p_min_above_p_max", "完成用途的最小贷款大于能还的最大贷款", "P_min above P_max"),
         ];
-        let holding = why.iter().filter(|(id, ..)| self.truth(&format!("decision.no_structure.{id}")));
-        holding
+        // One of them is enough to say.
+        let first = why.iter().find(|(id, ..)| self.truth(&format!("decision.no_structure.{id}")));
+        first
+            .into_iter()
             .map(|(id, zh, en)| About { id: (*id).to_owned(), kind: AboutKind::Word, label: Text::new(*zh, *en) })
             .collect()
     }

@@ -9,6 +9,7 @@ mod gaming;
 mod kinds;
 mod knock_outs;
 mod loan;
+mod proposal;
 mod sales;
 mod score;
 mod service;
