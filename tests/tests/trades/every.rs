@@ -10,8 +10,9 @@ fn whole_and_clean(id: &'static str) {
     assert!(appraisal.missing.is_empty(), "{:?}", appraisal.missing);
     assert!(appraisal.findings.is_empty(), "{:?}", appraisal.findings);
     assert_eq!(number(&appraisal, "completeness.share"), Decimal::ONE);
-    assert_eq!(appraisal.reading("decision.declined_by_knock_out").and_then(|r| r.truth()), Some(false));
-    assert_eq!(appraisal.reading("decision.knock_out_unknown").and_then(|r| r.truth()), Some(false));
+    for knock_outs in ["knock_outs_traced", "knock_outs_untraced", "knock_outs_unknown"] {
+        assert_eq!(number(&appraisal, &format!("decision.{knock_outs}")), Decimal::ZERO, "{knock_outs}");
+    }
     assert!(appraisal.limit.limit.is_firm());
 }
 
