@@ -35,6 +35,9 @@ pub mod score;
 
 pub mod limit;
 
+mod dead_end;
+mod evidence_floor;
+
 pub mod decision;
 
 pub mod typical;
@@ -58,10 +61,12 @@ use checklist::Checklist;
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};
 use crosscheck::{Check, checks};
+use dead_end::dead_end;
 use decision::{Before, Decision, KnockOut, decision, knock_outs};
 use estimate::{Measure, measures};
+use evidence_floor::limit_at_evidence_floor;
 use figure::Reading;
-use figures::{Figures, figures, figures_assuming};
+use figures::{Figures, figures, figures_aside, figures_assuming};
 use finding::{Finding, Stage};
 use formula::Assumption;
 use inputs::CaseInputs;
@@ -102,6 +107,10 @@ pub struct Appraisal {
     pub knock_outs: Vec<KnockOut>,
     /// The limit and what binds it.
     pub limit: Limit,
+    /// Whether no method and term within policy leaves a loan, doubt and presumed debt apart 走不通; `None` while not known.
+    pub structure_hopeless: Option<bool>,
+    /// The limit with every figure at the worse end of what its basis supports 按证据下限; binds nothing.
+    pub limit_at_evidence_floor: Reading,
     /// The decision proposed.
     pub decision: Decision,
     /// Required questions not answered.
@@ -150,6 +159,13 @@ pub fn appraise_assuming(
     let (score_at_asked, _) = score(checklist, &figures, "at_amount_asked");
     let knock_outs = kept(knock_outs(checklist, &figures, &proof), &mut noticed);
     let limit = kept(limit(checklist, &figures), &mut noticed);
+    // On top of what is assumed already the whole is reckoned again; on the case as it is only what changes.
+    let under = |more: &[Assumption]| match assumptions {
+        [] => figures_aside(&figures, more).ok(),
+        _ => Some(figures_assuming(&checklist.model, &inputs, &[assumptions, more].concat()).0),
+    };
+    let structure_hopeless = dead_end(checklist, &figures, &under);
+    let limit_at_evidence_floor = limit_at_evidence_floor(&figures, &under);
     let missing = completeness.missing.clone();
     let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing, proof: &proof };
     let (decision, warnings) = decision(checklist, &figures, &before);
@@ -167,6 +183,8 @@ pub fn appraise_assuming(
         score_at_asked,
         knock_outs,
         limit,
+        structure_hopeless,
+        limit_at_evidence_floor,
         decision,
         missing,
         warnings,

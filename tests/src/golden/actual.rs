@@ -8,6 +8,25 @@ use serde_json::{Map, Value as Json, json};
 /// Estimate ids of the case, and the checklist's own for the same estimate.
 pub const ALIASES: &[(&str, &str)] = &[("delivery_notes_oct", "delivery_notes"), ("commission_oct", "commission")];
 
+/// Answers that the case writes in words and the checklist lets choose: raw sources from the material list, and methods.
+pub const CHOSEN: &[(&str, &str)] = &[
+    ("借款人口述", "said_record"),
+    ("银行+微信+支付宝流水", "account_statements"),
+    ("供应商对账单", "purchase_statement"),
+    ("10月送货单", "delivery_note"),
+    ("10月工资表", "payroll"),
+    ("现场清点装车", "site_count"),
+    ("现场点货", "count_sheet"),
+    ("纳税申报表", "tax_return"),
+    ("todays_takings", "takings"),
+];
+
+/// The case's words for a choice of the checklist.
+fn in_words(choice: Json) -> Json {
+    let word = CHOSEN.iter().find(|(_, own)| choice == *own);
+    word.map_or(choice, |(theirs, _)| json!(theirs))
+}
+
 /// The checklist's name for an id of the case.
 #[must_use]
 pub fn ours(id: &str) -> String {
@@ -105,6 +124,26 @@ fn special(a: &Appraisal, expected: &Json, path: &str) -> Option<Json> {
             &["sampled", "by_purchases", "stated", "industry_lower_end", "industry_upper_end"],
         ),
         "sales_check/estimates" => estimates(a, expected),
+        "sales_check/softened_below_the_median" => {
+            let joined = a.rows("sales_check.estimates").into_iter().filter(|row| {
+                a.reading(&format!("sales_check.estimates.{row}.softened_in_R")).is_some_and(|r| r.number().is_some())
+            });
+            json!(
+                joined
+                    .map(|row| in_words(figure(a, &format!("sales_check.estimates.{row}.source"))))
+                    .collect::<Vec<_>>()
+            )
+        }
+        "sales_check/withheld" => {
+            let open = marked(a, "sales.methods_refused", "open");
+            json!(open.iter().map(|row| figure(a, &format!("sales.methods_refused.{row}.method"))).collect::<Vec<_>>())
+        }
+        "other_checks/accounts_and_flows/missing" => {
+            let channels = marked(a, "other_checks.accounts_and_flows.channels", "without_account");
+            let accounts = marked(a, "balance_survey.bank", "without_flows");
+            let channels = channels.iter().map(|c| format!("no account for the inflows of {c}"));
+            json!(channels.chain(accounts.iter().map(|k| format!("no flows of account {k}"))).collect::<Vec<_>>())
+        }
         "sales_check/credibility" => credibility(a),
         "equity_check/raised_by" => flagged(a, "equity_check.raised_by", &["residual_over_10_percent_of_amount_asked"]),
         "equity_check/direction_means" => meanings(a, "equity"),
@@ -265,6 +304,12 @@ fn institutions(a: &Appraisal) -> Json {
     json!(names)
 }
 
+/// The rows of a table in which a column of truths holds.
+fn marked(a: &Appraisal, table: &str, column: &str) -> Vec<String> {
+    let holds = |row: &String| a.reading(&format!("{table}.{row}.{column}")).and_then(|r| r.truth()) == Some(true);
+    a.rows(table).into_iter().filter(holds).collect()
+}
+
 fn knocked(a: &Appraisal, state: &str) -> Vec<String> {
     a.knock_outs.iter().filter(|k| k.state == state).map(|k| k.id.clone()).collect()
 }
@@ -302,6 +347,7 @@ fn estimates(a: &Appraisal, expected: &Json) -> Json {
                     Json::String(s) if s != "year" => json!(format!("season:{s}")),
                     other => other,
                 },
+                "source" => in_words(figure(a, &format!("sales_check.estimates.{id}.source"))),
                 "basis_of_main_quantity" => figure(a, &format!("sales_check.estimates.{id}.main_basis")),
                 "made_oral_by" => made_oral_by(a, &id),
                 _ => figure(a, &format!("sales_check.estimates.{id}.{key}")),

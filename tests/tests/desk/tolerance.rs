@@ -21,10 +21,12 @@ fn width(id: &str) -> (Decimal, bool) {
         // A count of lenders: whoever changes it explains anew.
         "lenders" => (d("0.10"), false),
         "tenor" => (d("1"), false),
+        "instalments" => (d("0.10"), false),
+        "articulation/cash" => (d("0.03"), false),
         "herd/heads" | "herd/feed_credit" => (d("0.02"), false),
         "delivery/settlement" => (d("0.02"), false),
         _ if id.starts_with("articulation/") => (d("0.02"), false),
-        "household" | "maturity" | "sales/tax" => (d("0.10"), true),
+        "household" | "household_members" | "replacement" | "maturity" | "sales/tax" => (d("0.10"), true),
         _ if id.starts_with("slips/") => (d("0.05"), false),
         _ if id.ends_with("_bare") => (d("0.10"), true),
         _ if id.starts_with("sales/") => (d("0.10"), false),

@@ -93,8 +93,8 @@ fn a_source_declared_empty_is_no_answer_but_a_refusal_without_reason() {
 #[test]
 fn a_loan_put_down_as_a_card_keeps_a_service() {
     let card = with(&[("debts.d1.repayment", json!("card")), ("debts.d1.revolving_balance", doc("0"))]);
-    // 2,000 + 1,900 as before, and a tenth of the 50,000.
-    holds(&card, &[("income.month.principal_of_amortising_debts_and_cards", "8900")]);
+    // 5,580 as before, and a tenth of the 50,000.
+    holds(&card, &[("income.month.existing_debt_service", "10580")]);
 }
 
 #[test]
@@ -114,7 +114,9 @@ fn more_lenders_in_the_bureau_than_listed_fail() {
         &[("debts.d2.in_bureau", json!(false)), ("bureau.monthly_total", said("3280", "system"))],
         "lenders"
     ));
-    assert!(!fails(&[("bureau.lenders_with_balance", said("3", "system"))], "lenders"));
+    // More listed than the bureau counts: settled ones still listed, or not reported; that asks for a word.
+    let more = with(&[("bureau.lenders_with_balance", said("3", "system"))]);
+    holds(&more, &[("other_checks.lenders.verdict", "attention")]);
 }
 
 #[test]

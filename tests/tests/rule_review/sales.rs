@@ -143,9 +143,8 @@ fn three_independent_estimates_may_include_a_third_party_s() {
     ]);
     let run = |also: &str| {
         let mut file = tests::facts::case_file(&facts, tests::facts::checklist()).expect("converts");
-        for (id, v) in [("sales.refused", format!("{refused}{also}")), ("sales.refused_why", "没有".to_owned())] {
-            file.answers
-                .insert(id.to_owned(), serde_json::from_value(json!({ "v": v, "basis": "oral" })).expect("an answer"));
+        for method in format!("{refused}{also}").split(',') {
+            tests::facts::refuse(&mut file, method, "not_used", "没有");
         }
         appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
     };
@@ -181,8 +180,7 @@ fn the_deposit_check_s_limits_are_inclusive() {
         ("249336.66", "pass"),
         ("249336.67", "attention"),
     ] {
-        let applies =
-            json!({ "applies": true, "balance_after_outgo": balance, "months_since": "0", "other_accounts": "0" });
+        let applies = json!({ "applies": true, "balance_after_outgo": balance, "months_since": "0" });
         holds(&with(&[("deposit_check", applies)]), &[("other_checks.deposit.verdict", verdict)]);
     }
 }

@@ -3,6 +3,7 @@
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
 mod entry;
+mod guard;
 mod lever;
 mod lint;
 mod load;
@@ -19,6 +20,7 @@ mod repayment;
 mod tally;
 
 pub use entry::*;
+pub use guard::Guard;
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
 pub use load::LayerFile;
@@ -235,10 +237,25 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         reviewer: all("reviewer_question", read::reviewer, e, f),
         repayments,
     };
+    chosen_from_materials(&mut made);
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
     tally::add(&mut made, &all("tally", tally::tally, e, f));
     problems.extend(found.into_inner());
     made
+}
+
+/// What `choices_from` says when the answer is one of the papers: those of the question's `evidence`, all of the list without any.
+pub(crate) const MATERIALS: &str = "materials";
+
+/// A raw source is chosen, never typed: the choices are the papers of the material list.
+fn chosen_from_materials(made: &mut Parts) {
+    let columns = made.tables.values_mut().flat_map(|t| t.columns.values_mut().map(|c| &mut c.ask));
+    let asks = made.questions.values_mut().map(|q| &mut q.ask).chain(columns);
+    for ask in asks.filter(|a| a.choices_from == MATERIALS) {
+        let papers = made.materials.iter().filter(|m| ask.evidence.is_empty() || ask.evidence.contains(&m.id));
+        ask.choices = papers.map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
+        ask.choices_from.clear();
+    }
 }
 
 impl Checklist {
