@@ -76,6 +76,10 @@ pub struct Checklist {
     pub warnings: Vec<Notice>,
     /// Conditions of the loan.
     pub conditions: Vec<Notice>,
+    /// What a committee doubts first.
+    pub doubts: Vec<Notice>,
+    /// The words of the field.
+    pub terms: Vec<Term>,
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
     /// What may be turned on the side.
@@ -122,6 +126,8 @@ pub(crate) struct Parts {
     pub(crate) lines: Vec<LineRule>,
     pub(crate) warnings: Vec<Notice>,
     pub(crate) conditions: Vec<Notice>,
+    pub(crate) doubts: Vec<Notice>,
+    pub(crate) terms: Vec<Term>,
     pub(crate) materials: Vec<Material>,
     pub(crate) levers: IndexMap<String, Lever>,
     pub(crate) stresses: Vec<StressRule>,
@@ -148,6 +154,8 @@ const ENTRY_KINDS: &[&str] = &[
     "line",
     "warning",
     "condition",
+    "doubt",
+    "term",
     "material",
     "lever",
     "stress",
@@ -212,6 +220,8 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         lines,
         warnings: all("warning", read::notice, e, f),
         conditions: all("condition", read::notice, e, f),
+        doubts: all("doubt", read::notice, e, f),
+        terms: all("term", read::term, e, f),
         materials: all("material", read::material, e, f),
         levers: by(levers, |l| &l.id),
         stresses,
@@ -269,6 +279,8 @@ impl Checklist {
             lines: parts.lines,
             warnings: parts.warnings,
             conditions: parts.conditions,
+            doubts: parts.doubts,
+            terms: parts.terms,
             materials: parts.materials,
             levers: parts.levers,
             stresses: parts.stresses,

@@ -313,7 +313,14 @@ pub(crate) fn line(r: Reader<'_>) -> LineRule {
 }
 
 pub(crate) fn notice(r: Reader<'_>) -> Notice {
-    let made = Notice { id: r.id(), when: r.required_formula("when"), text: r.label("text") };
+    let made = Notice {
+        id: r.id(),
+        when: r.required_formula("when"),
+        text: r.label("text"),
+        weight: r.whole("weight").unwrap_or(0),
+        eased_by: r.label("eased_by"),
+        watched_by: r.label("watched_by"),
+    };
     r.whole("order");
     r.text("note");
     r.text("source");
@@ -323,6 +330,12 @@ pub(crate) fn notice(r: Reader<'_>) -> Notice {
 
 pub(crate) fn material(r: Reader<'_>) -> Material {
     let made = Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) };
+    r.close();
+    made
+}
+
+pub(crate) fn term(r: Reader<'_>) -> Term {
+    let made = Term { id: r.id(), label: r.label("label"), means: r.label("means"), instead_of: r.words("instead_of") };
     r.close();
     made
 }
