@@ -8,14 +8,19 @@ mod borrower;
 mod checks;
 mod committee;
 mod derivation;
+mod doubts;
 mod explanations;
 mod limit;
 mod open_points;
+mod parties;
+mod resolution;
 mod score;
 mod statements;
 mod story;
 mod stress;
 mod suspects;
+mod tables;
+mod terms;
 mod what_if;
 
 pub(crate) use score::dimension;
@@ -34,6 +39,7 @@ type Chapter = ((&'static str, &'static str), fn(&Case<'_>) -> Vec<crate::docume
 /// The chapters in their order (domain §2.5).
 const CHAPTERS: &[Chapter] = &[
     (("申请与用途", "Request and purpose"), borrower::request),
+    (("调查准备与走访记录", "Preparation and visit"), borrower::visit),
     (("借款人与家庭", "Borrower and family"), borrower::person),
     (("经营", "The business"), borrower::business),
     (("财务报表", "Statements"), statements::chapter),
@@ -65,6 +71,7 @@ fn numbered<T: Copy>(chapters: &[((&str, &str), T)], language: Language) -> Vec<
 pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appraisal, context: &Context) -> Document {
     let case = Case { checklist, answers, appraisal, context };
     let mut blocks = committee::page(&case);
+    let lead = blocks.len();
     blocks.push(crate::document::Block::PageBreak);
     for (title, chapter) in numbered(CHAPTERS, context.language) {
         let content = chapter(&case);
@@ -87,6 +94,7 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
             log_head: context.log_head.clone(),
             remark: case.pick("内部资料，注意保密", "Confidential").to_owned(),
         },
+        lead,
         blocks,
     }
 }

@@ -374,7 +374,7 @@ pub struct Notice {
 /// A word of the field 术语: what officers call it, and the words that must not stand for it on screen or paper.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
-pub struct Term {
+pub struct FieldTerm {
     pub id: String,
     pub label: Text,
     /// What it means, in one sentence.

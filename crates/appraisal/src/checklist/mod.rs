@@ -79,7 +79,7 @@ pub struct Checklist {
     /// What a committee doubts first.
     pub doubts: Vec<Notice>,
     /// The words of the field.
-    pub terms: Vec<Term>,
+    pub terms: Vec<FieldTerm>,
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
     /// What may be turned on the side.
@@ -127,7 +127,7 @@ pub(crate) struct Parts {
     pub(crate) warnings: Vec<Notice>,
     pub(crate) conditions: Vec<Notice>,
     pub(crate) doubts: Vec<Notice>,
-    pub(crate) terms: Vec<Term>,
+    pub(crate) terms: Vec<FieldTerm>,
     pub(crate) materials: Vec<Material>,
     pub(crate) levers: IndexMap<String, Lever>,
     pub(crate) stresses: Vec<StressRule>,

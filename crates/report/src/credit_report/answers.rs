@@ -56,7 +56,9 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
     if !items.is_empty() {
         blocks.push(Block::Facts { columns: 2, items });
     }
-    for table in case.checklist.tables.values().filter(|t| t.section == section) {
+    // Explanations stand with the checks they explain.
+    let own = |t: &&appraisal::checklist::Table| t.section == section && t.id != super::explanations::TABLE;
+    for table in case.checklist.tables.values().filter(own) {
         blocks.extend(tables::blocks(case, table));
     }
     blocks

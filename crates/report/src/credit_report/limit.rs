@@ -3,7 +3,23 @@
 use crate::case::Case;
 use crate::document::{Bar, Bars, Block, Cell, Chart, Column, Fact, Row, Table};
 use appraisal::checklist::Kind;
+use appraisal::limit::Cap;
 use appraisal::statement::table;
+
+/// Whether a capacity lies above the amount asked and so bounds nothing.
+fn beyond(case: &Case<'_>, cap: &Cap) -> bool {
+    let asked = case.reading("request.amount").and_then(|r| r.number());
+    let after = cap.after.reading.number();
+    cap.kind == "capacity" && !cap.binds && after.zip(asked).is_some_and(|(after, asked)| after > asked)
+}
+
+/// A bound after the grade, or that it is none.
+pub(super) fn bound(case: &Case<'_>, cap: &Cap) -> Cell {
+    if beyond(case, cap) {
+        return Cell::faint(case.pick("不构成约束", "does not bind"));
+    }
+    case.figure(&cap.after.figure)
+}
 
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let limit = &case.appraisal.limit;
@@ -12,8 +28,8 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     }
     let bars = limit.caps.iter().filter(|c| c.kind != "asked").map(|cap| Bar {
         label: case.say(&cap.label).to_owned(),
-        value: cap.after.reading.number(),
-        text: case.figure(&cap.after.figure).text,
+        value: cap.after.reading.number().filter(|_| !beyond(case, cap)),
+        text: bound(case, cap).text,
         binding: cap.binds,
     });
     let names = |ids: &[String]| {
