@@ -71,6 +71,15 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     blocks
 }
 
+/// An amount of the schedule, to the fen as it is paid.
+fn paid(case: &Case<'_>, reading: &appraisal::figure::Reading, kind: Kind) -> Cell {
+    let mut cell = case.reading_cell(reading, kind, "", "");
+    if let (Kind::Money, Some(amount)) = (kind, reading.number()) {
+        cell.text = crate::number::cents(amount);
+    }
+    cell
+}
+
 pub(super) fn schedule(case: &Case<'_>) -> Vec<Block> {
     let method = case.reading("request.method").and_then(|r| r.text().map(str::to_owned)).unwrap_or_default();
     let id = format!("schedules.limit.{method}");
@@ -89,7 +98,7 @@ pub(super) fn schedule(case: &Case<'_>) -> Vec<Block> {
         Row::plain(
             plan.columns
                 .iter()
-                .map(|(c, _)| row.cells.get(c).map_or_else(Cell::empty, |r| case.reading_cell(r, kind(c), "", "")))
+                .map(|(c, _)| row.cells.get(c).map_or_else(Cell::empty, |r| paid(case, r, kind(c))))
                 .collect(),
         )
     });

@@ -97,11 +97,13 @@ impl<'a> Printed<'a> {
         match row.cell(&column.ask.id) {
             Some(answer) => {
                 let mut text = match column.ask.kind {
+                    _ if (self.table.id.as_str(), column.ask.id.as_str()) == PROVES => proves(case, &answer.text),
                     Kind::Photo | Kind::File | Kind::Signature => papers(case, answer),
                     _ => case.answer(&column.ask, answer),
                 };
                 if marked && answer.basis.word() != self.basis {
-                    text.push_str(&case.within(words::basis(answer.basis.word(), case.language())));
+                    text.push('·');
+                    text.push_str(words::basis_short(answer.basis.word(), case.language()));
                 }
                 Cell::text(text)
             }
@@ -123,7 +125,8 @@ impl<'a> Printed<'a> {
         let apart = self.apart(row);
         let mut cells: Vec<Cell> = columns.iter().map(|c| self.cell(row, c, apart.is_none())).collect();
         if let (Some(first), Some(word)) = (cells.first_mut(), apart) {
-            first.text.push_str(&self.case.within(words::basis(word, self.case.language())));
+            first.text.push('·');
+            first.text.push_str(words::basis_short(word, self.case.language()));
         }
         cells
     }
@@ -163,7 +166,19 @@ impl<'a> Printed<'a> {
             said.push(case.pick("单位：元", "yuan").to_owned());
         }
         if !basis.is_empty() {
-            said.push(format!("{}{basis}{}", case.pick("依据：", "basis: "), case.pick("，另注者除外", " unless noted")));
+            let mut parts = vec![format!("{}{basis}", case.pick("依据：", "basis: "))];
+            // What the short marks beside figures stand for.
+            let others: std::collections::BTreeSet<&str> = self
+                .rows
+                .iter()
+                .flat_map(|r| self.columns.iter().filter_map(|c| r.cell(&c.ask.id)))
+                .map(|a| a.basis.word())
+                .filter(|w| *w != self.basis)
+                .collect();
+            parts.extend(others.into_iter().map(|w| {
+                format!("·{} {}", words::basis_short(w, case.language()), words::basis(w, case.language()))
+            }));
+            said.push(parts.join(case.pick("，", ", ")));
         }
         said.join(case.pick("；", "; "))
     }
@@ -218,6 +233,33 @@ impl<'a> Printed<'a> {
         }
         said.join(case.pick("；", "; "))
     }
+}
+
+/// The column of the list of papers that names what each proves by ids.
+const PROVES: (&str, &str) = ("evidence.papers", "figures");
+
+/// What a paper proves, by the labels of what its paths name: a question, a table, or a section where a path covers all below it.
+fn proves(case: &Case<'_>, paths: &str) -> String {
+    let list = case.checklist;
+    let named = |path: &str| -> String {
+        let label = case.label(path);
+        if label != path {
+            return label;
+        }
+        let below = format!("{path}.");
+        let section = list.questions.values().find(|q| q.ask.id.starts_with(&below)).map(|q| q.section.as_str());
+        let section =
+            section.or_else(|| list.tables.values().find(|t| t.id.starts_with(&below)).map(|t| t.section.as_str()));
+        let found = section.and_then(|s| list.sections.iter().find(|x| x.id == s));
+        found.map_or_else(|| path.to_owned(), |s| case.say(&s.label).to_owned())
+    };
+    let mut names: Vec<String> = Vec::new();
+    for name in paths.split(',').map(str::trim).filter(|p| !p.is_empty()).map(named) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(case.pick("、", ", "))
 }
 
 fn applies(case: &Case<'_>, table: &AskedTable, rows: &[Given], column: &Asked) -> bool {

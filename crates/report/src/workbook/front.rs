@@ -4,7 +4,6 @@ use super::Error;
 use super::book::Address;
 use super::maker::Maker;
 use super::style::Role;
-use crate::words;
 
 /// The figures a committee looks at first.
 const FIRST: &[&str] = &[
@@ -57,15 +56,6 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         if maker.places.find(id).is_some() {
             maker.book.text(Address::new(sheet, row, 0), &case.label(id), &label)?;
             maker.shown(Address::new(sheet, row, 1), id, Role::Total)?;
-            let raw = case.reading(id).and_then(|r| r.text().map(str::to_owned));
-            if let Some(raw) = raw {
-                let said = if *id == "decision.proposal" {
-                    words::proposal(&raw, case.language()).to_owned()
-                } else {
-                    case.figure(id).text
-                };
-                maker.book.text(Address::new(sheet, row, 2), &said, &note)?;
-            }
             row += 1;
         }
     }
