@@ -68,7 +68,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("none_by_rule", "仅列示", "Shown only"),
     ("oral", "口述", "Said"),
     ("third_party", "侧面核实", "Third party"),
-    ("observed", "观察盘点", "Observed"),
+    ("observed", "观察", "Observed"),
     ("system", "系统数据", "System"),
     ("document", "书证", "Document"),
     ("consistent", "一致", "Consistent"),

@@ -183,7 +183,7 @@ fn caps(case: &Case<'_>) -> Block {
     };
     Block::Table(Table {
         caption: case.pick("额度与约束", "Limit and what binds it").to_owned(),
-        unit: case.pick("* 暂按较差的数", "* by a worse value").to_owned(),
+        unit: case.pick("* 暂估", "* provisional").to_owned(),
         columns: (0..CAPS_ACROSS).flat_map(|_| columns()).collect(),
         rows: rows.collect(),
         note: String::new(),

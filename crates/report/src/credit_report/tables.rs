@@ -222,7 +222,7 @@ impl<'a> Printed<'a> {
         let mut said = Vec::new();
         if !idle.is_empty() {
             let names = idle.join(case.pick("、", ", "));
-            said.push(format!("{}{names}", case.pick("各行都不适用：", "Not asked of any row: ")));
+            said.push(format!("{}{names}", case.pick("各行都没有填或不适用：", "Empty in every row: ")));
         }
         if self.rows.len() > MOST_ROWS {
             let (shown, all) = (MOST_ROWS, number::grouped(self.rows.len().into(), 0));
