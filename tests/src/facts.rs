@@ -2,11 +2,11 @@
 //!
 //! A fact that is neither is an error, so that nothing of the case can be lost on the way in.
 
-use crate::golden::ours;
+use crate::golden::{CHOSEN, ours};
 use crate::tree::{files, root, text};
 use appraisal::Appraisal;
 use appraisal::case_file::{AnswerFile, CaseFacts, CaseFile, Format, Raw, RowFile, TableFile};
-use appraisal::checklist::{Checklist, LayerFile, Table};
+use appraisal::checklist::{Ask, Checklist, Kind, LayerFile, Table};
 use appraisal::figure::Named;
 use appraisal::observation::Basis;
 use serde_json::Value as Json;
@@ -23,7 +23,6 @@ pub const SKIPPED: &[(&str, &str)] = &[
     ("case.initial_date", "becomes the case's own fact"),
     ("case.period", "follows from both dates"),
     ("case.rebuilt_year", "follows from the survey date"),
-    ("sales.methods_refused", "no method of the case is refused that the checklist would ask"),
     ("explanations", "become rows of the explanations, with the deviation they were written for"),
     ("line_basis", "the basis of a line comes from its answers"),
     ("sales.estimates.*.method", "a row of the rules"),
@@ -73,12 +72,22 @@ fn load() -> Checklist {
 /// When a fact finds no place, or the checklist does not load: then the shipped data is broken.
 #[must_use]
 pub fn appraise(facts: &Json) -> Appraisal {
+    let file = explained(facts);
+    appraisal::appraise(checklist(), &file.observations(), file.case.survey_date)
+}
+
+/// The facts as a case file, with the written explanations.
+///
+/// # Panics
+/// When a fact finds no place.
+#[must_use]
+pub fn explained(facts: &Json) -> CaseFile {
     let checklist = checklist();
     let mut file =
         case_file(facts, checklist).unwrap_or_else(|lost| panic!("facts without a place:\n{}", lost.join("\n")));
     let first = appraisal::appraise(checklist, &file.observations(), file.case.survey_date);
     explain(&mut file, facts, &first);
-    appraisal::appraise(checklist, &file.observations(), file.case.survey_date)
+    file
 }
 
 /// Adds the written explanations, each with the deviation and the residual it was written for, which a first appraisal tells.
@@ -87,6 +96,7 @@ fn explain(file: &mut CaseFile, facts: &Json, first: &Appraisal) {
         .as_object()
         .into_iter()
         .flatten()
+        .filter(|(_, said)| !said.is_array())
         .enumerate()
         .map(|(i, (check, said))| {
             let mut cells = vec![("check", check.clone())];
@@ -103,7 +113,10 @@ fn explain(file: &mut CaseFile, facts: &Json, first: &Appraisal) {
             }
             if let Some(found) = first.checks.iter().find(|c| c.id == *check) {
                 let number = |named: &Option<Named>| named.as_ref().and_then(|f| f.reading.number());
-                cells.extend(number(&found.deviation).map(|n| ("deviation", n.to_string())));
+                // A residual that is no money (months, heads) holds where there is no deviation, as the window writes it.
+                let plain = |f: &&Named| checklist().figures.get(&f.figure).is_some_and(|r| r.kind != Kind::Money);
+                let size = number(&found.deviation).or_else(|| found.residual.as_ref().filter(plain)?.reading.number());
+                cells.extend(size.map(|n| ("deviation", n.to_string())));
                 cells.extend(number(&found.residual).map(|n| ("residual", n.to_string())));
             }
             let cells = cells.into_iter().map(|(column, text)| (column.to_owned(), AnswerFile::of(text))).collect();
@@ -140,6 +153,14 @@ pub fn case_file(facts: &Json, checklist: &Checklist) -> Result<CaseFile, Vec<St
     if case.lost.is_empty() { Ok(case.file) } else { Err(case.lost) }
 }
 
+/// Adds a sales method that is not used: `kind` is `not_used` or `withheld`.
+pub fn refuse(case: &mut CaseFile, method: &str, kind: &str, reason: &str) {
+    let table = case.tables.entry("sales.methods_refused".to_owned()).or_default();
+    let cells = [("method", method), ("kind", kind), ("reason", reason)];
+    let cells = cells.into_iter().map(|(column, text)| (column.to_owned(), AnswerFile::of(text.to_owned()))).collect();
+    table.rows.push(RowFile { id: format!("not_{method}"), cells });
+}
+
 struct Conversion<'a> {
     checklist: &'a Checklist,
     file: CaseFile,
@@ -148,6 +169,13 @@ struct Conversion<'a> {
 
 impl Conversion<'_> {
     fn walk(&mut self, fact: &Json, path: &str, basis: Option<Basis>) {
+        // Written explanations as rows of their own, such as a test gives.
+        if path == "explanations" && fact["rows"].is_array() {
+            if let Some(table) = self.checklist.tables.get(path) {
+                self.table(table, fact, basis);
+            }
+            return;
+        }
         if SKIPPED.iter().any(|(pattern, _)| matches(pattern, path)) {
             return;
         }
@@ -161,10 +189,10 @@ impl Conversion<'_> {
             }
             return;
         }
-        if self.checklist.questions.contains_key(path) {
+        if let Some(question) = self.checklist.questions.get(path) {
             match answer(fact) {
                 Some(said) => {
-                    self.file.answers.insert(path.to_owned(), said);
+                    self.file.answers.insert(path.to_owned(), chosen(&question.ask, said));
                 }
                 None => self.lost.push(format!("{path}: no answer in {fact}")),
             }
@@ -222,7 +250,8 @@ impl Conversion<'_> {
             }
             for (column, value) in row.as_object().into_iter().flatten().filter(|(k, _)| *k != "id") {
                 match (table.columns.get(column).filter(|c| c.formula.is_none()), answer(value)) {
-                    (Some(_), Some(said)) => {
+                    (Some(asked), Some(said)) => {
+                        let said = chosen(&asked.ask, said);
                         // An empty text is a cell that does not apply, such as the maturity of a card.
                         if said.v != Raw(Some(String::new())) {
                             made_row.cells.insert(column.clone(), said);
@@ -252,6 +281,13 @@ fn without_list(fact: &Json) -> Json {
     if let Some(fields) = fact.as_object_mut() {
         fields.remove("key_figures");
     }
+    // Papers name estimates as the case does.
+    let rows = fact["rows"].as_array_mut().into_iter().flatten();
+    for figure in rows.filter_map(|row| row.get_mut("figures")?.as_array_mut()).flatten() {
+        if let Some(name) = figure.as_str() {
+            *figure = Json::String(ours(name));
+        }
+    }
     fact
 }
 
@@ -278,6 +314,16 @@ fn answer(fact: &Json) -> Option<AnswerFile> {
         });
     }
     Some(AnswerFile { v: raw(fact)?, ..AnswerFile::default() })
+}
+
+/// What the case says in words where the checklist lets choose.
+fn chosen(ask: &Ask, said: AnswerFile) -> AnswerFile {
+    let open = |v: &&String| !ask.choices.is_empty() && !ask.choices.iter().any(|c| c.id == **v);
+    let word = said.v.0.as_ref().filter(open).and_then(|v| CHOSEN.iter().find(|(theirs, _)| theirs == v));
+    match word {
+        Some((_, own)) => AnswerFile { v: Raw(Some((*own).to_owned())), ..said },
+        None => said,
+    }
 }
 
 fn raw(value: &Json) -> Option<Raw> {

@@ -3,7 +3,7 @@
 mod actual;
 mod compare;
 
-pub use actual::{ALIASES, actual_tree, ours, written};
+pub use actual::{ALIASES, CHOSEN, actual_tree, ours, written};
 pub use compare::compare;
 
 use appraisal::Appraisal;
@@ -45,6 +45,24 @@ pub fn with_variant(facts: &Json, id: &str) -> Json {
         }
     }
     changed
+}
+
+/// The facts with some paths changed: objects replace the answer, anything else its `v`; a path that does not exist yet is made.
+#[must_use]
+pub fn changed(facts: &Json, set: &Json) -> Json {
+    let mut facts = facts.clone();
+    for (path, value) in set.as_object().into_iter().flatten() {
+        let mut here = &mut facts;
+        for key in path.split('.') {
+            let row = here["rows"].as_array().and_then(|rows| rows.iter().position(|r| r["id"] == json!(key)));
+            here = match row {
+                Some(i) if here.get(key).is_none() => &mut here["rows"][i],
+                _ => &mut here[key],
+            };
+        }
+        if value.is_object() || here.get("v").is_none() { *here = value.clone() } else { here["v"] = value.clone() }
+    }
+    facts
 }
 
 /// The node at a path; its last key may be new (an answer or an explanation that the case did not have).

@@ -28,6 +28,7 @@ const FLOW: &[&str] = &[
     "case_file",
     "relevance",
     "completeness",
+    "proof",
     "inputs",
     "figures",
     "benchmark",

@@ -34,8 +34,8 @@ fn a_unit_that_does_not_fit_is_found_in_its_file_and_place() {
         ),
         (
             "base/rules-45-ratios.toml",
-            "ratios.borrowings/income.year.revenue",
-            "ratios.borrowings*income.year.revenue",
+            "income.month.presumed_debt)/limit.revenue_used",
+            "income.month.presumed_debt)*limit.revenue_used",
             "声明为纯数，算出来是元²",
         ),
         ("base/rules-10-balance.toml", "stock[@[cost]]*stock[@[qty]]", "stock[@[qty]]", "声明为元，算出来是纯数"),

@@ -46,17 +46,7 @@ fn the_acceptance_case_under_stress_as_another_program_finds_it() {
         ("sales_minus_20", "123538.17", "-210.15", "-2335", "2026-11", "2026-11", "0", "C", "committee"),
         ("sales_minus_30", "65540.90", "-5043.26", "-61895", "2027-11", "2026-11", "0", "C", "committee"),
         ("margin_minus_2", "140412.71", "1196.06", "22545", "2026-11", "2026-11", "0", "B", "committee"),
-        (
-            "rates_plus_100",
-            "238572.71",
-            "9116.06",
-            "29125",
-            "2026-11",
-            "2026-11",
-            "200000",
-            "B",
-            "agree_less_or_security",
-        ),
+        ("rates_plus_100", "238572.71", "9116.06", "29125", "2026-11", "2026-11", "200000", "B", "agree_with_less"),
         ("largest_debtor_lost", "239532.71", "9456.06", "-99135", "2026-11", "2026-11", "200000", "B", "committee"),
     ];
     assert_eq!(table.rows.len(), expected.len());

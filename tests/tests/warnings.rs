@@ -9,7 +9,9 @@ type Added<'a> = (&'a str, Option<(&'a str, &'a str)>, &'a str);
 
 /// The codes of the warnings that the case has once these answers are added.
 fn warnings(added: &[Added<'_>]) -> Vec<String> {
-    let file = case_file(&facts(), checklist()).expect("the case imports");
+    let mut file = case_file(&facts(), checklist()).expect("the case imports");
+    // the case itself has methods that are not used
+    file.tables.remove("sales.methods_refused");
     let mut observations = file.observations();
     for (question, cell, text) in added {
         let said = Said::Answer((*text).to_owned());
@@ -30,14 +32,21 @@ fn each_is_silent_before_its_answer_and_said_after() {
     let before = warnings(&[]);
     let cases: &[(&str, &[Added<'_>])] = &[
         ("consent_missing", &[("consent.bureau_written", None, "否")]),
-        ("red_flags_seen", &[("soft.red_flags", None, "staged")]),
+        ("red_flag_staged", &[("soft.red_flags", None, "staged")]),
+        ("red_flag_source_destroyed", &[("soft.red_flags", None, "source_destroyed")]),
+        ("red_flag_to_committee", &[("red_flags", Some(("f1", "weight")), "committee")]),
+        ("spouse_though_unmarried", &[("applicant.marital", None, "single")]),
+        ("rent_owed", &[("rent.arrears", None, "1")]),
+        ("first_customer_differs", &[("customers.top", Some(("c1", "share")), "26%")]),
+        ("prepackaged_not_filed", &[("licence.food", None, "prepackaged"), ("licence.food_filed", None, "false")]),
+        ("interviews_differ", &[("scorecard.separate_interviews", None, "consistent")]),
         ("guarantor_mutual", &[("guarantors", Some(("g1", "mutual")), "true")]),
         ("guarantee_mutual", &[("guarantees", Some(("g1", "mutual")), "true")]),
         ("premises_end_before_loan", &[("scorecard.lease_months_left", None, "11")]),
         // The trade is of medium risk and earns 8–15%.
         ("industry_class_bettered", &[("scorecard.industry_risk_class", None, "low")]),
         ("margin_range_widened", &[("margin.industry_high", None, "16%")]),
-        ("methods_refused", &[("sales.refused", None, "commission")]),
+        ("methods_refused", &[("sales.methods_refused", Some(("r9", "method")), "commission")]),
         ("same_kind_debt_short", &[("request.same_kind_debt_kept", None, "49999")]),
         // 50,000 + 400,000 borrowed; 420,700 left out of the flows.
         ("loans_not_excluded", &[("debts", Some(("d2", "new_period")), "400000")]),
@@ -66,8 +75,6 @@ fn each_is_silent_before_its_answer_and_said_after() {
 #[test]
 fn what_is_in_order_stays_silent() {
     let after = warnings(&[
-        ("soft.red_flags", None, "staged"),
-        ("soft.explanation", None, "节前整理货架，厂家督导来过"),
         ("customers.supermarket_share", None, "30%"),
         ("agency.brands", Some(("b1", "until")), "2027-10-31"),
         ("scorecard.lease_months_left", None, "12"),

@@ -77,7 +77,7 @@ fn of(reply: &CommitReply, id: &str) -> CheckView {
 }
 
 fn unexplained(reply: &CommitReply) -> bool {
-    reply.appraisal.decision.reasons.iter().any(|r| r.zh.contains("检验不通过且未说明"))
+    reply.appraisal.decision.reasons.iter().any(|r| r.code == "checks_open" && r.decides)
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::checklist::{CheckRule, Checklist, made_for_check};
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
+use crate::proof::EXPLANATIONS;
 use serde::Serialize;
 
 /// What a check says 结论.
@@ -160,14 +161,13 @@ fn check(rule: &CheckRule, figures: &Figures, row: Option<(&str, String)>) -> Ch
     }
 }
 
-/// The table in which deviating checks are explained.
-const EXPLANATIONS: &str = "explanations";
-
 /// How far an explanation got: whether it covers the present deviation is a rule of the layer files (`[[per_check]]`).
 fn explained(verdict: Verdict, figures: &Figures, last: Option<&String>, said: impl Fn(&str) -> bool) -> Explained {
     let due = match verdict {
         Verdict::Fail => "complete",
         Verdict::Attention => "written",
+        // What could have been checked and was not, by choice, asks for a word like attention does.
+        Verdict::NotChecked if said("open") => return Explained::Due,
         _ => return Explained::NotDue,
     };
     if said(due) {

@@ -1,12 +1,15 @@
-//! The decision proposed 建议: by grade, knock-outs, failed checks and what keeps it from being automatic (calculation §5). A human signs.
+//! The decision proposed 建议: the first group of reasons that holds, each reason with what it is about (calculation §5). A human signs.
 //!
+//! Which reasons hold, and which group they speak for, are rules of the layer files (`[[reason]]`); this stage names what each is about.
 //! The last stage: reads all others, nobody reads it.
 
-use crate::checklist::{Checklist, Notice};
+use crate::checklist::{Checklist, GROUPS, Gravity, Notice, ReasonRule};
 use crate::crosscheck::{Check, Explained, Verdict};
+use crate::figure::Reading;
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
 use crate::limit::Limit;
+use crate::proof::Proof;
 use serde::Serialize;
 
 /// One knock-out rule 准入否决项.
@@ -22,6 +25,73 @@ pub struct KnockOut {
     pub waivable: bool,
     /// Questions that would decide it.
     pub questions: Vec<String>,
+    /// Whether the answers that settle it have a hard basis and a trace.
+    pub traced: bool,
+}
+
+/// What a name in a reason stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AboutKind {
+    /// A question, a table, `table.row` or `table.row.column`.
+    Question,
+    /// A cross-check.
+    Check,
+    /// A warning.
+    Warning,
+    /// A knock-out.
+    KnockOut,
+    /// Anything else, said by its label: a month, a method, a grade.
+    Word,
+}
+
+/// One thing a reason is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct About {
+    /// Its id.
+    pub id: String,
+    /// What the id names.
+    pub kind: AboutKind,
+    /// How it is called; empty for a question, whose label the checklist has.
+    pub label: Text,
+}
+
+/// One reason of the proposal 理由.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// Id of the `[[reason]]`.
+    pub code: String,
+    /// The group it speaks for.
+    pub group: String,
+    /// How much it weighs within its group, the heaviest first.
+    pub weight: i64,
+    /// In the words of an officer.
+    pub text: Text,
+    /// What it is about.
+    pub about: Vec<About>,
+}
+
+impl Reason {
+    /// The reason as a sentence that names what it is about, at most so many; `label` says how a question is called.
+    #[must_use]
+    pub fn sentence(&self, most: usize, label: &dyn Fn(&str) -> Text) -> Text {
+        if self.about.is_empty() {
+            return self.text.clone();
+        }
+        let called = |about: &About| if about.label.zh.is_empty() { label(&about.id) } else { about.label.clone() };
+        let named: Vec<Text> = self.about.iter().take(most).map(called).collect();
+        let all = self.about.len();
+        let (mut zh, mut en) = (joined(named.iter().map(|t| &*t.zh), "、"), joined(named.iter().map(|t| &*t.en), ", "));
+        if all > named.len() {
+            zh.push_str(&format!(" 等 {all} 项"));
+            en.push_str(&format!(" and {} more", all - named.len()));
+        }
+        Text::new(format!("{}：{zh}", self.text.zh), format!("{}: {en}", self.text.en))
+    }
+}
+
+fn joined<'a>(parts: impl Iterator<Item = &'a str>, between: &str) -> String {
+    parts.map(|p| p.trim_end_matches(['。', '.'])).collect::<Vec<_>>().join(between)
 }
 
 /// What is proposed, and why 建议与理由.
@@ -29,31 +99,40 @@ pub struct KnockOut {
 pub struct Decision {
     /// Grade at L0.
     pub grade: String,
-    /// `agree`, `agree_less_or_security`, `committee` or `decline`, by grade alone.
-    pub by_grade: String,
-    /// The proposal after knock-outs and open points.
+    /// The group that decides: one of [`GROUPS`], or `agree`.
+    pub by: String,
+    /// `decline`, `return`, `committee`, `agree_with_less`, `agree_with_security` or `agree`.
     pub proposal: String,
+    /// All reasons found, in the order of the groups; those of later groups, too.
+    pub reasons: Vec<Reason>,
+    /// The amount to agree to, where it is less than what is asked.
+    pub reduce_to: Option<Reading>,
     /// Ids of failed checks.
     pub failed_checks: Vec<String>,
+    /// Those of them that are explained in full.
+    pub explained_failed_checks: Vec<String>,
     /// Ids of checks that need a written explanation.
     pub attention: Vec<String>,
-    /// Ids of failed checks without a complete explanation of the present deviation.
-    pub unexplained: Vec<String>,
-    /// Ids of checks at attention without a written one.
-    pub unwritten: Vec<String>,
+    /// Those of them that have one.
+    pub attention_explained: Vec<String>,
     /// Ids of checks that could not be made.
     pub not_checked: Vec<String>,
     /// Ids of knock-outs hit.
     pub knocked_out_by: Vec<String>,
-    /// Codes of what excludes an automatic agreement.
-    pub not_automatic_because: Vec<String>,
     /// Conditions proposed 放款条件.
     pub conditions: Vec<Text>,
 }
 
+impl Decision {
+    /// The reasons of one group, the heaviest first.
+    pub fn of_group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = &'a Reason> {
+        self.reasons.iter().filter(move |r| r.group == group)
+    }
+}
+
 /// The knock-out rules with their states.
 #[must_use]
-pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Stage<Vec<KnockOut>> {
+pub fn knock_outs(checklist: &Checklist, figures: &Figures, proof: &Proof) -> Stage<Vec<KnockOut>> {
     let state = |rule: &crate::checklist::KnockOutRule| {
         let id = format!("knock_outs.each.{}", rule.id);
         let hit = figures.named(&format!("knock_outs.hit.{}", rule.id)).reading;
@@ -63,6 +142,7 @@ pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Stage<Vec<KnockOu
             state: figures.named(&id).reading.text().unwrap_or("unknown").to_owned(),
             waivable: rule.waivable,
             questions: hit.waiting_for().to_vec(),
+            traced: proof.traced_knock_outs.contains(&rule.id),
         }
     };
     let made: Vec<KnockOut> = checklist.knock_outs.iter().map(state).collect();
@@ -79,64 +159,39 @@ pub fn knock_outs(checklist: &Checklist, figures: &Figures) -> Stage<Vec<KnockOu
 }
 
 /// The notices whose condition is true.
-#[must_use]
-pub fn notices(rules: &[Notice], figures: &Figures, prefix: &str, weight: Weight) -> Vec<Finding> {
-    rules
-        .iter()
-        .filter(|n| figures.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true))
-        .map(|n| Finding { code: n.id.clone(), weight, text: n.text.clone(), questions: Vec::new() })
-        .collect()
+fn holding<'a>(rules: &'a [Notice], figures: &'a Figures, prefix: &'a str) -> impl Iterator<Item = &'a Notice> {
+    rules.iter().filter(move |n| figures.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true))
 }
 
 /// The decision proposed.
 #[must_use]
 pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -> Stage<Decision> {
     let word = |id: &str| figures.named(id).reading.text().unwrap_or_default().to_owned();
-    let with = |verdict: Verdict| {
-        before.checks.iter().filter(|c| c.verdict == verdict).map(|c| c.id.clone()).collect::<Vec<_>>()
+    let with = |verdict: Verdict, explained: Option<Explained>| {
+        let of = before.checks.iter().filter(|c| c.verdict == verdict && explained.is_none_or(|e| c.explained == e));
+        of.map(|c| c.id.clone()).collect::<Vec<_>>()
     };
-    let failed_checks = with(Verdict::Fail);
-    let knocked_out_by: Vec<String> =
-        before.knock_outs.iter().filter(|k| k.state == "hit").map(|k| k.id.clone()).collect();
-    let mut excluded = Vec::new();
-    let mut exclude = |when: bool, code: &str| {
-        if when {
-            excluded.push(code.to_owned());
-        }
-    };
-    // A failed check stays failed; explained in full (text, evidence, second officer) it no longer keeps people from agreeing.
-    let open = |verdict: Verdict| {
-        let due = before.checks.iter().filter(|c| c.verdict == verdict && c.explained != Explained::Done);
-        due.map(|c| c.id.clone()).collect::<Vec<_>>()
-    };
-    let (unexplained, unwritten) = (open(Verdict::Fail), open(Verdict::Attention));
-    exclude(!unexplained.is_empty(), "unexplained_failed_check");
-    exclude(!before.missing.is_empty(), "unknown_required_answer");
-    exclude(
-        figures.reading("decision.completeness_too_low").and_then(|r| r.truth()) == Some(true),
-        "completeness_below_minimum",
-    );
-    exclude(before.knock_outs.iter().any(|k| k.state == "unknown"), "unknown_knock_out");
-    exclude(!before.limit.limit.is_firm(), "provisional_or_unknown_limit");
-    let below = figures.reading("limit.limit_below_P_min_purpose_cannot_be_completed").and_then(|r| r.truth());
-    exclude(below == Some(true), "limit_below_p_min");
+    let said = Said { checklist, figures, before };
+    let proposal = word("decision.proposal");
     let made = Decision {
         grade: word("decision.grade"),
-        by_grade: word("decision.by_grade"),
-        proposal: word("decision.proposal"),
-        failed_checks,
-        attention: with(Verdict::Attention),
-        unexplained,
-        unwritten,
-        not_checked: with(Verdict::NotChecked),
-        knocked_out_by,
-        not_automatic_because: excluded,
-        conditions: notices(&checklist.conditions, figures, "condition", Weight::Note)
-            .into_iter()
-            .map(|f| f.text)
-            .collect(),
+        by: word("decision.by"),
+        reasons: said.reasons(),
+        reduce_to: (proposal == "agree_with_less").then(|| figures.named("decision.reduce_to").reading),
+        proposal,
+        failed_checks: with(Verdict::Fail, None),
+        explained_failed_checks: with(Verdict::Fail, Some(Explained::Done)),
+        attention: with(Verdict::Attention, None),
+        attention_explained: with(Verdict::Attention, Some(Explained::Done)),
+        not_checked: with(Verdict::NotChecked, None),
+        knocked_out_by: before.knock_outs.iter().filter(|k| k.state == "hit").map(|k| k.id.clone()).collect(),
+        conditions: holding(&checklist.conditions, figures, "condition").map(|n| n.text.clone()).collect(),
     };
-    (made, notices(&checklist.warnings, figures, "warning", Weight::Attention))
+    let warning = |n: &Notice| {
+        let weight = if n.gravity == Gravity::Note { Weight::Note } else { Weight::Attention };
+        Finding { code: n.id.clone(), weight, text: n.text.clone(), questions: Vec::new() }
+    };
+    (made, holding(&checklist.warnings, figures, "warning").map(warning).collect())
 }
 
 /// What the decision looks back on.
@@ -147,4 +202,152 @@ pub struct Before<'a> {
     pub knock_outs: &'a [KnockOut],
     pub limit: &'a Limit,
     pub missing: &'a [String],
+    pub proof: &'a Proof,
+}
+
+struct Said<'a> {
+    checklist: &'a Checklist,
+    figures: &'a Figures,
+    before: &'a Before<'a>,
+}
+
+impl Said<'_> {
+    fn reasons(&self) -> Vec<Reason> {
+        let holds = |rule: &&ReasonRule| self.truth(&format!("reason.{}", rule.id));
+        let mut made: Vec<Reason> = self
+            .checklist
+            .reasons
+            .iter()
+            .filter(holds)
+            .map(|rule| Reason {
+                code: rule.id.clone(),
+                group: rule.group.clone(),
+                weight: rule.weight,
+                text: rule.text.clone(),
+                about: self.about(rule),
+            })
+            .collect();
+        let place = |group: &str| GROUPS.iter().position(|g| *g == group);
+        made.sort_by_key(|r| (place(&r.group), -r.weight));
+        made
+    }
+
+    fn truth(&self, id: &str) -> bool {
+        self.figures.reading(id).and_then(|r| r.truth()) == Some(true)
+    }
+
+    /// Whether a question or table stands open: unanswered, or a table nobody touched.
+    fn open(&self, id: &str) -> bool {
+        if self.checklist.tables.contains_key(id) {
+            return self.figures.rows(id).is_empty();
+        }
+        matches!(self.figures.reading(id), Some(Reading::Unknown { .. }))
+    }
+
+    fn about(&self, rule: &ReasonRule) -> Vec<About> {
+        let before = self.before;
+        let question = |id: &String| About { id: id.clone(), kind: AboutKind::Question, label: Text::default() };
+        let word = |id: String, label: Text| About { id, kind: AboutKind::Word, label };
+        let checks = |of: &dyn Fn(&Check) -> bool| {
+            let named = before.checks.iter().filter(|c| of(c));
+            let each = named.map(|c| About { id: c.id.clone(), kind: AboutKind::Check, label: c.label.clone() });
+            each.collect()
+        };
+        let knock_outs = |of: &dyn Fn(&KnockOut) -> bool| {
+            let named = before.knock_outs.iter().filter(|k| of(k));
+            let each = named.map(|k| About { id: k.id.clone(), kind: AboutKind::KnockOut, label: k.label.clone() });
+            each.collect()
+        };
+        let flags = |gravity: Gravity| {
+            let named = holding(&self.checklist.warnings, self.figures, "warning").filter(|n| n.gravity == gravity);
+            let open = named.filter(|n| gravity != Gravity::Explain || !self.flag_explained(&n.id));
+            let each = open.map(|n| About { id: n.id.clone(), kind: AboutKind::Warning, label: n.text.clone() });
+            each.collect()
+        };
+        match rule.each.as_str() {
+            // What has a reason of its own is not named twice.
+            "missing" => before.missing.iter().filter(|id| !self.named_elsewhere(id)).map(question).collect(),
+            "unanswered" => rule.at.iter().filter(|id| self.open(id)).map(question).collect(),
+            "untraced" => {
+                let one = |id: &String| About { label: self.row_label(id), ..question(id) };
+                before.proof.untraced.iter().map(one).collect()
+            }
+            "contradiction" => {
+                let one = |c: &crate::proof::Contradiction| About {
+                    id: c.place.clone(),
+                    kind: AboutKind::Question,
+                    label: c.text.clone(),
+                };
+                before.proof.contradictions.iter().map(one).collect()
+            }
+            "open_check" => checks(&|c| !matches!(c.explained, Explained::NotDue | Explained::Done)),
+            "explained_failed_check" => checks(&|c| c.verdict == Verdict::Fail && c.explained == Explained::Done),
+            "knock_out_traced" => knock_outs(&|k| k.state == "hit" && k.traced),
+            "knock_out_hit" => knock_outs(&|k| k.state == "hit" && !k.traced),
+            "knock_out_unknown" => knock_outs(&|k| k.state == "unknown"),
+            "flag_to_explain" => flags(Gravity::Explain),
+            "flag_to_committee" => flags(Gravity::Committee),
+            "waits_for" => before.limit.limit.waiting_for().iter().map(question).collect(),
+            "cash_gap" => {
+                let months = before.limit.cash_gap_months.iter();
+                months.map(|m| word(m.clone(), Text::new(m.clone(), m.clone()))).collect()
+            }
+            "withheld_method" => self.withheld(),
+            "no_structure" => self.no_structure(),
+            _ => rule.at.iter().map(question).collect(),
+        }
+    }
+
+    /// How a row `table.row` is called: by its table and its first column; nothing for anything else.
+    fn row_label(&self, id: &str) -> Text {
+        let made = || {
+            let (table, row) = id.rsplit_once('.')?;
+            let asked = self.checklist.tables.get(table).filter(|_| !self.checklist.questions.contains_key(id))?;
+            let first = asked.columns.keys().next()?;
+            let name = self.figures.cell(table, row, first).and_then(|r| r.text().map(str::to_owned));
+            let name = name.unwrap_or_else(|| row.to_owned());
+            Some(Text::new(format!("{}·{name}", asked.label.zh), format!("{} · {name}", asked.label.en)))
+        };
+        made().unwrap_or_default()
+    }
+
+    /// Whether another reason of the same group already asks for this answer.
+    fn named_elsewhere(&self, id: &str) -> bool {
+        let others = self.checklist.reasons.iter().filter(|r| r.each == "unanswered");
+        others.flat_map(|r| &r.at).any(|at| at == id)
+    }
+
+    fn flag_explained(&self, warning: &str) -> bool {
+        self.truth(&format!("explained.flag.{warning}"))
+    }
+
+    /// The sales methods that the house has but did not show.
+    fn withheld(&self) -> Vec<About> {
+        let table = "sales.methods_refused";
+        let cell =
+            |row: &str, column: &str| self.figures.cell(table, row, column).and_then(|r| r.text().map(str::to_owned));
+        let rows = self.figures.rows(table).into_iter();
+        rows.filter(|row| cell(row, "kind").as_deref() == Some("withheld"))
+            .filter_map(|row| cell(&row, "method"))
+            .map(|method| {
+                let label = self.checklist.words.get(&method).cloned().unwrap_or_else(|| Text::new(&method, &method));
+                About { id: method, kind: AboutKind::Word, label }
+            })
+            .collect()
+    }
+
+    /// Why no method and no term works.
+    fn no_structure(&self) -> Vec<About> {
+        let why = [
+            ("limit_zero", "额度为 0", "limit 0"),
+            ("p_max_zero", "还款来源能承担的最大贷款为 0", "P_max 0"),
+            ("p_min_above_p_max", "完成用途的最小贷款大于能还的最大贷款", "P_min above P_max"),
+        ];
+        // One of them is enough to say.
+        let first = why.iter().find(|(id, ..)| self.truth(&format!("decision.no_structure.{id}")));
+        first
+            .into_iter()
+            .map(|(id, zh, en)| About { id: (*id).to_owned(), kind: AboutKind::Word, label: Text::new(*zh, *en) })
+            .collect()
+    }
 }

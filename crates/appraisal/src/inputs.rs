@@ -1,10 +1,11 @@
-//! The rule graph's inputs 公式输入: answers with their basis, what does not apply, the day of the report, completeness.
+//! The rule graph's inputs 公式输入: answers with their basis, what does not apply, the day of the report, completeness, what is unproven.
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::{COMPLETENESS_INPUTS, Checklist};
+use crate::checklist::{COMPLETENESS_INPUTS, Checklist, PROOF_INPUTS, traced_name};
 use crate::completeness::Completeness;
 use crate::observation::Answers;
+use crate::proof::Proof;
 use crate::relevance::{Applicable, Relevance};
 use chrono::NaiveDate;
 use formula::{Answer, Listed, Value};
@@ -13,7 +14,7 @@ use rust_decimal::Decimal;
 /// Everything the rule graph reads.
 pub struct CaseInputs<'a> {
     answers: Applicable<'a>,
-    given: [(&'static str, Value); 3],
+    given: Vec<(String, Value)>,
 }
 
 impl<'a> CaseInputs<'a> {
@@ -24,21 +25,28 @@ impl<'a> CaseInputs<'a> {
         answers: &'a Answers,
         relevance: &'a Relevance,
         completeness: &Completeness,
+        proof: &Proof,
         as_of: NaiveDate,
     ) -> Self {
+        let count = |n: usize| Value::Number(Decimal::from(n));
         let [required, answered] = COMPLETENESS_INPUTS;
-        let given = [
-            ("case.as_of", Value::Date(as_of)),
-            (required, Value::Number(Decimal::from(completeness.required))),
-            (answered, Value::Number(completeness.answered)),
+        let [untraced, contradictions] = PROOF_INPUTS;
+        let mut given = vec![
+            ("case.as_of".to_owned(), Value::Date(as_of)),
+            (required.to_owned(), Value::Number(Decimal::from(completeness.required))),
+            (answered.to_owned(), Value::Number(completeness.answered)),
+            (untraced.to_owned(), count(proof.untraced.len())),
+            (contradictions.to_owned(), count(proof.contradictions.len())),
         ];
+        let traced = |id: &String| Value::Bool(proof.traced_knock_outs.contains(id));
+        given.extend(checklist.knock_outs.iter().map(|k| (traced_name(&k.id), traced(&k.id))));
         Self { answers: Applicable::new(checklist, answers, relevance), given }
     }
 }
 
 impl formula::Answers for CaseInputs<'_> {
     fn scalar(&self, name: &str) -> Answer {
-        match self.given.iter().find(|(given, _)| *given == name) {
+        match self.given.iter().find(|(given, _)| given == name) {
             Some((_, value)) => Answer::known(value.clone(), None),
             None => self.answers.scalar(name),
         }

@@ -18,6 +18,8 @@ pub mod relevance;
 
 pub mod completeness;
 
+pub mod proof;
+
 pub mod inputs;
 
 pub mod figures;
@@ -32,6 +34,9 @@ pub mod reconcile;
 pub mod score;
 
 pub mod limit;
+
+mod dead_end;
+mod evidence_floor;
 
 pub mod decision;
 
@@ -56,15 +61,18 @@ use checklist::Checklist;
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};
 use crosscheck::{Check, checks};
+use dead_end::dead_end;
 use decision::{Before, Decision, KnockOut, decision, knock_outs};
 use estimate::{Measure, measures};
+use evidence_floor::limit_at_evidence_floor;
 use figure::Reading;
-use figures::{Figures, figures, figures_assuming};
+use figures::{Figures, figures, figures_aside, figures_assuming};
 use finding::{Finding, Stage};
 use formula::Assumption;
 use inputs::CaseInputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
+use proof::{Proof, proof};
 use reconcile::{Reconciliation, reconcile};
 use relevance::{Relevance, relevance};
 use score::{Score, score};
@@ -81,6 +89,8 @@ pub struct Appraisal {
     pub relevance: Relevance,
     /// Required questions and what is missing.
     pub completeness: Completeness,
+    /// What the answers leave unproven.
+    pub proof: Proof,
     /// The statements as lines over columns.
     pub statements: Vec<Statement>,
     /// Measures with their estimates.
@@ -97,6 +107,10 @@ pub struct Appraisal {
     pub knock_outs: Vec<KnockOut>,
     /// The limit and what binds it.
     pub limit: Limit,
+    /// Whether no method and term within policy leaves a loan, doubt and presumed debt apart 走不通; `None` while not known.
+    pub structure_hopeless: Option<bool>,
+    /// The limit with every figure at the worse end of what its basis supports 按证据下限; binds nothing.
+    pub limit_at_evidence_floor: Reading,
     /// The decision proposed.
     pub decision: Decision,
     /// Required questions not answered.
@@ -125,32 +139,42 @@ pub fn appraise_assuming(
 ) -> Appraisal {
     let (answers, mut findings) = Answers::values(checklist, observations);
     let (relevance, contradictions) = relevance(checklist, &answers);
+    let (proof, unproven) = proof(checklist, &answers, &relevance, &contradictions);
     findings.extend(contradictions);
     // What is not asked keeps its old answer, and an answer that does not count has nothing to block.
     findings.retain(|f| f.questions.iter().all(|place| relevance.asks(checklist, place)));
     let completeness = completeness(checklist, &answers, &relevance);
-    let inputs = CaseInputs::new(checklist, &answers, &relevance, &completeness, as_of);
+    let inputs = CaseInputs::new(checklist, &answers, &relevance, &completeness, &proof, as_of);
     let (figures, mut noticed) = match assumptions {
         [] => figures(&checklist.model, &inputs),
         _ => figures_assuming(&checklist.model, &inputs, assumptions),
     };
 
+    noticed.extend(unproven);
     let statements = kept(statements(checklist, &figures), &mut noticed);
     let measures = kept(measures(checklist, &figures), &mut noticed);
     let checks = kept(checks(checklist, &figures), &mut noticed);
     let reconciliation = kept(reconcile(checklist, &figures, &checks), &mut noticed);
     let score_at_l0 = kept(score(checklist, &figures, "at_L0"), &mut noticed);
     let (score_at_asked, _) = score(checklist, &figures, "at_amount_asked");
-    let knock_outs = kept(knock_outs(checklist, &figures), &mut noticed);
+    let knock_outs = kept(knock_outs(checklist, &figures, &proof), &mut noticed);
     let limit = kept(limit(checklist, &figures), &mut noticed);
+    // On top of what is assumed already the whole is reckoned again; on the case as it is only what changes.
+    let under = |more: &[Assumption]| match assumptions {
+        [] => figures_aside(&figures, more).ok(),
+        _ => Some(figures_assuming(&checklist.model, &inputs, &[assumptions, more].concat()).0),
+    };
+    let structure_hopeless = dead_end(checklist, &figures, &under);
+    let limit_at_evidence_floor = limit_at_evidence_floor(&figures, &under);
     let missing = completeness.missing.clone();
-    let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing };
+    let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing, proof: &proof };
     let (decision, warnings) = decision(checklist, &figures, &before);
     Appraisal {
         as_of,
         figures,
         relevance,
         completeness,
+        proof,
         statements,
         measures,
         checks,
@@ -159,6 +183,8 @@ pub fn appraise_assuming(
         score_at_asked,
         knock_outs,
         limit,
+        structure_hopeless,
+        limit_at_evidence_floor,
         decision,
         missing,
         warnings,

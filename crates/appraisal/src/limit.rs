@@ -13,7 +13,7 @@ use serde::Serialize;
 pub struct Cap {
     /// Its id, such as `capacity_ii_total_service`.
     pub id: String,
-    /// `need`, `capacity`, `exposure` or `asked`.
+    /// `need`, `capacity`, `exposure`, `asked`, or `information`: shown, never binding.
     pub kind: String,
     /// Its name.
     pub label: Text,
@@ -23,7 +23,12 @@ pub struct Cap {
     pub after: Named,
     /// Whether it is the smallest after the grade factor.
     pub binds: bool,
+    /// A capacity above the amount asked: it constrains nothing 不构成约束, and its size would only mislead.
+    pub above_asked: bool,
 }
+
+/// The kind of a bound that is shown and never binds.
+const INFORMATION: &str = "information";
 
 /// The limit and its derivation 额度推导.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,6 +49,8 @@ pub struct Limit {
     pub p_min: Reading,
     /// Bound over the caps that are known, when another is unknown.
     pub bound_over_known: Reading,
+    /// Derived months, of either plan, in which no amount works 现金断档.
+    pub cash_gap_months: Vec<String>,
     /// Plan months below minimum cash, at L0, at the limit and at the amount asked.
     pub months_below_minimum: [Vec<String>; 3],
 }
@@ -59,7 +66,8 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Stage<Limit> {
         .iter()
         .map(|rule| {
             let after = figures.named(&rule.after);
-            let binds = same(&after.reading, &before_floor);
+            let binds = rule.kind != INFORMATION && same(&after.reading, &before_floor);
+            let above = figures.reading(&format!("limit.capacity.above_asked.{}", rule.id));
             Cap {
                 id: rule.id.clone(),
                 kind: rule.kind.clone(),
@@ -67,13 +75,18 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Stage<Limit> {
                 value: figures.named(&rule.value),
                 after,
                 binds,
+                above_asked: above.and_then(|r| r.truth()) == Some(true),
             }
         })
         .filter(|cap| cap.value.reading.applies())
         .collect();
     let plans = ["L0", "limit", "amount_asked"].map(|at| below_minimum(figures, &format!("limit.plan_at_{at}.months")));
     let made = Limit {
-        l0_bound_by: caps.iter().filter(|c| same(&c.value.reading, &l0)).map(|c| c.id.clone()).collect(),
+        l0_bound_by: caps
+            .iter()
+            .filter(|c| c.kind != INFORMATION && same(&c.value.reading, &l0))
+            .map(|c| c.id.clone())
+            .collect(),
         binding: caps.iter().filter(|c| c.binds).map(|c| c.id.clone()).collect(),
         caps,
         l0,
@@ -81,6 +94,7 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Stage<Limit> {
         limit: read("limit.limit"),
         p_min: read("limit.capacity.P_min"),
         bound_over_known: read("limit.bound_over_known"),
+        cash_gap_months: cash_gaps(figures),
         months_below_minimum: plans,
     };
     let findings = unsettled(&made.limit).into_iter().collect();
@@ -102,7 +116,20 @@ fn same(a: &Reading, b: &Reading) -> bool {
 }
 
 fn below_minimum(figures: &Figures, table: &str) -> Vec<String> {
-    let below = |row: &String| figures.cell(table, row, "below_minimum").and_then(|r| r.truth()) == Some(true);
+    months_where(figures, table, "below_minimum")
+}
+
+/// The months of both plans whose mark is set, each once, in order.
+fn cash_gaps(figures: &Figures) -> Vec<String> {
+    let mut months = months_where(figures, "cash_plan.months", "cash_gap");
+    months.extend(months_where(figures, "cash_plan.derived_plan.months", "cash_gap"));
+    months.sort();
+    months.dedup();
+    months
+}
+
+fn months_where(figures: &Figures, table: &str, mark: &str) -> Vec<String> {
+    let marked = |row: &String| figures.cell(table, row, mark).and_then(|r| r.truth()) == Some(true);
     let month = |row: &String| figures.cell(table, row, "month").and_then(|r| r.text().map(str::to_owned));
-    figures.rows(table).iter().filter(|r| below(r)).filter_map(month).collect()
+    figures.rows(table).iter().filter(|r| marked(r)).filter_map(month).collect()
 }

@@ -185,6 +185,8 @@ pub struct Answer {
     pub note: String,
     /// Attachments, by id.
     pub evidence: Vec<String>,
+    /// Whether there are attachments, also where their ids are not kept.
+    pub attached: bool,
 }
 
 /// A row of a table, with the cells that are answered 表格行.
@@ -378,6 +380,7 @@ fn read_answer(
         how_checked: kept(&observation.how_checked),
         note: kept(&observation.note),
         evidence: if words == Words::Kept { observation.evidence.clone() } else { Vec::new() },
+        attached: !observation.evidence.is_empty(),
     })
 }
 

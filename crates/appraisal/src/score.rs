@@ -28,7 +28,7 @@ pub struct ScoredIndicator {
     pub band: u32,
     /// Whether its value was known.
     pub assessed: bool,
-    /// `<indicator>.<band>`.
+    /// `<indicator>.<band>`, or `<indicator>.unknown` when not assessed.
     pub reason_code: String,
     /// The band's sentence, or that it was not assessed.
     pub reason: Text,
@@ -81,7 +81,10 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score>
                 max: rule.max,
                 band,
                 assessed: band > 0,
-                reason_code: format!("{}.{band}", rule.id),
+                reason_code: match band {
+                    0 => format!("{}.unknown", rule.id),
+                    _ => format!("{}.{band}", rule.id),
+                },
                 reason: matched.map_or_else(not_assessed, |b| b.text.clone()),
             }
         })

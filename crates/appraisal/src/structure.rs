@@ -182,6 +182,24 @@ fn read(figures: &Figures, method: &str, term: u32, interest_only_months: Option
     }
 }
 
+/// What the second part brings to and takes from cash, month by month and in both plans, and how much of the purpose it has paid: the first
+/// part stands in the plan only for what is left of it.
+fn second_in_the_plans(lent: &Figures, amount: Decimal) -> Option<Vec<Assumption>> {
+    const WITH: &str = "limit.plan_at_amount_asked.months";
+    let mut all = Vec::new();
+    for (plan, column) in [("cash_plan.months", "closing"), ("cash_plan.derived_plan.months", "closing_derived")] {
+        for row in lent.rows(WITH) {
+            let of = |table: &str, column: &str| lent.cell(table, &row, column).and_then(|r| r.number());
+            let (with, without) = (of(WITH, column)?, of(plan, "closing")?);
+            let taken = of(plan, "taken_out_by_purpose")?.min(amount);
+            let closing = format!("{plan}.{row}.closing_for_this_loan");
+            all.extend([plus(closing.clone(), with), plus(closing, -without)]);
+            all.push(plus(format!("{plan}.{row}.taken_out_by_purpose"), -taken));
+        }
+    }
+    Some(all)
+}
+
 struct Search<'s, 'a> {
     aside: &'s Aside<'a>,
     spent: usize,
@@ -286,19 +304,13 @@ impl Search<'_, '_> {
         };
         let mut assumed = request(&offer.method, term, offer.interest_only_months);
         assumed.push(long);
-        // What the second part brings to and takes from cash, month by month, as its own plan says.
-        for row in lent.rows("limit.plan_at_amount_asked.months") {
-            let with = lent.cell("limit.plan_at_amount_asked.months", &row, "closing").and_then(|r| r.number());
-            let without = lent.cell("cash_plan.months", &row, "closing_for_loan").and_then(|r| r.number());
-            let (Some(with), Some(without)) = (with, without) else { return true };
-            let name = format!("cash_plan.months.{row}.closing_for_loan");
-            assumed.extend([plus(name.clone(), with), plus(name, -without)]);
-        }
+        let Some(beside) = second_in_the_plans(&lent, amount) else { return true };
+        assumed.extend(beside);
         for (name, by) in [
             ("limit.need", -amount),
             ("limit.amount_asked", -amount),
             ("limit.same_kind_debt_kept", amount),
-            ("limit.business_borrowings_that_stay", amount),
+            ("limit.borrowings_of_the_sales_cap", amount),
             ("limit.exposure_caps.security", -amount),
             ("limit.capacity.room_i", -instalment),
             ("limit.capacity.room_ii", -instalment),

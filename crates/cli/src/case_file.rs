@@ -117,9 +117,12 @@ fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop> {
         out.line(format!("受限于  {}", binding.join("、")))?;
     }
     out.line(format!("评分    {}  等级 {}", shown(&head.score), shown(&head.grade)))?;
-    out.line(format!("建议    {}", view.decision.proposal_label.zh))?;
+    let reduced = view.decision.reduce_to.as_ref().map(|to| format!("至 {}", shown(to))).unwrap_or_default();
+    out.line(format!("建议    {}{reduced}", view.decision.proposal_label.zh))?;
     for reason in &view.decision.reasons {
-        out.line(format!("  · {}", reason.zh))?;
+        // What only a later group would say stands beside the reasons that decide.
+        let late = if reason.decides { String::new() } else { format!("（另有，属{}）", reason.group_label.zh) };
+        out.line(format!("  · {}{late}", reason.text.zh))?;
     }
     for condition in &view.decision.conditions {
         out.line(format!("  条件 {}", condition.zh))?;

@@ -87,6 +87,7 @@ impl Run<'_> {
                 basis(&self.store.scalars[slot], self.store.scalar_basis[slot], || Causes::one(name))
             }
             Kind::BasisOfSameRow(column) => self.cell_basis(*column, at.row),
+            Kind::BasisOfRows(column) => self.cell_basis(*column, at.over),
             Kind::BasisOfColumn(column) => self.column_basis(*column),
             // a table is no value; the type checker lets it stand only where a function wants a table
             Kind::Table(_) => Outcome::not_meaningful(Reason::OutOfDomain),

@@ -183,7 +183,7 @@ impl Walk<'_> {
             Kind::Cell(c, r) => Subject::Name(model.cell_name(*c, *r)),
             Kind::SameRow(c) | Kind::BasisOfSameRow(c) => Subject::Name(self.evaluation.cell_name(*c, self.at.row)),
             Kind::Prev(c, _) if self.at.row > 0 => Subject::Name(self.evaluation.cell_name(*c, self.at.row - 1)),
-            Kind::Column(c) | Kind::BasisOfColumn(c) => Subject::Column(model.column_name(*c)),
+            Kind::Column(c) | Kind::BasisOfColumn(c) | Kind::BasisOfRows(c) => Subject::Column(model.column_name(*c)),
             Kind::Table(t) => Subject::Table(model.tables[*t as usize].name.to_string()),
             _ => Subject::Operation,
         };
@@ -210,7 +210,7 @@ impl Walk<'_> {
             // In the first row the initial value stands for the row above.
             Kind::Prev(_, initial) => return self.part(initial),
             Kind::Column(c) => Act::Column(model.column_name(*c)),
-            Kind::BasisOfColumn(c) => Act::Basis(model.column_name(*c)),
+            Kind::BasisOfColumn(c) | Kind::BasisOfRows(c) => Act::Basis(model.column_name(*c)),
             Kind::Table(t) => Act::Table(model.tables[*t as usize].name.to_string()),
             Kind::Negative(_) => Act::Negative,
             Kind::Percent(_) => Act::Percent,

@@ -36,6 +36,8 @@ pub enum Parameter {
     Table,
     /// A question: a scalar, a column of a table that is asked, or a cell of the same row.
     Question,
+    /// A basis: a question, whose answer's basis counts (of a column each row's), or a text that names one.
+    Basis,
     /// A text literal.
     Literal,
 }

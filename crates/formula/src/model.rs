@@ -13,8 +13,8 @@ use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::sync::Arc;
 
-/// The most rows a counted table may have.
-pub const MOST_ROWS: usize = 600;
+/// The most rows a counted table may have: fifty debts over the ten years of the longest plan.
+pub const MOST_ROWS: usize = 6050;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Table(Slot),
     BasisOfScalar(Slot),
     BasisOfColumn(Slot),
+    /// Each row's basis, where a fold goes over the rows.
+    BasisOfRows(Slot),
     BasisOfSameRow(Slot),
     Negative(Box<Node>),
     Percent(Box<Node>),
@@ -58,7 +60,7 @@ impl Node {
             Kind::Scalar(s) | Kind::BasisOfScalar(s) => see(Read::Scalar(*s)),
             Kind::Cell(c, r) => see(Read::Cell(*c, *r)),
             Kind::SameRow(c) | Kind::BasisOfSameRow(c) => see(Read::SameRow(*c)),
-            Kind::Column(c) | Kind::BasisOfColumn(c) => see(Read::Column(*c)),
+            Kind::Column(c) | Kind::BasisOfColumn(c) | Kind::BasisOfRows(c) => see(Read::Column(*c)),
             Kind::Table(t) => see(Read::Rows(*t)),
             Kind::Prev(c, initial) => {
                 see(Read::Prev(*c));

@@ -79,7 +79,7 @@ impl Check<'_> {
         match &node.kind {
             Kind::Literal(Value::Number(n)) if n.is_zero() => None,
             Kind::Literal(_) | Kind::Table(_) => PLAIN,
-            Kind::BasisOfScalar(_) | Kind::BasisOfColumn(_) | Kind::BasisOfSameRow(_) => PLAIN,
+            Kind::BasisOfScalar(_) | Kind::BasisOfColumn(_) | Kind::BasisOfSameRow(_) | Kind::BasisOfRows(_) => PLAIN,
             Kind::Scalar(s) => Some(self.model.scalars[*s as usize].power),
             Kind::Cell(c, _) | Kind::SameRow(c) | Kind::Column(c) => Some(self.model.columns[*c as usize].power),
             Kind::Prev(c, initial) => {
@@ -140,6 +140,11 @@ impl Check<'_> {
             }
             "MATCH" => {
                 self.alike(args, &powers, |i| i < 2);
+                PLAIN
+            }
+            "BASISBYVALUE" => {
+                self.plain(args, &powers, |i| i == 0);
+                self.alike(args, &powers, |i| i % 2 == 1);
                 PLAIN
             }
             "INT" => powers[0],

@@ -112,20 +112,11 @@ pub(crate) fn figure_word(word: &str, language: Language) -> Option<&'static str
 
 /// Every code of the shipped rules with its word.
 pub(crate) fn every(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    WORDS.iter().chain(PROPOSALS).map(move |(id, zh, en)| (*id, pick(language, zh, en)))
+    WORDS.iter().map(move |(id, zh, en)| (*id, pick(language, zh, en)))
 }
 
-/// The words of a proposal 建议.
-const PROPOSALS: &[(&str, &str, &str)] = &[
-    ("agree", "同意", "agree"),
-    ("agree_less_or_security", "同意，降额或增加担保", "agree to less or with security"),
-    ("committee", "上会", "committee"),
-    ("decline", "不同意", "decline"),
-    ("undetermined", "暂不能定，须补齐缺项", "undetermined: open points first"),
-];
-
-/// The words of a proposal 建议.
+/// The words of a proposal 建议, the same as in window and terminal.
 #[must_use]
-pub(crate) fn proposal(word: &str, language: Language) -> &str {
-    found(PROPOSALS, word, language).unwrap_or(word)
+pub(crate) fn proposal(word: &str, language: Language) -> String {
+    appraisal::wording::word(word).map_or_else(|| word.to_owned(), |text| say(&text, language).to_owned())
 }

@@ -238,11 +238,11 @@ private_out = num("income.other_private_outgo_year")
 saving = money("income.year.net_saving", net + num("income.other_family_income_year") - household - private_out - interest_p)
 paid_off = lambda r: r["financed_by"] == "none" or F(next(d for d in debts if d["#"] == r["financed_by"])["balance"]) == 0
 replacement = money("income.year.replacement_spending", sum(F(r["depreciation_year"]) for r in rows("fixed_assets") if own(r) and paid_off(r)))
-principal = money("income.month.principal_of_amortising_debts_and_cards", sum(F(r["monthly_principal"]) for r in debts if r["repayment"] == "amortising"))
+principal = sum(F(r["monthly_principal"]) for r in debts if r["repayment"] == "amortising")
 interest_m = sum(F(r["monthly_interest"]) for r in debts)
-disposable = money("income.month.disposable", (saving - replacement) / 12 - principal)
-before_service = money("income.month.cash_before_debt_service", (saving - replacement) / 12 + interest_m)
+before_service = money("income.month.cash_before_debt_service", (saving + interest_b + interest_p - replacement) / 12)
 service = money("income.month.existing_debt_service", principal + interest_m)
+disposable = money("income.month.disposable", before_service - service)
 money("production.break_even_year", (expenses + interest_b) / adopted)
 
 # ---- 10 equity check ----
@@ -267,7 +267,9 @@ combined = ratio("ratios.combined_debt_ratio", (liabilities + family_debt) / (as
 days_r = ratio("ratios.days_receivables", 360 * receivables / revenue)
 days_i = ratio("ratios.days_inventory", 360 * inventory / cost_of_sales)
 days_p = ratio("ratios.days_payables", 360 * payables / cost_of_sales)
-net_margin = ratio("ratios.net_margin", net / revenue)
+# Of the revenue of the caps, min(v, R), and the profit that follows from it.
+sold = min(revenue, 12 * R)
+net_margin = ratio("ratios.net_margin", (net - gross_profit + rounded(sold * adopted, 2)) / sold)
 ratio("other_checks.receivables.largest_debtor_share", max(sum(F(r["amount"]) for r in rows("receivables") if r["debtor"] == d) for d in {r["debtor"] for r in rows("receivables")}) / face)
 model = money("other_checks.receivables.model", sum(F(r["credit_sales"]) * F(r["uncollected_share"]) for r in rows("receivables_model")))
 ratio("production.withheld_share", num("receivables.withheld") / face)

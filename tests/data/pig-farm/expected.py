@@ -182,8 +182,10 @@ cost_of_sales = put("income.year.cost_of_sales", year - (year * adopted).quantiz
 put("other_checks.stock_equation.deviation", residual / max(stock_cost, cost_of_sales / 12), 12)
 
 # ---- income statement 损益表 -------------------------------------------------------------------------------------------
-grants = sum(Decimal(g["amount"]) for g in rows("grants") if g["_"]["amount"].get("basis") == "document")
-put("income.year.rebates", grants)
+# A subsidy that does not come every year is money brought in, not income.
+papers = [g for g in rows("grants") if g["_"]["amount"].get("basis") == "document"]
+one_off = sum(Decimal(g["amount"]) for g in papers if g["kind"] == "subsidy")
+grants = put("income.year.rebates", sum(Decimal(g["amount"]) for g in papers) - one_off)
 gross = put("income.year.gross_profit", year - cost_of_sales + grants)
 opex = put(
     "income.year.operating_expenses",
@@ -203,8 +205,8 @@ saving = put(
 )
 star = put("income.year.net_saving_star", saving - 12 * max(Decimal(0), floor_family - household))
 replacement = put("income.year.replacement_spending", total("fixed_assets", "depreciation_year"))
-disposable = put("income.month.disposable", (star - replacement) / 12 - total("debts", "monthly_principal"))
-before_service = put("income.month.cash_before_debt_service", (star - replacement) / 12 + total("debts", "monthly_interest"))
+before_service = put("income.month.cash_before_debt_service", (star + interest - replacement) / 12)
+disposable = put("income.month.disposable", before_service - total("debts", "monthly_principal") - total("debts", "monthly_interest"))
 minimum = put("cash_plan.minimum_cash", opex / 12)
 
 # ---- equity check 权益检验 ---------------------------------------------------------------------------------------------
@@ -223,7 +225,8 @@ D = put(
     fixed0 + num("fixed_assets_bought_12m") - num("fixed_assets_sold_12m") - fixed + (stock_cost - stock_value)
     - num("balance_initial.inventory_write_down"),
 )
-expected = put("equity_check.E_expected", equity0 + P - W - D)
+put("equity_check.I", one_off)
+expected = put("equity_check.E_expected", equity0 + P + one_off - W - D)
 gap = put("equity_check.residual_actual_minus_expected", equity - expected)
 put("equity_check.deviation.1", gap / P, 12)
 put("equity_check.deviation.2", gap / equity, 12)

@@ -161,18 +161,21 @@ household = 12 * total("household", "amount")
 floor = put("other_checks.household.floor", cents(max(D("1.5") * n("household.dibao_per_head_month"), D("0.6") * n("household.county_mean_consumption_month")) * n("household.heads") + n("household.tuition_month") + n("household.home_rent_month")), "max(1.5×780, 60%×2,400) × 4 + 900")
 saving = put("income.year.net_saving", net - household - n("income.other_private_outgo_year") - interest_p, "net profit − household 90,000 − 6,000 − mortgage interest 11,900")
 running = {r["id"] for r in rows("debts") if D(r["balance"]) > 0}
-replacement = D(0)
+due, left_out = D(0), D(0)
 for r in rows("fixed_assets"):
     per_year = D(r["depreciation_year"])
     if r["fit_out"] is True:
         per_year = max(per_year, D(r["net_survey"]) * min(D(1), D(12) / n("scorecard.lease_months_left")))
-    replacement += D(0) if r["financed_by"] in running else per_year
-put("income.year.replacement_spending", cents(replacement), "24,000 + 8,000 + 3,000; the fit-out's loan still runs")
+    due += per_year
+    left_out += min(per_year, next(D(d["repaid_period"]) for d in rows("debts") if d["id"] == r["financed_by"])) if r["financed_by"] in running else D(0)
+used_up = total("fixed_assets", "net_initial") + n("fixed_assets_bought_12m") - total("fixed_assets", "net_survey")
+replacement = max(due, used_up) - left_out
+put("income.year.replacement_spending", cents(replacement), "90,000 + 24,000 + 8,000 + 3,000, less the 48,000 of principal that the fit-out's loan repaid in the year")
 principal = sum(D(r["monthly_principal"]) for r in rows("debts") if r["repayment"] == "amortising")
 interest_m = sum(D(r["monthly_interest"]) for r in rows("debts"))
-put("income.month.principal_of_amortising_debts_and_cards", principal, "4,000 + 2,000 + 1,500; the card is paid in full")
-disposable = put("income.month.disposable", cents((saving - replacement) / 12 - principal), "(net saving − replacement) ÷ 12 − principal")
-before_service = put("income.month.cash_before_debt_service", cents((saving - replacement) / 12 + interest_m), "(net saving − replacement) ÷ 12 + interest 1,420")
+before_service = put("income.month.cash_before_debt_service", cents((saving + interest_b + interest_p - replacement) / 12), "(net saving + all interest charged in it − replacement) ÷ 12")
+put("income.month.existing_debt_service", principal + interest_m, "4,310 + 2,150 + 2,460; the card is paid in full")
+disposable = put("income.month.disposable", before_service - principal - interest_m, "that less existing service")
 
 # ---- balance and equity ----------------------------------------------------------------------------------------------
 AGED = [(30, D(1)), (90, D("0.95")), (180, D("0.8")), (365, D("0.5"))]

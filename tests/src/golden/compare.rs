@@ -119,7 +119,7 @@ impl Walk {
 }
 
 fn numeric_list(path: &str) -> bool {
-    path.ends_with("/closing") || path.ends_with("repaid_per_yuan")
+    path.ends_with("/closing") || path.ends_with("repaid_per_yuan") || path.ends_with("taken_out_by_purpose")
 }
 
 fn decimal(node: &Json) -> Option<Decimal> {

@@ -76,6 +76,9 @@ impl Visit<'_> {
             }
             if d.repayment != "card" {
                 cells.push(("revolving_balance", nothing()));
+                // Twelve times the month's interest on today's balance, as the contract would say.
+                let rate = if d.balance() == 0 { 0.0 } else { 12.0 * d.monthly_interest as f64 / d.balance() as f64 };
+                cells.push(("rate", said(&format!("{rate:.4}"), Document)));
             }
             if d.in_bureau {
                 service += d.monthly_principal + d.monthly_interest;

@@ -19,12 +19,14 @@ fn width(id: &str) -> (Decimal, bool) {
         "debt_service" | "sales/statement_vs_R" | "sales/capacity" | "cash_plan/yearly_totals" => (d("0.05"), false),
         "purpose" => (d("0.01"), false),
         // A count of lenders: whoever changes it explains anew.
-        "debt_lenders" => (d("0.10"), false),
+        "lenders" => (d("0.10"), false),
         "tenor" => (d("1"), false),
+        "instalments" => (d("0.10"), false),
+        "articulation/cash" => (d("0.03"), false),
         "herd/heads" | "herd/feed_credit" => (d("0.02"), false),
         "delivery/settlement" => (d("0.02"), false),
         _ if id.starts_with("articulation/") => (d("0.02"), false),
-        "household" | "maturity" | "sales/tax" => (d("0.10"), true),
+        "household" | "household_members" | "replacement" | "maturity" | "sales/tax" => (d("0.10"), true),
         _ if id.starts_with("slips/") => (d("0.05"), false),
         _ if id.ends_with("_bare") => (d("0.10"), true),
         _ if id.starts_with("sales/") => (d("0.10"), false),
@@ -47,7 +49,7 @@ fn explained(trade: &Trade, checks: &[(&Check, Decimal)]) -> CaseFile {
     let cell = |text: &str| AnswerFile::of(text.to_owned());
     for (i, (check, size)) in checks.iter().enumerate() {
         let of_residual =
-            width(&check.id).1 || check.deviation.is_none() && !["tenor", "debt_lenders"].contains(&check.id.as_str());
+            width(&check.id).1 || check.deviation.is_none() && !["tenor", "lenders"].contains(&check.id.as_str());
         let cells = [
             ("check", cell(&check.id)),
             ("explanation", cell("口径不同，单据已看")),

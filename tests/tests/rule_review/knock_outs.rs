@@ -9,7 +9,7 @@ fn state(changes: &[(&str, Json)], knock_out: &str, expected: &str, proposal: &s
     assert_eq!(says(&a, &format!("knock_outs.each.{knock_out}")), expected, "{knock_out}");
     assert_eq!(a.decision.proposal, proposal, "{knock_out} {expected}");
     if expected == "unknown" {
-        assert!(a.decision.not_automatic_because.iter().any(|c| c == "unknown_knock_out"), "{knock_out}");
+        assert!(a.decision.of_group("return").any(|r| r.code == "knock_out_unknown"), "{knock_out}");
     }
 }
 
@@ -29,19 +29,21 @@ fn each_hit_declines_and_each_gap_blocks() {
         ("knockouts.licence_missing", "licence_missing", true),
     ] {
         state(&[(path, json!(hit))], knock_out, "hit", "decline");
-        state(&[(path, json!(!hit))], knock_out, "clear", "agree_less_or_security");
-        state(&[(path, blank())], knock_out, "unknown", "undetermined");
+        state(&[(path, json!(!hit))], knock_out, "clear", "agree_with_less");
+        state(&[(path, blank())], knock_out, "unknown", "return");
     }
 }
 
 #[test]
 fn age_at_maturity_is_in_completed_years() {
     // The loan of 12 months is repaid by 2027-11-30: 65 on that day for who is born on 1961-12-01, 66 for 1961-11-30.
-    state(&[("applicant.birth_date", json!("1961-12-01"))], "age", "clear", "agree_less_or_security");
+    state(&[("applicant.birth_date", json!("1961-12-01"))], "age", "clear", "agree_with_less");
     state(&[("applicant.birth_date", json!("1961-11-30"))], "age", "hit", "decline");
-    state(&[("applicant.birth_date", json!("2008-10-31"))], "age", "clear", "agree_less_or_security");
+    state(&[("applicant.birth_date", json!("2008-10-31"))], "age", "clear", "agree_with_less");
     state(&[("applicant.birth_date", json!("2008-11-01"))], "age", "hit", "decline");
     assert_eq!(says(&with(&[("applicant.birth_date", json!(null))]), "knock_outs.each.age"), "unknown");
+    // The card says 1984; an answer of 1990 does not make him younger.
+    assert_eq!(says(&with(&[("applicant.birth_date", json!("1990-01-01"))]), "score.age"), "42");
 }
 
 #[test]
@@ -75,22 +77,32 @@ fn three_in_a_row_and_six_in_total_are_per_account() {
 }
 
 #[test]
-fn a_waiver_needs_its_reason() {
+fn a_tick_waives_nothing_and_an_accepted_explanation_does() {
     let record = json!({ "rows": [{ "id": "1", "record": said("NN3N", "system"), "waived": doc("true") }] });
-    let run = |reason: bool| {
+    let run = |accepted: bool| {
         let mut file = tests::facts::case_file(
             &crate::changed(&[("bureau.repayment_24m", record.clone())]),
             tests::facts::checklist(),
         )
         .expect("converts");
-        if reason {
-            let why =
-                serde_json::from_value(json!({ "v": "年费，贷审会已豁免", "basis": "document" })).expect("an answer");
-            file.answers.insert("bureau.overdue_waived_reason".to_owned(), why);
+        let answer = |v: &str| serde_json::from_value(json!({ "v": v, "basis": "document" })).expect("an answer");
+        file.answers.insert("bureau.overdue_waived_reason".to_owned(), answer("年费"));
+        if accepted {
+            let cells = [
+                ("check", "waiver/1"),
+                ("explanation", "年费逾期，非本人过错"),
+                ("evidence", "档-04"),
+                ("second_officer", "尽调岗乙"),
+                ("second_statement", "看过"),
+                ("accepted_by", "复核岗"),
+            ];
+            let cells = cells.map(|(column, v)| (column.to_owned(), answer(v))).into_iter().collect();
+            let table = file.tables.entry("explanations".to_owned()).or_default();
+            table.rows.push(appraisal::case_file::RowFile { id: "w1".to_owned(), cells });
         }
         appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
     };
-    let state = |reason: bool| says(&run(reason), "knock_outs.each.three_in_row_six_total");
+    let state = |accepted: bool| says(&run(accepted), "knock_outs.each.three_in_row_six_total");
     assert_eq!((state(false), state(true)), ("hit".to_owned(), "clear".to_owned()));
     assert_eq!((crate::points(&run(false), "B1"), crate::points(&run(true), "B1")), (0, 6));
 }

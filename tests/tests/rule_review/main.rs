@@ -4,11 +4,15 @@
 //! it says how. Nothing here is taken from our own output.
 
 mod contradictions;
+mod equity;
 mod gaming;
+mod kinds;
 mod knock_outs;
 mod loan;
+mod proposal;
 mod sales;
 mod score;
+mod service;
 mod statements;
 
 use appraisal::Appraisal;

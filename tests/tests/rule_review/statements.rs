@@ -74,16 +74,19 @@ fn a_private_bullet_is_interest_in_disposable_and_principal_in_the_plan() {
             // Private interest leaves net profit alone.
             ("income.year.net_profit", "239532.71"),
             ("income.year.net_saving", "174972.71"),
-            ("income.month.principal_of_amortising_debts_and_cards", "3900"),
-            // (174,972.71 − 24,300) ÷ 12 − 3,900
-            ("income.month.disposable", "8656.06"),
-            ("income.month.cash_before_debt_service", "15036.06"),
-            ("income.month.existing_debt_service", "6380"),
-            // June 2027: the bank's 50,000 matured in March; 2,300 + 3,080 + 800 + 80,000.
-            ("cash_plan.months.8.existing_debt_service", "86180"),
-            ("cash_plan.months.9.existing_debt_service", "5380"),
+            // (174,972.71 + 28,620 − 24,300) ÷ 12
+            ("income.month.cash_before_debt_service", "14941.06"),
+            // Neither bureau nor contract shows it: 800 of interest and a twelfth of 80,000 beside 5,580.
+            ("income.month.existing_debt_service", "13046.67"),
+            ("income.month.disposable", "1894.39"),
         ],
     );
+}
+
+/// A purpose list of one documented line that repays a debt.
+fn named(debt: &str, amount: &str) -> (&'static str, serde_json::Value) {
+    let line = json!({ "id": "p1", "name": "归还借款", "refinances": debt, "amount": doc(amount) });
+    ("request.purpose_items", json!({ "rows": [line] }))
 }
 
 #[test]
@@ -92,17 +95,22 @@ fn a_refinanced_card_is_left_out_of_disposable_and_need_counts_its_balance() {
         ("request.purpose_kind", json!("refinance")),
         ("debts.d3.revolving_balance", doc("20000")),
         ("debts.d3.refinanced_by_this_loan", json!(true)),
+        named("d3", "26840"),
     ]);
     holds(
         &a,
         &[
-            ("income.month.principal_of_amortising_debts_and_cards", "3900"),
+            ("income.month.existing_debt_service", "5580"),
             ("limit.need", "26840"),
             ("limit.business_borrowings_that_stay", "96000"),
         ],
     );
     // A private debt refinanced is no business need.
-    let a = with(&[("request.purpose_kind", json!("refinance")), ("debts.d4.refinanced_by_this_loan", json!(true))]);
+    let a = with(&[
+        ("request.purpose_kind", json!("refinance")),
+        ("debts.d4.refinanced_by_this_loan", json!(true)),
+        named("d4", "312000"),
+    ]);
     holds(&a, &[("limit.need", "0"), ("limit.limit", "0")]);
 }
 
@@ -133,7 +141,7 @@ fn eleven_months_are_no_year() {
         (1..=11).map(|m| json!({ "id": format!("2026-{m:02}"), "r": said("400000", "system") })).collect();
     let a = with(&[("income.mode", json!("months")), ("income.months", json!({ "rows": months }))]);
     holds(&a, &[("income.year.revenue", "not meaningful"), ("limit.limit", "not meaningful")]);
-    assert!(a.decision.not_automatic_because.iter().any(|c| c == "provisional_or_unknown_limit"));
+    assert!(a.decision.reasons.iter().any(|r| r.code == "provisional_limit" || r.code == "limit_unknown"));
     assert!(!a.decision.proposal.starts_with("agree"), "{}", a.decision.proposal);
 }
 

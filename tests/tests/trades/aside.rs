@@ -42,7 +42,7 @@ fn shown(evaluation: &Evaluation) -> String {
 fn compare(checklist: &Checklist, observations: &[Observation], surveyed: NaiveDate) -> usize {
     let made: Appraisal = appraisal::appraise(checklist, observations, surveyed);
     let (answers, _) = Answers::fold(checklist, observations);
-    let inputs = CaseInputs::new(checklist, &answers, &made.relevance, &made.completeness, surveyed);
+    let inputs = CaseInputs::new(checklist, &answers, &made.relevance, &made.completeness, &made.proof, surveyed);
     let base = &made.figures.evaluation;
     let lists = assumed(base);
     for list in &lists {

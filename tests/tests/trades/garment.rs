@@ -21,7 +21,7 @@ fn one_piece_record_counts_once() {
     let trade = garment();
     let before = trade.appraise();
     // Cartons reckoned from the piece record instead of the maker's statement: wages and cartons are one source, the lower stands.
-    let after = trade.of_case(&trade.with("sales.estimates.packing.source", "计件工资表"));
+    let after = trade.of_case(&trade.with("sales.estimates.packing.source", "piece_record"));
     let count = "sales_check.independent_hard_estimates";
     assert_eq!(number(&before, count) - number(&after, count), Decimal::ONE);
     let month = |m: &str| number(&after, &format!("sales_check.estimates.{m}.annual_equivalent_month"));
@@ -152,8 +152,8 @@ fn a_method_refused_with_a_reason_drops_out() {
         "line_count",
     ];
     for method in methods {
-        let mut case = trade.with("sales.refused", method);
-        case.answers.insert("sales.refused_why".to_owned(), appraisal::case_file::AnswerFile::of("本户没有"));
+        let mut case = trade.case.clone();
+        tests::facts::refuse(&mut case, method, "not_used", "本户没有");
         let after = trade.of_case(&case);
         let value = format!("sales_check.estimates.{method}.value_month");
         assert!(before.reading(&value).is_some_and(|r| r.number().is_some()), "{method} before");

@@ -299,6 +299,8 @@ const messages = {
     knockOuts: '否决项',
     hit: '触发', clear: '未触发', unknown: '未知', waivable: '可豁免',
     decision: '建议',
+    late: '（另有，属“{group}”）',
+    to: '至',
     proposal: '建议金额',
     asked: '申请金额',
     limit: '额度',

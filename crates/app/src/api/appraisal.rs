@@ -303,8 +303,34 @@ pub struct ScheduleRow {
 pub struct DecisionView {
     pub proposal: FigureView,
     pub proposal_label: Text,
-    pub reasons: Vec<Text>,
+    /// The amount to agree to, where it is less than what is asked.
+    pub reduce_to: Option<FigureView>,
+    /// In the order in which they decide; those that came too late, too.
+    pub reasons: Vec<ReasonView>,
     pub conditions: Vec<Text>,
+}
+
+/// One reason of the proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReasonView {
+    pub code: String,
+    pub group: String,
+    /// What the group proposes.
+    pub group_label: Text,
+    /// Whether its group decides.
+    pub decides: bool,
+    /// The whole sentence, with the first names.
+    pub text: Text,
+    /// All that it is about.
+    pub about: Vec<AboutView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AboutView {
+    pub id: String,
+    pub label: Text,
+    /// Where to go, for an answer.
+    pub at: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

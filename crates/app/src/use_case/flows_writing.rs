@@ -18,6 +18,8 @@ pub(super) const EXCLUSIONS: &str = "sales.estimates.account_inflows.exclusions"
 pub(super) const DECISIONS: &str = "sales.estimates.account_inflows.decisions";
 const OPEN: &str = "sales.estimates.account_inflows.exclusions_open";
 const SOURCE: &str = "sales.estimates.account_inflows.source";
+/// The paper of the material list that the files are; which files they were stands in the evidence.
+const STATEMENTS: &str = "account_statements";
 const SCOPE: &str = "sales.estimates.account_inflows.scope";
 /// Rows of exclusions that an earlier writing made begin so.
 const OURS: &str = "flow_";
@@ -139,9 +141,7 @@ pub(super) fn changes(sheet: &CaseSheet, books: &Books, summary: &Summary) -> (V
     if kept.is_empty() && untouched {
         list.push(Change::DeclareEmpty { table: EXCLUSIONS.into(), empty: true });
     }
-    let names: Vec<&str> = books.ledger.files.iter().map(|f| f.name.as_str()).collect();
-    let source: String = format!("流水文件：{}", names.join("、")).chars().take(120).collect();
-    for (question, raw) in [(SOURCE, source), (OPEN, summary.open.to_string()), (SCOPE, "year".to_owned())] {
+    for (question, raw) in [(SOURCE, STATEMENTS.to_owned()), (OPEN, summary.open.to_string()), (SCOPE, "year".to_owned())] {
         if checklist.questions.contains_key(question) && said(sheet.answers.scalars.get(question)) != raw {
             list.push(answer(question, &raw));
         }

@@ -1,7 +1,7 @@
 //! Caps, knock-outs and the decision with its reasons.
 
 use super::{Labels, word};
-use crate::api::appraisal::{CapKind, CapView, DecisionView, KnockOutView};
+use crate::api::appraisal::{AboutView, CapKind, CapView, DecisionView, KnockOutView, ReasonView};
 use crate::api::text::{FigureState, Text};
 
 pub(super) fn caps(labels: &Labels<'_>) -> Vec<CapView> {
@@ -42,39 +42,38 @@ pub(super) fn knock_outs(labels: &Labels<'_>) -> Vec<KnockOutView> {
     applying.map(view).collect()
 }
 
+/// How many things one reason names on the screen; the rest is a number.
+const NAMED: usize = 8;
+
 pub(super) fn decision(labels: &Labels<'_>) -> DecisionView {
     let decision = &labels.appraisal.decision;
-    let mut reasons = Vec::new();
-    let grade = word(&decision.grade).unwrap_or_else(|| Text::new(&decision.grade, &decision.grade));
-    let by_grade = word(&decision.by_grade).unwrap_or_else(|| Text::new(&decision.by_grade, &decision.by_grade));
-    reasons.push(Text::new(
-        format!("评级 {}，按评级：{}", grade.zh, by_grade.zh),
-        format!("Grade {}: {}", grade.en, by_grade.en),
-    ));
-    for id in &decision.knocked_out_by {
-        let rule = labels.appraisal.knock_outs.iter().find(|k| k.id == *id);
-        let label = rule.map(|k| super::text(&k.label)).unwrap_or_else(|| Text::new(id, id));
-        reasons.push(Text::new(format!("准入否决：{}", label.zh), format!("Knocked out: {}", label.en)));
-    }
-    let failed = decision.failed_checks.iter().map(|id| (id, "检验不通过", "Check failed"));
-    for (id, zh, en) in failed.chain(decision.attention.iter().map(|id| (id, "检验须说明", "Check needs a word")))
-    {
-        let check = labels.appraisal.checks.iter().find(|c| c.id == *id);
-        let label = check.map(|c| super::text(&c.label)).unwrap_or_else(|| Text::new(id, id));
-        // An explained check stands in the reasons all the same; what it still blocks must be readable.
-        let done = check.is_some_and(|c| c.explained == appraisal::crosscheck::Explained::Done);
-        let (said, told) = if done { ("（已解释）", " (explained)") } else { ("", "") };
-        reasons.push(Text::new(format!("{zh}：{}{said}", label.zh), format!("{en}: {}{told}", label.en)));
-    }
-    for code in &decision.not_automatic_because {
-        let why = word(code).unwrap_or_else(|| Text::new(code, code));
-        reasons.push(Text::new(format!("不能自动同意：{}", why.zh), format!("No automatic agreement: {}", why.en)));
-    }
-    let proposal_label = word(&decision.proposal).unwrap_or_else(|| Text::new(&decision.proposal, &decision.proposal));
+    let wording = |id: &str| {
+        let label = labels.label(id);
+        appraisal::finding::Text::new(label.zh, label.en)
+    };
+    let reasons = decision.reasons.iter().map(|reason| ReasonView {
+        code: reason.code.clone(),
+        group: reason.group.clone(),
+        group_label: worded(&reason.group),
+        decides: reason.group == decision.by,
+        text: super::text(&reason.sentence(NAMED, &wording)),
+        about: reason.about.iter().map(|about| named(labels, about)).collect(),
+    });
     DecisionView {
         proposal: labels.figure("decision.proposal"),
-        proposal_label,
-        reasons,
+        proposal_label: worded(&decision.proposal),
+        reduce_to: decision.reduce_to.as_ref().map(|_| labels.figure("decision.reduce_to")),
+        reasons: reasons.collect(),
         conditions: decision.conditions.iter().map(super::text).collect(),
     }
+}
+
+fn worded(id: &str) -> Text {
+    word(id).unwrap_or_else(|| Text::new(id, id))
+}
+
+fn named(labels: &Labels<'_>, about: &appraisal::decision::About) -> AboutView {
+    let label = if about.label.zh.is_empty() { labels.label(&about.id) } else { super::text(&about.label) };
+    let at = matches!(about.kind, appraisal::decision::AboutKind::Question).then(|| about.id.clone());
+    AboutView { id: about.id.clone(), label, at }
 }

@@ -296,6 +296,8 @@ pub struct KnockOutRule {
     pub label: Text,
     pub hit: Formula,
     pub waivable: bool,
+    /// The answers that settle it; all those its formula reads where none is named.
+    pub rests_on: Vec<String>,
 }
 
 /// A cross-check 检验项: which figures say what.
@@ -355,6 +357,17 @@ pub struct LineRule {
     pub order: i64,
 }
 
+/// How much a warning weighs 轻重: what is due when it holds. Knock-outs alone decline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// 提示: for the reader.
+    Note,
+    /// 关注: nothing is proposed until it is explained in writing.
+    Explain,
+    /// 上会: the committee decides, whatever is written.
+    Committee,
+}
+
 /// A warning 提示, a doubt 疑点, or a condition of the loan 放款条件: shown when its formula is true.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
@@ -363,6 +376,8 @@ pub struct Notice {
     pub when: Formula,
     /// May hold `{name}` for a figure.
     pub text: Text,
+    /// How much it weighs, for a warning.
+    pub gravity: Gravity,
     /// Which is said first where not all find room; 0 where it does not matter.
     pub weight: i64,
     /// What eases it 缓释; may hold `{name}`.

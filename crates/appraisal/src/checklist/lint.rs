@@ -203,6 +203,7 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
         let problem = Problem::error("C060", &rule.place, zh, en);
         problems.push(problem.proposing(super::problem::nearest(&rule.each, EACH.iter().copied())));
     }
+    reasons(parts, problems);
     for (entry, figure) in named {
         if !known.contains(figure) {
             let problem = Problem::error(
@@ -212,6 +213,26 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
                 format!("{entry}: no figure “{figure}”"),
             );
             problems.push(problem.proposing(super::problem::nearest(figure, known.iter().map(String::as_str))));
+        }
+    }
+}
+
+/// Reasons name lists that exist; a key figure is a question, a table, or above one.
+fn reasons(parts: &Parts, problems: &mut Vec<Problem>) {
+    for rule in parts.reasons.iter().filter(|r| !r.each.is_empty() && !super::reason::EACH.contains(&r.each.as_str())) {
+        let zh = format!("理由 {}：没有“{}”这样的逐项", rule.id, rule.each);
+        let en = format!("reason {}: no items “{}”", rule.id, rule.each);
+        let problem = Problem::error("C066", &rule.place, zh, en);
+        problems.push(problem.proposing(super::problem::nearest(&rule.each, super::reason::EACH.iter().copied())));
+    }
+    let asked: Vec<&str> = parts.questions.keys().chain(parts.tables.keys()).map(String::as_str).collect();
+    for key in &parts.key_figures {
+        let at = |id: &&str| id.strip_prefix(&*key.id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        if !asked.iter().any(at) {
+            let zh = format!("关键数字 {}：没有这样的问题或表", key.id);
+            let en = format!("key figure {}: no such question or table", key.id);
+            let problem = Problem::error("C067", &key.place, zh, en);
+            problems.push(problem.proposing(super::problem::nearest(&key.id, asked.iter().copied())));
         }
     }
 }

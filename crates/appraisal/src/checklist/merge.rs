@@ -11,7 +11,7 @@ fn own_field(kind: &str) -> Option<&'static str> {
         "line" => Some("columns"),
         "policy" | "figure" | "rows" | "question" | "section" | "check" | "indicator" | "knock_out" | "measure"
         | "cap" | "lever" | "stress" | "material" | "quantity" | "identity" | "word" | "term" => Some("label"),
-        "warning" | "condition" | "doubt" | "reviewer_question" => Some("text"),
+        "warning" | "condition" | "doubt" | "reviewer_question" | "reason" => Some("text"),
         _ => None,
     }
 }

@@ -14,18 +14,21 @@ mod problem;
 mod quantity;
 mod read;
 mod reader;
+mod reason;
 mod repayment;
+mod tally;
 
 pub use entry::*;
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
 pub use load::LayerFile;
-pub use model::COMPLETENESS_INPUTS;
-pub(crate) use model::{ROW_ID, condition_name, reconcile_name};
+pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS};
+pub(crate) use model::{ROW_ID, condition_name, reconcile_name, traced_name};
 pub use node::Place;
 pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};
 pub use quantity::{Form, IdentityRule, PartsRule, QuantityRule, ReadingRule, RowsRule, Term};
+pub use reason::{GROUPS, KeyFigure, ReasonRule};
 pub use repayment::{Repayment, SecondPart};
 
 use crate::finding::Text;
@@ -64,6 +67,10 @@ pub struct Checklist {
     pub indicators: Vec<Indicator>,
     /// Knock-out rules.
     pub knock_outs: Vec<KnockOutRule>,
+    /// Reasons of the proposal.
+    pub reasons: Vec<ReasonRule>,
+    /// What needs a trace where its basis is hard.
+    pub key_figures: Vec<KeyFigure>,
     /// Cross-checks.
     pub checks: Vec<CheckRule>,
     /// Measures.
@@ -120,6 +127,8 @@ pub(crate) struct Parts {
     pub(crate) rows: IndexMap<String, RuleTable>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) knock_outs: Vec<KnockOutRule>,
+    pub(crate) reasons: Vec<ReasonRule>,
+    pub(crate) key_figures: Vec<KeyFigure>,
     pub(crate) checks: Vec<CheckRule>,
     pub(crate) measures: Vec<MeasureRule>,
     pub(crate) caps: Vec<CapRule>,
@@ -147,8 +156,11 @@ const ENTRY_KINDS: &[&str] = &[
     "rows",
     "indicator",
     "knock_out",
+    "reason",
+    "key_figure",
     "check",
     "per_check",
+    "tally",
     "measure",
     "cap",
     "line",
@@ -214,11 +226,13 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         rows: by(all("rows", read::rule_table, e, f), |x| &x.id),
         indicators: all("indicator", read::indicator, e, f),
         knock_outs: all("knock_out", read::knock_out, e, f),
+        reasons: all("reason", reason::reason, e, f),
+        key_figures: all("key_figure", reason::key_figure, e, f),
         checks,
         measures: all("measure", read::measure, e, f),
         caps: all("cap", read::cap, e, f),
         lines,
-        warnings: all("warning", read::notice, e, f),
+        warnings: all("warning", read::warning, e, f),
         conditions: all("condition", read::notice, e, f),
         doubts: all("doubt", read::notice, e, f),
         terms: all("term", read::term, e, f),
@@ -231,9 +245,25 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         reviewer: all("reviewer_question", read::reviewer, e, f),
         repayments,
     };
+    chosen_from_materials(&mut made);
     per_check::add(&mut made, &all("per_check", read::per_check, e, f));
+    tally::add(&mut made, &all("tally", tally::tally, e, f));
     problems.extend(found.into_inner());
     made
+}
+
+/// What `choices_from` says when the answer is one of the papers: those of the question's `evidence`, all of the list without any.
+pub(crate) const MATERIALS: &str = "materials";
+
+/// A raw source is chosen, never typed: the choices are the papers of the material list.
+fn chosen_from_materials(made: &mut Parts) {
+    let columns = made.tables.values_mut().flat_map(|t| t.columns.values_mut().map(|c| &mut c.ask));
+    let asks = made.questions.values_mut().map(|q| &mut q.ask).chain(columns);
+    for ask in asks.filter(|a| a.choices_from == MATERIALS) {
+        let papers = made.materials.iter().filter(|m| ask.evidence.is_empty() || ask.evidence.contains(&m.id));
+        ask.choices = papers.map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
+        ask.choices_from.clear();
+    }
 }
 
 impl Checklist {
@@ -273,6 +303,8 @@ impl Checklist {
             rows: parts.rows,
             indicators: parts.indicators,
             knock_outs: parts.knock_outs,
+            reasons: parts.reasons,
+            key_figures: parts.key_figures,
             checks: parts.checks,
             measures: parts.measures,
             caps: parts.caps,

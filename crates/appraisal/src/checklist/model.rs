@@ -5,6 +5,7 @@
 use super::entry::*;
 use super::node::Place;
 use super::problem::Problem;
+use super::reason::{GROUPS, ReasonRule};
 use super::{Parts, entry::Formula};
 use formula::{Model, ModelBuilder, Origin, RowsSpec, TableSpec, Type, Value};
 use rust_decimal::Decimal;
@@ -14,6 +15,14 @@ use std::sync::Arc;
 
 /// Inputs that the engine itself provides.
 pub const COMPLETENESS_INPUTS: [&str; 2] = ["completeness.required_questions", "completeness.answered"];
+
+/// What the engine counts in the answers themselves: key figures without a trace, contradictions nobody explained.
+pub const PROOF_INPUTS: [&str; 2] = ["proof.untraced", "proof.contradictions"];
+
+/// The engine's input that says whether a knock-out rests on traced answers.
+pub(crate) fn traced_name(knock_out: &str) -> String {
+    format!("proof.traced.{knock_out}")
+}
 
 /// The built-in column of every asked table that holds the row's id.
 pub(crate) const ROW_ID: &str = "id";
@@ -114,8 +123,11 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
     let mut builder = ModelBuilder::new();
     declare(&mut builder, parts, &mut silent);
     builder.input("case.as_of", Type::Date, 0);
-    for name in COMPLETENESS_INPUTS {
+    for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
         builder.input(name, Type::Number, 0);
+    }
+    for rule in &parts.knock_outs {
+        builder.input(&traced_name(&rule.id), Type::Bool, 0);
     }
     for table in parts.tables.values() {
         for column in table.columns.values() {
@@ -152,6 +164,7 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
         );
         builder.rule(&format!("knock_outs.each.{}", rule.id), Type::Text, 0, &state, at);
     }
+    proposed(&mut builder, parts);
     for rule in &parts.reviewer {
         if let Some(when) = &rule.when {
             builder.rule(&format!("reviewer.{}", rule.id), Type::Bool, 0, &when.text, origin(&when.place));
@@ -171,6 +184,20 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
     reconciled(&mut builder, parts);
     let model = finish(builder, problems);
     Some((model?, conditions?))
+}
+
+/// Each reason, and whether a group of reasons holds: an unknown one holds nothing by itself, what is unknown has reasons of its own.
+fn proposed(builder: &mut ModelBuilder, parts: &Parts) {
+    for rule in &parts.reasons {
+        builder.rule(&format!("reason.{}", rule.id), Type::Bool, 0, &rule.when.text, origin(&rule.when.place));
+    }
+    for group in GROUPS.iter().filter(|_| !parts.reasons.is_empty()) {
+        let own: Vec<&ReasonRule> = parts.reasons.iter().filter(|r| r.group == *group).collect();
+        let each = own.iter().map(|r| format!("IF(KNOWN(reason.{0}), reason.{0}, FALSE)", r.id));
+        let any = each.chain(own.is_empty().then(|| "FALSE".to_owned())).collect::<Vec<_>>().join(", ");
+        let place = own.first().map_or_else(Place::default, |r| r.place.clone());
+        builder.rule(&format!("decision.holds.{group}"), Type::Bool, 0, &format!("OR({any})"), origin(&place));
+    }
 }
 
 /// What reconciliation reads besides figures.

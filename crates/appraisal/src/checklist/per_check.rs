@@ -13,6 +13,8 @@ use crate::finding::Text;
 pub(crate) struct PerCheck {
     pub(crate) id: String,
     pub(crate) label: Text,
+    /// For every warning that asks for an explanation, instead of every check.
+    pub(crate) of_warnings: bool,
     pub(crate) formula: Formula,
     pub(crate) source: String,
     pub(crate) note: String,
@@ -35,6 +37,12 @@ pub(crate) fn made(rule: &CheckRule, what: &str, row: Option<&str>) -> String {
     }
 }
 
+/// The same as a formula of the check names it: of a check per row its column, `table.*.column`.
+#[must_use]
+pub(crate) fn made_name(check: &CheckRule, what: &str) -> String {
+    made(check, what, Some("*"))
+}
+
 /// A column's name cannot hold a dot.
 fn column(check: &str, what: &str) -> String {
     format!("explained_{}_{what}", key(check).replace('.', "_"))
@@ -45,24 +53,24 @@ const NONE: &str = "NOTAPPLICABLE(\"没有这个数\")";
 
 /// Puts every check into every rule.
 pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
+    let (of_warnings, rules): (Vec<&PerCheck>, Vec<&PerCheck>) = rules.iter().partition(|r| r.of_warnings);
+    for rule in of_warnings {
+        for warning in parts.warnings.iter().filter(|w| w.gravity == Gravity::Explain) {
+            let text = rule.formula.text.replace("{id}", &warning.id);
+            let formula = Formula { text, place: rule.formula.place.clone() };
+            let id = rule.id.replace("{id}", &warning.id);
+            parts.figures.insert(id.clone(), figure(rule, id, labelled(&rule.label, &warning.text), formula));
+        }
+    }
     let checks = parts.checks.clone();
     for check in &checks {
         let sizes = Sizes::of(parts, check);
-        for rule in rules {
+        for rule in &rules {
             match check.verdict.split_once(".*.") {
                 None => {
                     let id = rule.id.replace("{key}", &key(&check.id));
-                    let made = FigureRule {
-                        id: id.clone(),
-                        kind: Kind::Bool,
-                        decimals: 0,
-                        label: labelled(&rule.label, &check.label),
-                        unit: String::new(),
-                        formula: put(rule, check, &sizes, &format!("\"{}\"", check.id), |name| name.to_owned()),
-                        source: rule.source.clone(),
-                        note: rule.note.clone(),
-                        file: rule.file.clone(),
-                    };
+                    let formula = put(rule, check, &sizes, &format!("\"{}\"", check.id), |name| name.to_owned());
+                    let made = figure(rule, id.clone(), labelled(&rule.label, &check.label), formula);
                     parts.figures.insert(id, made);
                 }
                 Some((table, _)) => {
@@ -87,6 +95,20 @@ pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
                 }
             }
         }
+    }
+}
+
+fn figure(rule: &PerCheck, id: String, label: Text, formula: Formula) -> FigureRule {
+    FigureRule {
+        id,
+        kind: Kind::Bool,
+        decimals: 0,
+        label,
+        unit: String::new(),
+        formula,
+        source: rule.source.clone(),
+        note: rule.note.clone(),
+        file: rule.file.clone(),
     }
 }
 
@@ -116,7 +138,10 @@ fn put(rule: &PerCheck, check: &CheckRule, sizes: &Sizes, id: &str, own: impl Fn
         .replace("{check}", id)
         .replace("{deviation}", &size(&sizes.deviation))
         .replace("{residual}", &size(&sizes.residual))
-        .replace("{tolerance}", &tolerance);
+        .replace("{tolerance}", &tolerance)
+        .replace("{verdict}", &own(&check.verdict))
+        .replace("{written}", &own(&made_name(check, "written")))
+        .replace("{complete}", &own(&made_name(check, "complete")));
     Formula { text, place: rule.formula.place.clone() }
 }
 

@@ -121,7 +121,7 @@ pub(crate) fn policy(r: Reader<'_>) -> Policy {
 }
 
 /// Figures and rule tables are grouped by the file they stand in.
-fn stem(node: &Node) -> String {
+pub(crate) fn stem(node: &Node) -> String {
     let name = node.place.file.rsplit('/').next().unwrap_or_default();
     name.trim_end_matches(".toml").to_owned()
 }
@@ -222,6 +222,7 @@ pub(crate) fn knock_out(r: Reader<'_>) -> KnockOutRule {
         label: r.label("label"),
         hit: r.required_formula("hit"),
         waivable: r.truth("waivable").unwrap_or(false),
+        rests_on: r.words("rests_on"),
     };
     r.text("source");
     r.text("note");
@@ -255,6 +256,7 @@ pub(crate) fn per_check(r: Reader<'_>) -> PerCheck {
     let made = PerCheck {
         id: r.id(),
         label: r.label("label"),
+        of_warnings: r.text("over").as_deref() == Some("warning_explain"),
         formula: r.required_formula("formula"),
         source: r.text("source").unwrap_or_default(),
         note: r.text("note").unwrap_or_default(),
@@ -313,11 +315,24 @@ pub(crate) fn line(r: Reader<'_>) -> LineRule {
 }
 
 pub(crate) fn notice(r: Reader<'_>) -> Notice {
+    noticed(r, false)
+}
+
+/// A warning, which says how much it weighs.
+pub(crate) fn warning(r: Reader<'_>) -> Notice {
+    noticed(r, true)
+}
+
+fn noticed(r: Reader<'_>, weighed: bool) -> Notice {
+    let words = [("note", Gravity::Note), ("explain", Gravity::Explain), ("committee", Gravity::Committee)];
+    let gravity = if weighed && r.node.get("weight").is_some() { r.word("weight", &words) } else { None };
     let made = Notice {
         id: r.id(),
         when: r.required_formula("when"),
         text: r.label("text"),
-        weight: r.whole("weight").unwrap_or(0),
+        gravity: gravity.unwrap_or(Gravity::Note),
+        // A warning's weight is a word; that of a doubt a number.
+        weight: if weighed { 0 } else { r.whole("weight").unwrap_or(0) },
         eased_by: r.label("eased_by"),
         watched_by: r.label("watched_by"),
     };

@@ -5,6 +5,7 @@ use crate::completeness::{Completeness, completeness};
 use crate::figures::{Figures, figures, figures_aside};
 use crate::inputs::CaseInputs;
 use crate::observation::{Answers, Observation};
+use crate::proof::Proof;
 use crate::relevance::{Relevance, relevance};
 use chrono::NaiveDate;
 use formula::{Assumption, Outcome, Value};
@@ -42,7 +43,9 @@ impl<'a> World<'a> {
         if let (Some(base), false) = (&self.figures, assumptions.is_empty()) {
             return figures_aside(base, assumptions).ok();
         }
-        let inputs = CaseInputs::new(self.checklist, &self.answers, &self.relevance, &self.completeness, self.as_of);
+        // What is proven moves no limit.
+        let (of, proof) = (&self.completeness, Proof::default());
+        let inputs = CaseInputs::new(self.checklist, &self.answers, &self.relevance, of, &proof, self.as_of);
         Some(figures(&self.checklist.model, &inputs).0)
     }
 

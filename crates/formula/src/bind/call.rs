@@ -32,10 +32,14 @@ impl Binder<'_> {
         for (i, arg) in args.iter().enumerate() {
             let parameter = function.parameter(i, args.len());
             let product = parameter == Parameter::Product || (place.product && function.lifts);
-            let part = self.bind(arg, Place { product })?;
+            let mut part = self.bind(arg, Place { product })?;
+            if parameter == Parameter::Basis {
+                part = self.basis_word(part);
+            }
             self.argument(parameter, &part, &mut same, &mut key, bound.last())?;
             match parameter {
                 Parameter::Numbers | Parameter::Column | Parameter::Product | Parameter::Table => {}
+                Parameter::Basis if !function.lifts => {}
                 _ if part.over.is_none() => {}
                 _ if !function.lifts => self.single(&part)?,
                 _ => match over {
@@ -99,7 +103,7 @@ impl Binder<'_> {
         let shape = |zh: &str, en: &str| Err(Fault::new(Code::Shape, part.span, zh, en));
         match parameter {
             Parameter::Number | Parameter::Numbers | Parameter::Product => one_of(Type::Number),
-            Parameter::Text => one_of(Type::Text),
+            Parameter::Text | Parameter::Basis => one_of(Type::Text),
             Parameter::Bool => one_of(Type::Bool),
             Parameter::Date => one_of(Type::Date),
             Parameter::Any | Parameter::Question => Ok(()),
@@ -159,6 +163,9 @@ impl Binder<'_> {
                 }
                 first_table(&mut bound.iter().filter(|b| b.over.is_some()))
             }
+            "BASISBYVALUE" => bound[1..]
+                .chunks_exact(2)
+                .try_for_each(|pair| first_table(&mut pair.iter().filter(|b| b.over.is_some()))),
             "SUMPRODUCT" => {
                 first_table(&mut bound.iter())?;
                 if bound.iter().all(|b| b.over.is_none()) {
@@ -195,22 +202,36 @@ impl Binder<'_> {
         Ok(Node { ty: cell.ty, ..node(Kind::Prev(column, Box::new(initial)), span, Type::Number, decimals) })
     }
 
-    fn basis(&self, arg: &Expr, span: Span) -> Bound {
-        let inner = self.bind(arg, Place::default())?;
+    /// A question stands for its answer's basis, row by row where it is a column; a text stands for itself.
+    fn basis_word(&self, part: Node) -> Node {
+        let kind = match (&part.kind, self.basis_of(&part)) {
+            (Kind::Column(c), Some(_)) => Kind::BasisOfRows(*c),
+            (_, Some(kind)) => kind,
+            (_, None) => return part,
+        };
+        Node { over: part.over, ..node(kind, part.span, Type::Text, 0) }
+    }
+
+    fn basis_of(&self, part: &Node) -> Option<Kind> {
         let asked = |c: Slot| matches!(self.model.columns[c as usize].source, Source::Input);
-        let kind = match inner.kind {
+        Some(match part.kind {
             Kind::Scalar(s) if matches!(self.model.scalars[s as usize].source, Source::Input) => Kind::BasisOfScalar(s),
             Kind::Column(c) if asked(c) => Kind::BasisOfColumn(c),
             Kind::SameRow(c) if asked(c) => Kind::BasisOfSameRow(c),
-            _ => {
-                return Err(Fault::new(
-                    Code::Shape,
-                    arg.span,
-                    "BASIS 只能用于问题：一个问题、被问的表的一列或同一行的单元格",
-                    "BASIS takes a question: a scalar, a column of an asked table or a cell of the same row",
-                ));
-            }
-        };
+            _ => return None,
+        })
+    }
+
+    fn basis(&self, arg: &Expr, span: Span) -> Bound {
+        let inner = self.bind(arg, Place::default())?;
+        let kind = self.basis_of(&inner).ok_or_else(|| {
+            Fault::new(
+                Code::Shape,
+                arg.span,
+                "BASIS 只能用于问题：一个问题、被问的表的一列或同一行的单元格",
+                "BASIS takes a question: a scalar, a column of an asked table or a cell of the same row",
+            )
+        })?;
         Ok(node(kind, span, Type::Text, 0))
     }
 }

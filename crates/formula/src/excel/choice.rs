@@ -25,6 +25,7 @@ impl Printer<'_> {
             "NOTAPPLICABLE" => Ok(atom("\"\"", "1")),
             "UNKNOWN" => Ok(atom("\"\"", "3")),
             "VERDICT" => self.verdict(args, over),
+            "SOFTEST" => self.softest(args, over),
             _ => return None,
         })
     }

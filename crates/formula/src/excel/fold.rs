@@ -29,6 +29,7 @@ impl Printer<'_> {
             }
             "SUMPRODUCT" => self.sum_product(args),
             "SUMIFS" | "COUNTIFS" | "MINIFS" | "MAXIFS" => self.criteria(name, args),
+            "BASISBYVALUE" => self.basis_by_value(args),
             "COUNTROWS" => {
                 let rows = self.piece(&args[0], false)?;
                 Ok(atom(rows.value, above_one(&rows.status)))
@@ -225,7 +226,7 @@ impl Printer<'_> {
 }
 
 /// Nothing where the table has no rows: the range of an empty table is a blank row, which must not count as one.
-fn existing(rows: &Piece, value: &str) -> String {
+pub(super) fn existing(rows: &Piece, value: &str) -> String {
     format!("IF({}=0,0,{value})", rows.value)
 }
 
@@ -234,7 +235,7 @@ fn product(parts: &[String]) -> String {
 }
 
 /// The highest status over cells and ranges together.
-fn fold_highest(statuses: &[&str]) -> String {
+pub(super) fn fold_highest(statuses: &[&str]) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for s in statuses {
         if *s != "0" && !kept.contains(s) {

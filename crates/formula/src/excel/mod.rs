@@ -5,6 +5,7 @@
 //! which folds over ranges skip; nothing tests text for a state. A known empty text must be a text too (`=""`), not a blank cell.
 //! The range of a table without rows is one blank row. Formulas with `array` set must be entered as array formulas.
 
+mod basis;
 mod choice;
 mod fold;
 mod ordinary;

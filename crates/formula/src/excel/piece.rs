@@ -2,7 +2,6 @@
 
 use super::{Cell, LONGEST, Previous, Resolver};
 use crate::expr::Operator;
-use crate::inputs::Basis;
 use crate::model::{Model, RowsKind};
 use crate::node::{Kind, Node, Slot};
 use crate::value::{Type, Value};
@@ -169,6 +168,11 @@ impl Printer<'_> {
                 cell.map(Piece::from).ok_or_else(|| missing(&format!("the basis of {name}")))
             }
             Kind::BasisOfColumn(c) => self.weakest_basis(*c),
+            Kind::BasisOfRows(c) => {
+                let (table, name) = self.names(*c);
+                let words = self.resolver.basis_column(table, name);
+                words.map(Piece::from).ok_or_else(|| missing(&format!("the basis of {name}")))
+            }
             Kind::Negative(x) => {
                 let x = self.piece(x, over)?;
                 Ok(Piece { value: format!("-{}", x.at(8)), strength: 7, reference: false, ..x })
@@ -180,18 +184,6 @@ impl Printer<'_> {
             Kind::Binary(op, pair) => self.binary(*op, pair, over),
             Kind::Call(function, args) => self.call(function, args, over),
         }
-    }
-
-    fn weakest_basis(&self, column: Slot) -> Print {
-        let (table, name) = self.names(column);
-        let words = self.resolver.basis_column(table, name).ok_or_else(|| missing(&format!("the basis of {name}")))?;
-        let rows = self.table(self.model.columns[column as usize].table)?;
-        let value = Basis::ALL.iter().rev().fold("\"\"".to_owned(), |rest, basis| {
-            let word = basis.as_str();
-            format!("IF(COUNTIF({},\"{word}\")>0,\"{word}\",{rest})", words.value)
-        });
-        let all = highest(&[&words.status, &rows.status, "1"], false);
-        Ok(atom(value, format!("IF(COUNTIF({},0)>0,0,{all})", words.status)))
     }
 
     fn binary(&self, op: Operator, pair: &[Node; 2], over: bool) -> Print {

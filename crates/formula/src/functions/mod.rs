@@ -1,5 +1,6 @@
 //! The function table: one entry per function. A new function is one entry here and its evaluator beside it.
 
+mod basis;
 mod check;
 mod fold;
 mod lookup;
@@ -15,6 +16,7 @@ use crate::outcome::{Outcome, Reason};
 use crate::value::Value;
 use Parameter::*;
 
+pub(crate) use basis::PLACES as BASIS_PLACES;
 pub(crate) use lookup::split as split_criterion;
 pub(crate) use number::raise;
 
@@ -101,6 +103,7 @@ pub static FUNCTIONS: &[Function] = &[
     lifted(whole("KNOWN", "KNOWN(x)", &[Any], ONE, R::Bool, state::known, "已知为真；本身总是已知", "whether x is known; always known itself")),
     lifted(whole("APPLICABLE", "APPLICABLE(x)", &[Any], ONE, R::Bool, state::applicable, "不适用为假；未知算适用", "FALSE when x is not applicable; unknown counts as applicable")),
     lifted(whole("MEANINGFUL", "MEANINGFUL(x)", &[Any], ONE, R::Bool, state::meaningful, "无意义为假；未知算有意义", "FALSE when x is not meaningful; unknown counts as meaningful")),
+    cached(whole("FIRM", "FIRM(x)", &[Same], ONE, R::Same, state::firm, "x；暂估的算未知", "x; unknown by its own causes when it is provisional")),
     whole("FALLBACK", "FALLBACK(x, 替代)", &[Same, Same], ONE, R::Same, state::fallback, "x 未知时用替代值，并标为暂估", "the substitute when x is unknown, marked provisional by x's causes"),
     whole("PROVISIONAL", "PROVISIONAL(v, x)", &[Same, Any], ONE, R::Same, state::provisional, "v；x 未知时标为暂估", "v, marked provisional by x's causes when x is unknown"),
     whole("NOTMEANINGFUL", "NOTMEANINGFUL(\"原因\")", &[Literal], ONE, R::Any, state::not_meaningful, "无意义", "not meaningful, with the reason"),
@@ -108,6 +111,8 @@ pub static FUNCTIONS: &[Function] = &[
     whole("UNKNOWN", "UNKNOWN(\"问题\")", &[Literal], ONE, R::Any, state::unknown, "未知，由该问题引起（答案不能用，等于没有答）", "unknown, caused by that question: an answer that cannot be used counts as none"),
     whole("VERDICT", "VERDICT(x, 通过, 关注)", &[Number, Number, Number], ONE, R::Text, state::verdict, "pass / attention / fail；未知为 not_checked", "x ≤ p pass, x ≤ a attention, else fail; unknown gives not_checked"),
     bound(whole("BASIS", "BASIS(问题)", &[Question], ONE, R::Text, never, "答案的依据；整列取最弱", "basis of an answer; of a column the weakest")),
+    lifted(whole("SOFTEST", "SOFTEST(依据, …)", &[Basis], Repeat(1), R::Text, basis::softest, "几个依据中最弱的，问题取其答案的依据；未知的跳过，都不知道为 none", "softest of several bases, of a question that of its answer; skips what is not known, \"none\" without any")),
+    whole("BASISBYVALUE", "BASISBYVALUE(界限, 金额, 依据, …)", &[Number, Product, Basis], Repeat(2), R::Text, basis::by_value, "加总数的依据，按金额：口述超过其余的这一比例为口述，口述与侧面合计超过硬的这一比例为侧面，否则取金额最大的硬依据；未知的不计", "basis of what is added up, by value: said beyond that share of the rest is oral, said and third party beyond that share of the hard is third party, else the largest hard one; what is not known carries no weight"),
     bound(whole("PREV", "PREV(表[@[列]], 初值)", &[Same, Same], ONE, R::Same, never, "上一行的值；第一行用初值", "the value one row up; the initial value in the first row")),
     // numbers
     each("ROUND", "ROUND(x, 位数)", &[Number, Number], ONE, R::Rounded, number::round, "四舍五入（远离零）", "rounds half away from zero"),
@@ -130,6 +135,7 @@ pub static FUNCTIONS: &[Function] = &[
     each("DATE", "DATE(年, 月, 日)", &[Number, Number, Number], ONE, R::Date, time::date, "日期", "date"),
     special(each("YEARMONTH", "YEARMONTH(日期)", &[Date], ONE, R::Text, time::year_month, "“2026-11”", "\"2026-11\"")),
     // texts
+    each("VALUE", "VALUE(文本)", &[Text], ONE, R::Number, text::value, "文字里的数", "the number a text writes"),
     each("LEN", "LEN(文本)", &[Text], ONE, R::Whole, text::len, "字数", "number of characters"),
     each("MID", "MID(文本, 起, 字数)", &[Text, Number, Number], ONE, R::Text, text::mid, "中间的字", "part of a text"),
     each("LEFT", "LEFT(文本, [字数])", &[Text, Number], Optional(1), R::Text, text::left, "左边的字", "beginning of a text"),

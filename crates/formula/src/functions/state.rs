@@ -124,6 +124,15 @@ pub(super) fn meaningful(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     look(run, &args[0], at, |x| !x.is_not_meaningful())
 }
 
+/// A figure that rests on a fallback counts as not answered.
+pub(super) fn firm(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
+    let Outcome { state, provisional } = run.eval(&args[0], at);
+    match (state, provisional) {
+        (State::Known(_), Some(causes)) => Outcome { state: State::Unknown(causes), provisional: None },
+        (state, provisional) => Outcome { state, provisional },
+    }
+}
+
 pub(super) fn fallback(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let x = run.eval(&args[0], at);
     let Outcome { state: State::Unknown(causes), provisional } = x else { return x };

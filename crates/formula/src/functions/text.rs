@@ -45,3 +45,10 @@ pub(super) fn has(args: &[Value]) -> Result {
     let wrap = |text: &str| format!(",{},", text.to_lowercase());
     Ok(Value::Bool(wrap(txt(args, 0)?).contains(&wrap(&item))))
 }
+/// A plain number in digits; anything else has no meaning.
+pub(super) fn value(args: &[Value]) -> Result {
+    let text = txt(args, 0)?.trim();
+    let plain = text.strip_prefix('-').unwrap_or(text).chars().all(|c| c.is_ascii_digit() || c == '.');
+    let number = plain.then(|| text.parse::<rust_decimal::Decimal>().ok()).flatten();
+    number.map(Value::Number).ok_or(Reason::OutOfDomain)
+}

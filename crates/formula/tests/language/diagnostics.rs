@@ -55,6 +55,10 @@ fn each_fault_has_its_code() {
         ("COUNTROWS(request.amount)", Code::Shape),
         ("SUMIFS(debts[balance]*2, debts[use], \"a\")", Code::Shape),
         ("BASIS(x)=\"oral\"", Code::Shape),
+        ("BASISBYVALUE(0.1, debts[balance])", Code::Arguments),
+        ("BASISBYVALUE(0.1, debts[balance], stock[value])=\"oral\"", Code::MixedTables),
+        ("BASISBYVALUE(0.1, debts[balance], 1)=\"oral\"", Code::TypeMismatch),
+        ("AND(SOFTEST(debts[balance])=\"oral\")", Code::Shape),
         ("AND(debts[balance]>1)", Code::Shape),
         ("SUMPRODUCT(1)", Code::Shape),
         ("SUM(debts[balance]*stock[value])", Code::MixedTables),
@@ -164,7 +168,7 @@ fn every_function_is_in_the_manual() {
     // those the brief and the design name
     for name in "SUM SUMIFS SUMPRODUCT COUNTIFS MINIFS MAXIFS MIN MAX MEDIAN AVERAGE ROUND ROUNDUP ROUNDDOWN FLOOR ABS INT MOD POWER IF IFS \
                  SWITCH AND OR NOT INDEX MATCH PMT PV DATEDIF EDATE YEARFRAC YEAR MONTH DAY DATE LEN MID LEFT RIGHT SUBSTITUTE KNOWN APPLICABLE \
-                 MINKNOWN MAXKNOWN SUMKNOWN FALLBACK PROVISIONAL NOTMEANINGFUL NOTAPPLICABLE UNKNOWN MEANINGFUL VERDICT BASIS HAS PREV YEARMONTH IDCARDOK USCCOK COUNTROWS"
+                 MINKNOWN MAXKNOWN SUMKNOWN FALLBACK FIRM PROVISIONAL NOTMEANINGFUL NOTAPPLICABLE UNKNOWN MEANINGFUL VERDICT BASIS SOFTEST BASISBYVALUE HAS PREV YEARMONTH IDCARDOK USCCOK COUNTROWS"
         .split_whitespace()
     {
         assert!(formula::Function::named(name).is_some(), "{name}");

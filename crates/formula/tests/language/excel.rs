@@ -373,7 +373,9 @@ fn known(text: &str, ty: Type) -> Answer {
         Type::Text => Value::text(text),
         Type::Date => Value::Date(text.parse().unwrap()),
     };
-    Answer::known(value, Some(Basis::Oral))
+    // every basis occurs, always the same one with the same text
+    let basis = text.bytes().map(usize::from).sum::<usize>() % Basis::ALL.len();
+    Answer::known(value, Some(Basis::ALL[basis]))
 }
 
 /// `?` unanswered, `-` not applicable, `!` not meaningful.

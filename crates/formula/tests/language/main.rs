@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod assumptions;
+mod bases;
 mod diagnostics;
 mod excel;
 mod explain;

@@ -14,7 +14,7 @@ fn number(n: &str) -> Answer {
 fn word(t: &str) -> Answer {
     Answer::known(Value::text(t), Some(Basis::Oral))
 }
-fn shown(o: &Outcome) -> String {
+pub(crate) fn shown(o: &Outcome) -> String {
     match &o.state {
         formula::State::Known(v) => v.to_string(),
         formula::State::Unknown(c) => format!("?{}", c.ids().join("+")),

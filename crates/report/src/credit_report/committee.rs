@@ -10,6 +10,8 @@ use appraisal::figure::Reading;
 const OPEN_SHOWN: usize = 6;
 /// Checks named on each line; the rest stands in the chapter of checks.
 const CHECKS_SHOWN: usize = 10;
+/// Things named in one reason; the rest is a number.
+const NAMED: usize = 6;
 /// Doubts told here; the rest stands in the chapter of risks.
 const DOUBTS_SHOWN: usize = 8;
 /// Bounds beside each other.
@@ -49,7 +51,7 @@ fn conclusion(case: &Case<'_>) -> Block {
     let score = &case.appraisal.score_at_l0;
     let mark = match decision.proposal.as_str() {
         "agree" => Mark::Pass,
-        "decline" => Mark::Fail,
+        "decline" | "return" => Mark::Fail,
         _ => Mark::Attention,
     };
     let limit = case.figure("limit.limit").text;
@@ -61,7 +63,13 @@ fn conclusion(case: &Case<'_>) -> Block {
         case.pick(" 元；评级 ", " yuan; grade "),
         words::figure_word(&decision.grade, case.language()).unwrap_or(&decision.grade),
     );
-    let mut said = vec![format!(
+    let mut said = Vec::new();
+    // What every figure at the lower end of its evidence would carry stands beside the limit.
+    if let Some(floor) = case.appraisal.limit_at_evidence_floor.number() {
+        let floor = crate::number::money(floor);
+        said.push(format!("{} {floor} {}", case.pick("按证据下限", "At the lower end of the evidence"), case.pick("元", "yuan")));
+    }
+    said.push(format!(
         "{} {}/100{}",
         case.pick("评分", "Score"),
         score.total,
@@ -71,26 +79,20 @@ fn conclusion(case: &Case<'_>) -> Block {
             score.assessed,
             score.indicators.len()
         ))
-    )];
-    if !decision.not_automatic_because.is_empty() {
-        let codes: Vec<&str> = decision.not_automatic_because.iter().map(|c| excluded(c, case)).collect();
-        said.push(format!("{}{}", case.pick("不得自动同意：", "Not automatic: "), codes.join(case.pick("；", "; "))));
+    ));
+    said = vec![said.join(case.pick("；", "; "))];
+    let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
+    for reason in &decision.reasons {
+        let sentence = reason.sentence(NAMED, &label);
+        let late = if reason.group == decision.by {
+            String::new()
+        } else {
+            case.within(&words::proposal(&reason.group, case.language()))
+        };
+        said.push(format!("{}{late}", case.say(&sentence)));
     }
     said.push(case.pick("本结论由规则推出，须人审定并签字。", "Drawn from rules; people decide and sign.").to_owned());
     Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
-}
-
-fn excluded<'t>(code: &'t str, case: &Case<'_>) -> &'t str {
-    let (zh, en) = match code {
-        "unexplained_failed_check" => ("有未通过且未解释的检验", "an unexplained failed check"),
-        "unknown_required_answer" => ("有必答题未答", "required questions are open"),
-        "completeness_below_minimum" => ("完整度低于 90%", "completeness below 90%"),
-        "unknown_knock_out" => ("有否决项未查明", "a knock-out is not known"),
-        "provisional_or_unknown_limit" => ("额度暂估或未知", "the limit is provisional or unknown"),
-        "limit_below_p_min" => ("额度不足以完成用途", "the limit does not complete the purpose"),
-        _ => return code,
-    };
-    words::pick(case.language(), zh, en)
 }
 
 fn request(case: &Case<'_>) -> Vec<Fact> {
@@ -147,16 +149,21 @@ fn bureau(case: &Case<'_>) -> Cell {
 /// What pays the loan back: a seasonal bullet the sale of what it bought, anything else the monthly disposable money.
 fn first_source(case: &Case<'_>) -> Cell {
     let seasonal = case.reading("limit.seasonal_bullet_rule").and_then(|r| r.truth()) == Some(true);
-    let (source, id) = if seasonal {
-        (
-            case.pick("到期前的销售回款", "Sales collected before maturity"),
-            "limit.capacity.capacity_seasonal_collections",
-        )
+    if !seasonal {
+        let figure = case.fact("income.month.disposable");
+        let source = case.pick("经营与家庭的月可支", "Monthly disposable money");
+        return Cell::text(format!("{source}{}", case.within(&format!("{} {}", figure.label, figure.value.text))));
+    }
+    let source = case.pick("这批货卖出后的回款，到期前收回", "What the goods bring, collected before maturity");
+    // Beyond what is asked its size would only mislead.
+    let above = case.reading("limit.capacity.above_asked.capacity_seasonal_goods").and_then(|r| r.truth()) == Some(true);
+    let size = if above {
+        case.pick("够还申请的金额", "covers what is asked").to_owned()
     } else {
-        (case.pick("经营与家庭的月可支", "Monthly disposable money"), "income.month.disposable")
+        let figure = case.fact("limit.capacity.capacity_seasonal_goods");
+        format!("{} {}", figure.label, figure.value.text)
     };
-    let figure = case.fact(id);
-    Cell::text(format!("{source}{}", case.within(&format!("{} {}", figure.label, figure.value.text))))
+    Cell::text(format!("{source}{}", case.within(&size)))
 }
 
 /// The bounds after the grade, a few beside each other to leave the page room. A capacity above the amount asked bounds nothing: it has no

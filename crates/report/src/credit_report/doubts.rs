@@ -7,14 +7,13 @@ use super::explanations;
 use crate::case::Case;
 use crate::document::{Cell, Column, Mark, Row, Table};
 use crate::words;
-use appraisal::checklist::Notice;
+use appraisal::checklist::{Gravity, Notice};
 use appraisal::crosscheck::{Check, Explained, Verdict};
 use appraisal::reconcile::Mark as Fit;
 use appraisal::wording::Wording;
 
-/// The question of things seen on site, and its explanation.
-const SEEN: &str = "soft.red_flags";
-const SEEN_EXPLAINED: &str = "soft.explanation";
+/// Warnings are explained by rows of the table of explanations under this name and their own.
+const FLAG: &str = "flag";
 /// Written on the committee's page of one doubt or what eases it; the chapter of risks has it in full.
 const SHORT: usize = 64;
 
@@ -28,7 +27,6 @@ pub(super) struct Doubt {
 /// All doubts, the weightiest first.
 pub(super) fn all(case: &Case<'_>) -> Vec<Doubt> {
     let mut made: Vec<Doubt> = checks(case);
-    made.extend(seen(case));
     made.extend(said(case));
     made.extend(noticed(case));
     made.sort_by_key(|d| std::cmp::Reverse(d.weight));
@@ -68,21 +66,6 @@ fn checks(case: &Case<'_>) -> Vec<Doubt> {
     case.appraisal.checks.iter().filter_map(of).collect()
 }
 
-/// What looked odd on site.
-fn seen(case: &Case<'_>) -> Vec<Doubt> {
-    let (Some(question), Some(answer)) = (case.checklist.questions.get(SEEN), case.answers.scalar(SEEN)) else {
-        return Vec::new();
-    };
-    let eased = case.answers.scalar(SEEN_EXPLAINED).map(|a| a.text.clone()).unwrap_or_default();
-    let labels = case.answer(&question.ask, answer);
-    if labels.trim().is_empty() {
-        return Vec::new();
-    }
-    let text = format!("{}{}{labels}", case.pick("现场异常", "Odd on site"), case.colon());
-    let full = weight(case, "failed_check");
-    vec![Doubt { weight: if eased.is_empty() { full } else { full / 2 }, mark: Mark::Attention, text, eased }]
-}
-
 /// What the sources say against each other, and what was said far from what was found.
 fn said(case: &Case<'_>) -> Vec<Doubt> {
     let made = &case.appraisal.reconciliation;
@@ -119,17 +102,35 @@ fn noticed(case: &Case<'_>) -> Vec<Doubt> {
     let holds = |prefix: &str, n: &Notice| {
         case.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true)
     };
-    let usual = weight(case, "warning");
-    let made = |n: &Notice| Doubt {
-        weight: if n.weight == 0 { usual } else { n.weight },
+    let doubt = |n: &Notice| Doubt {
+        weight: n.weight,
         mark: Mark::Attention,
         text: case.say(&wording.filled(&n.text)).to_owned(),
         eased: case.say(&wording.filled(&n.eased_by)).to_owned(),
     };
-    let own = list.doubts.iter().filter(|n| holds("doubt", n));
+    // What goes to the committee stands above a failed check, what must be explained beside a deviation, a note below.
+    let full = |gravity: Gravity| match gravity {
+        Gravity::Committee => weight(case, "failed_check") + 1,
+        Gravity::Explain => weight(case, "attention_check"),
+        Gravity::Note => weight(case, "warning") / 2,
+    };
+    let warning = |n: &Notice| {
+        let written = explanations::of(case, &format!("{FLAG}/{}", n.id));
+        let eased = if written.is_empty() { case.say(&wording.filled(&n.eased_by)).to_owned() } else { written };
+        let weight = full(n.gravity);
+        // Written off to the committee it stays the committee's.
+        let half = !eased.is_empty() && n.gravity != Gravity::Committee;
+        Doubt {
+            weight: if half { weight / 2 } else { weight },
+            mark: if n.gravity == Gravity::Committee { Mark::Fail } else { Mark::Attention },
+            text: case.say(&wording.filled(&n.text)).to_owned(),
+            eased,
+        }
+    };
+    let own = list.doubts.iter().filter(|n| holds("doubt", n)).map(doubt);
     let told = |id: &str| list.doubts.iter().any(|d| d.id == id);
-    let warned = list.warnings.iter().filter(|n| !told(&n.id) && holds("warning", n));
-    own.chain(warned).map(made).collect()
+    let warned = list.warnings.iter().filter(|n| !told(&n.id) && holds("warning", n)).map(warning);
+    own.chain(warned).collect()
 }
 
 /// As a table; at most this many, in short where they share a page with everything else.

@@ -48,6 +48,15 @@ pub(super) fn eased(case: &Case<'_>, check: &Check) -> String {
     parts.join(case.pick("；", "; "))
 }
 
+/// What was last written under a name of the table of explanations, with its evidence; empty when nothing was.
+pub(super) fn of(case: &Case<'_>, name: &str) -> String {
+    let appraisal::observation::TableState::Rows(rows) = case.answers.table(TABLE) else { return String::new() };
+    let row = rows.iter().rfind(|r| r.cell(CHECK).is_some_and(|a| a.text == name));
+    let said = |column: &str| row.and_then(|r| r.cell(column)).map(|a| a.text.clone()).filter(|t| !t.trim().is_empty());
+    let evidence = said("evidence").map(|e| format!("{}{e}", case.pick("证据：", "evidence: ")));
+    [said("explanation"), evidence].into_iter().flatten().collect::<Vec<_>>().join(case.pick("；", "; "))
+}
+
 /// Every check that asks for an explanation: what was written, what proves it, who confirmed, and for which deviation it was written.
 fn written(case: &Case<'_>) -> Option<Block> {
     let deviating = |c: &&Check| matches!(c.verdict, Verdict::Fail | Verdict::Attention);

@@ -6,16 +6,9 @@ use appraisal::checklist::Kind;
 use appraisal::limit::Cap;
 use appraisal::statement::table;
 
-/// Whether a capacity lies above the amount asked and so bounds nothing.
-fn beyond(case: &Case<'_>, cap: &Cap) -> bool {
-    let asked = case.reading("request.amount").and_then(|r| r.number());
-    let after = cap.after.reading.number();
-    cap.kind == "capacity" && !cap.binds && after.zip(asked).is_some_and(|(after, asked)| after > asked)
-}
-
 /// A bound after the grade, or that it is none.
 pub(super) fn bound(case: &Case<'_>, cap: &Cap) -> Cell {
-    if beyond(case, cap) {
+    if cap.above_asked {
         return Cell::faint(case.pick("不构成约束", "does not bind"));
     }
     case.figure(&cap.after.figure)
@@ -28,7 +21,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     }
     let bars = limit.caps.iter().filter(|c| c.kind != "asked").map(|cap| Bar {
         label: case.say(&cap.label).to_owned(),
-        value: cap.after.reading.number().filter(|_| !beyond(case, cap)),
+        value: cap.after.reading.number().filter(|_| !cap.above_asked),
         text: bound(case, cap).text,
         binding: cap.binds,
     });

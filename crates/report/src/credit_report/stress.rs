@@ -67,7 +67,7 @@ fn cells(case: &Case<'_>, label: String, outlook: &Outlook, base: Option<&Outloo
         _ => Cell::faint("–"),
     };
     let grade = words::figure_word(&outlook.grade, case.language()).unwrap_or(&outlook.grade).to_owned();
-    let proposal = words::proposal(&outlook.proposal, case.language()).to_owned();
+    let proposal = words::proposal(&outlook.proposal, case.language());
     let changed = |here: &str, there: Option<&String>| there.is_some_and(|there| there != here);
     let strong = |text: String, changed: bool| if changed { Cell::strong(text) } else { Cell::text(text) };
     vec![

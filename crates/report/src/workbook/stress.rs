@@ -84,7 +84,7 @@ fn line(maker: &mut Maker<'_>, sheet: usize, row: u32, name: &str, outlook: &Out
     }
     maker.book.text(at(5), outlook.first_below.as_deref().unwrap_or("–"), &text)?;
     maker.book.text(at(7), words::figure_word(&outlook.grade, language).unwrap_or(&outlook.grade), &text)?;
-    maker.book.text(at(8), words::proposal(&outlook.proposal, language), &text)
+    maker.book.text(at(8), &words::proposal(&outlook.proposal, language), &text)
 }
 
 fn reading(maker: &mut Maker<'_>, at: Address, reading: &Reading) -> Result<(), Error> {

@@ -6,6 +6,18 @@ use super::maker::Maker;
 use crate::case::Case;
 use crate::words;
 
+/// What a case may be proposed for.
+const PROPOSALS: [&str; 8] = [
+    "agree",
+    "agree_with_less",
+    "agree_with_security",
+    "committee",
+    "return",
+    "decline",
+    "decline_traced_knock_out",
+    "undetermined",
+];
+
 /// The row of the first word, below title, banner and head.
 const FIRST: u32 = 3;
 
@@ -17,6 +29,8 @@ pub(super) fn word(case: &Case<'_>, code: &str) -> Option<String> {
 fn every(case: &Case<'_>) -> Vec<(String, String)> {
     let own = words::every(case.language()).map(|(id, word)| (id.to_owned(), word.to_owned()));
     let mut all: Vec<(String, String)> = own.collect();
+    // Proposals have one wording for window, terminal and paper.
+    all.extend(PROPOSALS.iter().map(|id| ((*id).to_owned(), words::proposal(id, case.language()))));
     for (id, text) in &case.checklist.words {
         let code = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if code && !all.iter().any(|(known, _)| known == id) {

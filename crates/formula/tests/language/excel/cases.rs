@@ -158,6 +158,13 @@ pub(super) const FORMULAS: &[(&str, Type)] = &[
     ("MATCH(\"nobody\", t[use], 0)", N),
     ("INDEX(t[balance], MATCH(\"private\", t[use], 0))", N),
     ("BASIS(t[balance])", T),
+    ("BASISBYVALUE(0.1, t[balance], t[balance])", T),
+    ("BASISBYVALUE(0.1, t[balance], t[rate])", T),
+    ("BASISBYVALUE(b, t[balance]*t[rate], t[due], a, b)", T),
+    ("BASISBYVALUE(0.3, a, a, b, b, c, \"document\")", T),
+    ("BASISBYVALUE(0.1, t[balance], t[balance], t[rate], SOFTEST(t[due], t[rate]), 3, s)", T),
+    ("SOFTEST(a, b, s, \"document\")", T),
+    ("SOFTEST(b, c)", T),
     ("BASIS(t[due])", T),
 ];
 

@@ -112,7 +112,15 @@ fn text(dice: &mut Dice, depth: usize) -> String {
         2 => format!("FALLBACK({}, {})", text(dice, d), text(dice, d)),
         3 => format!("LEFT({}, {})", text(dice, d), dice.pick(&["1", "3", "a"])),
         4 => format!("({})&\"/\"&({})", text(dice, d), text(dice, d)),
-        5 => dice.pick(&["BASIS(a)", "BASIS(t[balance])", "YEARMONTH(d)"]).to_owned(),
+        5 => dice
+            .pick(&[
+                "BASIS(a)",
+                "BASIS(t[balance])",
+                "YEARMONTH(d)",
+                "SOFTEST(a, b)",
+                "BASISBYVALUE(0.1, t[balance], t[rate], a, c)",
+            ])
+            .to_owned(),
         6 => format!("INDEX(t[use], {})", dice.pick(&["1", "a"])),
         _ => format!("SUBSTITUTE({}, \"b\", \"c\")", text(dice, d)),
     }

@@ -1,0 +1,84 @@
+//! Reasons of the proposal `[[reason]]`, and what must have a trace `[[key_figure]]`: their entries and how they are read.
+//!
+//! Knows no answer.
+
+use super::entry::Formula;
+use super::node::Place;
+use super::reader::Reader;
+use crate::finding::Text;
+
+/// One reason of the proposal 建议的理由: the group it speaks for, and what it is about.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct ReasonRule {
+    pub id: String,
+    /// One of [`GROUPS`].
+    pub group: String,
+    pub when: Formula,
+    /// The list whose items it names, one of the decision's own.
+    pub each: String,
+    /// Questions it points to.
+    pub at: Vec<String>,
+    pub weight: i64,
+    pub text: Text,
+    pub place: Place,
+}
+
+/// The groups of reasons in the order in which they decide 建议的次序 (calculation §5); without any reason the case is agreed to.
+pub const GROUPS: [&str; 6] =
+    ["decline_traced_knock_out", "return", "decline", "committee", "agree_with_less", "agree_with_security"];
+
+/// What `each` of a reason may name, and what of it that is.
+pub(crate) const EACH: &[&str] = &[
+    "missing",
+    "unanswered",
+    "untraced",
+    "contradiction",
+    "open_check",
+    "explained_failed_check",
+    "knock_out_traced",
+    "knock_out_hit",
+    "knock_out_unknown",
+    "flag_to_explain",
+    "flag_to_committee",
+    "waits_for",
+    "cash_gap",
+    "withheld_method",
+    "no_structure",
+];
+
+/// A key figure 关键数字: a question, a table, or all below a path, whose hard basis names its evidence (calculation §0).
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyFigure {
+    /// The path.
+    pub id: String,
+    /// A yes-or-no policy value that must hold for it to be one.
+    pub policy: Option<String>,
+    /// Where it stands in the layer files.
+    pub place: Place,
+}
+
+pub(crate) fn reason(r: Reader<'_>) -> ReasonRule {
+    let groups = GROUPS.map(|g| (g, g));
+    let made = ReasonRule {
+        id: r.id(),
+        group: r.word("group", &groups).unwrap_or_default().to_owned(),
+        when: r.required_formula("when"),
+        each: r.text("each").unwrap_or_default(),
+        at: r.words("at"),
+        weight: r.whole("weight").unwrap_or(0),
+        text: r.label("text"),
+        place: r.node.place.clone(),
+    };
+    r.text("source");
+    r.text("note");
+    r.close();
+    made
+}
+
+pub(crate) fn key_figure(r: Reader<'_>) -> KeyFigure {
+    let made = KeyFigure { id: r.id(), policy: r.text("policy"), place: r.node.place.clone() };
+    r.text("note");
+    r.close();
+    made
+}

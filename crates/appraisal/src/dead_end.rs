@@ -1,0 +1,87 @@
+//! A dead end 走不通: no method and term within policy leaves a loan here (calculation §5).
+//!
+//! A rule cannot go through forty repayments, so this stage does: each is the case once more under another method and term. Almost every case
+//! is settled by three figures already there; only where those say no are the others tried, and the first that works ends the search. Doubt
+//! and presumed debt are left out, for with them it is the committee that decides.
+
+use crate::checklist::Checklist;
+use crate::figures::Figures;
+use formula::{Assumed, Assumption, Value};
+use rust_decimal::Decimal;
+
+/// Months of the longest plan there is.
+const LONGEST: u32 = 120;
+
+/// Whether every repayment within policy leaves a limit of 0, a largest loan of 0, or a purpose that takes more than can be repaid. `None`
+/// while that is not known.
+pub(crate) fn dead_end(
+    checklist: &Checklist,
+    figures: &Figures,
+    under: &dyn Fn(&[Assumption]) -> Option<Figures>,
+) -> Option<bool> {
+    if stuck(figures) == Some(false) {
+        return Some(false);
+    }
+    let without = [zero("income.month.doubt"), zero("income.month.presumed_debt")];
+    let mut unknown = false;
+    // As asked first: it is what most often works once doubt is left out.
+    let ways = repayments(checklist, figures).into_iter().map(|(method, term)| repaid(figures, method, term));
+    for way in std::iter::once(Vec::new()).chain(ways) {
+        match under(&[&without[..], &way].concat()).as_ref().and_then(stuck) {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => unknown = true,
+        }
+    }
+    (!unknown).then_some(true)
+}
+
+/// Whether there is no loan as things stand. Zero by grade D alone is no known zero: the grade has a proposal of its own.
+fn stuck(figures: &Figures) -> Option<bool> {
+    let number = |id: &str| figures.reading(id).and_then(|r| r.number());
+    let grade = figures.reading("limit.grade").and_then(|r| r.text().map(str::to_owned));
+    let limit = if grade.as_deref() == Some("D") { "limit.limit_by_grade.A" } else { "limit.limit" };
+    let signs = [
+        number(limit).map(|n| n.is_zero()),
+        figures
+            .reading("cash_plan.P_max")
+            .and_then(|r| if r.applies() { r.number().map(|n| n.is_zero()) } else { Some(false) }),
+        figures.reading("limit.term_or_method_does_not_fit").and_then(|r| r.truth()),
+    ];
+    if signs.contains(&Some(true)) {
+        return Some(true);
+    }
+    signs.iter().all(|sign| *sign == Some(false)).then_some(false)
+}
+
+/// Every method with every term of the policy, and with the term asked.
+fn repayments<'c>(checklist: &'c Checklist, figures: &Figures) -> Vec<(&'c str, u32)> {
+    let listed = figures.reading("policy.terms_tried").and_then(|r| r.text().map(str::to_owned)).unwrap_or_default();
+    let asked = figures.reading("request.term_months").and_then(|r| r.number()).map(|n| n.to_string());
+    let terms = listed.split(',').map(str::trim).map(str::to_owned).chain(asked).filter_map(|t| t.parse().ok());
+    let mut terms: Vec<u32> = terms.filter(|t| (1..=LONGEST).contains(t)).collect();
+    // Long ones first: where cash is short, small instalments are what may fit.
+    terms.sort_unstable_by(|a, b| b.cmp(a));
+    terms.dedup();
+    let methods = checklist.questions.get("request.method").map_or(&[][..], |q| &q.ask.choices);
+    methods.iter().flat_map(|m| terms.iter().map(|t| (m.id.as_str(), *t))).collect()
+}
+
+fn repaid(figures: &Figures, method: &str, term: u32) -> Vec<Assumption> {
+    let set = |name: &str, value| Assumption { name: name.to_owned(), assumed: Assumed::Set(value) };
+    let mut all = vec![
+        set("request.method", Value::text(method)),
+        set("request.term_months", Value::Number(Decimal::from(term))),
+        // The schedules' rows would cost most and say nothing about whether a loan is left.
+        set("schedules.rows", Value::Number(Decimal::ZERO)),
+    ];
+    let only = figures.reading("schedules.interest_only_months").and_then(|r| r.number()).unwrap_or_default();
+    if only >= Decimal::from(term) {
+        all.push(set("schedules.interest_only_months", Value::Number(Decimal::ZERO)));
+    }
+    all
+}
+
+fn zero(name: &str) -> Assumption {
+    Assumption { name: name.to_owned(), assumed: Assumed::Times(Decimal::ZERO) }
+}

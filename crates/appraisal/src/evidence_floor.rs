@@ -1,0 +1,94 @@
+//! The lower end of the evidence 按证据下限: the limit with every figure at the worse end of what its basis supports (calculation §9).
+//!
+//! Which figures, which way and by how much are rows of the rule table `limit.evidence_floor`; here they become assumptions, and the case is
+//! reckoned once on the side. Shown beside the limit, binding nothing.
+
+use crate::figure::{Reading, Scalar};
+use crate::figures::Figures;
+use formula::{Assumed, Assumption, Basis, Value};
+use rust_decimal::Decimal;
+
+const TABLE: &str = "limit.evidence_floor";
+
+/// The limit at the lower end of the evidence; never above the limit itself. Unknown where the limit is.
+pub(crate) fn limit_at_evidence_floor(figures: &Figures, under: &dyn Fn(&[Assumption]) -> Option<Figures>) -> Reading {
+    let limit = figures.named("limit.limit").reading;
+    let Some(now) = limit.number() else { return limit };
+    if now.is_zero() {
+        return limit;
+    }
+    // A row that names nothing here is a fault of the layer files; nothing is then said.
+    let unsaid = || Reading::Unknown { questions: Vec::new() };
+    let worse = under(&assumptions(figures)).map_or_else(unsaid, |f| f.named("limit.limit").reading);
+    match worse.number() {
+        // What the worse figures make more needed is no better evidence.
+        Some(floor) if floor > now => limit,
+        _ => worse,
+    }
+}
+
+/// What the rows assume. Figures are set from what they are now, so that one row never moves another; answers are multiplied.
+fn assumptions(figures: &Figures) -> Vec<Assumption> {
+    let (mut held, mut moved) = (Vec::new(), Vec::new());
+    for row in figures.rows(TABLE) {
+        let of = |column: &str| figures.cell(TABLE, &row, column);
+        let word = |column: &str| of(column).and_then(|r| r.text().map(str::to_owned));
+        let (Some(name), Some(worse)) = (word("of"), word("worse")) else { continue };
+        let one = of("factor").and_then(|r| r.number());
+        match worse.as_str() {
+            "hold" => held.extend(kept(figures, &name)),
+            _ if one.is_none() => moved.extend(by_answer(figures, &name, worse == "lower")),
+            _ => moved.extend(one.into_iter().flat_map(|factor| by_one(figures, &name, factor))),
+        }
+    }
+    held.extend(moved);
+    held
+}
+
+/// A figure or a whole column, all by one factor.
+fn by_one(figures: &Figures, name: &str, factor: Decimal) -> Vec<Assumption> {
+    if name.ends_with(']') {
+        return vec![Assumption { name: name.to_owned(), assumed: Assumed::Times(factor) }];
+    }
+    let now = figures.reading(name).and_then(|r| r.number());
+    now.and_then(|n| n.checked_mul(factor)).map(|value| number(name, value)).unwrap_or_default()
+}
+
+/// An answer, or every cell of a column, each by its own basis. What is not answered stays so.
+fn by_answer(figures: &Figures, name: &str, lower: bool) -> Vec<Assumption> {
+    let evaluation = &figures.evaluation;
+    let times = |name: String, basis: Option<Basis>| {
+        let share = spread(figures, basis);
+        let factor = if lower { Decimal::ONE - share } else { Decimal::ONE + share };
+        Assumption { name, assumed: Assumed::Times(factor) }
+    };
+    let Some((table, column)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) else {
+        return vec![times(name.to_owned(), evaluation.basis(name))];
+    };
+    let bases = evaluation.column_basis(table, column).unwrap_or_default();
+    let rows = figures.rows(table).into_iter().zip(bases);
+    rows.map(|(row, basis)| times(format!("{table}.{row}.{column}"), *basis)).collect()
+}
+
+/// How far a figure of this basis may be off; one without a basis, as far as an oral one.
+fn spread(figures: &Figures, basis: Option<Basis>) -> Decimal {
+    let word = basis.unwrap_or(Basis::Oral).as_str();
+    figures.reading(&format!("policy.sd_{word}")).and_then(|r| r.number()).unwrap_or_default()
+}
+
+/// The name keeps what it says now.
+fn kept(figures: &Figures, name: &str) -> Vec<Assumption> {
+    match figures.reading(name) {
+        Some(Reading::Known { value: Scalar::Number(n), .. }) => number(name, n),
+        Some(Reading::Known { value: Scalar::Text(text), .. }) => {
+            vec![Assumption { name: name.to_owned(), assumed: Assumed::Set(Value::text(&text)) }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The name becomes the number and keeps its provisional mark: it is emptied and filled again, not replaced.
+fn number(name: &str, value: Decimal) -> Vec<Assumption> {
+    let assume = |assumed| Assumption { name: name.to_owned(), assumed };
+    vec![assume(Assumed::Times(Decimal::ZERO)), assume(Assumed::Plus(value))]
+}
