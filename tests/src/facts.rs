@@ -73,7 +73,7 @@ fn load() -> Checklist {
 #[must_use]
 pub fn appraise(facts: &Json) -> Appraisal {
     let file = explained(facts);
-    appraisal::appraise(checklist(), &file.observations(), file.case.survey_date)
+    appraisal::appraise(checklist(), &file.observations_as_signed(), file.case.survey_date)
 }
 
 /// The facts as a case file, with the written explanations.

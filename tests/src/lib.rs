@@ -3,6 +3,8 @@
 pub mod effort;
 pub mod facts;
 pub mod golden;
+pub mod house;
+pub mod misuse;
 pub mod removals;
 pub mod trades;
 pub mod tree;

@@ -9,10 +9,14 @@ pub fn root() -> PathBuf {
 }
 
 /// All files below `folder` (relative to the root) whose extension is one of `extensions`, sorted.
+///
+/// # Panics
+/// When there is none: a rule over no file cannot fail.
 #[must_use]
 pub fn files(folder: &str, extensions: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(&root().join(folder), extensions, &mut found);
+    assert!(!found.is_empty(), "no {extensions:?} below {folder}");
     found.sort();
     found
 }
@@ -33,10 +37,13 @@ fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A file's text; a file that cannot be read is an empty text, which the rules then report.
+/// A file's text.
+///
+/// # Panics
+/// When it cannot be read: nothing forbidden stands in an empty text.
 #[must_use]
 pub fn text(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_default()
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 /// A path relative to the root, for messages.

@@ -34,7 +34,8 @@ fn provisional(appraisal: &Appraisal, id: &str) -> Vec<String> {
 
 #[test]
 fn a_method_that_does_not_occur_drops_out_and_leaves_the_check_known() {
-    let methods = checklist().tables["sales.methods_refused"].columns["method"].ask.choices.iter().map(|c| c.id.clone());
+    let methods =
+        checklist().tables["sales.methods_refused"].columns["method"].ask.choices.iter().map(|c| c.id.clone());
     for method in methods {
         let appraisal = refusing(&method, "not_used");
         assert_eq!(appraisal.completeness.missing, Vec::<String>::new(), "{method}");

@@ -80,6 +80,8 @@ fn every_deviating_check_is_asked_about_and_no_template_shows_its_holes() {
     };
     let (a, questions) = asked(unexplained, &[]);
     let deviating = a.checks.iter().filter(|c| matches!(c.verdict, Verdict::Fail | Verdict::Attention));
+    let deviating: Vec<_> = deviating.collect();
+    assert!(deviating.len() >= 3, "{} checks deviate", deviating.len());
     for check in deviating {
         let about: Vec<_> = questions.iter().filter(|q| q.check.as_ref() == Some(&check.id)).collect();
         assert_eq!(about.len(), 1, "{}", check.id);
@@ -122,7 +124,10 @@ fn a_key_figure_on_oral_word_alone_is_asked_about_with_its_amount() {
         }
     }
     // One creditor, 96,000, by word only.
-    let pig = of_trade("pig-farm", |_| ());
+    let pig = of_trade("pig-farm", |case| {
+        let owed = cell(case, "payables", "r1", "amount");
+        (owed.v.0, owed.basis) = (Some("96000".to_owned()), Some(Basis::Oral));
+    });
     assert!(find(&pig, "oral_payables").is_some_and(|q| q.text.zh.contains("96,000 元（100%）")), "{pig:#?}");
 }
 
@@ -144,13 +149,13 @@ fn a_small_oral_part_is_not_asked_about_and_a_large_one_is() {
     assert!(debts.text.zh.contains("借款余额 434,840 元，其中 312,000 元（71.75%）"), "{}", debts.text.zh);
 }
 
-/// The restaurant's limit of 150,000 is bound by its total service; 96,000 of family outgo, all said, lies under it.
+/// The restaurant's limit of 140,000 is bound by its total service; 96,000 of family outgo, all said, lies under it.
 #[test]
 fn a_limit_bound_by_what_rests_on_oral_word_is_asked_about_once() {
     let questions = of_trade("restaurant", |_| ());
     let weak = find(&questions, "weak_binding.capacity_ii_total_service.household").expect("asked");
     let cap = trade("restaurant").checklist.caps.iter().find(|c| c.id == "capacity_ii_total_service").expect("a cap");
-    assert!(weak.text.zh.contains(&format!("额度 150,000 元卡在“{}”", cap.label.zh)), "{}", weak.text.zh);
+    assert!(weak.text.zh.contains(&format!("额度 140,000 元卡在“{}”", cap.label.zh)), "{}", weak.text.zh);
     assert!(weak.text.zh.contains("96,000 元里有 100% 只凭口述"), "{}", weak.text.zh);
     assert!(find(&questions, "oral_household").is_none(), "asked once, by the weightier question");
     // With papers for it nobody asks.
@@ -199,7 +204,10 @@ fn what_was_said_far_from_what_was_found_is_asked_about() {
         assert!(sales.text.en.contains("too high"), "{sales:?}");
     }
     // The owner's book has 96,000 of feed debt, the mill 124,000.
-    let pig = of_trade("pig-farm", |_| ());
+    let pig = of_trade("pig-farm", |case| {
+        let owed = cell(case, "payables", "r1", "amount");
+        (owed.v.0, owed.basis) = (Some("96000".to_owned()), Some(Basis::Oral));
+    });
     let feed = pig.iter().find(|q| q.id.starts_with("said_apart.") && q.text.zh.contains("饲料")).expect("asked");
     assert!(
         feed.text.zh.contains("说的是 9.6 万元")

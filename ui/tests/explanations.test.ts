@@ -17,14 +17,14 @@ function check(id: string, verdict: Verdict, explained: ExplainedState, more: Pa
 }
 
 const written = {
-  row: 'r1', text: '期初漏记借款', evidence: '借条', files: [], second_officer: null, second_statement: null, confirmed_how: null, accepted_by: null,
+  row: 'r1', text: '期初漏记借款', evidence: '借条', files: [], second_officer: null, second_statement: null, confirmed: null, accepted_by: null, accepted: null,
   written_for: '-30%', saved_at: '2026-10-31T14:00:00+08:00',
 }
 
 class Checks extends Fake {
   checks: CheckView[] = []
   override async call<W extends keyof Commands>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
-    if (word === 'explain_check' || word === 'confirm_explanation') {
+    if (word === 'explain_check' || word === 'confirm_explanation' || word === 'accept_explanation') {
       this.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
       const reply = { saved: { seq: 9, at: '2026-10-31T14:05:00+08:00', hash: 'h' }, touched: { answers: {}, cells: {}, tables: {} }, appraisal: { ...appraisal(), checks: this.checks } }
       return reply as unknown as Commands[W]['reply']
@@ -92,17 +92,50 @@ describe('deviating checks', () => {
     list.unmount()
   })
 
-  it('asks a second officer who has an account here for its password', async () => {
+  it('asks the second officer for an account other than the one on the case, and its password', async () => {
     const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
     await flushPromises()
     await list.get('[data-test="explain-equity"]').trigger('click')
-    await list.get('[data-test="explain-second"]').setValue('尽调岗甲')
-    expect(list.find('[data-test="explain-password"]').exists()).toBe(true)
-    await list.get('[data-test="explain-second"]').setValue('协办丙')
-    expect(list.find('[data-test="explain-password"]').exists()).toBe(false)
-    await list.get('[data-test="explain-statement"]').setValue('看过原件，认可')
-    await list.get('[data-test="explain-statement"]').trigger('keydown', { key: 'Enter' })
+    fake.checks = useVisit().appraisal!.checks
+    const options = list.findAll('[data-test="confirm-officer"] option').map((o) => o.text())
+    expect(options).toEqual(['选签字人的账户', '尽调岗乙', '尽调岗丙'])
+    await list.get('[data-test="confirm-statement"]').setValue('看过原件，认可')
+    expect(list.get('[data-test="confirm-sign"]').attributes('disabled')).toBeDefined()
+    await list.get('[data-test="confirm-officer"]').setValue('尽调岗乙')
+    await list.get('[data-test="confirm-password"]').trigger('keydown', { key: 'Enter' })
+    expect(fake.requests('confirm_explanation')).toHaveLength(0)
+    await list.get('[data-test="confirm-password"]').setValue('另一个口令')
+    await list.get('[data-test="confirm-password"]').trigger('keydown', { key: 'Enter' })
     await flushPromises()
-    expect(fake.requests('confirm_explanation')[0]).toEqual({ case: 'c1', check: 'equity', name: '协办丙', statement: '看过原件，认可', password: null })
+    expect(fake.requests('confirm_explanation')[0]).toEqual({ case: 'c1', check: 'equity', officer: '尽调岗乙', password: '另一个口令', statement: '看过原件，认可' })
+    expect(list.get<HTMLInputElement>('[data-test="confirm-password"]').element.value).toBe('')
+  })
+
+  it('says what to do where nobody else has an account here, and marks what is only said', async () => {
+    useSession().state!.accounts = [{ name: '尽调岗甲', role: 'officer' }]
+    const said = { holds: false, text: text('说有协办确认，未签字'), at: null }
+    useVisit().appraisal!.checks[1]!.explanations = [{ ...written, second_officer: '协办丙', second_statement: '认可', confirmed: said }]
+    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    await flushPromises()
+    await list.get('[data-test="explain-equity"]').trigger('click')
+    expect(list.get('[data-test="confirm-none"]').text()).toContain('另建一个账户')
+    expect(list.find('[data-test="confirm-password"]').exists()).toBe(false)
+    expect(list.get('[data-test="explain-second"]').text()).toMatch(/^!\s协办丙：认可/)
+    expect(list.get('[data-test="explain-second"]').text()).toContain('未签字')
+  })
+
+  it('lets a reviewer accept what the second officer signed', async () => {
+    const signed = { holds: true, text: text('本人账户签字'), at: null }
+    useVisit().appraisal!.checks[1] = check('equity', 'fail', 'done', {
+      explanations: [{ ...written, second_officer: '尽调岗乙', second_statement: '认可', confirmed: signed }],
+    })
+    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    await flushPromises()
+    await list.get('[data-test="explain-equity"]').trigger('click')
+    expect(list.find('[data-test="confirm-sign"]').exists()).toBe(false)
+    await list.get('[data-test="accept-password"]').setValue('第三个口令')
+    await list.get('[data-test="accept-sign"]').trigger('click')
+    await flushPromises()
+    expect(fake.requests('accept_explanation')[0]).toEqual({ case: 'c1', check: 'equity', officer: '审查岗丁', password: '第三个口令' })
   })
 })

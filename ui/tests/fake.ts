@@ -2,8 +2,12 @@
 import type { Backend, Word } from '@/backend'
 import { CallFailed } from '@/backend'
 import type {
-  AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, Failure, FigureView, QuestionView, TableView, Text, Touched,
+  AccountView, AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, Failure, FigureView, QuestionView, TableView, Text, Touched,
 } from '@/generated/api'
+
+const ACCOUNTS: AccountView[] = [
+  { name: '尽调岗甲', role: 'officer' }, { name: '尽调岗乙', role: 'officer' }, { name: '尽调岗丙', role: 'officer' }, { name: '审查岗丁', role: 'reviewer' },
+]
 
 export const text = (zh: string, en = zh): Text => ({ zh, en })
 
@@ -17,14 +21,14 @@ export function figure(id: string, raw: string | null, more: Partial<FigureView>
 export function question(id: string, more: Partial<QuestionView> = {}): QuestionView {
   return {
     id, section: 'request', type: 'money', label: text(id), unit: '元', help: null, example: null, evidence: [], choices: [],
-    default_basis: 'oral', required: true, line: null, columns: [], presets: [], may_be_empty: false, steers: false, ...more,
+    default_basis: 'oral', required: true, line: null, columns: [], presets: [], may_be_empty: false, steers: false, read_only: null, guarded: null, ...more,
   }
 }
 
 export function column(id: string, more: Partial<ColumnView> = {}): ColumnView {
   return {
     id, type: 'money', label: text(id), unit: null, help: null, choices: [], required: false, computed: false, default_basis: null,
-    width: 10, total: false, read_only: null, steers: false, ...more,
+    width: 10, total: false, read_only: null, guarded: null, steers: false, ...more,
   }
 }
 
@@ -48,7 +52,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
 
 export function answer(raw: string): AnswerView {
   return {
-    raw, value: raw || null, text: raw, basis: 'oral', basis_inherited: true, by: null, how_checked: null, note: null, saved_at: null, evidence: [], problem: null,
+    raw, value: raw || null, text: raw, basis: 'oral', basis_inherited: true, by: null, how_checked: null, note: null, saved_at: null, evidence: [], unsigned: null, problem: null,
   }
 }
 
@@ -113,11 +117,11 @@ export class Fake implements Backend {
     switch (word) {
       case 'lock':
         this.locked = true
-        return { phase: 'locked', officers: ['尽调岗甲'], officer: null, version: '0' }
+        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, version: '0' }
       case 'session_status':
       case 'unlock':
         this.locked = false
-        return { phase: 'open', officers: ['尽调岗甲'], officer: '尽调岗甲', notices: [], version: '0' }
+        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], version: '0' }
       case 'open_case':
         return this.view
       case 'draft': {

@@ -54,7 +54,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder.path() as &Path) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into() }).unwrap();
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role: None }).unwrap();
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).unwrap().meta.id;
     let path = folder.path().join("bank.csv");
     let text = statement(lines);

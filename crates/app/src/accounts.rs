@@ -3,16 +3,22 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use store::FolderKind;
+use evidence::Role;
+use store::{FolderKind, Store};
 
 use crate::api::text::Text;
 use crate::app::App;
+use crate::case::KnownKeys;
 
 /// What lies where the officers' data lies.
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
     /// By name, with their folders.
     pub(crate) officers: Vec<(String, PathBuf)>,
+    /// What the accounts that read are for.
+    pub(crate) roles: Vec<(String, Role)>,
+    /// The keys by which their signatures are known.
+    pub(crate) keys: KnownKeys,
     /// What an officer must know of what is no account.
     pub(crate) notices: Vec<Text>,
 }
@@ -34,6 +40,7 @@ impl App {
             }
         }
         found.officers.sort();
+        found.roles.sort();
         found
     }
 
@@ -69,7 +76,13 @@ impl Accounts {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let short: String = name.chars().take(6).collect();
         match store::folder_kind(folder) {
-            Ok(FolderKind::Store(officer)) => self.officers.push((officer.name, folder.to_owned())),
+            Ok(FolderKind::Store(officer)) => {
+                if let Ok(Some(key)) = Store::key_of(folder) {
+                    self.keys.insert(officer.id.clone(), key);
+                }
+                self.roles.push((officer.name.clone(), officer.role()));
+                self.officers.push((officer.name, folder.to_owned()));
+            }
             Ok(FolderKind::KeysUnreadable(_)) => {
                 self.officers.push((format!("钥匙文件读不出 unreadable key file · {short}"), folder.to_owned()));
             }

@@ -157,14 +157,21 @@ impl App {
     /// The open case of this id, read from the log when it is not in memory.
     pub(crate) fn case(&mut self, id: &str) -> Result<(&mut Store, &mut OpenCase), Failure> {
         let case = case_id(id)?;
+        let unread = self.session.as_ref().is_some_and(|session| !session.cases.contains_key(&case));
+        let known = if unread { self.known_keys() } else { Arc::default() };
         let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
-        if !session.cases.contains_key(&case) {
+        if unread {
             let state = session.store.case_state(case)?;
-            let open = OpenCase::of(case, state, &mut self.library)?;
+            let open = OpenCase::of(case, state, &mut self.library, known)?;
             session.cases.insert(case, open);
         }
         let open = session.cases.get_mut(&case).ok_or_else(|| crate::failure::not_found("案件", id))?;
         Ok((&mut session.store, open))
+    }
+
+    /// The officers on this machine whose signatures can be checked.
+    pub(crate) fn known_keys(&self) -> Arc<crate::case::KnownKeys> {
+        Arc::new(self.accounts().keys)
     }
 
     pub(crate) fn sheet(&mut self, id: &str) -> Result<&CaseSheet, Failure> {

@@ -4,6 +4,7 @@
 mod answers;
 mod change;
 mod file;
+mod guard;
 mod replay;
 
 use std::sync::Arc;
@@ -17,13 +18,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use evidence::{AnswersChanged, Stamp, Value};
 
 pub(crate) use answers::{Answers, Given, Rows};
-pub(crate) use change::{Sifted, action, shown as shown_action, sift};
+pub(crate) use change::{Sifted, Writer, action, shown as shown_action, sift};
 pub use file::LARGEST as LARGEST_FILE;
 pub(crate) use file::{parse, read_into, to_file};
+pub(crate) use guard::{KnownKeys, Place, admit, asked, oddities, read_only, role as signing_role, role_label, same_name};
 pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;
-use crate::api::text::Failure;
+use crate::api::text::{Failure, Text};
 use crate::api::visit::{CaseMeta, CaseView, Touched};
 use crate::view;
 
@@ -39,6 +41,8 @@ pub(crate) struct CaseFacts {
     pub(crate) saved_at: Option<String>,
     /// The checklist in use is not the one that the case is pinned to.
     pub(crate) checklist_moved: bool,
+    /// Signatures in its record that count nothing.
+    pub(crate) void_acts: Vec<Text>,
 }
 
 /// A case that can be computed.
@@ -47,7 +51,12 @@ pub(crate) struct CaseSheet {
     pub(crate) facts: CaseFacts,
     pub(crate) checklist: Arc<Checklist>,
     pub(crate) answers: Answers,
+    /// Whose signatures count.
+    pub(crate) known: Arc<KnownKeys>,
 }
+
+/// How a signed answer was checked, for screens and reports.
+pub(crate) const SIGNED: &str = "本人账户签字（同机）";
 
 /// More parts than a person reads at once; deeper ones are asked for in turn.
 const MOST_REASONS: usize = 600;
@@ -83,7 +92,10 @@ impl CaseSheet {
         if !self.answers.scalars.contains_key(INITIAL_DATE) {
             all.push(fact(INITIAL_DATE, self.facts.initial_date.to_string()));
         }
-        all.extend(self.answers.scalars.iter().map(|(id, given)| observed(given, Observation::of(id, Said::Cleared))));
+        all.extend(self.answers.scalars.iter().map(|(id, given)| {
+            let place = Place { question: id, row: None, column: None };
+            self.observed(place, given, Observation::of(id, Said::Cleared))
+        }));
         for (id, table) in &self.answers.tables {
             if let Some(basis) = table.basis {
                 all.push(Observation::of(id, Said::TableBasis).on(observed_basis(basis)));
@@ -93,14 +105,26 @@ impl CaseSheet {
             }
             for (row, cells) in &table.rows {
                 all.push(Observation { row: Some(row.clone()), ..Observation::of(id, Said::RowAdded) });
-                all.extend(
-                    cells
-                        .iter()
-                        .map(|(column, given)| observed(given, Observation::of_cell(id, row, column, Said::Cleared))),
-                );
+                all.extend(cells.iter().map(|(column, given)| {
+                    let place = Place { question: id, row: Some(row), column: Some(column) };
+                    self.observed(place, given, Observation::of_cell(id, row, column, Said::Cleared))
+                }));
             }
         }
         all
+    }
+
+    /// An answer as an observation: a guarded one counts as signed only when its signature holds for what stands there now.
+    fn observed(&self, place: Place<'_>, given: &Given, to: Observation) -> Observation {
+        let mut made = observed(given, to);
+        if given.act.is_some()
+            && let Some(ask) = asked(&self.checklist, place.question, place.column)
+            && self.unsigned(place, ask, given).is_none()
+        {
+            made.confirmed = true;
+            made.how_checked = SIGNED.to_owned();
+        }
+        made
     }
 
     /// The appraisal, as of the survey date: the same case gives the same figures on any day.
@@ -137,7 +161,7 @@ impl CaseSheet {
             .answers
             .tables
             .iter()
-            .filter_map(|(id, rows)| Some((id.clone(), view::table_view(checklist.tables.get(id)?, rows))));
+            .filter_map(|(id, rows)| Some((id.clone(), view::table_view(self, checklist.tables.get(id)?, rows))));
         CaseView {
             meta: self.meta(),
             sections: view::sections(checklist),
@@ -165,7 +189,8 @@ impl CaseSheet {
 
     fn answer_view(&self, ask: &appraisal::checklist::Ask, id: &str, given: &Given) -> crate::api::visit::AnswerView {
         let default = view::basis(ask.default_basis.as_deref()).unwrap_or(crate::api::text::Basis::Oral);
-        view::answer_view(ask, id, given, default)
+        let unsigned = self.unsigned(Place { question: id, row: None, column: None }, ask, given);
+        view::answer_view(ask, id, given, default, unsigned)
     }
 
     /// What an action touched, as it stands now.
@@ -174,7 +199,7 @@ impl CaseSheet {
         for change in &batch.tables {
             if let Some(table) = self.checklist.tables.get(&change.table) {
                 let rows = self.answers.tables.get(&change.table).cloned().unwrap_or_default();
-                touched.tables.insert(change.table.clone(), view::table_view(table, &rows));
+                touched.tables.insert(change.table.clone(), view::table_view(self, table, &rows));
             }
         }
         for change in &batch.changes {
@@ -189,8 +214,11 @@ impl CaseSheet {
                     };
                     let at = format!("{}.{row}.{column}", change.question);
                     let given = rows.rows.get(row).and_then(|cells| cells.get(column));
-                    let view = given
-                        .map(|given| view::answer_view(&asked.ask, &at, given, view::inherited(table, rows, asked)));
+                    let place = Place { question: &change.question, row: Some(row), column: Some(column) };
+                    let view = given.map(|given| {
+                        let unsigned = self.unsigned(place, &asked.ask, given);
+                        view::answer_view(&asked.ask, &at, given, view::inherited(table, rows, asked), unsigned)
+                    });
                     touched.cells.insert(at, view);
                 }
                 _ => {

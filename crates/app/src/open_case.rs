@@ -1,12 +1,14 @@
 //! A case opened from the log: its record with all history, and the sheet derived from it. Every change goes through the
 //! record first; the sheet never knows more than the log.
 
+use std::sync::Arc;
+
 use evidence::{AnswersChanged, CaseId, CaseState, Entry, Payload};
 use store::{Saved, Store};
 
 use crate::api::text::Failure;
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, Replay, local_time};
+use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
 use crate::library::Library;
 
 /// The mark of the limit's first showing.
@@ -21,15 +23,23 @@ pub(crate) struct OpenCase {
 }
 
 impl OpenCase {
-    pub(crate) fn of(id: CaseId, state: CaseState, library: &mut Library) -> Result<Self, Failure> {
+    pub(crate) fn of(
+        id: CaseId,
+        state: CaseState,
+        library: &mut Library,
+        known: Arc<KnownKeys>,
+    ) -> Result<Self, Failure> {
         let checklist = library.checklist(&state.details.industry)?;
         let facts = facts(id, &state, &checklist.hash);
         let answers = Answers::in_force(&state);
-        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers }, state, replay: Replay::default() })
+        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default() })
     }
 
     /// Records what was done, durably, and only then knows it.
     pub(crate) fn append(&mut self, store: &mut Store, payload: Payload) -> Result<Saved, Failure> {
+        if let Payload::AnswersChanged(batch) = &payload {
+            admit(&self.sheet.checklist, batch)?;
+        }
         let saved = store.append(Some(self.id), &payload)?;
         self.learn(&saved, payload);
         Ok(saved)
@@ -37,6 +47,7 @@ impl OpenCase {
 
     /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
+        admit(&self.sheet.checklist, &batch)?;
         let payloads: Vec<Payload> = batch.in_records().into_iter().map(Payload::AnswersChanged).collect();
         let saved = store.append_all(self.id, &payloads)?;
         for (saved, payload) in saved.iter().zip(payloads) {
@@ -86,6 +97,7 @@ fn facts(id: CaseId, state: &CaseState, checklist_hash: &str) -> CaseFacts {
         initial_date: date(&details.initial_date).unwrap_or(survey_date),
         created_at: created,
         saved_at: state.last.as_ref().map(local_time),
+        void_acts: oddities(&state.oddities),
         checklist_moved: details.checklist_hash.is_some_and(|hash| hash.to_string() != checklist_hash),
     }
 }

@@ -15,10 +15,10 @@ mod next_question;
 mod officers;
 mod reading;
 mod reviewer;
+mod signing;
 mod verify;
 mod visit;
 mod what_if;
 
-pub(crate) use explanations::{guarded, read_only};
 pub use loose::{Appraised, LooseCase};
 pub(crate) use what_if::scenarios;

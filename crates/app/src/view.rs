@@ -51,6 +51,7 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
     let labels = Labels::new(&sheet.checklist, appraisal);
     let caps = decision::caps(&labels);
     let mut warnings: Vec<Text> = appraisal.warnings.iter().map(|w: &Finding| text(&w.text)).collect();
+    warnings.splice(0..0, sheet.facts.void_acts.iter().cloned());
     if sheet.facts.checklist_moved {
         warnings.insert(
             0,
@@ -64,7 +65,7 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
         headline: headline(&labels, &caps),
         visit: visit::visit(sheet, &labels),
         statements: statement::statements(&labels),
-        checks: check::checks(&labels, &sheet.answers),
+        checks: check::checks(&labels, sheet),
         measures: check::measures(&labels),
         reconciliation: reconcile::reconciliation(&labels),
         waterfall: statement::waterfall(&labels),

@@ -22,7 +22,7 @@ fn status(app: &mut App) -> SessionState {
 }
 
 fn create(app: &mut App, name: &str) {
-    app.run(CreateOfficer { name: name.into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: name.into(), password: PASSWORD.into(), role: None }).expect("an officer");
     app.run(Lock {}).expect("locked");
 }
 
@@ -170,7 +170,8 @@ fn accounts_of_earlier_versions_are_found_where_they_lie_and_stay_there() {
     for name in ["窗口里的甲", "终端里的乙"] {
         app.run(Unlock { officer: name.into(), password: PASSWORD.into() }).expect("unlocked where it lies");
         app.run(Lock {}).expect("locked");
-        let taken = app.run(CreateOfficer { name: name.into(), password: PASSWORD.into() }).expect_err("taken");
+        let taken =
+            app.run(CreateOfficer { name: name.into(), password: PASSWORD.into(), role: None }).expect_err("taken");
         assert_eq!(taken.code, Code::BadOfficer);
     }
     create(&mut app, "新来的丙");

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use app::api::appraisal::CheckView;
 use app::api::cases::OpenPracticeCase;
-use app::api::explanations::{CheckHistory, ConfirmExplanation, ExplainCheck, ExplainedState};
+use app::api::explanations::{AcceptExplanation, CheckHistory, ConfirmExplanation, ExplainCheck, ExplainedState};
 use app::api::files::{Attach, FileSource};
-use app::api::session::{CreateOfficer, Unlock};
+use app::api::session::{AccountRole, CreateOfficer, Unlock};
 use app::api::text::{Basis, Code, Failure, Verdict};
 use app::api::visit::{Action, Change, Commit, CommitReply};
 use app::{App, Argon2Cost, Library, Machine, Settings};
@@ -25,8 +25,10 @@ fn visit() -> Visit {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder.path() as &Path) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗乙".into(), password: COLLEAGUE.into() }).expect("a colleague");
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗乙".into(), password: COLLEAGUE.into(), role: None }).expect("a colleague");
+    let role = Some(AccountRole::Reviewer);
+    app.run(CreateOfficer { name: "审查岗丁".into(), password: COLLEAGUE.into(), role }).expect("a reviewer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
     Visit { app, case, _folder: folder }
 }
@@ -61,14 +63,19 @@ impl Visit {
         })
     }
 
-    fn confirm(&mut self, check: &str, name: &str, password: Option<&str>) -> Result<CommitReply, Failure> {
+    fn confirm(&mut self, check: &str, officer: &str, password: &str) -> Result<CommitReply, Failure> {
         self.app.run(ConfirmExplanation {
             case: self.case.clone(),
             check: check.into(),
-            name: name.into(),
+            officer: officer.into(),
             statement: "看过借条原件，能解释这个差额".into(),
-            password: password.map(Into::into),
+            password: password.into(),
         })
+    }
+
+    fn accept(&mut self, check: &str, officer: &str, password: &str) -> Result<CommitReply, Failure> {
+        let (case, check) = (self.case.clone(), check.into());
+        self.app.run(AcceptExplanation { case, check, officer: officer.into(), password: password.into() })
     }
 }
 
@@ -89,12 +96,13 @@ fn a_failed_check_is_explained_and_due_again_when_the_difference_is_another() {
     assert_eq!((check.verdict, check.explained), (Verdict::Fail, ExplainedState::Due));
     assert!(unexplained(&failed));
     // Nothing to confirm before it is written; evidence alone explains nothing.
-    assert_eq!(visit.confirm("equity", "协办丙", None).expect_err("nothing written").code, Code::BadRequest);
+    assert_eq!(visit.confirm("equity", "尽调岗乙", COLLEAGUE).expect_err("nothing written").code, Code::BadRequest);
     assert_eq!(visit.explain("equity", None, Some("借条")).expect_err("no text").code, Code::BadRequest);
     assert_eq!(visit.explain("sales/tax", Some("没有"), None).expect_err("a passed check").code, Code::BadRequest);
 
     let wrote = visit.explain("equity", Some("期初漏记一笔私人借款"), None).expect("written");
     assert_eq!(of(&wrote, "equity").explained, ExplainedState::NeedsEvidence);
+    assert_eq!(visit.confirm("equity", "尽调岗乙", COLLEAGUE).expect_err("no evidence").code, Code::BadRequest);
     let row = of(&wrote, "equity").explanations[0].row.clone();
     let file = FileSource::Base64 { name: "借条.txt".into(), base64: "5YCf5p2h".into() };
     let at = Some(format!("explanations.{row}.evidence"));
@@ -104,14 +112,15 @@ fn a_failed_check_is_explained_and_due_again_when_the_difference_is_another() {
     assert_eq!(check.explained, ExplainedState::NeedsSecondOfficer);
     assert_eq!(check.explanations[0].files.len(), 1);
 
-    // Not the officer, not the borrower, not who told it; and whoever has an account here gives its password.
+    // Not the officer, not the borrower, not by a name alone, not with another's password, not by a reviewer.
     for (name, password, code) in [
-        ("尽调岗甲", Some(PASSWORD), Code::BadRequest),
-        ("尽调岗 甲", None, Code::BadRequest),
-        ("借款人", None, Code::BadRequest),
-        ("尽调岗乙", None, Code::BadRequest),
-        ("尽调岗乙", Some(PASSWORD), Code::WrongPassword),
-        ("", None, Code::BadRequest),
+        ("尽调岗甲", PASSWORD, Code::BadRequest),
+        ("尽调岗 甲", PASSWORD, Code::BadRequest),
+        ("借款人", PASSWORD, Code::BadRequest),
+        ("协办丙", PASSWORD, Code::BadRequest),
+        ("尽调岗乙", PASSWORD, Code::WrongPassword),
+        ("审查岗丁", COLLEAGUE, Code::BadRequest),
+        ("", PASSWORD, Code::BadRequest),
     ] {
         assert_eq!(visit.confirm("equity", name, password).expect_err(name).code, code, "{name}");
     }
@@ -162,20 +171,30 @@ fn a_failed_check_is_explained_and_due_again_when_the_difference_is_another() {
     let undo = [Change::RemoveRow { table: "explanations".into(), row: "r9".into() }];
     let undone = visit.app.run(Commit { case: visit.case.clone(), changes: undo.into(), action: Action::Typed });
     assert!(undone.expect("removed").refused.is_empty());
-    let confirmed = visit.confirm("equity", "尽调岗乙", Some(COLLEAGUE)).expect("confirmed");
+    let confirmed = visit.confirm("equity", "尽调岗乙", COLLEAGUE).expect("confirmed");
     let check = of(&confirmed, "equity");
     assert_eq!((check.verdict, check.explained), (Verdict::Fail, ExplainedState::Done));
-    assert!(check.explanations[0].confirmed_how.as_deref().is_some_and(|how| how.contains("密码")));
+    let signed = check.explanations[0].confirmed.clone().expect("a signature");
+    assert!(signed.holds && signed.text.zh.contains("本人账户签字"), "{signed:?}");
+    assert_eq!(check.explanations[0].second_officer.as_deref(), Some("尽调岗乙"));
+    // Only a reviewer accepts it, who is neither the officer nor the second one.
+    assert_eq!(check.explanations[0].accepted, None);
+    assert_eq!(visit.accept("equity", "尽调岗乙", COLLEAGUE).expect_err("no reviewer").code, Code::BadRequest);
+    let accepted = visit.accept("equity", "审查岗丁", COLLEAGUE).expect("accepted");
+    let seen = of(&accepted, "equity").explanations[0].clone();
+    assert_eq!(seen.accepted_by.as_deref(), Some("审查岗丁"));
+    assert!(seen.accepted.is_some_and(|signed| signed.holds) && seen.confirmed.is_some_and(|signed| signed.holds));
     assert!(unexplained(&confirmed), "the yearly totals of the plan are still open");
     visit.explain("cash_plan/yearly_totals", Some("计划未随家庭支出改"), Some("说明")).expect("written");
-    let both = visit.confirm("cash_plan/yearly_totals", "协办丙", None).expect("confirmed");
+    let both = visit.confirm("cash_plan/yearly_totals", "尽调岗乙", COLLEAGUE).expect("confirmed");
     assert!(!unexplained(&both));
     assert_eq!(of(&both, "equity").verdict, Verdict::Fail, "a fail is never switched off");
 
     // Another text is another explanation: the second officer has to see it again.
     let rewritten = visit.explain("equity", Some("期初漏记两笔私人借款"), None).expect("rewritten");
     assert_eq!(of(&rewritten, "equity").explained, ExplainedState::NeedsSecondOfficer);
-    visit.confirm("equity", "尽调岗乙", Some(COLLEAGUE)).expect("confirmed again");
+    assert_eq!(of(&rewritten, "equity").explanations[0].accepted_by, None, "nor is it accepted");
+    visit.confirm("equity", "尽调岗乙", COLLEAGUE).expect("confirmed again");
 
     // Another difference: what was written does not cover it.
     let moved = visit.set("household.h1.amount", "40000");

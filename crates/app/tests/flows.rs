@@ -30,7 +30,7 @@ fn visit() -> Visit {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder.path() as &Path) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let view = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case");
     let case = view.meta.id;
     // The practice case's own exclusions make way, so that the hand sum is of the files alone.

@@ -23,7 +23,7 @@ fn open_app(folder: &Path, env: Arc<dyn Env>) -> App {
 
 fn with_officer(folder: &Path) -> App {
     let mut app = open_app(folder, Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     app
 }
 
@@ -222,7 +222,7 @@ fn a_clock_set_back_stands_in_the_history_of_the_cases_it_concerns() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Arc::new(SetClock(Machine::new(), AtomicI64::new(0)));
     let mut app = open_app(folder.path(), clock.clone());
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let case = import(&mut app, file(&[], "")).expect("a case").case.meta.id;
     let answer = |raw: &str| Commit {
         case: case.clone(),

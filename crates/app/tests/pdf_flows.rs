@@ -33,7 +33,7 @@ fn a_signed_statement_is_read_kept_and_read_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder.path() as &Path) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
 
     let read = ReadFlows { case: case.clone(), file: sample("签名-国密.pdf"), mapping: None, answers: Vec::new() };

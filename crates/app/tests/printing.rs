@@ -19,7 +19,8 @@ fn the_practice_case_prints_from_the_database() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings { cost: Argon2Cost::LIGHT, fonts: fonts(), ..Settings::of(folder.path().join("data")) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role: None })
+        .expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the practice case").meta.id;
 
     let (xlsx, pdf) = (folder.path().join("报告.xlsx"), folder.path().join("报告.pdf"));

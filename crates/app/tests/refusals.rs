@@ -18,7 +18,7 @@ const TOO_LONG: usize = 800_001;
 fn opened(folder: &std::path::Path) -> (App, CaseView) {
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let command = NewCase {
         industry: "fmcg-wholesale".into(),
         title: "样例商行".into(),

@@ -38,7 +38,7 @@ fn figures(app: &mut App, case: &str) -> serde_json::Value {
 fn a_scenario_outlives_a_sudden_end_and_touches_no_answer() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = open(folder.path());
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
     let before = figures(&mut app, &case);
     let save =
@@ -83,7 +83,7 @@ fn a_scenario_outlives_a_sudden_end_and_touches_no_answer() {
 fn stress_and_structures_answer_for_the_practice_case() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = open(folder.path());
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
     let stress = app.run(StressTable { case: case.clone(), changes: Vec::new() }).expect("reckons");
     assert_eq!(stress.rows.len(), 7);
@@ -98,7 +98,7 @@ fn stress_and_structures_answer_for_the_practice_case() {
 fn a_typed_answer_counts_before_it_is_saved() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = open(folder.path());
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
     let before = figures(&mut app, &case);
     let typed = vec![Change::Answer {

@@ -19,7 +19,7 @@ fn open_app(folder: &Path) -> App {
 }
 
 fn officer(app: &mut App) {
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None }).expect("an officer");
 }
 
 fn new_case(app: &mut App) -> CaseView {
@@ -165,10 +165,10 @@ fn every_answer_ever_given_is_in_the_history() {
 fn wrong_passwords_and_foreign_files_are_said_and_harm_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = open_app(folder.path());
-    let weak = app.run(CreateOfficer { name: "甲".into(), password: "11111111".into() });
+    let weak = app.run(CreateOfficer { name: "甲".into(), password: "11111111".into(), role: None });
     assert_eq!(weak.expect_err("weak").code, Code::WeakPassword);
     officer(&mut app);
-    let again = app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into() });
+    let again = app.run(CreateOfficer { name: "尽调岗甲".into(), password: PASSWORD.into(), role: None });
     assert_eq!(again.expect_err("taken").code, Code::BadOfficer);
     app.run(Lock {}).expect("locked");
     let wrong = app.run(Unlock { officer: "尽调岗甲".into(), password: "not it at all".into() });

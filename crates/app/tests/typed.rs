@@ -14,7 +14,8 @@ use app::{App, Argon2Cost, Library, Machine, Settings};
 fn open_app(folder: &Path) -> App {
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder) };
     let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into() }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role: None })
+        .expect("an officer");
     app
 }
 

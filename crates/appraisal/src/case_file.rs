@@ -217,6 +217,13 @@ impl CaseFile {
         all
     }
 
+    /// The same with every guarded answer as if it had been signed. For tests and for working out what a case would come to: a file proves no
+    /// signature, and nothing that opens a case uses this.
+    #[must_use]
+    pub fn observations_as_signed(&self) -> Vec<Observation> {
+        self.observations().into_iter().map(Observation::signed).collect()
+    }
+
     /// What contradicts itself in the file: rows with one id, rows in a table declared empty, dates the wrong way round.
     #[must_use]
     pub fn contradictions(&self) -> Vec<String> {

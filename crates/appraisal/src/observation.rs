@@ -9,10 +9,13 @@ mod number;
 mod numeral;
 mod reading;
 mod record;
+mod unsigned;
 mod why;
 
 pub use reading::{Written, read, read_number, unread};
 use record::{Last, Record};
+pub use unsigned::Unsigned;
+use unsigned::{not_signed, unsigned};
 
 use crate::checklist::{Ask, Checklist};
 use crate::finding::{Finding, Text, Weight};
@@ -132,6 +135,8 @@ pub struct Observation {
     pub note: String,
     /// Attachments, by id 证据.
     pub evidence: Vec<String>,
+    /// Signed by the person whose own act it is 本人已签字. A guarded answer without it is what somebody says, and counts as unanswered.
+    pub confirmed: bool,
 }
 
 impl Observation {
@@ -149,6 +154,7 @@ impl Observation {
             how_checked: String::new(),
             note: String::new(),
             evidence: Vec::new(),
+            confirmed: false,
         }
     }
 
@@ -162,6 +168,13 @@ impl Observation {
     #[must_use]
     pub fn on(mut self, basis: Basis) -> Self {
         self.basis = Some(basis);
+        self
+    }
+
+    /// The same as an own signed act. Only whoever verified the signature may say so; no file can.
+    #[must_use]
+    pub fn signed(mut self) -> Self {
+        self.confirmed = true;
         self
     }
 }
@@ -230,6 +243,8 @@ pub struct Answers {
     tables: IndexMap<String, Table, FxBuildHasher>,
     /// Why a text that stands there is no answer, by question or `table.row.column`.
     unread: IndexMap<String, Text, FxBuildHasher>,
+    /// What is said to be confirmed and was not signed, by question or `table.row.column`: kept and shown, never counted.
+    unsigned: IndexMap<String, Unsigned, FxBuildHasher>,
 }
 
 /// What is kept of an answer besides its value and basis.
@@ -264,6 +279,11 @@ impl Answers {
         for (id, said) in record.scalars {
             match checklist.questions.get(id) {
                 Some(question) => {
+                    if let Some(unsigned) = unsigned(&said, &question.ask) {
+                        findings.push(not_signed(id, &question.ask.label, &unsigned));
+                        answers.unsigned.insert(id.to_owned(), unsigned);
+                        continue;
+                    }
                     let default = [word(question.ask.default_basis.as_deref())];
                     let answer = read_answer(&said, &question.ask, &default, words, || id.to_owned(), &mut findings);
                     answers.scalars.extend(answer.map(|a| (id.to_owned(), a)));
@@ -287,6 +307,7 @@ impl Answers {
             made.rows.reserve(table.rows.len());
             for (row, cells) in table.rows {
                 let mut read = Vec::with_capacity(cells.len());
+                let mut told = None;
                 // Cells mostly come in the order of the columns.
                 let mut next = 0;
                 for (column, said) in &cells {
@@ -297,6 +318,14 @@ impl Answers {
                         Some(at) => {
                             next = at + 1;
                             let (column, ask, inherited) = &asked[at];
+                            if let Some(unsigned) = unsigned(said, ask) {
+                                // One act fills several cells of a row: said once.
+                                if told.replace(unsigned.guard) != Some(unsigned.guard) {
+                                    findings.push(not_signed(&place(), &rule.label, &unsigned));
+                                }
+                                answers.unsigned.insert(place(), unsigned);
+                                continue;
+                            }
                             let answer = read_answer(said, ask, inherited, words, place, &mut findings);
                             read.extend(answer.map(|a| (column.clone(), a)));
                         }
@@ -326,6 +355,12 @@ impl Answers {
     #[must_use]
     pub fn unread(&self, place: &str) -> Option<&Text> {
         self.unread.get(place)
+    }
+
+    /// What is said to be confirmed at a question or cell (`table.row.column`) that nobody signed.
+    #[must_use]
+    pub fn unsigned(&self, place: &str) -> Option<&Unsigned> {
+        self.unsigned.get(place)
     }
 
     /// What is known of a table.

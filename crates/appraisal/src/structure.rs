@@ -17,6 +17,32 @@ const BEST: usize = 3;
 /// The most evaluations of one search, whatever the layer files list.
 pub const MOST_EVALUATIONS: usize = 120;
 
+/// What the search reads and moves besides the words of the request; a checklist without one of them cannot be searched.
+const NEEDED: &[&str] = &[
+    "limit.limit",
+    "limit.L0",
+    "limit.need",
+    "limit.amount_asked",
+    "limit.same_kind_debt_kept",
+    "limit.business_borrowings_that_stay",
+    "limit.exposure_caps.security",
+    "limit.capacity.room_i",
+    "limit.capacity.room_ii",
+    "limit.capacity.P_min",
+    "limit.new_service.L0",
+    "limit.new_service.amount_asked",
+    "limit.plan_at_amount_asked.principal",
+    "limit.plan_at_limit.short_only_by_rounding",
+    "limit.limit_below_P_min_purpose_cannot_be_completed",
+    "limit.term_or_method_does_not_fit",
+    "cash_plan.number_of_months",
+    "other_checks.tenor.verdict",
+    "score.at_L0.indicators.D1.points",
+];
+
+/// Caps that hold for both parts of a split loan together, after the grade's cut.
+const TOGETHER: [&str; 5] = ["equity", "sales", "product_maximum", "security", "need"];
+
 /// Why what was asked does not fit 为什么不合适.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +114,8 @@ pub struct Structures {
     pub evaluations: usize,
     /// Whether all that policy offers was tried.
     pub complete: bool,
+    /// Names the search needs and this checklist does not have: what rests on them was not tried.
+    pub unknown_names: Vec<String>,
 }
 
 impl Structures {
@@ -109,9 +137,9 @@ pub fn structures(aside: &Aside<'_>) -> Option<Structures> {
     let method = word("request.method")?;
     let asked = read(base, &method, term, None);
     let misfits = misfits(base, &asked);
-    let mut search = Search { aside, spent: 0, complete: true };
+    let mut search = Search { aside, spent: 0, complete: true, unknown: missing(aside) };
     let mut found = Vec::new();
-    if !misfits.is_empty() {
+    if !misfits.is_empty() && search.unknown.is_empty() {
         let purpose = word("request.purpose_kind")?;
         for offer in aside.checklist.repayments.iter().filter(|r| r.purposes.contains(&purpose)) {
             match &offer.second {
@@ -138,7 +166,24 @@ pub fn structures(aside: &Aside<'_>) -> Option<Structures> {
         new
     });
     found.truncate(BEST);
-    Some(Structures { misfits, asked, better: found, evaluations: search.spent, complete: search.complete })
+    let complete = search.complete && search.unknown.is_empty();
+    Some(Structures {
+        misfits,
+        asked,
+        better: found,
+        evaluations: search.spent,
+        complete,
+        unknown_names: search.unknown,
+    })
+}
+
+/// The needed names that have no figure here. A name that is merely unknown or not applicable in this case is there.
+fn missing(aside: &Aside<'_>) -> Vec<String> {
+    let methods =
+        aside.checklist.repayments.iter().map(|r| format!("schedules.limit.totals.{}.total_interest", r.method));
+    let caps = TOGETHER.iter().map(|k| format!("limit.after_grade_factor.{k}"));
+    let needed = NEEDED.iter().map(|n| (*n).to_owned()).chain(methods).chain(caps);
+    needed.filter(|name| aside.base.reading(name).is_none()).collect()
 }
 
 /// What counts, before cost: purpose, cash, cycle, coverage.
@@ -204,6 +249,7 @@ struct Search<'s, 'a> {
     aside: &'s Aside<'a>,
     spent: usize,
     complete: bool,
+    unknown: Vec<String>,
 }
 
 fn set(name: &str, value: Value) -> Assumption {
@@ -225,13 +271,24 @@ fn request(method: &str, term: u32, interest_only: Option<u32>) -> Vec<Assumptio
 }
 
 impl Search<'_, '_> {
+    /// `None` when nothing is left to spend, or when a name has no place here, which is kept and said.
     fn under(&mut self, assumptions: &[Assumption]) -> Option<Figures> {
         if self.spent >= MOST_EVALUATIONS {
             self.complete = false;
             return None;
         }
         self.spent += 1;
-        self.aside.under(assumptions).ok()
+        let refused = match self.aside.under(assumptions) {
+            Ok(figures) => return Some(figures),
+            Err(refused) => refused,
+        };
+        for name in refused.into_iter().flat_map(|f| if f.questions.is_empty() { vec![f.text.en] } else { f.questions })
+        {
+            if !self.unknown.contains(&name) {
+                self.unknown.push(name);
+            }
+        }
+        None
     }
 
     fn single(&mut self, offer: &Repayment, found: &mut Vec<Structure>) {
@@ -280,7 +337,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// One pair of parts; `false` when there is nothing left to spend.
+    /// One pair of parts; `false` when there is nothing left to spend, or the search cannot be made in this checklist.
     fn pair(
         &mut self,
         offer: &Repayment,
@@ -319,22 +376,21 @@ impl Search<'_, '_> {
         ] {
             assumed.push(plus(name, by));
         }
+        // The interest of both parts: the rules add it, not this search.
+        let interest = of(&format!("schedules.amount_asked.totals.{}.total_interest", second.method));
+        let Some(interest) = interest else { return true };
+        assumed.push(plus(format!("schedules.limit.totals.{}.total_interest", offer.method), interest));
         let Some(figures) = self.under(&assumed) else { return false };
         let made = read(&figures, &offer.method, term, offer.interest_only_months);
         let Some(first) = made.outlook.limit.number() else { return true };
         // The grade's cut holds for both parts together.
-        let within = ["equity", "sales", "product_maximum", "security", "need"].iter().all(|k| {
+        let within = TOGETHER.iter().all(|k| {
             let cap = self.aside.base.reading(&format!("limit.after_grade_factor.{k}")).and_then(|r| r.number());
             cap.is_none_or(|cap| first + amount <= cap)
         });
-        let interest = of(&format!("schedules.amount_asked.totals.{}.total_interest", second.method));
-        if within && let (Some(own), Some(other)) = (made.interest.number(), interest) {
-            let total = Reading::Known {
-                value: crate::figure::Scalar::Number(own + other),
-                provisional: made.interest.waiting_for().to_vec(),
-            };
+        if within && made.interest.number().is_some() {
             let part = Part { method: second.method.clone(), term: later, amount };
-            found.push(Structure { second: Some(part), interest: total, ..made });
+            found.push(Structure { second: Some(part), ..made });
         }
         true
     }

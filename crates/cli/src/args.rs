@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "退出码 exit codes:
   0  正常 ok
@@ -98,8 +98,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         access: Access,
     },
-    /// 建立尽调岗及其加密数据库 (create an officer with an encrypted database)
+    /// 建立账户及其加密数据库 (create an account with an encrypted database)
     Officer {
+        /// 岗位，建立后不变：尽调岗、审查岗或委员会 (what the account is for; stays so)
+        #[arg(long, value_enum, default_value_t = RoleWord::Officer)]
+        role: RoleWord,
         #[command(flatten)]
         access: Access,
     },
@@ -119,6 +122,27 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+    /// 协办本人确认一项检验的解释，或审查采信它：用签字人自己的账户和密码 (the second officer confirms, or a reviewer accepts, an explanation)
+    Confirm {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 检验名，如 equity (check)
+        check: String,
+        /// 签字人的账户，须在同一数据目录里 (account of who signs, in the same folder)
+        #[arg(long = "by", value_name = "NAME")]
+        by: String,
+        /// 签字人的密码，在文件的第一行 (first line of a file is the signer's password)
+        #[arg(long, value_name = "FILE")]
+        by_password_file: PathBuf,
+        /// 协办意见：看过什么证据、认不认可 (what the second officer confirms)
+        #[arg(long, value_name = "TEXT", required_unless_present = "accept")]
+        statement: Option<String>,
+        /// 审查采信已由协办确认的解释 (a reviewer accepts what the second officer confirmed)
+        #[arg(long, conflicts_with = "statement")]
+        accept: bool,
+        #[command(flatten)]
+        access: Access,
+    },
     /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
     Export {
         /// 案卷编号，见 case list (id)
@@ -131,6 +155,17 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+}
+
+/// What an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleWord {
+    /// 尽调岗
+    Officer,
+    /// 审查岗
+    Reviewer,
+    /// 委员会
+    Committee,
 }
 
 /// Whose database, and how it opens.

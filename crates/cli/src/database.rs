@@ -4,13 +4,14 @@ use std::io::BufRead;
 use std::path::Path;
 
 use app::api::cases::{CaseState, ListCases};
+use app::api::explanations::{AcceptExplanation, ConfirmExplanation};
 use app::api::files::{CaseSource, ExportCase, ImportCase, VerifyLog};
-use app::api::session::{CreateOfficer, Lock, Unlock};
+use app::api::session::{AccountRole, CreateOfficer, Lock, Unlock};
 use app::api::text::{Code, Failure};
 use app::{App, Env, Machine};
 use serde_json::json;
 
-use crate::args::Access;
+use crate::args::{Access, RoleWord};
 use crate::case_file;
 use crate::output::{Exit, Outcome, Output, warn};
 
@@ -26,12 +27,7 @@ struct Password {
 
 fn password(access: &Access) -> Result<Password, Failure> {
     let (name, bytes) = match &access.password_file {
-        Some(path) => {
-            let name = path.display().to_string();
-            let bytes = Machine::new().read(path, LONGEST_LINE);
-            let bytes = bytes.map_err(|error| Failure::new(Code::File).saying(&name, &name).caused_by(error))?;
-            (name, bytes)
-        }
+        Some(path) => return password_in(path),
         None => {
             let mut line = Vec::new();
             let mut stdin = std::io::Read::take(std::io::stdin().lock(), LONGEST_LINE);
@@ -39,7 +35,17 @@ fn password(access: &Access) -> Result<Password, Failure> {
             ("标准输入 stdin".to_owned(), line)
         }
     };
-    first_line(&bytes)
+    named(&name, &bytes)
+}
+
+fn password_in(path: &Path) -> Result<Password, Failure> {
+    let name = path.display().to_string();
+    let bytes = Machine::new().read(path, LONGEST_LINE);
+    named(&name, &bytes.map_err(|error| Failure::new(Code::File).saying(&name, &name).caused_by(error))?)
+}
+
+fn named(name: &str, bytes: &[u8]) -> Result<Password, Failure> {
+    first_line(bytes)
         .map_err(|(zh, en)| Failure::new(Code::BadRequest).saying(format!("{name}：{zh}"), format!("{name}: {en}")))
 }
 
@@ -92,8 +98,14 @@ fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
     }
 }
 
-pub(crate) fn officer(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
-    let state = app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.text.into() })?;
+pub(crate) fn officer(app: &mut App, out: &mut Output, role: RoleWord, access: &Access) -> Outcome {
+    let role = Some(match role {
+        RoleWord::Officer => AccountRole::Officer,
+        RoleWord::Reviewer => AccountRole::Reviewer,
+        RoleWord::Committee => AccountRole::Committee,
+    });
+    let state =
+        app.run(CreateOfficer { name: access.officer.clone(), password: password(access)?.text.into(), role })?;
     app.run(Lock {})?;
     out.value(&json!({ "officer": state.officer }))?;
     out.line(format!("已建立 {}", access.officer))?;
@@ -165,6 +177,38 @@ pub(crate) fn export(
     let text = exported?;
     warn(&text.warning.zh);
     out.bytes(text.json.as_bytes())?;
+    Ok(Exit::Ok)
+}
+
+/// Who signs in another officer's case.
+pub(crate) struct Signer<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) password_file: &'a Path,
+}
+
+/// The second officer's statement on an explanation; without one, a reviewer's acceptance.
+pub(crate) fn confirm(
+    app: &mut App,
+    out: &mut Output,
+    (case, check): (&str, &str),
+    signer: &Signer<'_>,
+    statement: Option<&str>,
+    access: &Access,
+) -> Outcome {
+    let password = password_in(signer.password_file)?.text.into();
+    unlock(app, access)?;
+    let (case, check, officer) = (case.to_owned(), check.to_owned(), signer.name.to_owned());
+    let signed = match statement {
+        Some(statement) => {
+            let statement = statement.to_owned();
+            app.run(ConfirmExplanation { case, check: check.clone(), officer, password, statement })
+        }
+        None => app.run(AcceptExplanation { case, check: check.clone(), officer, password }),
+    };
+    app.run(Lock {})?;
+    let seq = signed?.saved.map_or(0, |saved| saved.seq);
+    out.value(&json!({ "check": check, "signed_by": signer.name, "seq": seq }))?;
+    out.line(format!("{check}  {} 已签字，日志第 {seq} 条", signer.name))?;
     Ok(Exit::Ok)
 }
 

@@ -59,11 +59,15 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Case(CaseCommand::Import { file, access }) => {
             database::import(&mut app(Some(access))?, out, file, access)
         }
+        Command::Case(CaseCommand::Confirm { id, check, by, by_password_file, statement, accept: _, access }) => {
+            let signer = database::Signer { name: by, password_file: by_password_file };
+            database::confirm(&mut app(Some(access))?, out, (id, check), &signer, statement.as_deref(), access)
+        }
         Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
             database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)
         }
         Command::Verify { access } => database::verify(&mut app(Some(access))?, out, access),
-        Command::Officer { access } => database::officer(&mut app(Some(access))?, out, access),
+        Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),
     }
 }
 

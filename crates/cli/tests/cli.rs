@@ -324,3 +324,68 @@ fn an_answer_that_does_not_read_is_said_with_its_field_text_and_reason_by_every_
     let cash = explained("balance_survey.cash");
     assert!(out(&cash).contains("“1.234,56”"), "the tree says it, too: {}", out(&cash));
 }
+
+#[test]
+fn the_second_officer_signs_with_the_own_account() {
+    let desk = Desk::new();
+    let write = |name: &str, text: &str| {
+        let path = desk.folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        shown(&path)
+    };
+    let (second, reviewer) = (write("second.txt", "另一个口令-2026\n"), write("reviewer.txt", "第三个口令-2026\n"));
+    let folder = shown(desk.folder.path());
+    for (name, file, role) in [("尽调岗乙", &second, "officer"), ("审查岗丁", &reviewer, "reviewer")] {
+        let words = ["officer", "--role", role, "--officer", name, "--password-file", file, "--folder", &folder];
+        assert_eq!(code(&run(&words)), 0, "{name}");
+    }
+    // 26,900 a month for the household: the equity check fails. The file says that somebody confirmed it.
+    let text = std::fs::read_to_string(practice_case()).expect("the case");
+    let mut file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let rows = file["tables"]["household"]["rows"].as_array_mut().expect("rows");
+    let living = rows.iter_mut().find(|row| row["id"] == "h1").expect("h1");
+    living["cells"]["amount"]["v"] = "26900".into();
+    let appraised = tianye(&["--json", "appraise", "-"], file.to_string().as_bytes());
+    let appraised: serde_json::Value = serde_json::from_str(&out(&appraised)).expect("JSON");
+    let checks = appraised["appraisal"]["checks"].as_array().expect("checks");
+    let equity = checks.iter().find(|check| check["id"] == "equity").expect("equity");
+    assert_eq!(equity["verdict"], "fail");
+    let cell = |text: &serde_json::Value| serde_json::json!({ "v": text });
+    let said = |text: &str| serde_json::json!({ "v": text });
+    file["tables"]["explanations"] = serde_json::json!({ "rows": [{ "id": "1", "cells": {
+        "check": said("equity"), "explanation": said("期初漏记一笔私人借款"), "evidence": said("借条"),
+        "deviation": cell(&equity["deviation"]["raw"]), "residual": cell(&equity["residual"]["raw"]),
+        "second_officer": said("协办丙"), "second_statement": said("认可"), "accepted_by": said("复核丁"),
+    } }] });
+    let path = write("case.json", &file.to_string());
+    let state = |json: &str| {
+        let appraised = tianye(&["--json", "appraise", "-"], json.as_bytes());
+        let appraised: serde_json::Value = serde_json::from_str(&out(&appraised)).expect("JSON");
+        let checks = appraised["appraisal"]["checks"].as_array().expect("checks").clone();
+        checks.into_iter().find(|check| check["id"] == "equity").expect("equity")["explained"].clone()
+    };
+    assert_eq!(state(&file.to_string()), "needs_second_officer", "a file confirms nothing");
+    let imported = desk.run(&["--json", "case", "import", &path], PASSWORD);
+    let imported: serde_json::Value = serde_json::from_str(&out(&imported)).expect("JSON");
+    let id = imported["case"].as_str().expect("an id").to_owned();
+    let sign = |by: &str, file: &str, more: &[&str]| {
+        let words = ["case", "confirm", &id, "equity", "--by", by, "--by-password-file", file];
+        desk.run(&[&words, more].concat(), PASSWORD)
+    };
+    let words = ["--statement", "看过借条原件"];
+    assert_eq!(code(&sign("审查岗丁", &reviewer, &["--accept"])), 3, "not confirmed yet");
+    assert_eq!(code(&sign("协办丙", &second, &words)), 3, "a name alone");
+    assert_eq!(code(&sign("尽调岗乙", &reviewer, &words)), 4, "another's password");
+    assert_eq!(code(&sign("审查岗丁", &reviewer, &words)), 3, "a reviewer is no second officer");
+    assert_eq!(code(&sign("尽调岗乙", &second, &[])), 2, "no statement");
+    let signed = sign("尽调岗乙", &second, &words);
+    assert_eq!(code(&signed), 0, "{}", err(&signed));
+    assert!(out(&signed).contains("尽调岗乙 已签字"), "{}", out(&signed));
+    let accepted = sign("审查岗丁", &reviewer, &["--accept"]);
+    assert_eq!(code(&accepted), 0, "{}", err(&accepted));
+    let verified = desk.run(&["verify"], PASSWORD);
+    assert_eq!(code(&verified), 0, "{}", out(&verified));
+    // What goes out is a file again, and confirms nothing.
+    let exported = desk.run(&["case", "export", &id, "-", "--plaintext"], PASSWORD);
+    assert_eq!(state(&out(&exported)), "needs_second_officer");
+}

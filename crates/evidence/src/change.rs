@@ -103,6 +103,12 @@ pub enum Action {
     Practice,
 }
 
+impl Action {
+    /// All of them.
+    pub const ALL: [Action; 6] =
+        [Action::Typed, Action::Pasted, Action::Imported, Action::Undone, Action::Redone, Action::Practice];
+}
+
 /// A new answer to one question or one cell. It supersedes the earlier ones, which stay in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
 pub struct Change {

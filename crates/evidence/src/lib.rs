@@ -14,6 +14,7 @@
 //! Pure: no files, no clock, no randomness. Identifiers, salts and times are arguments. It must not know SQL, HTTP, or what a
 //! question means.
 
+mod act;
 mod change;
 mod compare;
 mod crypto;
@@ -26,6 +27,7 @@ mod payload;
 mod record;
 mod verify;
 
+pub use act::{ACT_FORMAT, Act, ActError, ActFault, Countersigned, MAX_STATEMENT, Role, Statement, Word};
 pub use change::{Action, AnswersChanged, Basis, Change, RowAdded, TableChange, Value};
 pub use compare::{Standing, compare, first_difference};
 pub use crypto::{Algorithm, CryptoProvider, Ed25519Sha256, Ed25519Signer, Signer, SigningFailed};

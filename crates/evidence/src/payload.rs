@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
+    act::{Countersigned, Role},
     change::AnswersChanged,
     hash::Hash,
     limited::{self, MAX_ITEMS},
@@ -31,6 +32,9 @@ pub struct LogOpened {
     /// Version of the program.
     #[n(2)]
     pub program: String,
+    /// What the account is for; none in logs older than roles: an officer's.
+    #[n(3)]
+    pub role: Option<Role>,
 }
 
 /// A case begins (建案).
@@ -315,6 +319,8 @@ payloads! {
     19 ScenarioKept(ScenarioKept) "scenario_kept";
     /// They are dropped; the text is their name.
     20 ScenarioDropped(String) "scenario_dropped";
+    /// Another officer's own act: answers that only they can give, signed with their key.
+    60 Countersigned(Countersigned) "countersigned";
 }
 
 impl Kind {

@@ -88,7 +88,8 @@ mod unix {
         let folder = tempfile::tempdir_in(place).unwrap();
 
         let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::default() };
-        let officer = Officer { id: "5f1c7a52-6f0e-4a0f-9c52-000000000001".into(), name: "客户经理甲".into() };
+        let officer =
+            Officer { id: "5f1c7a52-6f0e-4a0f-9c52-000000000001".into(), name: "客户经理甲".into(), role: None };
         let env = || Box::new(Machine(Instant::now()));
         let path = folder.path().join("store");
         let mut store = Store::create(&path, officer, "p", settings.clone(), env()).unwrap();
@@ -184,7 +185,7 @@ mod unix {
         line("fold the case with both", measured(|| drop(store.case_state(case).unwrap())));
         let standard = Settings { cost: Argon2Cost::STANDARD, ..settings };
         let folder = tempfile::tempdir().unwrap();
-        let officer = Officer { id: "o".into(), name: "o".into() };
+        let officer = Officer { id: "o".into(), name: "o".into(), role: None };
         let create =
             || Store::create(folder.path(), officer, "p", standard, Box::new(Machine(Instant::now()))).unwrap();
         line("create a store (standard stretching)", measured(|| drop(create())));

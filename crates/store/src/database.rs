@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// The schema this program writes. An older file is migrated, a newer one refused.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// One script per version, applied in order.
 const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("sql/schema_1.sql"), include_str!("sql/schema_2.sql")];
+    [include_str!("sql/schema_1.sql"), include_str!("sql/schema_2.sql"), include_str!("sql/schema_3.sql")];
 
 /// “TYDB”: tells our files from other SQLite files.
 const APPLICATION_ID: i64 = 0x5459_4442;

@@ -16,18 +16,25 @@ use crate::{
 
 const SEED: &[u8] = b"tianye signing seed 1";
 
-/// Makes the officer's signing key and keeps it, wrapped.
+/// A fresh signing key: its seed, and the key that verifies what it signs.
+pub(crate) fn fresh(env: &dyn Env) -> Result<(Secret, Vec<u8>)> {
+    let seed: Secret = Zeroizing::new(random(env)?);
+    let public_key = Ed25519Signer::from_seed(&seed).public_key().to_vec();
+    Ok((seed, public_key))
+}
+
+/// Keeps the officer's signing key, wrapped.
 pub(crate) fn create(
     database: &Connection,
     keys: &Keys,
     log: LogId,
     officer: &Officer,
+    seed: &Secret,
     env: &dyn Env,
 ) -> Result<Arc<dyn Signer>> {
-    let seed: Secret = Zeroizing::new(random(env)?);
-    let signer = Ed25519Signer::from_seed(&seed);
+    let signer = Ed25519Signer::from_seed(seed);
     let about = about(log, officer, signer.public_key());
-    let wrapped = cipher::seal(&keys.signing, random(env)?, &about, &*seed)
+    let wrapped = cipher::seal(&keys.signing, random(env)?, &about, &**seed)
         .map_err(|_| StoreError::Internal("the signing key could not be wrapped".into()))?;
     let row = (&log.0.as_bytes()[..], &officer.id, &officer.name, signer.public_key(), &wrapped);
     database.execute(include_str!("sql/add_identity.sql"), row)?;

@@ -9,6 +9,7 @@
 use std::{fs, io, path::Path};
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use evidence::Role;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -38,6 +39,17 @@ pub struct Officer {
     /// Name shown.
     #[n(1)]
     pub name: String,
+    /// What the account is for; none in accounts older than roles: an officer's. The first record of the log says it, signed; here it is
+    /// repeated for lists that are shown before a password is given.
+    #[n(2)]
+    pub role: Option<Role>,
+}
+
+impl Officer {
+    /// What the account is for.
+    pub fn role(&self) -> Role {
+        self.role.unwrap_or_default()
+    }
 }
 
 /// What argon2id may cost.
@@ -111,6 +123,9 @@ pub(crate) struct KeyFile {
     pub(crate) officer: Officer,
     #[n(3)]
     slots: Vec<Slot>,
+    /// The key that verifies what the officer signs, so that others on this machine know it; none in files older than this field.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub(crate) public_key: Option<Vec<u8>>,
 }
 
 /// A password, and the secret of the device it is tied to.
@@ -126,12 +141,13 @@ impl KeyFile {
     pub(crate) fn new(
         officer: Officer,
         store: [u8; 16],
+        public_key: Vec<u8>,
         data_key: &Secret,
         credential: Credential<'_>,
         cost: Argon2Cost,
         env: &dyn Env,
     ) -> Result<Self> {
-        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new() };
+        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new(), public_key: Some(public_key) };
         file.add(data_key, credential, cost, env)?;
         file.to_bytes()?;
         Ok(file)
@@ -179,6 +195,18 @@ impl KeyFile {
             }
         }
         Err(if lacks_device { StoreError::DeviceSecretMissing } else { StoreError::WrongPassword })
+    }
+
+    /// Notes whose key it is. Whether that was news; another key than the one noted is damage.
+    pub(crate) fn note_key(&mut self, public_key: &[u8]) -> Result<bool> {
+        match &self.public_key {
+            Some(known) if known == public_key => Ok(false),
+            Some(_) => Err(StoreError::KeyFileDamaged),
+            None => {
+                self.public_key = Some(public_key.to_vec());
+                Ok(true)
+            }
+        }
     }
 
     /// Drops every slot of the kind but one. Whether anything was dropped.

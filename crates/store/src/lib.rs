@@ -8,6 +8,7 @@
 //!
 //! It reads no clock and no environment: both come through [`Env`]. It must not know what a question means.
 
+mod act;
 mod advice;
 mod atomic;
 mod attachment;
@@ -26,6 +27,7 @@ mod keys;
 mod log;
 mod store;
 
+pub use act::ACT_SIGNED;
 pub use advice::{Advice, Text};
 pub use attachment::{ATTACHMENT_LIMIT, AttachmentDescription, Kept, Place, Written};
 pub use case::CaseCard;

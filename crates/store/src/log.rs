@@ -181,6 +181,8 @@ impl Log {
             wall_ms: header.moment.wall_ms,
             offset_minutes: header.moment.offset_minutes,
             author: header.author.clone(),
+            key: header.key,
+            case: header.case,
         }
     }
 

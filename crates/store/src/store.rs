@@ -10,7 +10,7 @@ use std::{
 };
 
 use evidence::{
-    BreakReason, CaseId, ClockJumped, Entry, FORMAT, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload,
+    BreakReason, CaseId, ClockJumped, CryptoProvider, Ed25519Sha256, Entry, FORMAT, Hash, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload,
     Sealed, Signer, Stamp, check_head,
 };
 use rusqlite::Connection;
@@ -103,18 +103,20 @@ impl Store {
         let data_key: Secret = Zeroizing::new(random(&*env)?);
         let store_id = random(&*env)?;
         let credential = credential(password, &settings);
-        let key_file = KeyFile::new(officer, store_id, &data_key, credential, settings.cost, &*env)?;
+        let (seed, public_key) = identity::fresh(&*env)?;
+        let key_file = KeyFile::new(officer, store_id, public_key, &data_key, credential, settings.cost, &*env)?;
         let keys = Keys::derive(&data_key, &store_id);
         let log_id = LogId::from_random(random(&*env)?);
         let unfinished = unfinished_path(folder);
         clear_unfinished(&unfinished)?;
         let database = database::create(&unfinished, &keys.database, env.moment().wall_ms)?;
-        let signer = identity::create(&database, &keys, log_id, &key_file.officer, &*env)?;
+        let signer = identity::create(&database, &keys, log_id, &key_file.officer, &seed, &*env)?;
         // In the new file already: there is no store whose log does not begin with this.
         let opened = LogOpened {
             public_key: signer.public_key().to_vec(),
             officer: key_file.officer.name.clone(),
             program: settings.program.clone(),
+            role: key_file.officer.role,
         };
         let payload_keys = PayloadKeys { log: keys.log.clone(), cases: HashMap::new() };
         Log::new(log_id, key_file.officer.id.clone(), Arc::clone(&signer), payload_keys).insert(
@@ -147,7 +149,7 @@ impl Store {
         // Only now what it says is what stays: another window may have been changing the password.
         let mut key_file = KeyFile::read(&keys_path(folder))?;
         let (data_key, place) = key_file.open(credential(password, &settings))?;
-        let dropped = if key_file.keep_only(SlotKind::Officer, place) {
+        let mut dropped = if key_file.keep_only(SlotKind::Officer, place) {
             // A change of the password was interrupted: from now on only the one just used opens.
             key_file.write(&keys_path(folder))
         } else {
@@ -161,6 +163,10 @@ impl Store {
         let keys = Keys::derive(&data_key, &key_file.store);
         let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
         let (log_id, signer) = identity::read(&database, &keys, &key_file.officer)?;
+        if key_file.note_key(signer.public_key())? {
+            // An account older than this note: from now on others on this machine know its key.
+            dropped = dropped.and(key_file.write(&keys_path(folder)));
+        }
         let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
         store.look_around()?;
         if let Err(error) = dropped {
@@ -174,13 +180,11 @@ impl Store {
         KeyFile::read(&keys_path(folder)).map(|file| file.officer)
     }
 
-    /// Whether a password opens the store of a folder. Nothing is opened: a colleague confirms on another officer's machine.
-    pub fn password_opens(folder: &Path, password: &str, settings: &Settings) -> Result<bool> {
-        match KeyFile::read(&keys_path(folder))?.open(credential(password, settings)) {
-            Ok(_) => Ok(true),
-            Err(StoreError::WrongPassword) => Ok(false),
-            Err(error) => Err(error),
-        }
+    /// The hash of the key that verifies what the officer of a folder signs; needs no password. None until an account older than this
+    /// note is unlocked once.
+    pub fn key_of(folder: &Path) -> Result<Option<Hash>> {
+        let file = KeyFile::read(&keys_path(folder))?;
+        Ok(file.public_key.map(|key| Ed25519Sha256.hash(&[&key])))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of a store, brought together once")]
@@ -216,6 +220,7 @@ impl Store {
     /// At unlock: reads the log, holds it against the kept head, records what it found.
     fn look_around(&mut self) -> Result<()> {
         let report = self.log.load(&self.database)?;
+        self.refuse_another_role()?;
         if let Some(BreakReason::UnknownVersion { version }) = report.first_break.as_ref().map(|at| &at.reason) {
             return Err(StoreError::NewerVersion { found: (*version).into(), known: FORMAT.into() });
         }
@@ -243,6 +248,17 @@ impl Store {
             self.findings.push(Finding::NotWritable { error: error.code().to_owned() });
         }
         Ok(())
+    }
+
+    /// The key file is under no key: what it says the account is for must be what the first record says, which is signed.
+    fn refuse_another_role(&self) -> Result<()> {
+        let opened = self.log.head.and_then(|_| self.log.entry(&self.database, 1).ok());
+        match opened.and_then(|entry| entry.payload) {
+            Some(Payload::LogOpened(opened)) if opened.role.unwrap_or_default() != self.officer.role() => {
+                Err(StoreError::KeyFileDamaged)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn hold_against_kept_head(&self) -> Result<Option<Finding>> {

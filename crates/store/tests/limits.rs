@@ -139,7 +139,7 @@ fn a_key_file_is_as_long_written_as_read() {
     let clock = Clock::at(0);
     let create = |length: usize| {
         let folder = tempfile::tempdir().unwrap();
-        let officer = store::Officer { id: "o".into(), name: "n".repeat(length) };
+        let officer = store::Officer { id: "o".into(), name: "n".repeat(length), role: None };
         Store::create(folder.path(), officer, "p", settings(), clock.env()).map(drop).map(|()| folder)
     };
     let size = |folder: &tempfile::TempDir| std::fs::metadata(folder.path().join("keys")).unwrap().len();
@@ -149,7 +149,7 @@ fn a_key_file_is_as_long_written_as_read() {
         assert_eq!(Store::unlock(folder.path(), "p", settings(), clock.env()).unwrap().officer().name.len(), length);
     }
     let folder = tempfile::tempdir().unwrap();
-    let officer = store::Officer { id: "o".into(), name: "n".repeat(most + 1) };
+    let officer = store::Officer { id: "o".into(), name: "n".repeat(most + 1), role: None };
     let error = Store::create(folder.path(), officer, "p", settings(), clock.env()).map(drop).unwrap_err();
     assert_eq!(error.code(), "too_long");
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

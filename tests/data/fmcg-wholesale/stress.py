@@ -1,7 +1,7 @@
 """The stress table of the acceptance case worked out from its facts and the published figures of its base, by another program.
 
-Every month of the case's plan is set by hand, so a fall in sales takes its share of receipts and of purchases in every month. Prints
-what tests/tests/stress.rs expects. Money in yuan, Decimal, rounded half up once at the end.
+Every month of the case's plan is set by hand, so a fall in sales takes its share of receipts and of purchases in every month; the derived
+plan bears more in each of these and is left out. Prints what tests/tests/stress.rs expects. Money in yuan, Decimal, rounded half up once at the end.
 """
 import json
 import os
@@ -27,6 +27,7 @@ plan = [(m["month"], D(m["sales_receipts"]), D(m["purchases_paid"])) for m in E[
 closing = [D(x) for x in E["limit"]["plan_at_limit"]["closing"]]
 rate, loan, need = D(F["request"]["annual_rate"]), D(E["limit"]["limit"]), D(E["limit"]["need"])
 kept = D(E["limit"]["business_borrowings_that_stay"])
+taken_out = D(E["cash_plan"]["taken_out_by_purpose"][-1])
 equity_base, same_kind = D(E["limit"]["equity_base"]), D(E["limit"]["same_kind_debt_kept"])
 product = D(E["limit"]["exposure_caps"]["product_maximum"])
 months = F["request"]["term_months"]
@@ -46,12 +47,13 @@ def show(name, lost_profit, lost_disposable, lost_before, more_service, cash, ra
     lowest = min(cash, key=lambda c: c[0])
     below = next((m for c, m in cash if c < minimum), "none")
     gross = min(revenue, R12) * sales * (margin - points) + rebates
-    room1 = D("0.7") * (disposable - lost_disposable)
     room2 = D("0.7") * (before_service - lost_before) - (service + more_service)
     c_end = 1 + rate_now / 12 * months
     last = cash[-1][0] - loan * (1 - (1 + rate / 12 * months))  # closing without the loan
-    caps = [max(D(0), r) / (rate_now / 12) for r in (room1, room2)]
-    caps += [max(D(0), (last - minimum) / (c_end - 1))]
+    caps = [max(D(0), room2) / (rate_now / 12)]
+    # The upper root of the last month: the loan pays no instalment of its own beyond what the purpose takes out.
+    spare = last + taken_out - taken_out * c_end - minimum
+    caps += [taken_out + spare / c_end if spare >= 0 else max(D(0), (last - minimum) / (c_end - 1))]
     caps += [max(D(0), D("0.7") * equity_base - same_kind), product]
     caps += [max(D(0), min(D("0.3") * revenue * sales, D("0.6") * gross) - kept)]
     limits = {}

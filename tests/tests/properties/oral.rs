@@ -5,10 +5,12 @@ use crate::{run, runner};
 use appraisal::observation::Basis;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::cell::Cell;
 use tests::trades::trades;
 
 #[test]
 fn a_higher_word_never_raises_the_limit() {
+    let (tried, compared) = (Cell::new(0u32), Cell::new(0u32));
     let outcome = runner(80).run(&(case(), any::<u32>(), 1001i64..6000), |((at, changes), which, thousandths)| {
         let trade = &trades()[at];
         let c = &trade.checklist;
@@ -23,7 +25,9 @@ fn a_higher_word_never_raises_the_limit() {
         let Some(n) = number(given) else { return Ok(()) };
         given.v.0 = Some((n * Decimal::new(thousandths, 3)).round_dp(2).to_string());
         let (was, now) = (run(c, &honest), run(c, &higher));
+        tried.set(tried.get() + 1);
         if let (Some(was), Some(now)) = (was.limit.limit.number(), now.limit.limit.number()) {
+            compared.set(compared.get() + 1);
             prop_assert!(now <= was, "{}: {place:?} said higher raises the limit from {was} to {now}", trade.id);
         }
         prop_assert!(
@@ -36,4 +40,6 @@ fn a_higher_word_never_raises_the_limit() {
     if let Err(e) = outcome {
         panic!("{e}");
     }
+    // a limit that is never known never rises
+    assert!(compared.get() * 2 > tried.get(), "{} of {} limits compared", compared.get(), tried.get());
 }

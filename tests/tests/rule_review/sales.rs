@@ -180,8 +180,7 @@ fn the_deposit_check_s_limits_are_inclusive() {
         ("249336.66", "pass"),
         ("249336.67", "attention"),
     ] {
-        let applies =
-            json!({ "applies": true, "balance_after_outgo": balance, "months_since": "0" });
+        let applies = json!({ "applies": true, "balance_after_outgo": balance, "months_since": "0" });
         holds(&with(&[("deposit_check", applies)]), &[("other_checks.deposit.verdict", verdict)]);
     }
 }

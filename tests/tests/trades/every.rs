@@ -10,14 +10,43 @@ fn whole_and_clean(id: &'static str) {
     assert!(appraisal.missing.is_empty(), "{:?}", appraisal.missing);
     assert!(appraisal.findings.is_empty(), "{:?}", appraisal.findings);
     assert_eq!(number(&appraisal, "completeness.share"), Decimal::ONE);
-    assert_eq!(appraisal.reading("decision.declined_by_knock_out").and_then(|r| r.truth()), Some(false));
-    assert_eq!(appraisal.reading("decision.knock_out_unknown").and_then(|r| r.truth()), Some(false));
+    for none in ["decision.knock_outs_traced", "decision.knock_outs_untraced", "decision.knock_outs_unknown"] {
+        assert_eq!(number(&appraisal, none), Decimal::ZERO, "{none}");
+    }
     assert!(appraisal.limit.limit.is_firm());
+}
+
+/// A practice case is one that is agreed to: every key figure has its paper, every check at attention its explanation.
+fn is_agreed_to(id: &'static str) {
+    let trade = Trade::of(id);
+    let appraisal = trade.appraise();
+    let decision = &appraisal.decision;
+    assert!(decision.proposal.starts_with("agree"), "{:?}", decision.reasons);
+    assert_eq!(appraisal.proof.untraced, Vec::<String>::new());
+    assert_eq!(decision.failed_checks, Vec::<String>::new());
+    assert_eq!(decision.attention, decision.attention_explained);
+    assert_eq!(appraisal.limit.cash_gap_months, Vec::<String>::new());
+    // Nobody else's signature is in it.
+    for row in trade.case.tables.get("explanations").into_iter().flat_map(|t| &t.rows) {
+        for signed in ["second_officer", "second_statement", "accepted_by"] {
+            assert!(!row.cells.contains_key(signed), "{signed} of {}", row.id);
+        }
+    }
+    // Taking the explanations away, or the papers, sends it back.
+    let mut silent = trade.case.clone();
+    silent.tables.shift_remove("explanations");
+    let open = !decision.attention.is_empty();
+    assert_eq!(trade.of_case(&silent).decision.by == "return", open, "without explanations");
+    let mut bare = trade.case.clone();
+    bare.tables.shift_remove("evidence.papers");
+    let bare = trade.of_case(&bare);
+    assert_eq!(bare.decision.by, "return");
+    assert!(!bare.proof.untraced.is_empty());
 }
 
 fn equals_the_independent_calculation(id: &'static str) {
     let (compared, wrong) = Trade::of(id).against_expected();
-    assert!(compared >= 150, "only {compared} figures");
+    assert!(compared >= 280, "only {compared} figures");
     assert!(wrong.is_empty(), "{} of {compared} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -34,6 +63,10 @@ macro_rules! trades {
             #[test]
             fn the_practice_case_is_whole_and_clean() {
                 super::whole_and_clean($id);
+            }
+            #[test]
+            fn the_practice_case_is_agreed_to() {
+                super::is_agreed_to($id);
             }
             #[test]
             fn every_figure_equals_the_independent_calculation() {

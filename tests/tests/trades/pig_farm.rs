@@ -88,9 +88,16 @@ fn grants_only_said_count_nothing() {
     let trade = Trade::of("pig-farm");
     let appraisal = trade.appraise();
     assert_eq!(number(&appraisal, "income.year.grants_said").normalize().to_string(), "23600");
-    // 9,600 paid out by the insurer; the subsidy of 6,000 is money brought in once, the rebate was only promised.
-    assert_eq!(number(&appraisal, "income.year.rebates").normalize().to_string(), "9600");
-    assert_eq!(number(&appraisal, "equity_check.I").normalize().to_string(), "6000");
+    // 9,600 of insurance; the subsidy of 6,000 is brought in, never earned; the rebate of 8,000 was only said.
+    assert_eq!(number(&appraisal, "income.year.rebates"), yuan("9600"));
+    assert_eq!(number(&appraisal, "equity_check.I"), yuan("6000"));
+    // With a paper that it comes every year it is earned, and equity stays what it was.
+    let mut case = trade.case.clone();
+    Trade::cell(&mut case, "grants", "r2", "every_year").v = Raw(Some("true".to_owned()));
+    let lasting = trade.of_case(&case);
+    assert_eq!(number(&lasting, "income.year.rebates"), yuan("15600"));
+    let expected = |a: &Appraisal| number(a, "equity_check.E_expected");
+    assert_eq!(expected(&lasting), expected(&appraisal));
 }
 
 #[test]
@@ -128,7 +135,7 @@ fn a_fall_in_the_price_of_pigs_is_lost_in_full() {
         let row = table.rows.iter().find(|r| r.id == id).unwrap_or_else(|| panic!("no {id}"));
         row.outlook.as_ref().unwrap_or_else(|why| panic!("{}", why.zh)).net_profit.number()
     };
-    // 1,193,200 less a tenth (a fifth), a pig costs 1,353.82 all the same: margins 17.67% and 7.38%; grants 9,600, costs 113,040.
+    // 1,193,200 less a tenth (a fifth), a pig costs 1,353.82 all the same: margins 17.67% and 7.38%; insurance 9,600, costs 113,040.
     assert_eq!(profit("pig_price_minus_10").map(|n| n.normalize().to_string()), Some("86291.82".to_owned()));
     assert_eq!(profit("pig_price_minus_20").map(|n| n.normalize().to_string()), Some("-33031.54".to_owned()));
 }

@@ -2,6 +2,21 @@
 // One word of `Commands` per command of the window, with its request and its reply.
 
 /**
+ * A reviewer accepts a confirmed explanation, in the same way.
+ */
+export type AcceptExplanation = { case: string, check: string, officer: string, password: Password, };
+
+/**
+ * What an account is for.
+ */
+export type AccountRole = "officer" | "reviewer" | "committee";
+
+/**
+ * Another account on this machine, for whoever signs in somebody's case.
+ */
+export type AccountView = { name: string, role: AccountRole, };
+
+/**
  * What the officer did; one action is one record, a paste of 500 rows too.
  */
 export type Action = "typed" | "paste" | "undo" | "redo" | "import" | "practice";
@@ -33,7 +48,11 @@ by: string | null, how_checked: string | null, note: string | null, saved_at: st
 /**
  * Attachment ids.
  */
-evidence: Array<string>, problem: Problem | null, };
+evidence: Array<string>, 
+/**
+ * Another person's own act that was not signed, or whose signature no longer holds: why it does not count.
+ */
+unsigned: Text | null, problem: Problem | null, };
 
 export type AppraisalView = { headline: Headline, visit: VisitView, statements: Array<StatementView>, checks: Array<CheckView>, measures: Array<MeasureView>, 
 /**
@@ -257,6 +276,10 @@ total: boolean,
  */
 read_only: Text | null, 
 /**
+ * Who signs its cells, where they are another person's own act.
+ */
+guarded: GuardView | null, 
+/**
  * What else is asked may depend on its cells.
  */
 steers: boolean, };
@@ -288,10 +311,13 @@ change: string | null, };
 export type CompareRow = { label: Text, cells: Array<CompareCell>, };
 
 /**
- * The second officer confirms an explanation, on this machine: with the password where they have an account here, else by an own
- * entry of name and statement.
+ * The second officer confirms an explanation with their own account on this machine: the password unlocks their key, which signs.
  */
-export type ConfirmExplanation = { case: string, check: string, name: string, statement: string, password: Password | null, };
+export type ConfirmExplanation = { case: string, check: string, 
+/**
+ * The account.
+ */
+officer: string, password: Password, statement: string, };
 
 /**
  * Confirms or rejects what is proposed, for groups or single rows; one action, one record. To reject an exclusion takes a reason.
@@ -301,7 +327,11 @@ export type ConfirmFlows = { case: string, keys: Array<string>, verdict: FlowVer
 /**
  * Creates an officer with an encrypted database of their own, and unlocks it.
  */
-export type CreateOfficer = { name: string, password: Password, };
+export type CreateOfficer = { name: string, password: Password, 
+/**
+ * What the account is for; it stays so. Null: an officer's.
+ */
+role: AccountRole | null, };
 
 export type DecisionView = { proposal: FigureView, proposal_label: Text, reasons: Array<Text>, conditions: Array<Text>, };
 
@@ -399,9 +429,13 @@ row: string, text: string, evidence: string | null,
  */
 files: Array<string>, second_officer: string | null, second_statement: string | null, 
 /**
- * How the second officer confirmed: with the password of an own account, or by an own entry.
+ * Whether the second officer signed it; null: nobody is named.
  */
-confirmed_how: string | null, accepted_by: string | null, 
+confirmed: SignatureView | null, accepted_by: string | null, 
+/**
+ * Whether the reviewer signed it; null: nobody is named.
+ */
+accepted: SignatureView | null, 
 /**
  * The deviation or residual it was written for, as shown.
  */
@@ -694,6 +728,19 @@ stays: Array<Text>, };
 export type GetAttachment = { case: string, id: string, };
 
 export type GroupView = { label: Text, rows: Array<CompareRow>, };
+
+/**
+ * Whose signature an answer needs.
+ */
+export type GuardView = { 
+/**
+ * `second_officer`, `reviewer` or `committee`.
+ */
+by: string, label: Text, 
+/**
+ * It holds the name of who signs: the signature fills it in.
+ */
+signer: boolean, };
 
 /**
  * What the panel beside the questions always shows.
@@ -1036,7 +1083,15 @@ may_be_empty: boolean,
 /**
  * What else is asked may depend on this answer (of a table: on its rows).
  */
-steers: boolean, };
+steers: boolean, 
+/**
+ * Why it is not typed here: it comes with an act of its own.
+ */
+read_only: Text | null, 
+/**
+ * Who signs it, where it is another person's own act.
+ */
+guarded: GuardView | null, };
 
 /**
  * Reads a statement file, with progress; keeps nothing yet.
@@ -1205,6 +1260,10 @@ export type SessionState = { phase: SessionPhase,
  */
 officers: Array<string>, 
 /**
+ * The same with what each account is for.
+ */
+accounts: Array<AccountView>, 
+/**
  * Who is unlocked.
  */
 officer: string | null, 
@@ -1217,6 +1276,40 @@ notices: Array<Text>, version: string, };
  * Who may unlock, and whether somebody has.
  */
 export type SessionStatus = Record<symbol, never>;
+
+/**
+ * The same for any guarded answer: another person signs what the checklist asks of them at one place.
+ */
+export type SignAnswers = { case: string, 
+/**
+ * A question, or a table.
+ */
+question: string, 
+/**
+ * The row, in a table.
+ */
+row: string | null, 
+/**
+ * `second_officer`, `reviewer` or `committee`.
+ */
+guard: string, officer: string, password: Password, 
+/**
+ * Raw texts by column, or by the question's own id. What holds the signer's name is filled in by the signature.
+ */
+answers: { [key in string]: string }, };
+
+/**
+ * What stands behind a name in an explanation.
+ */
+export type SignatureView = { 
+/**
+ * Signed by that person, for what stands there now.
+ */
+holds: boolean, 
+/**
+ * How it was signed, or why it does not count.
+ */
+text: Text, at: string | null, };
 
 export type SituationView = { 
 /**
@@ -1470,6 +1563,8 @@ export interface Commands {
   explain_tree: { request: ExplainTree; reply: Reason };
   explain_check: { request: ExplainCheck; reply: CommitReply };
   confirm_explanation: { request: ConfirmExplanation; reply: CommitReply };
+  accept_explanation: { request: AcceptExplanation; reply: CommitReply };
+  sign_answers: { request: SignAnswers; reply: CommitReply };
   reviewer_questions: { request: ReviewerQuestions; reply: Array<ReviewerQuestionView> };
   attach: { request: Attach; reply: AttachmentView };
   list_attachments: { request: ListAttachments; reply: Array<AttachmentView> };

@@ -7,7 +7,8 @@ const messages = {
   unlock: {
     title: 'Unlock', createTitle: 'First use: create the officer', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
     officer: 'Officer', officerExample: 'e.g. Officer A', password: 'Password', again: 'Password again', short: 'Too short: at least 8 characters',
-    differs: 'The two passwords differ', create: 'Create and unlock', unlock: 'Unlock', toUnlock: 'I have an account', toCreate: 'Create another officer',
+    differs: 'The two passwords differ', create: 'Create and unlock', unlock: 'Unlock', toUnlock: 'I have an account', toCreate: 'Create another account',
+    role: 'What the account is for (stays so)', roles: { officer: 'Officer: surveys, and confirms for others as second officer', reviewer: 'Reviewer: accepts explanations in the cases of others', committee: 'Committee: writes down what it waives' },
     forgottenTitle: 'Forgotten the password?',
     forgotten: 'The database is encrypted with the password, which is kept nowhere. Without it, what was not exported from this computer cannot be opened by anybody. Keep the password sealed at the branch and export cases regularly.',
     offline: 'No network is needed. After 10 minutes of rest it locks; what is being typed is saved first.',
@@ -86,6 +87,11 @@ const messages = {
     title: 'Why this figure', keys: '↑↓ walk, → unfold, ← fold, Enter unfolds or goes to the question, Esc closes', fold: 'Fold', unfold: 'Unfold',
     uncalibrated: 'policy, uncalibrated', whyLimit: 'Where the limit comes from', source: 'Method', rule: 'rule', toQuestion: 'To the question',
   },
+  sign: {
+    account: 'Account of who signs', password: 'Password of who signs', act: 'Sign', title: '{who} signs · row {n}',
+    noAccount: 'There is no other {role} account on this computer, so nobody can sign: lock, let them create one on the unlock page, and come back. A name alone confirms nothing.',
+    role: { officer: 'officer', reviewer: 'reviewer', committee: 'committee' },
+  },
   explained: {
     title: 'Checks to be explained', open: '{n} not explained yet', write: 'Explain', goOn: 'Go on', view: 'See the explanation',
     state: {
@@ -96,8 +102,9 @@ const messages = {
     text: 'Explanation: what differs, why, how it was verified', textHint: 'e.g. a private loan of 30,000 was left out at the initial point; the note was seen',
     evidence: 'Evidence', evidenceHint: 'Attach a file or photo, or say where the paper is kept', existing: 'Use an attachment…', fileRef: '{name} (hash {hash})',
     attachAfter: 'Save the text first, then attach.', save: 'Save', second: 'Second officer',
-    secondHelp: 'Filled in by the second officer, who is neither the officer on the case nor an informant. With an account here: the own password.',
-    secondName: 'Name', secondPassword: 'Own password', secondStatement: 'What was seen, and whether it explains', confirm: 'Confirm',
+    secondHelp: 'The second officer chooses the own account, writes a statement and signs with the own password; neither the officer on the case nor an informant. What is signed is this text and evidence; a change must be signed again.',
+    secondStatement: 'What was seen, and whether it explains', confirm: 'Sign', accept: 'Acceptance by a reviewer', acceptAct: 'Sign',
+    acceptHelp: 'Signed by a reviewer: this evidence is accepted. Nobody who wrote in the case accepts it.',
     earlier: 'Earlier explanations (on record):', writtenFor: 'for {size}', beforeAfter: 'Values before and after ({n})', first: 'first failed', now: 'now', changed: 'What changed',
     afterLimit: 'changed after the limit was seen', afterLimitShort: 'limit seen', off: 'off by', settled: 'Failed once and changed since ({n}): before and after',
   },

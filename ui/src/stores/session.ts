@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { call } from '@/backend'
-import type { SessionState } from '@/generated/api'
+import type { AccountRole, SessionState } from '@/generated/api'
 
 export const useSession = defineStore('session', () => {
   const state = ref<SessionState | null>(null)
@@ -13,8 +13,8 @@ export const useSession = defineStore('session', () => {
     state.value = await call('session_status', {})
   }
 
-  async function create(name: string, password: string): Promise<void> {
-    state.value = await call('create_officer', { name, password })
+  async function create(name: string, password: string, role: AccountRole = 'officer'): Promise<void> {
+    state.value = await call('create_officer', { name, password, role })
   }
 
   async function unlock(officer: string, password: string): Promise<void> {

@@ -1,6 +1,8 @@
 //! Commands about a deviating check: its written explanation, the second officer's confirmation, and what its values were before.
 //! The verdict never changes by them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -33,12 +35,24 @@ pub struct ExplanationView {
     pub files: Vec<String>,
     pub second_officer: Option<String>,
     pub second_statement: Option<String>,
-    /// How the second officer confirmed: with the password of an own account, or by an own entry.
-    pub confirmed_how: Option<String>,
+    /// Whether the second officer signed it; null: nobody is named.
+    pub confirmed: Option<SignatureView>,
     pub accepted_by: Option<String>,
+    /// Whether the reviewer signed it; null: nobody is named.
+    pub accepted: Option<SignatureView>,
     /// The deviation or residual it was written for, as shown.
     pub written_for: Option<String>,
     pub saved_at: Option<String>,
+}
+
+/// What stands behind a name in an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignatureView {
+    /// Signed by that person, for what stands there now.
+    pub holds: bool,
+    /// How it was signed, or why it does not count.
+    pub text: Text,
+    pub at: Option<String>,
 }
 
 /// Writes or changes the explanation of a check for its present deviation. Null keeps what is in force.
@@ -51,15 +65,40 @@ pub struct ExplainCheck {
     pub evidence: Option<String>,
 }
 
-/// The second officer confirms an explanation, on this machine: with the password where they have an account here, else by an own
-/// entry of name and statement.
+/// The second officer confirms an explanation with their own account on this machine: the password unlocks their key, which signs.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ConfirmExplanation {
     pub case: String,
     pub check: String,
-    pub name: String,
+    /// The account.
+    pub officer: String,
+    pub password: Password,
     pub statement: String,
-    pub password: Option<Password>,
+}
+
+/// A reviewer accepts a confirmed explanation, in the same way.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AcceptExplanation {
+    pub case: String,
+    pub check: String,
+    pub officer: String,
+    pub password: Password,
+}
+
+/// The same for any guarded answer: another person signs what the checklist asks of them at one place.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SignAnswers {
+    pub case: String,
+    /// A question, or a table.
+    pub question: String,
+    /// The row, in a table.
+    pub row: Option<String>,
+    /// `second_officer`, `reviewer` or `committee`.
+    pub guard: String,
+    pub officer: String,
+    pub password: Password,
+    /// Raw texts by column, or by the question's own id. What holds the signer's name is filled in by the signature.
+    pub answers: BTreeMap<String, String>,
 }
 
 /// The values of every check that ever failed on record: when it was first seen, and what changed after.

@@ -34,7 +34,7 @@ use appraisal::{Explain, Explanation};
 use cases::{
     CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
 };
-use explanations::{CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck};
+use explanations::{AcceptExplanation, CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck, SignAnswers};
 use files::{
     Attach, AttachmentBytes, AttachmentView, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten,
     GetAttachment, ImportCase, ImportReply, LackingCharacters, ListAttachments, PdfPreview, PlainCase, PreviewPdf,
@@ -177,6 +177,8 @@ commands! {
     explain_tree: ExplainTree => Reason,
     explain_check: ExplainCheck => CommitReply,
     confirm_explanation: ConfirmExplanation => CommitReply,
+    accept_explanation: AcceptExplanation => CommitReply,
+    sign_answers: SignAnswers => CommitReply,
     reviewer_questions: ReviewerQuestions => Vec<ReviewerQuestionView>,
     attach: Attach => AttachmentView,
     list_attachments: ListAttachments => Vec<AttachmentView>,

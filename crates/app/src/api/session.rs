@@ -15,6 +15,28 @@ pub struct SessionStatus {}
 pub struct CreateOfficer {
     pub name: String,
     pub password: Password,
+    /// What the account is for; it stays so. Null: an officer's.
+    #[serde(default)]
+    pub role: Option<AccountRole>,
+}
+
+/// What an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountRole {
+    /// Surveys cases, as the officer on it or as second officer.
+    Officer,
+    /// Reviews the surveys of others.
+    Reviewer,
+    /// Writes down what the committee decided.
+    Committee,
+}
+
+/// Another account on this machine, for whoever signs in somebody's case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccountView {
+    pub name: String,
+    pub role: AccountRole,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -41,6 +63,8 @@ pub struct SessionState {
     pub phase: SessionPhase,
     /// Those who can unlock on this machine.
     pub officers: Vec<String>,
+    /// The same with what each account is for.
+    pub accounts: Vec<AccountView>,
     /// Who is unlocked.
     pub officer: Option<String>,
     /// What else lies there and needs attention: data without its key file, a folder that cannot be read.

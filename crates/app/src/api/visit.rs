@@ -96,6 +96,20 @@ pub struct QuestionView {
     pub may_be_empty: bool,
     /// What else is asked may depend on this answer (of a table: on its rows).
     pub steers: bool,
+    /// Why it is not typed here: it comes with an act of its own.
+    pub read_only: Option<Text>,
+    /// Who signs it, where it is another person's own act.
+    pub guarded: Option<GuardView>,
+}
+
+/// Whose signature an answer needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GuardView {
+    /// `second_officer`, `reviewer` or `committee`.
+    pub by: String,
+    pub label: Text,
+    /// It holds the name of who signs: the signature fills it in.
+    pub signer: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -123,6 +137,8 @@ pub struct ColumnView {
     pub total: bool,
     /// Why its cells are not typed here: they come with an act of their own.
     pub read_only: Option<Text>,
+    /// Who signs its cells, where they are another person's own act.
+    pub guarded: Option<GuardView>,
     /// What else is asked may depend on its cells.
     pub steers: bool,
 }
@@ -154,6 +170,8 @@ pub struct AnswerView {
     pub saved_at: Option<String>,
     /// Attachment ids.
     pub evidence: Vec<String>,
+    /// Another person's own act that was not signed, or whose signature no longer holds: why it does not count.
+    pub unsigned: Option<Text>,
     pub problem: Option<Problem>,
 }
 

@@ -2,8 +2,9 @@
 //! (with its history) stays in [`evidence::CaseState`]; this is derived from it. It knows no screen and no rule.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use evidence::{AnswersChanged, Basis, Cell, Change, Seen, TableChange, Value};
+use evidence::{Act, AnswersChanged, Basis, Cell, Change, Seen, TableChange, Value};
 use indexmap::IndexMap;
 
 /// One answer in force.
@@ -22,6 +23,8 @@ pub(crate) struct Given {
     pub(crate) evidence: Vec<String>,
     /// Local time of the record; none in a draft.
     pub(crate) saved_at: Option<String>,
+    /// The act of another person that gave it; none for what whoever is on the case wrote.
+    pub(crate) act: Option<Arc<Act>>,
 }
 
 /// A table that was touched.
@@ -58,12 +61,14 @@ impl Given {
             note: change.note.clone(),
             evidence: change.evidence.iter().map(ToString::to_string).collect(),
             saved_at,
+            act: None,
         };
         (!given.is_nothing()).then_some(given)
     }
 
     fn seen(seen: &Seen) -> Option<Self> {
-        Self::of(&seen.change, Some(super::local_time(&seen.stamp)))
+        let given = Self::of(&seen.change, Some(super::local_time(&seen.stamp)))?;
+        Some(Self { act: seen.act.as_deref().map(|act| Arc::new(act.clone())), ..given })
     }
 
     fn is_nothing(&self) -> bool {

@@ -7,6 +7,7 @@ use appraisal::checklist::{Ask, Checklist, Table};
 use evidence::{AnswersChanged, Change, RowAdded, TableChange, Value};
 
 use super::answers::{Answers, Given};
+use super::guard::refuse_typed;
 use crate::api::text::{Basis, Code, Failure};
 use crate::api::visit::{self, Action, Refused};
 use crate::entry;
@@ -42,7 +43,7 @@ pub(crate) fn action(
     action: Action,
     after_limit_seen: bool,
 ) -> Result<AnswersChanged, Failure> {
-    let sifted = sift(checklist, answers, changes, action, after_limit_seen, |_, _, _| None);
+    let sifted = sift(checklist, answers, changes, action, after_limit_seen, Writer::Program);
     match sifted.refused.into_iter().next() {
         Some(first) => Err(first.why),
         None => Ok(sifted.batch),
@@ -55,20 +56,29 @@ pub(crate) struct Sifted {
     pub(crate) refused: Vec<Refused>,
 }
 
-/// The same for what was typed: one cell that cannot be taken leaves the others alone. `guard` says why a cell is none to type
-/// into: table, column, and whether words are given that would stand as a person's own.
+/// Who puts words into the changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writer {
+    /// A person types or pastes.
+    Person,
+    /// The program, beside an officer's own act.
+    Program,
+}
+
+/// The same for what was typed: one cell that cannot be taken leaves the others alone, such as a guarded one that a person types into.
 pub(crate) fn sift(
     checklist: &Checklist,
     answers: &Answers,
     changes: &[visit::Change],
     action: Action,
     after_limit_seen: bool,
-    guard: impl Fn(&str, &str, bool) -> Option<Failure>,
+    writer: Writer,
 ) -> Sifted {
-    let mut build = Build { checklist, ahead: answers, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
+    let mut build =
+        Build { checklist, ahead: answers, writer, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
     let mut refused = Vec::new();
     for change in changes {
-        build.take(change, &guard, &mut refused);
+        build.take(change, &mut refused);
     }
     let batch =
         AnswersChanged { tables: build.tables, changes: build.answers, action: recorded(action), after_limit_seen };
@@ -78,16 +88,15 @@ pub(crate) fn sift(
 struct Build<'a> {
     checklist: &'a Checklist,
     ahead: &'a Answers,
+    writer: Writer,
     tables: Vec<TableChange>,
     answers: Vec<Change>,
     /// Row order of the tables touched so far.
     rows: BTreeMap<String, Vec<String>>,
 }
 
-type Guard<'g> = &'g dyn Fn(&str, &str, bool) -> Option<Failure>;
-
 impl Build<'_> {
-    fn take(&mut self, change: &visit::Change, guard: Guard<'_>, refused: &mut Vec<Refused>) {
+    fn take(&mut self, change: &visit::Change, refused: &mut Vec<Refused>) {
         let (at, taken) = match change {
             visit::Change::Answer { question, raw, basis, by, how_checked, note } => {
                 let words = Words {
@@ -108,21 +117,17 @@ impl Build<'_> {
                     note: note.as_deref(),
                 };
                 let at = format!("{table}.{row}.{column}");
-                let speaks = words.speaks();
-                let taken = match guard(table, column, speaks) {
-                    Some(why) => Err(why),
-                    None => match self.order(table) {
-                        Ok(order) if !order.contains(row) => Err(not_found("行", &format!("{table}.{row}"))),
-                        Ok(_) => self.cell(table, row, column, words),
-                        Err(why) => Err(why),
-                    },
+                let taken = match self.order(table) {
+                    Ok(order) if !order.contains(row) => Err(not_found("行", &format!("{table}.{row}"))),
+                    Ok(_) => self.cell(table, row, column, words),
+                    Err(why) => Err(why),
                 };
                 (at, taken)
             }
             visit::Change::AddRow { table, row, before, cells } => {
                 let added = self.add_row(table, row, before.as_deref());
                 if added.is_ok() {
-                    self.fill(table, row, cells, guard, refused);
+                    self.fill(table, row, cells, refused);
                 }
                 (format!("{table}.{row}"), added)
             }
@@ -140,10 +145,15 @@ impl Build<'_> {
 
     fn scalar(&mut self, question: &str, words: Words<'_>) -> Result<(), Failure> {
         let asked = self.checklist.questions.get(question).ok_or_else(|| not_found("问题", question))?;
+        self.refuse_guarded(&asked.ask, words)?;
         let old = self.pending(question, None).or_else(|| self.ahead.scalars.get(question).cloned());
         let fresh = answer(&asked.ask, question, None, old.as_ref(), words)?;
         self.push(fresh);
         Ok(())
+    }
+
+    fn refuse_guarded(&self, ask: &Ask, words: Words<'_>) -> Result<(), Failure> {
+        if self.writer == Writer::Person { refuse_typed(ask, words.speaks()) } else { Ok(()) }
     }
 
     fn add_row(&mut self, table: &str, row: &str, before: Option<&str>) -> Result<(), Failure> {
@@ -172,21 +182,10 @@ impl Build<'_> {
     }
 
     /// The cells of a fresh row: what is given, and the column's default where nothing is said. A cell given blank stays blank.
-    fn fill(
-        &mut self,
-        table: &str,
-        row: &str,
-        cells: &BTreeMap<String, String>,
-        guard: Guard<'_>,
-        refused: &mut Vec<Refused>,
-    ) {
+    fn fill(&mut self, table: &str, row: &str, cells: &BTreeMap<String, String>, refused: &mut Vec<Refused>) {
         for (column, raw) in cells {
             let words = Words { raw: Some(raw), ..Words::default() };
-            let taken = match guard(table, column, words.speaks()) {
-                Some(why) => Err(why),
-                None => self.cell(table, row, column, words),
-            };
-            if let Err(why) = taken {
+            if let Err(why) = self.cell(table, row, column, words) {
                 refused.push(Refused { at: format!("{table}.{row}.{column}"), why });
             }
         }
@@ -271,6 +270,7 @@ impl Build<'_> {
         let asked = checklist.tables.get(table).ok_or_else(|| not_found("表", table))?;
         let asked = asked.columns.get(column).filter(|c| c.formula.is_none());
         let asked = asked.ok_or_else(|| not_found("列", &format!("{table}.{column}")))?;
+        self.refuse_guarded(&asked.ask, words)?;
         let at = Some((row, column));
         let old = self.pending(table, at).or_else(|| self.ahead.cell(table, row, column).cloned());
         let fresh = answer(&asked.ask, table, at, old.as_ref(), words)?;

@@ -45,6 +45,7 @@ impl Replay {
             self.state.apply(entry);
             let (changed, after_limit_seen) = match &entry.payload {
                 Some(Payload::AnswersChanged(batch)) => (places(batch), batch.after_limit_seen),
+                Some(Payload::Countersigned(signed)) => (signed.read().map(signed_places).unwrap_or_default(), false),
                 Some(Payload::Retracted(_) | Payload::CaseChanged(_)) => (Vec::new(), false),
                 _ => continue,
             };
@@ -94,6 +95,16 @@ fn same(a: &Check, b: &Check) -> bool {
         && a.right == b.right
         && a.residual == b.residual
         && a.deviation == b.deviation
+}
+
+/// The places that an act of another person answered.
+fn signed_places(act: evidence::Act) -> Vec<String> {
+    let said = act.said;
+    let place = |word: &evidence::Word| match (&said.row, &word.column) {
+        (Some(row), Some(column)) => format!("{}.{row}.{column}", said.question),
+        _ => said.question.clone(),
+    };
+    said.answers.iter().map(place).collect()
 }
 
 /// The places a batch changed: questions, cells, and tables whose rows changed.

@@ -145,12 +145,17 @@ impl App {
         if let Some(dates) = &dates {
             answers.apply(dates);
         }
-        let filled = fill(&checklist, &answers)?.map(AnswersChanged::in_records).unwrap_or_default();
+        let filled = fill(&checklist, &answers)?;
+        if let Some(batch) = &filled {
+            case::admit(&checklist, batch)?;
+        }
+        let filled = filled.map(AnswersChanged::in_records).unwrap_or_default();
         let first = dates.into_iter().chain(filled).map(Payload::AnswersChanged).collect();
+        let known = self.known_keys();
         let session = self.session()?;
         let (id, _) = session.store.create_case_with(created, first)?;
         let state = session.store.case_state(id)?;
-        let open = open_case::OpenCase::of(id, state, &mut self.library)?;
+        let open = open_case::OpenCase::of(id, state, &mut self.library, known)?;
         self.session()?.cases.insert(id, open);
         Ok(id)
     }

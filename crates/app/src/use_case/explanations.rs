@@ -1,12 +1,16 @@
-//! A deviating check explained: the text and its evidence by the officer, the confirmation by the second officer, and the values
-//! before and after from the log. The verdict stays; whether the explanation covers the present deviation is a rule of the checklist.
+//! A deviating check explained: the text and its evidence by the officer, the second officer's and the reviewer's signatures, and the
+//! values before and after from the log. The verdict stays; whether the explanation covers the present deviation is a rule of the checklist.
 
+use appraisal::checklist::Guard;
 use appraisal::crosscheck::{Check, Explained};
 use appraisal::figure::{Named, Reading, Scalar};
 use evidence::Payload;
 use store::Store;
 
-use crate::api::explanations::{CheckHistory, CheckPoint, CheckStory, ConfirmExplanation, ExplainCheck};
+use super::signing::{Signer, Wanted};
+use crate::api::explanations::{
+    AcceptExplanation, CheckHistory, CheckPoint, CheckStory, ConfirmExplanation, ExplainCheck,
+};
 use crate::api::text::{Basis, Code, Failure, Text};
 use crate::api::visit::{Action, Change, CommitReply};
 use crate::app::{App, Handle, Settle, Work};
@@ -17,26 +21,10 @@ use crate::view::{self, Labels};
 
 /// The table in which explanations stand.
 const TABLE: &str = "explanations";
-/// Columns that no one types into the table: they come with the officer's or the second officer's own act.
-const GUARDED: [&str; 4] = ["second_officer", "second_statement", "deviation", "residual"];
+/// What the second officer and the reviewer sign; whoever changes the explanation takes it away.
+const SIGNED: [&str; 3] = ["second_officer", "second_statement", "accepted_by"];
 /// A story shows its first state and this many of the last.
 const LAST_POINTS: usize = 5;
-
-/// Why a column's cells are not typed, where that is so: typing into the table must not stand for the second officer's act, nor
-/// move an explanation to another deviation.
-pub(crate) fn read_only(table: &str, column: &str) -> Option<Text> {
-    let (zh, en) = (
-        "协办确认和写解释时的偏差不在表里填：请到“交叉验证”的卡片上写解释、由协办本人确认",
-        "the second officer confirms on the card of the check, not in the table",
-    );
-    (table == TABLE && GUARDED.contains(&column)).then(|| Text::new(zh, en))
-}
-
-/// Refuses what is typed into such a cell, and who is said to have said it; clearing it and a note beside it are the officer's.
-pub(crate) fn guarded(table: &str, column: &str, speaks: bool) -> Option<Failure> {
-    let why = read_only(table, column).filter(|_| speaks)?;
-    Some(Failure::new(Code::BadRequest).saying(&why.zh, &why.en))
-}
 
 fn found(sheet: &CaseSheet, id: &str) -> Result<Check, Failure> {
     let check = sheet.appraise().checks.into_iter().find(|c| c.id == id).ok_or_else(|| not_found("检验", id))?;
@@ -118,9 +106,10 @@ impl Handle for ExplainCheck {
                 changes.push(cell(&row, column, text.trim(), None, None));
             }
         }
-        if differs && open.sheet.answers.cell(TABLE, &row, "second_officer").is_some() {
-            // The second officer confirmed another text: to be confirmed again.
-            changes.extend(["second_officer", "second_statement"].map(|c| cell(&row, c, "", None, None)));
+        if differs {
+            // They signed another text, or somebody says so: to be signed again.
+            let there = SIGNED.iter().filter(|column| open.sheet.answers.cell(TABLE, &row, column).is_some());
+            changes.extend(there.map(|column| cell(&row, column, "", None, None)));
         }
         write(store, open, &changes)
     }
@@ -131,74 +120,35 @@ fn money(open: &OpenCase, figure: &str) -> bool {
     Labels::new(&open.sheet.checklist, &appraisal).figure(figure).kind == crate::api::text::FigureKind::Money
 }
 
-impl Handle for ConfirmExplanation {
-    fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
-        let (name, statement) = (self.name.trim().to_owned(), self.statement.trim().to_owned());
-        if name.is_empty() || statement.is_empty() {
-            let (zh, en) = ("请协办本人写姓名和意见", "the second officer writes name and statement");
-            return Err(Failure::new(Code::BadRequest).saying(zh, en));
-        }
-        let account = app.account(&name);
-        let how = match (&account, &self.password) {
-            (None, _) => Text::new("协办本人在这台电脑上填写姓名和意见", "own entry on this machine"),
-            (Some(_), None) => {
-                let (zh, en) = (
-                    "这位协办在这台电脑上有账户，请本人输入密码确认",
-                    "the second officer has an account here: confirm with its password",
-                );
-                return Err(Failure::new(Code::BadRequest).saying(zh, en));
-            }
-            (Some(folder), Some(password)) => {
-                if !Store::password_opens(folder, password.as_str(), &app.store_settings())? {
-                    return Err(Failure::new(Code::WrongPassword));
-                }
-                Text::new("协办用本人账户的密码确认", "confirmed with the password of the own account")
-            }
-        };
-        let officer = app.session()?.store.officer().name.clone();
-        let (store, open) = app.case(&self.case)?;
-        let check = found(&open.sheet, &self.check)?;
-        let row = match (check.explained, check.explanations.last()) {
-            (Explained::NeedsEvidence | Explained::NeedsSecondOfficer | Explained::Done, Some(row)) => row.clone(),
-            _ => {
-                let (zh, en) = ("先写好现在这个偏差的解释，协办再确认", "the present deviation is not explained yet");
-                return Err(Failure::new(Code::BadRequest).saying(zh, en));
-            }
-        };
-        refuse_involved(&open.sheet, &officer, &name)?;
-        let by = Some(name.as_str());
-        write(
-            store,
-            open,
-            &[
-                cell(&row, "second_officer", &name, by, Some(&how.zh)),
-                cell(&row, "second_statement", &statement, by, Some(&how.zh)),
-            ],
-        )
+/// The row of the explanation that a check's present deviation has, once it is written and proved.
+fn proved(app: &mut App, case: &str, check: &str, states: &[Explained]) -> Result<String, Failure> {
+    let (_, open) = app.case(case)?;
+    let check = found(&open.sheet, check)?;
+    let refused = |zh: &str, en: &str| Err(Failure::new(Code::BadRequest).saying(zh, en));
+    match (check.explained, check.explanations.last()) {
+        (state, Some(row)) if states.contains(&state) => Ok(row.clone()),
+        (Explained::NeedsEvidence, _) => refused("先附证据，再签字", "evidence first, then the signature"),
+        (Explained::NeedsSecondOfficer, _) => refused("先由协办确认，审查再采信", "the second officer confirms first"),
+        _ => refused("先写好现在这个偏差的解释，再签字", "the present deviation is not explained yet"),
     }
 }
 
-/// The second officer is neither the officer on the case, nor the borrower, nor anyone whose word the case rests on.
-fn refuse_involved(sheet: &CaseSheet, officer: &str, name: &str) -> Result<(), Failure> {
-    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    let same = |other: &str| plain(other) == plain(name);
-    let refused = |zh: &str, en: &str| Err(Failure::new(Code::BadRequest).saying(zh, en));
-    if same(officer) {
-        return refused("协办不能是本案主办：请换一个人确认", "the second officer cannot be the officer on the case");
+impl Handle for ConfirmExplanation {
+    fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
+        let states = [Explained::NeedsSecondOfficer, Explained::Done];
+        let row = proved(app, &self.case, &self.check, &states)?;
+        let answers = [("second_statement".to_owned(), self.statement)].into();
+        let wanted = Wanted { question: TABLE.to_owned(), row: Some(row), guard: Guard::SecondOfficer, answers };
+        app.sign(&self.case, wanted, &Signer { officer: &self.officer, password: &self.password })
     }
-    let answers = &sheet.answers;
-    let borrower = answers.scalars.get("applicant.name").is_some_and(|given| same(&given.raw));
-    let cells = answers.tables.values().flat_map(|t| t.rows.values().flat_map(|cells| cells.values()));
-    let mut said = answers.scalars.values().chain(cells).filter(|given| {
-        !matches!(given.basis, Some(evidence::Basis::Document | evidence::Basis::Observed | evidence::Basis::System))
-    });
-    if borrower || said.any(|given| given.by.as_deref().is_some_and(same)) {
-        return refused(
-            "协办不能是提供说法的人：本案有答案是这个人说的",
-            "the second officer cannot be one whose word the case rests on",
-        );
+}
+
+impl Handle for AcceptExplanation {
+    fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
+        let row = proved(app, &self.case, &self.check, &[Explained::Done])?;
+        let wanted = Wanted { question: TABLE.to_owned(), row: Some(row), guard: Guard::Reviewer, answers: [].into() };
+        app.sign(&self.case, wanted, &Signer { officer: &self.officer, password: &self.password })
     }
-    Ok(())
 }
 
 /// What a replay came to.

@@ -141,7 +141,9 @@ pub(super) fn changes(sheet: &CaseSheet, books: &Books, summary: &Summary) -> (V
     if kept.is_empty() && untouched {
         list.push(Change::DeclareEmpty { table: EXCLUSIONS.into(), empty: true });
     }
-    for (question, raw) in [(SOURCE, STATEMENTS.to_owned()), (OPEN, summary.open.to_string()), (SCOPE, "year".to_owned())] {
+    for (question, raw) in
+        [(SOURCE, STATEMENTS.to_owned()), (OPEN, summary.open.to_string()), (SCOPE, "year".to_owned())]
+    {
         if checklist.questions.contains_key(question) && said(sheet.answers.scalars.get(question)) != raw {
             list.push(answer(question, &raw));
         }

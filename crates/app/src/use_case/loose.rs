@@ -2,6 +2,8 @@
 //! because nothing here is a credit file.
 
 use appraisal::Appraisal;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::exchange::case_json;
@@ -41,6 +43,7 @@ impl App {
         let imported = read_into(&checklist, &answers, &file, true, evidence::Action::Imported)?;
         answers.apply(&imported.batch);
         let facts = CaseFacts {
+            void_acts: Vec::new(),
             id: String::new(),
             title: file.case.title.clone(),
             practice: file.practice,
@@ -50,7 +53,7 @@ impl App {
             saved_at: None,
             checklist_moved: false,
         };
-        Ok(LooseCase { sheet: CaseSheet { facts, checklist, answers }, problems: imported.problems })
+        Ok(LooseCase { sheet: CaseSheet { facts, checklist, answers, known: Arc::default() }, problems: imported.problems })
     }
 
     /// Statement files without a database: classed with the names of a case, where one is given; nothing is kept.

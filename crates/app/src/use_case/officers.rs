@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use evidence::Role;
 use store::{Officer, Settings, Store};
 
-use crate::api::session::{CreateOfficer, Lock, SessionPhase, SessionState, SessionStatus, Unlock};
+use crate::api::session::{
+    AccountRole, AccountView, CreateOfficer, Lock, SessionPhase, SessionState, SessionStatus, Unlock,
+};
 use crate::api::text::{Code, Failure};
 use crate::app::{App, Handle, Session};
 use crate::env::StoreEnv;
@@ -41,6 +44,8 @@ impl App {
 
     fn state(&self) -> SessionState {
         let accounts = self.accounts();
+        let listed = accounts.roles.iter();
+        let listed = listed.map(|(name, role)| AccountView { name: name.clone(), role: shown(*role) }).collect();
         let officers: Vec<String> = accounts.officers.into_iter().map(|(name, _)| name).collect();
         let officer = self.session.as_ref().map(|s| s.store.officer().name.clone());
         let phase = match (&officer, officers.is_empty()) {
@@ -51,6 +56,7 @@ impl App {
         SessionState {
             phase,
             officers,
+            accounts: listed,
             officer,
             notices: accounts.notices,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -84,7 +90,7 @@ impl Handle for CreateOfficer {
         let id = app.new_id()?;
         let folder = app.settings.folder.join(&id);
         app.close()?;
-        let officer = Officer { id, name: name.to_owned() };
+        let officer = Officer { id, name: name.to_owned(), role: self.role.map(recorded) };
         let env = Box::new(StoreEnv(app.env.clone()));
         let store = Store::create(&folder, officer, self.password.as_str(), app.store_settings(), env)?;
         Ok(app.opened(store))
@@ -110,6 +116,22 @@ impl Handle for Lock {
     fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
         app.close()?;
         Ok(app.state())
+    }
+}
+
+fn recorded(role: AccountRole) -> Role {
+    match role {
+        AccountRole::Officer => Role::Officer,
+        AccountRole::Reviewer => Role::Reviewer,
+        AccountRole::Committee => Role::Committee,
+    }
+}
+
+fn shown(role: Role) -> AccountRole {
+    match role {
+        Role::Officer => AccountRole::Officer,
+        Role::Reviewer => AccountRole::Reviewer,
+        Role::Committee => AccountRole::Committee,
     }
 }
 

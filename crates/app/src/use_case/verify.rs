@@ -3,6 +3,7 @@
 use crate::api::files::{VerifyLog, VerifyReport};
 use crate::api::text::{Failure, Text};
 use crate::app::{App, Handle};
+use crate::case;
 
 impl Handle for VerifyLog {
     fn handle(self, app: &mut App) -> Result<VerifyReport, Failure> {
@@ -34,6 +35,12 @@ impl Handle for VerifyLog {
                 format!("案件 {case} 的附件 {} 不符（{code}）", hash.short()),
                 format!("attachment {} of case {case}: {code}", hash.short()),
             ));
+        }
+        for card in store.cases()?.iter().filter(|card| !card.erased) {
+            let void = case::oddities(&store.case_state(card.id)?.oddities);
+            findings.extend(void.into_iter().map(|why| {
+                Text::new(format!("案件“{}”：{}", card.title, why.zh), format!("case “{}”: {}", card.title, why.en))
+            }));
         }
         let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         let head = checkup.log.head;

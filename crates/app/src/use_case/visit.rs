@@ -7,10 +7,9 @@ use crate::api::reason::{ExplainTree, Reason};
 use crate::api::text::{Basis, Failure};
 use crate::api::visit::{Action, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
 use crate::app::{App, Handle};
-use crate::case::{self, local_time, shown_action};
+use crate::case::{self, Writer, local_time, shown_action};
 use crate::failure::not_found;
 use crate::open_case::saved;
-use crate::use_case::guarded;
 use crate::view::{self, Labels};
 
 /// Nobody unfolds a tree further at once.
@@ -19,7 +18,7 @@ const DEEPEST: u8 = 30;
 impl Handle for Draft {
     fn handle(self, app: &mut App) -> Result<DraftReply, Failure> {
         let sheet = app.sheet(&self.case)?;
-        let sifted = case::sift(&sheet.checklist, &sheet.answers, &self.changes, Action::Typed, false, guarded);
+        let sifted = case::sift(&sheet.checklist, &sheet.answers, &self.changes, Action::Typed, false, Writer::Person);
         // A copy: what is only typed leaves no trace.
         let mut draft = sheet.clone();
         draft.answers.apply(&sifted.batch);
@@ -32,7 +31,7 @@ impl Handle for Commit {
         let (store, open) = app.case(&self.case)?;
         let sheet = &open.sheet;
         let case::Sifted { batch, refused } =
-            case::sift(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen(), guarded);
+            case::sift(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen(), Writer::Person);
         // Nothing left to write: no record says so, the reasons do.
         let nothing = !refused.is_empty() && batch.tables.is_empty() && batch.changes.is_empty();
         let record = match nothing {
@@ -78,7 +77,7 @@ impl Handle for History {
             HistoryEntry {
                 seq: u32::try_from(seen.stamp.seq).unwrap_or(u32::MAX),
                 at: local_time(&seen.stamp),
-                officer: name.clone(),
+                officer: seen.act.as_ref().map_or_else(|| name.clone(), |act| act.said.name.clone()),
                 action: shown_action(seen.action),
                 text: value.as_deref().map(|v| view::shown(ask, v)).unwrap_or_default(),
                 raw: change.typed.clone().or(value),

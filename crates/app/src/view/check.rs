@@ -6,9 +6,9 @@ use appraisal::figure::Reading;
 
 use super::Labels;
 use crate::api::appraisal::{CheckView, EstimateView, MeasureView};
-use crate::api::explanations::{ExplainedState, ExplanationView};
-use crate::api::text::{Basis, FigureView, Verdict};
-use crate::case::Answers;
+use crate::api::explanations::{ExplainedState, ExplanationView, SignatureView};
+use crate::api::text::{Basis, FigureView, Text, Verdict};
+use crate::case::{CaseSheet, Place, SIGNED, asked, role_label};
 
 pub(crate) fn verdict(verdict: crosscheck::Verdict) -> Verdict {
     match verdict {
@@ -20,7 +20,7 @@ pub(crate) fn verdict(verdict: crosscheck::Verdict) -> Verdict {
     }
 }
 
-pub(super) fn checks(labels: &Labels<'_>, answers: &Answers) -> Vec<CheckView> {
+pub(super) fn checks(labels: &Labels<'_>, sheet: &CaseSheet) -> Vec<CheckView> {
     let view = |check: &crosscheck::Check| {
         let figure = |named: &Option<appraisal::figure::Named>| named.as_ref().map(|n| labels.named(n));
         let parts = [figure(&check.residual), figure(&check.deviation), figure(&check.left), figure(&check.right)];
@@ -41,7 +41,7 @@ pub(super) fn checks(labels: &Labels<'_>, answers: &Answers) -> Vec<CheckView> {
             missing: check.questions.iter().filter(|q| !provisional.contains(q)).cloned().collect(),
             provisional,
             explained: state(check.explained),
-            explanations: check.explanations.iter().map(|row| explanation(labels, answers, row)).collect(),
+            explanations: check.explanations.iter().map(|row| explanation(labels, sheet, row)).collect(),
         }
     };
     labels.appraisal.checks.iter().map(view).collect()
@@ -59,9 +59,9 @@ fn state(explained: crosscheck::Explained) -> ExplainedState {
 }
 
 /// One row of the table of explanations.
-fn explanation(labels: &Labels<'_>, answers: &Answers, row: &str) -> ExplanationView {
+fn explanation(labels: &Labels<'_>, sheet: &CaseSheet, row: &str) -> ExplanationView {
     let table = "explanations";
-    let given = |column: &str| answers.cell(table, row, column);
+    let given = |column: &str| sheet.answers.cell(table, row, column);
     let text = |column: &str| given(column).map(|g| g.raw.clone()).filter(|t| !t.is_empty());
     let size = ["deviation", "residual"].iter().find(|c| text(c).is_some());
     ExplanationView {
@@ -71,11 +71,32 @@ fn explanation(labels: &Labels<'_>, answers: &Answers, row: &str) -> Explanation
         files: given("evidence").map(|g| g.evidence.clone()).unwrap_or_default(),
         second_officer: text("second_officer"),
         second_statement: text("second_statement"),
-        confirmed_how: given("second_officer").and_then(|g| g.how_checked.clone()),
+        confirmed: signature(sheet, table, row, "second_officer"),
         accepted_by: text("accepted_by"),
+        accepted: signature(sheet, table, row, "accepted_by"),
         written_for: size.map(|column| labels.figure(&format!("{table}.{row}.{column}")).text),
         saved_at: given("explanation").and_then(|g| g.saved_at.clone()),
     }
+}
+
+/// Whether a guarded cell was signed, when and by which account; or why what stands there does not count.
+fn signature(sheet: &CaseSheet, table: &str, row: &str, column: &str) -> Option<SignatureView> {
+    let place = Place { question: table, row: Some(row), column: Some(column) };
+    let given = sheet.answers.cell(table, row, column)?;
+    let unsigned = sheet.unsigned(place, asked(&sheet.checklist, table, Some(column))?, given);
+    let signed = given.act.as_ref().filter(|_| unsigned.is_none());
+    Some(SignatureView {
+        holds: signed.is_some(),
+        text: match (signed, unsigned) {
+            (Some(act), _) => {
+                let role = role_label(act.said.role);
+                Text::new(format!("{}（{}）", SIGNED, role.zh), format!("signed with the own account ({})", role.en))
+            }
+            (None, Some(why)) => why,
+            (None, None) => return None,
+        },
+        at: signed.and_then(|_| given.saved_at.clone()),
+    })
 }
 
 pub(super) fn measures(labels: &Labels<'_>) -> Vec<MeasureView> {

@@ -6,10 +6,10 @@ use appraisal::observation;
 use super::text;
 use crate::api::text::{Basis, FigureKind, Problem, ProblemKind, Text};
 use crate::api::visit::{
-    AnswerView, ChoiceView, ColumnView, PresetView, QuestionType, QuestionView, RowView, SectionView, TableView,
+    AnswerView, ChoiceView, ColumnView, GuardView, PresetView, QuestionType, QuestionView, RowView, SectionView,
+    TableView,
 };
-use crate::case::{Given, Rows};
-use crate::use_case::read_only;
+use crate::case::{CaseSheet, Given, Place, Rows, read_only};
 use crate::{entry, show};
 
 /// The answers on which it depends what else is asked.
@@ -54,7 +54,15 @@ fn scalar(checklist: &Checklist, question: &Question, steering: &Steering) -> Qu
         presets: Vec::new(),
         may_be_empty: false,
         steers: steering.contains(&ask.id),
+        read_only: read_only(ask),
+        guarded: guarded(ask),
     }
+}
+
+/// Who signs the answer, where somebody must.
+fn guarded(ask: &Ask) -> Option<GuardView> {
+    let guard = ask.guarded.filter(|guard| guard.needs_signature())?;
+    Some(GuardView { by: guard.word().to_owned(), label: text(&guard.label()), signer: ask.signer })
 }
 
 fn table(checklist: &Checklist, table: &Table, steering: &Steering) -> QuestionView {
@@ -80,6 +88,8 @@ fn table(checklist: &Checklist, table: &Table, steering: &Steering) -> QuestionV
         presets: presets.collect(),
         may_be_empty: table.may_be_empty,
         steers: steering.contains(&table.id),
+        read_only: None,
+        guarded: None,
     }
 }
 
@@ -98,7 +108,8 @@ fn column(table: &str, column: &Column, steering: &Steering) -> ColumnView {
         default_basis: basis(ask.default_basis.as_deref()),
         width: ask.width,
         total: ask.kind == Kind::Money,
-        read_only: read_only(table, &ask.id),
+        read_only: read_only(ask),
+        guarded: guarded(ask),
         steers: steering.contains(&format!("{table}[{}]", ask.id)),
     }
 }
@@ -150,7 +161,8 @@ fn question_type(kind: Kind) -> QuestionType {
 }
 
 /// An answer with the basis it stands on; `inherited` is what it has when it has none of its own.
-pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis) -> AnswerView {
+/// `unsigned` says why a guarded answer does not count.
+pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis, unsigned: Option<Text>) -> AnswerView {
     let value = given.value.as_ref().map(|value| match value {
         evidence::Value::Text(text) => text.clone(),
         evidence::Value::Truth(truth) => truth.to_string(),
@@ -167,6 +179,7 @@ pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis) 
         note: given.note.clone(),
         saved_at: given.saved_at.clone(),
         evidence: given.evidence.clone(),
+        unsigned,
         problem: unreadable.map(|message| Problem {
             at: at.to_owned(),
             label: text(&ask.label),
@@ -199,14 +212,16 @@ pub(crate) fn shown(ask: &Ask, value: &str) -> String {
 }
 
 /// A table as it stands.
-pub(crate) fn table_view(table: &Table, rows: &Rows) -> TableView {
+pub(crate) fn table_view(sheet: &CaseSheet, table: &Table, rows: &Rows) -> TableView {
     let default = basis(table.default_basis.as_deref());
     let own = rows.basis.map(Basis::from);
     let views = rows.rows.iter().map(|(id, cells)| {
         let cells = cells.iter().filter_map(|(column, given)| {
             let asked = table.columns.get(column)?;
             let at = format!("{}.{id}.{column}", table.id);
-            Some((column.clone(), answer_view(&asked.ask, &at, given, inherited(table, rows, asked))))
+            let place = Place { question: &table.id, row: Some(id), column: Some(column) };
+            let unsigned = sheet.unsigned(place, &asked.ask, given);
+            Some((column.clone(), answer_view(&asked.ask, &at, given, inherited(table, rows, asked), unsigned)))
         });
         RowView { id: id.clone(), cells: cells.collect() }
     });

@@ -194,6 +194,13 @@ pub(crate) fn structures(labels: &Labels<'_>, made: Option<&Structures>, took_us
         };
     };
     let nothing = match (made.misfits.is_empty(), made.better.is_empty()) {
+        (false, _) if !made.unknown_names.is_empty() => {
+            let names = made.unknown_names.join("、");
+            Some(Text::new(
+                format!("这份清单的规则里没有找方案要用的数字（{names}），没有试完。"),
+                format!("The rules of this checklist lack what the search needs ({names}); not all was tried."),
+            ))
+        }
         (true, _) => Some(Text::new("申请的金额、期限和还款方式合适。", "Amount, term and method asked for fit.")),
         (false, true) if made.as_asked_serves() => Some(Text::new(
             "政策内的期限与还款方式都试过，没有比所申请的更合适的；按建议额度能完成用途。",

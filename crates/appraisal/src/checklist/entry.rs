@@ -2,6 +2,7 @@
 //!
 //! Plain data; how they are read from TOML stands in `read`, how they become a model in `model`.
 
+use super::guard::Guard;
 use super::node::Place;
 use crate::finding::Text;
 use indexmap::IndexMap;
@@ -145,6 +146,10 @@ pub struct Ask {
     pub default_basis: Option<String>,
     pub line: String,
     pub width: u32,
+    /// Whose own act the answer is, when it is not the officer's to type.
+    pub guarded: Option<Guard>,
+    /// A guarded answer that holds the name of who signed it: the act itself fills it in.
+    pub signer: bool,
     pub place: Place,
 }
 

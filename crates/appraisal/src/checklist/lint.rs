@@ -40,6 +40,7 @@ pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
         let mut problems = Vec::new();
         let parts = parts(files, &id, &mut problems);
         entries(&parts, &mut problems);
+        super::guard::lint(&parts, &mut problems);
         let built = model::build(&parts, &mut problems);
         if let Some((graph, relevance)) = &built {
             unread(&parts, graph, relevance, &mut problems);

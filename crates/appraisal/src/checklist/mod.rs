@@ -3,6 +3,7 @@
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
 mod entry;
+mod guard;
 mod lever;
 mod lint;
 mod load;
@@ -19,6 +20,7 @@ mod repayment;
 mod tally;
 
 pub use entry::*;
+pub use guard::Guard;
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
 pub use load::LayerFile;

@@ -172,6 +172,8 @@ fn computed(label: Text, place: &Place) -> Ask {
         default_basis: None,
         line: String::new(),
         width: 0,
+        guarded: None,
+        signer: false,
         place: place.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! From nodes to typed entries: one function per kind of entry, nothing else.
 
 use super::entry::*;
+use super::guard::Guard;
 use super::node::{Node, Plain};
 use super::per_check::PerCheck;
 use super::reader::{Reader, text_of};
@@ -52,6 +53,8 @@ fn ask(r: &Reader<'_>) -> Ask {
         default_basis: r.text("default_basis"),
         line: r.text("line").unwrap_or_default(),
         width: r.count("width").unwrap_or(0),
+        guarded: r.text("guarded").and_then(|_| r.word("guarded", Guard::WORDS)),
+        signer: r.truth("signer").unwrap_or(false),
         place: r.node.place.clone(),
     }
 }

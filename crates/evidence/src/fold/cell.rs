@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Stamp;
+use crate::act::Act;
 use crate::change::{Action, Change};
 
 /// An answer as it was given.
@@ -18,6 +19,8 @@ pub struct Seen {
     pub after_limit_seen: bool,
     /// The record that took it back, if any.
     pub retracted_by: Option<u64>,
+    /// The act of another officer that gave it; none when the officer on the case wrote it.
+    pub act: Option<Box<Act>>,
 }
 
 /// All answers to one question or cell, oldest first.

@@ -7,14 +7,17 @@
 mod cell;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use cell::{Cell, Seen};
 use serde::Serialize;
 pub use table::{Table, TableSeen};
 
 use crate::{
+    act::{Act, ActFault, Countersigned},
+    change::{Action, Basis, Change, Value},
     hash::Hash,
+    id::CaseId,
     payload::{AttachmentAdded, CaseClosed, Payload, ScenarioKept},
     record::Record,
 };
@@ -32,6 +35,10 @@ pub struct Stamp {
     pub offset_minutes: i16,
     /// The officer's id.
     pub author: String,
+    /// Hash of the key that signed.
+    pub key: Hash,
+    /// The case it belongs to.
+    pub case: Option<CaseId>,
 }
 
 impl From<&Record> for Stamp {
@@ -43,6 +50,8 @@ impl From<&Record> for Stamp {
             wall_ms: header.moment.wall_ms,
             offset_minutes: header.moment.offset_minutes,
             author: header.author.clone(),
+            key: header.key,
+            case: header.case,
         }
     }
 }
@@ -132,6 +141,13 @@ pub enum Oddity {
         /// The table.
         table: String,
     },
+    /// An act of another officer that counts nothing.
+    ActCountsNothing {
+        /// The record.
+        seq: u64,
+        /// Why.
+        why: ActFault,
+    },
     /// The record cannot be read: erased, or written by a newer program.
     Unreadable {
         /// That record.
@@ -164,6 +180,12 @@ pub struct CaseState {
     pub oddities: Vec<Oddity>,
     /// Records folded.
     pub records: u64,
+    /// Who wrote records of the case, by id and key.
+    #[serde(skip)]
+    writers: BTreeSet<(String, Hash)>,
+    /// Acts of other officers taken in.
+    #[serde(skip)]
+    acts: BTreeSet<Hash>,
 }
 
 /// Folds the records of one case, in order of seq.
@@ -190,6 +212,7 @@ impl CaseState {
         }
         self.records += 1;
         self.last = Some(stamp.clone());
+        self.writers.insert((stamp.author.clone(), stamp.key));
         match &entry.payload {
             None => self.oddities.push(Oddity::Unreadable { seq: stamp.seq }),
             Some(Payload::CaseCreated(_)) if self.created.is_some() => {
@@ -221,6 +244,7 @@ impl CaseState {
                 self.note(entry);
             }
             Some(Payload::AnswersChanged(batch)) => self.answers_changed(stamp, batch),
+            Some(Payload::Countersigned(signed)) => self.countersigned(stamp, signed),
             Some(Payload::Retracted(retracted)) => {
                 self.retract(stamp.seq, retracted.seq);
                 self.note(entry);
@@ -266,6 +290,7 @@ impl CaseState {
                 action: batch.action,
                 after_limit_seen: batch.after_limit_seen,
                 retracted_by: None,
+                act: None,
             };
             match (&change.row, &change.column) {
                 (None, None) => self.answers.entry(change.question.clone()).or_default().history.push(seen),
@@ -275,6 +300,53 @@ impl CaseState {
                 _ => self.oddities.push(Oddity::HalfACell { seq: stamp.seq, table: change.question.clone() }),
             }
         }
+    }
+
+    /// An act stands where it says, as the latest answer there. One that does not hold leaves everything as it was, and is said.
+    fn countersigned(&mut self, stamp: &Stamp, signed: &Countersigned) {
+        let act = match self.act(stamp, signed) {
+            Ok(act) => Box::new(act),
+            Err(why) => return self.oddities.push(Oddity::ActCountsNothing { seq: stamp.seq, why }),
+        };
+        let said = &act.said;
+        for word in &said.answers {
+            let change = Change {
+                question: said.question.clone(),
+                row: said.row.clone(),
+                column: word.column.clone(),
+                value: Some(Value::Text(word.text.clone())),
+                basis: Some(Basis::Document),
+                by: Some(said.name.clone()),
+                evidence: word.evidence.clone(),
+                ..Change::default()
+            };
+            let seen = Seen {
+                stamp: stamp.clone(),
+                change,
+                action: Action::Typed,
+                after_limit_seen: false,
+                retracted_by: None,
+                act: Some(act.clone()),
+            };
+            match (&said.row, &word.column) {
+                (Some(row), Some(column)) => {
+                    self.tables.entry(said.question.clone()).or_default().answer(row, column, seen);
+                }
+                _ => self.answers.entry(said.question.clone()).or_default().history.push(seen),
+            }
+        }
+    }
+
+    fn act(&mut self, stamp: &Stamp, signed: &Countersigned) -> Result<Act, ActFault> {
+        let act = signed.read()?;
+        if stamp.case != Some(act.said.case) {
+            return Err(ActFault::OtherCase);
+        }
+        // Another name does not make another person: the key tells, and so does the account.
+        if self.writers.iter().any(|(author, key)| *author == act.said.officer || *key == act.key) {
+            return Err(ActFault::OwnCase);
+        }
+        if self.acts.insert(act.id) { Ok(act) } else { Err(ActFault::Replayed) }
     }
 
     fn retract(&mut self, seq: u64, target: u64) {

@@ -102,6 +102,7 @@ pub fn samples() -> Vec<Payload> {
             public_key: signer().public_key().to_vec(),
             officer: "客户经理甲".into(),
             program: "0.1.0".into(),
+            role: None,
         }),
         Payload::CaseCreated(CaseCreated {
             title: "食品批发 30万".into(),
@@ -167,7 +168,34 @@ pub fn samples() -> Vec<Payload> {
             ],
         }),
         Payload::ScenarioDropped("旺季淡了".into()),
+        Payload::Countersigned(Countersigned::sign(&confirmation(), &colleague()).unwrap()),
     ]
+}
+
+/// A second officer's own act on the explanation in row `r1` of the sample case.
+pub fn confirmation() -> Statement {
+    let word = |column: &str, text: &str| Word { column: Some(column.into()), text: text.into(), evidence: vec![] };
+    Statement {
+        format: ACT_FORMAT,
+        algorithm: Algorithm::ED25519_SHA256,
+        case: case_id(),
+        officer: "officer-2".into(),
+        name: "客户经理乙".into(),
+        role: Role::Officer,
+        wall_ms: 1_700_000_000_000,
+        question: "explanations".into(),
+        row: Some("r1".into()),
+        seen: vec![
+            word("check", "equity"),
+            Word { evidence: vec![Hash([9; 32])], ..word("explanation", "期初漏记一笔私人借款") },
+        ],
+        answers: vec![word("second_officer", "客户经理乙"), word("second_statement", "看过借条原件")],
+    }
+}
+
+/// The key of another officer.
+pub fn colleague() -> Ed25519Signer {
+    Ed25519Signer::from_seed(&[5; 32])
 }
 
 /// Walks a log with signatures and contents.

@@ -58,7 +58,7 @@ fn nobody_signs_in_another_officers_name() {
     // Needs no password: the key file is readable and its checksum is no secret.
     for (id, name) in [("somebody else", "甲"), ("o", "乙")] {
         let mut file = KeyFile::read(&path).unwrap();
-        file.officer = Officer { id: id.into(), name: name.into() };
+        file.officer = Officer { id: id.into(), name: name.into(), role: None };
         file.write(&path).unwrap();
         assert_eq!(unlock(folder.path(), PASSWORD).err().unwrap().code(), "key_file_damaged", "{id} {name}");
     }
@@ -70,10 +70,10 @@ fn nobody_signs_in_another_officers_name() {
 fn a_key_file_cannot_ask_for_hours_of_work() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys");
-    let officer = Officer { id: "o".into(), name: "甲".into() };
+    let officer = Officer { id: "o".into(), name: "甲".into(), role: None };
     let key = Zeroizing::new([5; 32]);
     let credential = Credential { kind: SlotKind::Officer, password: "p", device_secret: None };
-    let file = KeyFile::new(officer, [9; 16], &key, credential, Argon2Cost::LIGHT, &Still).unwrap();
+    let file = KeyFile::new(officer, [9; 16], vec![7; 32], &key, credential, Argon2Cost::LIGHT, &Still).unwrap();
     let code = || KeyFile::read(&path).err().map(|error| error.code());
     for (memory_kib, passes, lanes) in
         [(1 << 20, 1, 1), (64, u32::MAX, 1), (256 << 10, 9, 1), (1, 1, 1), (64, 0, 1), (64, 1, 0)]
@@ -143,7 +143,7 @@ fn keys_are_made_and_destroyed_only_by_what_records_it() {
     let mut store = create(folder.path());
     let (case, _) = store.create_case(CaseCreated::default()).unwrap();
     let head = store.head();
-    let opened = LogOpened { public_key: Vec::new(), officer: String::new(), program: String::new() };
+    let opened = LogOpened { public_key: Vec::new(), officer: String::new(), program: String::new(), role: None };
     for (case, payload) in [
         (Some(case), Payload::CaseErased("x".into())),
         (Some(CaseId::from_random([9; 16])), Payload::CaseErased("x".into())),

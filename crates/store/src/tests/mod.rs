@@ -26,7 +26,7 @@ fn settings() -> Settings {
 }
 
 fn create(folder: &Path) -> Store {
-    let officer = Officer { id: "o".into(), name: "甲".into() };
+    let officer = Officer { id: "o".into(), name: "甲".into(), role: None };
     Store::create(folder, officer, "旧密码", settings(), Box::new(Still)).unwrap()
 }
 
@@ -145,8 +145,8 @@ fn a_recovery_slot_opens_the_same_data_key_and_no_other_kind_does() {
     let officer = Credential { kind: SlotKind::Officer, password: "p", device_secret };
     let recovery = Credential { kind: SlotKind::Recovery, password: "r", device_secret: None };
     let key = zeroize::Zeroizing::new([5; 32]);
-    let who = Officer { id: "o".into(), name: "甲".into() };
-    let mut file = KeyFile::new(who, [9; 16], &key, officer, Argon2Cost::LIGHT, &Still).unwrap();
+    let who = Officer { id: "o".into(), name: "甲".into(), role: None };
+    let mut file = KeyFile::new(who, [9; 16], vec![7; 32], &key, officer, Argon2Cost::LIGHT, &Still).unwrap();
     file.add(&key, recovery, Argon2Cost::LIGHT, &Still).unwrap();
     assert_eq!(file.open(officer).unwrap().0, key);
     assert_eq!(file.open(recovery).unwrap().0, key, "when the keychain is lost");

@@ -39,7 +39,7 @@ impl Env for Clock {
 }
 
 pub fn officer() -> Officer {
-    Officer { id: "officer-1".into(), name: "客户经理甲".into() }
+    Officer { id: "officer-1".into(), name: "客户经理甲".into(), role: None }
 }
 
 pub fn settings() -> Settings {

@@ -1,0 +1,2 @@
+-- The tables stay. From this version on the log may hold acts of other officers (kind 60); a program that does not know them refuses the
+-- file by its version: it would show a confirmed answer as open.

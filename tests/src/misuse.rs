@@ -1,0 +1,43 @@
+//! Misuse of a case: edits that a borrower or an officer could profit from, and what a case comes to before and after.
+
+pub mod draw;
+pub mod edit;
+pub mod outcome;
+pub mod places;
+mod settled;
+
+pub use settled::settled;
+
+use crate::facts::{case_file, checklist};
+use crate::trades::trades;
+use appraisal::case_file::CaseFile;
+use appraisal::checklist::Checklist;
+
+/// A complete case with its checklist.
+#[derive(Debug, Clone)]
+pub struct Base<'a> {
+    /// The trade, or `acceptance`.
+    pub name: String,
+    /// Its checklist.
+    pub checklist: &'a Checklist,
+    /// Its answers.
+    pub case: CaseFile,
+}
+
+/// The practice case of every trade, and the acceptance case, each with what deviates in it explained.
+///
+/// # Panics
+/// When the facts of the acceptance case do not convert: then the test data is broken.
+#[must_use]
+pub fn bases() -> Vec<Base<'static>> {
+    let practice = trades().iter().map(|t| Base {
+        name: t.id.clone(),
+        checklist: &t.checklist,
+        case: settled(&t.checklist, &t.case),
+    });
+    let facts = crate::golden::facts();
+    let acceptance = case_file(&facts, checklist()).unwrap_or_else(|e| panic!("{e:?}"));
+    let acceptance =
+        Base { name: "acceptance".to_owned(), checklist: checklist(), case: settled(checklist(), &acceptance) };
+    practice.chain([acceptance]).collect()
+}

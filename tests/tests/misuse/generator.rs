@@ -1,0 +1,106 @@
+//! Edits drawn at random, one to three at a time, on every complete case and on cases that have something to hide: none that weakens the
+//! evidence pays. `CASES=10000 SEED=n` for many; every finding is shrunk to the fewest edits that still pay.
+
+use std::collections::BTreeMap;
+use tests::effort::{cases, seed, tell};
+use tests::misuse::draw::{Drawer, plug};
+use tests::misuse::edit::{Edit, edited};
+use tests::misuse::outcome::Outcome;
+use tests::misuse::{Base, bases};
+use tests::world::dice::Dice;
+
+/// Something that pays.
+struct Found {
+    kind: String,
+    text: String,
+}
+
+/// The fewest of the edits that still pay, and what they gain.
+fn shrunk(base: &Base<'_>, before: &Outcome, edits: &[Edit], gain: String) -> (Vec<Edit>, String) {
+    let mut subsets: Vec<Vec<Edit>> = (1..(1_u32 << edits.len()) - 1)
+        .map(|bits| edits.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, e)| e.clone()).collect())
+        .collect();
+    subsets.sort_by_key(Vec::len);
+    for fewer in subsets {
+        if let Some(gain) = before.gain(&Outcome::of_case(base.checklist, &edited(&base.case, &fewer))) {
+            return (fewer, gain);
+        }
+    }
+    (edits.to_vec(), gain)
+}
+
+/// One draw; its number alone says what it is.
+fn tried(all: &[(Base<'static>, Outcome)], number: u64) -> (bool, Option<Found>) {
+    let mut dice = Dice::new(seed().wrapping_mul(1_000_003).wrapping_add(number));
+    let at = usize::try_from(dice.whole(0, i64::try_from(all.len()).unwrap_or(1) - 1)).unwrap_or(0);
+    let (whole, of_whole) = &all[at];
+    let truths =
+        if dice.chance(0.5) { Drawer::new(whole.checklist, &whole.case).truths(&mut dice) } else { Vec::new() };
+    let mut base = whole.clone();
+    for (place, value) in &truths {
+        if let Some(answer) = place.answer_mut(&mut base.case) {
+            answer.v.0 = Some(value.clone());
+        }
+    }
+    let before = if truths.is_empty() { of_whole.clone() } else { Outcome::of_case(base.checklist, &base.case) };
+    let mut edits = Drawer::new(base.checklist, &base.case).edits(&mut dice);
+    if edits.len() < 3 && dice.chance(0.2) {
+        edits.extend(plug(base.checklist, &edited(&base.case, &edits)));
+    }
+    let after = Outcome::of_case(base.checklist, &edited(&base.case, &edits));
+    let raised = before.raised(&after).is_some();
+    let Some(gain) = before.gain(&after) else { return (raised, None) };
+    let (fewest, gain) = shrunk(&base, &before, &edits, gain);
+    let mut kinds: Vec<String> = fewest.iter().map(Edit::kind).collect();
+    kinds.sort();
+    let list = |items: Vec<String>| items.join("; ");
+    let truth = list(truths.iter().map(|(p, v)| format!("{p} = {v}")).collect());
+    let made = list(fewest.iter().map(ToString::to_string).collect());
+    let case = if truth.is_empty() { base.name.clone() } else { format!("{} with {truth}", base.name) };
+    let text = format!("[{}/{number}] {case}: {made}: {gain} ({} → {})", seed(), before.proposal, after.proposal);
+    (raised, Some(Found { kind: kinds.join(" + "), text }))
+}
+
+#[test]
+fn no_edit_that_weakens_the_evidence_pays() {
+    let count = u64::from(cases(600, 10_000));
+    let known = bases().into_iter().map(|b| {
+        let outcome = Outcome::of_case(b.checklist, &b.case);
+        (b, outcome)
+    });
+    let all: Vec<(Base<'static>, Outcome)> = known.collect();
+    let cores = u64::try_from(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).unwrap_or(1);
+    let share = |first: u64| {
+        let (mut raised, mut found) = (0, Vec::new());
+        for number in (first..count).step_by(usize::try_from(cores).unwrap_or(1)) {
+            let (rose, one) = tried(&all, number);
+            raised += u32::from(rose);
+            found.extend(one);
+        }
+        (raised, found)
+    };
+    let share = &share;
+    let parts: Vec<(u32, Vec<Found>)> = std::thread::scope(|scope| {
+        let working: Vec<_> = (0..cores).map(|first| scope.spawn(move || share(first))).collect();
+        working.into_iter().map(|w| w.join().expect("a draw is appraised")).collect()
+    });
+    let raised: u32 = parts.iter().map(|(r, _)| r).sum();
+    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for one in parts.into_iter().flat_map(|(_, f)| f) {
+        kinds.entry(one.kind).or_default().push(one.text);
+    }
+    let mut kinds: Vec<(String, Vec<String>)> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, texts)| std::cmp::Reverse(texts.len()));
+    let paying: usize = kinds.iter().map(|(_, t)| t.len()).sum();
+    tell(&format!(
+        "{count} draws of seed {}: {paying} pay, of {} kinds; in {raised} limit or grade rises, answered or not",
+        seed(),
+        kinds.len()
+    ));
+    let line = |(kind, texts): &(String, Vec<String>)| {
+        let shortest = texts.iter().min_by_key(|t| t.len()).map(String::as_str).unwrap_or_default();
+        format!("{:>4} × {kind}\n       {shortest}", texts.len())
+    };
+    let lines: Vec<String> = kinds.iter().map(line).collect();
+    assert!(kinds.is_empty(), "{paying} of {count} draws of seed {} pay:\n{}", seed(), lines.join("\n"));
+}
