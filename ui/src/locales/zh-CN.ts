@@ -305,7 +305,7 @@ const messages = {
     points: '得分',
     bandsTitle: '各档',
     caps: '各项上限',
-    binding: '起约束作用',
+    binding: '起约束作用', noConstraint: '不构成约束',
     after: '乘等级系数后',
     knockOuts: '否决项',
     hit: '触发', clear: '未触发', unknown: '未知', waivable: '可豁免',

@@ -1,6 +1,7 @@
 //! The committee's page 审贷会页: proposal with its reasons, parties, asked against proposed, sources of repayment, what binds, doubts and what
 //! eases them, conditions and who watches them, the stress table, the resolution. One page, because a committee decides on one.
 
+use super::tables::shortened;
 use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table, Tone};
 use crate::words;
@@ -10,8 +11,9 @@ use appraisal::figure::Reading;
 const OPEN_SHOWN: usize = 6;
 /// Checks named on each line; the rest stands in the chapter of checks.
 const CHECKS_SHOWN: usize = 10;
-/// Things named in one reason; the rest is a number.
-const NAMED: usize = 6;
+/// Things named in one reason, and the room of each; the rest is a number and stands among the doubts.
+const NAMED: usize = 4;
+const NAME: usize = 22;
 /// Doubts told here; the rest stands in the chapter of risks.
 const DOUBTS_SHOWN: usize = 8;
 /// Bounds beside each other.
@@ -80,9 +82,15 @@ fn conclusion(case: &Case<'_>) -> Block {
             score.indicators.len()
         ))
     ));
+    said.push(case.pick("本结论由规则推出，须人审定并签字", "drawn from rules; people decide and sign").to_owned());
     said = vec![said.join(case.pick("；", "; "))];
     let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
     for reason in &decision.reasons {
+        let mut reason = reason.clone();
+        for about in &mut reason.about {
+            let called = if about.label.zh.is_empty() { label(&about.id) } else { about.label.clone() };
+            about.label = appraisal::finding::Text::new(shortened(&called.zh, NAME), shortened(&called.en, NAME));
+        }
         let sentence = reason.sentence(NAMED, &label);
         let late = if reason.group == decision.by {
             String::new()
@@ -91,7 +99,6 @@ fn conclusion(case: &Case<'_>) -> Block {
         };
         said.push(format!("{}{late}", case.say(&sentence)));
     }
-    said.push(case.pick("本结论由规则推出，须人审定并签字。", "Drawn from rules; people decide and sign.").to_owned());
     Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
 }
 
@@ -105,7 +112,9 @@ fn request(case: &Case<'_>) -> Vec<Fact> {
     items.push(Fact::wide(case.pick("逾期与查询", "Overdue and enquiries"), bureau(case)));
     // The lowest month of the plan stands in the stress table.
     let burden = ["limit.total_exposure_of_the_family", "ratios.combined_debt_ratio"];
-    items.extend(burden.iter().filter(|id| case.reading(id).is_some()).map(|id| case.fact(id)));
+    let labels = [case.pick("家庭总敞口", "Exposure"), case.pick("综合负债率", "Debt ratio")];
+    let known = burden.iter().zip(labels).filter(|(id, _)| case.reading(id).is_some());
+    items.extend(known.map(|(id, label)| Fact { label: label.to_owned(), ..case.fact(id) }));
     items
 }
 
@@ -214,7 +223,7 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     let named = |zh: &str, en: &str, ids: &[String]| -> Option<String> {
         let labels: Vec<&str> =
             ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).map(|c| case.say(&c.label)).collect();
-        let names = shortened(case, &labels, CHECKS_SHOWN);
+        let names = listed(case, &labels, CHECKS_SHOWN);
         (!labels.is_empty()).then(|| format!("{}{}{names}", case.pick(zh, en), case.colon()))
     };
     let deviating: Vec<String> = [
@@ -262,7 +271,7 @@ fn conditions(case: &Case<'_>) -> Cell {
 }
 
 /// The first few, and how many there are.
-fn shortened(case: &Case<'_>, names: &[&str], most: usize) -> String {
+fn listed(case: &Case<'_>, names: &[&str], most: usize) -> String {
     let mut text = names.iter().take(most).copied().collect::<Vec<_>>().join(case.pick("、", ", "));
     if names.len() > most {
         text.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), names.len()));
@@ -277,5 +286,5 @@ fn open_points(case: &Case<'_>) -> Cell {
     }
     let names: Vec<String> = missing.iter().map(|id| case.label(id)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    Cell::marked(Mark::Attention, shortened(case, &names, OPEN_SHOWN))
+    Cell::marked(Mark::Attention, listed(case, &names, OPEN_SHOWN))
 }

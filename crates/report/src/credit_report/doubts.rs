@@ -14,8 +14,8 @@ use appraisal::wording::Wording;
 
 /// Warnings are explained by rows of the table of explanations under this name and their own.
 const FLAG: &str = "flag";
-/// Written on the committee's page of one doubt or what eases it; the chapter of risks has it in full.
-const SHORT: usize = 64;
+/// Written on the committee's page of one doubt and of what eases it: a line each. The chapter of risks has them in full.
+const SHORT: [usize; 2] = [42, 34];
 
 pub(super) struct Doubt {
     weight: i64,
@@ -139,17 +139,17 @@ pub(super) fn table(case: &Case<'_>, most: Option<usize>) -> Option<Table> {
     if all.is_empty() {
         return None;
     }
-    let cut = |text: &str| match most {
-        Some(_) if text.chars().count() > SHORT => format!("{}…", text.chars().take(SHORT).collect::<String>()),
-        _ => text.to_owned(),
+    let cut = |text: &str, room: usize| match most {
+        Some(_) => super::tables::shortened(text, room),
+        None => text.to_owned(),
     };
     let row = |d: &Doubt| {
         let eased = if d.eased.is_empty() {
             Cell::faint(case.pick("尚无", "nothing yet"))
         } else {
-            Cell::text(cut(&d.eased))
+            Cell::text(cut(&d.eased, SHORT[1]))
         };
-        Row::plain(vec![Cell::marked(d.mark, cut(&d.text)), eased])
+        Row::plain(vec![Cell::marked(d.mark, cut(&d.text, SHORT[0])), eased])
     };
     let shown = most.unwrap_or(all.len());
     let more = all.len().saturating_sub(shown);

@@ -275,6 +275,20 @@ fn papers(case: &Case<'_>, answer: &Answer) -> String {
     format!("{count}{}", case.pick(" 份", " papers"))
 }
 
+/// The beginning of a text where it is wider than its room, in Chinese characters.
+pub(super) fn shortened(text: &str, room: usize) -> String {
+    if wide(text) <= room && !text.contains('\n') {
+        return text.to_owned();
+    }
+    let mut width = 0;
+    let fits = |c: &char| {
+        width += if c.is_ascii() { 1 } else { 2 };
+        *c != '\n' && width <= room * 2
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}…", kept.trim_end_matches(['，', '。', '；', '：', '、', ' ']))
+}
+
 /// The width of a text in Chinese characters: two letters or digits take the room of one.
 pub(super) fn wide(text: &str) -> usize {
     let line = |l: &str| l.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(2);

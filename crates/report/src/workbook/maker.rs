@@ -108,8 +108,7 @@ impl<'a> Maker<'a> {
         };
         let printed = match printed {
             Some(Printed::Formula { .. }) if covered => {
-                let why = self.case.pick("由已遮盖的号码得出", "made from a number that is covered");
-                Some(Printed::CachedOnly(why.to_owned()))
+                Some(Printed::CachedOnly(covered_by(self.case).to_owned()))
             }
             other => other,
         };
@@ -203,6 +202,10 @@ impl<'a> Maker<'a> {
         let format = self.book.style.value(kind, unit, role);
         let Some((value, status)) = self.places.find(id) else { return self.book.text(at, "", &format) };
         let word = self.places.words.get(id).copied();
+        if word.is_none() && self.is_bare_code(id) {
+            // A code that has no word tells a reader nothing; what it means stands in words beside it.
+            return self.book.text(at, "", &format);
+        }
         let evaluation = self.evaluation();
         let words = self.words();
         let outcome = outcome_of(evaluation, id);
@@ -227,6 +230,17 @@ impl<'a> Maker<'a> {
                 self.book.formula(at, &formula, &result, false, &format)
             }
         }
+    }
+
+    /// Whether a figure's text is made of codes that no word stands for.
+    fn is_bare_code(&self, id: &str) -> bool {
+        let code = outcome_of(self.evaluation(), id).filter(|o| o.is_known()).and_then(|o| o.as_text());
+        let asked = self.case.checklist.questions.contains_key(id);
+        let chinese = self.case.language() == crate::document::Language::Zh;
+        code.is_some_and(|code| {
+            let lower = code.chars().any(|c| c.is_ascii_lowercase());
+            !asked && chinese && lower && super::word_list::word(self.case, code).is_none()
+        })
     }
 
     /// How a page reads a value: the word picked for a choice, the word of a code that a figure takes, else the cell itself.
@@ -322,4 +336,9 @@ fn as_column(name: &str) -> Option<String> {
     let (head, column) = name.rsplit_once('.')?;
     let (table, _) = head.rsplit_once('.')?;
     Some(format!("{table}[{column}]"))
+}
+
+/// Why a figure made from a covered number is a value.
+pub(super) fn covered_by<'t>(case: &Case<'_>) -> &'t str {
+    crate::words::pick(case.language(), "由已遮盖的号码得出", "made from a number that is covered")
 }

@@ -237,13 +237,21 @@ fn limit(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         crate::document::Language::En => ["Bound", "Before the grade", "After the grade", "Binds"],
     };
     maker.columns(sheet, HEAD, &titles)?;
-    let (label, group) = (maker.book.style.label.clone(), maker.book.style.group.clone());
+    let (label, group, small) =
+        (maker.book.style.label.clone(), maker.book.style.group.clone(), maker.book.style.small.clone());
     let mut row = HEAD + 1;
     for cap in &case.appraisal.limit.caps {
         let at = |col| Address::new(sheet, row, col);
         maker.book.text(at(0), case.say(&cap.label), &label)?;
-        maker.shown(at(1), &cap.value.figure, Role::Computed)?;
-        maker.shown(at(2), &cap.after.figure, Role::Computed)?;
+        if cap.above_asked {
+            // Its size would only be taken for money to be lent.
+            let word = case.pick("不构成约束", "does not bind");
+            maker.book.text(at(1), word, &small)?;
+            maker.book.text(at(2), word, &small)?;
+        } else {
+            maker.shown(at(1), &cap.value.figure, Role::Computed)?;
+            maker.shown(at(2), &cap.after.figure, Role::Computed)?;
+        }
         maker.book.text(at(3), if cap.binds { case.pick("约束", "binds") } else { "" }, &label)?;
         row += 1;
     }
