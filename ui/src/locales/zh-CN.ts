@@ -268,7 +268,7 @@ const messages = {
     settled: '曾不通过、后来改变的检验（{n} 项）：改动前后的数',
   },
   role: {
-    independent: '独立口径', credibility: '可信度', bound: '下限', lower_bound: '下限', reference: '行业参考', oral: '口述', excluded: '不计入', hard: '硬数据', third_party: '侧面核实',
+    independent: '独立口径', credibility: '可信度', bound: '下限', lower_bound: '下限', reference: '行业参考', oral: '口述', excluded: '不计入', hard: '有凭据的数', third_party: '侧面核实',
   },
   whatIf: {
     title: '假设推演',

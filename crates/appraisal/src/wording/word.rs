@@ -69,7 +69,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("consistent", "一致", "Consistent"),
     ("inflated", "口述偏高", "Inflated"),
     ("strongly_inflated", "口述明显偏高", "Strongly inflated"),
-    ("hard", "硬估计", "Hard estimate"),
+    ("hard", "有凭据的算法", "Hard estimate"),
     ("estimate", "独立估计", "Independent estimate"),
     ("lower_bound", "仅作下限", "Lower bound"),
     ("credibility", "口述可信度", "Credibility"),
@@ -77,8 +77,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     // directions
     ("E_above_expected", "实际高于应有", "Actual above expected"),
     ("E_below_expected", "实际低于应有", "Actual below expected"),
-    ("estimate_above_statement", "估计高于表内", "estimate above the statement"),
-    ("estimate_below_statement", "估计低于表内", "estimate below the statement"),
+    ("estimate_above_statement", "估计高于报表", "estimate above the statement"),
+    ("estimate_below_statement", "估计低于报表", "estimate below the statement"),
     // the case's own facts
     ("case.survey_date", "调查时点", "Survey date"),
     ("case.initial_date", "初始权益点", "Initial point"),

@@ -46,15 +46,15 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
         Block::Facts {
             columns: 2,
             items: vec![
-                Fact::new(case.pick("候选额度 L0", "Candidate L0"), money(&limit.l0)),
+                Fact::new(case.pick("测算额度", "Candidate L0"), money(&limit.l0)),
                 Fact::new(case.pick("由何约束", "Bound by"), names(&limit.l0_bound_by)),
                 Fact::new(case.pick("取整前", "Before rounding"), money(&limit.before_floor)),
                 Fact::new(case.pick("由何约束", "Bound by"), names(&limit.binding)),
                 Fact::new(case.pick("建议额度", "Limit"), money(&limit.limit)),
                 Fact::new(case.pick("已知约束下的上界", "Bound over the known"), money(&limit.bound_over_known)),
-                Fact::new(case.pick("完成用途至少需 P_min", "Least loan P_min"), money(&limit.p_min)),
+                Fact::new(case.pick("最少要贷", "Least loan P_min"), money(&limit.p_min)),
                 Fact::new(case.pick("评级系数", "Grade factor"), case.figure("limit.grade_factor")),
-                Fact::wide(case.pick("现金低于最低现金的月份：L0", "Months below minimum cash: L0"), months(at_l0)),
+                Fact::wide(case.pick("现金低于最低现金的月份：测算额度", "Months below minimum cash: L0"), months(at_l0)),
                 Fact::wide(case.pick("同上：建议额度", "the same at the limit"), months(at_limit)),
                 Fact::wide(case.pick("同上：申请金额", "the same at the amount asked"), months(at_asked)),
             ],

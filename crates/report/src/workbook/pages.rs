@@ -194,7 +194,7 @@ fn score(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         &[8.0, 34.0, 18.0, 10.0, 10.0, 14.0, 60.0],
     )?;
     let titles = match case.language() {
-        crate::document::Language::Zh => ["编号", "指标", "取值（L0）", "得分", "满分", "得分（申请额）", "理由（L0）"],
+        crate::document::Language::Zh => ["编号", "指标", "取值（测算额度）", "得分", "满分", "得分（申请额）", "理由（测算额度）"],
         crate::document::Language::En => {
             ["Id", "Indicator", "Value at L0", "Points", "Of", "Points at asked", "Reason at L0"]
         }
