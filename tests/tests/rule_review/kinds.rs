@@ -8,6 +8,11 @@ use tests::facts::{case_file, layer_files};
 
 /// The acceptance case under the shipped checklist with some policy values turned.
 fn under(policies: &[(&str, &str)]) -> appraisal::Appraisal {
+    turned(policies, &[])
+}
+
+/// The changed case under the shipped checklist with some policy values turned.
+pub(crate) fn turned(policies: &[(&str, &str)], changes: &[(&str, serde_json::Value)]) -> appraisal::Appraisal {
     let mut files = layer_files();
     for (id, value) in policies {
         let head = format!("[[policy]]\nid = \"{id}\"\n");
@@ -18,7 +23,7 @@ fn under(policies: &[(&str, &str)]) -> appraisal::Appraisal {
         file.text.replace_range(value_at..end, value);
     }
     let checklist = Checklist::load(&files, "fmcg-wholesale").unwrap_or_else(|p| panic!("{p:?}"));
-    let file = case_file(&tests::golden::facts(), &checklist).unwrap_or_else(|lost| panic!("{lost:?}"));
+    let file = case_file(&crate::changed(changes), &checklist).unwrap_or_else(|lost| panic!("{lost:?}"));
     appraisal::appraise(&checklist, &file.observations(), file.case.survey_date)
 }
 
