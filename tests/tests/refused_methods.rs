@@ -62,6 +62,12 @@ fn a_withheld_method_makes_the_reference_provisional_until_its_reason_is_accepte
     for figure in ["sales_check.reference_R_month", "margin_check.adopted", "limit.limit"] {
         assert_eq!(provisional(&appraisal, figure), std::slice::from_ref(&open), "{figure}");
     }
+    // That it does not occur is an observation; only said, it counts as withheld.
+    let mut said = case();
+    refuse(&mut said, "commission", "not_used", "老板说没有");
+    let row = said.tables.get_mut("sales.methods_refused").and_then(|t| t.rows.last_mut()).expect("a row");
+    row.cells.get_mut("reason").expect("the reason").basis = Some(appraisal::observation::Basis::Oral);
+    assert_eq!(provisional(&of(&said), "sales_check.reference_R_month"), std::slice::from_ref(&open));
     let mut accepted = case();
     refuse(&mut accepted, "commission", "withheld", "老板不给看提成表");
     let row = accepted.tables.get_mut("sales.methods_refused").and_then(|t| t.rows.last_mut()).expect("a row");
