@@ -72,7 +72,9 @@ fn a_withheld_method_makes_the_reference_provisional_until_its_reason_is_accepte
     refuse(&mut accepted, "commission", "withheld", "老板不给看提成表");
     let row = accepted.tables.get_mut("sales.methods_refused").and_then(|t| t.rows.last_mut()).expect("a row");
     row.cells.insert("accepted_by".to_owned(), AnswerFile::of("复核岗".to_owned()));
-    let accepted = of(&accepted);
+    // A cell that says so counts nothing; the reviewer's own signed act does.
+    assert_eq!(reading(&of(&accepted), "sales_check.withheld").number().map(|n| n.to_string()).as_deref(), Some("1"));
+    let accepted = appraisal::appraise(checklist(), &accepted.observations_as_signed(), accepted.case.survey_date);
     assert_eq!(reading(&accepted, "sales_check.withheld").number().map(|n| n.to_string()).as_deref(), Some("0"));
     assert!(reading(&accepted, "sales_check.reference_R_month").is_firm());
 }

@@ -147,7 +147,7 @@ fn an_opening_stock_only_said_makes_the_purchases_said() {
         &[
             ("margin_check.goods_used_basis", "oral"),
             // Oral may lower, never raise: the range's lower end joins.
-            ("margin_check.adopted", "0.08"),
+            ("margin_check.adopted", "0.08 ~sales.methods_refused"),
             ("sales_check.estimates.purchases.role", "credibility"),
             ("sales_check.estimates.purchases_bare.value_month", "not applicable"),
             ("sales_check.reference_R_month", "411302.87 ~sales.methods_refused"),
