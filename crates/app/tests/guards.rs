@@ -262,8 +262,7 @@ fn every_way_in_and_every_guarded_answer() {
         assert_eq!(draft.refused.len(), 1, "{place:?} as a draft");
         if let Some(row) = place.row.clone().filter(|row| row == "forged1") {
             let cells = [(place.column.clone(), place.forged.to_owned())].into();
-            let add =
-                Change::AddRow { table: place.question.clone(), row: "forged2".into(), before: None, cells };
+            let add = Change::AddRow { table: place.question.clone(), row: "forged2".into(), before: None, cells };
             let reply = desk.commit(vec![add], Action::Paste).expect("answered");
             assert!(reply.refused.len() == 1 && reply.saved.is_some(), "a pasted row: the row, not the signature");
             let pasted = Place { row: Some("forged2".into()), ..place.clone() };
@@ -361,7 +360,8 @@ fn a_signature_holds_for_what_was_signed_and_ends_with_it() {
         "check" => cell("explanations", &row, column, "sales/tax"),
         _ => cell("explanations", &row, column, raw),
     };
-    for (column, old) in [("explanation", "期初漏记一笔私人借款"), ("evidence", "借条"), ("check", "equity")] {
+    for (column, old) in [("explanation", "期初漏记一笔私人借款"), ("evidence", "借条"), ("check", "equity")]
+    {
         let draft = Draft { case: desk.case.clone(), changes: vec![spoiled(column, "改过的话")] };
         let draft = desk.app.run(draft).expect("a draft");
         let check = draft.appraisal.checks.iter().find(|c| c.id == "equity").expect("the check").explained;
@@ -454,7 +454,8 @@ fn forged_altered_and_repeated_signatures_count_nothing_and_are_said() {
         own_key = Some(own.expect("signed"));
     });
     let other_case = forged(5, &|s| s.case = CaseId::from_random([1; 16]));
-    let own_account = forged(5, &|s| s.officer.clone_from(&own_key.as_ref().expect("signed").read().expect("holds").said.officer));
+    let own_account =
+        forged(5, &|s| s.officer.clone_from(&own_key.as_ref().expect("signed").read().expect("holds").said.officer));
     let wrong_key = Countersigned { public_key: own_key.as_ref().expect("signed").public_key.clone(), ..act.clone() };
     let all = [altered, own_key.clone().expect("signed"), other_case, own_account, wrong_key];
     let before = desk.void().len();

@@ -100,7 +100,7 @@ fn a_tick_waives_nothing_and_an_accepted_explanation_does() {
             let table = file.tables.entry("explanations".to_owned()).or_default();
             table.rows.push(appraisal::case_file::RowFile { id: "w1".to_owned(), cells });
         }
-        appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
+        appraisal::appraise(tests::facts::checklist(), &file.observations_as_signed(), file.case.survey_date)
     };
     let state = |accepted: bool| says(&run(accepted), "knock_outs.each.three_in_row_six_total");
     assert_eq!((state(false), state(true)), ("hit".to_owned(), "clear".to_owned()));
