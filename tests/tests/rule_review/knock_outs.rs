@@ -77,7 +77,7 @@ fn three_in_a_row_and_six_in_total_are_per_account() {
 }
 
 #[test]
-fn a_tick_waives_nothing_and_an_accepted_explanation_does() {
+fn a_tick_waives_nothing_and_the_committees_record_does() {
     let record = json!({ "rows": [{ "id": "1", "record": said("NN3N", "system"), "waived": doc("true") }] });
     let run = |accepted: bool| {
         let mut file = tests::facts::case_file(
@@ -94,7 +94,7 @@ fn a_tick_waives_nothing_and_an_accepted_explanation_does() {
                 ("evidence", "档-04"),
                 ("second_officer", "尽调岗乙"),
                 ("second_statement", "看过"),
-                ("accepted_by", "复核岗"),
+                ("waived_by", "委员会秘书"),
             ];
             let cells = cells.map(|(column, v)| (column.to_owned(), answer(v))).into_iter().collect();
             let table = file.tables.entry("explanations".to_owned()).or_default();

@@ -117,7 +117,11 @@ export type CapView = { id: string, kind: CapKind, label: Text, value: FigureVie
 /**
  * After the grade's factor, where it applies.
  */
-after: FigureView | null, binding: boolean, };
+after: FigureView | null, binding: boolean, 
+/**
+ * A capacity above the amount asked constrains nothing, and is shown without a figure.
+ */
+above_asked: boolean, };
 
 export type CaseCard = { id: string, title: string, industry: string, industry_name: Text, practice: boolean, state: CaseState, survey_date: string, 
 /**
