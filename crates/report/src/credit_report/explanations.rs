@@ -124,7 +124,11 @@ fn signature(case: &Case<'_>, place: &str, ask: &Ask, answer: Option<&Answer>) -
         (None, Some(answer)) if ask.signer => (case.answer(ask, answer), answer.how_checked.clone()),
         _ => return None,
     };
-    Some(if mark.is_empty() { text } else { format!("{text}{}{mark}{}", case.pick("（", " ("), case.pick("）", ")")) })
+    Some(if mark.is_empty() {
+        text
+    } else {
+        format!("{text}{}{mark}{}", case.pick("（", " ("), case.pick("）", ")"))
+    })
 }
 
 /// The checks whose values changed after they had failed on record.
