@@ -6,9 +6,10 @@ use crate::case::Case;
 use crate::context::{CheckPoint, CheckStory};
 use crate::document::{Block, Cell, Column, Mark, Row, Table};
 use crate::{number, words};
-use appraisal::checklist::Kind;
+use appraisal::checklist::{Ask, Kind};
 use appraisal::crosscheck::{Check, Explained, Verdict};
 use appraisal::figure::Named;
+use appraisal::observation::Answer;
 
 /// Stories printed; a visit that corrected more says how many there are.
 const MOST_STORIES: usize = 12;
@@ -72,6 +73,10 @@ fn written(case: &Case<'_>) -> Option<Block> {
             let last = check.explanations.last();
             let said = |column: &appraisal::checklist::Column| {
                 let answer = last.and_then(|row| case.answers.cell(TABLE, row, &column.ask.id));
+                let place = last.map(|row| format!("{TABLE}.{row}.{}", column.ask.id)).unwrap_or_default();
+                if let Some(signed) = signature(case, &place, &column.ask, answer) {
+                    return Cell::text(signed);
+                }
                 answer.map_or_else(Cell::empty, |a| Cell::text(case.answer(&column.ask, a)))
             };
             let mut cells = vec![
@@ -109,6 +114,20 @@ fn written(case: &Case<'_>) -> Option<Block> {
                 )
                 .to_owned(),
         })
+    })
+}
+
+/// What another person must sign, with how it was signed; or what is only said to be signed.
+fn signature(case: &Case<'_>, place: &str, ask: &Ask, answer: Option<&Answer>) -> Option<String> {
+    let (text, mark) = match (case.answers.unsigned(place), answer) {
+        (Some(said), _) => (said.text.clone(), case.say(&said.guard.unsigned()).to_owned()),
+        (None, Some(answer)) if ask.signer => (case.answer(ask, answer), answer.how_checked.clone()),
+        _ => return None,
+    };
+    Some(if mark.is_empty() {
+        text
+    } else {
+        format!("{text}{}{mark}{}", case.pick("（", " ("), case.pick("）", ")"))
     })
 }
 
