@@ -4,7 +4,7 @@
 //! fifteen significant digits. A workbook with a wrong value planted proves that the comparison would see one.
 
 use appraisal::observation::Answers;
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use report::{Context, Workbook, workbook};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -302,7 +302,7 @@ fn the_reconciliation_stands_in_the_workbook_as_values() {
         for identity in &appraisal.reconciliation.identities {
             assert!(said(&identity.label.zh), "{}: {}", trade.id, identity.label.zh);
         }
-        let numbers: Vec<f64> = fit.used_cells().filter_map(|(.., v)| calamine::DataType::as_f64(v)).collect();
+        let numbers: Vec<f64> = fit.used_cells().filter_map(|(.., v)| v.as_f64()).collect();
         let compared = |q: &&appraisal::reconcile::QuantityFit| q.readings.iter().any(|r| r.predicted.is_some());
         for quantity in appraisal.reconciliation.quantities.iter().filter(compared) {
             for reading in &quantity.readings {
@@ -431,5 +431,49 @@ fn totals_of_the_statements_add_up_on_their_page() {
             let adds = cells.iter().any(|(s, (r, _), f)| s == sheet && *r == row && f.contains("SUM("));
             assert!(adds, "{sheet} {label}: points elsewhere instead of adding up");
         }
+    }
+}
+
+/// Every asked column of every table with rows stands in the workbook, and no page shows a code where there is a word.
+#[test]
+fn tables_lose_no_column_and_pages_show_words() {
+    for trade in tests::trades::trades() {
+        let made = of_trade(trade, None);
+        let (answers, _) = Answers::fold(&trade.checklist, &trade.case.observations());
+        let folder = folder(&format!("columns-{}", trade.id));
+        let file = folder.join("case.xlsx");
+        std::fs::write(&file, &made.bytes).expect("writable");
+        let mut book: Xlsx<_> = open_workbook(&file).expect("opens");
+        let mut heads: std::collections::HashSet<String> = std::collections::HashSet::new();
+        let mut codes = Vec::new();
+        let code = |t: &str| t.contains('_') && t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
+        let sheets: Vec<String> = book.sheets_metadata().iter().filter(|s| visible(s)).map(|s| s.name.clone()).collect();
+        for sheet in sheets {
+            let range = book.worksheet_range(&sheet).expect("values");
+            let texts = range.used_cells().filter_map(|(.., v)| v.as_string().map(|t| (v.is_string(), t)));
+            for (_, text) in texts.filter(|(is, _)| *is) {
+                // Answers and tables keep codes in hidden columns, for formulas.
+                if !sheet.starts_with("明细") && sheet != "输入" && code(&text) {
+                    codes.push(format!("{sheet}: {text}"));
+                }
+                if sheet.starts_with("明细") {
+                    heads.insert(text);
+                }
+            }
+        }
+        assert!(codes.is_empty(), "{}: {codes:?}", trade.id);
+        let mut asked = 0;
+        for table in trade.checklist.tables.values() {
+            if !matches!(answers.table(&table.id), appraisal::observation::TableState::Rows(_)) {
+                continue;
+            }
+            for column in table.columns.values().filter(|c| c.formula.is_none()) {
+                asked += 1;
+                let label = &column.ask.label.zh;
+                assert!(heads.contains(label), "{}: {} loses {label}", trade.id, table.id);
+            }
+        }
+        assert!(asked > 80, "{}: only {asked} columns", trade.id);
     }
 }

@@ -53,7 +53,7 @@ fn conclusion(case: &Case<'_>) -> Block {
     let score = &case.appraisal.score_at_l0;
     let mark = match decision.proposal.as_str() {
         "agree" => Mark::Pass,
-        "decline" | "return" => Mark::Fail,
+        "decline" => Mark::Fail,
         _ => Mark::Attention,
     };
     let limit = case.figure("limit.limit").text;
