@@ -75,7 +75,7 @@ def figures(k):
         "sales_check.verdict": k.sales_verdict,
         "sales_check.credibility_of_informant": k.credibility,
         "sales_check.independent_hard_estimates": len(k.hard_sources),
-        "sales_check.withheld_methods": sum(1 for r in c.rows("sales.methods_refused") if r.said("kind") == "withheld"),
+        "sales_check.withheld": sum(1 for r in c.rows("sales.methods_refused") if r.said("kind") == "withheld"),
         "sales_check.capacity.ceiling_year": k.ceiling,
         "sales_check.capacity.used_share": ratio(k.revenue / k.ceiling),
         "sales_check.capacity.verdict": k.verdicts["sales/capacity"],
