@@ -101,9 +101,12 @@ fn value(book: &mut Xlsx<std::io::BufReader<std::fs::File>>, sheet: &str, place:
 fn same(a: &Data, b: &Data) -> bool {
     match (a, b) {
         (Data::Float(_) | Data::Int(_) | Data::DateTime(_), Data::Float(_) | Data::Int(_) | Data::DateTime(_)) => {
-            // One may stand on the edge between two fifteenth digits where the other has been rounded to one of them.
+            // One may stand on the edge between two fifteenth digits where the other has been rounded to one of them: then they are half a
+            // unit of that digit apart, and no more than the next binary number besides.
             let (x, y) = (plain(a), plain(b));
-            digits(x) == digits(y) || (x - y).abs() <= 1e-15 * x.abs()
+            let exponent: i32 = digits(x).split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or_default();
+            let half = 0.5 * 10_f64.powi(exponent - 14);
+            digits(x) == digits(y) || (x - y).abs() <= half + x.abs() * f64::EPSILON
         }
         // LibreOffice has no truth of its own: behind IF it is the number.
         (Data::Bool(truth), Data::Float(x)) | (Data::Float(x), Data::Bool(truth)) => *x == f64::from(u8::from(*truth)),
@@ -164,6 +167,17 @@ fn compared(name: &str, made: &Workbook) -> (usize, Vec<String>) {
     assert_eq!(compared, made.formulas, "every formula is compared");
     assert!(compared > 3000, "only {compared} formulas");
     (compared, wrong)
+}
+
+/// Why a figure made from a covered number is a value.
+const COVERED: &str = "由已遮盖的号码得出";
+
+/// Figures without a formula beside the exceptions: check digits and “known and not provisional” have no counterpart in a workbook, and what is
+/// made from a covered number cannot be made from its last four characters.
+fn odd(made: &Workbook) -> Vec<&String> {
+    let none = ["IDCARDOK", "USCCOK", "FIRM"].map(|f| format!("{f} has no counterpart in a workbook"));
+    let excepted = |w: &str| w.contains(COVERED) || none.iter().any(|n| w.contains(n.as_str()));
+    made.without_formula.iter().filter(|w| !excepted(w)).collect()
 }
 
 fn agrees(name: &str, made: &Workbook) {
@@ -270,10 +284,7 @@ fn in_every_trade_formulas_and_engine_agree() {
     for trade in trades {
         for stride in strides {
             let made = of_trade(trade, *stride);
-            // The exceptions: check digits have no counterpart in a workbook.
-            let excepted = |w: &str| w.contains("check_digit_ok") || w.contains("由已遮盖的号码得出");
-            let odd: Vec<&String> = made.without_formula.iter().filter(|w| !excepted(w)).collect();
-            assert!(odd.is_empty(), "{}: {odd:?}", trade.id);
+            assert!(odd(&made).is_empty(), "{}: {:?}", trade.id, odd(&made));
             let name = format!("{}-{}", trade.id, stride.unwrap_or_default());
             let (_, differ) = compared(&name, &made);
             wrong.extend(differ.into_iter().map(|line| format!("{name}: {line}")));
@@ -450,9 +461,11 @@ fn tables_lose_no_column_and_pages_show_words() {
         let mut book: Xlsx<_> = open_workbook(&file).expect("opens");
         let mut heads: std::collections::HashSet<String> = std::collections::HashSet::new();
         let mut codes = Vec::new();
-        let code = |t: &str| t.contains('_') && t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let code =
+            |t: &str| t.contains('_') && t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
-        let sheets: Vec<String> = book.sheets_metadata().iter().filter(|s| visible(s)).map(|s| s.name.clone()).collect();
+        let sheets: Vec<String> =
+            book.sheets_metadata().iter().filter(|s| visible(s)).map(|s| s.name.clone()).collect();
         for sheet in sheets {
             let range = book.worksheet_range(&sheet).expect("values");
             let texts = range.used_cells().filter_map(|(.., v)| v.as_string().map(|t| (v.is_string(), t)));

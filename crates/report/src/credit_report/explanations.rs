@@ -110,10 +110,10 @@ fn written(case: &Case<'_>) -> Option<Block> {
 /// One line for each thing written in a row of the table.
 fn lines(case: &Case<'_>, row: &str, asked: &[&appraisal::checklist::Column]) -> Vec<Row> {
     let line = |column: &&appraisal::checklist::Column| {
-        let said = case.answers.cell(TABLE, row, &column.ask.id).map_or_else(
-            || Cell::faint(case.pick("没有填", "empty")),
-            |a| Cell::text(case.answer(&column.ask, a)),
-        );
+        let said = case
+            .answers
+            .cell(TABLE, row, &column.ask.id)
+            .map_or_else(|| Cell::faint(case.pick("没有填", "empty")), |a| Cell::text(case.answer(&column.ask, a)));
         Row::plain(vec![Cell::text(case.say(&column.ask.label)), said])
     };
     asked.iter().map(line).collect()
