@@ -83,7 +83,13 @@ fn a_factor_said_only_takes_no_low_source_out() {
         ("sales.estimates.loading_count.weekday_sales", said("14800", "oral")),
         ("sales.estimates.loading_count.weekend_sales", said("9200", "oral")),
     ]);
-    holds(&a, &[("sales_check.softened_below_the_median", "0"), ("sales_check.reference_R_month", "411302.87 ~sales.methods_refused")]);
+    holds(
+        &a,
+        &[
+            ("sales_check.softened_below_the_median", "0"),
+            ("sales_check.reference_R_month", "411302.87 ~sales.methods_refused"),
+        ],
+    );
 }
 
 #[test]
