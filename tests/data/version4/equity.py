@@ -88,12 +88,17 @@ class Equity(Statements):
         )
         return min(named, debt.n("balance"))
 
-    def to_maturity(self, debt):
+    def months_left(self, debt):
+        """Calendar months to the maturity that is said."""
         said = debt.said("maturity")
-        if not said or not self.maturity_shown(debt):
+        if not said:
             return None
         year, month = map(int, said.split("-")[:2])
         return 12 * (year - self.case.survey.year) + month - self.case.survey.month
+
+    def to_maturity(self, debt):
+        """The same; of a bullet only where somebody else shows it."""
+        return self.months_left(debt) if debt.said("repayment") != "bullet" or self.maturity_shown(debt) else None
 
     def maturity_shown(self, debt):
         """By the bureau, by a contract with its archive number, or by the lender."""
