@@ -2,11 +2,12 @@
 
 use appraisal::Appraisal;
 use appraisal::crosscheck::Verdict;
-use appraisal::observation::Answers;
+use appraisal::observation::{Answers, TableState};
 use appraisal::reviewer::LateChange;
 use report::document::{Block, Cell, Document, Language, Mark};
 use report::{Context, credit_report};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 fn made(facts: &Json, language: Language) -> (Document, Appraisal) {
     let checklist = tests::facts::checklist();
@@ -191,4 +192,42 @@ fn a_document_survives_being_written_and_read() {
     let (document, _) = made(&tests::golden::facts(), Language::Zh);
     let written = serde_json::to_string(&document).expect("JSON");
     assert_eq!(serde_json::from_str::<Document>(&written).expect("JSON"), document);
+}
+
+/// Every asked column of every table with rows stands on the paper, in every trade's practice case.
+#[test]
+fn no_table_loses_a_column() {
+    for trade in tests::trades::trades() {
+        let observations = trade.case.observations();
+        let (answers, _) = Answers::fold(&trade.checklist, &observations);
+        let appraisal = appraisal::appraise(&trade.checklist, &observations, trade.case.case.survey_date);
+        let document = credit_report(&trade.checklist, &answers, &appraisal, &Context::default());
+        // Per table of the document, by its caption: titles of columns, names of lines, notes.
+        let mut said: HashMap<String, String> = HashMap::new();
+        for block in &document.blocks {
+            let Block::Table(table) = block else { continue };
+            let name = table.caption.split('（').next().unwrap_or_default().to_owned();
+            let text = said.entry(name).or_default();
+            let heads = table.columns.iter().map(|c| c.title.as_str());
+            let lines = table.rows.iter().filter_map(|r| r.cells.first()).map(|c| c.text.as_str());
+            for part in heads.chain(lines).chain([table.note.as_str()]) {
+                text.push('\n');
+                text.push_str(part);
+            }
+        }
+        let mut asked = 0;
+        for table in trade.checklist.tables.values() {
+            if !matches!(answers.table(&table.id), TableState::Rows(_)) {
+                continue;
+            }
+            let caption = table.label.zh.split('（').next().unwrap_or_default();
+            let text = said.get(caption).unwrap_or_else(|| panic!("{}: {} is not printed", trade.id, table.id));
+            for column in table.columns.values().filter(|c| c.formula.is_none()) {
+                asked += 1;
+                let label = &column.ask.label.zh;
+                assert!(text.contains(label), "{}: {} loses {label}", trade.id, table.id);
+            }
+        }
+        assert!(asked > 80, "{}: only {asked} columns", trade.id);
+    }
 }

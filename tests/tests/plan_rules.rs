@@ -202,3 +202,92 @@ fn every_trade_has_a_limit_at_its_evidences_lower_end() {
     let poor = with_variant(&facts(), "household_30k");
     assert_eq!(appraise(&poor, None).limit_at_evidence_floor.number(), Some(Decimal::ZERO));
 }
+
+#[test]
+fn cash_parked_elsewhere_is_still_there_for_the_need() {
+    let document = |v: &str| json!({ "v": v, "basis": "document" });
+    assert_eq!(figure(&with(&json!({})), "limit.need_parts.parked_cash"), json!("0"));
+    // 30,000 of the bank's money became a deposit: the plan takes 230,000, the need stays 200,000.
+    let a = with(&json!({ "balance_survey.bank.k1.amount": "98406.20", "balance_survey.deposits": document("50000") }));
+    assert_eq!(figure(&a, "cash_plan.P_min_for_need"), json!("230000"));
+    assert_eq!(figure(&a, "limit.need_parts.parked_cash"), json!("30000"));
+    assert_eq!(figure(&a, "limit.need"), json!("200000"));
+    // Said to have gone into a debt that no paper shows, or into the family's pocket: the same.
+    let oral = |v: &str| json!({ "v": v, "basis": "oral" });
+    let repaid = with(&json!({ "debts.d1.repaid_period": oral("30000"), "balance_survey.bank.k1.amount": "98406.20" }));
+    assert_eq!(figure(&repaid, "limit.need"), json!("200000"));
+}
+
+#[test]
+fn the_term_that_counts_is_the_shortest_of_asked_product_and_lease() {
+    // The lease has 21 months left: an annuity asked over 24 months counts over 21. 0.7 × 14,941.06 − 5,580 = 4,878.74 a month
+    // × (1 − 1.004875^−21) ÷ 0.004875 = 97,158.95; over 24 months it is 110,246.41.
+    let asked = json!({ "request.term_months": "24", "request.method": "annuity", "request.purpose_kind": "asset" });
+    let case = case_file(&changed(&facts(), &asked), checklist()).expect("converts");
+    let under = |name: &str, value| {
+        let all = [set(name, value)];
+        appraisal::appraise_assuming(checklist(), &case.observations(), case.case.survey_date, &all)
+    };
+    let capacity = |a: &Appraisal| figure(a, "limit.capacity.capacity_ii_total_service");
+    assert_eq!(capacity(&with(&asked)), json!("110246.41"));
+    assert_eq!(capacity(&under("policy.lease_bounds_term", Value::Bool(true))), json!("97158.95"));
+    // The same for the product's longest term, and for the life of the thing bought.
+    assert_eq!(capacity(&under("policy.product_term_max", money("21"))), json!("97158.95"));
+    assert_eq!(capacity(&under("policy.asset_life_months", money("21"))), json!("97158.95"));
+}
+
+#[test]
+fn the_rate_that_counts_is_the_larger_of_asked_and_grid() {
+    // The bank keeps its reference in the layer files, never among the answers.
+    let kept = |id: &str, value: &str| {
+        let mut files = tests::facts::layer_files();
+        let file = files.iter_mut().find(|f| f.path == "base/rules-66-limit-kinds.toml").expect("the layer file");
+        let at = file.text.find(&format!("id = \"{id}\"")).expect("the policy");
+        let from = at + file.text[at..].find("value = ").expect("its value");
+        let to = from + file.text[from..].find('\n').expect("a line");
+        file.text.replace_range(from..to, &format!("value = \"{value}\""));
+        let checklist = appraisal::checklist::Checklist::load(&files, "fmcg-wholesale").expect("loads");
+        let case = case_file(&facts(), &checklist).expect("converts");
+        appraisal::appraise(&checklist, &case.observations(), case.case.survey_date)
+    };
+    // 4.35% and the 150 points of grade A are the 5.85% asked; 4.85% and 150 points are 6.35%: 4,878.74 ÷ (6.35% ÷ 12) = 921,966.61.
+    let capacity = "limit.capacity.capacity_ii_total_service";
+    assert_eq!(figure(&kept("reference_rate", "0.0435"), capacity), json!("1000767.18"));
+    assert_eq!(figure(&kept("reference_rate", "0.0485"), capacity), json!("921966.61"));
+    // 300,000 − 50,000 kept; the answer says 500,000. An answer never raises what the bank keeps.
+    let maximum = "limit.exposure_caps.product_maximum";
+    assert_eq!(figure(&kept("reference_product_maximum", "300000"), maximum), json!("250000"));
+    assert_eq!(figure(&kept("reference_product_maximum", "900000"), maximum), json!("450000"));
+}
+
+#[test]
+fn a_paper_proves_one_line_and_its_party_is_prepaid_on_the_purpose() {
+    let document = |v: &str| json!({ "v": v, "basis": "document" });
+    let line = |id: &str, amount: &str, party: &str, number: &str| json!({ "id": id, "name": "订货", "amount": document(amount), "paper_party": document(party), "paper_number": document(number) });
+    let rows = |second: &str| json!({ "rows": [line("p1", "452000", "供应商A", "A-1"), line("p2", "165835.55", "供应商A", second)] });
+    let cost = |second: &str| {
+        figure(&with(&json!({ "request.purpose_items": rows(second) })), "other_checks.purpose.documented_cost")
+    };
+    assert_eq!([cost("A-2"), cost("A-1")], [json!("617835.55"), json!("452000")]);
+    // 31,500 to 供应商A that was ticked as not for the purpose.
+    let set = json!({ "request.purpose_items": rows("A-2"), "prepayments.a2.on_purpose": false, "prepayments.a2.name": "供应商A" });
+    assert_eq!(figure(&with(&set), "other_checks.purpose.prepayments_made_on_it"), json!("117500"));
+    // A larger part of another kind decides: 452,000 of equipment in a loan for seasonal stock, which then needs its documents alone.
+    let mut kinds = rows("A-2");
+    kinds["rows"][0]["kind"] = json!("asset");
+    let a = with(&json!({ "request.purpose_items": kinds }));
+    assert_eq!(figure(&a, "limit.purpose_kind_used"), json!("asset"));
+    assert_eq!(figure(&a, "limit.seasonal_bullet_rule"), json!(false));
+}
+
+#[test]
+fn growth_that_was_only_said_counts_once_the_bank_asks_for_a_contract() {
+    let case = case_file(&facts(), checklist()).expect("converts");
+    let on = [set("policy.growth_needs_contract", Value::Bool(true))];
+    let a = appraisal::appraise_assuming(checklist(), &case.observations(), case.case.survey_date, &on);
+    // 991,967.64 with 10% more, ÷ 1.1.
+    assert_eq!(
+        (figure(&a, "working_capital.growth_used"), figure(&a, "working_capital.volume")),
+        (json!("0"), json!("901788.76"))
+    );
+}

@@ -134,7 +134,7 @@ fn an_unanswered_method_is_not_checked_and_makes_the_reference_provisional() {
             ("sales_check.estimates.commission.value_month", "?sales.estimates.commission.rate"),
             ("sales_check.estimates.commission.verdict", "not_checked"),
             ("sales_check.reference_R_month", "415812.11 ~sales.estimates.commission.rate"),
-            ("sales_check.verdict", "not_checked"),
+            ("sales_check.verdict", "not_checked ~sales.estimates.commission.rate"),
         ],
     );
 }
@@ -194,7 +194,7 @@ fn too_thin_evidence_is_not_checked() {
         &[
             ("sales_check.enough_evidence", "false"),
             ("sales_check.verdict_statement_vs_R", "not_checked"),
-            ("sales_check.verdict", "not_checked"),
+            ("sales_check.verdict", "not_checked ~sales.estimates.commission.rate"),
         ],
     );
 }

@@ -24,7 +24,10 @@ describe('figures', () => {
   })
   it('groups thousands', () => {
     expect(group('1234567.80')).toBe('1,234,567.80')
-    expect(money('90071992547409931.23', 'yuan')).toBe('90,071,992,547,409,931.23')
+    expect(money('90071992547409931.23', 'yuan', 2)).toBe('90,071,992,547,409,931.23')
+    // whole yuan for a reader; the cents of a price below a hundred yuan stay
+    expect(money('184572.72', 'yuan')).toBe('184,573')
+    expect(money('3.50', 'yuan')).toBe('3.50')
     expect(money('300000', 'yuan')).toBe('300,000')
     expect(money('-1197221.95', 'wan')).toBe('-119.72')
     expect(percent('0.0585', 2)).toBe('5.85%')

@@ -21,7 +21,9 @@ pub(crate) use answers::{Answers, Given, Rows};
 pub(crate) use change::{Sifted, Writer, action, shown as shown_action, sift};
 pub use file::LARGEST as LARGEST_FILE;
 pub(crate) use file::{parse, read_into, to_file};
-pub(crate) use guard::{KnownKeys, Place, admit, asked, oddities, read_only, role as signing_role, role_label, same_name};
+pub(crate) use guard::{
+    KnownKeys, Place, admit, asked, oddities, read_only, role as signing_role, role_label, same_name,
+};
 pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;

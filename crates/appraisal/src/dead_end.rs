@@ -19,7 +19,8 @@ pub(crate) fn dead_end(
     figures: &Figures,
     under: &dyn Fn(&[Assumption]) -> Option<Figures>,
 ) -> Option<bool> {
-    if stuck(figures) == Some(false) {
+    // What is not known as asked is not known at all; an unfinished case is not searched at every keystroke.
+    if !stuck(figures)? {
         return Some(false);
     }
     let without = [zero("income.month.doubt"), zero("income.month.presumed_debt")];

@@ -70,7 +70,7 @@ pub fn measures(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Measure>>
     };
     let made: Vec<Measure> = checklist.measures.iter().map(gather).collect();
     let findings = made.iter().filter(|m| m.reference.reading.number().is_none()).map(|m| {
-        let text = Text::new(format!("{}没有可靠的参照值", m.label.zh), format!("{}: no reference value", m.label.en));
+        let text = Text::new(format!("{}没有可靠的核实值", m.label.zh), format!("{}: no reference value", m.label.en));
         Finding::new(
             &format!("measure.{}.no_reference", m.id),
             Weight::Attention,

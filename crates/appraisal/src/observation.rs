@@ -70,7 +70,7 @@ impl Basis {
         match self {
             Self::Oral => Text::new("口述", "Said"),
             Self::ThirdParty => Text::new("侧面核实", "Third party"),
-            Self::Observed => Text::new("观察盘点", "Observed"),
+            Self::Observed => Text::new("观察", "Observed"),
             Self::System => Text::new("系统数据", "System"),
             Self::Document => Text::new("书证", "Document"),
         }

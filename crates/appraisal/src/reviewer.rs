@@ -12,7 +12,7 @@ use crate::Appraisal;
 use crate::checklist::Checklist;
 use crate::figure::Named;
 use crate::finding::Text;
-use crate::wording::Wording;
+use crate::wording::{Wording, fill};
 use cause::{Cause, causes};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -72,15 +72,7 @@ pub fn reviewer(checklist: &Checklist, appraisal: &Appraisal, late: &[LateChange
 /// Puts fields and figures into a template. What has no value is left out with a dash.
 fn filled(wording: &Wording<'_>, text: &Text, cause: &Cause<'_>) -> Text {
     let one = |template: &str, pick: fn(&Text) -> &str, comma: &str| {
-        let mut out = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, behind)) = after.split_once('}') else { break };
-            out.push_str(before);
-            out.push_str(&field(wording, cause, name, pick, comma));
-            rest = behind;
-        }
-        out.push_str(rest);
+        let out = fill(template, |name| field(wording, cause, name, pick, comma));
         // A check without this figure does not speak of it.
         ["，差额 –", "，偏差 –", ", residual –", ", deviation –"].iter().fold(out, |text, gap| text.replace(gap, ""))
     };

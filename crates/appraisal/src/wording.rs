@@ -48,9 +48,18 @@ pub fn grouped(value: Decimal, decimals: u32) -> String {
     if fraction.is_empty() { format!("{sign}{text}") } else { format!("{sign}{text}.{fraction}") }
 }
 
+/// Below this an amount keeps its fen: the price of a piece stands or falls with them.
+const SMALL: Decimal = Decimal::ONE_HUNDRED;
+
+/// Money as people read it: whole yuan. Only what is rounded for the eye; figures keep their fen, and schedules print them.
+#[must_use]
+pub fn money(value: Decimal) -> String {
+    grouped(value, if value.abs() < SMALL { 2 } else { 0 })
+}
+
 fn number(value: Decimal, kind: Kind, unit: &str) -> String {
     match kind {
-        Kind::Money => grouped(value, 2),
+        Kind::Money => money(value),
         // A ratio with a unit of its own (倍, 次, 月) is a number; from ten times on nobody reads percentages.
         Kind::Ratio | Kind::Percent if matches!(unit, "" | "%" | "比") && value.abs() < Decimal::TEN => {
             format!("{}%", grouped(value * Decimal::ONE_HUNDRED, 2))
@@ -60,6 +69,20 @@ fn number(value: Decimal, kind: Kind, unit: &str) -> String {
         Kind::Integer => grouped(value, 0),
         _ => grouped(value, 4),
     }
+}
+
+/// A template with what stands in braces replaced.
+pub(crate) fn fill(template: &str, field: impl Fn(&str) -> String) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        out.push_str(before);
+        out.push_str(&field(name));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 impl<'a> Wording<'a> {
@@ -211,7 +234,9 @@ impl<'a> Wording<'a> {
                 return of(label, kind);
             }
         }
-        for (prefix, notices) in [("warning.", &list.warnings), ("condition.", &list.conditions)] {
+        for (prefix, notices) in
+            [("warning.", &list.warnings), ("condition.", &list.conditions), ("doubt.", &list.doubts)]
+        {
             if let Some(notice) = id.strip_prefix(prefix).and_then(|n| notices.iter().find(|r| r.id == n)) {
                 return of(notice.text.clone(), Kind::Bool);
             }
@@ -248,6 +273,13 @@ impl<'a> Wording<'a> {
             Reading::NotMeaningful { .. } => Text::new("无意义", "not meaningful"),
             Reading::NotApplicable { .. } => Text::new("不适用", "not applicable"),
         }
+    }
+
+    /// A text of the layer files with its `{names}` replaced by their values.
+    #[must_use]
+    pub fn filled(&self, text: &Text) -> Text {
+        let one = |template: &str, pick: fn(&Text) -> &str| fill(template, |name| pick(&self.of(name)).to_owned());
+        Text::new(one(&text.zh, |t| &t.zh), one(&text.en, |t| &t.en))
     }
 
     /// The value of a name as it stands in a sentence.

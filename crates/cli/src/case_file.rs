@@ -255,7 +255,7 @@ fn basis(basis: Basis, en: bool) -> &'static str {
         Basis::Oral => ("口述", "said"),
         Basis::ThirdParty => ("侧面核实", "third party"),
         Basis::Observed => ("观察", "observed"),
-        Basis::System => ("系统", "system"),
+        Basis::System => ("系统数据", "system"),
         Basis::Document => ("书证", "document"),
     };
     if en { english } else { zh }

@@ -210,7 +210,7 @@ impl<'a> Case<'a> {
                 None => match verdict(text) {
                     Some(mark) => self.mark(mark),
                     // A word of the rules that nobody translated tells a committee nothing.
-                    None => match words::figure_word(text, self.language()) {
+                    None => match self.word(text) {
                         Some(word) => Cell::text(word),
                         None if text.chars().any(|c| c.is_ascii_lowercase()) && self.language() == Language::Zh => {
                             Cell::empty()
@@ -220,6 +220,12 @@ impl<'a> Case<'a> {
                 },
             },
         }
+    }
+
+    /// The word for a code that a figure takes: the report's own, else that of the layer files.
+    pub(crate) fn word(&self, code: &str) -> Option<&str> {
+        let own = words::figure_word(code, self.language());
+        own.or_else(|| self.checklist.words.get(code).map(|text| self.say(text)))
     }
 
     pub(crate) fn truth(&self, truth: bool) -> &'static str {

@@ -8,14 +8,19 @@ mod borrower;
 mod checks;
 mod committee;
 mod derivation;
+mod doubts;
 mod explanations;
 mod limit;
 mod open_points;
+mod parties;
+mod resolution;
 mod score;
 mod statements;
 mod story;
 mod stress;
 mod suspects;
+mod tables;
+mod terms;
 mod what_if;
 
 pub(crate) use score::dimension;
@@ -34,6 +39,7 @@ type Chapter = ((&'static str, &'static str), fn(&Case<'_>) -> Vec<crate::docume
 /// The chapters in their order (domain §2.5).
 const CHAPTERS: &[Chapter] = &[
     (("申请与用途", "Request and purpose"), borrower::request),
+    (("调查准备与走访记录", "Preparation and visit"), borrower::visit),
     (("借款人与家庭", "Borrower and family"), borrower::person),
     (("经营", "The business"), borrower::business),
     (("财务报表", "Statements"), statements::chapter),
@@ -51,21 +57,24 @@ const CHAPTERS: &[Chapter] = &[
     (("附录：额度是怎么算出来的", "Appendix: how the limit was computed"), derivation::chapter),
 ];
 
-const NUMERALS: [&str; 16] =
-    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六"];
+/// Every chapter with its title; there is no end to the numerals, so none is left out.
+fn numbered<T: Copy>(chapters: &[((&str, &str), T)], language: Language) -> Vec<(String, T)> {
+    let title = |(i, ((zh, en), chapter)): (usize, &((&str, &str), T))| match language {
+        Language::Zh => (format!("{}、{zh}", crate::number::chinese(i + 1)), *chapter),
+        Language::En => ((*en).to_owned(), *chapter),
+    };
+    chapters.iter().enumerate().map(title).collect()
+}
 
 /// The report of one case. `answers` are those the appraisal was made from.
 #[must_use]
 pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appraisal, context: &Context) -> Document {
     let case = Case { checklist, answers, appraisal, context };
     let mut blocks = committee::page(&case);
+    let lead = blocks.len();
     blocks.push(crate::document::Block::PageBreak);
-    for (numeral, ((zh, en), chapter)) in NUMERALS.iter().zip(CHAPTERS) {
+    for (title, chapter) in numbered(CHAPTERS, context.language) {
         let content = chapter(&case);
-        let title = match context.language {
-            Language::Zh => format!("{numeral}、{zh}"),
-            Language::En => (*en).to_owned(),
-        };
         blocks.push(crate::document::Block::heading(1, title));
         if content.is_empty() {
             blocks.push(crate::document::Block::note(case.pick("本案无此内容。", "Nothing to report here.")));
@@ -85,6 +94,25 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
             log_head: context.log_head.clone(),
             remark: case.pick("内部资料，注意保密", "Confidential").to_owned(),
         },
+        lead,
         blocks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHAPTERS, Language, numbered};
+
+    #[test]
+    fn a_chapter_more_is_printed_like_the_others() {
+        // Planted: thirteen chapters behind those that there are.
+        let mut planted: Vec<((&str, &str), usize)> =
+            CHAPTERS.iter().enumerate().map(|(i, (title, _))| (*title, i)).collect();
+        planted.extend((0..13).map(|i| (("多出的一章", "One more"), 100 + i)));
+        let made = numbered(&planted, Language::Zh);
+        assert_eq!(made.len(), CHAPTERS.len() + 13);
+        assert!(made.iter().all(|(title, _)| title.contains('、')), "{made:?}");
+        assert_eq!(made.last().map(|(_, chapter)| *chapter), Some(112));
+        assert_eq!(numbered(&planted[..17], Language::Zh)[16].0.split('、').next(), Some("十七"));
     }
 }

@@ -36,6 +36,9 @@ pub struct Document {
     pub practice: bool,
     /// What stands at the head and foot of every page.
     pub frame: Frame,
+    /// How many of the first blocks share one page; their type gets smaller until they fit. 0 for none.
+    #[serde(default)]
+    pub lead: usize,
     /// Its content in reading order.
     pub blocks: Vec<Block>,
 }

@@ -1,4 +1,4 @@
-//! Numbers as people read them 数字写法: thousands separators, two decimals of money, percentages. Exact decimals in, text out.
+//! Numbers as people read them 数字写法: thousands separators, whole yuan, percentages. Exact decimals in, text out.
 //!
 //! Rounds only what is shown; no figure is ever computed from a text made here.
 
@@ -26,10 +26,25 @@ pub fn grouped(number: Decimal, decimals: u32) -> String {
     out
 }
 
-/// Money in yuan and fen.
+/// Money in whole yuan, as sentences say it.
+pub use appraisal::wording::money;
+
+/// Money in yuan and fen: schedules, whose lines are paid to the fen.
 #[must_use]
-pub fn money(number: Decimal) -> String {
+pub fn cents(number: Decimal) -> String {
     grouped(number, 2)
+}
+
+/// The number of a chapter in Chinese 一、二 … 九十九.
+#[must_use]
+pub fn chinese(no: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (no / 10, no % 10) {
+        (0, ones) => DIGITS[ones].to_owned(),
+        (1, ones) => format!("十{}", DIGITS[ones]),
+        (tens @ 2..=9, ones) => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+        _ => no.to_string(),
+    }
 }
 
 /// A fraction as a percentage with two decimals.
@@ -71,7 +86,7 @@ pub fn plain(number: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{deviation, grouped, money, percent, plain};
+    use super::{cents, chinese, deviation, grouped, money, percent, plain};
     use rust_decimal::Decimal;
 
     fn d(text: &str) -> Decimal {
@@ -90,9 +105,20 @@ mod tests {
             ("100000000", "100,000,000.00"),
             ("79228162514264337593543950335", "79,228,162,514,264,337,593,543,950,335.00"),
         ] {
-            assert_eq!(money(d(number)), wanted);
+            assert_eq!(cents(d(number)), wanted);
         }
         assert_eq!(grouped(d("12345.5"), 0), "12,346");
+        // Whole yuan, half away from zero; the fen of a price below a hundred yuan stay.
+        let read = [("12345.5", "12,346"), ("-12345.49", "-12,345"), ("100.4", "100"), ("99.5", "99.5"), ("3.00", "3")];
+        for (number, wanted) in read {
+            assert_eq!(money(d(number)), wanted);
+        }
+    }
+
+    #[test]
+    fn chapters_are_numbered_beyond_the_tenth() {
+        let all: Vec<String> = [1, 10, 11, 17, 20, 25, 99, 100].into_iter().map(chinese).collect();
+        assert_eq!(all, ["一", "十", "十一", "十七", "二十", "二十五", "九十九", "100"]);
     }
 
     #[test]

@@ -5,8 +5,10 @@
 
 mod blocks;
 mod book;
+mod coded;
 mod figures;
 mod front;
+mod index;
 mod inputs;
 mod maker;
 mod pages;
@@ -15,14 +17,17 @@ mod reconciliation;
 mod resolver;
 mod stress;
 mod style;
+mod sums;
 mod tables;
+mod word_list;
 
 use crate::case::Case;
 use crate::context::Context;
 use appraisal::Appraisal;
-use appraisal::checklist::Checklist;
+use appraisal::checklist::{Ask, Checklist, Kind};
 use appraisal::observation::Answers;
 use maker::Maker;
+use std::collections::BTreeSet;
 
 /// A finished workbook.
 #[derive(Debug, Clone)]
@@ -57,6 +62,7 @@ pub fn workbook(
     let mut maker = Maker::new(&case);
     // Sheets stand in the order in which they are created; everything has its place before a formula is written.
     let front = maker.add("首页", "Front");
+    let index = maker.add("目录", "Contents");
     let pages = pages::plan(&mut maker);
     let stressed = maker.add("压力测试", "Stress table");
     let reconciled = maker.add("勾稽推断", "Reconciliation");
@@ -64,6 +70,8 @@ pub fn workbook(
     let inputs = inputs::plan(&mut maker);
     let tables = tables::plan(&mut maker);
     let figures = figures::plan(&mut maker);
+    word_list::plan(&mut maker);
+    maker.places.covered = covered(&case);
 
     inputs::write(&mut maker, &inputs)?;
     tables::write(&mut maker, &tables)?;
@@ -72,6 +80,18 @@ pub fn workbook(
     stress::write(&mut maker, stressed)?;
     reconciliation::write(&mut maker, reconciled)?;
     reconciliation::relations(&mut maker, related)?;
+    word_list::write(&mut maker)?;
     front::write(&mut maker, front)?;
+    index::write(&mut maker, index)?;
     maker.finish()
+}
+
+/// The answers of which only the last characters are printed.
+fn covered(case: &Case<'_>) -> BTreeSet<String> {
+    let personal = |ask: &Ask| !case.context.unmasked && matches!(ask.kind, Kind::IdNumber | Kind::Phone);
+    let questions = case.checklist.questions.values().filter(|q| personal(&q.ask)).map(|q| q.ask.id.clone());
+    let columns = case.checklist.tables.values().flat_map(|t| {
+        t.columns.values().filter(|c| personal(&c.ask)).map(move |c| format!("{}[{}]", t.id, c.ask.id))
+    });
+    questions.chain(columns).collect()
 }

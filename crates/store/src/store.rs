@@ -10,8 +10,8 @@ use std::{
 };
 
 use evidence::{
-    BreakReason, CaseId, ClockJumped, CryptoProvider, Ed25519Sha256, Entry, FORMAT, Hash, Head, HeadFinding, IntegrityNoted, LogId, LogOpened, Payload,
-    Sealed, Signer, Stamp, check_head,
+    BreakReason, CaseId, ClockJumped, CryptoProvider, Ed25519Sha256, Entry, FORMAT, Hash, Head, HeadFinding,
+    IntegrityNoted, LogId, LogOpened, Payload, Sealed, Signer, Stamp, check_head,
 };
 use rusqlite::Connection;
 use zeroize::Zeroizing;

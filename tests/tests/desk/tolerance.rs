@@ -65,7 +65,7 @@ fn explained(trade: &Trade, checks: &[(&Check, Decimal)]) -> CaseFile {
 }
 
 fn appraise(trade: &Trade, case: &CaseFile) -> appraisal::Appraisal {
-    appraisal::appraise(&trade.checklist, &case.observations(), case.case.survey_date)
+    appraisal::appraise(&trade.checklist, &case.observations_as_signed(), case.case.survey_date)
 }
 
 fn written(appraisal: &appraisal::Appraisal, check: &Check) -> Option<bool> {

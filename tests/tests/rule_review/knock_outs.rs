@@ -77,7 +77,7 @@ fn three_in_a_row_and_six_in_total_are_per_account() {
 }
 
 #[test]
-fn a_tick_waives_nothing_and_an_accepted_explanation_does() {
+fn a_tick_waives_nothing_and_the_committees_record_does() {
     let record = json!({ "rows": [{ "id": "1", "record": said("NN3N", "system"), "waived": doc("true") }] });
     let run = |accepted: bool| {
         let mut file = tests::facts::case_file(
@@ -94,13 +94,13 @@ fn a_tick_waives_nothing_and_an_accepted_explanation_does() {
                 ("evidence", "档-04"),
                 ("second_officer", "尽调岗乙"),
                 ("second_statement", "看过"),
-                ("accepted_by", "复核岗"),
+                ("waived_by", "委员会秘书"),
             ];
             let cells = cells.map(|(column, v)| (column.to_owned(), answer(v))).into_iter().collect();
             let table = file.tables.entry("explanations".to_owned()).or_default();
             table.rows.push(appraisal::case_file::RowFile { id: "w1".to_owned(), cells });
         }
-        appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
+        appraisal::appraise(tests::facts::checklist(), &file.observations_as_signed(), file.case.survey_date)
     };
     let state = |accepted: bool| says(&run(accepted), "knock_outs.each.three_in_row_six_total");
     assert_eq!((state(false), state(true)), ("hit".to_owned(), "clear".to_owned()));

@@ -185,7 +185,13 @@ fn withdrawals_leave_again_unless_their_own_paper_names_a_thing() {
     holds(&a, &[("income.month.withdrawals", "3000"), ("income.year.withdrawals_counted", "36000")]);
     let a = with(&[("equity.withdrawals.w1.again", json!(true))]);
     holds(&a, &[("income.month.withdrawals", "3000"), ("income.month.cash_before_debt_service", "11941.06")]);
-    holds(&with(&[]), &[("income.month.withdrawals", "0")]);
+    // It leaves each derived month of the plan too.
+    let closing = |a: &appraisal::Appraisal| {
+        crate::says(a, "cash_plan.derived_plan.months.3.closing").parse::<f64>().expect("a number")
+    };
+    let plain = with(&[]);
+    assert!((closing(&plain) - closing(&a) - 9_000.0).abs() < 0.01);
+    holds(&plain, &[("income.month.withdrawals", "0")]);
 }
 
 #[test]

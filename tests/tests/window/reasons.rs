@@ -30,7 +30,7 @@ pub fn the_limit_is_followed_down_to_an_answer(window: &Browser, pictures: &Pict
         }
     }
     window.until("an answer", ON_ANSWER);
-    window.until("who said it on which basis", "/口述|第三方|观察|系统|书证/.test(document.activeElement.innerText)");
+    window.until("who said it on which basis", "/口述|侧面核实|观察|系统|书证/.test(document.activeElement.innerText)");
     pictures.take(window, "worked-reasons");
     // Escape gives the focus back to the question; opened again, the answer leads to its question.
     window.press(key::ESCAPE);

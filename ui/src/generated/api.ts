@@ -1,6 +1,12 @@
 // Generated from crates/app/src/api by `TIANYE_EXPORT=1 cargo test -p app --test typescript`; do not edit.
 // One word of `Commands` per command of the window, with its request and its reply.
 
+export type AboutView = { id: string, label: Text, 
+/**
+ * Where to go, for an answer.
+ */
+at: string | null, };
+
 /**
  * A reviewer accepts a confirmed explanation, in the same way.
  */
@@ -111,7 +117,11 @@ export type CapView = { id: string, kind: CapKind, label: Text, value: FigureVie
 /**
  * After the grade's factor, where it applies.
  */
-after: FigureView | null, binding: boolean, };
+after: FigureView | null, binding: boolean, 
+/**
+ * A capacity above the amount asked constrains nothing, and is shown without a figure.
+ */
+above_asked: boolean, };
 
 export type CaseCard = { id: string, title: string, industry: string, industry_name: Text, practice: boolean, state: CaseState, survey_date: string, 
 /**
@@ -333,7 +343,15 @@ export type CreateOfficer = { name: string, password: Password,
  */
 role: AccountRole | null, };
 
-export type DecisionView = { proposal: FigureView, proposal_label: Text, reasons: Array<Text>, conditions: Array<Text>, };
+export type DecisionView = { proposal: FigureView, proposal_label: Text, 
+/**
+ * The amount to agree to, where it is less than what is asked.
+ */
+reduce_to: FigureView | null, 
+/**
+ * In the order in which they decide; those that came too late, too.
+ */
+reasons: Array<ReasonView>, conditions: Array<Text>, };
 
 /**
  * Drops a scenario; the log keeps that it was there.
@@ -1152,6 +1170,27 @@ ask: string | null,
 more: boolean, parts: Array<Reason>, };
 
 export type ReasonSaid = { basis: Basis, by: string, at: string, how_checked: string, evidence: number, };
+
+/**
+ * One reason of the proposal.
+ */
+export type ReasonView = { code: string, group: string, 
+/**
+ * What the group proposes.
+ */
+group_label: Text, 
+/**
+ * Whether its group decides.
+ */
+decides: boolean, 
+/**
+ * The whole sentence, with the first names.
+ */
+text: Text, 
+/**
+ * All that it is about.
+ */
+about: Array<AboutView>, };
 
 export type ReconciliationView = { 
 /**

@@ -32,13 +32,16 @@ export function group(value: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
-/** Money for a reader: yuan without cents that are zero (or without cents at all), 万元 with two decimals. */
-export function money(value: string, unit: MoneyUnit, cents: 0 | 2 = 2): string {
+/** Below this an amount keeps its cents: the price of a piece stands or falls with them. */
+const PRICE = 100
+
+/** Money for a reader: whole yuan, 万元 with two decimals. `cents` 2 for what is paid to the cent: schedules, lines of a statement. */
+export function money(value: string, unit: MoneyUnit, cents?: 0 | 2): string {
   if (unit === 'wan') {
     const moved = shiftRound(value, 4, 2)
     return moved === null ? value : group(moved)
   }
-  const rounded = shiftRound(value, 0, cents)
+  const rounded = shiftRound(value, 0, cents ?? (Math.abs(Number(value)) < PRICE ? 2 : 0))
   return rounded === null ? value : group(rounded.replace(/\.00$/, ''))
 }
 

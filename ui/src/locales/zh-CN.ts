@@ -110,7 +110,7 @@ const messages = {
   },
   basis: {
     label: '依据',
-    oral: '口述', third_party: '第三方', observed: '观察', system: '系统', document: '书证',
+    oral: '口述', third_party: '侧面核实', observed: '观察', system: '系统数据', document: '书证',
     inherited: '（沿用默认）', own: '（本条指定）', wholeTable: '用于整张表',
   },
   dock: {
@@ -268,7 +268,7 @@ const messages = {
     settled: '曾不通过、后来改变的检验（{n} 项）：改动前后的数',
   },
   role: {
-    independent: '独立口径', credibility: '可信度', bound: '下限', lower_bound: '下限', reference: '行业参考', oral: '口述', excluded: '不计入', hard: '硬数据', third_party: '第三方',
+    independent: '独立口径', credibility: '可信度', bound: '下限', lower_bound: '下限', reference: '行业参考', oral: '口述', excluded: '不计入', hard: '有凭据的数', third_party: '侧面核实',
   },
   whatIf: {
     title: '假设推演',
@@ -305,7 +305,7 @@ const messages = {
     points: '得分',
     bandsTitle: '各档',
     caps: '各项上限',
-    binding: '起约束作用',
+    binding: '起约束作用', noConstraint: '不构成约束',
     after: '乘等级系数后',
     knockOuts: '否决项',
     hit: '触发', clear: '未触发', unknown: '未知', waivable: '可豁免',

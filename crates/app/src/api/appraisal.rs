@@ -246,6 +246,8 @@ pub struct CapView {
     /// After the grade's factor, where it applies.
     pub after: Option<FigureView>,
     pub binding: bool,
+    /// A capacity above the amount asked constrains nothing, and is shown without a figure.
+    pub above_asked: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

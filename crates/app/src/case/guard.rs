@@ -114,7 +114,10 @@ impl CaseSheet {
         match self.known.get(&act.said.officer) {
             Some(key) if *key == act.key => {}
             Some(_) => {
-                return Some(Text::new("签字用的不是这个账户的密钥，不算", "not signed with the key of that account; does not count"));
+                return Some(Text::new(
+                    "签字用的不是这个账户的密钥，不算",
+                    "not signed with the key of that account; does not count",
+                ));
             }
             None => {
                 return Some(Text::new(

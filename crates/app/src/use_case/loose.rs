@@ -53,7 +53,10 @@ impl App {
             saved_at: None,
             checklist_moved: false,
         };
-        Ok(LooseCase { sheet: CaseSheet { facts, checklist, answers, known: Arc::default() }, problems: imported.problems })
+        Ok(LooseCase {
+            sheet: CaseSheet { facts, checklist, answers, known: Arc::default() },
+            problems: imported.problems,
+        })
     }
 
     /// Statement files without a database: classed with the names of a case, where one is given; nothing is kept.

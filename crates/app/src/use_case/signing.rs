@@ -161,7 +161,10 @@ fn answers(checklist: &Checklist, wanted: &Wanted, name: &str) -> Result<Vec<Wor
                 return refused(format!("请写“{}”", ask.label.zh), format!("fill in “{}”", ask.label.en));
             }
             None => {
-                return refused(format!("“{}”读不懂：{raw}", ask.label.zh), format!("“{}” does not read", ask.label.en));
+                return refused(
+                    format!("“{}”读不懂：{raw}", ask.label.zh),
+                    format!("“{}” does not read", ask.label.en),
+                );
             }
         };
         Ok(Some(Word { column, text, evidence: Vec::new() }))

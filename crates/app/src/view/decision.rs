@@ -20,6 +20,7 @@ pub(super) fn caps(labels: &Labels<'_>) -> Vec<CapView> {
             value: labels.named(&cap.value),
             after: (after.state != FigureState::NotApplicable).then_some(after),
             binding: cap.binds,
+            above_asked: cap.above_asked,
         }
     };
     labels.appraisal.limit.caps.iter().map(view).collect()

@@ -373,15 +373,34 @@ pub enum Gravity {
     Committee,
 }
 
-/// A warning 提示, or a condition of the loan 放款条件: shown when its formula is true.
+/// A warning 提示, a doubt 疑点, or a condition of the loan 放款条件: shown when its formula is true.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Notice {
     pub id: String,
     pub when: Formula,
+    /// May hold `{name}` for a figure.
     pub text: Text,
     /// How much it weighs, for a warning.
     pub gravity: Gravity,
+    /// Which is said first where not all find room; 0 where it does not matter.
+    pub weight: i64,
+    /// What eases it 缓释; may hold `{name}`.
+    pub eased_by: Text,
+    /// Who watches a condition after disbursement, and how often 监控.
+    pub watched_by: Text,
+}
+
+/// A word of the field 术语: what officers call it, and the words that must not stand for it on screen or paper.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct FieldTerm {
+    pub id: String,
+    pub label: Text,
+    /// What it means, in one sentence.
+    pub means: Text,
+    /// What it was called in drafts and methods; no officer says it.
+    pub instead_of: Vec<String>,
 }
 
 /// A question that a reviewer will probably ask 可能的退件问题: once per item of `each`, or when its formula holds.

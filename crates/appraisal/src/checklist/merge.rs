@@ -10,8 +10,8 @@ fn own_field(kind: &str) -> Option<&'static str> {
     match kind {
         "line" => Some("columns"),
         "policy" | "figure" | "rows" | "question" | "section" | "check" | "indicator" | "knock_out" | "measure"
-        | "cap" | "lever" | "stress" | "material" | "quantity" | "identity" | "word" => Some("label"),
-        "warning" | "condition" | "reviewer_question" | "reason" => Some("text"),
+        | "cap" | "lever" | "stress" | "material" | "quantity" | "identity" | "word" | "term" => Some("label"),
+        "warning" | "condition" | "doubt" | "reviewer_question" | "reason" => Some("text"),
         _ => None,
     }
 }

@@ -85,6 +85,10 @@ pub struct Checklist {
     pub warnings: Vec<Notice>,
     /// Conditions of the loan.
     pub conditions: Vec<Notice>,
+    /// What a committee doubts first.
+    pub doubts: Vec<Notice>,
+    /// The words of the field.
+    pub terms: Vec<FieldTerm>,
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
     /// What may be turned on the side.
@@ -133,6 +137,8 @@ pub(crate) struct Parts {
     pub(crate) lines: Vec<LineRule>,
     pub(crate) warnings: Vec<Notice>,
     pub(crate) conditions: Vec<Notice>,
+    pub(crate) doubts: Vec<Notice>,
+    pub(crate) terms: Vec<FieldTerm>,
     pub(crate) materials: Vec<Material>,
     pub(crate) levers: IndexMap<String, Lever>,
     pub(crate) stresses: Vec<StressRule>,
@@ -162,6 +168,8 @@ const ENTRY_KINDS: &[&str] = &[
     "line",
     "warning",
     "condition",
+    "doubt",
+    "term",
     "material",
     "lever",
     "stress",
@@ -228,6 +236,8 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
         lines,
         warnings: all("warning", read::warning, e, f),
         conditions: all("condition", read::notice, e, f),
+        doubts: all("doubt", read::notice, e, f),
+        terms: all("term", read::term, e, f),
         materials: all("material", read::material, e, f),
         levers: by(levers, |l| &l.id),
         stresses,
@@ -303,6 +313,8 @@ impl Checklist {
             lines: parts.lines,
             warnings: parts.warnings,
             conditions: parts.conditions,
+            doubts: parts.doubts,
+            terms: parts.terms,
             materials: parts.materials,
             levers: parts.levers,
             stresses: parts.stresses,

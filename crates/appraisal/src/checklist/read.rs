@@ -334,6 +334,10 @@ fn noticed(r: Reader<'_>, weighed: bool) -> Notice {
         when: r.required_formula("when"),
         text: r.label("text"),
         gravity: gravity.unwrap_or(Gravity::Note),
+        // A warning's weight is a word; that of a doubt a number.
+        weight: if weighed { 0 } else { r.whole("weight").unwrap_or(0) },
+        eased_by: r.label("eased_by"),
+        watched_by: r.label("watched_by"),
     };
     r.whole("order");
     r.text("note");
@@ -344,6 +348,12 @@ fn noticed(r: Reader<'_>, weighed: bool) -> Notice {
 
 pub(crate) fn material(r: Reader<'_>) -> Material {
     let made = Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) };
+    r.close();
+    made
+}
+
+pub(crate) fn term(r: Reader<'_>) -> FieldTerm {
+    let made = FieldTerm { id: r.id(), label: r.label("label"), means: r.label("means"), instead_of: r.words("instead_of") };
     r.close();
     made
 }

@@ -85,7 +85,7 @@ pub(super) fn agreement(per: &Text, fit: &QuantityFit) -> Option<Text> {
     let about = spoken(reference, fit.kind);
     let (mut zh, mut en) = match agreeing {
         0 | 1 => (
-            format!("参照值约{}{}", per.zh, about.zh),
+            format!("核实值约{}{}", per.zh, about.zh),
             format!("the reference is about {}{}", about.en, spaced(&per.en)),
         ),
         n => {

@@ -2,16 +2,12 @@
 //!
 //! Questions that do not apply or were not asked of this case are left out; open ones are said to be open.
 
+use super::tables;
 use crate::case::Case;
-use crate::document::{Align, Block, Cell, Column, Fact, Row, Table};
-use appraisal::checklist::{Kind, Table as AskedTable};
+use crate::document::{Block, Cell, Fact};
+use appraisal::checklist::Kind;
 use appraisal::figure::Reading;
-use appraisal::observation::TableState;
 
-/// More rows than this of one table are not printed; the workbook has them all.
-const MOST_ROWS: usize = 60;
-/// More columns than this do not fit a page; the rest is in the workbook.
-const MOST_COLUMNS: usize = 9;
 /// A text longer than this takes a whole line of the grid.
 const WIDE: usize = 18;
 
@@ -60,71 +56,10 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
     if !items.is_empty() {
         blocks.push(Block::Facts { columns: 2, items });
     }
-    for table in case.checklist.tables.values().filter(|t| t.section == section) {
-        blocks.extend(table_block(case, table));
+    // Explanations stand with the checks they explain.
+    let own = |t: &&appraisal::checklist::Table| t.section == section && t.id != super::explanations::TABLE;
+    for table in case.checklist.tables.values().filter(own) {
+        blocks.extend(tables::blocks(case, table));
     }
     blocks
-}
-
-/// Columns that share the page: in a narrow table figures take what they need, in a wide one everything gets its part, so that no column is
-/// squeezed to a character.
-fn widths(titles: Vec<(String, Kind)>) -> Vec<Column> {
-    let wide = titles.len() > 5;
-    let texts = titles.iter().any(|(_, kind)| matches!(kind, Kind::Text | Kind::Place));
-    let last = titles.len().saturating_sub(1);
-    let column = |(i, (title, kind)): (usize, (String, Kind))| {
-        let align = if kind.is_number() { Align::Right } else { Align::Left };
-        let share = match kind {
-            Kind::Text | Kind::Place => Some(if wide { 5 } else { 3 }),
-            Kind::Money if wide => Some(4),
-            _ if wide => Some(3),
-            _ if !texts && i == last => Some(1),
-            _ => None,
-        };
-        Column { title, align, share }
-    };
-    titles.into_iter().enumerate().map(column).collect()
-}
-
-/// One asked table; what was declared empty is said so, what was never touched is left to the open points.
-pub(super) fn table_block(case: &Case<'_>, table: &AskedTable) -> Option<Block> {
-    let label = case.say(&table.label);
-    let rows = match case.answers.table(&table.id) {
-        TableState::Untouched => return None,
-        TableState::DeclaredEmpty => {
-            return Some(Block::note(format!("{label}{}{}", case.colon(), case.pick("核实无", "checked, none"))));
-        }
-        TableState::Rows(rows) => rows,
-    };
-    let mut shown: Vec<_> = table
-        .columns
-        .values()
-        .filter(|c| !matches!(c.ask.kind, Kind::Photo | Kind::File | Kind::Signature))
-        // A computed word is for the rules; a person reads the figures that come of it.
-        .filter(|c| !c.hidden && (c.formula.is_none() || c.ask.kind.is_number()))
-        .filter(|c| {
-            rows.iter().any(|r| case.appraisal.figures.cell(&table.id, &r.id, &c.ask.id).is_some_and(|v| v.applies()))
-        })
-        .filter(|c| !c.hidden)
-        .collect();
-    // Where not all fit, what was asked comes before what is computed from it.
-    shown.sort_by_key(|c| c.formula.is_some());
-    shown.truncate(MOST_COLUMNS);
-    let columns = widths(shown.iter().map(|c| (case.say(&c.ask.label).to_owned(), c.ask.kind)).collect());
-    let cell = |row: &appraisal::observation::Row, column: &appraisal::checklist::Column| match row.cell(&column.ask.id)
-    {
-        Some(answer) => Cell::text(case.answer(&column.ask, answer)),
-        None => match case.appraisal.figures.cell(&table.id, &row.id, &column.ask.id) {
-            Some(reading) => case.reading_cell(&reading, column.ask.kind, &column.ask.unit, ""),
-            None => Cell::empty(),
-        },
-    };
-    let body: Vec<Row> =
-        rows.iter().take(MOST_ROWS).map(|row| Row::plain(shown.iter().map(|c| cell(row, c)).collect())).collect();
-    let note = if rows.len() > MOST_ROWS {
-        format!("{} {} / {}", case.pick("仅列前", "rows shown"), MOST_ROWS, rows.len())
-    } else {
-        String::new()
-    };
-    Some(Block::Table(Table { caption: label.to_owned(), unit: String::new(), columns, rows: body, note }))
 }

@@ -1,4 +1,4 @@
-//! The narrative chapters 申请、借款人、经营、附表、征信、担保: answers by section.
+//! The narrative chapters 走访、申请、借款人、经营、附表、征信、担保: answers by section.
 //!
 //! A section that no list names falls to the chapter of its group of facts, so that an industry's own sections are printed without a change
 //! here.
@@ -26,8 +26,15 @@ const SCHEDULES: &[&str] = &[
     "equity",
     "cash_flow",
 ];
-/// Administrative sections, which have their place elsewhere.
-const ELSEWHERE: &[&str] = &["precheck", "visit"];
+/// What was asked and signed before the journey, and who was met where.
+const VISIT: &[&str] = &["precheck", "visit"];
+/// The seven groups of facts; 0 is administration.
+const ADMINISTRATION: u32 = 0;
+
+/// Preparation and visit 准备与走访: consents, look-ups, places, persons, papers.
+pub(super) fn visit(case: &Case<'_>) -> Vec<Block> {
+    with_group(case, VISIT, &[ADMINISTRATION])
+}
 
 pub(super) fn request(case: &Case<'_>) -> Vec<Block> {
     answers::sections(case, REQUEST)
@@ -56,7 +63,7 @@ pub(super) fn security(case: &Case<'_>) -> Vec<Block> {
 /// The sections named, and those of the groups that no chapter names.
 fn with_group(case: &Case<'_>, named: &[&str], groups: &[u32]) -> Vec<Block> {
     let listed =
-        |id: &str| [REQUEST, PERSON, BUSINESS, CREDIT, SECURITY, SCHEDULES, ELSEWHERE].iter().any(|l| l.contains(&id));
+        |id: &str| [REQUEST, PERSON, BUSINESS, CREDIT, SECURITY, SCHEDULES, VISIT].iter().any(|l| l.contains(&id));
     let ids: Vec<&str> = case
         .checklist
         .sections

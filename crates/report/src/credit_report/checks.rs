@@ -130,16 +130,16 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
         let wide = Decimal::ONE.checked_add(share)?;
         Some((v.checked_div(wide)?, v.checked_mul(wide)?))
     });
-    let reference = format!("{} {}", case.pick("参照值", "reference"), case.figure(&measure.reference.figure).text);
+    let reference = format!("{} {}", case.pick("核实值", "reference"), case.figure(&measure.reference.figure).text);
     Block::Chart(Chart::Dots(Dots {
         caption: format!(
             "{}{}{}",
             case.say(&measure.label),
             case.colon(),
-            case.pick("各法与表内值", "methods against the statement")
+            case.pick("各法与报表数", "methods against the statement")
         ),
         line,
-        line_label: format!("{} {}", case.pick("表内值", "statement"), case.figure(&measure.statement.figure).text),
+        line_label: format!("{} {}", case.pick("报表数", "statement"), case.figure(&measure.statement.figure).text),
         band_label: match share {
             Some(share) if band.is_some() => {
                 let semicolon = case.pick("；", "; ");

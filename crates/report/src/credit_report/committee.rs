@@ -1,29 +1,34 @@
-//! The committee's page 审贷会页: conclusion, first source of repayment, asked against proposed, what binds, the stress table, knock-outs,
-//! conditions, open questions, signatures. One page, because a committee decides on one.
+//! The committee's page 审贷会页: proposal with its reasons, parties, asked against proposed, sources of repayment, what binds, doubts and what
+//! eases them, conditions and who watches them, the stress table, the resolution. One page, because a committee decides on one.
 
+use super::tables::shortened;
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Fact, Mark, Row, SignatureBox, Table, Tone};
+use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table, Tone};
 use crate::words;
-use appraisal::crosscheck::Check;
 use appraisal::figure::Reading;
 
 /// Open questions listed here; the rest stands in the chapter of open points.
 const OPEN_SHOWN: usize = 6;
 /// Checks named on each line; the rest stands in the chapter of checks.
 const CHECKS_SHOWN: usize = 10;
-/// Failed checks whose direction is explained here.
-const EXPLAINED: usize = 2;
-/// Things named in one reason; the rest is a number.
-const NAMED: usize = 6;
-/// Conditions written out here; the rest stands in the chapter of risks.
-const CONDITIONS_SHOWN: usize = 3;
+/// Things named in one reason, and the room of each; the rest is a number and stands among the doubts.
+const NAMED: usize = 4;
+const NAME: usize = 22;
+/// Doubts told here; the rest stands in the chapter of risks.
+const DOUBTS_SHOWN: usize = 8;
+/// Bounds beside each other.
+const CAPS_ACROSS: usize = 3;
 
 pub(super) fn page(case: &Case<'_>) -> Vec<Block> {
-    let mut blocks = vec![title(case), conclusion(case), request(case)];
+    let mut blocks = vec![title(case), conclusion(case)];
+    blocks.push(Block::Facts { columns: 2, items: super::parties::facts(case) });
+    blocks.push(super::terms::table(case));
+    blocks.push(Block::Facts { columns: 2, items: request(case) });
     blocks.push(caps(case));
-    blocks.extend(super::stress::table(case));
+    blocks.extend(super::doubts::table(case, Some(DOUBTS_SHOWN)).map(Block::Table));
     blocks.push(Block::Facts { columns: 1, items: verdict_facts(case) });
-    blocks.push(signatures(case));
+    blocks.extend(super::stress::table(case));
+    blocks.extend(super::resolution::blocks(case));
     blocks
 }
 
@@ -48,7 +53,7 @@ fn conclusion(case: &Case<'_>) -> Block {
     let score = &case.appraisal.score_at_l0;
     let mark = match decision.proposal.as_str() {
         "agree" => Mark::Pass,
-        "decline" | "return" => Mark::Fail,
+        "decline" => Mark::Fail,
         _ => Mark::Attention,
     };
     let limit = case.figure("limit.limit").text;
@@ -60,7 +65,13 @@ fn conclusion(case: &Case<'_>) -> Block {
         case.pick(" 元；评级 ", " yuan; grade "),
         words::figure_word(&decision.grade, case.language()).unwrap_or(&decision.grade),
     );
-    let mut said = vec![format!(
+    let mut said = Vec::new();
+    // What every figure at the lower end of its evidence would carry stands beside the limit.
+    if let Some(floor) = case.appraisal.limit_at_evidence_floor.number() {
+        let floor = crate::number::money(floor);
+        said.push(format!("{} {floor} {}", case.pick("按证据下限", "At the lower end of the evidence"), case.pick("元", "yuan")));
+    }
+    said.push(format!(
         "{} {}/100{}",
         case.pick("评分", "Score"),
         score.total,
@@ -70,9 +81,16 @@ fn conclusion(case: &Case<'_>) -> Block {
             score.assessed,
             score.indicators.len()
         ))
-    )];
+    ));
+    said.push(case.pick("本结论由规则推出，须人审定并签字", "drawn from rules; people decide and sign").to_owned());
+    said = vec![said.join(case.pick("；", "; "))];
     let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
     for reason in &decision.reasons {
+        let mut reason = reason.clone();
+        for about in &mut reason.about {
+            let called = if about.label.zh.is_empty() { label(&about.id) } else { about.label.clone() };
+            about.label = appraisal::finding::Text::new(shortened(&called.zh, NAME), shortened(&called.en, NAME));
+        }
         let sentence = reason.sentence(NAMED, &label);
         let late = if reason.group == decision.by {
             String::new()
@@ -81,90 +99,109 @@ fn conclusion(case: &Case<'_>) -> Block {
         };
         said.push(format!("{}{late}", case.say(&sentence)));
     }
-    said.push(case.pick("本结论由规则推出，须人审定并签字。", "Drawn from rules; people decide and sign.").to_owned());
     Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
 }
 
-fn request(case: &Case<'_>) -> Block {
-    let mut items = vec![
-        case.fact("request.amount"),
-        Fact::new(case.pick("建议额度", "Limit proposed"), strong_money(case, "limit.limit")),
-        case.fact("request.term_months"),
-        case.fact("request.method"),
-        case.fact("request.annual_rate"),
-        case.fact("request.purpose_kind"),
-    ];
-    if case.checklist.questions.contains_key("request.purpose_text") {
-        items.push(Fact { wide: true, ..case.fact("request.purpose_text") });
-    }
-    items.extend(super::story::facts(case));
+fn request(case: &Case<'_>) -> Vec<Fact> {
+    let mut items = vec![Fact::wide(case.pick("用途", "Purpose"), purpose(case))];
+    items.push(super::story::earns(case));
     items.push(Fact::wide(case.pick("第一还款来源", "First source of repayment"), first_source(case)));
+    if case.checklist.questions.contains_key(SECOND_SOURCE) {
+        items.push(Fact::wide(case.pick("第二还款来源", "Second source of repayment"), case.figure(SECOND_SOURCE)));
+    }
+    items.push(Fact::wide(case.pick("逾期与查询", "Overdue and enquiries"), bureau(case)));
     // The lowest month of the plan stands in the stress table.
     let burden = ["limit.total_exposure_of_the_family", "ratios.combined_debt_ratio"];
-    items.extend(burden.iter().filter(|id| case.reading(id).is_some()).map(|id| case.fact(id)));
-    Block::Facts { columns: 2, items }
+    let labels = [case.pick("家庭总敞口", "Exposure"), case.pick("综合负债率", "Debt ratio")];
+    let known = burden.iter().zip(labels).filter(|(id, _)| case.reading(id).is_some());
+    items.extend(known.map(|(id, label)| Fact { label: label.to_owned(), ..case.fact(id) }));
+    items
+}
+
+const SECOND_SOURCE: &str = "request.second_source";
+
+fn purpose(case: &Case<'_>) -> Cell {
+    let kind = case.figure("request.purpose_kind");
+    match case.answers.scalar("request.purpose_text") {
+        Some(said) if !said.text.trim().is_empty() => {
+            Cell::text(format!("{}{}{}", kind.text, case.colon(), said.text.trim()))
+        }
+        _ => kind,
+    }
+}
+
+/// Overdue now and in the last two years, enquiries and lenders, and of which day the bureau's report is.
+fn bureau(case: &Case<'_>) -> Cell {
+    let number = |id: &str| case.reading(id).and_then(|r| r.number()).map(crate::number::plain);
+    let open = || case.pick("缺", "missing").to_owned();
+    let (mark, now) = match case.reading("bureau.currently_overdue").and_then(|r| r.truth()) {
+        Some(true) => (Some(Mark::Fail), case.pick("当前有逾期", "overdue now").to_owned()),
+        Some(false) => (None, case.pick("当前无逾期", "not overdue now").to_owned()),
+        None => (Some(Mark::Attention), format!("{}{}", case.pick("当前逾期", "overdue now: "), open())),
+    };
+    let months = number("score.overdue_months").unwrap_or_else(open);
+    let enquiries = number("bureau.hard_enquiries_6m").unwrap_or_else(open);
+    let lenders = number("bureau.lenders_with_balance").unwrap_or_else(open);
+    let mut parts = vec![
+        now,
+        format!("{} {months}{}", case.pick("近 24 个月逾期", "months overdue in 24:"), case.pick(" 个月次", "")),
+        format!("{} {enquiries}{}", case.pick("近 6 个月硬查询", "hard enquiries in 6 months:"), case.pick(" 次", "")),
+        format!("{} {lenders}{}", case.pick("有余额机构", "lenders with a balance:"), case.pick(" 家", "")),
+    ];
+    if let Some(day) = case.answers.scalar("bureau.report_date") {
+        parts.push(format!("{} {}", case.pick("征信报告", "report of"), day.text));
+    }
+    let text = parts.join(case.pick("，", ", "));
+    mark.map_or_else(|| Cell::text(text.clone()), |mark| Cell::marked(mark, text.clone()))
 }
 
 /// What pays the loan back: a seasonal bullet the sale of what it bought, anything else the monthly disposable money.
 fn first_source(case: &Case<'_>) -> Cell {
     let seasonal = case.reading("limit.seasonal_bullet_rule").and_then(|r| r.truth()) == Some(true);
-    let (source, id) = if seasonal {
-        (
-            case.pick("到期前的销售回款", "Sales collected before maturity"),
-            "limit.capacity.capacity_seasonal_collections",
-        )
+    if !seasonal {
+        let figure = case.fact("income.month.disposable");
+        let source = case.pick("经营与家庭的月可支", "Monthly disposable money");
+        return Cell::text(format!("{source}{}", case.within(&format!("{} {}", figure.label, figure.value.text))));
+    }
+    let source = case.pick("这批货卖出后的回款，到期前收回", "What the goods bring, collected before maturity");
+    // Beyond what is asked its size would only mislead.
+    let above = case.reading("limit.capacity.above_asked.capacity_seasonal_goods").and_then(|r| r.truth()) == Some(true);
+    let size = if above {
+        case.pick("够还申请的金额", "covers what is asked").to_owned()
     } else {
-        (case.pick("经营与家庭的月可支", "Monthly disposable money"), "income.month.disposable")
+        let figure = case.fact("limit.capacity.capacity_seasonal_goods");
+        format!("{} {}", figure.label, figure.value.text)
     };
-    let figure = case.fact(id);
-    Cell::text(format!("{source}{}", case.within(&format!("{} {}", figure.label, figure.value.text))))
+    Cell::text(format!("{source}{}", case.within(&size)))
 }
 
-fn strong_money(case: &Case<'_>, id: &str) -> Cell {
-    let cell = case.figure(id);
-    if cell.tone == Tone::Plain { Cell::strong(format!("{}{}", cell.text, case.pick(" 元", " yuan"))) } else { cell }
-}
-
-/// The bounds, two beside each other to leave the page room, and the limit below them.
+/// The bounds after the grade, a few beside each other to leave the page room. A capacity above the amount asked bounds nothing: it has no
+/// figure, so that nobody takes it for money to be lent.
 fn caps(case: &Case<'_>) -> Block {
-    let caps: Vec<[Cell; 3]> = case
-        .appraisal
-        .limit
-        .caps
-        .iter()
-        .map(|cap| {
-            let label = case.say(&cap.label);
-            let label =
-                if cap.binds { format!("{label}{}", case.pick("（约束）", " (binds)")) } else { label.to_owned() };
-            let mut cells = [Cell::text(label), case.figure(&cap.value.figure), case.figure(&cap.after.figure)];
-            if cap.binds {
-                cells.iter_mut().for_each(|c| c.tone = Tone::Strong);
-            }
-            cells
-        })
-        .collect();
-    let half = caps.len().div_ceil(2);
-    let nothing = || [Cell::empty(), Cell::empty(), Cell::empty()];
-    let beside = |i: usize| caps.get(half + i).cloned().unwrap_or_else(nothing);
-    let mut rows: Vec<Row> = (0..half).map(|i| Row::plain([caps[i].clone(), beside(i)].concat())).collect();
-    let total = [
-        Cell::text(case.pick("额度（取整后）", "Limit (rounded down)")),
-        case.reading_cell(&case.appraisal.limit.l0, appraisal::checklist::Kind::Money, "", ""),
-        case.figure("limit.limit"),
-    ];
-    rows.push(Row::total([total, nothing()].concat()));
+    let cell = |cap: &appraisal::limit::Cap| {
+        let label = case.say(&cap.label);
+        let label = if cap.binds { format!("{label}{}", case.pick("（约束）", " (binds)")) } else { label.to_owned() };
+        let mut cells = [Cell::text(label), super::limit::bound(case, cap)];
+        if cap.binds {
+            cells.iter_mut().for_each(|c| c.tone = Tone::Strong);
+        }
+        cells
+    };
+    let caps: Vec<[Cell; 2]> = case.appraisal.limit.caps.iter().map(cell).collect();
+    let down = caps.len().div_ceil(CAPS_ACROSS).max(1);
+    let at = |column: usize, row: usize| caps.get(column * down + row).cloned().unwrap_or_default();
+    let rows = (0..down).map(|row| Row::plain((0..CAPS_ACROSS).flat_map(|column| at(column, row)).collect()));
     let columns = || {
         [
             Column::text(case.pick("约束", "Bound"), 1),
-            Column::figures(case.pick("评级前", "Before the grade")),
-            Column::figures(case.pick("评级后", "After the grade")),
+            Column::figures(case.pick("评级后（元）", "After the grade (yuan)")),
         ]
     };
     Block::Table(Table {
         caption: case.pick("额度与约束", "Limit and what binds it").to_owned(),
-        unit: case.pick("单位：元；* 暂估", "yuan; * provisional").to_owned(),
-        columns: [columns(), columns()].concat(),
-        rows,
+        unit: case.pick("* 暂估", "* provisional").to_owned(),
+        columns: (0..CAPS_ACROSS).flat_map(|_| columns()).collect(),
+        rows: rows.collect(),
         note: String::new(),
     })
 }
@@ -183,36 +220,30 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     } else {
         Cell::marked(Mark::Pass, case.pick("无触及", "none hit"))
     };
-    let found =
-        |ids: &[String]| -> Vec<&Check> { ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).collect() };
+    let named = |zh: &str, en: &str, ids: &[String]| -> Option<String> {
+        let labels: Vec<&str> =
+            ids.iter().filter_map(|id| a.checks.iter().find(|c| c.id == *id)).map(|c| case.say(&c.label)).collect();
+        let names = listed(case, &labels, CHECKS_SHOWN);
+        (!labels.is_empty()).then(|| format!("{}{}{names}", case.pick(zh, en), case.colon()))
+    };
+    let deviating: Vec<String> = [
+        named("未通过", "failed", &a.decision.failed_checks),
+        named("关注", "attention", &a.decision.attention),
+        named("未检", "not checked", &a.decision.not_checked),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let checks = match (a.decision.failed_checks.is_empty(), deviating.is_empty()) {
+        (_, true) => Cell::marked(Mark::Pass, case.pick("全部通过", "all pass")),
+        (true, _) => Cell::marked(Mark::Attention, deviating.join(case.pick("；", "; "))),
+        (false, _) => Cell::marked(Mark::Fail, deviating.join(case.pick("；", "; "))),
+    };
     let mut facts = vec![
         Fact::new(case.pick("准入否决", "Knock-outs"), knock),
-        Fact::new(
-            case.pick("未通过检验", "Failed checks"),
-            listed(
-                &a.decision.failed_checks,
-                Mark::Fail,
-                check_lines(case, &found(&a.decision.failed_checks), EXPLAINED),
-            ),
-        ),
-        Fact::new(
-            case.pick("关注", "Attention"),
-            listed(&a.decision.attention, Mark::Attention, check_lines(case, &found(&a.decision.attention), 0)),
-        ),
+        Fact::new(case.pick("交叉检验", "Cross-checks"), checks),
+        Fact::new(case.pick("放款与监控条件", "Conditions and who watches"), conditions(case)),
     ];
-    if !a.decision.not_checked.is_empty() {
-        let names = check_lines(case, &found(&a.decision.not_checked), 0);
-        facts.push(Fact::new(case.pick("未检", "Not checked"), Cell::marked(Mark::NotChecked, names)));
-    }
-    let all = &a.decision.conditions;
-    let mut conditions: Vec<String> = all.iter().take(CONDITIONS_SHOWN).map(|t| case.say(t).to_owned()).collect();
-    if all.len() > CONDITIONS_SHOWN
-        && let Some(last) = conditions.last_mut()
-    {
-        last.push_str(&format!(" {} {}", case.pick("…… 共", "… total"), all.len()));
-    }
-    let conditions = if conditions.is_empty() { case.pick("无", "none").to_owned() } else { conditions.join("\n") };
-    facts.push(Fact::new(case.pick("放款条件", "Conditions"), Cell::text(conditions)));
     facts.extend(super::what_if::structures(case));
     facts.push(Fact::new(case.pick("未尽事项", "Open points"), open_points(case)));
     let late = case.context.late_changes.len();
@@ -227,41 +258,25 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
     facts
 }
 
-/// The first few with what their direction usually means, one on a line; the others by name, and how many there are.
-fn check_lines(case: &Case<'_>, checks: &[&Check], explained: usize) -> String {
-    let mut lines = Vec::new();
-    for check in checks.iter().take(explained) {
-        lines.push(match &check.meaning {
-            Some(meaning) => format!("{}{}{}", labelled(case, check), case.colon(), case.say(meaning)),
-            None => labelled(case, check),
-        });
-    }
-    let others: Vec<&str> = checks.iter().skip(explained).map(|c| case.say(&c.label)).collect();
-    if !others.is_empty() {
-        lines.push(shortened(case, &others, CHECKS_SHOWN));
-    }
-    if lines.is_empty() { case.pick("无", "none").to_owned() } else { lines.join("\n") }
-}
-
-/// A check's name, and how far its explanation got where one is due.
-fn labelled(case: &Case<'_>, check: &Check) -> String {
-    match super::explanations::state(case, check) {
-        None => case.say(&check.label).to_owned(),
-        Some(state) => format!("{}{}", case.say(&check.label), case.within(&state.text)),
-    }
+/// Every condition with who watches it; nothing is left out, because a committee signs under them.
+fn conditions(case: &Case<'_>) -> Cell {
+    let lines: Vec<String> = super::open_points::conditions(case)
+        .enumerate()
+        .map(|(i, (text, watched))| {
+            let watched = if watched.is_empty() { String::new() } else { case.within(watched) };
+            format!("{}. {text}{watched}", i + 1)
+        })
+        .collect();
+    if lines.is_empty() { Cell::text(case.pick("无", "none")) } else { Cell::text(lines.join("\n")) }
 }
 
 /// The first few, and how many there are.
-fn shortened(case: &Case<'_>, names: &[&str], most: usize) -> String {
+fn listed(case: &Case<'_>, names: &[&str], most: usize) -> String {
     let mut text = names.iter().take(most).copied().collect::<Vec<_>>().join(case.pick("、", ", "));
     if names.len() > most {
         text.push_str(&format!("{} {}", case.pick(" …… 共", " … total"), names.len()));
     }
     text
-}
-
-fn listed(ids: &[String], mark: Mark, names: String) -> Cell {
-    if ids.is_empty() { Cell::marked(Mark::Pass, names) } else { Cell::marked(mark, names) }
 }
 
 fn open_points(case: &Case<'_>) -> Cell {
@@ -271,27 +286,5 @@ fn open_points(case: &Case<'_>) -> Cell {
     }
     let names: Vec<String> = missing.iter().map(|id| case.label(id)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    Cell::marked(Mark::Attention, shortened(case, &names, OPEN_SHOWN))
-}
-
-fn signatures(case: &Case<'_>) -> Block {
-    let vote = case.pick("同意 □ 有条件 □ 不同意 □", "agree □ conditions □ no □");
-    let signed = |zh: &str, en: &str, name: &str, choices: &str| SignatureBox {
-        role: case.pick(zh, en).to_owned(),
-        name: name.to_owned(),
-        choices: choices.to_owned(),
-    };
-    Block::Signatures {
-        boxes: vec![
-            signed("调查人", "Officer", &case.context.officer, ""),
-            signed(
-                "协办",
-                "Second officer",
-                &case.context.second_officer,
-                case.pick("无异议 □ 有异议 □", "no dissent □ dissent □"),
-            ),
-            signed("审查人", "Reviewer", "", vote),
-            signed("审贷会", "Committee", "", vote),
-        ],
-    }
+    Cell::marked(Mark::Attention, listed(case, &names, OPEN_SHOWN))
 }

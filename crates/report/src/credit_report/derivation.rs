@@ -3,7 +3,7 @@
 //! The sentences are those of the explanation of figures; this chapter only chooses which figures are told and how far.
 
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Row, Table};
+use crate::document::{Block, Cell};
 use crate::words;
 use appraisal::explanation::{Bounds, Explained, Role, explain_after};
 use std::collections::BTreeSet;
@@ -11,82 +11,99 @@ use std::collections::BTreeSet;
 /// What is told after the binding cap, in this order; what does not exist in a trade is left out.
 const PATH: &[&str] =
     &["limit.capacity.capacity_i_instalment", "income.year.net_saving", "income.year.revenue", "margin_check.adopted"];
-/// Lines in all, about two pages.
-const MOST_LINES: usize = 64;
+/// Sentences in all, about two pages.
+const MOST_LINES: usize = 40;
+/// Figures and answers unfolded below each.
+const MOST_NODES: usize = 24;
 /// Levels below each figure.
 const DEPTH: usize = 4;
 
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut told = BTreeSet::new();
-    let mut rows = Vec::new();
+    let mut items: Vec<Cell> = Vec::new();
     let binding = case.appraisal.limit.caps.iter().filter(|c| c.binds).map(|c| c.value.figure.as_str());
     let path: Vec<&str> = std::iter::once("limit.limit").chain(binding).chain(PATH.iter().copied()).collect();
     for id in path {
-        let left = MOST_LINES.saturating_sub(rows.len());
+        let left = MOST_LINES.saturating_sub(items.len());
         if left < 3 || told.contains(id) {
             continue;
         }
-        let bounds = Bounds { depth: DEPTH, nodes: left.min(MOST_LINES / 3) };
+        let bounds = Bounds { depth: DEPTH, nodes: MOST_NODES };
         let figures = &case.appraisal.figures;
         let tree = explain_after(case.checklist, case.answers, figures, id, bounds, &mut told);
         if let Some(tree) = tree.filter(|t| t.role == Role::Figure) {
-            lines(case, &tree, 0, &mut rows);
+            sentences(case, &tree, 0, &mut items);
         }
     }
-    rows.truncate(MOST_LINES);
-    if rows.is_empty() {
+    items.truncate(MOST_LINES);
+    if items.is_empty() {
         return Vec::new();
     }
-    vec![Block::Table(Table {
-        caption: String::new(),
-        unit: case
-            .pick("从额度往下推到回答；先说起决定作用的一支", "from the limit down to the answers, the deciding path first")
-            .to_owned(),
-        columns: vec![
-            Column::text(case.pick("数", "Figure"), 5),
-            Column::figures(case.pick("值", "Value")),
-            Column::text(case.pick("怎么来的", "How it came"), 7),
-            Column::text(case.pick("依据", "Basis"), 3),
-        ],
-        rows,
-        note: case
-            .pick(
-                "每个数只展开一次；更细的推导见程序里“为什么是这个数”或工作簿。政策值未经银行确认的标“未校准”。",
-                "Each figure is unfolded once; the rest stands in the program and in the workbook. Policy values no bank has confirmed are marked.",
-            )
-            .to_owned(),
-    })]
+    vec![
+        Block::note(case.pick(
+            "从额度往下说到回答，先说起决定作用的一支；每个数只说一次，括号里是依据，政策值未经银行确认的标“未校准”。更细的推导见程序里“为什么是这个数”或工作簿。",
+            "From the limit down to the answers, the deciding path first; each figure is told once, with its basis in brackets. The rest stands in the program and in the workbook.",
+        )),
+        Block::List { items, ordered: false },
+    ]
 }
 
-fn lines(case: &Case<'_>, node: &Explained, level: usize, rows: &mut Vec<Row>) {
-    let indent = "　".repeat(level);
-    let mut how: Vec<String> = node.sentence.iter().map(|s| case.say(s).to_owned()).collect();
-    how.extend(node.remarks.iter().map(|r| case.say(r).to_owned()));
-    let mut value = case.say(&node.value).to_owned();
-    if node.provisional {
-        value.push('*');
+/// One figure as a sentence, what it was taken from as another, then the figures it was made of.
+fn sentences(case: &Case<'_>, node: &Explained, level: usize, items: &mut Vec<Cell>) {
+    let (label, value) = (case.say(&node.label), value(case, node));
+    let mut text = format!("{}{label}{}{value}", "　".repeat(level), case.pick("是 ", " is "));
+    let plain = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let same = format!("{}{}", plain(label), plain(&value));
+    // A rule that only takes another figure over has nothing to tell.
+    if let Some(how) = node.sentence.as_ref().map(|s| case.say(s)).filter(|s| plain(s) != same) {
+        text.push_str(&format!("{}{how}", case.pick("，即 ", ", that is ")));
     }
-    rows.push(Row::plain(vec![
-        Cell::text(format!("{indent}{}", case.say(&node.label))),
-        Cell::text(value),
-        Cell::text(how.join("\n")),
-        Cell::faint(basis(case, node)),
-    ]));
-    for part in &node.parts {
-        lines(case, part, level + 1, rows);
+    text.push_str(case.pick("。", "."));
+    let (told, leaves): (Vec<&Explained>, Vec<&Explained>) =
+        node.parts.iter().partition(|p| p.role == Role::Figure && p.sentence.is_some() && !p.more);
+    let from: Vec<String> = leaves.iter().filter(|p| p.role != Role::Figure).map(|p| leaf(case, p)).collect();
+    if !from.is_empty() {
+        text.push_str(&format!("{}{}{}", case.pick("取自：", " From: "), from.join(case.pick("；", "; ")), case.pick("。", ".")));
+    }
+    items.push(if level == 0 { Cell::strong(text) } else { Cell::text(text) });
+    for part in told {
+        sentences(case, part, level + 1, items);
     }
 }
 
-/// On what a leaf rests: an answer's basis and who gave it, a policy value, the method's paragraph.
+fn value(case: &Case<'_>, node: &Explained) -> String {
+    format!("{}{}", case.say(&node.value), if node.provisional { "*" } else { "" })
+}
+
+/// An answer, a policy value, or the rows of a table, in a few words.
+fn leaf(case: &Case<'_>, node: &Explained) -> String {
+    let label = case.say(&node.label);
+    if node.role == Role::Table && !node.parts.is_empty() {
+        // Rows are called by their names; the column is the table's.
+        let row = |p: &Explained| {
+            let label = case.say(&p.label);
+            format!("{} {}", label.rsplit_once('·').map_or(label, |(row, _)| row), value(case, p))
+        };
+        let rows: Vec<String> = node.parts.iter().map(row).collect();
+        let rows = rows.join(case.pick("、", ", "));
+        return format!("{label} {}{}", value(case, node), case.within(&rows));
+    }
+    let basis = basis(case, node);
+    let basis = if basis.is_empty() { String::new() } else { case.within(&basis) };
+    format!("{label} {}{basis}", value(case, node))
+}
+
+/// On what a leaf rests: an answer's basis and who gave it, or a policy value.
 fn basis(case: &Case<'_>, node: &Explained) -> String {
     if let Some(said) = &node.said {
-        let word = words::basis(said.basis_word, case.language()).to_owned();
-        let parts = [word, said.by.clone()];
-        return parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+        let word = words::basis(said.basis_word, case.language());
+        // A system that gave its own figures is named once.
+        let by = Some(said.by.as_str()).filter(|by| !by.is_empty() && !word.contains(by));
+        return [Some(word), by].into_iter().flatten().collect::<Vec<_>>().join(case.pick("，", ", "));
     }
     match node.role {
         Role::Policy if node.uncalibrated => case.pick("政策值，未校准", "policy, uncalibrated").to_owned(),
         Role::Policy => case.pick("政策值", "policy").to_owned(),
-        _ => case.say(&node.source).to_owned(),
+        _ => String::new(),
     }
 }

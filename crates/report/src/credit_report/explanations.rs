@@ -13,7 +13,9 @@ use appraisal::figure::Named;
 /// Stories printed; a visit that corrected more says how many there are.
 const MOST_STORIES: usize = 12;
 /// The table of explanations in the checklist.
-const TABLE: &str = "explanations";
+pub(super) const TABLE: &str = "explanations";
+/// Its column that names the check by its id; people read the check's label.
+const CHECK: &str = "check";
 
 /// How far an explanation got: a mark, drawn by whoever prints it, and a word; nothing when none is due.
 pub(super) fn state(case: &Case<'_>, check: &Check) -> Option<Cell> {
@@ -34,9 +36,36 @@ pub(super) fn blocks(case: &Case<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Every check that asks for an explanation: what was written, what proves it, who confirmed.
+/// What an explanation says, on which evidence, and how far it got: what eases the doubt.
+pub(super) fn eased(case: &Case<'_>, check: &Check) -> String {
+    let said = |column: &str| {
+        let row = check.explanations.last()?;
+        case.answers.cell(TABLE, row, column).map(|a| a.text.clone()).filter(|t| !t.trim().is_empty())
+    };
+    let evidence = said("evidence").map(|e| format!("{}{e}", case.pick("证据：", "evidence: ")));
+    let got = state(case, check).map(|s| s.text);
+    let parts: Vec<String> = [got, said("explanation"), evidence].into_iter().flatten().collect();
+    parts.join(case.pick("；", "; "))
+}
+
+/// What was last written under a name of the table of explanations, with its evidence; empty when nothing was.
+pub(super) fn of(case: &Case<'_>, name: &str) -> String {
+    let appraisal::observation::TableState::Rows(rows) = case.answers.table(TABLE) else { return String::new() };
+    let row = rows.iter().rfind(|r| r.cell(CHECK).is_some_and(|a| a.text == name));
+    let said = |column: &str| row.and_then(|r| r.cell(column)).map(|a| a.text.clone()).filter(|t| !t.trim().is_empty());
+    let evidence = said("evidence").map(|e| format!("{}{e}", case.pick("证据：", "evidence: ")));
+    [said("explanation"), evidence].into_iter().flatten().collect::<Vec<_>>().join(case.pick("；", "; "))
+}
+
+/// Every check that asks for an explanation: what was written, what proves it, who confirmed, and for which deviation it was written.
 fn written(case: &Case<'_>) -> Option<Block> {
     let deviating = |c: &&Check| matches!(c.verdict, Verdict::Fail | Verdict::Attention);
+    let table = case.checklist.tables.get(TABLE)?;
+    let asked: Vec<_> = table
+        .columns
+        .values()
+        .filter(|c| c.formula.is_none() && !c.hidden && c.ask.id != CHECK)
+        .collect();
     let rows: Vec<Row> = case
         .appraisal
         .checks
@@ -44,34 +73,37 @@ fn written(case: &Case<'_>) -> Option<Block> {
         .filter(deviating)
         .map(|check| {
             let last = check.explanations.last();
-            let said = |column: &str| {
-                let answer = last.and_then(|row| case.answers.cell(TABLE, row, column));
-                answer.map(|a| a.text.clone()).unwrap_or_default()
+            let said = |column: &appraisal::checklist::Column| {
+                let answer = last.and_then(|row| case.answers.cell(TABLE, row, &column.ask.id));
+                answer.map_or_else(Cell::empty, |a| Cell::text(case.answer(&column.ask, a)))
             };
-            let second = [said("second_officer"), said("second_statement")];
-            let second = second.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
-            Row::plain(vec![
+            let mut cells = vec![
                 Cell::text(case.say(&check.label)),
                 case.mark(words::mark(check.verdict)),
                 state(case, check).unwrap_or_else(Cell::empty),
-                Cell::text(said("explanation")),
-                Cell::text(said("evidence")),
-                Cell::text(second.join(case.pick("：", ": "))),
-            ])
+            ];
+            cells.extend(asked.iter().map(|c| said(c)));
+            Row::plain(cells)
         })
         .collect();
+    let mut columns = vec![
+        Column::text(table.columns.get(CHECK).map_or("", |c| case.say(&c.ask.label)), 3),
+        Column::text(case.pick("结论", "Verdict"), 2),
+        Column::text(case.pick("状态", "State"), 2),
+    ];
+    columns.extend(asked.iter().map(|c| {
+        let label = case.say(&c.ask.label);
+        match (c.ask.kind.is_number(), c.ask.width > 20) {
+            (true, _) => Column { align: crate::document::Align::Right, ..Column::text(label, 2) },
+            (false, true) => Column::text(label, 5),
+            (false, false) => Column::text(label, 3),
+        }
+    }));
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
-            caption: case.pick("检验偏差的解释", "Explanations of deviating checks").to_owned(),
+            caption: case.say(&table.label).to_owned(),
             unit: String::new(),
-            columns: vec![
-                Column::text(case.pick("检验项", "Check"), 3),
-                Column::marks(case.pick("结论", "Verdict")),
-                Column::text(case.pick("解释", "Explained"), 2),
-                Column::text(case.pick("写了什么", "What was written"), 4),
-                Column::text(case.pick("证据", "Evidence"), 2),
-                Column::text(case.pick("协办确认", "Second officer"), 3),
-            ],
+            columns,
             rows,
             note: case
                 .pick(

@@ -3,7 +3,16 @@
 use crate::case::Case;
 use crate::document::{Bar, Bars, Block, Cell, Chart, Column, Fact, Row, Table};
 use appraisal::checklist::Kind;
+use appraisal::limit::Cap;
 use appraisal::statement::table;
+
+/// A bound after the grade, or that it is none.
+pub(super) fn bound(case: &Case<'_>, cap: &Cap) -> Cell {
+    if cap.above_asked {
+        return Cell::faint(case.pick("不构成约束", "does not bind"));
+    }
+    case.figure(&cap.after.figure)
+}
 
 pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let limit = &case.appraisal.limit;
@@ -12,8 +21,8 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     }
     let bars = limit.caps.iter().filter(|c| c.kind != "asked").map(|cap| Bar {
         label: case.say(&cap.label).to_owned(),
-        value: cap.after.reading.number(),
-        text: case.figure(&cap.after.figure).text,
+        value: cap.after.reading.number().filter(|_| !cap.above_asked),
+        text: bound(case, cap).text,
         binding: cap.binds,
     });
     let names = |ids: &[String]| {
@@ -37,15 +46,15 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
         Block::Facts {
             columns: 2,
             items: vec![
-                Fact::new(case.pick("候选额度 L0", "Candidate L0"), money(&limit.l0)),
+                Fact::new(case.pick("测算额度", "Candidate L0"), money(&limit.l0)),
                 Fact::new(case.pick("由何约束", "Bound by"), names(&limit.l0_bound_by)),
                 Fact::new(case.pick("取整前", "Before rounding"), money(&limit.before_floor)),
                 Fact::new(case.pick("由何约束", "Bound by"), names(&limit.binding)),
                 Fact::new(case.pick("建议额度", "Limit"), money(&limit.limit)),
                 Fact::new(case.pick("已知约束下的上界", "Bound over the known"), money(&limit.bound_over_known)),
-                Fact::new(case.pick("完成用途至少需 P_min", "Least loan P_min"), money(&limit.p_min)),
+                Fact::new(case.pick("最少要贷", "Least loan P_min"), money(&limit.p_min)),
                 Fact::new(case.pick("评级系数", "Grade factor"), case.figure("limit.grade_factor")),
-                Fact::wide(case.pick("现金低于最低现金的月份：L0", "Months below minimum cash: L0"), months(at_l0)),
+                Fact::wide(case.pick("现金低于最低现金的月份：测算额度", "Months below minimum cash: L0"), months(at_l0)),
                 Fact::wide(case.pick("同上：建议额度", "the same at the limit"), months(at_limit)),
                 Fact::wide(case.pick("同上：申请金额", "the same at the amount asked"), months(at_asked)),
             ],
@@ -53,6 +62,15 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     ];
     blocks.extend(super::what_if::scenarios(case));
     blocks
+}
+
+/// An amount of the schedule, to the fen as it is paid.
+fn paid(case: &Case<'_>, reading: &appraisal::figure::Reading, kind: Kind) -> Cell {
+    let mut cell = case.reading_cell(reading, kind, "", "");
+    if let (Kind::Money, Some(amount)) = (kind, reading.number()) {
+        cell.text = crate::number::cents(amount);
+    }
+    cell
 }
 
 pub(super) fn schedule(case: &Case<'_>) -> Vec<Block> {
@@ -73,7 +91,7 @@ pub(super) fn schedule(case: &Case<'_>) -> Vec<Block> {
         Row::plain(
             plan.columns
                 .iter()
-                .map(|(c, _)| row.cells.get(c).map_or_else(Cell::empty, |r| case.reading_cell(r, kind(c), "", "")))
+                .map(|(c, _)| row.cells.get(c).map_or_else(Cell::empty, |r| paid(case, r, kind(c))))
                 .collect(),
         )
     });

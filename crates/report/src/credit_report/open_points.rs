@@ -4,8 +4,6 @@
 use super::explanations;
 use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Language, Mark, Row, Table};
-use crate::words;
-use appraisal::crosscheck::Verdict;
 use appraisal::wording::Wording;
 
 /// Late changes printed; how many more there are is said.
@@ -14,27 +12,32 @@ const LATE_SHOWN: usize = 60;
 const ASKED_SHOWN: usize = 15;
 
 pub(super) fn risks(case: &Case<'_>) -> Vec<Block> {
-    let a = case.appraisal;
-    let mut items = Vec::new();
-    for check in a.checks.iter().filter(|c| matches!(c.verdict, Verdict::Fail | Verdict::Attention)) {
-        let meaning = check.meaning.as_ref().map_or(String::new(), |m| format!("{}{}", case.colon(), case.say(m)));
-        items.push(Cell::marked(words::mark(check.verdict), format!("{}{meaning}", case.say(&check.label))));
-    }
-    items.extend(a.warnings.iter().map(|w| Cell::marked(Mark::Attention, case.say(&w.text))));
-    let mut blocks = Vec::new();
-    if !items.is_empty() {
-        blocks.push(Block::List { items, ordered: true });
-    }
+    let mut blocks: Vec<Block> = super::doubts::table(case, None).map(Block::Table).into_iter().collect();
     blocks.extend(explanations::blocks(case));
     blocks.push(knock_outs(case));
-    if !a.decision.conditions.is_empty() {
-        blocks.push(Block::heading(2, case.pick("放款条件", "Conditions")));
-        blocks.push(Block::List {
-            items: a.decision.conditions.iter().map(|t| Cell::text(case.say(t))).collect(),
-            ordered: true,
-        });
+    let rows: Vec<Row> = conditions(case)
+        .map(|(text, watched)| Row::plain(vec![Cell::text(text), Cell::text(watched)]))
+        .collect();
+    if !rows.is_empty() {
+        blocks.push(Block::Table(Table {
+            caption: case.pick("放款与监控条件", "Conditions").to_owned(),
+            unit: String::new(),
+            columns: vec![
+                Column::text(case.pick("条件", "Condition"), 6),
+                Column::text(case.pick("谁来看、什么时候看", "Watched by"), 3),
+            ],
+            rows,
+            note: String::new(),
+        }));
     }
     blocks
+}
+
+/// The conditions that hold, each with who watches it.
+pub(super) fn conditions<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (&'c str, &'c str)> {
+    let holds = |id: &str| case.reading(&format!("condition.{id}")).and_then(|r| r.truth()) == Some(true);
+    let rules = case.checklist.conditions.iter().filter(move |n| holds(&n.id));
+    rules.map(|n| (case.say(&n.text), case.say(&n.watched_by)))
 }
 
 fn knock_outs(case: &Case<'_>) -> Block {

@@ -85,7 +85,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     });
     vec![
         Block::Chart(Chart::Radar(Radar {
-            caption: case.pick("五个维度（候选额度 L0）", "Five dimensions at L0").to_owned(),
+            caption: case.pick("五个维度（测算额度）", "Five dimensions at L0").to_owned(),
             axes: axes.collect(),
         })),
         Block::Table(Table {

@@ -1,13 +1,12 @@
-//! Who this is, how he earns, and what was doubtful 这户人家: two lines on the committee's page, so that it is understood before it is weighed.
+//! How this household earns 怎么挣钱: a line on the committee's page, so that it is understood before it is weighed.
 //!
 //! Figures and sentences of the appraisal, put beside each other; nothing is computed here.
 
 use crate::case::Case;
-use crate::document::{Cell, Fact, Mark};
+use crate::document::{Cell, Fact};
 use crate::number;
 use appraisal::checklist::Kind;
 use appraisal::figure::Reading;
-use appraisal::reconcile::Mark as Fit;
 
 /// Completed years in the trade, as the score takes them.
 const YEARS: &str = "score.at_L0.indicators.A2.value";
@@ -18,14 +17,11 @@ const EARNS: &[(&str, &str, &str)] = &[
     ("income.year.net_profit", "净利润", "net profit"),
 ];
 
-pub(super) fn facts(case: &Case<'_>) -> Vec<Fact> {
-    vec![
-        Fact::wide(case.pick("怎么挣钱", "How he earns"), earns(case)),
-        Fact::wide(case.pick("最大疑点", "Most doubtful"), doubt(case)),
-    ]
+pub(super) fn earns(case: &Case<'_>) -> Fact {
+    Fact::wide(case.pick("怎么挣钱", "How he earns"), told(case))
 }
 
-fn earns(case: &Case<'_>) -> Cell {
+fn told(case: &Case<'_>) -> Cell {
     let mut parts = Vec::new();
     if let Some(years) = case.reading(YEARS).and_then(|r| r.number()) {
         let years = number::grouped(years, 0);
@@ -50,26 +46,5 @@ fn short(case: &Case<'_>, id: &str, reading: &Reading) -> String {
         (Some(n), Kind::Money) => format!("{}{star}{}", number::grouped(n, 0), case.pick(" 元", " yuan")),
         (Some(n), _) => format!("{}{star}", number::percent(n)),
         (None, _) => case.figure(id).text,
-    }
-}
-
-/// What most likely is wrong; else what was said far from what was found; else that the sources agree.
-fn doubt(case: &Case<'_>) -> Cell {
-    let made = &case.appraisal.reconciliation;
-    if let Some(first) = made.suspects.first() {
-        let rest = made.suspects.len() - 1;
-        let more = if rest == 0 {
-            String::new()
-        } else {
-            case.within(&format!("{} {rest}{}", case.pick("另有", "besides:"), case.pick(" 处", "")))
-        };
-        return Cell::marked(Mark::Attention, format!("{}{more}", case.say(&first.sentence)));
-    }
-    let apart = made.quantities.iter().find(|q| q.readings.iter().any(|r| r.mark == Fit::Apart));
-    match apart.and_then(|q| Some((q, q.sentence.as_ref()?))) {
-        Some((quantity, sentence)) => {
-            Cell::text(format!("{}{}{}", case.say(&quantity.label), case.colon(), case.say(sentence)))
-        }
-        None => Cell::text(case.pick("没有突出的：各来源互相对得上", "nothing stands out: the sources agree")),
     }
 }

@@ -40,6 +40,10 @@ pub(super) fn letters(col: u16) -> String {
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) work: Worksheet,
+    /// What stands at its head.
+    pub(super) title: String,
+    /// For formulas alone: stands at the end, out of sight.
+    pub(super) hidden: bool,
 }
 
 pub(super) struct Book {
@@ -68,7 +72,7 @@ impl Book {
         let mut work = Worksheet::new();
         // Without this the library writes 0 where the result is an empty text.
         work.set_formula_result_default("");
-        self.sheets.push(Sheet { name: unique, work });
+        self.sheets.push(Sheet { name: unique, work, title: String::new(), hidden: false });
         self.sheets.len() - 1
     }
 
@@ -151,12 +155,22 @@ impl Book {
         Ok(())
     }
 
+    /// A text that leads to another sheet.
+    pub(super) fn link(&mut self, at: Address, to: usize) -> Result<(), Error> {
+        let name = self.sheets[to].name.clone();
+        let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(name);
+        self.sheets[at.sheet].work.write_url_with_format(at.row, at.col, url, &self.style.link)?;
+        Ok(())
+    }
+
     /// The whole file.
     pub(super) fn save(self, practice: bool, case_id: &str) -> Result<Vec<u8>, Error> {
         let mut workbook = Workbook::new();
         let mark = if practice { "&C&\"宋体,Bold\"&KA11420练习案例 PRACTICE" } else { "" };
         let left = case_id.replace('&', "&&");
-        for mut sheet in self.sheets {
+        let (hidden, shown): (Vec<Sheet>, Vec<Sheet>) = self.sheets.into_iter().partition(|s| s.hidden);
+        for mut sheet in shown.into_iter().chain(hidden) {
+            sheet.work.set_hidden(sheet.hidden);
             sheet.work.set_name(&sheet.name)?;
             sheet.work.set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.7, 0.6, 0.3, 0.3);
             sheet.work.set_header(format!("&L{left}{mark}&R&A")).set_footer("&R&P / &N");

@@ -15,7 +15,7 @@ use formula::{Role as NameRole, Type};
 const LAYOUT: Layout = Layout { value: 1, status: Some(6), basis: None };
 
 pub(super) fn plan(maker: &mut Maker<'_>) -> Lines {
-    let sheet = maker.add("计算", "Figures");
+    let sheet = maker.add_hidden("计算", "Figures");
     let mut lines = Vec::new();
     let mut group = String::new();
     for name in maker.case.appraisal.figures.evaluation.model().names() {
@@ -92,6 +92,7 @@ pub(super) fn label_of(case: &Case<'_>, name: &str) -> String {
             .map_or_else(|| name.to_owned(), |k| case.say(&k.label).to_owned()),
         ["warning", id] => notice(case, &case.checklist.warnings, id, name),
         ["condition", id] => notice(case, &case.checklist.conditions, id, name),
+        ["doubt", id] => notice(case, &case.checklist.doubts, id, name),
         _ => name.to_owned(),
     }
 }

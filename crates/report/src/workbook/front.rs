@@ -4,7 +4,6 @@ use super::Error;
 use super::book::Address;
 use super::maker::Maker;
 use super::style::Role;
-use crate::words;
 
 /// The figures a committee looks at first.
 const FIRST: &[&str] = &[
@@ -42,7 +41,7 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     let facts = [
         (case.pick("案卷", "Case"), context.case_id.clone()),
         (case.pick("借款人", "Borrower"), context.title.clone()),
-        (case.pick("清单", "Checklist"), format!("{} {}", case.say(&case.checklist.name), case.checklist.hash)),
+        (case.pick("清单", "Checklist"), case.say(&case.checklist.name).to_owned()),
         (case.pick("调查日", "Surveyed"), date(context.survey_date)),
         (case.pick("报告日", "Reported"), date(context.date)),
         (case.pick("日志头", "Log head"), log),
@@ -57,15 +56,6 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         if maker.places.find(id).is_some() {
             maker.book.text(Address::new(sheet, row, 0), &case.label(id), &label)?;
             maker.shown(Address::new(sheet, row, 1), id, Role::Total)?;
-            let raw = case.reading(id).and_then(|r| r.text().map(str::to_owned));
-            if let Some(raw) = raw {
-                let said = if *id == "decision.proposal" {
-                    words::proposal(&raw, case.language())
-                } else {
-                    case.figure(id).text
-                };
-                maker.book.text(Address::new(sheet, row, 2), &said, &note)?;
-            }
             row += 1;
         }
     }
@@ -115,7 +105,13 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         maker.book.text(Address::new(sheet, row, 0), &title, &group)?;
         for line in static_figures {
             row += 1;
-            maker.book.text(Address::new(sheet, row, 0), &line, &note)?;
+            let (id, why) = line.split_once(": ").unwrap_or((&line, ""));
+            let label = super::figures::label_of(case, id);
+            let label = if label == id { case.label(id) } else { label };
+            let covered = why == super::maker::covered_by(case);
+            let why = if covered { why } else { case.pick("校验码的算法", "the algorithm of a check digit") };
+            let said = format!("{label}{}{why}", case.colon());
+            maker.book.text(Address::new(sheet, row, 0), &said, &note)?;
         }
     }
     Ok(())

@@ -3,17 +3,19 @@
 use super::Error;
 use super::blocks::{HEAD, Layout, Line, Lines};
 use super::book::Address;
+use super::coded;
 use super::maker::{Maker, Target};
 use super::style::Role;
 use crate::case::masked;
 use crate::words;
-use appraisal::checklist::{Ask, Kind};
+use appraisal::checklist::Kind;
 use formula::Role as NameRole;
-use rust_xlsxwriter::DataValidation;
 
-/// 标签 值 单位 依据 提供人 检验方式 状态 编号 | 状态码 依据码.
+/// 标签 值 单位 依据 提供人 检验方式 状态 | 编号 状态码 依据码 代码.
 const INPUT: Layout = Layout { value: 1, status: Some(8), basis: Some(9) };
 const POLICY: Layout = Layout { value: 1, status: None, basis: None };
+/// Where the code of a picked word stands.
+const CODE: u16 = 10;
 
 pub(super) struct Inputs {
     answers: Lines,
@@ -22,7 +24,7 @@ pub(super) struct Inputs {
 
 pub(super) fn plan(maker: &mut Maker<'_>) -> Inputs {
     let answers = maker.add("输入", "Inputs");
-    let policy = maker.add("政策参数", "Policy");
+    let policy = maker.add_hidden("政策参数", "Policy");
     let checklist = maker.case.checklist;
     let mut lines = Vec::new();
     for section in &checklist.sections {
@@ -49,11 +51,16 @@ pub(super) fn plan(maker: &mut Maker<'_>) -> Inputs {
     let listed = |name: &String| lines_hold(&lines, name);
     let others: Vec<Line> = scalars(NameRole::Question).into_iter().filter(|n| !listed(n)).map(Line::Scalar).collect();
     lines.extend(others);
-    let constants = scalars(NameRole::Constant).into_iter().map(Line::Scalar).collect();
-    Inputs {
-        answers: Lines::place(maker, answers, lines, INPUT),
-        policy: Lines::place(maker, policy, constants, POLICY),
+    let constants: Vec<Line> = scalars(NameRole::Constant).into_iter().map(Line::Scalar).collect();
+    let answers = Lines::place(maker, answers, lines, INPUT);
+    // Formulas read the code of a choice; the word that is picked stands where the answer stands.
+    for question in checklist.questions.values().filter(|q| coded::is_coded(&q.ask)) {
+        if let Some(at) = maker.places.scalars.get_mut(&question.ask.id) {
+            maker.places.words.insert(question.ask.id.clone(), at.value);
+            at.value.col = CODE;
+        }
     }
+    Inputs { answers, policy: Lines::place(maker, policy, constants, POLICY) }
 }
 
 fn lines_hold(lines: &[Line], name: &str) -> bool {
@@ -71,12 +78,12 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
     maker.head(sheet, case.pick("输入", "Inputs"), &[38.0, 22.0, 16.0, 10.0, 14.0, 22.0, 9.0, 34.0])?;
     let titles = match case.language() {
         crate::document::Language::Zh => {
-            ["问题", "答案", "单位/选项", "依据", "提供人", "检验方式", "状态", "编号", "状态码", "依据码"]
+            ["问题", "答案", "单位", "依据", "提供人", "检验方式", "状态", "编号", "状态码", "依据码"]
         }
         crate::document::Language::En => [
             "Question",
             "Answer",
-            "Unit/choice",
+            "Unit",
             "Basis",
             "Given by",
             "How checked",
@@ -110,15 +117,11 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
             Kind::IdNumber | Kind::Phone if !case.context.unmasked => outcome.as_text().map(masked),
             _ => None,
         };
-        maker.asked(&target, outcome, covered)?;
-        let said = match (ask, answer) {
-            (Some(ask), Some(answer)) if !ask.choices.is_empty() => case.answer(ask, answer),
-            _ => unit.to_owned(),
-        };
-        maker.book.text(at(2), &said, &small)?;
-        if let Some(ask) = ask.filter(|a| a.kind == Kind::Choice) {
-            choices(maker, at(1), ask)?;
+        match ask.filter(|a| coded::is_coded(a)) {
+            Some(ask) => coded::write(maker, &Target { value: at(CODE), ..target }, at(1), ask, answer, outcome)?,
+            None => maker.asked(&target, outcome, covered)?,
         }
+        maker.book.text(at(2), case.unit(unit), &small)?;
         let basis = maker.evaluation().basis(name).map_or("", |b| b.as_str());
         maker.book.text(at(3), words::basis(basis, case.language()), &text)?;
         maker.book.text(at(4), answer.map_or("", |a| a.by.as_str()), &text)?;
@@ -128,17 +131,7 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
         let code = maker.book.style.code.clone();
         maker.book.text(at(9), basis, &code)?;
     }
-    hide(maker, sheet, 8, 9)
-}
-
-/// Only the ids of the choices may be entered, because formulas compare them; Excel allows 255 characters of them.
-fn choices(maker: &mut Maker<'_>, at: Address, ask: &Ask) -> Result<(), Error> {
-    let ids: Vec<&str> = ask.choices.iter().map(|c| c.id.as_str()).collect();
-    if !ids.is_empty() && ids.join(",").len() <= 255 {
-        let allowed = DataValidation::new().allow_list_strings(&ids)?;
-        maker.book.sheets[at.sheet].work.add_data_validation(at.row, at.col, at.row, at.col, &allowed)?;
-    }
-    Ok(())
+    hide(maker, sheet, 7, CODE)
 }
 
 fn policy(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {

@@ -24,6 +24,8 @@ pub(super) struct Maker<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) book: Book,
     pub(super) places: Places,
+    /// The hidden sheet of codes and their words, and how many there are.
+    pub(super) words: (usize, u32),
     without_formula: Vec<String>,
 }
 
@@ -40,7 +42,7 @@ pub(super) struct Target<'t> {
 
 impl<'a> Maker<'a> {
     pub(super) fn new(case: &'a Case<'a>) -> Self {
-        Self { case, book: Book::new(), places: Places::default(), without_formula: Vec::new() }
+        Self { case, book: Book::new(), places: Places::default(), words: (0, 0), without_formula: Vec::new() }
     }
 
     pub(super) fn evaluation(&self) -> &'a Evaluation {
@@ -53,10 +55,18 @@ impl<'a> Maker<'a> {
         self.book.sheet(&name)
     }
 
+    /// A new sheet for formulas alone.
+    pub(super) fn add_hidden(&mut self, zh: &str, en: &str) -> usize {
+        let sheet = self.add(zh, en);
+        self.book.sheets[sheet].hidden = true;
+        sheet
+    }
+
     /// Title and, in a practice case, the banner in the two rows above the head of a sheet.
     pub(super) fn head(&mut self, sheet: usize, title: &str, widths: &[f64]) -> Result<(), Error> {
         let (big, practice) = (self.book.style.title.clone(), self.book.style.practice.clone());
         self.book.text(Address::new(sheet, 0, 0), title, &big)?;
+        title.clone_into(&mut self.book.sheets[sheet].title);
         if self.case.context.practice {
             self.book.text(Address::new(sheet, 1, 0), "练习案例 PRACTICE", &practice)?;
         }
@@ -91,6 +101,17 @@ impl<'a> Maker<'a> {
         let model = self.case.appraisal.figures.evaluation.model();
         let printed = excel::print(model, target.name, &standing)
             .or_else(|| excel::print(model, &as_column(target.name)?, &standing));
+        // What is made from a number that is covered here cannot be made from its last four characters.
+        let covered = !self.places.covered.is_empty() && {
+            let reads = |name: &str| model.read_set(name).iter().any(|read| self.covers(read));
+            reads(target.name) || as_column(target.name).is_some_and(|name| reads(&name))
+        };
+        let printed = match printed {
+            Some(Printed::Formula { .. }) if covered => {
+                Some(Printed::CachedOnly(covered_by(self.case).to_owned()))
+            }
+            other => other,
+        };
         match printed {
             Some(Printed::Formula { value, status, array }) => {
                 self.book.formula(target.value, &value, &Cached::of(outcome), array, &format)?;
@@ -128,7 +149,15 @@ impl<'a> Maker<'a> {
         self.book.formula(target.status, &format!("IF(ISBLANK({value}),{open},0)"), &Cached::code(status), false, &code)
     }
 
-    fn constant(&mut self, at: Address, outcome: &Outcome, format: &Format) -> Result<(), Error> {
+    /// Whether a name of a read set is an answer whose number is covered.
+    fn covers(&self, name: &str) -> bool {
+        if self.places.covered.contains(name) {
+            return true;
+        }
+        as_column(name).is_some_and(|column| self.places.covered.contains(&column))
+    }
+
+    pub(super) fn constant(&mut self, at: Address, outcome: &Outcome, format: &Format) -> Result<(), Error> {
         match &outcome.state {
             State::Known(Value::Text(text)) => {
                 let text = text.to_string();
@@ -164,16 +193,27 @@ impl<'a> Maker<'a> {
 
     /// A figure shown on a page by reference: its value, or the word for its state.
     pub(super) fn shown(&mut self, at: Address, id: &str, role: Role) -> Result<(), Error> {
+        self.shown_as(at, id, role, None)
+    }
+
+    /// The same; `sum` is what adds up to it on the page.
+    pub(super) fn shown_as(&mut self, at: Address, id: &str, role: Role, sum: Option<String>) -> Result<(), Error> {
         let (kind, unit) = self.case.kind_and_unit(id);
         let format = self.book.style.value(kind, unit, role);
         let Some((value, status)) = self.places.find(id) else { return self.book.text(at, "", &format) };
+        let word = self.places.words.get(id).copied();
+        if word.is_none() && self.is_bare_code(id) {
+            // A code that has no word tells a reader nothing; what it means stands in words beside it.
+            return self.book.text(at, "", &format);
+        }
         let evaluation = self.evaluation();
         let words = self.words();
-        let cell = self.book.reference(at.sheet, value);
         let outcome = outcome_of(evaluation, id);
+        let (cell, known) = self.read(at.sheet, id, value, word, outcome);
+        let cell = sum.unwrap_or(cell);
         match status {
             None => {
-                let result = outcome.map_or(Cached::Text(String::new()), Cached::of);
+                let result = known;
                 self.book.formula(at, &cell, &result, false, &format)
             }
             Some(status) => {
@@ -183,13 +223,55 @@ impl<'a> Maker<'a> {
                     words[1], words[2], words[3]
                 );
                 let result = match outcome {
-                    Some(o) if o.is_known() => Cached::of(o),
+                    Some(o) if o.is_known() => known,
                     Some(o) => Cached::Text(words[usize::from(o.status().min(3))].to_owned()),
                     None => Cached::Text(String::new()),
                 };
                 self.book.formula(at, &formula, &result, false, &format)
             }
         }
+    }
+
+    /// Whether a figure's text is made of codes that no word stands for.
+    fn is_bare_code(&self, id: &str) -> bool {
+        let code = outcome_of(self.evaluation(), id).filter(|o| o.is_known()).and_then(|o| o.as_text());
+        let asked = self.case.checklist.questions.contains_key(id);
+        let chinese = self.case.language() == crate::document::Language::Zh;
+        code.is_some_and(|code| {
+            let lower = code.chars().any(|c| c.is_ascii_lowercase());
+            !asked && chinese && lower && super::word_list::word(self.case, code).is_none()
+        })
+    }
+
+    /// How a page reads a value: the word picked for a choice, the word of a code that a figure takes, else the cell itself.
+    fn read(
+        &self,
+        sheet: usize,
+        id: &str,
+        value: Address,
+        word: Option<Address>,
+        outcome: Option<&Outcome>,
+    ) -> (String, Cached) {
+        let case = self.case;
+        let known = outcome.map_or(Cached::Text(String::new()), Cached::of);
+        let cell = self.book.reference(sheet, value);
+        if let Some(word) = word {
+            let ask = case.checklist.questions.get(id).map(|q| &q.ask);
+            let said = ask.zip(case.answers.scalar(id)).map(|(ask, answer)| case.answer(ask, answer));
+            return (self.book.reference(sheet, word), Cached::Text(said.unwrap_or_default()));
+        }
+        let code = outcome.filter(|o| o.is_known()).and_then(|o| o.as_text());
+        if let Some(code) = code.filter(|_| !case.checklist.questions.contains_key(id))
+            && let Some(said) = super::word_list::word(case, code)
+        {
+            let list = super::word_list::range(self, sheet);
+            return (format!("IFERROR(VLOOKUP({cell},{list},2,FALSE),{cell})"), Cached::Text(said));
+        }
+        if let Some(Value::Bool(truth)) = outcome.and_then(|o| o.value()) {
+            let formula = format!("IF({cell},\"{}\",\"{}\")", case.truth(true), case.truth(false));
+            return (formula, Cached::Text(case.truth(*truth).to_owned()));
+        }
+        (cell, known)
     }
 
     /// A verdict shown on a page: sign and word for the word of the rules.
@@ -229,6 +311,11 @@ impl<'a> Maker<'a> {
         Ok(Workbook { bytes, without_formula, formulas })
     }
 
+    /// The sheets a reader sees, in order, then those for formulas.
+    pub(super) fn contents(&self) -> (Vec<usize>, Vec<usize>) {
+        (0..self.book.sheets.len()).partition(|i| !self.book.sheets[*i].hidden)
+    }
+
     /// Figures that hold the engine's value without a formula.
     pub(super) fn static_figures(&self) -> &[String] {
         &self.without_formula
@@ -249,4 +336,9 @@ fn as_column(name: &str) -> Option<String> {
     let (head, column) = name.rsplit_once('.')?;
     let (table, _) = head.rsplit_once('.')?;
     Some(format!("{table}[{column}]"))
+}
+
+/// Why a figure made from a covered number is a value.
+pub(super) fn covered_by<'t>(case: &Case<'_>) -> &'t str {
+    crate::words::pick(case.language(), "由已遮盖的号码得出", "made from a number that is covered")
 }

@@ -1,10 +1,12 @@
 //! The pages a committee reads 报表页: statements, cash plan, cross-checks, score, limit, repayment plan. Every figure on them is a reference
-//! to the cell where it is computed; no page holds a formula of its own beyond showing a state by its word.
+//! to the cell where it is computed; a total adds the lines above it as its rule does, and
+//! no page holds a formula of its own beyond that and showing a state by its word.
 
 use super::Error;
-use super::book::Address;
+use super::book::{Address, letters};
 use super::maker::Maker;
 use super::style::Role;
+use super::sums;
 use crate::case::Case;
 use crate::credit_report::{dimension, statement_title};
 use appraisal::crosscheck::Verdict;
@@ -56,6 +58,7 @@ pub(super) fn write(maker: &mut Maker<'_>, pages: &Pages) -> Result<(), Error> {
         pages.plan,
         case.pick("现金计划（逐月，不含本笔贷款）", "Cash plan by month, without this loan"),
         months.as_ref(),
+        Role::Computed,
     )?;
     checks(maker, pages.checks)?;
     score(maker, pages.score)?;
@@ -67,6 +70,7 @@ pub(super) fn write(maker: &mut Maker<'_>, pages: &Pages) -> Result<(), Error> {
         pages.repayment,
         case.pick("还款计划（按建议额度）", "Repayment plan at the limit"),
         schedule.as_ref(),
+        Role::Paid,
     )
 }
 
@@ -81,7 +85,8 @@ fn lines(maker: &mut Maker<'_>, sheet: usize, statement: &Statement) -> Result<(
     titles.extend(statement.columns.iter().map(|c| statement_title(c, case.language())));
     titles.push(case.pick("检验方式", "How checked"));
     maker.columns(sheet, HEAD, &titles)?;
-    for (row, line) in (HEAD + 1..).zip(&statement.lines) {
+    for (place, line) in statement.lines.iter().enumerate() {
+        let row = row_of(place);
         let at = |col| Address::new(sheet, row, col);
         let indent = "　".repeat(usize::try_from(line.level.saturating_sub(1)).unwrap_or(0));
         let label = if line.total { maker.book.style.group.clone() } else { maker.book.style.label.clone() };
@@ -90,7 +95,8 @@ fn lines(maker: &mut Maker<'_>, sheet: usize, statement: &Statement) -> Result<(
         let mut col = 1;
         for column in &statement.columns {
             if let Some(named) = line.cells.get(column) {
-                maker.shown(at(col), &named.figure, role)?;
+                let sum = line.total.then(|| total(maker, statement, place, column, col)).flatten();
+                maker.shown_as(at(col), &named.figure, role, sum)?;
             }
             col += 1;
         }
@@ -100,8 +106,36 @@ fn lines(maker: &mut Maker<'_>, sheet: usize, statement: &Statement) -> Result<(
     Ok(())
 }
 
-/// A rule table as a page of references.
-fn figures(maker: &mut Maker<'_>, sheet: usize, title: &str, table: Option<&FigureTable>) -> Result<(), Error> {
+/// The row of a line of a statement.
+fn row_of(place: usize) -> u32 {
+    HEAD + 1 + u32::try_from(place).unwrap_or(u32::MAX - HEAD - 1)
+}
+
+/// A total as the sum of the lines shown above it, where its rule is one.
+fn total(maker: &Maker<'_>, statement: &Statement, place: usize, column: &str, col: u16) -> Option<String> {
+    let model = maker.evaluation().model();
+    let (plus, minus) = sums::parts(model, statement, place, column)?;
+    let letters = letters(col);
+    let sum = |lines: &[usize]| {
+        let rows: Vec<u32> = lines.iter().map(|l| row_of(*l)).collect();
+        format!("SUM({})", sums::arguments(&rows, &letters))
+    };
+    let sum = match (plus.is_empty(), minus.is_empty()) {
+        (_, true) => sum(&plus),
+        (true, false) => format!("-{}", sum(&minus)),
+        (false, false) => format!("{}-{}", sum(&plus), sum(&minus)),
+    };
+    Some(format!("ROUND({sum},2)"))
+}
+
+/// A rule table as a page of references; a schedule is shown to the fen.
+fn figures(
+    maker: &mut Maker<'_>,
+    sheet: usize,
+    title: &str,
+    table: Option<&FigureTable>,
+    role: Role,
+) -> Result<(), Error> {
     let case = maker.case;
     let Some(table) = table else { return maker.head(sheet, title, &[40.0]) };
     let mut widths = vec![12.0];
@@ -118,7 +152,7 @@ fn figures(maker: &mut Maker<'_>, sheet: usize, title: &str, table: Option<&Figu
             maker.shown(
                 Address::new(sheet, row, col),
                 &format!("{}.{}.{column}", table.id, line.id),
-                Role::Computed,
+                role,
             )?;
         }
     }
@@ -160,7 +194,7 @@ fn score(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         &[8.0, 34.0, 18.0, 10.0, 10.0, 14.0, 60.0],
     )?;
     let titles = match case.language() {
-        crate::document::Language::Zh => ["编号", "指标", "取值（L0）", "得分", "满分", "得分（申请额）", "理由（L0）"],
+        crate::document::Language::Zh => ["编号", "指标", "取值（测算额度）", "得分", "满分", "得分（申请额）", "理由（测算额度）"],
         crate::document::Language::En => {
             ["Id", "Indicator", "Value at L0", "Points", "Of", "Points at asked", "Reason at L0"]
         }
@@ -203,13 +237,21 @@ fn limit(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         crate::document::Language::En => ["Bound", "Before the grade", "After the grade", "Binds"],
     };
     maker.columns(sheet, HEAD, &titles)?;
-    let (label, group) = (maker.book.style.label.clone(), maker.book.style.group.clone());
+    let (label, group, small) =
+        (maker.book.style.label.clone(), maker.book.style.group.clone(), maker.book.style.small.clone());
     let mut row = HEAD + 1;
     for cap in &case.appraisal.limit.caps {
         let at = |col| Address::new(sheet, row, col);
         maker.book.text(at(0), case.say(&cap.label), &label)?;
-        maker.shown(at(1), &cap.value.figure, Role::Computed)?;
-        maker.shown(at(2), &cap.after.figure, Role::Computed)?;
+        if cap.above_asked {
+            // Its size would only be taken for money to be lent.
+            let word = case.pick("不构成约束", "does not bind");
+            maker.book.text(at(1), word, &small)?;
+            maker.book.text(at(2), word, &small)?;
+        } else {
+            maker.shown(at(1), &cap.value.figure, Role::Computed)?;
+            maker.shown(at(2), &cap.after.figure, Role::Computed)?;
+        }
         maker.book.text(at(3), if cap.binds { case.pick("约束", "binds") } else { "" }, &label)?;
         row += 1;
     }

@@ -3,7 +3,7 @@
 //! Filled completely before the first formula is written. Knows no content.
 
 use super::book::Address;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Where a scalar stands.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,10 @@ pub(super) struct ScalarAt {
 /// Where a column of a table stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ColumnAt {
+    /// What formulas read.
     pub(super) value: u16,
+    /// What a person reads: the same, or the word of a code.
+    pub(super) shown: u16,
     pub(super) status: u16,
     pub(super) basis: Option<u16>,
 }
@@ -55,6 +58,10 @@ impl TableAt {
 
 #[derive(Debug, Default)]
 pub(super) struct Places {
+    /// Where the word of a coded answer stands.
+    pub(super) words: HashMap<String, Address>,
+    /// Answers whose numbers are covered: `name` or `table[column]`.
+    pub(super) covered: BTreeSet<String>,
     pub(super) scalars: HashMap<String, ScalarAt>,
     pub(super) tables: HashMap<String, TableAt>,
 }

@@ -120,7 +120,7 @@ fn readings(maker: &mut Maker<'_>, sheet: usize, row: &mut u32, quantity: &Quant
     let (label, text, group) =
         (maker.book.style.label.clone(), maker.book.style.text.clone(), maker.book.style.group.clone());
     maker.book.text(at(*row, 0), case.say(&quantity.label), &group)?;
-    maker.book.text(at(*row, 1), case.pick("参照值 ± 标准差", "reference ± standard deviation"), &group)?;
+    maker.book.text(at(*row, 1), case.pick("核实值 ± 标准差", "reference ± standard deviation"), &group)?;
     number(maker, at(*row, 4), quantity.reference, quantity.kind, "")?;
     number(maker, at(*row, 5), quantity.sd, quantity.kind, "")?;
     *row += 1;
@@ -268,7 +268,7 @@ fn role_word(role: Role, language: Language) -> &'static str {
     let (zh, en) = match role {
         Role::Fitted => ("硬数，参与推断", "hard: made the reference"),
         Role::Predicted => ("只作比较", "compared only"),
-        Role::Statement => ("表内采用", "in the statements"),
+        Role::Statement => ("报表采用", "in the statements"),
         Role::Bound => ("上限或下限", "a bound"),
     };
     words::pick(language, zh, en)

@@ -3,10 +3,12 @@
 //! Widths are set by hand: the library measures Chinese text too narrow.
 
 use appraisal::checklist::Kind;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-/// Money in yuan and fen 元.
-const MONEY: &str = "#,##0.00;[Red]-#,##0.00;0.00";
+/// Money in whole yuan; what is below a hundred keeps its fen, because the price of a piece stands or falls with them.
+const MONEY: &str = "[>=100]#,##0;[Red][<=-100]-#,##0;General";
+/// Money in yuan and fen: schedules.
+const CENTS: &str = "#,##0.00;[Red]-#,##0.00;0.00";
 const PERCENT: &str = "0.00%";
 const PLAIN: &str = "#,##0.######";
 const DAYS: &str = "#,##0.0";
@@ -26,6 +28,7 @@ pub(super) struct Style {
     pub(super) text: Format,
     pub(super) small: Format,
     pub(super) code: Format,
+    pub(super) link: Format,
     input: Format,
     total: Format,
     plain: Format,
@@ -37,6 +40,8 @@ pub(super) enum Role {
     Asked,
     Computed,
     Total,
+    /// An amount of a schedule, paid to the fen.
+    Paid,
 }
 
 impl Style {
@@ -58,6 +63,7 @@ impl Style {
             text: boxed().set_text_wrap(),
             small: boxed().set_font_size(8).set_font_color(Color::RGB(0x5B6775)),
             code: base().set_font_size(8).set_font_color(Color::RGB(0x9AA3AD)),
+            link: boxed().set_font_color(Color::RGB(0x1D4ED8)).set_underline(FormatUnderline::Single),
             input: boxed().set_background_color(Color::RGB(0xFFF9E6)),
             total: boxed().set_bold().set_border_top(FormatBorder::Thin),
             plain: boxed(),
@@ -68,10 +74,10 @@ impl Style {
     pub(super) fn value(&self, kind: Kind, unit: &str, role: Role) -> Format {
         let base = match role {
             Role::Asked => &self.input,
-            Role::Computed => &self.plain,
+            Role::Computed | Role::Paid => &self.plain,
             Role::Total => &self.total,
         };
-        match number_format(kind, unit) {
+        match number_format(kind, unit).map(|f| if f == MONEY && role == Role::Paid { CENTS } else { f }) {
             Some(format) => base.clone().set_num_format(format).set_align(FormatAlign::Right),
             None => base.clone().set_text_wrap(),
         }

@@ -5,6 +5,7 @@
 
 use super::Error;
 use super::book::{Address, letters};
+use super::coded;
 use super::inputs::hide;
 use super::maker::{Maker, NOT_APPLICABLE, Target, UNKNOWN};
 use super::places::{ColumnAt, TableAt};
@@ -39,6 +40,8 @@ struct Shown {
     kind: Kind,
     unit: String,
     asked: bool,
+    /// Formulas read a code where a word is shown.
+    coded: bool,
 }
 
 pub(super) fn plan(maker: &mut Maker<'_>) -> Vec<Stack> {
@@ -54,7 +57,9 @@ pub(super) fn plan(maker: &mut Maker<'_>) -> Vec<Stack> {
     }
     let ids: Vec<String> = case.checklist.rows.keys().cloned().collect();
     let title = case.pick("数表", "Rule tables");
-    stacks.push(place(maker, title, title, ids));
+    let ruled = place(maker, title, title, ids);
+    maker.book.sheets[ruled.sheet].hidden = true;
+    stacks.push(ruled);
     stacks
 }
 
@@ -63,16 +68,17 @@ fn place(maker: &mut Maker<'_>, name: &str, title: &str, ids: Vec<String>) -> St
     let most = ids.iter().map(|id| shown(maker, id).len()).max().unwrap_or(0);
     let width = u16::try_from(most + 1).unwrap_or(u16::MAX);
     // Row names or ids stand in column 0; statuses begin one blank column after the widest table.
-    let (statuses, bases) = (width + 1, width * 2 + 1);
+    let (statuses, bases, codes) = (width + 1, width * 2 + 1, width * 3 + 1);
     let mut caption = FIRST;
     for id in &ids {
         let mut columns = HashMap::new();
         for (i, column) in (1_u16..).zip(shown(maker, id)) {
             let basis = column.asked.then_some(bases + i);
-            columns.insert(column.id, ColumnAt { value: i, status: statuses + i, basis });
+            let value = if column.coded { codes + i } else { i };
+            columns.insert(column.id, ColumnAt { value, shown: i, status: statuses + i, basis });
         }
-        // The ids of asked rows are a column that formulas read.
-        columns.insert("id".to_owned(), ColumnAt { value: 0, status: statuses, basis: None });
+        // The ids of rows are a column that formulas read and nobody else.
+        columns.insert("id".to_owned(), ColumnAt { value: bases, shown: bases, status: statuses, basis: None });
         let rows = maker.evaluation().table_rows(id).iter().map(ToString::to_string).collect();
         let at = TableAt {
             sheet,
@@ -85,7 +91,7 @@ fn place(maker: &mut Maker<'_>, name: &str, title: &str, ids: Vec<String>) -> St
         caption += at.height() + 1;
         maker.places.tables.insert(id.clone(), at);
     }
-    Stack { sheet, title: title.to_owned(), tables: ids, hidden: (statuses, bases + width) }
+    Stack { sheet, title: title.to_owned(), tables: ids, hidden: (statuses, codes + width) }
 }
 
 /// The columns of a table in order, without the built-in row id.
@@ -110,9 +116,14 @@ fn shown(maker: &Maker<'_>, id: &str) -> Vec<Shown> {
     columns
         .map(|name| {
             let (title, kind, unit, asked) = column(name);
-            Shown { id: name.to_owned(), title, kind, unit, asked }
+            let coded = asked && ask(maker, id, name).is_some_and(coded::is_coded);
+            Shown { id: name.to_owned(), title, kind, unit, asked, coded }
         })
         .collect()
+}
+
+fn ask<'c>(maker: &Maker<'c>, table: &str, column: &str) -> Option<&'c appraisal::checklist::Ask> {
+    maker.case.checklist.tables.get(table).and_then(|t| t.columns.get(column)).map(|c| &c.ask)
 }
 
 /// Which columns of a stack hold sentences in one of its tables.
@@ -155,7 +166,7 @@ fn table(maker: &mut Maker<'_>, id: &str) -> Result<(), Error> {
     maker.book.text(cell(at.caption + 1, 0), case.pick("行", "Row"), &head)?;
     for column in &columns {
         let Some(place) = at.columns.get(&column.id) else { continue };
-        maker.book.text(cell(at.caption + 1, place.value), &column.title, &head)?;
+        maker.book.text(cell(at.caption + 1, place.shown), &column.title, &head)?;
     }
     for row_id in &at.ids {
         let Some(row) = at.row(row_id) else { continue };
@@ -173,7 +184,7 @@ fn table(maker: &mut Maker<'_>, id: &str) -> Result<(), Error> {
                 role: if column.asked { Role::Asked } else { Role::Computed },
             };
             if column.asked {
-                asked_cell(maker, &target, &outcome, (id, row_id, &column.id), place.basis)?;
+                asked_cell(maker, &target, &outcome, (id, row_id, &column.id), place)?;
             } else {
                 maker.computed(&target, &outcome)?;
             }
@@ -187,30 +198,38 @@ fn asked_cell(
     target: &Target<'_>,
     outcome: &Outcome,
     path: (&str, &str, &str),
-    basis: Option<u16>,
+    place: ColumnAt,
 ) -> Result<(), Error> {
     let case = maker.case;
     let covered = match target.kind {
         Kind::IdNumber | Kind::Phone if !case.context.unmasked => outcome.as_text().map(masked),
         _ => None,
     };
-    maker.asked(target, outcome, covered)?;
     let answer = case.answers.cell(path.0, path.1, path.2);
-    if let (Some(col), Some(answer)) = (basis, answer) {
+    match ask(maker, path.0, path.2).filter(|a| coded::is_coded(a)) {
+        Some(ask) => {
+            let shown = Address { col: place.shown, ..target.value };
+            coded::write(maker, target, shown, ask, answer, outcome)?;
+        }
+        None => maker.asked(target, outcome, covered)?,
+    }
+    if let (Some(col), Some(answer)) = (place.basis, answer) {
         let code = maker.book.style.code.clone();
         maker.book.text(Address::new(target.value.sheet, target.value.row, col), answer.basis.word(), &code)?;
     }
     Ok(())
 }
 
-/// The first column: of asked tables the row's id, which formulas read; of rule tables the row's name.
+/// The first column: the row's name, else its number; its id, which formulas read, stands out of sight.
 fn row_name(maker: &mut Maker<'_>, table: &str, row_id: &str, at: &TableAt, row: u32) -> Result<(), Error> {
     let case = maker.case;
     let label =
         case.checklist.rows.get(table).and_then(|t| t.rows.iter().find(|r| r.id == row_id)).map(|r| case.say(&r.label));
     let (format, code) = (maker.book.style.small.clone(), maker.book.style.code.clone());
-    maker.book.text(Address::new(at.sheet, row, 0), label.filter(|l| !l.is_empty()).unwrap_or(row_id), &format)?;
+    let number = (row - at.rows().0 + 1).to_string();
+    maker.book.text(Address::new(at.sheet, row, 0), label.filter(|l| !l.is_empty()).unwrap_or(&number), &format)?;
     if let Some(place) = at.columns.get("id") {
+        maker.book.text(Address::new(at.sheet, row, place.value), row_id, &code)?;
         maker.book.number(Address::new(at.sheet, row, place.status), 0.into(), &code)?;
     }
     Ok(())
@@ -238,7 +257,6 @@ fn caption(maker: &mut Maker<'_>, id: &str, at: &TableAt) -> Result<(), Error> {
     maker.book.text(cell(1), case.pick("行数", "rows"), &note)?;
     maker.book.number(at.count, at.ids.len().into(), &note)?;
     maker.book.text(cell(3), said, &note)?;
-    maker.book.text(cell(4), id, &hidden)?;
     maker.book.number(at.count_status, code.into(), &hidden)
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn document(blocks: Vec<Block>) -> Document {
             log_head: Some(LogHead { seq: 412, hash: "5f0c2a9e".repeat(8) }),
             remark: "内部资料，注意保密".to_owned(),
         },
+        lead: 0,
         blocks,
     }
 }
