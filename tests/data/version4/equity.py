@@ -144,7 +144,8 @@ class Equity(Statements):
         self.charged = self.interest_b + self.interest_p
         # Withdrawals leave again, unless their own paper names a thing that will not return (§9).
         again = lambda r: r.basis("amount") != "document" or r.yes("again")
-        self.withdrawn = cents(c.total("equity.withdrawals", "amount", again) / 12)
+        self.withdrawn_year = c.total("equity.withdrawals", "amount", again)
+        self.withdrawn = cents(self.withdrawn_year / 12)
         self.before = cents((star + self.charged - self.replacement) / 12 - self.withdrawn - self.doubt)
         self.disposable = cents(self.before - self.existing)
         self.disposable_used, self.before_used = cents(self.disposable - self.less_month), cents(self.before - self.less_month)

@@ -96,6 +96,7 @@ def figures(k):
         "limit.need": cents(k.need),
         "limit.need_parts.documented_need": k.documented_need,
         "limit.need_parts.P_min": k.P_min_need,
+        "limit.need_parts.parked_cash": cents(k.parked),
         "limit.revenue_used": cents(k.revenue_used),
         "limit.gross_profit_used": k.gross_used,
         "limit.disposable_used": k.disposable_used,
