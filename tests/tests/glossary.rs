@@ -96,8 +96,10 @@ fn window_and_report_say_the_fields_words() {
     let terms = terms();
     let mut wrong = Vec::new();
     let mut read = 0;
-    let sources = [("crates/report/src", "rs", '"'), ("crates/appraisal/src", "rs", '"'), ("crates/app/src", "rs", '"')];
-    let mut files: Vec<_> = sources.iter().flat_map(|(at, ext, q)| tests::tree::files(at, &[ext]).into_iter().map(|f| (f, *q))).collect();
+    let sources =
+        [("crates/report/src", "rs", '"'), ("crates/appraisal/src", "rs", '"'), ("crates/app/src", "rs", '"')];
+    let mut files: Vec<_> =
+        sources.iter().flat_map(|(at, ext, q)| tests::tree::files(at, &[ext]).into_iter().map(|f| (f, *q))).collect();
     files.extend(tests::tree::files("ui/src/locales", &["ts"]).into_iter().map(|f| (f, '\'')));
     for (file, quote) in files {
         for text in literals(&tests::tree::text(&file), quote).iter().filter(|t| is_chinese(t)) {
@@ -129,8 +131,14 @@ fn a_planted_word_is_found() {
 /// One proposal, one wording; one basis, one word: what the window, the engine and the report call the same thing.
 #[test]
 fn a_basis_has_one_word_everywhere() {
-    let window = tests::tree::text(&tests::tree::files("ui/src/locales", &["ts"]).into_iter().find(|f| f.ends_with("zh-CN.ts")).expect("the window's texts"));
-    for (basis, word) in [("oral", "口述"), ("third_party", "侧面核实"), ("observed", "观察"), ("document", "书证")] {
+    let window = tests::tree::text(
+        &tests::tree::files("ui/src/locales", &["ts"])
+            .into_iter()
+            .find(|f| f.ends_with("zh-CN.ts"))
+            .expect("the window's texts"),
+    );
+    for (basis, word) in [("oral", "口述"), ("third_party", "侧面核实"), ("observed", "观察"), ("document", "书证")]
+    {
         for (at, _) in window.match_indices(&format!("{basis}: '")) {
             let said: String = window[at..].split('\'').nth(1).unwrap_or_default().to_owned();
             // A label of some other thing may share the key; where it is a basis it is this word.

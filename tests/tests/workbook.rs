@@ -184,7 +184,11 @@ fn every_formula_of_the_case_recalculates_to_the_engines_value() {
     let covered: Vec<String> = ids(&delivered).into_iter().filter(|id| !digits.contains(&id.as_str())).collect();
     assert_eq!(covered, ["other_checks.identity.id_card_birth_date_ok"], "{:?}", delivered.without_formula);
     agrees("complete", &delivered);
-    assert_eq!(ids(&made(&tests::golden::facts(), &[], true)), digits, "with the numbers in full only check digits are values");
+    assert_eq!(
+        ids(&made(&tests::golden::facts(), &[], true)),
+        digits,
+        "with the numbers in full only check digits are values"
+    );
 }
 
 #[test]

@@ -90,8 +90,9 @@ pub fn workbook(
 fn covered(case: &Case<'_>) -> BTreeSet<String> {
     let personal = |ask: &Ask| !case.context.unmasked && matches!(ask.kind, Kind::IdNumber | Kind::Phone);
     let questions = case.checklist.questions.values().filter(|q| personal(&q.ask)).map(|q| q.ask.id.clone());
-    let columns = case.checklist.tables.values().flat_map(|t| {
-        t.columns.values().filter(|c| personal(&c.ask)).map(move |c| format!("{}[{}]", t.id, c.ask.id))
-    });
+    let columns =
+        case.checklist.tables.values().flat_map(|t| {
+            t.columns.values().filter(|c| personal(&c.ask)).map(move |c| format!("{}[{}]", t.id, c.ask.id))
+        });
     questions.chain(columns).collect()
 }

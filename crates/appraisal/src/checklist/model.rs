@@ -170,7 +170,8 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
             builder.rule(&format!("reviewer.{}", rule.id), Type::Bool, 0, &when.text, origin(&when.place));
         }
     }
-    for (prefix, notices) in [("warning", &parts.warnings), ("condition", &parts.conditions), ("doubt", &parts.doubts)] {
+    for (prefix, notices) in [("warning", &parts.warnings), ("condition", &parts.conditions), ("doubt", &parts.doubts)]
+    {
         for notice in notices {
             builder.rule(
                 &format!("{prefix}.{}", notice.id),

@@ -353,7 +353,8 @@ pub(crate) fn material(r: Reader<'_>) -> Material {
 }
 
 pub(crate) fn term(r: Reader<'_>) -> FieldTerm {
-    let made = FieldTerm { id: r.id(), label: r.label("label"), means: r.label("means"), instead_of: r.words("instead_of") };
+    let made =
+        FieldTerm { id: r.id(), label: r.label("label"), means: r.label("means"), instead_of: r.words("instead_of") };
     r.close();
     made
 }

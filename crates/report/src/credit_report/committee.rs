@@ -69,7 +69,11 @@ fn conclusion(case: &Case<'_>) -> Block {
     // What every figure at the lower end of its evidence would carry stands beside the limit.
     if let Some(floor) = case.appraisal.limit_at_evidence_floor.number() {
         let floor = crate::number::money(floor);
-        said.push(format!("{} {floor} {}", case.pick("按证据下限", "At the lower end of the evidence"), case.pick("元", "yuan")));
+        said.push(format!(
+            "{} {floor} {}",
+            case.pick("按证据下限", "At the lower end of the evidence"),
+            case.pick("元", "yuan")
+        ));
     }
     said.push(format!(
         "{} {}/100{}",
@@ -165,7 +169,8 @@ fn first_source(case: &Case<'_>) -> Cell {
     }
     let source = case.pick("这批货卖出后的回款，到期前收回", "What the goods bring, collected before maturity");
     // Beyond what is asked its size would only mislead.
-    let above = case.reading("limit.capacity.above_asked.capacity_seasonal_goods").and_then(|r| r.truth()) == Some(true);
+    let above =
+        case.reading("limit.capacity.above_asked.capacity_seasonal_goods").and_then(|r| r.truth()) == Some(true);
     let size = if above {
         case.pick("够还申请的金额", "covers what is asked").to_owned()
     } else {
@@ -180,7 +185,8 @@ fn first_source(case: &Case<'_>) -> Cell {
 fn caps(case: &Case<'_>) -> Block {
     let cell = |cap: &appraisal::limit::Cap| {
         let label = case.say(&cap.label);
-        let label = if cap.binds { format!("{label}{}", case.pick("（约束）", " (binds)")) } else { label.to_owned() };
+        let label =
+            if cap.binds { format!("{label}{}", case.pick("（约束）", " (binds)")) } else { label.to_owned() };
         let mut cells = [Cell::text(label), super::limit::bound(case, cap)];
         if cap.binds {
             cells.iter_mut().for_each(|c| c.tone = Tone::Strong);

@@ -63,7 +63,12 @@ fn sentences(case: &Case<'_>, node: &Explained, level: usize, items: &mut Vec<Ce
         node.parts.iter().partition(|p| p.role == Role::Figure && p.sentence.is_some() && !p.more);
     let from: Vec<String> = leaves.iter().filter(|p| p.role != Role::Figure).map(|p| leaf(case, p)).collect();
     if !from.is_empty() {
-        text.push_str(&format!("{}{}{}", case.pick("取自：", " From: "), from.join(case.pick("；", "; ")), case.pick("。", ".")));
+        text.push_str(&format!(
+            "{}{}{}",
+            case.pick("取自：", " From: "),
+            from.join(case.pick("；", "; ")),
+            case.pick("。", ".")
+        ));
     }
     items.push(if level == 0 { Cell::strong(text) } else { Cell::text(text) });
     for part in told {

@@ -99,9 +99,8 @@ fn said(case: &Case<'_>) -> Vec<Doubt> {
 fn noticed(case: &Case<'_>) -> Vec<Doubt> {
     let list = case.checklist;
     let wording = Wording { checklist: list, figures: &case.appraisal.figures };
-    let holds = |prefix: &str, n: &Notice| {
-        case.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true)
-    };
+    let holds =
+        |prefix: &str, n: &Notice| case.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true);
     let doubt = |n: &Notice| Doubt {
         weight: n.weight,
         mark: Mark::Attention,
@@ -158,12 +157,15 @@ pub(super) fn table(case: &Case<'_>, most: Option<usize>) -> Option<Table> {
         unit: if more == 0 {
             String::new()
         } else {
-            format!("{} {}{} {}", case.pick("共", "in all"), all.len(), case.pick("，其余见风险点，另", "; in the chapter of risks:"), more)
+            format!(
+                "{} {}{} {}",
+                case.pick("共", "in all"),
+                all.len(),
+                case.pick("，其余见风险点，另", "; in the chapter of risks:"),
+                more
+            )
         },
-        columns: vec![
-            Column::text(case.pick("疑点", "Doubt"), 5),
-            Column::text(case.pick("缓释", "Eased by"), 4),
-        ],
+        columns: vec![Column::text(case.pick("疑点", "Doubt"), 5), Column::text(case.pick("缓释", "Eased by"), 4)],
         rows: all.iter().take(shown).map(row).collect(),
         note: String::new(),
     })

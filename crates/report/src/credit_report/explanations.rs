@@ -61,11 +61,8 @@ pub(super) fn of(case: &Case<'_>, name: &str) -> String {
 fn written(case: &Case<'_>) -> Option<Block> {
     let deviating = |c: &&Check| matches!(c.verdict, Verdict::Fail | Verdict::Attention);
     let table = case.checklist.tables.get(TABLE)?;
-    let asked: Vec<_> = table
-        .columns
-        .values()
-        .filter(|c| c.formula.is_none() && !c.hidden && c.ask.id != CHECK)
-        .collect();
+    let asked: Vec<_> =
+        table.columns.values().filter(|c| c.formula.is_none() && !c.hidden && c.ask.id != CHECK).collect();
     let rows: Vec<Row> = case
         .appraisal
         .checks

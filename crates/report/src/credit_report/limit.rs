@@ -54,7 +54,10 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
                 Fact::new(case.pick("已知约束下的上界", "Bound over the known"), money(&limit.bound_over_known)),
                 Fact::new(case.pick("最少要贷", "Least loan P_min"), money(&limit.p_min)),
                 Fact::new(case.pick("评级系数", "Grade factor"), case.figure("limit.grade_factor")),
-                Fact::wide(case.pick("现金低于最低现金的月份：测算额度", "Months below minimum cash: L0"), months(at_l0)),
+                Fact::wide(
+                    case.pick("现金低于最低现金的月份：测算额度", "Months below minimum cash: L0"),
+                    months(at_l0),
+                ),
                 Fact::wide(case.pick("同上：建议额度", "the same at the limit"), months(at_limit)),
                 Fact::wide(case.pick("同上：申请金额", "the same at the amount asked"), months(at_asked)),
             ],

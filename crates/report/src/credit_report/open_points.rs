@@ -15,9 +15,8 @@ pub(super) fn risks(case: &Case<'_>) -> Vec<Block> {
     let mut blocks: Vec<Block> = super::doubts::table(case, None).map(Block::Table).into_iter().collect();
     blocks.extend(explanations::blocks(case));
     blocks.push(knock_outs(case));
-    let rows: Vec<Row> = conditions(case)
-        .map(|(text, watched)| Row::plain(vec![Cell::text(text), Cell::text(watched)]))
-        .collect();
+    let rows: Vec<Row> =
+        conditions(case).map(|(text, watched)| Row::plain(vec![Cell::text(text), Cell::text(watched)])).collect();
     if !rows.is_empty() {
         blocks.push(Block::Table(Table {
             caption: case.pick("放款与监控条件", "Conditions").to_owned(),

@@ -12,7 +12,10 @@ pub(super) fn facts(case: &Case<'_>) -> Vec<Fact> {
         Fact::new(case.pick("借款人", "Borrower"), person(case, "applicant")),
         Fact::new(case.pick("配偶", "Spouse"), spouse(case)),
         Fact::new(case.pick("经营场所", "Premises"), premises(case)),
-        Fact::new(case.pick("家庭住址", "Home"), asked(case, "applicant.home_address").map_or_else(|| missing(case), Cell::text)),
+        Fact::new(
+            case.pick("家庭住址", "Home"),
+            asked(case, "applicant.home_address").map_or_else(|| missing(case), Cell::text),
+        ),
         Fact::wide(case.pick("担保方式", "Security"), security(case)),
     ]
 }
@@ -81,7 +84,9 @@ fn security(case: &Case<'_>) -> Cell {
     let things = rows(case, "security", |of| {
         let value = of("value").map(|v| format!("{} {v} {}", case.pick("评估", "valued at"), case.pick("元", "yuan")));
         let owner = of("owner").map(|o| format!("{}{o}", case.pick("所有人 ", "owner ")));
-        let prior = of("prior_debt").filter(|p| p != "0").map(|p| format!("{} {p} {}", case.pick("在先债权", "prior debt"), case.pick("元", "yuan")));
+        let prior = of("prior_debt")
+            .filter(|p| p != "0")
+            .map(|p| format!("{} {p} {}", case.pick("在先债权", "prior debt"), case.pick("元", "yuan")));
         let said: Vec<String> = [owner, value, prior].into_iter().flatten().collect();
         Some(format!("{}{}", of("name")?, case.within(&said.join(case.pick("，", ", ")))))
     });
@@ -89,18 +94,31 @@ fn security(case: &Case<'_>) -> Cell {
         let number = of("id_number").map(|n| format!("{}{}", case.pick("证件 ", "id "), short(&n)));
         let phone = of("phone").map(|n| format!("{}{}", case.pick("电话 ", "tel. "), short(&n)));
         let said: Vec<String> = [of("relation"), number, phone].into_iter().flatten().collect();
-        Some(format!("{} {}{}", case.pick("保证人", "guarantor"), of("name")?, case.within(&said.join(case.pick("，", ", ")))))
+        Some(format!(
+            "{} {}{}",
+            case.pick("保证人", "guarantor"),
+            of("name")?,
+            case.within(&said.join(case.pick("，", ", ")))
+        ))
     });
     let all: Vec<String> = [things, guarantors].into_iter().flatten().flatten().collect();
     if !all.is_empty() {
         return Cell::text(all.join(case.pick("；", "; ")));
     }
     let touched = ["security", "guarantors"].iter().any(|id| case.answers.table(id) != TableState::Untouched);
-    if touched { Cell::text(case.pick("信用，无担保物、无保证人", "unsecured, no guarantor")) } else { missing(case) }
+    if touched {
+        Cell::text(case.pick("信用，无担保物、无保证人", "unsecured, no guarantor"))
+    } else {
+        missing(case)
+    }
 }
 
 /// Every row of a table in words.
-fn rows(case: &Case<'_>, id: &str, say: impl Fn(&dyn Fn(&str) -> Option<String>) -> Option<String>) -> Option<Vec<String>> {
+fn rows(
+    case: &Case<'_>,
+    id: &str,
+    say: impl Fn(&dyn Fn(&str) -> Option<String>) -> Option<String>,
+) -> Option<Vec<String>> {
     let table = case.checklist.tables.get(id)?;
     let TableState::Rows(rows) = case.answers.table(id) else { return None };
     let line = |row: &appraisal::observation::Row| {

@@ -21,7 +21,10 @@ pub(super) fn blocks(case: &Case<'_>) -> Vec<Block> {
         case.pick("年利率", "Rate"),
         blank("%"),
     );
-    let conditions = case.pick("□ 同上　　□ 另加：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿", "□ as above   □ besides: ＿＿＿＿＿＿＿＿＿＿＿＿");
+    let conditions = case.pick(
+        "□ 同上　　□ 另加：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿",
+        "□ as above   □ besides: ＿＿＿＿＿＿＿＿＿＿＿＿",
+    );
     let wide = |zh: &'static str, en: &'static str, text: String| Fact::new(case.pick(zh, en), Cell::text(text));
     let facts = vec![
         wide("决议", "Resolution", four.to_owned()),

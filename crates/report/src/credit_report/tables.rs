@@ -73,7 +73,8 @@ impl<'a> Printed<'a> {
     fn with_computed(&self) -> Vec<&'a Asked> {
         let mut all = self.columns.clone();
         // A computed word is for the rules; a person reads the figures that come of it.
-        let computed = self.table.columns.values().filter(|c| c.formula.is_some() && !c.hidden && c.ask.kind.is_number());
+        let computed =
+            self.table.columns.values().filter(|c| c.formula.is_some() && !c.hidden && c.ask.kind.is_number());
         for column in computed.filter(|c| applies(self.case, self.table, self.rows, c)) {
             all.push(column);
             if self.width(&all) > ACROSS {
@@ -134,7 +135,8 @@ impl<'a> Printed<'a> {
     /// What a column needs, in characters: its longest value, or its title in two lines.
     fn need(&self, column: &Asked) -> usize {
         let title = wide(&self.title(column)).div_ceil(2);
-        let values = self.rows.iter().take(MOST_ROWS).map(|r| wide(&self.cell(r, column, true).text)).max().unwrap_or(0);
+        let values =
+            self.rows.iter().take(MOST_ROWS).map(|r| wide(&self.cell(r, column, true).text)).max().unwrap_or(0);
         title.max(values.min(WIDEST)).max(2) + EDGES
     }
 
@@ -175,9 +177,11 @@ impl<'a> Printed<'a> {
                 .map(|a| a.basis.word())
                 .filter(|w| *w != self.basis)
                 .collect();
-            parts.extend(others.into_iter().map(|w| {
-                format!("·{} {}", words::basis_short(w, case.language()), words::basis(w, case.language()))
-            }));
+            parts.extend(
+                others.into_iter().map(|w| {
+                    format!("·{} {}", words::basis_short(w, case.language()), words::basis(w, case.language()))
+                }),
+            );
             said.push(parts.join(case.pick("，", ", ")));
         }
         said.join(case.pick("；", "; "))

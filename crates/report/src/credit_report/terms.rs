@@ -43,15 +43,21 @@ fn instalment(case: &Case<'_>, at: &str) -> Cell {
     let method = case.reading("request.method").and_then(|r| r.text().map(str::to_owned)).unwrap_or_default();
     let of = |part: &str| case.reading(&format!("schedules.{at}.totals.{method}.{part}")).and_then(|r| r.number());
     match (of("first_instalment"), of("max_instalment")) {
-        (Some(first), Some(most)) if number::by_kind(most, Kind::Money, "") != number::by_kind(first, Kind::Money, "") => Cell::text(format!(
-            "{} {}{}{} {}",
-            case.pick("首期", "first"),
-            number::by_kind(first, Kind::Money, ""),
-            case.pick("，", ", "),
-            case.pick("最高一期", "highest"),
-            number::by_kind(most, Kind::Money, "")
-        )),
-        (Some(first), _) => Cell::text(format!("{} {}", case.pick("每期", "each"), number::by_kind(first, Kind::Money, ""))),
+        (Some(first), Some(most))
+            if number::by_kind(most, Kind::Money, "") != number::by_kind(first, Kind::Money, "") =>
+        {
+            Cell::text(format!(
+                "{} {}{}{} {}",
+                case.pick("首期", "first"),
+                number::by_kind(first, Kind::Money, ""),
+                case.pick("，", ", "),
+                case.pick("最高一期", "highest"),
+                number::by_kind(most, Kind::Money, "")
+            ))
+        }
+        (Some(first), _) => {
+            Cell::text(format!("{} {}", case.pick("每期", "each"), number::by_kind(first, Kind::Money, "")))
+        }
         _ => Cell::faint("–"),
     }
 }

@@ -5,7 +5,7 @@
 
 use super::Error;
 use super::book::{Address, Cached};
-use super::maker::{Maker, Target, NOT_APPLICABLE, UNKNOWN};
+use super::maker::{Maker, NOT_APPLICABLE, Target, UNKNOWN};
 use super::style::Role;
 use appraisal::checklist::{Ask, Kind};
 use appraisal::observation::Answer;
@@ -24,9 +24,10 @@ pub(super) fn is_coded(ask: &Ask) -> bool {
 fn offered(maker: &Maker<'_>, ask: &Ask) -> Option<Vec<(String, String)>> {
     let case = maker.case;
     match ask.kind {
-        Kind::Bool => {
-            Some(vec![(case.truth(true).to_owned(), "TRUE".to_owned()), (case.truth(false).to_owned(), "FALSE".to_owned())])
-        }
+        Kind::Bool => Some(vec![
+            (case.truth(true).to_owned(), "TRUE".to_owned()),
+            (case.truth(false).to_owned(), "FALSE".to_owned()),
+        ]),
         Kind::Choice if ask.choices_from.is_empty() && !ask.choices.is_empty() => {
             let one = |c: &appraisal::checklist::Choice| (case.say(&c.label).to_owned(), format!("\"{}\"", c.id));
             let all: Vec<_> = ask.choices.iter().map(one).collect();
@@ -65,9 +66,9 @@ pub(super) fn write(
             let labels: Vec<&str> = words.iter().map(|(label, _)| label.as_str()).collect();
             if labels.join(",").chars().count() <= LONGEST_LIST {
                 let allowed = DataValidation::new().allow_list_strings(&labels)?;
-                maker.book.sheets[shown.sheet].work.add_data_validation(
-                    shown.row, shown.col, shown.row, shown.col, &allowed,
-                )?;
+                maker.book.sheets[shown.sheet]
+                    .work
+                    .add_data_validation(shown.row, shown.col, shown.row, shown.col, &allowed)?;
             }
         }
         None => maker.constant(target.value, outcome, &code)?,

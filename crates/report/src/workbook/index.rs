@@ -10,14 +10,21 @@ const FIRST: u32 = 3;
 pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     let case = maker.case;
     maker.head(sheet, case.pick("目录", "Contents"), &[6.0, 34.0, 60.0])?;
-    let titles = [case.pick("序", "No."), case.pick("工作表（点一下跳转）", "Sheet"), case.pick("内容", "What it shows")];
+    let titles =
+        [case.pick("序", "No."), case.pick("工作表（点一下跳转）", "Sheet"), case.pick("内容", "What it shows")];
     maker.columns(sheet, FIRST - 1, &titles)?;
     let (label, text) = (maker.book.style.label.clone(), maker.book.style.text.clone());
     let (shown, hidden) = maker.contents();
     let mut row = FIRST;
     for (list, said) in [
         (shown, ""),
-        (hidden, case.pick("供公式引用，已隐藏：右键任一工作表标签 → 取消隐藏", "for formulas, hidden: right-click a tab and unhide")),
+        (
+            hidden,
+            case.pick(
+                "供公式引用，已隐藏：右键任一工作表标签 → 取消隐藏",
+                "for formulas, hidden: right-click a tab and unhide",
+            ),
+        ),
     ] {
         for to in list {
             let name = maker.book.sheets[to].name.clone();

@@ -80,18 +80,9 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
         crate::document::Language::Zh => {
             ["问题", "答案", "单位", "依据", "提供人", "检验方式", "状态", "编号", "状态码", "依据码"]
         }
-        crate::document::Language::En => [
-            "Question",
-            "Answer",
-            "Unit",
-            "Basis",
-            "Given by",
-            "How checked",
-            "State",
-            "Id",
-            "Code",
-            "Basis code",
-        ],
+        crate::document::Language::En => {
+            ["Question", "Answer", "Unit", "Basis", "Given by", "How checked", "State", "Id", "Code", "Basis code"]
+        }
     };
     maker.columns(sheet, HEAD, &titles)?;
     for (row, line) in lines.rows() {

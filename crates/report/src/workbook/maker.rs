@@ -107,9 +107,7 @@ impl<'a> Maker<'a> {
             reads(target.name) || as_column(target.name).is_some_and(|name| reads(&name))
         };
         let printed = match printed {
-            Some(Printed::Formula { .. }) if covered => {
-                Some(Printed::CachedOnly(covered_by(self.case).to_owned()))
-            }
+            Some(Printed::Formula { .. }) if covered => Some(Printed::CachedOnly(covered_by(self.case).to_owned())),
             other => other,
         };
         match printed {

@@ -149,11 +149,7 @@ fn figures(
         let name = case.say(&line.label);
         maker.book.text(Address::new(sheet, row, 0), if name.is_empty() { &line.id } else { name }, &label)?;
         for (col, (column, _)) in (1_u16..).zip(&table.columns) {
-            maker.shown(
-                Address::new(sheet, row, col),
-                &format!("{}.{}.{column}", table.id, line.id),
-                role,
-            )?;
+            maker.shown(Address::new(sheet, row, col), &format!("{}.{}.{column}", table.id, line.id), role)?;
         }
     }
     maker.book.sheets[sheet].work.set_landscape();
@@ -194,7 +190,9 @@ fn score(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         &[8.0, 34.0, 18.0, 10.0, 10.0, 14.0, 60.0],
     )?;
     let titles = match case.language() {
-        crate::document::Language::Zh => ["编号", "指标", "取值（测算额度）", "得分", "满分", "得分（申请额）", "理由（测算额度）"],
+        crate::document::Language::Zh => {
+            ["编号", "指标", "取值（测算额度）", "得分", "满分", "得分（申请额）", "理由（测算额度）"]
+        }
         crate::document::Language::En => {
             ["Id", "Indicator", "Value at L0", "Points", "Of", "Points at asked", "Reason at L0"]
         }
