@@ -273,7 +273,10 @@ if __name__ == "__main__":
             "due_on_demand": ("惠农贷随时要还：十二等份", {"debts.d1.repayment": "on_demand"}),
             "subsidy_every_year": ("粪污补贴年年有：算收入", {"grants.r2.every_year": True}),
             "own_money_from_outside": ("卖粮的 3 万从计划以外来", {"purpose_plan.2026-12.own_in": ("30000", "document")}),
-            "deposit_grew": ("押金多出 1 万，卡里少 1 万：需求不跟着涨", {"balance_survey.deposits": "15000", "balance_survey.bank.r1.amount": "147600"}),
+            "deposit_grew": (
+                "押金多出 1 万，卡里少 1 万，利随本清：需求不跟着涨",
+                {"balance_survey.deposits": "15000", "balance_survey.bank.r1.amount": "147600", "request.method": "bullet_all"},
+            ),
             "nine_months": ("借 9 个月：到期在八月出栏之后", {"request.term_months": "9"}),
             "rent_in_march": ("地租三月一次付清", {"income.opex.rent.due_months": "3"}),
             "price_lower": ("售价低一成：各法都跟着低", {"unit.sale_price": "13.7"}),
