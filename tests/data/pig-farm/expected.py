@@ -209,6 +209,7 @@ class PigFarm(Reckoning):
         self.heads_off = ratio((self.expected - self.counted) / self.heads_base)
         v["herd/heads"] = graded(abs(self.heads_off), D("0.02"), D("0.05"))
         self.feed_off = ratio((self.feed_mill - self.feed_listed) / max(self.feed_mill, self.feed_listed))
+        self.sizes["herd/feed_credit"] = (self.feed_off, D("0.02"))
         v["herd/feed_credit"] = graded(abs(self.feed_off), D("0.02"), D("0.05"))
         kg, heads, money = (c.total("sales.estimates.weighbridge.slips", k) for k in ("kg", "heads", "amount"))
         self.slip_price, self.slip_weight = rnd(money / kg, 6), kg / heads

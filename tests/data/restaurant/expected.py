@@ -127,6 +127,7 @@ class Restaurant(Reckoning):
         # Stock of a few days carries no word of its own: what purchases and cards differ by is reported once, by the margin check.
         if self.days_i < 15:
             v["stock_equation"] = "not_applicable"
+        self.sizes["delivery/settlement"] = (self.delivery["settlement.deviation"], D("0.02"))
         apart = abs(self.delivery["settlement.deviation"])
         v["delivery/settlement"] = "pass" if apart <= D("0.02") else "attention" if apart <= D("0.05") else "fail"
         self.cards_left = cents(c.n("balance_initial.customer_advances") + c.n("prepaid.sold_12m") - c.n("prepaid.consumed_12m"))
@@ -184,7 +185,10 @@ if __name__ == "__main__":
                 {"debts.d3.contract": None, "debts.d3.monthly_principal": "500"},
             ),
             "card_revolves": ("信用卡循环 6,000：一成加利息", {"debts.d2.revolving_balance": "6000", "debts.d2.monthly_interest": "90"}),
-            "till_share_said": ("收银覆盖率只凭口述又说得低：降为口述，原数低于中位数，参加", {"sales.estimates.pos.share_of_sales": ("0.8", "oral")}),
+            "till_share_said": (
+                "收银覆盖率只凭口述又说得低：降为口述，原数低于中位数，参加",
+                {"sales.estimates.pos.share_of_sales": ("0.8", "oral")},
+            ),
             "statement_above_R": (
                 "表内比参照值高一成多：一切按参照值",
                 {"income.seasons.low.r": "200000", "income.seasons.normal.r": "240000", "income.seasons.peak.r": "290000"},

@@ -35,12 +35,14 @@ class Checks(Limit):
 
     def checks(self):
         c, v = self.case, self.verdicts
+        self.sizes = {}
         if c.rows("receivables_model"):
             self.model = cents(
                 c.total("receivables_model", "credit_sales")
                 and sum((r.n("credit_sales") * r.n("uncollected_share") for r in c.rows("receivables_model")), D(0))
             )
-            v["receivables"] = graded(abs(ratio((self.model - self.face) / self.face)), D("0.1"), D("0.2"))
+            self.sizes["receivables"] = (ratio((self.model - self.face) / self.face), D("0.1"))
+            v["receivables"] = graded(abs(self.sizes["receivables"][0]), D("0.1"), D("0.2"))
         self.stock_residual = cents(self.used - self.goods_at_sampled_margin())
         v["stock_equation"] = graded(ratio(abs(self.stock_residual) / max(self.stock_cost, self.cost / 12)), D("0.1"), D("0.2"))
         bureau = c.n("bureau.monthly_total")
@@ -85,6 +87,7 @@ class Checks(Limit):
         need = self.refinanced_business if c.said("request.purpose_kind") == "refinance" else self.documented_need
         v["purpose"] = "pass" if self.asked <= need * D("1.01") else "fail"
         if self.seasonal_stock():
+            self.sizes["tenor"] = (self.term - self.tenor_months(), D(1))
             v["tenor"] = "attention" if self.term > self.tenor_months() else "pass"
         opening = lambda k: c.n(f"balance_initial.{k}")
         sold, collected, bought, paid = (

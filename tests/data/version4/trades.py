@@ -170,11 +170,12 @@ def write(kind, case, where, variants):
     told = {}
     for name, (why, edits) in variants.items():
         v = kind(case.changed(edits))
-        # What is proposed hangs on explanations, which hold for the deviation they were written for: the program's tests look at that.
         all_of_it = {n: shown(x) for n, x in (figures(v) | v.own_figures()).items()}
-        moved = {n: x for n, x in all_of_it.items() if out.get(n) != x and not n.startswith("decision.")}
+        moved = {n: x for n, x in all_of_it.items() if out.get(n) != x}
         gone = [n for n in out if n not in all_of_it]
         said = {path: dict(zip(("v", "basis"), x)) if isinstance(x, tuple) else {"v": x} for path, x in edits.items()}
         told[name] = {"why": why, "set": said, "moved": moved, "gone": gone}
-        print(f"  {name}: {len(moved)} figures move; limit {v.limit_} grade {v.grade} doubt {v.doubt} presumed {v.presumed} service {v.existing} R {v.R} gaps {v.gaps}")
+        print(
+            f"  {name}: {len(moved)} figures move; limit {v.limit_} grade {v.grade} doubt {v.doubt} presumed {v.presumed} service {v.existing} R {v.R} gaps {v.gaps}"
+        )
     (where / "variants.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -66,13 +66,11 @@ impl Trade {
         (wanted.len(), differing(&self.appraise(), &wanted))
     }
 
-    /// The variants of the case: its id, how many figures were compared, and which differ. What is proposed hangs on explanations, which hold
-    /// for the deviation they were written for: other tests look at that.
+    /// The variants of the case: its id, how many figures were compared, and which differ.
     pub(crate) fn against_variants(&self) -> Vec<(String, usize, Vec<String>)> {
         let all: Json = self.file("variants.json");
         let compared = |(id, variant): (&String, &Json)| {
             let mut wanted = self.expected();
-            wanted.retain(|figure, _| !figure.starts_with("decision."));
             for gone in variant["gone"].as_array().into_iter().flatten() {
                 wanted.remove(gone.as_str().unwrap_or_default());
             }
