@@ -378,15 +378,28 @@ fn credibility(a: &Appraisal) -> Json {
     Json::Object(rows.collect())
 }
 
+/// The months of a plan are rows by number here, and called by their month there.
+fn by_number(a: &Appraisal, id: &str) -> Option<String> {
+    let (plan, rest) = id.split_once(".months.")?;
+    let (month, column) = rest.split_once('.')?;
+    let rows = a.rows(&format!("{plan}.months"));
+    let row = rows.iter().find(|row| {
+        let cell = a.reading(&format!("{plan}.months.{row}.month"));
+        cell.and_then(|r| r.text().map(|text| text == month)).unwrap_or_default()
+    })?;
+    Some(format!("{plan}.months.{row}.{column}"))
+}
+
 fn causes(a: &Appraisal, expected: &Json, read: impl Fn(&Reading) -> Option<Vec<String>>) -> Json {
     let list = expected.as_object().into_iter().flatten().map(|(path, _)| {
-        let id = ours(path);
+        // What a reader is shown of a capacity rests on what the capacity rests on.
+        let id = ours(path).replace("limit.capacity.shown.", "limit.capacity.");
         let id = match id.split_once(".closing.") {
             Some((plan, index)) => {
                 let row = index.parse::<usize>().map(|i| i + 1).unwrap_or_default();
                 format!("{plan}.months.{row}.closing")
             }
-            None => id,
+            None => by_number(a, &id).unwrap_or(id),
         };
         (path.clone(), a.reading(&id).and_then(|r| read(&r)).map_or(Json::Null, |q| json!(q)))
     });
