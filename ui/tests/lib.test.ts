@@ -33,11 +33,11 @@ describe('figures', () => {
     expect(percent('0.0585', 2)).toBe('5.85%')
     expect(money('104040.52', 'yuan', 0)).toBe('104,041')
   })
-  it('puts the amounts of a sentence into the unit of the window, and leaves prices and small change alone', () => {
+  it('puts the amounts of a sentence into the unit of the window, and leaves prices alone', () => {
     const words = { yuan: '元', wan: '万元' }
     const sentence = '= 取整前额度 184,059.45 元，单价 12,000 元/吨，手续费 862.5 元，差 -38,537.06 元，约 2.8 万元'
-    expect(inUnit(sentence, 'wan', words)).toBe('= 取整前额度 18.41 万元，单价 12,000 元/吨，手续费 862.50 元，差 -3.85 万元，约 2.8 万元')
-    expect(inUnit(sentence, 'yuan', words)).toBe('= 取整前额度 184,059.45 元，单价 12,000 元/吨，手续费 862.50 元，差 -38,537.06 元，约 2.8 万元')
+    expect(inUnit(sentence, 'wan', words)).toBe('= 取整前额度 18.41 万元，单价 12,000 元/吨，手续费 863 元，差 -3.85 万元，约 2.8 万元')
+    expect(inUnit(sentence, 'yuan', words)).toBe('= 取整前额度 184,059 元，单价 12,000 元/吨，手续费 863 元，差 -38,537 元，约 2.8 万元')
   })
   it('compares what was said with what was found in whole percent', () => {
     expect(overBy('113460', '99495.59')).toBe(14)

@@ -98,21 +98,14 @@ fn the_floor_steps_at_a_hundred_thousand() {
 fn a_reviewer_who_accepts_evidence_frees_the_actual_equity_only() {
     // 80,000 more in the bank: E 1,277,221.95 above E* 1,201,129.42.
     let rich = ("balance_survey.bank.k1.amount", said("208406.20", "system"));
-    // Deviation ① = 76,092.53 ÷ 184,572.72 (P of the acceptance case) and (1,197,221.95 − 1,201,129.42) ÷ 184,572.72.
-    let row = |deviation: &str, accepted: bool| {
-        let mut row = json!({ "id": "x1", "check": doc("equity"), "explanation": doc("期初漏记存款"), "evidence": doc("对账单"),
-            "second_officer": doc("协办"), "second_statement": doc("已看对账单，认可"), "deviation": doc(deviation) });
-        if accepted {
-            row["accepted_by"] = doc("复核人");
-        }
-        json!({ "rows": [row] })
+    let told = |accepted: bool| {
+        let said = json!({ "text": "期初漏记存款", "evidence": "档-01", "second_officer": "尽调岗乙", "reviewer_accepted": accepted });
+        ("explanations.equity", said)
     };
-    holds(&with(&[rich.clone(), ("explanations", row("0.41226", false))]), &[("limit.equity_base", "1201129.42")]);
-    holds(&with(&[rich.clone(), ("explanations", row("0.41226", true))]), &[("limit.equity_base", "1277221.95")]);
-    // What was accepted was another deviation.
-    holds(&with(&[rich, ("explanations", row("0.55", true))]), &[("limit.equity_base", "1201129.42")]);
+    holds(&with(&[rich.clone(), told(false)]), &[("limit.equity_base", "1201129.42")]);
+    holds(&with(&[rich, told(true)]), &[("limit.equity_base", "1277221.95")]);
     // Where E is below E*, accepting changes nothing.
-    holds(&with(&[("explanations", row("-0.02117", true))]), &[("limit.equity_base", "1197221.95")]);
+    holds(&with(&[told(true)]), &[("limit.equity_base", "1197221.95")]);
 }
 
 #[test]

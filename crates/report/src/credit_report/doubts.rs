@@ -15,7 +15,7 @@ use appraisal::wording::Wording;
 /// Warnings are explained by rows of the table of explanations under this name and their own.
 const FLAG: &str = "flag";
 /// Written on the committee's page of one doubt and of what eases it: a line each. The chapter of risks has them in full.
-const SHORT: [usize; 2] = [42, 34];
+const SHORT: [usize; 2] = [40, 30];
 
 pub(super) struct Doubt {
     weight: i64,

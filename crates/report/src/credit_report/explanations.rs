@@ -6,9 +6,10 @@ use crate::case::Case;
 use crate::context::{CheckPoint, CheckStory};
 use crate::document::{Block, Cell, Column, Mark, Row, Table};
 use crate::{number, words};
-use appraisal::checklist::Kind;
+use appraisal::checklist::{Ask, Kind};
 use appraisal::crosscheck::{Check, Explained, Verdict};
 use appraisal::figure::Named;
+use appraisal::observation::Answer;
 
 /// Stories printed; a visit that corrected more says how many there are.
 const MOST_STORIES: usize = 12;
@@ -63,39 +64,34 @@ fn written(case: &Case<'_>) -> Option<Block> {
     let table = case.checklist.tables.get(TABLE)?;
     let asked: Vec<_> =
         table.columns.values().filter(|c| c.formula.is_none() && !c.hidden && c.ask.id != CHECK).collect();
-    let rows: Vec<Row> = case
-        .appraisal
-        .checks
-        .iter()
-        .filter(deviating)
-        .map(|check| {
-            let last = check.explanations.last();
-            let said = |column: &appraisal::checklist::Column| {
-                let answer = last.and_then(|row| case.answers.cell(TABLE, row, &column.ask.id));
-                answer.map_or_else(Cell::empty, |a| Cell::text(case.answer(&column.ask, a)))
-            };
-            let mut cells = vec![
-                Cell::text(case.say(&check.label)),
-                case.mark(words::mark(check.verdict)),
-                state(case, check).unwrap_or_else(Cell::empty),
-            ];
-            cells.extend(asked.iter().map(|c| said(c)));
-            Row::plain(cells)
-        })
-        .collect();
-    let mut columns = vec![
-        Column::text(table.columns.get(CHECK).map_or("", |c| case.say(&c.ask.label)), 3),
-        Column::text(case.pick("结论", "Verdict"), 2),
-        Column::text(case.pick("状态", "State"), 2),
-    ];
-    columns.extend(asked.iter().map(|c| {
-        let label = case.say(&c.ask.label);
-        match (c.ask.kind.is_number(), c.ask.width > 20) {
-            (true, _) => Column { align: crate::document::Align::Right, ..Column::text(label, 2) },
-            (false, true) => Column::text(label, 5),
-            (false, false) => Column::text(label, 3),
+    // One check below another, a line for each thing written: side by side the sentences would have no room.
+    let mut rows: Vec<Row> = Vec::new();
+    for check in case.appraisal.checks.iter().filter(deviating) {
+        let state = state(case, check).map_or_else(String::new, |s| format!("，{}", s.text));
+        let verdict = words::mark(check.verdict).word(case.language());
+        rows.push(Row::group(format!("{}{}", case.say(&check.label), case.within(&format!("{verdict}{state}")))));
+        match check.explanations.last() {
+            Some(row) => rows.extend(lines(case, row, &asked)),
+            None => rows.push(Row::plain(vec![
+                Cell::text(case.pick("解释", "Explanation")),
+                Cell::faint(case.pick("还没有写", "not written yet")),
+            ])),
         }
-    }));
+    }
+    // What looked odd, words that contradict each other, and what was written of a check that passes now stand in the same table.
+    if let appraisal::observation::TableState::Rows(given) = case.answers.table(TABLE) {
+        for row in given {
+            let name = row.cell(CHECK).map(|a| a.text.as_str()).unwrap_or_default();
+            if !case.appraisal.checks.iter().filter(deviating).any(|c| c.id == name) {
+                rows.push(Row::group(called(case, name)));
+                rows.extend(lines(case, &row.id, &asked));
+            }
+        }
+    }
+    let columns = vec![
+        Column::text(table.columns.get(CHECK).map_or("", |c| case.say(&c.ask.label)), 1),
+        Column::text(case.pick("写了什么", "What was written"), 4),
+    ];
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
             caption: case.say(&table.label).to_owned(),
@@ -110,6 +106,45 @@ fn written(case: &Case<'_>) -> Option<Block> {
                 .to_owned(),
         })
     })
+}
+
+/// What another person must sign, with how it was signed; or what is only said to be signed.
+fn signature(case: &Case<'_>, place: &str, ask: &Ask, answer: Option<&Answer>) -> Option<String> {
+    let (text, mark) = match (case.answers.unsigned(place), answer) {
+        (Some(said), _) => (said.text.clone(), case.say(&said.guard.unsigned()).to_owned()),
+        (None, Some(answer)) if ask.signer => (case.answer(ask, answer), answer.how_checked.clone()),
+        _ => return None,
+    };
+    Some(if mark.is_empty() {
+        text
+    } else {
+        format!("{text}{}{mark}{}", case.pick("（", " ("), case.pick("）", ")"))
+    })
+}
+
+/// One line for each thing written in a row of the table.
+fn lines(case: &Case<'_>, row: &str, asked: &[&appraisal::checklist::Column]) -> Vec<Row> {
+    let line = |column: &&appraisal::checklist::Column| {
+        let answer = case.answers.cell(TABLE, row, &column.ask.id);
+        let place = format!("{TABLE}.{row}.{}", column.ask.id);
+        let said = match (signature(case, &place, &column.ask, answer), answer) {
+            (Some(signed), _) => Cell::text(signed),
+            (None, Some(given)) => Cell::text(case.answer(&column.ask, given)),
+            (None, None) => Cell::faint(case.pick("没有填", "empty")),
+        };
+        Row::plain(vec![Cell::text(case.say(&column.ask.label)), said])
+    };
+    asked.iter().map(line).collect()
+}
+
+/// What a name of the table stands for: a check, `flag/<warning>` or `contradiction/<place>`.
+fn called(case: &Case<'_>, name: &str) -> String {
+    if let Some(check) = case.appraisal.checks.iter().find(|c| c.id == name) {
+        return case.say(&check.label).to_owned();
+    }
+    let (kind, id) = name.split_once('/').unwrap_or(("", name));
+    let warning = case.checklist.warnings.iter().find(|w| kind == "flag" && w.id == id);
+    warning.map_or_else(|| case.label(id), |w| case.say(&w.text).to_owned())
 }
 
 /// The checks whose values changed after they had failed on record.
