@@ -12,6 +12,7 @@ use crate::facts::{case_file, checklist};
 use crate::trades::trades;
 use appraisal::case_file::CaseFile;
 use appraisal::checklist::Checklist;
+use std::sync::OnceLock;
 
 /// A complete case with its checklist.
 #[derive(Debug, Clone)]
@@ -29,15 +30,17 @@ pub struct Base<'a> {
 /// # Panics
 /// When the facts of the acceptance case do not convert: then the test data is broken.
 #[must_use]
-pub fn bases() -> Vec<Base<'static>> {
-    let practice = trades().iter().map(|t| Base {
-        name: t.id.clone(),
-        checklist: &t.checklist,
-        case: settled(&t.checklist, &t.case),
-    });
-    let facts = crate::golden::facts();
-    let acceptance = case_file(&facts, checklist()).unwrap_or_else(|e| panic!("{e:?}"));
-    let acceptance =
-        Base { name: "acceptance".to_owned(), checklist: checklist(), case: settled(checklist(), &acceptance) };
-    practice.chain([acceptance]).collect()
+pub fn bases() -> &'static [Base<'static>] {
+    static ALL: OnceLock<Vec<Base<'static>>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let practice = trades().iter().map(|t| Base {
+            name: t.id.clone(),
+            checklist: &t.checklist,
+            case: settled(&t.checklist, &t.case),
+        });
+        let facts = crate::golden::facts();
+        let acceptance = case_file(&facts, checklist()).unwrap_or_else(|e| panic!("{e:?}"));
+        let case = settled(checklist(), &acceptance);
+        practice.chain([Base { name: "acceptance".to_owned(), checklist: checklist(), case }]).collect()
+    })
 }

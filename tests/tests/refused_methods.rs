@@ -62,11 +62,19 @@ fn a_withheld_method_makes_the_reference_provisional_until_its_reason_is_accepte
     for figure in ["sales_check.reference_R_month", "margin_check.adopted", "limit.limit"] {
         assert_eq!(provisional(&appraisal, figure), std::slice::from_ref(&open), "{figure}");
     }
+    // That it does not occur is an observation; only said, it counts as withheld.
+    let mut said = case();
+    refuse(&mut said, "commission", "not_used", "老板说没有");
+    let row = said.tables.get_mut("sales.methods_refused").and_then(|t| t.rows.last_mut()).expect("a row");
+    row.cells.get_mut("reason").expect("the reason").basis = Some(appraisal::observation::Basis::Oral);
+    assert_eq!(provisional(&of(&said), "sales_check.reference_R_month"), std::slice::from_ref(&open));
     let mut accepted = case();
     refuse(&mut accepted, "commission", "withheld", "老板不给看提成表");
     let row = accepted.tables.get_mut("sales.methods_refused").and_then(|t| t.rows.last_mut()).expect("a row");
     row.cells.insert("accepted_by".to_owned(), AnswerFile::of("复核岗".to_owned()));
-    let accepted = of(&accepted);
+    // A cell that says so counts nothing; the reviewer's own signed act does.
+    assert_eq!(reading(&of(&accepted), "sales_check.withheld").number().map(|n| n.to_string()).as_deref(), Some("1"));
+    let accepted = appraisal::appraise(checklist(), &accepted.observations_as_signed(), accepted.case.survey_date);
     assert_eq!(reading(&accepted, "sales_check.withheld").number().map(|n| n.to_string()).as_deref(), Some("0"));
     assert!(reading(&accepted, "sales_check.reference_R_month").is_firm());
 }
@@ -78,7 +86,7 @@ fn the_kind_and_the_reason_are_required() {
     for missing in ["kind", "reason"] {
         let mut case = case.clone();
         let row = case.tables.get_mut("sales.methods_refused").and_then(|t| t.rows.last_mut()).expect("a row");
-        row.cells.remove(missing);
+        row.cells.shift_remove(missing);
         assert_eq!(of(&case).completeness.missing, [format!("sales.methods_refused.not_commission.{missing}")]);
     }
 }

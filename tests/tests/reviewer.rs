@@ -95,7 +95,8 @@ fn every_deviating_check_is_asked_about_and_no_template_shows_its_holes() {
 fn the_questions_of_every_trade_read_well_in_both_languages() {
     for trade in trades() {
         let questions = about(&trade.checklist, &trade.case);
-        assert!(questions.len() >= 4, "{}: {}", trade.id, questions.len());
+        // What is explained in writing is not asked again: the wholesaler's checks at attention are.
+        assert!(questions.len() >= 3, "{}: {}", trade.id, questions.len());
         sound(&questions, &trade.id);
         let mut nothing = trade.case.clone();
         nothing.answers.clear();
@@ -167,17 +168,18 @@ fn a_limit_bound_by_what_rests_on_oral_word_is_asked_about_once() {
         case.answers.get_mut("income.other_private_outgo_year").expect("answered").basis = Some(Basis::Document);
     });
     assert!(proven.iter().all(|q| !q.id.starts_with("weak_binding") && !q.id.starts_with("oral_household")));
-    // Bound by equity while the stock was only said: a cap of 5% of equity, every quantity by word.
+    // Bound by equity while the debts were only said: a cap of 5% of equity, every balance by word. (Stock that was only said leaves the cap
+    // by itself since version 4, so nothing rests on it there.)
     let tight = with_policy("fmcg-wholesale", &[("equity_cap", "0.05")]);
     let mut case = trade("fmcg-wholesale").case.clone();
-    let rows: Vec<String> = case.tables["stock"].rows.iter().map(|r| r.id.clone()).collect();
+    let rows: Vec<String> = case.tables["debts"].rows.iter().map(|r| r.id.clone()).collect();
     for row in &rows {
-        cell(&mut case, "stock", row, "qty").basis = Some(Basis::Oral);
+        cell(&mut case, "debts", row, "balance").basis = Some(Basis::Oral);
     }
     let questions = about(&tight, &case);
-    assert!(find(&questions, "weak_binding.equity.stock").is_some(), "{questions:#?}");
-    assert!(find(&questions, "oral_stock").is_none());
-    assert!(find(&questions, "weak_binding.equity.debts").is_none(), "debts rest on papers");
+    assert!(find(&questions, "weak_binding.equity.debts").is_some(), "{questions:#?}");
+    assert!(find(&questions, "oral_debts").is_none());
+    assert!(find(&questions, "weak_binding.equity.stock").is_none(), "stock was counted");
 }
 
 #[test]

@@ -8,15 +8,15 @@ use appraisal::checklist::Turn;
 use appraisal::stress::{Outlook, Stress, stress};
 use rust_decimal::Decimal;
 use std::str::FromStr;
-use tests::facts::{case_file, checklist};
+use tests::facts::checklist;
 use tests::golden::facts;
 
 fn case() -> CaseFile {
-    case_file(&facts(), checklist()).expect("converts")
+    tests::facts::explained(&facts())
 }
 
 fn appraised(case: &CaseFile) -> Appraisal {
-    appraisal::appraise(checklist(), &case.observations(), case.case.survey_date)
+    appraisal::appraise(checklist(), &case.observations_as_signed(), case.case.survey_date)
 }
 
 fn stressed(case: &CaseFile) -> Stress {

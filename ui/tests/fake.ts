@@ -46,7 +46,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
     },
     statements: [], checks: [], measures: [], reconciliation: { suspects: [], quantities: [], identities: [] }, waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
     plan: { minimum_cash: figure('min', '1'), columns: [], months: [], below_minimum: [] }, schedules: [],
-    decision: { proposal: figure('proposal', '200000'), proposal_label: text('同意'), reasons: [], conditions: [], reduce_to: null }, knock_outs: [], warnings: [], took_us: 900,
+    decision: { proposal: figure('proposal', '200000'), proposal_label: text('同意'), reduce_to: null, reasons: [], conditions: [] }, knock_outs: [], warnings: [], took_us: 900,
   }
 }
 

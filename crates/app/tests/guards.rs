@@ -281,26 +281,29 @@ fn every_way_in_and_every_guarded_answer() {
         };
         let _ = desk.app.run(Attach { case: desk.case.clone(), at: Some(at), file });
         counts_nothing(&mut desk, place, "a file");
-        // Records written by hand with the first officer's key, one under each action.
-        desk.by_hand(|store, case| {
-            for action in evidence::Action::ALL {
-                let value = match place.forged {
-                    "是" => Value::Truth(true),
-                    other => Value::Text(other.to_owned()),
-                };
-                let change = evidence::Change {
-                    question: place.question.clone(),
-                    row: place.row.clone(),
-                    column: place.row.is_some().then(|| place.column.clone()),
-                    value: Some(value),
-                    basis: Some(evidence::Basis::Document),
-                    by: Some("协办丙".into()),
-                    ..evidence::Change::default()
-                };
-                let batch = AnswersChanged { action, ..AnswersChanged::typed(vec![change]) };
-                store.append(Some(case), &Payload::AnswersChanged(batch)).expect("appended");
-            }
-        });
+    }
+    // Records written by hand with the first officer's key, one under each action.
+    let written = all.clone();
+    desk.by_hand(|store, case| {
+        for (place, action) in written.iter().flat_map(|p| evidence::Action::ALL.map(|action| (p, action))) {
+            let value = match place.forged {
+                "是" => Value::Truth(true),
+                other => Value::Text(other.to_owned()),
+            };
+            let change = evidence::Change {
+                question: place.question.clone(),
+                row: place.row.clone(),
+                column: place.row.is_some().then(|| place.column.clone()),
+                value: Some(value),
+                basis: Some(evidence::Basis::Document),
+                by: Some("协办丙".into()),
+                ..evidence::Change::default()
+            };
+            let batch = AnswersChanged { action, ..AnswersChanged::typed(vec![change]) };
+            store.append(Some(case), &Payload::AnswersChanged(batch)).expect("appended");
+        }
+    });
+    for place in &all {
         assert!(desk.shown(place).expect("kept").unsigned.is_some(), "{place:?} by hand");
         counts_nothing(&mut desk, place, "by hand");
     }

@@ -61,6 +61,14 @@ pub struct Stress {
     pub rows: Vec<StressRow>,
 }
 
+/// Counts of what the visit found, which no stress changes.
+const FOUND: [&str; 4] = [
+    "decision.checks_open",
+    "decision.failed_checks_explained",
+    "decision.flags_to_explain",
+    "decision.flags_to_committee",
+];
+
 /// The stress table.
 #[must_use]
 pub fn stress(checklist: &Checklist, appraisal: &Appraisal) -> Stress {
@@ -84,6 +92,8 @@ fn stressed(aside: &Aside<'_>, rule: &StressRule, principal: &str) -> Result<Fig
     let first =
         |findings: Vec<crate::finding::Finding>| findings.into_iter().next().map(|f| f.text).unwrap_or_default();
     let mut all: Vec<Assumption> = held(aside.base, principal.to_owned());
+    // What was found deviating was found; what may come is no new deviation to be explained.
+    all.extend(FOUND.iter().flat_map(|name| held(aside.base, (*name).to_owned())));
     all.extend(aside.turned(&rule.turns).map_err(first)?);
     aside.under(&all).map_err(first)
 }

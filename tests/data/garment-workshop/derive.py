@@ -216,4 +216,37 @@ class Workshop(Reckoning):
 
 
 if __name__ == "__main__":
-    write(Workshop(Case.practice("garment-workshop")), HERE)
+    write(
+        Workshop,
+        Case.practice("garment-workshop"),
+        HERE,
+        {
+            "household_up": ("家用多 9,000：推定负债", {"household.h1.amount": "13200"}),
+            "money_gone": ("基本户少 9 万：存疑", {"balance_survey.bank.k1.amount": "78426.35"}),
+            "lease_shown_by_nothing": (
+                "融租征信看不见、没有合同：至少余额的十二分之一",
+                {"debts.d2.in_bureau": False, "debts.d2.contract": None},
+            ),
+            "rates_only_said": (
+                "工价只凭口述：计件工资法降为口述",
+                {f"margin.sampled.m{n}.labour": (x, "oral") for n, x in enumerate(("6.30", "11.90", "11.00", "1.50", "11.60", "16.80"), 1)},
+            ),
+            "growth": (
+                "改为增长性营运资金、等额本息",
+                {"request.purpose_kind": "growth", "request.method": "annuity", "working_capital.growth": "0.5"},
+            ),
+            "bank_repaid": (
+                "面料合同里写明归还银行甲 10 万",
+                {"request.purpose_items.p1.refinances": "d1", "request.purpose_items.p1.amount": "100000"},
+            ),
+            "interest_first": (
+                "前 3 个月只付息、18 个月",
+                {"request.method": "interest_only_then_annuity", "request.interest_only_months": "3", "request.term_months": "18"},
+            ),
+            "asset_revalued": ("缝制机说升值 3 万（口述）", {"equity.revaluation": ("30000", "oral")}),
+            "valuer_revalues": (
+                "缝制机升值 3 万，有评估",
+                {"equity.revaluation": ("30000", "document"), "fixed_assets.g1.net_survey": "74000"},
+            ),
+        },
+    )

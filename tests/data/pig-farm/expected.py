@@ -209,6 +209,7 @@ class PigFarm(Reckoning):
         self.heads_off = ratio((self.expected - self.counted) / self.heads_base)
         v["herd/heads"] = graded(abs(self.heads_off), D("0.02"), D("0.05"))
         self.feed_off = ratio((self.feed_mill - self.feed_listed) / max(self.feed_mill, self.feed_listed))
+        self.sizes["herd/feed_credit"] = (self.feed_off, D("0.02"))
         v["herd/feed_credit"] = graded(abs(self.feed_off), D("0.02"), D("0.05"))
         kg, heads, money = (c.total("sales.estimates.weighbridge.slips", k) for k in ("kg", "heads", "amount"))
         self.slip_price, self.slip_weight = rnd(money / kg, 6), kg / heads
@@ -262,4 +263,23 @@ class PigFarm(Reckoning):
 
 
 if __name__ == "__main__":
-    write(PigFarm(Case.practice("pig-farm")), HERE)
+    write(
+        PigFarm,
+        Case.practice("pig-farm"),
+        HERE,
+        {
+            "household_up": ("家用多 5,000：推定负债", {"household.h1.amount": "8000"}),
+            "money_gone": ("卡里少 6 万：存疑", {"balance_survey.bank.r1.amount": "97600"}),
+            "pension_only_said": ("父亲退休金只凭口述：只列示", {"income.other_family_income_year": ("12000", "oral")}),
+            "due_on_demand": ("惠农贷随时要还：十二等份", {"debts.d1.repayment": "on_demand"}),
+            "subsidy_every_year": ("粪污补贴年年有：算收入", {"grants.r2.every_year": True}),
+            "own_money_from_outside": ("卖粮的 3 万从计划以外来", {"purpose_plan.2026-12.own_in": ("30000", "document")}),
+            "deposit_grew": (
+                "押金多出 1 万，卡里少 1 万，利随本清：需求不跟着涨",
+                {"balance_survey.deposits": "15000", "balance_survey.bank.r1.amount": "147600", "request.method": "bullet_all"},
+            ),
+            "nine_months": ("借 9 个月：到期在八月出栏之后", {"request.term_months": "9"}),
+            "rent_in_march": ("地租三月一次付清", {"income.opex.rent.due_months": "3"}),
+            "price_lower": ("售价低一成：各法都跟着低", {"unit.sale_price": "13.7"}),
+        },
+    )

@@ -127,6 +127,7 @@ class Restaurant(Reckoning):
         # Stock of a few days carries no word of its own: what purchases and cards differ by is reported once, by the margin check.
         if self.days_i < 15:
             v["stock_equation"] = "not_applicable"
+        self.sizes["delivery/settlement"] = (self.delivery["settlement.deviation"], D("0.02"))
         apart = abs(self.delivery["settlement.deviation"])
         v["delivery/settlement"] = "pass" if apart <= D("0.02") else "attention" if apart <= D("0.05") else "fail"
         self.cards_left = cents(c.n("balance_initial.customer_advances") + c.n("prepaid.sold_12m") - c.n("prepaid.consumed_12m"))
@@ -168,4 +169,32 @@ class Restaurant(Reckoning):
 
 
 if __name__ == "__main__":
-    write(Restaurant(Case.practice("restaurant")), HERE)
+    write(
+        Restaurant,
+        Case.practice("restaurant"),
+        HERE,
+        {
+            "household_up": ("家用多 8,000：实有权益高于应有，推定负债", {"household.h1.amount": "12200"}),
+            "money_gone": ("卡里少 8 万：应有权益高于实有，存疑", {"balance_survey.bank.1.amount": "38430.60"}),
+            "bullet_far_away": (
+                "装修贷说成 2031 年到期一次还：余额 ÷ 36 进现有月供和计划",
+                {"debts.d1.repayment": "bullet", "debts.d1.maturity": "2031-09-30", "debts.d1.monthly_principal": "0"},
+            ),
+            "nothing_shows_it": (
+                "平台贷没有合同、月还本说少：至少余额的十二分之一",
+                {"debts.d3.contract": None, "debts.d3.monthly_principal": "500"},
+            ),
+            "card_revolves": ("信用卡循环 6,000：一成加利息", {"debts.d2.revolving_balance": "6000", "debts.d2.monthly_interest": "90"}),
+            "till_share_said": (
+                "收银覆盖率只凭口述又说得低：降为口述，原数低于中位数，参加",
+                {"sales.estimates.pos.share_of_sales": ("0.8", "oral")},
+            ),
+            "statement_above_R": (
+                "表内比参照值高一成多：一切按参照值",
+                {"income.seasons.low.r": "200000", "income.seasons.normal.r": "240000", "income.seasons.peak.r": "290000"},
+            ),
+            "equal_principal": ("等额本金 24 个月", {"request.method": "equal_principal", "request.term_months": "24"}),
+            "car_only_said": ("购车只凭口述：不解释差额，又照样会再花", {"equity.withdrawals.1.amount": ("88000", "oral")}),
+            "rent_only_said": ("押金只凭口述：不进净资产上限", {"balance_survey.deposits": ("43000", "oral")}),
+        },
+    )

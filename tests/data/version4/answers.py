@@ -59,6 +59,23 @@ class Case:
     def total(self, name, column, keep=lambda r: True):
         return sum((r.n(column) for r in self.rows(name) if keep(r)), D(0))
 
+    def changed(self, edits):
+        """A copy with some answers set: `question` or `table.row.column` → value, or (value, basis)."""
+        made = Case()
+        made.__dict__ |= self.__dict__
+        made.answers = dict(self.answers)
+        made.tables = {name: [Row(r.name, r) for r in rows] for name, rows in self.tables.items()}
+        for path, value in edits.items():
+            value, basis = value if isinstance(value, tuple) else (value, None)
+            table = max((name for name in made.tables if path.startswith(name + ".")), key=len, default=None)
+            if table is None or path in made.answers:
+                made.answers[path] = (value, basis or self.basis(path))
+                continue
+            name, column = path[len(table) + 1 :].rsplit(".", 1)
+            row = next(r for r in made.tables[table] if r.name == name)
+            row[column] = (value, basis or row.basis(column))
+        return made
+
     def day(self, which):
         return datetime.date.fromisoformat(which)
 

@@ -21,7 +21,7 @@ class Checks(Limit):
         balance, rate = debt.n("balance"), debt.n("rate") / 12
         if debt.said("repayment") == "bullet":
             return cents(balance * rate) if debt.said("rate") else None
-        left, said = self.to_maturity(debt), debt.n("monthly_principal") + debt.n("monthly_interest")
+        left, said = self.months_left(debt), debt.n("monthly_principal") + debt.n("monthly_interest")
         if left is None or left <= 0 or not debt.said("rate"):
             return None
         both = {"annuity": cents(balance * rate / (1 - (1 + rate) ** -left)), "equal_principal": cents(balance / left + balance * rate)}
@@ -35,12 +35,14 @@ class Checks(Limit):
 
     def checks(self):
         c, v = self.case, self.verdicts
+        self.sizes = {}
         if c.rows("receivables_model"):
             self.model = cents(
                 c.total("receivables_model", "credit_sales")
                 and sum((r.n("credit_sales") * r.n("uncollected_share") for r in c.rows("receivables_model")), D(0))
             )
-            v["receivables"] = graded(abs(ratio((self.model - self.face) / self.face)), D("0.1"), D("0.2"))
+            self.sizes["receivables"] = (ratio((self.model - self.face) / self.face), D("0.1"))
+            v["receivables"] = graded(abs(self.sizes["receivables"][0]), D("0.1"), D("0.2"))
         self.stock_residual = cents(self.used - self.goods_at_sampled_margin())
         v["stock_equation"] = graded(ratio(abs(self.stock_residual) / max(self.stock_cost, self.cost / 12)), D("0.1"), D("0.2"))
         bureau = c.n("bureau.monthly_total")
@@ -83,8 +85,9 @@ class Checks(Limit):
         seen = [x for _, _, x in self.instalments.values()]
         v["instalments"] = "not_applicable" if not seen else "not_checked" if "not_checked" in seen and "fail" not in seen else worst(seen)
         need = self.refinanced_business if c.said("request.purpose_kind") == "refinance" else self.documented_need
-        v["purpose"] = "pass" if self.asked <= need * D("1.01") else "attention"
+        v["purpose"] = "pass" if self.asked <= need * D("1.01") else "fail"
         if self.seasonal_stock():
+            self.sizes["tenor"] = (self.term - self.tenor_months(), D(1))
             v["tenor"] = "attention" if self.term > self.tenor_months() else "pass"
         opening = lambda k: c.n(f"balance_initial.{k}")
         sold, collected, bought, paid = (

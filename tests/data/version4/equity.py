@@ -88,12 +88,17 @@ class Equity(Statements):
         )
         return min(named, debt.n("balance"))
 
-    def to_maturity(self, debt):
+    def months_left(self, debt):
+        """Calendar months to the maturity that is said."""
         said = debt.said("maturity")
-        if not said or not self.maturity_shown(debt):
+        if not said:
             return None
         year, month = map(int, said.split("-")[:2])
         return 12 * (year - self.case.survey.year) + month - self.case.survey.month
+
+    def to_maturity(self, debt):
+        """The same; of a bullet only where somebody else shows it."""
+        return self.months_left(debt) if debt.said("repayment") != "bullet" or self.maturity_shown(debt) else None
 
     def maturity_shown(self, debt):
         """By the bureau, by a contract with its archive number, or by the lender."""
@@ -139,7 +144,8 @@ class Equity(Statements):
         self.charged = self.interest_b + self.interest_p
         # Withdrawals leave again, unless their own paper names a thing that will not return (§9).
         again = lambda r: r.basis("amount") != "document" or r.yes("again")
-        self.withdrawn = cents(c.total("equity.withdrawals", "amount", again) / 12)
+        self.withdrawn_year = c.total("equity.withdrawals", "amount", again)
+        self.withdrawn = cents(self.withdrawn_year / 12)
         self.before = cents((star + self.charged - self.replacement) / 12 - self.withdrawn - self.doubt)
         self.disposable = cents(self.before - self.existing)
         self.disposable_used, self.before_used = cents(self.disposable - self.less_month), cents(self.before - self.less_month)

@@ -62,7 +62,7 @@ class Limit(Plan):
         self.refinanced_business = sum((self.refinanced(d) for d in self.debts if d.said("use") == "business"), D(0))
         self.working_capital()
         self.need = {
-            "seasonal": lambda: min(self.documented_need, self.P_min_need),
+            "seasonal": lambda: min(self.documented_need, self.P_min_with_parked),
             "growth": lambda: self.documented_need if self.gap is None else min(self.documented_need, max(D(0), self.gap)),
             "refinance": lambda: self.refinanced_business,
         }.get(kind, lambda: self.documented_need)()

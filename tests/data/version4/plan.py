@@ -217,7 +217,22 @@ class Plan(Equity):
         self.P_min = min(self.P_min_plan, self.P_min_derived)
         bounds = [x for x in (self.P_max_plan, self.P_max_derived) if x is not None]
         self.P_max = min(bounds) if bounds else None
-        self.P_min_need = self.P_min
+        plans = [self.plan, self.derived]
         if any(m["by_hand"] for m in self.plan):
-            self.P_min_profile = self.roots(self.set_by_hand(self.derived, True))[0]
-            self.P_min_need = min(self.P_min_plan, self.P_min_profile, self.P_min_derived)
+            plans.append(self.set_by_hand(self.derived, True))
+        # For the need the plan opens on cash, bank and what was parked elsewhere (§9).
+        self.parked = self.parked_cash()
+        least = lambda more: min(self.roots([m | {"closing": m["closing"] + more} for m in months])[0] for months in plans)
+        self.P_min_need, self.P_min_with_parked = least(D(0)), least(self.parked)
+
+    def parked_cash(self):
+        """What went since the initial point where it is no cash: deposits, other assets, prepayments outside the purpose, repayments and
+        withdrawals without a paper."""
+        c = self.case
+        grown = sum(
+            (max(D(0), c.n(f"balance_survey.{k}") - c.n(f"balance_initial.{k}")) for k in ("deposits", "other_operating", "non_operating")),
+            D(0),
+        )
+        aside = max(D(0), c.total("prepayments", "amount", lambda r: not r.yes("on_purpose")) - c.n("balance_initial.prepayments"))
+        repaid = sum((d.n("repaid_period") for d in self.debts if d.basis("repaid_period") not in ("document", "system")), D(0))
+        return grown + aside + repaid + self.withdrawn_year

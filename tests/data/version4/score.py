@@ -94,7 +94,10 @@ class Reckoning(Checks):
             return self.case.explained.get(check, (False, False, False))
         for r in self.case.rows("explanations"):
             if r.said("check") == check:
-                text = bool(r.said("explanation"))
+                # It holds for the size it was written for, within the width in which the check passes.
+                size, width = self.sizes.get(check, (None, None))
+                holds = size is None or abs(r.n("deviation") - size) <= width
+                text = bool(r.said("explanation")) and holds
                 return text, bool(text and r.said("evidence") and r.said("second_officer")), False
         return False, False, False
 

@@ -96,6 +96,7 @@ def figures(k):
         "limit.need": cents(k.need),
         "limit.need_parts.documented_need": k.documented_need,
         "limit.need_parts.P_min": k.P_min_need,
+        "limit.need_parts.parked_cash": cents(k.parked),
         "limit.revenue_used": cents(k.revenue_used),
         "limit.gross_profit_used": k.gross_used,
         "limit.disposable_used": k.disposable_used,
@@ -122,7 +123,8 @@ def figures(k):
         out |= {"cash_plan.P_max": k.P_max, "cash_plan.P_max_of_plan": k.P_max_plan, "cash_plan.derived_plan.P_max": k.P_max_derived}
     if k.capacity_goods is not None:
         out["limit.capacity.capacity_seasonal_goods"] = k.capacity_goods
-    out |= {f"equity_check.deviation.{n}": x for n, x in k.deviation.items()}
+    # A share of no profit, or of a loss, means nothing.
+    out |= {f"equity_check.deviation.{n}": x for n, x in k.deviation.items() if n != "1" or k.P > 0}
     out |= {f"score.at_L0.indicators.{n}.points": x for n, x in k.points.items()} | {
         f"score.at_L0.dimensions.{n}": x for n, x in k.dimensions.items()
     }
@@ -132,13 +134,10 @@ def figures(k):
         if e.bound or e.said:
             continue
         at = f"sales_check.estimates.{e.name}"
-        out |= {
-            f"{at}.value_month": e.value,
-            f"{at}.annual_equivalent_month": e.year,
-            f"{at}.deviation": e.deviation,
-            f"{at}.verdict": k.verdicts[f"sales/{e.name}"],
-            f"{at}.role": "hard",
-        }
+        role = {"oral": "credibility", "third_party": "third_party"}.get(e.basis, "hard")
+        out |= {f"{at}.value_month": e.value, f"{at}.annual_equivalent_month": e.year, f"{at}.role": role}
+        if role == "hard":
+            out |= {f"{at}.deviation": e.deviation, f"{at}.verdict": k.verdicts[f"sales/{e.name}"]}
     if k.oral_to_R is not None:
         out["sales_check.estimates.oral_seasons.oral_to_R"] = k.oral_to_R
     out |= {
@@ -155,12 +154,28 @@ def figures(k):
     return out
 
 
-def write(k, where):
-    """Writes expected.json of a trade and says what a reader asks first."""
-    show = lambda x: "true" if x is True else "false" if x is False else format(x, "f") if isinstance(x, D) else str(x)
-    out = {name: show(x) for name, x in (figures(k) | k.own_figures()).items()}
+def shown(x):
+    return "true" if x is True else "false" if x is False else format(x, "f") if isinstance(x, D) else str(x)
+
+
+def write(kind, case, where, variants):
+    """Writes expected.json and variants.json of a trade and says what a reader asks first."""
+    k = kind(case)
+    out = {name: shown(x) for name, x in (figures(k) | k.own_figures()).items()}
     (where / "expected.json").write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(len(out), "figures; limit", k.limit_, "of", k.asked, "grade", k.grade, k.total, k.by, k.reasons)
     print("binding", k.binding, "need", k.need, {n: str(x) for n, x in k.caps.items()}, "P_min", k.P_min, "gaps", k.gaps)
     print("attention", k.attention, "failed", k.failed, "untraced", k.untraced_list)
     assert k.by.startswith("agree") and not k.untraced_list and not k.gaps, "a practice case is one that is agreed to"
+    told = {}
+    for name, (why, edits) in variants.items():
+        v = kind(case.changed(edits))
+        all_of_it = {n: shown(x) for n, x in (figures(v) | v.own_figures()).items()}
+        moved = {n: x for n, x in all_of_it.items() if out.get(n) != x}
+        gone = [n for n in out if n not in all_of_it]
+        said = {path: dict(zip(("v", "basis"), x)) if isinstance(x, tuple) else {"v": x} for path, x in edits.items()}
+        told[name] = {"why": why, "set": said, "moved": moved, "gone": gone}
+        print(
+            f"  {name}: {len(moved)} figures move; limit {v.limit_} grade {v.grade} doubt {v.doubt} presumed {v.presumed} service {v.existing} R {v.R} gaps {v.gaps}"
+        )
+    (where / "variants.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")

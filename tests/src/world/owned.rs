@@ -78,7 +78,7 @@ impl Visit<'_> {
                 cells.push(("revolving_balance", nothing()));
                 // Twelve times the month's interest on today's balance, as the contract would say.
                 let rate = if d.balance() == 0 { 0.0 } else { 12.0 * d.monthly_interest as f64 / d.balance() as f64 };
-                cells.push(("rate", said(&format!("{rate:.4}"), Document)));
+                cells.push(("rate", said(format!("{rate:.4}"), Document)));
             }
             if d.in_bureau {
                 service += d.monthly_principal + d.monthly_interest;

@@ -30,18 +30,18 @@ pub(crate) const TRICKS: &[Trick] = &[
         because: &["equity", "presumed_debt", "settlement", "debt"],
         make: debt_left_out,
     },
-    Trick { id: "12,000 of cash hidden", because: &["equity", "doubt", "closing_cash"], make: cash_hidden },
+    Trick { id: "12,000 of cash hidden", because: &["equity", "doubt", "articulation/cash"], make: cash_hidden },
     Trick { id: "two debts ticked as repaid", because: &["debt", "refinance", "purpose"], make: ticked_as_repaid },
     Trick { id: "a raw source renamed", because: &["sales", "missing", "unknown"], make: source_renamed },
     Trick { id: "a factor of an estimate only said", because: &["sales", "margin"], make: factor_softened },
     Trick {
         id: "an account left out",
-        because: &["accounts_and_flows", "equity", "closing_cash"],
+        because: &["accounts_and_flows", "equity", "articulation/cash"],
         make: account_left_out,
     },
     Trick {
         id: "100,000 of purchases moved into month 1 of a hand-set plan",
-        because: &["yearly_totals", "cash_plan"],
+        because: &["yearly_totals", "below_p_min"],
         make: purchases_moved,
     },
     Trick {

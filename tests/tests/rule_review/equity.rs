@@ -161,3 +161,34 @@ fn flows_of_other_months_are_never_compared_and_a_base_of_nothing_fails() {
     holds(&bank("122521.74"), &[("articulation.cash.verdict", "attention")]);
     holds(&bank("107000"), &[("articulation.cash.verdict", "fail")]);
 }
+
+#[test]
+fn an_accepted_difference_leaves_the_month_alone() {
+    // 60,000 more in the bank that nobody explains: 56,092.53 are presumed, 4,674.38 a month, until a reviewer accepts the evidence.
+    let told = |accepted: bool| {
+        let said = json!({ "text": "春节前预收的货款", "evidence": "档-01", "second_officer": "尽调岗乙", "reviewer_accepted": accepted });
+        with(&[("balance_survey.bank.k1.amount", said_bank("188406.20")), ("explanations.equity", said)])
+    };
+    holds(
+        &told(false),
+        &[
+            ("income.month.presumed_debt", "56092.53"),
+            ("income.month.existing_debt_service", "10254.38"),
+            // (122,840 + 56,092.53) ÷ 4,956,000
+            ("ratios.debt_to_sales", "0.036104223164"),
+        ],
+    );
+    holds(
+        &told(true),
+        &[
+            ("income.month.presumed_debt", "0"),
+            ("income.month.existing_debt_service", "5580"),
+            ("income.month.disposable", "9361.06"),
+            ("ratios.debt_to_sales", "0.024786117837"),
+        ],
+    );
+}
+
+fn said_bank(amount: &str) -> serde_json::Value {
+    said(amount, "system")
+}

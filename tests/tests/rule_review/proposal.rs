@@ -19,7 +19,7 @@ fn with_rows(changes: &[(&str, Json)], rows: &[(&str, &str, &[(&str, &str)])]) -
         let table = file.tables.entry((*table).to_owned()).or_default();
         table.rows.push(RowFile { id: (*id).to_owned(), cells });
     }
-    appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
+    appraisal::appraise(tests::facts::checklist(), &file.observations_as_signed(), file.case.survey_date)
 }
 
 /// The case with an answer of the product's own, which the facts do not hold.
@@ -29,7 +29,7 @@ fn answering(answers: &[(&str, &str)]) -> Appraisal {
         let said = serde_json::from_value(json!({ "v": v })).expect("an answer");
         file.answers.insert((*id).to_owned(), said);
     }
-    appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date)
+    appraisal::appraise(tests::facts::checklist(), &file.observations_as_signed(), file.case.survey_date)
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_red_flag_weighs_what_its_layer_says() {
         explained.iter().map(|(c, v)| ((*c).to_owned(), serde_json::from_value(json!({ "v": v })).expect("one")));
     let row = RowFile { id: "f1".to_owned(), cells: cells.collect() };
     file.tables.entry("explanations".to_owned()).or_default().rows.push(row);
-    let a = appraisal::appraise(tests::facts::checklist(), &file.observations(), file.case.survey_date);
+    let a = appraisal::appraise(tests::facts::checklist(), &file.observations_as_signed(), file.case.survey_date);
     assert_eq!(a.decision.by, "agree_with_less", "{:?}", a.decision.reasons);
     // What is the committee's stays the committee's.
     assert_eq!(answering(&[("soft.red_flags", "source_destroyed")]).decision.by, "committee");

@@ -320,22 +320,22 @@ fn indicators_that_depend_on_the_loan() {
     {
         assert_eq!(points_asked(&asked(amount), "D5"), expected, "{amount}");
     }
-    // (5,580 + interest) ÷ 15,036.06, compared at six decimals: 434.43, 1,938.03, 3,441.64 and 4,945.24 of interest still fit, a cent more
-    // does not; a month is 0.4875%.
+    // (5,580 + interest) ÷ 14,941.06, compared at four decimals: 397.17, 1,891.28, 3,385.38 and 4,879.49 of interest still fit; a month is
+    // 0.4875%.
     for (amount, expected) in [
-        ("89114", 8),
-        ("89115", 6),
-        ("397544.60", 6),
-        ("397547", 4),
-        ("705977", 4),
-        ("705979", 2),
-        ("1014408", 2),
-        ("1014411", 0),
+        ("81470", 8),
+        ("81473", 6),
+        ("387953", 6),
+        ("387956", 4),
+        ("694436", 4),
+        ("694439", 2),
+        ("1000919", 2),
+        ("1000922", 0),
     ] {
         assert_eq!(points_asked(&asked(amount), "D1"), expected, "{amount}");
     }
-    // Lowest closing without the loan −170,535, in the month the loan arrives; expenses 29,465 a month.
-    for (amount, expected) in [("229465", 3), ("229464", 2), ("200000", 2), ("199999", 1), ("170535", 1), ("170534", 0)]
+    // The lower of both plans: the derived one closes its first month at −281,467.40 without the loan; expenses 29,465 a month.
+    for (amount, expected) in [("340398", 3), ("340397", 2), ("310933", 2), ("310932", 1), ("281468", 1), ("281467", 0)]
     {
         assert_eq!(points_asked(&asked(amount), "D6"), expected, "{amount}");
     }

@@ -50,6 +50,17 @@ fn equals_the_independent_calculation(id: &'static str) {
     assert!(wrong.is_empty(), "{} of {compared} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+fn variants_equal_the_independent_calculation(id: &'static str) {
+    let variants = Trade::of(id).against_variants();
+    assert!(variants.len() >= 9, "only {} variants", variants.len());
+    let told: Vec<String> = variants
+        .iter()
+        .filter(|(_, _, wrong)| !wrong.is_empty())
+        .map(|(variant, compared, wrong)| format!("{variant}: {} of {compared}\n{}", wrong.len(), wrong.join("\n")))
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
 fn a_missing_answer_never_pays_and_is_named(id: &'static str) {
     let trade = Trade::of(id);
     let (removed, wrong) = removals::findings(&trade.checklist, &trade.case, &[]);
@@ -71,6 +82,10 @@ macro_rules! trades {
             #[test]
             fn every_figure_equals_the_independent_calculation() {
                 super::equals_the_independent_calculation($id);
+            }
+            #[test]
+            fn every_variant_equals_the_independent_calculation() {
+                super::variants_equal_the_independent_calculation($id);
             }
             #[test]
             fn a_missing_answer_never_pays_and_is_named() {

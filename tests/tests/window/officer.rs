@@ -1,26 +1,44 @@
 //! What an officer does in every test: create the account, unlock, open a case, answer a question — with keys only.
 
 use crate::webdriver::{Browser, key};
+use crate::worked::tab_to;
 
 pub const NAME: &str = "尽调岗甲";
 pub const PASSWORD: &str = "correct horse 田野 9";
+/// Another officer of this machine, who confirms as the second one.
+pub const COLLEAGUE: (&str, &str) = ("尽调岗乙", "another horse 田野 8");
 pub const CASE: &str = "样例商行";
 
 /// First start: the officer and the encrypted database.
 pub fn create(window: &Browser) {
+    create_account(window, NAME, PASSWORD);
+}
+
+/// A colleague's account, and then the officer's own, which is open afterwards.
+pub fn create_after_a_colleague(window: &Browser) {
+    create_account(window, COLLEAGUE.0, COLLEAGUE.1);
+    tab_to(window, "the lock", "e.dataset.test === 'lock'");
+    window.press(key::ENTER);
+    window.until_focused("password");
+    tab_to(window, "another account", "e.dataset.test === 'switch-officer'");
+    window.press(key::ENTER);
+    create(window);
+}
+
+fn create_account(window: &Browser, name: &str, password: &str) {
     window.until_focused("officer");
     // A pointer event in the journey is a failure: everything must work by keyboard.
     window.script(
         "window.pointerEvents = 0; for (const kind of ['pointerdown', 'mousedown', 'touchstart']) \
          addEventListener(kind, () => window.pointerEvents++, { capture: true })",
     );
-    window.type_text(NAME);
+    window.type_text(name);
     window.press(key::TAB);
     window.until_focused("password");
-    window.type_text(PASSWORD);
+    window.type_text(password);
     window.press(key::TAB);
     window.until_focused("password-again");
-    window.type_text(PASSWORD);
+    window.type_text(password);
     window.press(key::ENTER);
     window.until_there("new-case");
 }

@@ -70,12 +70,12 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
     window.press(key::ENTER);
     reads(window, "deviating-purpose", "! 待协办确认");
     pictures.take(window, "worked-explaining");
-    tab_to(window, "the second officer", "e.dataset.test === 'explain-second'");
-    window.chord(&[key::CONTROL], 'a');
-    window.type_text("协办乙");
-    window.press(key::TAB);
-    window.until_focused("explain-statement");
+    // The colleague has an account here and signs with its password; the only other one is chosen already.
+    tab_to(window, "the statement", "e.dataset.test === 'confirm-statement'");
     window.type_text("看过订单原件，认可");
+    window.press(key::TAB);
+    window.until_focused("confirm-password");
+    window.type_text(officer::COLLEAGUE.1);
     window.press(key::ENTER);
     reads(window, "deviating-purpose", "✗ 不通过");
     reads(window, "deviating-purpose", "✓ 已解释");

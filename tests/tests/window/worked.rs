@@ -66,7 +66,7 @@ pub fn ask_for(window: &Browser, amount: &str) {
 fn the_appraisal_is_worked_through_by_keyboard_alone() {
     let mut stage = Stage::new("worked");
     let window = stage.open();
-    officer::create(&window);
+    officer::create_after_a_colleague(&window);
     window.until_focused("practice-empty");
     window.press(key::ENTER);
     window.until_there("pane");

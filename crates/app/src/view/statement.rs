@@ -32,7 +32,7 @@ const EQUITY: &[(&str, WaterfallRole)] = &[
     ("equity_check.P", WaterfallRole::Plus),
     ("equity_check.I", WaterfallRole::Plus),
     ("equity_check.W", WaterfallRole::Minus),
-    ("equity_check.A", WaterfallRole::Plus),
+    ("equity_check.A_counted", WaterfallRole::Plus),
     ("equity_check.D", WaterfallRole::Minus),
     ("equity_check.E_expected", WaterfallRole::Level),
     ("equity_check.residual_actual_minus_expected", WaterfallRole::Residual),

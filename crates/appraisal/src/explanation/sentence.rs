@@ -331,6 +331,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("DAY", "日", "day"),
     ("DATE", "日期", "date"),
     ("YEARMONTH", "年月", "year and month"),
+    ("VALUE", "文字里的数", "number written in"),
+    ("FIRM", "不靠暂估的", "resting on no fallback"),
     ("LEN", "字数", "length"),
     ("MID", "取字", "part of"),
     ("LEFT", "开头", "beginning of"),

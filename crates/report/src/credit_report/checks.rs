@@ -15,7 +15,7 @@ const EQUITY: &[(&str, i32, (&str, &str))] = &[
     ("equity_check.P", 1, ("利润", "Profit")),
     ("equity_check.I", 1, ("注资", "Injections")),
     ("equity_check.W", -1, ("提款", "Withdrawals")),
-    ("equity_check.A", 1, ("升值", "Revaluation")),
+    ("equity_check.A_counted", 1, ("升值", "Revaluation")),
     ("equity_check.D", -1, ("贬值", "Depreciation")),
     ("equity_check.E_expected", 0, ("应有权益", "Expected equity")),
     ("equity_check.E_actual", 0, ("实际权益", "Actual equity")),

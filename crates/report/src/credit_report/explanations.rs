@@ -6,9 +6,10 @@ use crate::case::Case;
 use crate::context::{CheckPoint, CheckStory};
 use crate::document::{Block, Cell, Column, Mark, Row, Table};
 use crate::{number, words};
-use appraisal::checklist::Kind;
+use appraisal::checklist::{Ask, Kind};
 use appraisal::crosscheck::{Check, Explained, Verdict};
 use appraisal::figure::Named;
+use appraisal::observation::Answer;
 
 /// Stories printed; a visit that corrected more says how many there are.
 const MOST_STORIES: usize = 12;
@@ -107,13 +108,30 @@ fn written(case: &Case<'_>) -> Option<Block> {
     })
 }
 
+/// What another person must sign, with how it was signed; or what is only said to be signed.
+fn signature(case: &Case<'_>, place: &str, ask: &Ask, answer: Option<&Answer>) -> Option<String> {
+    let (text, mark) = match (case.answers.unsigned(place), answer) {
+        (Some(said), _) => (said.text.clone(), case.say(&said.guard.unsigned()).to_owned()),
+        (None, Some(answer)) if ask.signer => (case.answer(ask, answer), answer.how_checked.clone()),
+        _ => return None,
+    };
+    Some(if mark.is_empty() {
+        text
+    } else {
+        format!("{text}{}{mark}{}", case.pick("（", " ("), case.pick("）", ")"))
+    })
+}
+
 /// One line for each thing written in a row of the table.
 fn lines(case: &Case<'_>, row: &str, asked: &[&appraisal::checklist::Column]) -> Vec<Row> {
     let line = |column: &&appraisal::checklist::Column| {
-        let said = case
-            .answers
-            .cell(TABLE, row, &column.ask.id)
-            .map_or_else(|| Cell::faint(case.pick("没有填", "empty")), |a| Cell::text(case.answer(&column.ask, a)));
+        let answer = case.answers.cell(TABLE, row, &column.ask.id);
+        let place = format!("{TABLE}.{row}.{}", column.ask.id);
+        let said = match (signature(case, &place, &column.ask, answer), answer) {
+            (Some(signed), _) => Cell::text(signed),
+            (None, Some(given)) => Cell::text(case.answer(&column.ask, given)),
+            (None, None) => Cell::faint(case.pick("没有填", "empty")),
+        };
         Row::plain(vec![Cell::text(case.say(&column.ask.label)), said])
     };
     asked.iter().map(line).collect()
