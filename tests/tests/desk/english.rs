@@ -20,6 +20,9 @@ fn typed(trade: &Trade) -> Vec<String> {
     let cells = trade.case.tables.values().flat_map(|t| t.rows.iter().flat_map(|r| r.cells.values()));
     let mut all = BTreeSet::new();
     for answer in answers.chain(cells) {
+        // A lender is called by what stands before the bracket.
+        let name = answer.v.0.as_deref().and_then(|v| v.split(['（', '(']).next()).unwrap_or_default();
+        all.insert(name.replace(' ', ""));
         all.extend([answer.v.0.clone().unwrap_or_default(), answer.by.clone(), answer.how_checked.clone()]);
     }
     all.insert(trade.case.case.title.clone());
@@ -28,15 +31,21 @@ fn typed(trade: &Trade) -> Vec<String> {
     all
 }
 
+/// Words that a rule looks for in what was written, shown as it looks for them.
+const LOOKED_FOR: &[&str] =
+    &["“无”", "“一致”", "“相符”", "“配偶”", "“妻子”", "“老婆”", "“爱人”", "“丈夫”", "“老公”", "“前”", "“（”"];
+
 /// What is left of a text when what was typed is taken out; a long text may be cut in the middle of it.
 fn without(text: &str, typed: &[String]) -> String {
-    let whole = |left: String, said: &String| {
-        if left.contains(said.as_str()) { left.replace(said.as_str(), "") } else { left }
+    let whole = |left: String, said: &str| {
+        if left.contains(said) { left.replace(said, "") } else { left }
     };
-    let left = typed.iter().fold(text.to_owned(), whole);
-    let Some(cut) = left.strip_suffix('…') else { return left };
-    let begun = typed.iter().flat_map(|said| said.char_indices().skip(1).map(move |(at, _)| &said[..at]));
-    begun.filter_map(|begun| cut.strip_suffix(begun)).min_by_key(|left| left.len()).unwrap_or(cut).to_owned()
+    let begun = || typed.iter().flat_map(|said| said.char_indices().skip(1).map(move |(at, _)| &said[..at]));
+    let uncut = match text.strip_suffix('…') {
+        Some(cut) => begun().filter_map(|b| cut.strip_suffix(b)).min_by_key(|left| left.len()).unwrap_or(cut),
+        None => text,
+    };
+    typed.iter().map(String::as_str).chain(LOOKED_FOR.iter().copied()).fold(uncut.to_owned(), whole)
 }
 
 #[test]

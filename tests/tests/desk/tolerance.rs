@@ -19,7 +19,7 @@ fn width(id: &str) -> (Decimal, bool) {
         "debt_service" | "sales/statement_vs_R" | "sales/capacity" | "cash_plan/yearly_totals" => (d("0.05"), false),
         "purpose" => (d("0.01"), false),
         // A count of lenders: whoever changes it explains anew.
-        "lenders" => (d("0.10"), false),
+        "lenders" | "accounts_and_flows" => (d("0.10"), false),
         "tenor" => (d("1"), false),
         "instalments" => (d("0.10"), false),
         "articulation/cash" => (d("0.03"), false),
@@ -48,8 +48,8 @@ fn explained(trade: &Trade, checks: &[(&Check, Decimal)]) -> CaseFile {
     table.rows.clear();
     let cell = |text: &str| AnswerFile::of(text.to_owned());
     for (i, (check, size)) in checks.iter().enumerate() {
-        let of_residual =
-            width(&check.id).1 || check.deviation.is_none() && !["tenor", "lenders"].contains(&check.id.as_str());
+        let of_residual = width(&check.id).1
+            || check.deviation.is_none() && !["tenor", "lenders", "accounts_and_flows"].contains(&check.id.as_str());
         let cells = [
             ("check", cell(&check.id)),
             ("explanation", cell("口径不同，单据已看")),

@@ -67,7 +67,7 @@ fn written(case: &Case<'_>) -> Option<Block> {
     // One check below another, a line for each thing written: side by side the sentences would have no room.
     let mut rows: Vec<Row> = Vec::new();
     for check in case.appraisal.checks.iter().filter(deviating) {
-        let state = state(case, check).map_or_else(String::new, |s| format!("，{}", s.text));
+        let state = state(case, check).map_or_else(String::new, |s| format!("{}{}", case.pick("，", ", "), s.text));
         let verdict = words::mark(check.verdict).word(case.language());
         rows.push(Row::group(format!("{}{}", case.say(&check.label), case.within(&format!("{verdict}{state}")))));
         match check.explanations.last() {
