@@ -41,8 +41,8 @@ struct Found {
 
 /// The fewest of the edits that still pay, and what they gain.
 fn shrunk(base: &Base<'_>, before: &Outcome, edits: &[Edit], gain: String) -> (Vec<Edit>, String) {
-    let mut subsets: Vec<Vec<Edit>> = (1..(1_u32 << edits.len()) - 1)
-        .map(|bits| edits.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, e)| e.clone()).collect())
+    let mut subsets: Vec<Vec<Edit>> = (1..((1_u32 << edits.len()) - 1))
+        .map(|bits| edits.iter().enumerate().filter(|(i, _)| (bits >> i) & 1 == 1).map(|(_, e)| e.clone()).collect())
         .collect();
     subsets.sort_by_key(Vec::len);
     for fewer in subsets {
