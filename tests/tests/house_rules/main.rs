@@ -150,7 +150,6 @@ const RECKONED: &[Allowed] = &[
         "checked_mul(factor)",
         "an assumption for a look aside: what is believed, times its worse end",
     ),
-    ("evidence_floor.rs", "Decimal::ONE - share", "the same: the worse end of what a basis supports"),
     ("score.rs", ".or_insert(0) += indicator.max", "the points possible by dimension, whole numbers of the layer file"),
     ("structure.rs", "first + amount <= cap", "a comparison within the search for a structure, which is advice"),
     ("wording.rs", "value * Decimal::ONE_HUNDRED", "a ratio written in per cent"),
