@@ -136,7 +136,7 @@ fn payables(case: &CaseFile) -> Vec<Tried> {
     let mut all = Vec::new();
     for (row, amount) in hand.column("payables", "amount") {
         let gone = hand.clone().left_out("payables", &row);
-        all.push((format!("{row}"), gone.clone()));
+        all.push((row.clone(), gone.clone()));
         let less = |h: Hand, id: &str| {
             let had = h.number(id).unwrap_or_default();
             h.say(id, (had - amount).max(Decimal::ZERO), Document)

@@ -122,10 +122,9 @@ fn cash_hidden(case: &CaseFile) -> Vec<Tried> {
     let hand = Hand::of(case);
     let less = Decimal::from(12_000);
     let cash = hand.number("balance_survey.cash").unwrap_or_default();
-    let mut all = Vec::new();
-    all.push(
+    let mut all = vec![
         hand.clone().say("balance_survey.cash", (cash - less).max(Decimal::ZERO), Observed).tried("from the till"),
-    );
+    ];
     for (row, amount) in hand.column("balance_survey.bank", "amount") {
         if amount > less {
             all.push(hand.clone().cell("balance_survey.bank", &row, "amount", amount - less, Document).tried(row));
