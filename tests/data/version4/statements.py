@@ -298,5 +298,5 @@ class Statements:
     def used_by_the_limit(self):
         """Where the statement lies above R, R is what the limit takes."""
         self.revenue_used = min(self.revenue, 12 * self.R)
-        self.gross_used = cents(self.revenue_used * self.adopted + self.rebate)
+        self.gross_used = self.gross - cents((self.revenue - self.revenue_used) * self.adopted)
         self.less_month = (self.gross - self.gross_used) / 12
