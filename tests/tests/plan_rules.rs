@@ -164,12 +164,21 @@ fn a_dead_end_is_one_for_every_method_and_term_without_doubt_and_presumed_debt()
     assert_eq!(hopeless(None), Some(false));
     // −8,758.94 a month before any service: nothing to repay from, whatever the method.
     assert_eq!(hopeless(Some("household_30k")), Some(true));
-    // The limit is 0 by the presumed debt alone: without it 0.7 × 11,041.06 − 5,580 = 2,148.74 a month are left.
+    // The limit is 0 by the presumed debt alone: without it 0.7 × 11,041.06 − 5,580 = 2,148.74 a month are left. Not explained, the case is
+    // returned and judged as found; explained and not accepted, it is the committee's.
     let said = appraise(&facts(), Some("family_income_oral"));
-    assert_eq!((figure(&said, "limit.limit"), said.structure_hopeless), (json!("0"), Some(false)));
+    assert_eq!((figure(&said, "limit.limit"), said.structure_hopeless), (json!("0"), Some(true)));
+    assert_eq!(said.decision.proposal, "return");
+    let mut explained = with_variant(&facts(), "family_income_oral");
+    explained["explanations"]["equity"] =
+        json!({ "text": "工资发现金，没有流水", "evidence": "档-01", "second_officer": "尽调岗乙" });
+    let told = appraise(&explained, None);
+    assert_eq!((figure(&told, "limit.limit"), told.structure_hopeless), (json!("0"), Some(false)));
+    assert_eq!(figure(&told, "decision.no_structure_works"), json!(false));
     // A bullet of three months is repaid before the derived plan's July, which then lies below minimum cash; one of twelve is not.
     let short = with(&json!({ "request.term_months": "3" }));
     assert_eq!((figure(&short, "cash_plan.P_max"), short.structure_hopeless), (json!("0"), Some(false)));
+    assert_ne!(short.decision.proposal, "decline");
     // What is not known is neither.
     assert_eq!(with(&json!({ "request.annual_rate": null })).structure_hopeless, None);
 }

@@ -2,7 +2,8 @@
 //!
 //! A rule cannot go through forty repayments, so this stage does: each is the case once more under another method and term. Almost every case
 //! is settled by three figures already there; only where those say no are the others tried, and the first that works ends the search. Doubt
-//! and presumed debt are left out, for with them it is the committee that decides.
+//! and presumed debt are left out, for with them it is the committee that decides; while the equity check still waits for its explanation,
+//! the case is returned whatever else holds, and is judged as it was found.
 
 use crate::checklist::Checklist;
 use crate::figures::Figures;
@@ -23,7 +24,8 @@ pub(crate) fn dead_end(
     if !stuck(figures)? {
         return Some(false);
     }
-    let without = [zero("income.month.doubt"), zero("income.month.presumed_debt")];
+    let open = figures.reading("explained.equity.open").and_then(|r| r.truth()) == Some(true);
+    let without = if open { Vec::new() } else { vec![zero("income.month.doubt"), zero("income.month.presumed_debt")] };
     let mut unknown = false;
     // As asked first: it is what most often works once doubt is left out.
     let ways = repayments(checklist, figures).into_iter().map(|(method, term)| repaid(figures, method, term));

@@ -3,9 +3,10 @@
 //! Which figures, which way and by how much are rows of the rule table `limit.evidence_floor`; here they become assumptions, and the case is
 //! reckoned once on the side. Shown beside the limit, binding nothing.
 
-use crate::figure::{Reading, Scalar};
+use crate::figure::Reading;
 use crate::figures::Figures;
-use formula::{Assumed, Assumption, Basis, Value};
+use crate::turn::held;
+use formula::{Assumed, Assumption, Basis};
 use rust_decimal::Decimal;
 
 const TABLE: &str = "limit.evidence_floor";
@@ -29,66 +30,46 @@ pub(crate) fn limit_at_evidence_floor(figures: &Figures, under: &dyn Fn(&[Assump
 
 /// What the rows assume. Figures are set from what they are now, so that one row never moves another; answers are multiplied.
 fn assumptions(figures: &Figures) -> Vec<Assumption> {
-    let (mut held, mut moved) = (Vec::new(), Vec::new());
+    let (mut kept, mut moved) = (Vec::new(), Vec::new());
     for row in figures.rows(TABLE) {
         let of = |column: &str| figures.cell(TABLE, &row, column);
         let word = |column: &str| of(column).and_then(|r| r.text().map(str::to_owned));
         let (Some(name), Some(worse)) = (word("of"), word("worse")) else { continue };
         let one = of("factor").and_then(|r| r.number());
         match worse.as_str() {
-            "hold" => held.extend(kept(figures, &name)),
+            "hold" => kept.extend(held(figures, name)),
             _ if one.is_none() => moved.extend(by_answer(figures, &name, worse == "lower")),
             _ => moved.extend(one.into_iter().flat_map(|factor| by_one(figures, &name, factor))),
         }
     }
-    held.extend(moved);
-    held
+    kept.extend(moved);
+    kept
 }
 
 /// A figure or a whole column, all by one factor.
 fn by_one(figures: &Figures, name: &str, factor: Decimal) -> Vec<Assumption> {
-    if name.ends_with(']') {
-        return vec![Assumption { name: name.to_owned(), assumed: Assumed::Times(factor) }];
-    }
-    let now = figures.reading(name).and_then(|r| r.number());
-    now.and_then(|n| n.checked_mul(factor)).map(|value| number(name, value)).unwrap_or_default()
+    let mut all = if name.ends_with(']') { Vec::new() } else { held(figures, name.to_owned()) };
+    all.push(Assumption { name: name.to_owned(), assumed: Assumed::Times(factor) });
+    all
 }
 
 /// An answer, or every cell of a column, each by its own basis. What is not answered stays so.
 fn by_answer(figures: &Figures, name: &str, lower: bool) -> Vec<Assumption> {
     let evaluation = &figures.evaluation;
-    let times = |name: String, basis: Option<Basis>| {
-        let share = spread(figures, basis);
-        let factor = if lower { Decimal::ONE - share } else { Decimal::ONE + share };
-        Assumption { name, assumed: Assumed::Times(factor) }
+    let way = if lower { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+    let moved = |name: String, basis: Option<Basis>| {
+        Some(Assumption { name, assumed: Assumed::grown(spread(figures, basis), way)? })
     };
     let Some((table, column)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) else {
-        return vec![times(name.to_owned(), evaluation.basis(name))];
+        return moved(name.to_owned(), evaluation.basis(name)).into_iter().collect();
     };
     let bases = evaluation.column_basis(table, column).unwrap_or_default();
     let rows = figures.rows(table).into_iter().zip(bases);
-    rows.map(|(row, basis)| times(format!("{table}.{row}.{column}"), *basis)).collect()
+    rows.filter_map(|(row, basis)| moved(format!("{table}.{row}.{column}"), *basis)).collect()
 }
 
 /// How far a figure of this basis may be off; one without a basis, as far as an oral one.
 fn spread(figures: &Figures, basis: Option<Basis>) -> Decimal {
     let word = basis.unwrap_or(Basis::Oral).as_str();
     figures.reading(&format!("policy.sd_{word}")).and_then(|r| r.number()).unwrap_or_default()
-}
-
-/// The name keeps what it says now.
-fn kept(figures: &Figures, name: &str) -> Vec<Assumption> {
-    match figures.reading(name) {
-        Some(Reading::Known { value: Scalar::Number(n), .. }) => number(name, n),
-        Some(Reading::Known { value: Scalar::Text(text), .. }) => {
-            vec![Assumption { name: name.to_owned(), assumed: Assumed::Set(Value::text(&text)) }]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The name becomes the number and keeps its provisional mark: it is emptied and filled again, not replaced.
-fn number(name: &str, value: Decimal) -> Vec<Assumption> {
-    let assume = |assumed| Assumption { name: name.to_owned(), assumed };
-    vec![assume(Assumed::Times(Decimal::ZERO)), assume(Assumed::Plus(value))]
 }

@@ -91,6 +91,12 @@ impl Figures {
         Named { figure: id.to_owned(), reading: self.reading(id).unwrap_or_else(missing) }
     }
 
+    /// Whether a figure that is true or false is known to be true.
+    #[must_use]
+    pub fn says_yes(&self, id: &str) -> bool {
+        self.reading(id).and_then(|r| r.truth()) == Some(true)
+    }
+
     /// One cell of a table.
     #[must_use]
     pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<Reading> {

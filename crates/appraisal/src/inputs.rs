@@ -2,7 +2,7 @@
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::{COMPLETENESS_INPUTS, Checklist, PROOF_INPUTS, traced_name};
+use crate::checklist::{COMPLETENESS_INPUTS, Checklist, PROOF_INPUTS, STRUCTURE_INPUT, traced_name};
 use crate::completeness::Completeness;
 use crate::observation::Answers;
 use crate::proof::Proof;
@@ -37,6 +37,8 @@ impl<'a> CaseInputs<'a> {
             (answered.to_owned(), Value::Number(completeness.answered)),
             (untraced.to_owned(), count(proof.untraced.len())),
             (contradictions.to_owned(), count(proof.contradictions.len())),
+            // Until the search for one has found it.
+            (STRUCTURE_INPUT.to_owned(), Value::Bool(false)),
         ];
         let traced = |id: &String| Value::Bool(proof.traced_knock_outs.contains(id));
         given.extend(checklist.knock_outs.iter().map(|k| (traced_name(&k.id), traced(&k.id))));

@@ -36,13 +36,14 @@ pub mod score;
 pub mod limit;
 
 mod dead_end;
-mod evidence_floor;
 
 pub mod decision;
 
 pub mod typical;
 
 pub mod turn;
+
+mod evidence_floor;
 
 pub mod next_question;
 
@@ -57,7 +58,7 @@ pub mod structure;
 
 pub mod reviewer;
 
-use checklist::Checklist;
+use checklist::{Checklist, STRUCTURE_INPUT};
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};
 use crosscheck::{Check, checks};
@@ -68,7 +69,7 @@ use evidence_floor::limit_at_evidence_floor;
 use figure::Reading;
 use figures::{Figures, figures, figures_aside, figures_assuming};
 use finding::{Finding, Stage};
-use formula::Assumption;
+use formula::{Assumed, Assumption, Value};
 use inputs::CaseInputs;
 use limit::{Limit, limit};
 use observation::{Answers, Observation};
@@ -166,6 +167,10 @@ pub fn appraise_assuming(
     };
     let structure_hopeless = dead_end(checklist, &figures, &under);
     let limit_at_evidence_floor = limit_at_evidence_floor(&figures, &under);
+    // The proposal's rule sees the one repayment asked for; that another works, or may work, is told to it here.
+    let told = (structure_hopeless != Some(true) && figures.says_yes("decision.no_structure_works"))
+        .then(|| under(&[Assumption { name: STRUCTURE_INPUT.to_owned(), assumed: Assumed::Set(Value::Bool(true)) }]));
+    let figures = told.flatten().unwrap_or(figures);
     let missing = completeness.missing.clone();
     let before = Before { checks: &checks, knock_outs: &knock_outs, limit: &limit, missing: &missing, proof: &proof };
     let (decision, warnings) = decision(checklist, &figures, &before);

@@ -61,8 +61,9 @@ pub struct Stress {
     pub rows: Vec<StressRow>,
 }
 
-/// Counts of what the visit found, which no stress changes.
-const FOUND: [&str; 4] = [
+/// What no stress changes: counts of what the visit found, and whether another method or term would work, which is not searched again.
+const FOUND: [&str; 5] = [
+    "decision.no_structure_works",
     "decision.checks_open",
     "decision.failed_checks_explained",
     "decision.flags_to_explain",

@@ -222,6 +222,11 @@ class Plan(Equity):
         plans = [self.plan, self.derived]
         if any(m["by_hand"] for m in self.plan):
             plans.append(self.set_by_hand(self.derived, True))
+        # Doubt lowers what can be repaid and never raises what is needed: the derived plan once more without it, at the statement's sales.
+        share = self.revenue / self.revenue_used if self.revenue_used else D(1)
+        stated = {"doubt": D(0), "presumed_debt_repaid": D(0)}
+        sold = lambda m: {k: m[k] * share for k in ("sales_receipts", "purchases_paid")}
+        plans.append(self.closed([m | stated | sold(m) for m in self.derived]))
         # For the need the plan opens on cash, bank and what was parked elsewhere (§9).
         self.parked = self.parked_cash()
         least = lambda more: min(self.roots([m | {"closing": m["closing"] + more} for m in months])[0] for months in plans)

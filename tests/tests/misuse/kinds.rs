@@ -31,6 +31,20 @@ pub(crate) const KINDS: &[Trick] = &[
     Trick { id: "not checked by choice", because: &[], make: by_choice },
 ];
 
+/// Lies told on paper, consistently, that still raise a limit, by trade: known, and no more than these.
+pub(crate) const OPEN: &[(&str, &str, &str)] = &[
+    (
+        "restaurant",
+        "a debt to a supplier left out with its purchases",
+        "two statements of account kept back together leave no trace where purchases are not listed by supplier",
+    ),
+    (
+        "restaurant",
+        "stock that confirms itself",
+        "a tenth more counted, with count sheet; a recount by a second person is asked for only by a switch of policy",
+    ),
+];
+
 fn scaled(hand: Hand, id: &str, percent: i64, basis: appraisal::observation::Basis) -> Hand {
     match hand.number(id) {
         Some(n) => hand.say(id, (n * Decimal::new(percent, 2)).round_dp(2).normalize(), basis),

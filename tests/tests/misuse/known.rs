@@ -22,7 +22,7 @@ pub(crate) const TRICKS: &[Trick] = &[
     Trick { id: "operating expenses declared none", because: &["opex", "equity", "doubt"], make: no_expenses },
     Trick {
         id: "a debt called a bullet due in 2031",
-        because: &["equity", "debts", "instalments", "maturity"],
+        because: &["equity", "debt_terms_said", "instalments", "maturity"],
         make: far_bullet,
     },
     Trick {

@@ -58,7 +58,7 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
 
     window.chord(&[key::ALT], '3');
     reads(window, "asked-failed_check.purpose", "“用途检验”不通过");
-    reads(window, "asked-failed_check.purpose", "差额 185,015.12 元，偏差 58.74%");
+    reads(window, "asked-failed_check.purpose", "差额 185,015 元，偏差 58.74%");
     tab_to(window, "the way to the form", "e.dataset.test === 'to-explain-purpose'");
     window.press(key::ENTER);
     window.until_focused("explain-text");
@@ -92,8 +92,8 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
     ask_for(window, "40万");
     window.chord(&[key::ALT], '3');
     reads(window, "deviating-purpose", "✗ 偏差已变，须重新解释");
-    reads(window, "story-purpose", "500,000 314,984.88 185,015.12 58.74%");
-    reads(window, "story-purpose", "400,000 314,984.88 85,015.12 26.99% 申请金额");
+    reads(window, "story-purpose", "500,000 314,985 185,015 58.74%");
+    reads(window, "story-purpose", "400,000 314,985 85,015 26.99% 申请金额");
     pictures.take(window, "worked-moved");
     ask_for(window, "30万");
     window.chord(&[key::ALT], '3');

@@ -19,6 +19,9 @@ pub const COMPLETENESS_INPUTS: [&str; 2] = ["completeness.required_questions", "
 /// What the engine counts in the answers themselves: key figures without a trace, contradictions nobody explained.
 pub const PROOF_INPUTS: [&str; 2] = ["proof.untraced", "proof.contradictions"];
 
+/// The engine's input that says whether another method or term leaves a loan where the one asked for leaves none.
+pub const STRUCTURE_INPUT: &str = "proof.another_structure_fits";
+
 /// The engine's input that says whether a knock-out rests on traced answers.
 pub(crate) fn traced_name(knock_out: &str) -> String {
     format!("proof.traced.{knock_out}")
@@ -126,6 +129,7 @@ pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<M
     for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
         builder.input(name, Type::Number, 0);
     }
+    builder.input(STRUCTURE_INPUT, Type::Bool, 0);
     for rule in &parts.knock_outs {
         builder.input(&traced_name(&rule.id), Type::Bool, 0);
     }

@@ -86,6 +86,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("case.as_of", "报告日", "Day of the report"),
     ("completeness.required_questions", "适用的必答问题数", "Required questions that apply"),
     ("proof.untraced", "未附证据的关键数字", "Key figures without evidence"),
+    ("proof.another_structure_fits", "换一种还款方式或期限做得成", "Another method or term works"),
     ("proof.contradictions", "没有说明的矛盾", "Contradictions not explained"),
     ("completeness.answered", "已答的必答问题数", "Required questions answered"),
 ];
