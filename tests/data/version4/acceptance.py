@@ -290,7 +290,7 @@ def self_check():
             compared += 1
             if isinstance(ours, D):
                 apart = abs(ours - D(theirs))
-                same = apart <= max(D("0.5"), abs(ours) * D("0.000002")) if abs(ours) > 10 else apart <= D("0.000001")
+                same = apart <= D("0.005") if abs(ours) > 10 else apart <= D("0.000001")
             else:
                 same = ours == theirs
             if not same:

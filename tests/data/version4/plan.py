@@ -67,19 +67,21 @@ class Plan(Equity):
                 left = d.n("revolving_balance") * stays
                 rate = d.n("monthly_interest") / d.n("revolving_balance") if d.n("revolving_balance") else D(0)
             spread = self.spread(d)
-            part = left / 10 if how == "card" else left / 12 if how == "on_demand" else left / spread if spread else D(0)
+            parts = {"card": 10, "on_demand": 12}.get(how, spread)
+            part = cents(left / parts) if parts else D(0)
             instalment = (self.principal(d) + d.n("monthly_interest")) * stays
             for no in range(1, self.count + 1):
-                interest = left * rate
+                interest = cents(left * rate)
                 if how == "amortising":
                     pay = min(instalment, left + interest) if last is None or no < last else left + interest
                 elif how == "bullet":
-                    pay = interest + (left if no == last else min(part, left))
+                    pay = interest + (left if no in (last, parts) else min(part, left))
                 else:
-                    pay = interest + min(part, left)
+                    # The last part takes the rest.
+                    pay = interest + (left if no == parts else min(part, left))
                 pay = cents(pay)
                 paid[no] += pay
-                left = max(D(0), left + interest - pay)
+                left = max(D(0), cents(left + interest - pay))
         return paid
 
     def derive(self):

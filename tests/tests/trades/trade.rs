@@ -113,19 +113,16 @@ impl Trade {
     }
 }
 
-/// The figures that are not what they must be. The cash plan names balances that the rules leave unnamed and rounds them too: its figures
-/// agree within the half yuan that the acceptance case allows, all others to the last digit.
+/// The figures that are not what they must be, to the last digit.
 fn differing(appraisal: &Appraisal, wanted: &Map<String, Json>) -> Vec<String> {
     let wrong = wanted.iter().filter_map(|(id, want)| {
         let want = want.as_str().unwrap_or_default();
         let have = appraisal.reading(id);
-        let of_the_plan = id.starts_with("cash_plan.") || id == "limit.need_parts.P_min";
-        let cents = if of_the_plan { Decimal::new(5, 1) } else { Decimal::ZERO };
         let same = match &have {
             Some(reading) => {
                 reading.text() == Some(want)
                     || reading.truth().is_some_and(|t| t.to_string() == want)
-                    || reading.number().is_some_and(|n| Decimal::from_str(want).is_ok_and(|w| (w - n).abs() <= cents))
+                    || reading.number().is_some_and(|n| Decimal::from_str(want) == Ok(n))
             }
             None => false,
         };
