@@ -145,11 +145,6 @@ const RECKONED: &[Allowed] = &[
     ("checklist/lint.rs", ".or_insert(0) += indicator.max", "the same by dimension"),
     ("checklist/node.rs", "offset += quotes", "a place in a file"),
     ("explanation.rs", "let total: Decimal = known", "a reader's sum of the rows shown; it enters nothing"),
-    (
-        "evidence_floor.rs",
-        "checked_mul(factor)",
-        "an assumption for a look aside: what is believed, times its worse end",
-    ),
     ("score.rs", ".or_insert(0) += indicator.max", "the points possible by dimension, whole numbers of the layer file"),
     ("structure.rs", "first + amount <= cap", "a comparison within the search for a structure, which is advice"),
     ("wording.rs", "value * Decimal::ONE_HUNDRED", "a ratio written in per cent"),
