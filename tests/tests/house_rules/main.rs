@@ -50,8 +50,6 @@ const FLOW: &[&str] = &[
     "aside",
     "stress",
     "structure",
-    "dead_end",
-    "evidence_floor",
     "wording",
     "explanation",
     "reviewer",
