@@ -73,8 +73,9 @@ fn said(reading: Reading) -> Reading {
 fn figures(checklist: &Checklist, a: &Appraisal) -> BTreeMap<String, Reading> {
     let mut all: BTreeMap<String, Reading> =
         checklist.figures.keys().filter_map(|id| Some((id.clone(), said(a.reading(id)?)))).collect();
-    // The payments of the debts stand in the order of the debts: their rows are numbers, not names.
-    for (id, table) in checklist.rows.iter().filter(|(id, _)| *id != "cash_plan.debt_payments") {
+    // Payments and what was only said stand in the order of the debts: their rows are numbers, not names.
+    const NUMBERED: [&str; 2] = ["cash_plan.debt_payments", "equity_check.oral"];
+    for (id, table) in checklist.rows.iter().filter(|(id, _)| !NUMBERED.contains(&id.as_str())) {
         for row in a.rows(id) {
             for column in table.columns.keys() {
                 all.extend(a.figures.cell(id, &row, column).map(|r| (format!("{id}.{row}.{column}"), said(r))));
