@@ -94,6 +94,13 @@ impl CaseSheet {
         if !self.answers.scalars.contains_key(INITIAL_DATE) {
             all.push(fact(INITIAL_DATE, self.facts.initial_date.to_string()));
         }
+        // What was said first goes before what stands there now, where rules read it.
+        let asked_first = self
+            .answers
+            .first
+            .iter()
+            .filter(|(id, _)| self.checklist.questions.get(*id).is_some_and(|question| question.ask.first_said));
+        all.extend(asked_first.map(|(id, said)| Observation::of(id, Said::Answer(said.clone()))));
         all.extend(self.answers.scalars.iter().map(|(id, given)| {
             let place = Place { question: id, row: None, column: None };
             self.observed(place, given, Observation::of(id, Said::Cleared))

@@ -236,6 +236,7 @@ fn every_way_in_and_every_guarded_answer() {
         "explanations[accepted_by] reviewer",
         "explanations[waived_by] committee",
         "sales.methods_refused[accepted_by] reviewer",
+        "officer_conflicts[settled] second_officer",
     ] {
         assert!(names.iter().any(|name| name == known), "{known} is not guarded: {names:?}");
     }

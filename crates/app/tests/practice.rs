@@ -194,3 +194,25 @@ fn every_figure_of_the_views_is_known_in_the_complete_case() {
     assert!(view.schedules.iter().any(|s| s.asked && s.rows.len() == 12));
     assert!(view.measures.iter().any(|m| m.estimates.len() >= 3 && m.pass_band.is_some()));
 }
+
+/// A figure lowered after the check was shown was said all the same, in the record and in a draft of it.
+#[test]
+fn what_was_said_first_stays_in_the_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let case = app.run(practice()).expect("the practice case").meta.id;
+    let lower = |v: &str| ["low", "normal", "peak"].map(|s| typed(&format!("sales.estimates.oral_seasons.{s}.r"), v));
+    let mut told = |app: &mut App| {
+        let figure = "sales_check.estimates.oral_seasons.value_month".into();
+        format!("{:?}", app.run(Explain { case: case.clone(), figure }).expect("explained").figure)
+    };
+    // 3 × 420,000, 5 × 515,000 and 4 × 665,000 in twelve months.
+    assert!(told(&mut app).contains("541250"), "{}", told(&mut app));
+    let changes = lower("400000").to_vec();
+    app.run(Commit { case: case.clone(), changes, action: Action::Typed }).expect("saved");
+    assert!(told(&mut app).contains("541250"), "{}", told(&mut app));
+    // More was said later: that is the larger.
+    let changes = lower("600000").to_vec();
+    app.run(Commit { case: case.clone(), changes, action: Action::Typed }).expect("saved");
+    assert!(told(&mut app).contains("600000"), "{}", told(&mut app));
+}

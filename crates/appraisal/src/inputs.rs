@@ -2,18 +2,19 @@
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::{COMPLETENESS_INPUTS, Checklist, PROOF_INPUTS, STRUCTURE_INPUT, traced_name};
+use crate::checklist::{COMPLETENESS_INPUTS, Checklist, FIRST_SAID, PROOF_INPUTS, STRUCTURE_INPUT, traced_name};
 use crate::completeness::Completeness;
 use crate::observation::Answers;
 use crate::proof::Proof;
 use crate::relevance::{Applicable, Relevance};
 use chrono::NaiveDate;
-use formula::{Answer, Listed, Value};
+use formula::{Answer, Listed, Outcome, Value};
 use rust_decimal::Decimal;
 
 /// Everything the rule graph reads.
 pub struct CaseInputs<'a> {
     answers: Applicable<'a>,
+    said: &'a Answers,
     given: Vec<(String, Value)>,
 }
 
@@ -42,7 +43,7 @@ impl<'a> CaseInputs<'a> {
         ];
         let traced = |id: &String| Value::Bool(proof.traced_knock_outs.contains(id));
         given.extend(checklist.knock_outs.iter().map(|k| (traced_name(&k.id), traced(&k.id))));
-        Self { answers: Applicable::new(checklist, answers, relevance), given }
+        Self { answers: Applicable::new(checklist, answers, relevance), said: answers, given }
     }
 }
 
@@ -50,7 +51,19 @@ impl formula::Answers for CaseInputs<'_> {
     fn scalar(&self, name: &str) -> Answer {
         match self.given.iter().find(|(given, _)| given == name) {
             Some((_, value)) => Answer::known(value.clone(), None),
-            None => self.answers.scalar(name),
+            // What was said first counts only beside an answer; without one it is as open as the question.
+            None => match name.strip_prefix(FIRST_SAID) {
+                Some(question) => {
+                    let answer = self.answers.scalar(question);
+                    match self.said.first_said(question) {
+                        Some(first) if answer.outcome.as_ref().is_some_and(Outcome::is_known) => {
+                            Answer::known(first.clone(), None)
+                        }
+                        _ => answer,
+                    }
+                }
+                None => self.answers.scalar(name),
+            },
         }
     }
 

@@ -245,6 +245,8 @@ pub struct Answers {
     unread: IndexMap<String, Text, FxBuildHasher>,
     /// What is said to be confirmed and was not signed, by question or `table.row.column`: kept and shown, never counted.
     unsigned: IndexMap<String, Unsigned, FxBuildHasher>,
+    /// What was said first, where rules ask for it.
+    first: IndexMap<String, Value, FxBuildHasher>,
 }
 
 /// What is kept of an answer besides its value and basis.
@@ -283,6 +285,11 @@ impl Answers {
                         findings.push(not_signed(id, &question.ask.label, &unsigned));
                         answers.unsigned.insert(id.to_owned(), unsigned);
                         continue;
+                    }
+                    if let Some(value) =
+                        said.first.filter(|_| question.ask.first_said).and_then(|o| value_of(o, &question.ask))
+                    {
+                        answers.first.insert(id.to_owned(), value);
                     }
                     let default = [word(question.ask.default_basis.as_deref())];
                     let answer = read_answer(&said, &question.ask, &default, words, || id.to_owned(), &mut findings);
@@ -351,6 +358,12 @@ impl Answers {
         self.scalars.get(id)
     }
 
+    /// The first answer to a question of which rules read it; `None` for all others.
+    #[must_use]
+    pub fn first_said(&self, id: &str) -> Option<&Value> {
+        self.first.get(id)
+    }
+
     /// What is said of a text that stands at a question or cell (`table.row.column`) and does not read.
     #[must_use]
     pub fn unread(&self, place: &str) -> Option<&Text> {
@@ -377,6 +390,13 @@ impl Answers {
     #[must_use]
     pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<&Answer> {
         self.tables.get(table)?.rows.iter().find(|r| *r.id == *row)?.cell(column)
+    }
+}
+
+fn value_of(observation: &Observation, ask: &Ask) -> Option<Value> {
+    match &observation.said {
+        Said::Answer(text) => read(ask, text, Written::InFile).ok().flatten(),
+        _ => None,
     }
 }
 

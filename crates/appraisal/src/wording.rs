@@ -6,7 +6,7 @@ mod word;
 
 pub use word::word;
 
-use crate::checklist::{Ask, Checklist, Kind};
+use crate::checklist::{Ask, Checklist, FIRST_SAID, Kind, TRACED};
 use crate::figure::{Reading, Scalar};
 use crate::figures::Figures;
 use crate::finding::Text;
@@ -228,6 +228,12 @@ impl<'a> Wording<'a> {
             );
             return of(label, kind);
         }
+        if let Some(question) = id.strip_prefix(FIRST_SAID).and_then(|q| list.questions.get(q)) {
+            let ask = &question.ask;
+            let label =
+                Text::new(format!("{}（第一次说的）", ask.label.zh), format!("{} (as said first)", ask.label.en));
+            return Some(Described { label, kind: ask.kind, unit: ask.unit.clone() });
+        }
         for (prefix, kind) in [("knock_outs.each.", Kind::Text), ("knock_outs.hit.", Kind::Bool)] {
             if let Some(rule) = id.strip_prefix(prefix).and_then(|k| list.knock_outs.iter().find(|r| r.id == k)) {
                 let label = Text::new(format!("否决项：{}", rule.label.zh), format!("Knock-out: {}", rule.label.en));
@@ -238,8 +244,20 @@ impl<'a> Wording<'a> {
             [("warning.", &list.warnings), ("condition.", &list.conditions), ("doubt.", &list.doubts)]
         {
             if let Some(notice) = id.strip_prefix(prefix).and_then(|n| notices.iter().find(|r| r.id == n)) {
-                return of(notice.text.clone(), Kind::Bool);
+                return of(self.filled(&notice.text), Kind::Bool);
             }
+        }
+        if let Some(reason) = id.strip_prefix("reason.").and_then(|r| list.reasons.iter().find(|q| q.id == r)) {
+            return of(reason.text.clone(), Kind::Bool);
+        }
+        if let Some(group) = id.strip_prefix("decision.holds.").and_then(|g| self.word(g)) {
+            let label = Text::new(format!("有这样的理由：{}", group.zh), format!("Reasons hold: {}", group.en));
+            return of(label, Kind::Bool);
+        }
+        if let Some(rule) = id.strip_prefix(TRACED).and_then(|k| list.knock_outs.iter().find(|r| r.id == k)) {
+            let label =
+                Text::new(format!("凭据在档：{}", rule.label.zh), format!("Evidence on file: {}", rule.label.en));
+            return of(label, Kind::Bool);
         }
         if let Some((quantity, _)) = id.strip_prefix("reconcile.basis.").and_then(|rest| rest.rsplit_once('.')) {
             let quantity = list.quantities.iter().find(|q| q.id == quantity)?;
@@ -323,6 +341,7 @@ impl<'a> Wording<'a> {
             Scalar::Truth(true) => Text::new("是", "yes"),
             Scalar::Truth(false) => Text::new("否", "no"),
             Scalar::Date(date) => Text::new(date.to_string(), date.to_string()),
+            Scalar::Text(text) if text.is_empty() => Text::new("（空）", "(empty)"),
             Scalar::Text(text) => self.worded(id, text),
         }
     }
@@ -366,7 +385,31 @@ impl<'a> Wording<'a> {
             return Some(Text::new(format!("{}、{}", a.zh, b.zh), format!("{}, {}", a.en, b.en)));
         }
         let own = self.checklist.words.get(item).cloned().or_else(|| word(item));
-        own.or_else(|| self.check(item)).or_else(|| self.any_choice(item))
+        own.or_else(|| self.check(item)).or_else(|| self.any_choice(item)).or_else(|| self.named(item))
+    }
+
+    /// A place that a rule names in its text: a question, a figure, a row; `flag/…` and `contradiction/…` of the explanations by what they explain.
+    fn named(&self, item: &str) -> Option<Text> {
+        let list = self.checklist;
+        if let Some(warning) = item.strip_prefix("flag/") {
+            return list.warnings.iter().find(|w| w.id == warning).map(|w| w.text.clone());
+        }
+        let place = item.strip_prefix("contradiction/").unwrap_or(item).trim_end_matches('.');
+        if let Some(column) = item.strip_prefix('.') {
+            let columns = list.tables.values().filter_map(|t| t.columns.get(column));
+            return columns.map(|c| c.ask.label.clone()).next();
+        }
+        if !item.contains(['.', '[']) {
+            return None;
+        }
+        if let Some((table, row)) = place.rsplit_once('.')
+            && list.tables.contains_key(table)
+            && self.figures.rows(table).iter().any(|r| r == row)
+        {
+            return Some(self.row_label(table, row));
+        }
+        let label = self.label(place);
+        (label.zh != place).then_some(label)
     }
 
     /// The name of a check; of a check per row with the row's name.

@@ -41,6 +41,8 @@ pub(crate) struct Rows {
 pub(crate) struct Answers {
     pub(crate) scalars: BTreeMap<String, Given>,
     pub(crate) tables: BTreeMap<String, Rows>,
+    /// What was recorded first at each question; shared, for a draft never changes it.
+    pub(crate) first: Arc<BTreeMap<String, String>>,
 }
 
 impl Given {
@@ -98,7 +100,8 @@ impl Answers {
                 (id.clone(), rows)
             })
             .collect();
-        let mut answers = Self { scalars, tables };
+        let first = state.answers.iter().filter_map(|(id, cell)| Some((id.clone(), first_said(cell)?))).collect();
+        let mut answers = Self { scalars, tables, first: Arc::new(first) };
         answers.prove(&state.attachments);
         answers
     }
@@ -151,6 +154,14 @@ impl Answers {
 
 fn in_force(cell: &Cell) -> Option<Given> {
     cell.in_force().and_then(Given::seen)
+}
+
+/// The first answer that reads and was not taken back, whatever was said later.
+fn first_said(cell: &Cell) -> Option<String> {
+    cell.history.iter().filter(|seen| seen.retracted_by.is_none()).find_map(|seen| match &seen.change.value {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    })
 }
 
 fn set(map: &mut BTreeMap<String, Given>, key: &str, given: Option<Given>) {

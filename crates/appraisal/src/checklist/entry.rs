@@ -132,6 +132,8 @@ pub struct Ask {
     pub required: bool,
     /// Whether a negative number is an answer, such as a net outflow; an amount below zero is otherwise a slip.
     pub signed: bool,
+    /// Whether rules also read what was said first (`first_said.<id>`): a number lowered later was said all the same.
+    pub first_said: bool,
     pub relevant: Option<Formula>,
     pub required_when: Option<Formula>,
     pub constraint: Option<Constraint>,

@@ -25,7 +25,7 @@ pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
 pub use load::LayerFile;
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
-pub(crate) use model::{ROW_ID, condition_name, reconcile_name, traced_name};
+pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
 pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};

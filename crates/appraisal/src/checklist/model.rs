@@ -24,8 +24,14 @@ pub const STRUCTURE_INPUT: &str = "proof.another_structure_fits";
 
 /// The engine's input that says whether a knock-out rests on traced answers.
 pub(crate) fn traced_name(knock_out: &str) -> String {
-    format!("proof.traced.{knock_out}")
+    format!("{TRACED}{knock_out}")
 }
+
+/// What that input's name begins with.
+pub(crate) const TRACED: &str = "proof.traced.";
+
+/// The engine's input that holds the first number said to a question, before it was changed.
+pub(crate) const FIRST_SAID: &str = "first_said.";
 
 /// The built-in column of every asked table that holds the row's id.
 pub(crate) const ROW_ID: &str = "id";
@@ -96,6 +102,11 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
         let ask = &question.ask;
         builder.at(origin(&ask.place)).input(&ask.id, type_of(ask.kind), places(ask.decimals));
         unit(builder, &ask.id, ask.kind, &ask.unit);
+        if ask.first_said {
+            let name = format!("{FIRST_SAID}{}", ask.id);
+            builder.input(&name, type_of(ask.kind), places(ask.decimals));
+            unit(builder, &name, ask.kind, &ask.unit);
+        }
     }
     for table in parts.tables.values() {
         builder.at(origin(&table.place)).table(TableSpec { name: table.id.clone(), rows: RowsSpec::Asked });
@@ -250,7 +261,8 @@ fn rule_table(builder: &mut ModelBuilder, table: &RuleTable) {
     }
 }
 
-/// An indicator at one amount: its value, the band that matches first, the points. Unknown scores 0 and is not assessed (scorecard).
+/// An indicator at one amount: its value, the band that matches first, the points. Unknown scores 0 and is not assessed (scorecard); its points, and with
+/// them total, grade and limit, are provisional by what is missing (calculation §4).
 fn scored(builder: &mut ModelBuilder, indicator: &Indicator) {
     for at in SCORED_AT {
         let value = if at == SCORED_AT[0] { &indicator.value_at_l0 } else { &indicator.value_at_asked };
@@ -285,7 +297,7 @@ fn scored(builder: &mut ModelBuilder, indicator: &Indicator) {
             &format!("{prefix}.points"),
             Type::Number,
             0,
-            &format!("SWITCH({prefix}.band, {points}0)"),
+            &format!("PROVISIONAL(PROVISIONAL(SWITCH({prefix}.band, {points}0), {name}), {matched})"),
             here.clone(),
         );
         builder.rule(&format!("{prefix}.assessed"), Type::Bool, 0, &format!("{prefix}.band>0"), here);

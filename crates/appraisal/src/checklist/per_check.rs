@@ -161,6 +161,7 @@ fn computed(label: Text, place: &Place) -> Ask {
         decimals: 0,
         required: false,
         signed: false,
+        first_said: false,
         relevant: None,
         required_when: None,
         constraint: None,

@@ -38,6 +38,7 @@ fn ask(r: &Reader<'_>) -> Ask {
         decimals: r.count("decimals").unwrap_or(kind.decimals()),
         required: r.truth("required").unwrap_or(false),
         signed: r.truth("signed").unwrap_or(false),
+        first_said: r.truth("first_said").unwrap_or(false),
         relevant: r.formula("relevant"),
         required_when: r.formula("required_when"),
         constraint: r.sub("constraint").map(|c| {

@@ -43,12 +43,17 @@ fn entry<'m, 'a, T: Default>(
 /// The latest answer of a place, and a basis set after it.
 #[derive(Default)]
 pub(super) struct Last<'a> {
+    /// The first answer, whatever was said later.
+    pub(super) first: Option<&'a Observation>,
     pub(super) answer: Option<&'a Observation>,
     pub(super) basis: Option<Basis>,
 }
 
 impl<'a> Last<'a> {
     pub(super) fn take(&mut self, o: &'a Observation) {
+        if self.first.is_none() && matches!(o.said, Said::Answer(_)) {
+            self.first = Some(o);
+        }
         if o.said != Said::BasisOnly {
             self.answer = Some(o);
         }
