@@ -25,13 +25,13 @@ class Limit(Plan):
         }
         self.wc_days = days = {k: ratio(x) for k, x in days.items()}
         self.cycle = ratio(days["inventory"] + days["receivables"] + days["prepayments"] - days["payables"] - days["advances"])
+        self.loans_that_stay = sum((r.n("balance") - self.refinanced(r) for r in self.debts if r.yes("working_capital")), D(0))
         if self.cycle < 15:
             self.gap = None
             return
         self.turns = ratio(360 / self.cycle)
         self.volume = cents(self.revenue_used * (1 - self.net_used / self.revenue_used) * (1 + c.n("working_capital.growth")) / self.turns)
-        loans = sum((r.n("balance") - self.refinanced(r) for r in self.debts if r.yes("working_capital")), D(0))
-        self.gap = cents(self.volume - (self.current - self.short) - loans - c.n("working_capital.other_channels"))
+        self.gap = cents(self.volume - (self.current - self.short) - self.loans_that_stay - c.n("working_capital.other_channels"))
 
     def loan_for(self, room):
         """The loan that a month's room carries."""
@@ -70,7 +70,7 @@ class Limit(Plan):
         self.room_ii = cents(D("0.7") * self.before_used - self.existing)
         self.capacity_i, self.capacity_ii = cents(self.loan_for(self.room_i)), cents(self.loan_for(self.room_ii))
         self.capacity_goods = cents(D("0.8") * self.documented_goods / (1 - self.adopted)) if self.seasonal_bullet else None
-        kept = c.n("request.same_kind_debt_kept")
+        kept = max(c.n("request.same_kind_debt_kept"), self.loans_that_stay)
         self.oral_asset_lines = self.oral_lines()
         self.equity_base = min(self.E - self.A_said - self.oral_asset_lines, self.E_star - self.A)
         self.cap_equity = max(D(0), cents(D("0.7") * self.equity_base - kept))
