@@ -3,6 +3,7 @@
 //! Every expected value is worked out by hand from the text of the rules and the printed figures of the acceptance case; the comment beside
 //! it says how. Nothing here is taken from our own output.
 
+mod asked_twice;
 mod basis;
 mod contradictions;
 mod equity;
