@@ -202,7 +202,7 @@ fn what_was_said_first_stays_in_the_record() {
     let mut app = open_app(folder.path());
     let case = app.run(practice()).expect("the practice case").meta.id;
     let lower = |v: &str| ["low", "normal", "peak"].map(|s| typed(&format!("sales.estimates.oral_seasons.{s}.r"), v));
-    let mut told = |app: &mut App| {
+    let told = |app: &mut App| {
         let figure = "sales_check.estimates.oral_seasons.value_month".into();
         format!("{:?}", app.run(Explain { case: case.clone(), figure }).expect("explained").figure)
     };
