@@ -13,7 +13,7 @@ const TABS: usize = 90;
 /// What a stranger must be able to tell from the screen of score and limit alone, as each practice case's README tells it: what the money is
 /// for, what is doubtful and why, what is proposed and what binds it.
 const STORIES: &[(&str, &[&str])] = &[
-    ("fmcg-wholesale", &["用于 春节备货", "应收检验 -11.98% （还没解释）", "额度 200,000 元，由“需求”卡住"]),
+    ("fmcg-wholesale", &["用于 春节备货", "应收检验 -11.98% （已解释）", "额度 200,000 元，由“需求”卡住"]),
     (
         "restaurant",
         &[

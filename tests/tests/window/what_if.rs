@@ -70,7 +70,7 @@ pub fn levers_move_the_limit_and_no_answer(window: &Browser, pictures: &Pictures
     window.chord(&[key::ALT], '4');
     reads(window, "story", "300,000 元，12 个月，按期付息到期还本，年利率 5.85%；用于 春节备货");
     reads(window, "story", "年营业收入 4,956,000 元");
-    reads(window, "story", "期限检验 （还没解释）");
+    reads(window, "story", "期限检验 （已解释）");
     reads(window, "story", "额度 200,000 元，由“需求”卡住");
     reads(window, "stress", "销售下降 20%");
     // Net profit less a fifth of the gross profit with rebates: the page says both.

@@ -117,7 +117,7 @@ const messages = {
   statements: { item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {
     measures: 'One figure by several ways', waterfall: 'Equity check', all: 'All checks', check: 'Check', verdict: 'Verdict', left: 'Left', right: 'Right',
-    residual: 'Found − expected', deviation: 'Deviation', meaning: 'What it means, what to ask', statement: 'Statement', reference: 'Reference R', band: 'Tolerance',
+    residual: 'Found − expected', deviation: 'Deviation', meaning: 'What it means, what to ask', statement: 'Statement', reference: 'Verified value', band: 'Tolerance',
     shapes: 'Shape = basis', missing: 'Missing: ', direction: 'Direction', estimate: 'Estimate', value: 'Value', role: 'Role', noEstimates: 'No estimate has a value yet',
     toExplain: 'explain it', why: 'Why', how: 'Answer', returned: 'What a reviewer will ask back', nothingAsked: 'Nothing a reviewer would ask back.', askedAll: 'All {n} questions', askedFewer: 'Only the first', nothingReturned: 'No check fails or needs attention.',
   },

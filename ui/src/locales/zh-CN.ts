@@ -209,7 +209,7 @@ const messages = {
     deviation: '偏差',
     meaning: '意味着什么、下一步问什么',
     statement: '报表采用',
-    reference: '参考值 R',
+    reference: '核实值',
     band: '容差带',
     shapes: '点的形状＝依据',
     missing: '缺：',

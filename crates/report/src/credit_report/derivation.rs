@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 /// What is told after the binding cap, in this order; what does not exist in a trade is left out.
 const PATH: &[&str] =
-    &["limit.capacity.capacity_i_instalment", "income.year.net_saving", "income.year.revenue", "margin_check.adopted"];
+    &["income.month.disposable", "income.year.net_saving", "income.year.revenue", "margin_check.adopted"];
+/// Told by one sentence each: the many caps below them would leave no room for the one that binds, which comes next.
+const BRIEF: &[&str] = &["limit.limit", "limit.before_floor"];
 /// Sentences in all, about two pages.
 const MOST_LINES: usize = 40;
 /// Figures and answers unfolded below each.
@@ -22,13 +24,14 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     let mut told = BTreeSet::new();
     let mut items: Vec<Cell> = Vec::new();
     let binding = case.appraisal.limit.caps.iter().filter(|c| c.binds).map(|c| c.value.figure.as_str());
-    let path: Vec<&str> = std::iter::once("limit.limit").chain(binding).chain(PATH.iter().copied()).collect();
+    let path: Vec<&str> = BRIEF.iter().copied().chain(binding).chain(PATH.iter().copied()).collect();
     for id in path {
         let left = MOST_LINES.saturating_sub(items.len());
         if left < 3 || told.contains(id) {
             continue;
         }
-        let bounds = Bounds { depth: DEPTH, nodes: MOST_NODES };
+        let depth = if BRIEF.contains(&id) { 1 } else { DEPTH };
+        let bounds = Bounds { depth, nodes: MOST_NODES };
         let figures = &case.appraisal.figures;
         let tree = explain_after(case.checklist, case.answers, figures, id, bounds, &mut told);
         if let Some(tree) = tree.filter(|t| t.role == Role::Figure) {
@@ -59,8 +62,10 @@ fn sentences(case: &Case<'_>, node: &Explained, level: usize, items: &mut Vec<Ce
         text.push_str(&format!("{}{how}", case.pick("，即 ", ", that is ")));
     }
     text.push_str(case.pick("。", "."));
-    let (told, leaves): (Vec<&Explained>, Vec<&Explained>) =
-        node.parts.iter().partition(|p| p.role == Role::Figure && p.sentence.is_some() && !p.more);
+    let (told, leaves): (Vec<&Explained>, Vec<&Explained>) = node
+        .parts
+        .iter()
+        .partition(|p| p.role == Role::Figure && p.sentence.is_some() && (!p.more || !p.parts.is_empty()));
     let from: Vec<String> = leaves.iter().filter(|p| p.role != Role::Figure).map(|p| leaf(case, p)).collect();
     if !from.is_empty() {
         text.push_str(&format!(

@@ -17,6 +17,8 @@ const MOST_STORIES: usize = 12;
 pub(super) const TABLE: &str = "explanations";
 /// Its column that names the check by its id; people read the check's label.
 const CHECK: &str = "check";
+/// Its column of the rate for which the explanation was written.
+const DEVIATION: &str = "deviation";
 
 /// How far an explanation got: a mark, drawn by whoever prints it, and a word; nothing when none is due.
 pub(super) fn state(case: &Case<'_>, check: &Check) -> Option<Cell> {
@@ -71,7 +73,7 @@ fn written(case: &Case<'_>) -> Option<Block> {
         let verdict = words::mark(check.verdict).word(case.language());
         rows.push(Row::group(format!("{}{}", case.say(&check.label), case.within(&format!("{verdict}{state}")))));
         match check.explanations.last() {
-            Some(row) => rows.extend(lines(case, row, &asked)),
+            Some(row) => rows.extend(lines(case, row, &asked, Some(check))),
             None => rows.push(Row::plain(vec![
                 Cell::text(case.pick("解释", "Explanation")),
                 Cell::faint(case.pick("还没有写", "not written yet")),
@@ -84,7 +86,7 @@ fn written(case: &Case<'_>) -> Option<Block> {
             let name = row.cell(CHECK).map(|a| a.text.as_str()).unwrap_or_default();
             if !case.appraisal.checks.iter().filter(deviating).any(|c| c.id == name) {
                 rows.push(Row::group(called(case, name)));
-                rows.extend(lines(case, &row.id, &asked));
+                rows.extend(lines(case, &row.id, &asked, None));
             }
         }
     }
@@ -122,19 +124,24 @@ fn signature(case: &Case<'_>, place: &str, ask: &Ask, answer: Option<&Answer>) -
     })
 }
 
-/// One line for each thing written in a row of the table.
-fn lines(case: &Case<'_>, row: &str, asked: &[&appraisal::checklist::Column]) -> Vec<Row> {
+/// One line for each thing written in a row of the table. What nobody wrote has a line only where a failed check needs it.
+fn lines(case: &Case<'_>, row: &str, asked: &[&appraisal::checklist::Column], check: Option<&Check>) -> Vec<Row> {
+    let due = check.is_some_and(|c| c.verdict == Verdict::Fail);
+    // A check without a rate is written for its difference alone; the rate that is kept beside it is the same number.
+    let rate = check.is_none_or(|c| c.deviation.is_some());
     let line = |column: &&appraisal::checklist::Column| {
         let answer = case.answers.cell(TABLE, row, &column.ask.id);
         let place = format!("{TABLE}.{row}.{}", column.ask.id);
         let said = match (signature(case, &place, &column.ask, answer), answer) {
             (Some(signed), _) => Cell::text(signed),
+            (None, Some(_)) if column.ask.id == DEVIATION && !rate => return None,
             (None, Some(given)) => Cell::text(case.answer(&column.ask, given)),
-            (None, None) => Cell::faint(case.pick("没有填", "empty")),
+            (None, None) if due => Cell::faint(case.pick("没有填", "empty")),
+            (None, None) => return None,
         };
-        Row::plain(vec![Cell::text(case.say(&column.ask.label)), said])
+        Some(Row::plain(vec![Cell::text(case.say(&column.ask.label)), said]))
     };
-    asked.iter().map(line).collect()
+    asked.iter().filter_map(line).collect()
 }
 
 /// What a name of the table stands for: a check, `flag/<warning>` or `contradiction/<place>`.

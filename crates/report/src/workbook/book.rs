@@ -7,9 +7,14 @@ use super::style::Style;
 use formula::{Outcome, State, Value, serial};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use std::collections::BTreeMap;
 
 /// Excel refuses longer texts in a cell.
 const LONGEST_TEXT: usize = 32_000;
+/// The height of a line of text, in points.
+const LINE: f64 = 14.0;
+/// Lines of a row at most: a longer text is read in the cell itself.
+const MOST_LINES: u32 = 24;
 
 /// Where a cell stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,6 +49,36 @@ pub(super) struct Sheet {
     pub(super) title: String,
     /// For formulas alone: stands at the end, out of sight.
     pub(super) hidden: bool,
+    widths: Vec<f64>,
+    /// Rows whose texts take more than one line: a spreadsheet gives a wrapped row one line unless told.
+    lines: BTreeMap<u32, u32>,
+}
+
+impl Sheet {
+    /// Makes room in the row of a wrapped text.
+    fn room(&mut self, at: Address, text: &str) {
+        let Some(width) = self.widths.get(usize::from(at.col)) else { return };
+        let needed = lines(text, *width).min(MOST_LINES);
+        if needed > 1 {
+            let row = self.lines.entry(at.row).or_default();
+            *row = needed.max(*row);
+        }
+    }
+}
+
+/// How many lines a text takes in a column of this many half-width letters; Chinese letters are twice as wide.
+fn lines(text: &str, width: f64) -> u32 {
+    let letters = |line: &str| line.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum::<f64>();
+    let (mut count, width) = (0, (width - 1.0).max(1.0));
+    for line in text.split('\n') {
+        let (mut left, mut own) = (letters(line), 1);
+        while left > width && own < MOST_LINES {
+            left -= width;
+            own += 1;
+        }
+        count += own;
+    }
+    count
 }
 
 pub(super) struct Book {
@@ -72,7 +107,14 @@ impl Book {
         let mut work = Worksheet::new();
         // Without this the library writes 0 where the result is an empty text.
         work.set_formula_result_default("");
-        self.sheets.push(Sheet { name: unique, work, title: String::new(), hidden: false });
+        self.sheets.push(Sheet {
+            name: unique,
+            work,
+            title: String::new(),
+            hidden: false,
+            widths: Vec::new(),
+            lines: BTreeMap::new(),
+        });
         self.sheets.len() - 1
     }
 
@@ -92,6 +134,9 @@ impl Book {
     }
 
     pub(super) fn text(&mut self, at: Address, text: &str, format: &Format) -> Result<(), Error> {
+        if [&self.style.text, &self.style.label].contains(&format) {
+            self.sheets[at.sheet].room(at, text);
+        }
         let work = &mut self.sheets[at.sheet].work;
         if text.is_empty() {
             work.write_blank(at.row, at.col, format)?;
@@ -116,7 +161,10 @@ impl Book {
             Value::Number(n) => work.write_number_with_format(at.row, at.col, binary(*n), format)?,
             Value::Bool(b) => work.write_boolean_with_format(at.row, at.col, *b, format)?,
             Value::Date(d) => work.write_number_with_format(at.row, at.col, days(serial(*d)), format)?,
-            Value::Text(t) => return self.text(at, t, format),
+            Value::Text(t) => {
+                self.sheets[at.sheet].room(at, t);
+                return self.text(at, t, format);
+            }
         };
         Ok(())
     }
@@ -152,6 +200,7 @@ impl Book {
         for (col, width) in (0_u16..).zip(widths) {
             self.sheets[sheet].work.set_column_width(col, *width)?;
         }
+        self.sheets[sheet].widths = widths.to_vec();
         Ok(())
     }
 
@@ -170,6 +219,9 @@ impl Book {
         let left = case_id.replace('&', "&&");
         let (hidden, shown): (Vec<Sheet>, Vec<Sheet>) = self.sheets.into_iter().partition(|s| s.hidden);
         for mut sheet in shown.into_iter().chain(hidden) {
+            for (row, lines) in &sheet.lines {
+                sheet.work.set_row_height(*row, f64::from(*lines) * LINE)?;
+            }
             sheet.work.set_hidden(sheet.hidden);
             sheet.work.set_name(&sheet.name)?;
             sheet.work.set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.7, 0.6, 0.3, 0.3);

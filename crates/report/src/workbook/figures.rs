@@ -82,7 +82,13 @@ pub(super) fn label_of(case: &Case<'_>, name: &str) -> String {
     match parts.as_slice() {
         ["score", at, "indicators", id, part] => {
             let label = case.checklist.indicators.iter().find(|i| i.id == *id).map_or(*id, |i| case.say(&i.label));
-            format!("{id} {label}·{part}（{at}）")
+            let at = if *at == "at_L0" {
+                case.pick("按测算额度", "computed")
+            } else {
+                case.pick("按申请金额", "asked")
+            };
+            let part = if *part == "value" { case.pick("取值", "value") } else { part };
+            format!("{id} {label} · {part}{}", case.within(at))
         }
         ["knock_outs", _, id] => case
             .checklist
@@ -91,9 +97,23 @@ pub(super) fn label_of(case: &Case<'_>, name: &str) -> String {
             .find(|k| k.id == *id)
             .map_or_else(|| name.to_owned(), |k| case.say(&k.label).to_owned()),
         ["warning", id] => notice(case, &case.checklist.warnings, id, name),
+        ["reason", id] => {
+            let rule = case.checklist.reasons.iter().find(|r| r.id == *id);
+            rule.map_or_else(
+                || name.to_owned(),
+                |r| format!("{}{}", case.pick("建议的理由：", "Reason: "), case.say(&r.text)),
+            )
+        }
+        ["proof", "traced", id] => {
+            let rule = case.checklist.knock_outs.iter().find(|k| k.id == *id);
+            rule.map_or_else(
+                || name.to_owned(),
+                |k| format!("{}{}", case.pick("有凭据：", "Traced: "), case.say(&k.label)),
+            )
+        }
         ["condition", id] => notice(case, &case.checklist.conditions, id, name),
         ["doubt", id] => notice(case, &case.checklist.doubts, id, name),
-        _ => name.to_owned(),
+        _ => appraisal::wording::word(name).map_or_else(|| name.to_owned(), |text| case.say(&text).to_owned()),
     }
 }
 

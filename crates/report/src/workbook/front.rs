@@ -108,8 +108,15 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
             let (id, why) = line.split_once(": ").unwrap_or((&line, ""));
             let label = super::figures::label_of(case, id);
             let label = if label == id { case.label(id) } else { label };
-            let covered = why == super::maker::covered_by(case);
-            let why = if covered { why } else { case.pick("校验码的算法", "the algorithm of a check digit") };
+            let why = match why {
+                covered if covered == super::maker::covered_by(case) => covered,
+                digits if digits.starts_with("IDCARD") || digits.starts_with("USCC") => {
+                    case.pick("校验码的算法", "the algorithm of a check digit")
+                }
+                firm if firm.starts_with("FIRM") => case
+                    .pick("要分清已定的数与暂估的数，表格里分不清", "settled or provisional cannot be told in a sheet"),
+                _ => case.pick("公式太长，表格放不下", "too long for a sheet"),
+            };
             let said = format!("{label}{}{why}", case.colon());
             maker.book.text(Address::new(sheet, row, 0), &said, &note)?;
         }

@@ -4,6 +4,7 @@ use super::Error;
 use super::blocks::{HEAD, Layout, Line, Lines};
 use super::book::Address;
 use super::coded;
+use super::figures::label_of;
 use super::maker::{Maker, Target};
 use super::style::Role;
 use crate::case::masked;
@@ -98,7 +99,7 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
         let answer = case.answers.scalar(name);
         let (label, small, text) =
             (maker.book.style.label.clone(), maker.book.style.small.clone(), maker.book.style.text.clone());
-        maker.book.text(at(0), &ask.map_or_else(|| name.clone(), |a| case.say(&a.label).to_owned()), &label)?;
+        maker.book.text(at(0), &ask.map_or_else(|| label_of(case, name), |a| case.say(&a.label).to_owned()), &label)?;
         let kind = ask.map_or(Kind::Integer, |a| a.kind);
         let kind = if name.starts_with("case.") { Kind::Date } else { kind };
         let Some(outcome) = maker.evaluation().get(name) else { continue };

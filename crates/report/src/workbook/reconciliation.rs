@@ -19,8 +19,6 @@ use std::collections::BTreeSet;
 const REMARK: u32 = 2;
 /// Checks named beside one check before the rest is counted.
 const NAMED: usize = 6;
-/// Height of a line of text, in points.
-const LINE: f64 = 14.0;
 
 pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     let case = maker.case;
@@ -212,21 +210,8 @@ pub(super) fn relations(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error
         maker.book.text(at(2), &identities.join(comma), &text)?;
         maker.book.text(at(3), &figures.join(comma), &text)?;
         maker.book.text(at(4), &others, &text)?;
-        // Spreadsheets give a wrapped row one line unless told: the longest cell decides.
-        let lines = [(identities.join(comma), 30), (figures.join(comma), 46), (others, 60)]
-            .iter()
-            .map(|(said, width)| lines(said, *width))
-            .max()
-            .unwrap_or(1);
-        maker.book.sheets[sheet].work.set_row_height(row, f64::from(lines) * LINE)?;
     }
     Ok(())
-}
-
-/// How many lines a text takes in a column of this many half-width letters; Chinese letters are twice as wide.
-fn lines(said: &str, width: u32) -> u32 {
-    let letters: u32 = said.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    letters.div_ceil(width.saturating_sub(2).max(1)).max(1)
 }
 
 /// A check per source of a quantity, such as `sales/account_inflows` of the sales of a month.
