@@ -10,6 +10,7 @@ mod equity;
 mod gaming;
 mod kinds;
 mod knock_outs;
+mod left_out;
 mod loan;
 mod proposal;
 mod sales;

@@ -34,6 +34,7 @@ const EQUITY: &[(&str, WaterfallRole)] = &[
     ("equity_check.W", WaterfallRole::Minus),
     ("equity_check.A_counted", WaterfallRole::Plus),
     ("equity_check.D", WaterfallRole::Minus),
+    ("equity_check.said_assets", WaterfallRole::Plus),
     ("equity_check.E_expected", WaterfallRole::Level),
     ("equity_check.residual_actual_minus_expected", WaterfallRole::Residual),
     ("equity_check.E_actual", WaterfallRole::Level),

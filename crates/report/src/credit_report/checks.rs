@@ -17,6 +17,7 @@ const EQUITY: &[(&str, i32, (&str, &str))] = &[
     ("equity_check.W", -1, ("提款", "Withdrawals")),
     ("equity_check.A_counted", 1, ("升值", "Revaluation")),
     ("equity_check.D", -1, ("贬值", "Depreciation")),
+    ("equity_check.said_assets", 1, ("只凭口述多出的资产", "Assets only said")),
     ("equity_check.E_expected", 0, ("应有权益", "Expected equity")),
     ("equity_check.E_actual", 0, ("实际权益", "Actual equity")),
 ];
@@ -154,7 +155,8 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
 
 fn equity(case: &Case<'_>) -> Option<Block> {
     case.reading("equity_check.E_expected")?;
-    let steps = EQUITY.iter().map(|(id, sign, (zh, en))| {
+    let there = |id: &str| !matches!(case.reading(id), Some(Reading::NotApplicable { .. }));
+    let steps = EQUITY.iter().filter(|(id, ..)| there(id)).map(|(id, sign, (zh, en))| {
         let value = case.reading(id).and_then(|r| r.number());
         Step {
             label: case.pick(zh, en).to_owned(),
