@@ -40,11 +40,6 @@ pub(crate) const OPEN: &[(&str, &str, &str)] = &[
     ),
     (
         "restaurant",
-        "the opening point as a plug",
-        "private outgo said to be none, within what the equity check lets pass: it is always only said, and no floor covers it",
-    ),
-    (
-        "restaurant",
         "stock that confirms itself",
         "a tenth more counted, with count sheet; a recount by a second person is asked for only by a switch of policy",
     ),
