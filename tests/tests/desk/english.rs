@@ -32,8 +32,22 @@ fn typed(trade: &Trade) -> Vec<String> {
 }
 
 /// Words that a rule looks for in what was written, shown as it looks for them.
-const LOOKED_FOR: &[&str] =
-    &["“无”", "“一致”", "“相符”", "“配偶”", "“妻子”", "“老婆”", "“爱人”", "“丈夫”", "“老公”", "“前”", "“（”"];
+const LOOKED_FOR: &[&str] = &[
+    "“无”",
+    "“一致”",
+    "“相符”",
+    "“配偶”",
+    "“妻子”",
+    "“老婆”",
+    "“爱人”",
+    "“丈夫”",
+    "“老公”",
+    "“前”",
+    "“（”",
+    "“放款”",
+    "“贷款”",
+    "“借款”",
+];
 
 /// What is left of a text when what was typed is taken out; a long text may be cut in the middle of it.
 fn without(text: &str, typed: &[String]) -> String {
