@@ -36,7 +36,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
   const card = { total: figure('total', '70', { kind: 'number' }), grade: figure('grade', 'B', { kind: 'text', text: 'B' }), dimensions: [], indicators: [] }
   return {
     headline: {
-      amount_asked: figure('request.amount', '300000'), limit: figure('limit.limit', '200000'), binding: [], score: card.total, grade: card.grade,
+      amount_asked: figure('request.amount', '300000'), limit: figure('limit.limit', '200000'), at_evidence_floor: '150000', binding: [], score: card.total, grade: card.grade,
       proposal: figure('proposal', '200000'), completeness: '0.5', answered: 1, required: 2,
       verdicts: { pass: 1, attention: 0, fail: 0, not_checked: 1, not_applicable: 0 },
     },

@@ -97,6 +97,7 @@ fn headline(labels: &Labels<'_>, caps: &[crate::api::appraisal::CapView]) -> Hea
     Headline {
         amount_asked: labels.figure("request.amount"),
         limit: labels.figure("limit.limit"),
+        at_evidence_floor: appraisal.limit_at_evidence_floor.number().map(|n| n.normalize().to_string()),
         binding: binding.map(|c| NamedRef { id: c.id.clone(), label: c.label.clone() }).collect(),
         score: labels.figure("score.at_L0.total"),
         grade: labels.figure("decision.grade"),

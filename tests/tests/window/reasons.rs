@@ -53,8 +53,8 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
     window
         .until("a failed check", "document.querySelector('[data-test=\"check-purpose\"]')?.dataset.verdict === 'fail'");
     window.chord(&[key::ALT], '4');
-    reads(window, "score", "检验不通过：用途检验");
-    reads(window, "score", "不能自动同意：有检验不通过且未说明");
+    reads(window, "score", "退回补查");
+    reads(window, "score", "检验有偏差，还没有说明（不通过的还要证据和协办确认）：用途检验");
 
     window.chord(&[key::ALT], '3');
     reads(window, "asked-failed_check.purpose", "“用途检验”不通过");
@@ -82,11 +82,11 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
     window.press(key::ESCAPE);
     window.until_focused("explain-purpose");
 
-    // The verdict stays; what kept the decision from being automatic is gone.
+    // The verdict stays, and a committee hears of it; what sent the case back is gone.
     window.chord(&[key::ALT], '4');
-    reads(window, "score", "检验不通过：用途检验（已解释）");
+    reads(window, "score", "有检验不通过，已作解释：用途检验");
     let score = window.script("return document.querySelector('[data-test=\"score\"]').innerText");
-    assert!(!score.as_str().expect("words").contains("不能自动同意"), "{score}");
+    assert!(!score.as_str().expect("words").contains("还没有说明"), "{score}");
 
     // Another deviation, 85,015.12 or 26.99%: the explanation no longer covers it, and both stand side by side.
     ask_for(window, "40万");

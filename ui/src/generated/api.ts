@@ -765,6 +765,10 @@ signer: boolean, };
  */
 export type Headline = { amount_asked: FigureView, limit: FigureView, 
 /**
+ * In yuan, with every figure at the lower end of its evidence 按证据下限; none while it is not known.
+ */
+at_evidence_floor: string | null, 
+/**
  * The caps that bind, most binding first.
  */
 binding: Array<NamedRef>, score: FigureView, grade: FigureView, proposal: FigureView, 

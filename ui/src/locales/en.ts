@@ -147,7 +147,7 @@ const messages = {
   score: {
     theAsked: ' (as asked)', total: 'Total', grade: 'Grade', radar: 'Five dimensions', atL0: 'At the computed limit', atAsked: 'At the amount asked', indicators: 'Indicators', indicator: 'Indicator', value: 'Value',
     band: 'Band', points: 'Points', bandsTitle: 'Bands', caps: 'Caps', binding: 'binds', noConstraint: 'does not bind', after: 'after the grade factor', knockOuts: 'Knock-outs', hit: 'Hit', clear: 'Clear', unknown: 'Unknown',
-    waivable: 'waivable', decision: 'Proposal', late: '(also found; it would be: {group})', to: 'to', proposal: 'Proposed', asked: 'Asked', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
+    waivable: 'waivable', decision: 'Proposal', late: '(also found; it would be: {group})', to: 'to', proposal: 'Proposed', asked: 'Asked', evidenceFloor: 'At the lower end of the evidence', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
     closing: 'Closing cash without the loan', closingWithLoan: 'with the loan proposed', noRows: 'Instalments are listed for the method asked only.', below: 'Below the minimum in: {months}', notBelow: 'Never below the minimum', schedule: 'Repayment plan', principal: 'Principal', interest: 'Interest', total_payment: 'Total',
     balance: 'Balance', no: 'No', none: 'Not yet', dimension: 'Dimension',
   },

@@ -313,7 +313,7 @@ const messages = {
     late: '（另有，属“{group}”）',
     to: '至',
     proposal: '建议金额',
-    asked: '申请金额',
+    asked: '申请金额', evidenceFloor: '按证据下限',
     limit: '额度',
     reasons: '理由',
     conditions: '放款条件',

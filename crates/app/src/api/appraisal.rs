@@ -37,6 +37,8 @@ pub struct AppraisalView {
 pub struct Headline {
     pub amount_asked: FigureView,
     pub limit: FigureView,
+    /// In yuan, with every figure at the lower end of its evidence 按证据下限; none while it is not known.
+    pub at_evidence_floor: Option<String>,
     /// The caps that bind, most binding first.
     pub binding: Vec<NamedRef>,
     pub score: FigureView,

@@ -157,10 +157,6 @@ impl<'a> Maker<'a> {
 
     pub(super) fn constant(&mut self, at: Address, outcome: &Outcome, format: &Format) -> Result<(), Error> {
         match &outcome.state {
-            State::Known(Value::Text(text)) => {
-                let text = text.to_string();
-                self.book.text(at, &text, format)
-            }
             State::Known(value) => self.book.value(at, value, format),
             _ => self.book.text(at, "", format),
         }
