@@ -120,7 +120,7 @@ fn one_visit_by_keyboard_alone() {
     assert_eq!(first, "typing", "the check changed only after saving");
     window.until("the purpose check failing", &verdict_is("purpose", "fail"));
     window.chord(&[key::CONTROL], 'a');
-    window.type_text("3 0 0,000");
+    window.type_text("300,000");
     window.press(key::ENTER);
     window.until("the purpose check passing again", &verdict_is("purpose", "pass"));
     officer::until_saved(&window);
