@@ -72,7 +72,12 @@ impl Visit<'_> {
             match d.repayment {
                 "card" => cells.push(("revolving_balance", money(0))),
                 "bullet" => cells.push(("maturity", said("2027-05-15", Document))),
-                _ => cells.push(("maturity", said("2029-05-15", Document))),
+                // Paid off by equal parts of principal: the last of them is the maturity, counted from October 2026.
+                _ => {
+                    let left = 9 + d.balance() / d.monthly_principal.max(1);
+                    cells.push(("maturity", said(format!("{}-{:02}-28", 2026 + left / 12, left % 12 + 1), Document)));
+                    cells.push(("method", plain("equal_principal")));
+                }
             }
             if d.repayment != "card" {
                 cells.push(("revolving_balance", nothing()));
@@ -134,8 +139,12 @@ impl Visit<'_> {
             .enumerate()
             .map(|(i, x)| {
                 let name = ["银行基本户", "微信", "支付宝"][i];
-                let cells =
-                    vec![("name", plain(name)), ("business_money", plain("true")), ("amount", amount(*x, System))];
+                let cells = vec![
+                    ("name", plain(name)),
+                    ("business_money", plain("true")),
+                    ("channels", plain(["bank,pos", "wechat", "alipay"][i])),
+                    ("amount", amount(*x, System)),
+                ];
                 row(format!("k{}", i + 1), cells)
             })
             .collect();
