@@ -110,6 +110,9 @@ impl Visit<'_> {
             .collect();
         self.r.table("household", Oral, rows);
         self.r.say("household.heads", t.heads.to_string(), Observed);
+        let members =
+            (0..t.heads).map(|i| row(format!("p{i}"), vec![("name", plain(format!("家人{}", i + 1)))])).collect();
+        self.r.table("family.members", Oral, members);
         self.r.money("household.tuition_month", 0, Document);
         let income = self.r.sum(&[t.family_income], 12, System);
         self.r.money("income.other_family_income_year", income, System);
