@@ -4,7 +4,7 @@ use super::books::Fen;
 use super::readings::{amount, plain, row, said};
 use super::trade::part;
 use super::visit::{SEASONS, Visit};
-use appraisal::observation::Basis::{Document, Observed, Oral, System};
+use appraisal::observation::Basis::{Document, Observed, System};
 
 /// Styles: price, share of sales in percent, how far its wages stand off the mean in thousandths of the price.
 const STYLES: [(i64, i64, i64); 6] =
@@ -93,7 +93,7 @@ impl Visit<'_> {
         let october = t.sales(11);
         let scope = SEASONS[t.season[11]];
         for id in ["delivery_notes", "line_count"] {
-            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Oral);
+            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Observed);
         }
         let week = part(october, 88) / 4;
         let rows = (0..4)

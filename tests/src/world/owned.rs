@@ -83,7 +83,7 @@ impl Visit<'_> {
                 cells.push(("revolving_balance", nothing()));
                 // Twelve times the month's interest on today's balance, as the contract would say.
                 let rate = if d.balance() == 0 { 0.0 } else { 12.0 * d.monthly_interest as f64 / d.balance() as f64 };
-                cells.push(("rate", said(format!("{rate:.4}"), Document)));
+                cells.push(("rate", said(format!("{rate:.12}"), Document)));
             }
             if d.in_bureau {
                 service += d.monthly_principal + d.monthly_interest;
@@ -141,11 +141,13 @@ impl Visit<'_> {
             .iter()
             .enumerate()
             .map(|(i, x)| {
-                let name = ["银行基本户", "微信", "支付宝"][i];
+                // Without receipts by WeChat the second account is another card.
+                let by_wechat = t.wechat_permille > 0;
+                let name = ["银行基本户", if by_wechat { "微信" } else { "另一张银行卡" }, "支付宝"][i];
                 let cells = vec![
                     ("name", plain(name)),
                     ("business_money", plain("true")),
-                    ("channels", plain(["bank,pos", "wechat", "alipay"][i])),
+                    ("channels", plain(["bank,pos", if by_wechat { "wechat" } else { "bank" }, "alipay"][i])),
                     ("amount", amount(*x, System)),
                 ];
                 row(format!("k{}", i + 1), cells)
@@ -168,6 +170,8 @@ impl Visit<'_> {
                 let f = t.flows[m];
                 let (inward, outward) =
                     (self.r.sum(&[f.operating_in], 4, System), self.r.sum(&[f.operating_out], 4, System));
+                // A statement proves its running balance: what is sorted wrongly stands in another column, nothing of it is lost.
+                let elsewhere = f.operating_in - inward - (f.operating_out - outward);
                 let id = month_id(m);
                 row(
                     &id,
@@ -177,7 +181,7 @@ impl Visit<'_> {
                         ("operating_out", amount(outward, System)),
                         ("investing", amount(f.investing, System)),
                         ("financing", amount(f.financing, System)),
-                        ("private", amount(f.private, System)),
+                        ("private", amount(f.private + elsewhere, System)),
                     ],
                 )
             })

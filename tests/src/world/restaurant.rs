@@ -125,7 +125,7 @@ impl Visit<'_> {
         self.r.say("dine_in.guests_per_table", format!("{guests:.10}"), Observed);
         let scope = SEASONS[t.season[11]];
         for id in ["tables", "tableware"] {
-            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Oral);
+            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Observed);
         }
         // as many more guests on a day of the weekend as there is more sold
         let a_table = GUESTS * TICKET / eaten_here;

@@ -69,8 +69,10 @@ impl Trade {
         }
         if dice.chance(0.6) {
             let price = yuan(1000 * dice.whole(40, 150));
-            let (new, months) = (price / 5 * 3, dice.whole(3, 9));
-            let principal = about(new, 1.0 / 30.0, yuan(100));
+            let (part, months) = (price / 5 * 3, dice.whole(3, 9));
+            // Thirty equal parts of principal, so that what is left is a whole number of them.
+            let principal = about(part, 1.0 / 30.0, yuan(100));
+            let new = 30 * principal;
             self.assets.push(Asset {
                 opening: 0,
                 bought: price,

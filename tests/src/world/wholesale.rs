@@ -51,7 +51,7 @@ impl Visit<'_> {
         let october = t.sales(11);
         let scope = SEASONS[t.season[11]];
         for id in ["delivery_notes", "commission", "loading_count"] {
-            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Oral);
+            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Observed);
         }
         let covered = part(october, 88);
         let rows = (0..4)

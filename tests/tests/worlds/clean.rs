@@ -8,7 +8,7 @@ use tests::trades::checklist;
 use tests::world::{Line, Noise, World};
 
 /// Bounds and wishes, not two sides of one thing: they pass with a distance that is meant to be there.
-const ONE_SIDED: [&str; 6] = ["instalments", "sales/capacity", "sales/tax", "purpose", "tenor", "maturity"];
+const ONE_SIDED: [&str; 5] = ["sales/capacity", "sales/tax", "purpose", "tenor", "maturity"];
 
 /// What rounding each named figure once may leave: the purchase-based margin rests on a monthly median rounded to a cent, and a hundredth
 /// of a cent in ten thousand of margin is a few cents of a year's profit.
