@@ -55,7 +55,12 @@ pub fn reads(window: &Browser, test: &str, words: &str) {
 
 /// Types another amount asked for and leaves the field by Enter.
 pub fn ask_for(window: &Browser, amount: &str) {
-    officer::go_to(window, "request.amount");
+    say(window, "request.amount", amount);
+}
+
+/// Another answer to a question, typed over the old one.
+pub fn say(window: &Browser, question: &str, amount: &str) {
+    officer::go_to(window, question);
     window.chord(&[key::CONTROL], 'a');
     window.type_text(amount);
     window.press(key::ENTER);
@@ -76,6 +81,7 @@ fn the_appraisal_is_worked_through_by_keyboard_alone() {
     what_if::levers_move_the_limit_and_no_answer(&window, &pictures);
     reasons::the_limit_is_followed_down_to_an_answer(&window, &pictures);
     reasons::a_failed_check_is_explained_and_confirmed(&window, &pictures);
+    reasons::what_looks_odd_is_explained_in_place(&window, &pictures);
     flows::a_statement_becomes_system_figures(&window, &pictures);
     flows::a_doubt_is_asked_once(&window, &pictures);
 

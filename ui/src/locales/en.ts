@@ -92,6 +92,10 @@ const messages = {
     noAccount: 'There is no other {role} account on this computer, so nobody can sign: lock, let them create one on the unlock page, and come back. A name alone confirms nothing.',
     role: { officer: 'officer', reviewer: 'reviewer', committee: 'committee' },
   },
+  odd: {
+    title: 'Odd or contradictory: to be explained in writing',
+    text: 'What it is, and how it was checked',
+  },
   explained: {
     title: 'Checks to be explained', open: '{n} not explained yet', write: 'Explain', goOn: 'Go on', view: 'See the explanation',
     state: {

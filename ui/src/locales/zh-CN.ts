@@ -232,6 +232,10 @@ const messages = {
     act: '签字',
     title: '{who}签字 · 第 {n} 行',
   },
+  odd: {
+    title: '反常与矛盾：须书面说明',
+    text: '说明：怎么回事、怎么核的',
+  },
   explained: {
     title: '须解释的检验',
     open: '{n} 项还没解释好',
