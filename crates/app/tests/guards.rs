@@ -477,10 +477,11 @@ fn forged_altered_and_repeated_signatures_count_nothing_and_are_said() {
     }
 
     // What the first officer could make alone: a key nobody knows under the second officer's account, and under one that is not here.
-    let unknown: [(&dyn Fn(&mut Statement), &str); 2] =
-        [(&|_| {}, "不是这个账户的密钥"), (&|s| s.officer = "elsewhere".into(), "不在这台电脑上")];
+    type Change = fn(&mut Statement);
+    let unknown: [(Change, &str); 2] =
+        [(|_| {}, "不是这个账户的密钥"), (|s| s.officer = "elsewhere".into(), "不在这台电脑上")];
     for (change, why) in unknown {
-        let bad = forged(5, change);
+        let bad = forged(5, &change);
         desk.by_hand(|store, case| {
             store.append(Some(case), &Payload::Countersigned(bad)).expect("appended");
         });
