@@ -3,6 +3,7 @@
 use super::merge::{merge_layer, merge_within};
 use super::node::{NoToml, Node, Place, Plain, parse};
 use super::problem::Problem;
+use super::schema;
 use indexmap::IndexMap;
 
 /// One file of a layer, as the caller read it.
@@ -59,7 +60,7 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
             None => {
                 let zh = format!("没有产品层“{product}”");
                 let products = all.iter().filter(|l| l.kind == "product").map(|l| l.id.as_str());
-                let problem = Problem::error("C010", &Place::default(), zh, format!("no product layer “{product}”"));
+                let problem = Problem::new("C010", &Place::default(), zh, format!("no product layer “{product}”"));
                 problems.push(problem.proposing(super::problem::nearest(product, products)));
             }
         }
@@ -73,11 +74,11 @@ fn ancestors<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>) -> Vec
     while let Some(wanted) = next {
         let Some(layer) = all.iter().find(|l| l.id == wanted) else {
             let zh = format!("没有清单层“{wanted}”");
-            problems.push(Problem::error("C010", &Place::default(), zh, format!("no layer “{wanted}”")));
+            problems.push(Problem::new("C010", &Place::default(), zh, format!("no layer “{wanted}”")));
             break;
         };
         if chain.iter().any(|l| l.id == layer.id) {
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C011",
                 &Place::default(),
                 format!("层 {wanted} 互为上级"),
@@ -117,7 +118,7 @@ pub(crate) fn entries(
             let Plain::Table(kinds) = node.value else { continue };
             for (kind, list) in kinds {
                 let Plain::List(items) = list.value else {
-                    problems.push(Problem::error(
+                    problems.push(Problem::new(
                         "C005",
                         &list.place,
                         format!("{kind} 应写作 [[{kind}]]"),
@@ -129,11 +130,7 @@ pub(crate) fn entries(
                 let place = list.place.clone();
                 // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file
                 // of this layer; a removal is none: it is for an earlier layer's table.
-                let own_field = match kind.as_str() {
-                    "table" => Some("section"),
-                    "rows" => Some("label"),
-                    _ => None,
-                };
+                let own_field = schema::entry(&kind).filter(|e| e.spread).and_then(|e| e.own);
                 if let Some(field) = own_field {
                     let added = expanded.extract_if(.., |t| t.get(field).is_none() && t.get("remove").is_none());
                     additions.entry(kind.clone()).or_default().extend(added);
@@ -146,6 +143,7 @@ pub(crate) fn entries(
                 }
             }
         }
+        schema::layer(&layer.kind, &in_layer, problems);
         for (kind, list) in &in_layer {
             twice(kind, list, problems);
         }
@@ -177,12 +175,13 @@ fn twice(kind: &str, list: &Node, problems: &mut Vec<Problem>) {
     let mut seen: IndexMap<String, &Place> = IndexMap::new();
     for item in list.items() {
         // Statement lines are named within their statement.
-        let scope = item.get("statement").and_then(Node::text).unwrap_or_default();
+        let within = schema::entry(kind).and_then(|e| e.scope).and_then(|field| item.get(field));
+        let scope = within.and_then(Node::text).unwrap_or_default();
         let Some(id) = item.id() else { continue };
         let key = format!("{scope}/{id}");
         if let Some(first) = seen.get(&key) {
             let zh = format!("{kind} “{id}” 重复，先见于第 {} 行", first.line);
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C006",
                 &item.place,
                 zh,
@@ -221,7 +220,7 @@ fn as_str(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
 }
 
 fn no_toml(error: NoToml) -> Problem {
-    Problem::error(
+    Problem::new(
         "C000",
         &error.place,
         format!("不是有效的 TOML：{}", error.message),
