@@ -16,7 +16,7 @@ fn committed(name: &str, fresh: &str) {
 
 #[test]
 fn the_manual_of_entries_is_what_is_declared() {
-    committed("ENTRIES.md", &schema::manual());
+    committed("ENTRIES.md", &schema::manual(&tests::facts::layer_files()));
 }
 
 #[test]
@@ -26,7 +26,8 @@ fn the_page_of_codes_is_what_is_registered() {
 
 #[test]
 fn the_schema_for_editors_is_what_is_declared() {
-    let mut fresh = serde_json::to_string_pretty(&schema::json_schema()).expect("a schema is JSON");
+    let mut fresh =
+        serde_json::to_string_pretty(&schema::json_schema(&tests::facts::layer_files())).expect("a schema is JSON");
     fresh.push('\n');
     committed("entries.schema.json", &fresh);
 }

@@ -4,6 +4,7 @@ use super::merge::{merge_layer, merge_within};
 use super::node::{NoToml, Node, Place, Plain, parse};
 use super::problem::Problem;
 use super::schema;
+use super::template::{Kinds, Stage, expanded};
 use indexmap::IndexMap;
 
 /// One file of a layer, as the caller read it.
@@ -92,74 +93,16 @@ fn ancestors<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>) -> Vec
     chain
 }
 
-/// All entries by kind (`question`, `figure`, …), layers merged, `foreach` expanded.
+/// All entries by kind (`question`, `figure`, …): `foreach` and templates expanded, layers merged.
 pub(crate) fn entries(
     files: &[LayerFile],
     chain: &[&Layer],
     problems: &mut Vec<Problem>,
 ) -> IndexMap<String, Vec<Node>> {
+    let stages = chain.iter().map(|layer| Stage::written(written(files, layer, problems))).collect();
     let mut merged: IndexMap<String, Node> = IndexMap::new();
-    for layer in chain {
-        let prefix = format!("{}/", layer.folder);
-        let mut own: Vec<&LayerFile> =
-            files.iter().filter(|f| f.path.starts_with(&prefix) && f.path.ends_with(".toml")).collect();
-        own.retain(|f| !f.path[prefix.len()..].contains('/') && !f.path.ends_with("layer.toml"));
-        own.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut in_layer: IndexMap<String, Node> = IndexMap::new();
-        let mut additions: IndexMap<String, Vec<Node>> = IndexMap::new();
-        for file in own {
-            let node = match parse(&file.path, &file.text) {
-                Ok(node) => node,
-                Err(error) => {
-                    problems.push(no_toml(error));
-                    continue;
-                }
-            };
-            let Plain::Table(kinds) = node.value else { continue };
-            for (kind, list) in kinds {
-                let Plain::List(items) = list.value else {
-                    problems.push(Problem::new(
-                        "C005",
-                        &list.place,
-                        format!("{kind} 应写作 [[{kind}]]"),
-                        format!("write [[{kind}]]"),
-                    ));
-                    continue;
-                };
-                let mut expanded: Vec<Node> = items.iter().flat_map(expand).collect();
-                let place = list.place.clone();
-                // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file
-                // of this layer; a removal is none: it is for an earlier layer's table.
-                let own_field = schema::entry(&kind).filter(|e| e.spread).and_then(|e| e.own);
-                if let Some(field) = own_field {
-                    let added = expanded.extract_if(.., |t| t.get(field).is_none() && t.get("remove").is_none());
-                    additions.entry(kind.clone()).or_default().extend(added);
-                }
-                match in_layer.get_mut(&kind) {
-                    Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
-                    _ => {
-                        in_layer.insert(kind, Node { place, value: Plain::List(expanded) });
-                    }
-                }
-            }
-        }
-        schema::layer(&layer.kind, &in_layer, problems);
-        for (kind, list) in &in_layer {
-            twice(kind, list, problems);
-        }
-        for (kind, added) in additions {
-            let Some(place) = added.first().map(|n| n.place.clone()) else { continue };
-            let list = in_layer.entry(kind).or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
-            merge_within(list, Node { place, value: Plain::List(added) });
-        }
-        for (kind, list) in in_layer {
-            match merged.get_mut(&kind) {
-                Some(old) => merge_layer(&kind, old, list, problems),
-                None => {
-                    merged.insert(kind, list);
-                }
-            }
-        }
+    for stage in expanded(stages, problems) {
+        merge_stage(&mut merged, stage.kinds, problems);
     }
     merged
         .into_iter()
@@ -168,6 +111,70 @@ pub(crate) fn entries(
             _ => (kind, Vec::new()),
         })
         .collect()
+}
+
+/// The entries in a layer's own files, `foreach` expanded.
+fn written(files: &[LayerFile], layer: &Layer, problems: &mut Vec<Problem>) -> Kinds {
+    let prefix = format!("{}/", layer.folder);
+    let mut own: Vec<&LayerFile> =
+        files.iter().filter(|f| f.path.starts_with(&prefix) && f.path.ends_with(".toml")).collect();
+    own.retain(|f| !f.path[prefix.len()..].contains('/') && !f.path.ends_with("layer.toml"));
+    own.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut in_layer = Kinds::new();
+    for file in own {
+        let node = match parse(&file.path, &file.text) {
+            Ok(node) => node,
+            Err(error) => {
+                problems.push(no_toml(error));
+                continue;
+            }
+        };
+        let Plain::Table(kinds) = node.value else { continue };
+        for (kind, list) in kinds {
+            let Plain::List(items) = list.value else {
+                problems.push(Problem::new(
+                    "C005",
+                    &list.place,
+                    format!("{kind} 应写作 [[{kind}]]"),
+                    format!("write [[{kind}]]"),
+                ));
+                continue;
+            };
+            let expanded: Vec<Node> = items.iter().flat_map(expand).collect();
+            match in_layer.get_mut(&kind) {
+                Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
+                _ => {
+                    in_layer.insert(kind, Node { place: list.place, value: Plain::List(expanded) });
+                }
+            }
+        }
+    }
+    schema::layer(&layer.kind, &in_layer, problems);
+    in_layer
+}
+
+/// Merges a stage into what stands before it.
+fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Kinds, problems: &mut Vec<Problem>) {
+    for (kind, mut list) in stage {
+        // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file of this
+        // layer; a removal is none: it is for an earlier layer's table.
+        let own_field = schema::entry(&kind).filter(|e| e.spread).and_then(|e| e.own);
+        let mut added = Vec::new();
+        if let (Some(field), Plain::List(items)) = (own_field, &mut list.value) {
+            let adds = |t: &mut Node| t.get(field).is_none() && t.get("remove").is_none();
+            added = items.extract_if(.., adds).collect();
+        }
+        twice(&kind, &list, problems);
+        if let Some(place) = added.first().map(|n| n.place.clone()) {
+            merge_within(&mut list, Node { place, value: Plain::List(added) });
+        }
+        match merged.get_mut(&kind) {
+            Some(old) => merge_layer(&kind, old, list, problems),
+            None => {
+                merged.insert(kind, list);
+            }
+        }
+    }
 }
 
 /// Within one layer an id stands once.

@@ -19,6 +19,7 @@ mod reason;
 mod repayment;
 pub mod schema;
 mod tally;
+mod template;
 
 pub use entry::*;
 pub use guard::Guard;
@@ -159,7 +160,8 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
             None => {
                 let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
                 let (zh, en) = (format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
-                let known = schema::entries().map(|e| e.name);
+                let templates = template::templates(files);
+                let known = schema::entries().map(|e| e.name).chain(templates.iter().map(|t| t.of.as_str()));
                 problems.push(Problem::new("C001", &place, zh, en).proposing(problem::nearest(kind, known)));
             }
         }

@@ -101,6 +101,11 @@ impl<'a> Reader<'a> {
         fields.into_iter().flatten()
     }
 
+    /// Whatever stands there.
+    pub(crate) fn any(&self, key: &'static str) -> Option<&'a Node> {
+        self.field(key)
+    }
+
     /// The one child under a key.
     pub(crate) fn sub(&self, key: &'static str) -> Option<Reader<'a>> {
         let Some(Value::One(child)) = self.entry.field(key).map(|f| f.value) else { return None };

@@ -21,6 +21,8 @@ pub struct Entry {
     pub layers: &'static [&'static str],
     /// Who takes it.
     pub stage: Stage,
+    /// It may hold further keys, which belong to something else.
+    pub open: bool,
     /// Its fields, in groups that several kinds share.
     pub fields: &'static [&'static [Field]],
 }
@@ -51,6 +53,7 @@ impl Entry {
         spread: false,
         layers: ALL_LAYERS,
         stage: Stage::Merged,
+        open: false,
         fields: &[],
     };
 
@@ -155,6 +158,8 @@ pub enum Value {
     Many(&'static Entry),
     /// The variables of `foreach`.
     Variables,
+    /// Anything.
+    Any,
 }
 
 /// A word that a field may hold.

@@ -1,7 +1,11 @@
 //! The manual of entries and fields, `ENTRIES.md`, as the declarations have it.
 
 use super::super::entry::Kind;
+use super::super::load::LayerFile;
+use super::super::node::Plain;
+use super::super::template::{Template, templates};
 use super::field::{Entry, Field, Stage, Usage, Value, Word};
+use super::made::TEMPLATE;
 use super::parts::NAMED;
 use super::{FAMILIES, field};
 
@@ -28,9 +32,9 @@ const TYPES: &[Word] = &[
     field::word("signature", "签名", "a signature"),
 ];
 
-/// All of it as Markdown.
+/// All of it as Markdown; what templates are for stands in the layer files.
 #[must_use]
-pub fn manual() -> String {
+pub fn manual(files: &[LayerFile]) -> String {
     let mut page = String::from(
         "# 条目与字段 Entries and fields\n\n\
          由程序写出，不手改：`TIANYE_EXPORT=1 cargo test --workspace --test entries`。入门见 [README](README.md)，检查码见 [LINT](LINT.md)。\n\
@@ -55,12 +59,61 @@ pub fn manual() -> String {
             page.push_str(&format!("\n### `[[{}]]` {} {}\n", entry.name, entry.zh.0, entry.en.0));
             one(entry, entry.name, &mut page, &mut said);
         }
+        if entries.iter().any(|e| e.name == TEMPLATE.name) {
+            templates(files).iter().for_each(|template| made(template, &mut page));
+        }
     }
     page
 }
 
 /// The head of a table of fields.
 const HEAD: &str = "\n| 字段 field | 写什么 type | | 不写时 default | 意思 | meaning |\n|---|---|---|---|---|---|\n";
+
+/// What a template is for.
+fn made(template: &Template, page: &mut String) {
+    let (label, doc) = (&template.label, &template.doc);
+    page.push_str(&format!("\n### `[[{}]]` {} {}\n\n{}\n{}\n", template.of, label.zh, label.en, doc.zh, doc.en));
+    page.push_str("\n由 `[[template]]` 展开 made by a `[[template]]`；");
+    match &template.where_has {
+        Some(field) => page.push_str(&format!("只在写了 `{field}` 时 only where `{field}` is written\n")),
+        None => page.push_str("`foreach` 与 `remove` 照用 `foreach` and `remove` as everywhere\n"),
+    }
+    page.push_str(HEAD);
+    page.push_str("| `id` | 编号 id | 必填 required |  | 编号 | Its id |\n");
+    for field in &template.fields {
+        let needed = if field.required { "必填 required" } else { "" };
+        let default = match field.default.as_ref().map(|d| &d.value) {
+            Some(Plain::Text(text) | Plain::Number(text)) if !text.is_empty() => format!("`{text}`"),
+            Some(Plain::Truth(truth)) => truth.to_string(),
+            Some(Plain::Table(_) | Plain::List(_)) => "现成的一句 a ready text".to_owned(),
+            _ => String::new(),
+        };
+        let (zh, en) = (&field.doc.zh, &field.doc.en);
+        let cells = [format!("`{}`", field.id), typed(&field.kind), needed.to_owned(), default, zh.clone(), en.clone()];
+        line(cells, page);
+    }
+}
+
+/// How a field of a template is written.
+fn typed(kind: &str) -> String {
+    let written = match kind {
+        "text" => "文字 text",
+        "words" => "`[ 名字 name ]` 或 or 名字 name",
+        "number" => "数 number",
+        "truth" => "`true` `false`",
+        "formula" => "公式 formula",
+        "table" => "`{ … }`",
+        "entries" => "`[ { … } ]`",
+        "label" => "`{ zh, en }`",
+        _ => "见说明 see its meaning",
+    };
+    written.to_owned()
+}
+
+fn line(cells: [String; 6], page: &mut String) {
+    let cells = cells.map(|cell| cell.replace('|', "\\|"));
+    page.push_str(&format!("| {} |\n", cells.join(" | ")));
+}
 
 /// An entry and, below it, its children, each once.
 fn one(entry: &'static Entry, path: &str, page: &mut String, said: &mut Vec<(&'static Entry, String)>) {
@@ -103,8 +156,7 @@ fn row(entry: Option<&Entry>, field: &Field, page: &mut String) {
     }
     match field.usage {
         Usage::Remark => marks.push("备注 remark"),
-        Usage::Template => marks.push("模板 template"),
-        Usage::Read | Usage::Loader => {}
+        Usage::Read | Usage::Loader | Usage::Template => {}
     }
     let (mut zh, mut en) = (field.zh.to_owned(), field.en.to_owned());
     if let Value::Word(words) | Value::Open(words) = field.value {
@@ -118,8 +170,7 @@ fn row(entry: Option<&Entry>, field: &Field, page: &mut String) {
         zh.push_str(&format!("。例：`{}`", field.example));
     }
     let cells = [format!("`{}`", field.name), written(field.value), marks.join("、"), field.default.to_owned(), zh, en];
-    let cells = cells.map(|cell| cell.replace('|', "\\|"));
-    page.push_str(&format!("| {} |\n", cells.join(" | ")));
+    line(cells, page);
 }
 
 /// How a value is written.
@@ -146,5 +197,6 @@ fn written(value: Value) -> String {
         Value::One(_) => "`{ … }`".to_owned(),
         Value::Many(_) => "`[ { … } ]`".to_owned(),
         Value::Variables => "`{ s = [ … ] }`".to_owned(),
+        Value::Any => "都行 anything".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ mod codes;
 mod field;
 mod json;
 mod judged;
+mod made;
 mod manual;
 mod parts;
 mod reckoned;
@@ -22,6 +23,7 @@ pub use json::json_schema;
 pub use manual::manual;
 
 pub(crate) use codes::level;
+pub(super) use made::TEMPLATE;
 pub(super) use valid::{layer, valid};
 
 /// The kinds of entries in the order of the manual, by family.
@@ -51,6 +53,7 @@ pub static FAMILIES: &[(&str, &str, &[&Entry])] = &[
             &judged::REVIEWER_QUESTION,
         ],
     ),
+    ("写一条成许多条", "One entry for many", &[&made::TEMPLATE]),
     ("勾稽推断", "Reconciliation", &[&reconciled::QUANTITY, &reconciled::IDENTITY]),
     ("假设与还款安排", "What might be, and how it is repaid", &[&turned::LEVER, &turned::STRESS, &turned::REPAYMENT]),
 ];

@@ -7,7 +7,7 @@ use super::super::node::{Node, Plain};
 use super::super::problem::{Problem, nearest};
 use super::super::reader::text_of;
 use super::entry as kind;
-use super::field::{Entry, Field, Stage, Usage, Value, Word};
+use super::field::{ALL_LAYERS, Entry, Field, Stage, Usage, Value, Word};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -28,6 +28,9 @@ pub(crate) fn valid(entry: &'static Entry, node: &Node, problems: &mut Vec<Probl
             None => {}
         }
     }
+    if entry.open {
+        return;
+    }
     let made_from = entry.stage == Stage::Template;
     let known = |name: &str| entry.field(name).is_some_and(|f| made_from || f.usage != Usage::Template);
     for (key, value) in fields.iter().filter(|(key, _)| !known(key)) {
@@ -40,10 +43,14 @@ pub(crate) fn valid(entry: &'static Entry, node: &Node, problems: &mut Vec<Probl
 /// The kinds of one layer that it may not hold.
 pub(crate) fn layer(layer: &str, entries: &IndexMap<String, Node>, problems: &mut Vec<Problem>) {
     for (name, list) in entries {
-        let Some(entry) = kind(name).filter(|e| !e.layers.contains(&layer)) else { continue };
+        // What a template is for stands where everything else does.
+        let layers = kind(name).map_or(ALL_LAYERS, |e| e.layers);
+        if layers.contains(&layer) {
+            continue;
+        }
         let place = list.items().first().map_or(&list.place, |first| &first.place);
-        let zh = format!("{layer} 层不能写 [[{name}]]，只能写在 {}", entry.layers.join("、"));
-        let en = format!("a layer of kind {layer} holds no [[{name}]]; it stands in {}", entry.layers.join(", "));
+        let zh = format!("{layer} 层不能写 [[{name}]]，只能写在 {}", layers.join("、"));
+        let en = format!("a layer of kind {layer} holds no [[{name}]]; it stands in {}", layers.join(", "));
         problems.push(Problem::new("C009", place, zh, en));
     }
 }
@@ -91,6 +98,7 @@ fn fits(field: &'static Field, node: &Node, problems: &mut Vec<Problem>) {
         Value::Figures => each(key, node, problems, "文字", "a text", |n| n.text().is_some()),
         Value::Labels => each(key, node, problems, "{ zh, en }", "{ zh, en }", |n| text_of(n).is_some()),
         Value::Variables => each(key, node, problems, "列表", "a list", |n| list(n).is_some()),
+        Value::Any => {}
         Value::One(child) => valid(child, node, problems),
         Value::Many(child) => match list(node) {
             None => unless(false, "列表 [ … ]", "a list [ … ]"),
