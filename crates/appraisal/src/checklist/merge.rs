@@ -50,6 +50,11 @@ fn refines(kind: &str, entry: &Node) -> bool {
     schema::entry(kind).and_then(|e| e.own).is_some_and(|field| entry.get(field).is_none())
 }
 
+/// Puts an author's own keys over what a template says; lists of entries with ids merge by id.
+pub(crate) fn put_over(mine: &mut Node, own: Node) {
+    refine(mine, own, &mut Vec::new());
+}
+
 /// Refines an entry by a later layer's: fields replace fields, lists of entries with ids merge by id.
 fn refine(mine: &mut Node, later: Node, problems: &mut Vec<Problem>) {
     let (Plain::Table(fields), Plain::Table(theirs)) = (&mut mine.value, later.value) else { return };

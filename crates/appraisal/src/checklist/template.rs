@@ -11,7 +11,7 @@
 mod field;
 mod fill;
 
-use super::load::LayerFile;
+use super::layer::LayerFile;
 use super::merge::merge_layer;
 use super::node::{Node, Place, Plain, parse};
 use super::problem::Problem;
@@ -24,7 +24,8 @@ pub(super) type Kinds = IndexMap<String, Node>;
 
 /// The entries of a layer, those written by hand apart from those that were made.
 pub(super) struct Stage {
-    made: bool,
+    /// Made by a template: its entries complete each other and those of the layers before.
+    pub(super) made: bool,
     pub(super) kinds: Kinds,
 }
 
@@ -92,6 +93,13 @@ fn resolved(template: &Template, stages: &mut [Stage], problems: &mut Vec<Proble
                 }
                 continue;
             };
+            if whole[i].0 == at {
+                let (id, line) = (entry.id().unwrap_or_default(), whole[i].1.place.line);
+                let zh = format!("{} “{id}” 重复，先见于第 {line} 行", template.of);
+                let en = format!("{} “{id}” stands twice, first at line {line}", template.of);
+                problems.push(Problem::new("C006", &entry.place, zh, en));
+                continue;
+            }
             let place = entry.place.clone();
             let mut old = list_of(&place, vec![whole[i].1.clone()]);
             merge_layer(&template.of, &mut old, list_of(&place, vec![entry]), problems);

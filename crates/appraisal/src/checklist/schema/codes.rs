@@ -62,6 +62,25 @@ const FILES: &[LintCode] = &[
     error("C010", "没有这一层", "There is no such layer", "`parent = \"retial\"`"),
     error("C011", "层互为上级，绕成了圈", "Layers are each other's ancestors", "`a` under `b` under `a`"),
     error("C012", "政策参数的值不是它的类型", "A policy value does not read as its type", "`value = \"a lot\"`"),
+    error(
+        "C013",
+        "`layer.toml` 里的词或毛利区间不可用",
+        "A word or margin of `layer.toml` is none that may stand there",
+        "`risk_class = \"hi\"`",
+    ),
+    error("C014", "两层用了同一个编号", "Two layers have one id", "two folders with `id = \"restaurant\"`"),
+    error(
+        "C015",
+        "上一层不在它前面：次序是 base、sector、family、industry",
+        "Its parent does not stand before it: base, sector, family, industry",
+        "a sector below an industry",
+    ),
+    error(
+        "C016",
+        "`also` 只在行业里写，写另一个族",
+        "`also` stands in an industry and names another family",
+        "`also = [\"restaurant\"]`",
+    ),
 ];
 
 /// Scorecard and sections.

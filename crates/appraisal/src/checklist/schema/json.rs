@@ -3,7 +3,7 @@
 //! It speaks of one file as it is written, before layers are merged: a refinement names its id and what it changes, nothing else.
 
 use super::super::entry::Kind;
-use super::super::load::LayerFile;
+use super::super::layer::LayerFile;
 use super::super::node::Node;
 use super::super::template::{Template, templates};
 use super::field::{Entry, Field, Usage, Value};

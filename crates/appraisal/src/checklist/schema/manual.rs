@@ -1,10 +1,11 @@
 //! The manual of entries and fields, `ENTRIES.md`, as the declarations have it.
 
 use super::super::entry::Kind;
-use super::super::load::LayerFile;
+use super::super::layer::LayerFile;
 use super::super::node::Plain;
 use super::super::template::{Template, templates};
 use super::field::{Entry, Field, Stage, Usage, Value, Word};
+use super::layers::LAYER;
 use super::made::TEMPLATE;
 use super::parts::NAMED;
 use super::{FAMILIES, field};
@@ -48,11 +49,13 @@ pub fn manual(files: &[LayerFile]) -> String {
         let (zh, en) = TYPES.iter().find(|t| t.word == *word).map_or(("", ""), |t| (t.zh, t.en));
         page.push_str(&format!("| `{word}` | {zh} | {en} | {} |\n", kind.decimals()));
     }
+    page.push_str("\n## layer.toml\n");
+    let mut said = Vec::new();
+    one(&LAYER, LAYER.name, &mut page, &mut said);
     page.push_str("\n## 每条都有 In every entry\n");
     page.push_str(HEAD);
     NAMED.iter().for_each(|field| row(None, field, &mut page));
     page.push_str("\n下面的表里不再列；子条目也有 `remove`。Not listed again below; children have `remove`, too.\n");
-    let mut said = Vec::new();
     for (zh, en, entries) in FAMILIES {
         page.push_str(&format!("\n## {zh} {en}\n"));
         for entry in *entries {
@@ -119,7 +122,7 @@ fn line(cells: [String; 6], page: &mut String) {
 fn one(entry: &'static Entry, path: &str, page: &mut String, said: &mut Vec<(&'static Entry, String)>) {
     page.push_str(&format!("\n{}。\n{}.\n", entry.zh.1, entry.en.1));
     let child = path.contains('.');
-    if !child {
+    if !child && entry.name != LAYER.name {
         page.push_str(&format!("\n层 layers：{}", entry.layers.join(" · ")));
         if let Some(scope) = entry.scope {
             page.push_str(&format!("；编号在 `{scope}` 里认 its id counts within `{scope}`"));
@@ -130,7 +133,16 @@ fn one(entry: &'static Entry, path: &str, page: &mut String, said: &mut Vec<(&'s
         page.push('\n');
     }
     page.push_str(HEAD);
-    let common = |name: &str| if child { name == "remove" } else { NAMED.iter().any(|f| f.name == name) };
+    let keys_alone = entry.name == LAYER.name;
+    let common = |name: &str| {
+        if keys_alone {
+            false
+        } else if child {
+            name == "remove"
+        } else {
+            NAMED.iter().any(|f| f.name == name)
+        }
+    };
     entry.all().filter(|f| !common(f.name)).for_each(|field| row(Some(entry), field, page));
     for (field, below) in entry.children() {
         let path = format!("{path}.{}", field.name);

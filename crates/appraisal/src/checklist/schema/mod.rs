@@ -8,6 +8,7 @@ mod codes;
 mod field;
 mod json;
 mod judged;
+mod layers;
 mod made;
 mod manual;
 mod parts;
@@ -23,6 +24,7 @@ pub use json::json_schema;
 pub use manual::manual;
 
 pub(crate) use codes::level;
+pub(super) use layers::LAYER;
 pub(super) use made::TEMPLATE;
 pub(super) use valid::{layer, valid};
 

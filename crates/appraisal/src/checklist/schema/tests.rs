@@ -110,7 +110,7 @@ fn a_whole_entry_is_valid_and_each_field_minds_its_type() {
 #[test]
 fn declarations_are_said_in_both_languages_and_fit_together() {
     let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    for kind in kinds() {
+    for kind in kinds().into_iter().chain([&LAYER]) {
         let name = kind.name;
         assert!(han(kind.zh.0) && han(kind.zh.1) && !han(kind.en.0) && !kind.en.1.is_empty(), "{name}");
         let fields: Vec<&str> = kind.all().map(|f| f.name).collect();

@@ -42,7 +42,8 @@ pub(crate) fn valid(entry: &'static Entry, node: &Node, problems: &mut Vec<Probl
 
 /// The kinds of one layer that it may not hold.
 pub(crate) fn layer(layer: &str, entries: &IndexMap<String, Node>, problems: &mut Vec<Problem>) {
-    for (name, list) in entries {
+    // A layer that does not say its kind is named for that.
+    for (name, list) in entries.iter().filter(|_| !layer.is_empty()) {
         // What a template is for stands where everything else does.
         let layers = kind(name).map_or(ALL_LAYERS, |e| e.layers);
         if layers.contains(&layer) {

@@ -5,6 +5,7 @@
 //! `each = "list"` makes one for every item, called `{list.…}` there; `spread = "item"` adds the item's own keys, which win.
 //! Conditions: `field` (it is there), `!field`, `field=word`, `field:list`, `field:text`, joined by `&`.
 
+use super::super::merge::put_over;
 use super::super::node::{Node, Place, Plain};
 use super::field::Template;
 use indexmap::IndexMap;
@@ -175,11 +176,13 @@ impl Scope {
                 made.insert(self.words(key), value);
             }
         }
+        let mut made = Node { place: self.place.clone(), value: Plain::Table(made) };
         let spread = fields.get("spread").and_then(Node::text).and_then(|path| self.at(path));
-        if let Some(Plain::Table(more)) = spread.map(|n| &n.value) {
-            made.extend(more.iter().filter(|(k, _)| *k != "id").map(|(k, v)| (k.clone(), self.marked(v))));
+        if let Some(Node { place, value: Plain::Table(more) }) = spread {
+            let own = more.iter().filter(|(k, _)| *k != "id").map(|(k, v)| (k.clone(), self.marked(v))).collect();
+            put_over(&mut made, Node { place: place.clone(), value: Plain::Table(own) });
         }
-        Some(Node { place: self.place.clone(), value: Plain::Table(made) })
+        Some(made)
     }
 }
 

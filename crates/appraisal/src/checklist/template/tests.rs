@@ -1,6 +1,7 @@
 //! A template over small layers: what it puts in, what it drops, whose refinement counts.
 
-use super::super::load::{LayerFile, chain, entries, layers};
+use super::super::layer::{LayerFile, chain, layers};
+use super::super::load::entries;
 use super::super::node::{Node, Plain};
 use super::super::problem::Problem;
 use indexmap::IndexMap;
