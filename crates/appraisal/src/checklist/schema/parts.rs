@@ -82,7 +82,7 @@ pub(super) const UNIT: Field = field(
     "unit",
     Value::Text,
     "数后面的单位；`number` 的单位以“元”开头就按钱核对（单价：元/件）",
-    "Said after the number; a `number` whose unit begins with 元 is checked as money (a price: 元/件)",
+    "Said after the number; a `number` whose unit begins with `元` is checked as money (a price: `元/件`)",
 )
 .example("\"元/件\"");
 
@@ -152,3 +152,7 @@ pub(super) const RELEVANT: Field = field(
 /// When it is required.
 pub(super) const REQUIRED_WHEN: Field =
     field("required_when", Value::Formula, "什么时候必填", "When it must be answered");
+
+/// A unit where the program takes none.
+pub(super) const UNIT_REMARK: Field =
+    field("unit", Value::Text, "单位，写给读文件的人", "Its unit, for whoever reads the file").usage(Usage::Remark);

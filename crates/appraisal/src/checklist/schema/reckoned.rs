@@ -25,7 +25,7 @@ pub(super) static POLICY: Entry = Entry {
             SOURCE,
             CALIBRATED,
         ],
-        &[NOTE],
+        &[UNIT_REMARK, NOTE],
     ],
     ..Entry::NEW
 };
@@ -80,6 +80,7 @@ static COLUMN: Entry = Entry {
                 "For the rules alone; no screen or paper shows it",
             )
             .default("false"),
+            UNIT_REMARK,
             NOTE,
         ],
     ],

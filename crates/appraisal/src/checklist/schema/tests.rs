@@ -110,6 +110,8 @@ fn a_whole_entry_is_valid_and_each_field_minds_its_type() {
 #[test]
 fn declarations_are_said_in_both_languages_and_fit_together() {
     let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    // What is written in a file as it stands, between backquotes, is in no language.
+    let said = |text: &str| text.split('`').step_by(2).collect::<String>();
     for kind in kinds().into_iter().chain([&LAYER]) {
         let name = kind.name;
         assert!(han(kind.zh.0) && han(kind.zh.1) && !han(kind.en.0) && !kind.en.1.is_empty(), "{name}");
@@ -120,7 +122,7 @@ fn declarations_are_said_in_both_languages_and_fit_together() {
             assert!(once.contains(field), "{name}.{field}");
         }
         for field in kind.all() {
-            assert!(han(field.zh) && !han(field.en) && !field.en.is_empty(), "{name}.{}", field.name);
+            assert!(han(field.zh) && !han(&said(field.en)) && !field.en.is_empty(), "{name}.{}", field.name);
             assert!(!(field.required && !field.default.is_empty()), "{name}.{} has no use for a default", field.name);
             if let Value::Word(words) | Value::Open(words) = field.value {
                 assert!(words.iter().all(|w| han(w.zh) && !w.en.is_empty()), "{name}.{}", field.name);
