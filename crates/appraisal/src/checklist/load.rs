@@ -1,34 +1,29 @@
 //! Entries of all layers 条目: a layer adds, refines or removes entries by id; the result is one list.
 
-use super::layer::{LayerFile, Step, no_toml};
+use super::layer::Step;
+use super::layers::Layers;
 use super::merge::{merge_layer, merge_within};
-use super::node::{Node, Place, Plain, parse};
+use super::node::{Node, Place, Plain};
 use super::problem::Problem;
 use indexmap::IndexMap;
 
 /// All entries by kind (`question`, `figure`, …), layers merged, `foreach` expanded.
-pub(crate) fn entries(
-    files: &[LayerFile],
-    chain: &[Step<'_>],
-    problems: &mut Vec<Problem>,
-) -> IndexMap<String, Vec<Node>> {
+pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
     let mut merged: IndexMap<String, Node> = IndexMap::new();
     for layer in chain {
-        let mut own: Vec<&LayerFile> = files.iter().filter(|f| layer.reads(&f.path)).collect();
-        own.sort_by(|a, b| a.path.cmp(&b.path));
         let mut in_layer: IndexMap<String, Node> = IndexMap::new();
         let mut additions: IndexMap<String, Vec<Node>> = IndexMap::new();
-        for file in own {
-            let node = match parse(&file.path, &file.text) {
+        for file in layers.of(layer) {
+            let node = match file {
                 Ok(node) => node,
                 Err(error) => {
-                    problems.push(no_toml(error));
+                    problems.push(error.clone());
                     continue;
                 }
             };
-            let Plain::Table(kinds) = node.value else { continue };
+            let Plain::Table(kinds) = &node.value else { continue };
             for (kind, list) in kinds {
-                let Plain::List(items) = list.value else {
+                let Plain::List(items) = &list.value else {
                     problems.push(Problem::error(
                         "C005",
                         &list.place,
@@ -50,10 +45,10 @@ pub(crate) fn entries(
                     let added = expanded.extract_if(.., |t| t.get(field).is_none() && t.get("remove").is_none());
                     additions.entry(kind.clone()).or_default().extend(added);
                 }
-                match in_layer.get_mut(&kind) {
+                match in_layer.get_mut(kind) {
                     Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
                     _ => {
-                        in_layer.insert(kind, Node { place, value: Plain::List(expanded) });
+                        in_layer.insert(kind.clone(), Node { place, value: Plain::List(expanded) });
                     }
                 }
             }

@@ -4,7 +4,9 @@
 
 mod entry;
 mod guard;
+mod hash;
 mod layer;
+mod layers;
 mod lever;
 mod lint;
 mod load;
@@ -22,9 +24,11 @@ mod tally;
 
 pub use entry::*;
 pub use guard::Guard;
+pub use hash::hash_of_files;
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
+pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
-pub use lint::lint;
+pub use lint::{lint, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
@@ -39,7 +43,6 @@ use formula::Model;
 use indexmap::IndexMap;
 use node::Node;
 use reader::Reader;
-use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -52,7 +55,7 @@ pub struct Checklist {
     pub name: Text,
     /// GB/T 4754 codes.
     pub gbt4754: Vec<String>,
-    /// SHA-256 over the layers' files, in hex.
+    /// SHA-256 over the resolved entries, in hex.
     pub hash: String,
     /// Sections in the order of a visit.
     pub sections: Vec<Section>,
@@ -115,7 +118,7 @@ pub struct Checklist {
 /// The industries the files offer.
 #[must_use]
 pub fn industries(files: &[LayerFile]) -> Vec<Industry> {
-    layer::industries(&layer::layers(files, &mut Vec::new()))
+    Layers::new(files).industries()
 }
 
 /// Everything a checklist holds, before its rule graph is built.
@@ -179,11 +182,14 @@ const ENTRY_KINDS: &[&str] = &[
     "repayment",
 ];
 
-pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
-    let layers = layer::layers(files, problems);
-    layer::check(&layers, problems);
-    let chain = layer::chain(&layers, id, problems);
-    let entries = load::entries(files, &chain, problems);
+/// The entries of one industry, all its layers merged.
+pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+    problems.extend(layers.problems.iter().cloned());
+    let chain = layer::chain(&layers.layers, id, problems);
+    load::entries(layers, &chain, problems)
+}
+
+pub(crate) fn parts(entries: &IndexMap<String, Vec<Node>>, problems: &mut Vec<Problem>) -> Parts {
     let found = RefCell::new(Vec::new());
     for (kind, nodes) in entries.iter().filter(|(k, _)| !ENTRY_KINDS.contains(&k.as_str())) {
         let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
@@ -202,7 +208,7 @@ pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) 
     fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
         list.into_iter().map(|t| (id(&t).clone(), t)).collect()
     }
-    let (e, f) = (&entries, &found);
+    let (e, f) = (entries, &found);
     let mut sections = all("section", read::section, e, f);
     sections.sort_by_key(|s| s.order);
     let mut questions = all("question", read::question, e, f);
@@ -283,20 +289,28 @@ impl Checklist {
     /// # Errors
     /// All problems found, when at least one of them is an error.
     pub fn load(files: &[LayerFile], id: &str) -> Result<Self, Vec<Problem>> {
+        Self::of(&Layers::new(files), id)
+    }
+
+    /// The same from layers that are at hand.
+    ///
+    /// # Errors
+    /// All problems found, when at least one of them is an error.
+    pub fn of(layers: &Layers, id: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let parts = parts(files, id, &mut problems);
+        let entries = resolved(layers, id, &mut problems);
+        let parts = parts(&entries, &mut problems);
         let built = model::build(&parts, &mut problems);
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };
-        let layers = layer::layers(files, &mut problems);
-        let chain = layer::chain(&layers, id, &mut problems);
+        let chain = layer::chain(&layers.layers, id, &mut problems);
         let own = chain.iter().map(|s| s.layer).rfind(|l| l.kind != Some(layer::LayerKind::Product));
         Ok(Self {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
             gbt4754: own.map(|l| l.gbt4754.clone()).unwrap_or_default(),
-            hash: content_hash(files, &chain),
+            hash: hash::content(id, &entries),
             sections: parts.sections,
             questions: parts.questions,
             tables: parts.tables,
@@ -327,20 +341,4 @@ impl Checklist {
             relevance,
         })
     }
-}
-
-/// Over the files of the layers in use: path, length and text of each, in order.
-fn content_hash(files: &[LayerFile], chain: &[layer::Step<'_>]) -> String {
-    let mut own: Vec<&LayerFile> =
-        files.iter().filter(|f| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)))).collect();
-    own.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut hash = Sha256::new();
-    for file in own {
-        hash.update(file.path.as_bytes());
-        hash.update([0]);
-        hash.update(file.text.len().to_string().as_bytes());
-        hash.update([0]);
-        hash.update(file.text.as_bytes());
-    }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
