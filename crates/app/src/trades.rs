@@ -17,7 +17,16 @@ pub(crate) const TRADES: &str = "trades.csv";
 pub(crate) const FAMILIES: &str = "families.csv";
 
 const TRADE_FIELDS: [&str; 11] = [
-    "id", "name_zh", "name_en", "family", "sector", "gbt4754", "aliases", "margin_low", "margin_high", "margin_mark",
+    "id",
+    "name_zh",
+    "name_en",
+    "family",
+    "sector",
+    "gbt4754",
+    "aliases",
+    "margin_low",
+    "margin_high",
+    "margin_mark",
     "risk_class",
 ];
 const FAMILY_FIELDS: [&str; 4] = ["id", "name_zh", "name_en", "sector"];
@@ -149,11 +158,7 @@ fn differing(listed: &Trade, own: &Industry) -> Vec<(&'static str, &'static str)
 }
 
 /// The families by id: those of the layers, and those that are only listed.
-fn known_families(
-    list: Option<&str>,
-    layers: &Layers,
-    problems: &mut Vec<ListProblem>,
-) -> HashMap<String, Family> {
+fn known_families(list: Option<&str>, layers: &Layers, problems: &mut Vec<ListProblem>) -> HashMap<String, Family> {
     let mut known: HashMap<String, Family> = HashMap::new();
     for shared in layers.shared().into_iter().filter(|s| s.family) {
         let sector = shared.sector.unwrap_or_default();

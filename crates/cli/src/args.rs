@@ -90,6 +90,11 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 5)]
         most: usize,
     },
+    /// 找行业：按名称、别名、拼音或首字母、国民经济行业分类代码；不给则全列 (find a trade by name, other name, pinyin, code)
+    Trades {
+        /// 如 塔吊、td、kuaixiao、5127 (words)
+        words: Vec<String>,
+    },
     /// 数据库里的案卷：列出、导入、导出 (cases of an officer's database)
     #[command(subcommand)]
     Case(CaseCommand),

@@ -7,6 +7,7 @@ mod database;
 mod flows;
 mod lint;
 mod output;
+mod trades;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             case_file::explain(&mut app(None)?, out, case, figure, *depth, *en)
         }
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
+        Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
         Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
         Command::Case(CaseCommand::Import { file, access }) => {

@@ -5,70 +5,15 @@ use super::layers::Layers;
 use super::merge::{merge_layer, merge_within};
 use super::node::{Node, Place, Plain};
 use super::problem::Problem;
+use super::template::{Kinds, Stage, expanded};
 use indexmap::IndexMap;
 
-/// All entries by kind (`question`, `figure`, …), layers merged, `foreach` expanded.
+/// All entries by kind (`question`, `figure`, …): `foreach` and templates expanded, layers merged.
 pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
     let mut merged: IndexMap<String, Node> = IndexMap::new();
-    for layer in chain {
-        let mut in_layer: IndexMap<String, Node> = IndexMap::new();
-        let mut additions: IndexMap<String, Vec<Node>> = IndexMap::new();
-        for file in layers.of(layer) {
-            let node = match file {
-                Ok(node) => node,
-                Err(error) => {
-                    problems.push(error.clone());
-                    continue;
-                }
-            };
-            let Plain::Table(kinds) = &node.value else { continue };
-            for (kind, list) in kinds {
-                let Plain::List(items) = &list.value else {
-                    problems.push(Problem::error(
-                        "C005",
-                        &list.place,
-                        format!("{kind} 应写作 [[{kind}]]"),
-                        format!("write [[{kind}]]"),
-                    ));
-                    continue;
-                };
-                let mut expanded: Vec<Node> = items.iter().flat_map(expand).collect();
-                let place = list.place.clone();
-                // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file
-                // of this layer; a removal is none: it is for an earlier layer's table.
-                let own_field = match kind.as_str() {
-                    "table" => Some("section"),
-                    "rows" => Some("label"),
-                    _ => None,
-                };
-                if let Some(field) = own_field {
-                    let added = expanded.extract_if(.., |t| t.get(field).is_none() && t.get("remove").is_none());
-                    additions.entry(kind.clone()).or_default().extend(added);
-                }
-                match in_layer.get_mut(kind) {
-                    Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
-                    _ => {
-                        in_layer.insert(kind.clone(), Node { place, value: Plain::List(expanded) });
-                    }
-                }
-            }
-        }
-        for (kind, list) in &in_layer {
-            twice(kind, list, problems);
-        }
-        for (kind, added) in additions {
-            let Some(place) = added.first().map(|n| n.place.clone()) else { continue };
-            let list = in_layer.entry(kind).or_insert(Node { place: place.clone(), value: Plain::List(Vec::new()) });
-            merge_within(list, Node { place, value: Plain::List(added) });
-        }
-        for (kind, list) in in_layer {
-            match merged.get_mut(&kind) {
-                Some(old) => merge_layer(&kind, old, list, problems),
-                None => {
-                    merged.insert(kind, list);
-                }
-            }
-        }
+    for stage in expanded(stages, problems) {
+        merge_stage(&mut merged, stage, problems);
     }
     merged
         .into_iter()
@@ -77,6 +22,73 @@ pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Pr
             _ => (kind, Vec::new()),
         })
         .collect()
+}
+
+/// The entries in a layer's own files, `foreach` expanded.
+fn written(layers: &Layers, layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
+    let mut in_layer = Kinds::new();
+    for file in layers.of(layer) {
+        let node = match file {
+            Ok(node) => node,
+            Err(error) => {
+                problems.push(error.clone());
+                continue;
+            }
+        };
+        let Plain::Table(kinds) = &node.value else { continue };
+        for (kind, list) in kinds {
+            let Plain::List(items) = &list.value else {
+                problems.push(Problem::error(
+                    "C005",
+                    &list.place,
+                    format!("{kind} 应写作 [[{kind}]]"),
+                    format!("write [[{kind}]]"),
+                ));
+                continue;
+            };
+            let expanded: Vec<Node> = items.iter().flat_map(expand).collect();
+            match in_layer.get_mut(kind) {
+                Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
+                _ => {
+                    in_layer.insert(kind.clone(), Node { place: list.place.clone(), value: Plain::List(expanded) });
+                }
+            }
+        }
+    }
+    in_layer
+}
+
+/// Merges a stage into what stands before it.
+fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Stage, problems: &mut Vec<Problem>) {
+    for (kind, mut list) in stage.kinds {
+        if stage.made {
+            let empty = || Node { place: list.place.clone(), value: Plain::List(Vec::new()) };
+            merge_within(merged.entry(kind).or_insert_with(empty), list);
+            continue;
+        }
+        // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file of this
+        // layer; a removal is none: it is for an earlier layer's table.
+        let own_field = match kind.as_str() {
+            "table" => Some("section"),
+            "rows" => Some("label"),
+            _ => None,
+        };
+        let mut added = Vec::new();
+        if let (Some(field), Plain::List(items)) = (own_field, &mut list.value) {
+            let adds = |t: &mut Node| t.get(field).is_none() && t.get("remove").is_none();
+            added = items.extract_if(.., adds).collect();
+        }
+        twice(&kind, &list, problems);
+        if let Some(place) = added.first().map(|n| n.place.clone()) {
+            merge_within(&mut list, Node { place, value: Plain::List(added) });
+        }
+        match merged.get_mut(&kind) {
+            Some(old) => merge_layer(&kind, old, list, problems),
+            None => {
+                merged.insert(kind, list);
+            }
+        }
+    }
 }
 
 /// Within one layer an id stands once.

@@ -21,6 +21,7 @@ mod reader;
 mod reason;
 mod repayment;
 mod tally;
+mod template;
 
 pub use entry::*;
 pub use guard::Guard;
