@@ -76,6 +76,15 @@ pub fn world(trade: &str, seed: u64, noise: Noise, fault: Option<Fault>) -> Worl
     drill::world(&numbers(trade), seed, noise, fault).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
+/// The practice case of a trade.
+///
+/// # Panics
+/// When its numbers make none: then the shipped data is broken.
+#[must_use]
+pub fn practice(trade: &str, seed: u64) -> appraisal::case_file::CaseFile {
+    drill::practice(&numbers(trade), seed).unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
 /// What a fault is called by in the reconciliation.
 pub trait Named {
     /// The names it may be called by, and which way that is wrong.

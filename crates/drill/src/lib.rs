@@ -50,6 +50,8 @@ pub struct World {
     pub size: f64,
     /// True sales of each month, from November to October.
     pub sales: [Fen; 12],
+    /// The season of each month: low, normal, peak as 0, 1, 2.
+    pub season: [usize; 12],
     /// What the officer brings home.
     pub case: CaseFile,
 }
@@ -60,18 +62,23 @@ pub struct World {
 /// When the trade's numbers make no world.
 #[allow(clippy::cast_precision_loss)]
 pub fn world(numbers: &Numbers, seed: u64, noise: Noise, fault: Option<Fault>) -> Result<World, Wrong> {
+    let (truth, family, dice) = lived(numbers, seed, fault)?;
+    let case = visit::written(&truth, family.as_ref(), numbers, (dice, noise), fault, None);
+    let size = truth.fault_size as f64 / 100.0;
+    Ok(World { seed, fault, share: truth.fault_share, size, sales: truth.sales, season: truth.season, case })
+}
+
+/// A business of this seed, its year lived, and the dice that its readings go on with.
+fn lived(numbers: &Numbers, seed: u64, fault: Option<Fault>) -> Result<(Truth, Box<dyn Family>, Dice), Wrong> {
     let mut dice = Dice::new(seed);
     let (mut truth, mut family) = family::live(numbers, &mut dice)?;
     truth.run(fault);
     plant(&mut truth, family.as_mut(), &mut dice, fault);
-    if !truth.is_true() {
-        let wrong =
-            Wrong::of("books", format!("种子 {seed} 的账不平"), format!("the books of seed {seed} do not close"));
-        return Err(wrong.at(&numbers.trade));
+    if truth.is_true() {
+        return Ok((truth, family, dice));
     }
-    let case = visit::written(&truth, family.as_ref(), numbers, (dice, noise), fault);
-    let size = truth.fault_size as f64 / 100.0;
-    Ok(World { seed, fault, share: truth.fault_share, size, sales: truth.sales, case })
+    let wrong = Wrong::of("books", format!("种子 {seed} 的账不平"), format!("the books of seed {seed} do not close"));
+    Err(wrong.at(&numbers.trade))
 }
 
 /// The faults a trade's family must show when they are planted.

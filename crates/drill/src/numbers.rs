@@ -52,7 +52,7 @@ pub struct Numbers {
     used: RefCell<BTreeSet<String>>,
 }
 
-const KEYS: [&str; 5] = ["family", "numbers", "answers", "tables", "cells"];
+const KEYS: [&str; 6] = ["family", "story", "numbers", "answers", "tables", "cells"];
 
 impl Numbers {
     /// Reads the files of a trade, base first: each a path and its text.
@@ -99,7 +99,7 @@ impl Numbers {
                 "answers" | "tables" | "cells" => self.told.take(key, &table(value)?)?,
                 _ => {
                     let known = KEYS.join("、");
-                    return Err(Wrong::of(key, format!("不认识，只有 {known}、story"), "no such section"));
+                    return Err(Wrong::of(key, format!("不认识，只有 {known}"), "no such section"));
                 }
             }
         }

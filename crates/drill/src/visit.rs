@@ -5,6 +5,7 @@
 mod ask;
 mod owned;
 pub(crate) mod readings;
+pub(crate) mod request;
 mod shelf;
 
 use crate::Noise;
@@ -14,7 +15,7 @@ use crate::economy::{CALENDAR, Truth, part};
 use crate::family::Family;
 use crate::fault::Fault;
 use crate::numbers::Numbers;
-use appraisal::case_file::CaseFile;
+use appraisal::case_file::{CaseFile, RowFile};
 use appraisal::observation::Basis::{Document, Oral, System, ThirdParty};
 use readings::{Reader, amount, plain, row, said, scaled};
 
@@ -27,6 +28,7 @@ pub(crate) fn written(
     numbers: &Numbers,
     (dice, noise): (Dice, Noise),
     fault: Option<Fault>,
+    asked: Option<Fen>,
 ) -> CaseFile {
     let mut case = CaseFile { checklist: numbers.trade.clone(), ..CaseFile::default() };
     case.case.survey_date = "2026-10-31".parse().unwrap_or_default();
@@ -40,7 +42,10 @@ pub(crate) fn written(
     visit.assets_and_debts();
     visit.family();
     visit.money();
-    visit.request();
+    match asked {
+        None => visit.request(),
+        Some(asked) => visit.asks_for(asked),
+    }
     let mut case = visit.r.case;
     numbers.told.complete(&mut case);
     case
@@ -73,6 +78,7 @@ impl Visit<'_> {
         let mut inflows = Vec::new();
         let mut seen = Vec::new();
         let extra = t.family_income / 12;
+        let lent: Fen = t.debts.iter().filter(|d| d.business).map(|d| d.new).sum();
         for m in 0..12 {
             let receipts = t.sales(m) - t.credit_sales(m) + t.collected(m);
             let through = receipts - part(receipts, t.cash_percent);
@@ -84,7 +90,9 @@ impl Visit<'_> {
             let read = [bank, wechat, alipay, pos].map(|x| self.r.read(x, System));
             // Gross inflows also hold what is no sale; the officer leaves it out again, line by line.
             let topped_up = if m == 3 { t.advances_growth } else { 0 };
-            let foreign = extra + topped_up + if m == 4 { t.rebates } else { 0 } + if m == 7 { t.gift } else { 0 };
+            let in_month = |at: usize, x: Fen| if m == at { x } else { 0 };
+            let foreign =
+                extra + topped_up + in_month(4, t.rebates) + in_month(5, lent) + in_month(7, t.gift);
             let id = month_id(m);
             self.by_wechat[m] = read[1];
             inflows.push(row(
@@ -104,10 +112,18 @@ impl Visit<'_> {
         self.r.table("sales.estimates.account_inflows.inflows", System, inflows);
         let exclusions =
             [("x1", "家庭转入", t.family_income), ("x2", "返利补贴", t.rebates), ("x3", "亲属资助", t.gift)];
-        let rows = exclusions
+        let mut rows: Vec<RowFile> = exclusions
             .iter()
             .map(|(id, name, x)| row(*id, vec![("name", plain(*name)), ("amount", amount(*x, System))]))
             .collect();
+        for (i, debt) in t.debts.iter().enumerate().filter(|(_, d)| d.business && d.new > 0) {
+            let cells = vec![
+                ("name", plain(format!("出借方{}放款", i + 1))),
+                ("amount", amount(debt.new, System)),
+                ("debt", plain(format!("d{}", i + 1))),
+            ];
+            rows.push(row(format!("l{}", i + 1), cells));
+        }
         self.r.table("sales.estimates.account_inflows.exclusions", System, rows);
         self.r.say("sales.estimates.account_inflows.cash_share", format!("0.{:02}", t.cash_percent), Oral);
         seen

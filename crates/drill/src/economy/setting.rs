@@ -97,12 +97,15 @@ impl Truth {
         put
     }
 
-    /// Things that wear out, and debts.
-    pub(crate) fn financed(&mut self, dice: &mut Dice) {
+    /// Things that wear out, and debts. Together the things lose `wear_share` of the year's sales in a year.
+    pub(crate) fn financed(&mut self, numbers: &Numbers, dice: &mut Dice) -> Result<(), Wrong> {
         let month = self.year_sales() / 12;
-        for _ in 0..dice.whole(2, 6) {
-            let opening = yuan(100 * dice.whole(20, 600));
-            self.assets.push(Asset { opening, bought: 0, wear: opening / dice.whole(4, 8) / 100 * 100, debt: None });
+        let wear = about(self.year_sales(), numbers.between("wear_share", dice)?, yuan(100));
+        let things: Vec<(i64, i64)> = (0..dice.whole(2, 6)).map(|_| (dice.whole(20, 600), dice.whole(4, 8))).collect();
+        let weight: i64 = things.iter().map(|(w, _)| w).sum();
+        for (w, years) in things {
+            let wear = (wear * w / weight / yuan(100)).max(1) * yuan(100);
+            self.assets.push(Asset { opening: wear * years, bought: 0, wear, debt: None });
         }
         if dice.chance(0.8) {
             let balance = about(month, dice.between(0.08, 0.5), yuan(1000));
@@ -186,6 +189,7 @@ impl Truth {
                 ..Debt::default()
             });
         }
+        Ok(())
     }
 
     /// The family, which lives on what is left after costs and takes a fifth to two fifths of it.
@@ -202,7 +206,7 @@ impl Truth {
         let shares = [55, 20, 8, 10, 7];
         self.household = shares.iter().map(|s| part(total, *s) / 100 * 100).collect();
         self.family_income = yuan(1200 * dice.whole(0, 60));
-        self.other_private = yuan(1200 * dice.whole(0, 15));
+        self.other_private = yuan(1200 * dice.whole(5, 15));
         self.gift = if dice.chance(0.3) { yuan(1000 * dice.whole(5, 30)) } else { 0 };
         self.taken_out = if dice.chance(0.4) { yuan(1000 * dice.whole(5, 40)) } else { 0 };
     }

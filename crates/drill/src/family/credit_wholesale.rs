@@ -31,7 +31,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     t.costs_by_margin();
     t.temper(dice);
     stocked(&mut t, numbers, dice)?;
-    t.financed(dice);
+    t.financed(numbers, dice)?;
     let gross = t.year_sales() / 12 * t.margin_permille / 1000;
     t.housed(dice, gross);
     Ok((t, Box::new(Wholesaler)))

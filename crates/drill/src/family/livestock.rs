@@ -54,7 +54,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
         ],
     )?;
     t.rebates = yuan(100 * numbers.whole("grants", 100.0, dice)?);
-    t.financed(dice);
+    t.financed(numbers, dice)?;
     t.housed_on_what_is_left(dice);
     Ok((t, Box::new(herd)))
 }
@@ -215,6 +215,7 @@ impl Visit<'_> {
         self.r.say("sales.estimates.insurance.heads_12m", format!("{insured:.0}"), Document);
         self.r.say("sales.estimates.insurance.share_insured", format!("{exact:.12}"), Document);
         let own: i64 = herd.pens.iter().filter(|p| p.own).map(|p| p.heads).sum();
+        self.r.say("insurance.insured_heads", own.to_string(), Document);
         let batches = lived / float(own);
         self.r.say("sales.estimates.herd_count.batches_year", format!("{batches:.10}"), Document);
         self.r.say("sales.capacity.units", herd.places.to_string(), Observed);

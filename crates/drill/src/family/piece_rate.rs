@@ -62,7 +62,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
             ("other", "month"),
         ],
     )?;
-    t.financed(dice);
+    t.financed(numbers, dice)?;
     t.housed_on_what_is_left(dice);
     let (kwh, carton) = (numbers.value("kwh_per_piece")?, numbers.value("pieces_per_carton")?);
     Ok((t, Box::new(Workshop { labour_permille, outsourced_permille, kwh, carton })))
@@ -205,12 +205,31 @@ impl Visit<'_> {
         for id in ["sales.capacity.units", "sales.capacity.operators"] {
             self.r.say(id, format!("{hands:.0}"), Observed);
         }
+        // the hands sit at the machines; a quarter as many pack, cut and carry
+        self.r.say("production.machines_running", format!("{hands:.0}"), Observed);
+        for id in ["production.workers_now", "production.workers_year_ago"] {
+            self.r.say(id, format!("{:.0}", (hands * 1.25).ceil()), Document);
+        }
         self.r.money("scorecard.prior_year_hard_sales", t.year_sales(), System);
         self.r.money("receivables.withheld", 0, Document);
     }
 
     fn materials(&mut self, w: &Workshop) {
         self.shelf(&["raw", "aux", "wip", "finished"]);
+        // cloth of the brand, which lies there and is not his
+        let cells = vec![
+            ("name", plain("品牌甲来料")),
+            ("unit", plain("米")),
+            ("cost", amount(yuan(18), Document)),
+            ("qty", said("1200", Observed)),
+            ("how", plain("counted")),
+            ("state", plain("others")),
+            ("stage", plain("raw")),
+        ];
+        let cloth = row("K90", cells);
+        if let Some(stock) = self.r.case.tables.get_mut("stock") {
+            stock.rows.push(cloth);
+        }
         let t = self.t;
         let opening = self.r.sum(&[t.opening_stock_shown], 8, Document);
         self.r.money("balance_initial.inventory", opening, Document);

@@ -19,6 +19,7 @@ const DISHES: [(i64, i64, i64); 8] =
 /// A kitchen: what is delivered, what a guest spends, how many sit at a table, hired sets of a guest.
 struct Kitchen {
     delivery_percent: i64,
+    discount_percent: i64,
     ticket: f64,
     guests: f64,
     sets: f64,
@@ -72,10 +73,11 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
         cost.nature = Some(nature(cost.id));
     }
     t.rebates = yuan(100 * numbers.whole("rebates", 100.0, dice)?);
-    t.financed(dice);
+    t.financed(numbers, dice)?;
     t.housed_on_what_is_left(dice);
     let kitchen = Kitchen {
         delivery_percent,
+        discount_percent: numbers.percent("shop_discount", dice)?,
         ticket: numbers.value("ticket")?,
         guests: numbers.value("guests_per_table")?,
         sets: numbers.value("sets_per_guest")?,
@@ -136,7 +138,7 @@ impl Visit<'_> {
         let mut rows = Vec::new();
         for m in 0..12 {
             let sold = part(t.sales(m), k.delivery_percent);
-            let (discount, refunds) = (part(sold, 28), part(sold, 1));
+            let (discount, refunds) = (part(sold, k.discount_percent), part(sold, 1));
             let [turnover, fees, settled] =
                 [sold + discount + refunds, t.fees[m], sold - t.fees[m]].map(|x| self.r.read(x, System));
             let id = month_id(m);

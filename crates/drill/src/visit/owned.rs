@@ -182,19 +182,4 @@ impl Visit<'_> {
         self.r.money("cash_back_opening", t.opening_money, System);
         self.r.case.tables.shift_remove("cash_plan");
     }
-
-    pub(crate) fn request(&mut self) {
-        let purpose = self.t.year_sales() / 12 / yuan(1000) * yuan(1000);
-        let cells = vec![("name", plain("订货单")), ("amount", amount(purpose, Document))];
-        self.r.table("request.purpose_items", Document, vec![row("p1", cells)]);
-        self.r.say("request.purpose_kind", "growth", Document);
-        self.r.say("request.method", "annuity", Oral);
-        self.r.money("request.own_contribution", part(purpose, 40), Oral);
-        self.r.money("request.amount", part(purpose, 50) / yuan(1000) * yuan(1000), Oral);
-        self.r.money("request.product_max", yuan(1_000_000), Document);
-        self.r.money("request.same_kind_debt_kept", 0, Document);
-        let mut cells = vec![("month", plain("2026-11")), ("out", amount(purpose, Document))];
-        cells.extend(self.spent_on.iter().map(|(on, percent)| (*on, amount(part(purpose, *percent), Document))));
-        self.r.table("purpose_plan", Document, vec![row("2026-11", cells)]);
-    }
 }
