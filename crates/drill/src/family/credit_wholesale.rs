@@ -65,6 +65,7 @@ fn stocked(t: &mut Truth, numbers: &Numbers, dice: &mut Dice) -> Result<(), Wron
         Cost::of("telecom", "month", flat(yuan(10 * numbers.whole("telecom", 10.0, dice)?))),
         Cost::of("repairs", "year", flat(level("cost_repairs", dice)?)),
         Cost::of("tax", "year", flat(level("cost_tax", dice)?)),
+        Cost::of("other", "year", flat(level("cost_other", dice)?)),
     ];
     t.rebates = about(12 * gross, numbers.between("rebates", dice)?, yuan(100));
     Ok(())
@@ -173,7 +174,7 @@ impl Visit<'_> {
         let declared = part(t.year_sales(), 60);
         self.r.money("sales.estimates.tax.declared_year", declared, Document);
         self.r.say("sales.capacity.utilisation", "0.8", Oral);
-        self.r.money("sales.capacity.price", (t.year_sales() * 17 / 10 / (3 * 312) * 10 / 8 / 100 + 1) * 100, Oral);
+        self.r.money("sales.capacity.price", (t.year_sales() * 17 / 10 / (3 * 312) * 10 / 8 / 100 + 1) * 100, Document);
         self.r.money("scorecard.prior_year_hard_sales", t.year_sales(), System);
     }
 
