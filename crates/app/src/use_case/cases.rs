@@ -184,7 +184,7 @@ impl Handle for OpenPracticeCase {
         if let Some(card) = known {
             return OpenCase { case: card.id.to_string() }.handle(app);
         }
-        let text = app.library.practice(&self.industry);
+        let text = app.library.practice(&self.industry)?;
         let text = text.ok_or_else(|| crate::failure::not_found("练习案例", &self.industry))?;
         let file = parse(text.as_bytes())?;
         let name = if file.case.title.is_empty() { "练习案例".to_owned() } else { file.case.title.clone() };

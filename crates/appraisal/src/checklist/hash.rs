@@ -37,6 +37,7 @@ pub fn hash_of_files(files: &[LayerFile], layers: &Layers, id: &str) -> String {
     let chain = layer::chain(&layers.layers, id, &mut Vec::new());
     let within = |f: &&LayerFile| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)));
     let mut own: Vec<&LayerFile> = files.iter().filter(within).collect();
+    own.retain(|f| !f.path.ends_with(&format!("/{}", layer::NUMBERS)));
     own.sort_by(|a, b| a.path.cmp(&b.path));
     let mut hash = Sha256::new();
     for file in own {
