@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use appraisal::checklist::{self, Checklist, LayerFile, Level, Problem};
+use appraisal::checklist::{self, Checklist, Industry, LayerFile, Level, Problem};
 
 use serde::Serialize;
 
@@ -65,8 +65,8 @@ impl Library {
         library
     }
 
-    /// The industries: id, name, GB/T 4754 codes.
-    pub fn industries(&self) -> Vec<(String, appraisal::finding::Text, Vec<String>)> {
+    /// The industries whose checklists are here.
+    pub fn industries(&self) -> Vec<Industry> {
         checklist::industries(&self.files)
     }
 
@@ -80,7 +80,7 @@ impl Library {
         if let Some(known) = self.resolved.get(industry) {
             return Ok(Arc::clone(known));
         }
-        if !self.industries().iter().any(|(id, ..)| id == industry) {
+        if !self.industries().iter().any(|i| i.id == industry) {
             return Err(not_found("行业", industry));
         }
         let resolved = Checklist::load(&self.files, industry).map_err(|problems| {

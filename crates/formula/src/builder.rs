@@ -7,6 +7,7 @@ use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target}
 use crate::node::{Read, Slot};
 use crate::order::order;
 use crate::parser::parse;
+use crate::scope;
 use crate::units;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
@@ -346,7 +347,12 @@ impl ModelBuilder {
     fn parse(&mut self) {
         for rule in &mut self.model.rules {
             match parse(&rule.source) {
-                Ok(expr) => rule.expr = Some(expr),
+                Ok(mut expr) => {
+                    if let Some(scope) = &rule.origin.scope {
+                        scope::resolve(&mut expr, scope, &|name| self.model.index.contains_key(name));
+                    }
+                    rule.expr = Some(expr);
+                }
                 Err(fault) => self.faults.push(fault.at(&rule.origin, &rule.source)),
             }
         }

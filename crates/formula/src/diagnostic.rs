@@ -11,12 +11,23 @@ pub struct Origin {
     pub line: u32,
     /// Column of the first character, from 1, counted in characters.
     pub column: u32,
+    /// What the formula belongs to, whose own names it may write short: within `sales.estimates.tables`, `days` is `sales.estimates.tables.days`.
+    pub scope: Option<Arc<str>>,
+    /// What made the formula, when nobody wrote it here.
+    pub made_by: Option<Arc<str>>,
 }
 
 impl Origin {
     /// An origin.
     pub fn new(file: impl AsRef<str>, line: u32, column: u32) -> Origin {
-        Origin { file: Arc::from(file.as_ref()), line, column }
+        Origin { file: Arc::from(file.as_ref()), line, column, scope: None, made_by: None }
+    }
+
+    /// The same place, within what has names of its own.
+    #[must_use]
+    pub fn within(mut self, scope: Option<Arc<str>>, made_by: Option<Arc<str>>) -> Origin {
+        (self.scope, self.made_by) = (scope, made_by);
+        self
     }
     /// Line and column of a byte offset in the source text that begins here.
     pub(crate) fn at(&self, source: &str, offset: usize) -> (u32, u32) {
@@ -139,6 +150,8 @@ pub struct Diagnostic {
     pub message: Bilingual,
     /// What was probably meant.
     pub proposal: Option<String>,
+    /// What made the formula, when nobody wrote it here.
+    pub made_by: Option<Arc<str>>,
 }
 
 impl fmt::Display for Diagnostic {
@@ -178,7 +191,8 @@ impl Fault {
     pub fn at(self, origin: &Origin, source: &str) -> Diagnostic {
         let (line, column) = origin.at(source, self.span.start as usize);
         let Fault { code, message, proposal, .. } = self;
-        Diagnostic { code, file: origin.file.clone(), line, column, message, proposal }
+        let (file, made_by) = (origin.file.clone(), origin.made_by.clone());
+        Diagnostic { code, file, line, column, message, proposal, made_by }
     }
 }
 

@@ -59,6 +59,7 @@ mod order;
 mod outcome;
 mod parser;
 mod reading;
+mod scope;
 mod units;
 mod value;
 

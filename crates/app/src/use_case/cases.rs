@@ -1,6 +1,6 @@
 //! The desk: industries, the list of cases, new cases and the practice case.
 
-use appraisal::checklist::Checklist;
+use appraisal::checklist::{Checklist, Industry};
 use chrono::NaiveDate;
 use evidence::{Action, AnswersChanged, CaseChanged, CaseCreated, CaseId, Change, Payload, Value};
 
@@ -21,7 +21,7 @@ const LONGEST_TITLE: usize = 80;
 impl Handle for ListIndustries {
     fn handle(self, app: &mut App) -> Result<Vec<IndustryCard>, Failure> {
         let industries = app.library.industries();
-        let card = |(id, name, gbt4754): (String, appraisal::finding::Text, Vec<String>)| {
+        let card = |Industry { id, name, gbt4754, .. }: Industry| {
             let version = app.library.checklist(&id).map(|c| c.hash.chars().take(12).collect()).unwrap_or_default();
             let practice = app.library.practice(&id).is_some();
             IndustryCard { id, name: name.into(), sector: None, gbt4754, version, practice }

@@ -4,7 +4,7 @@ mod alike;
 mod levers;
 mod questions;
 
-use super::load::LayerFile;
+use super::layer::{self, Layer, LayerFile, LayerKind, Part, Step};
 use super::node::Place;
 use super::problem::{Level, Problem};
 use super::{Parts, model, parts};
@@ -31,12 +31,7 @@ const FULL_SCORE: u32 = 100;
 #[must_use]
 pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
     let mut all: Vec<Problem> = Vec::new();
-    let mut offered = super::industries(files);
-    if offered.is_empty() {
-        // Without an industry the base layer alone is checked.
-        offered.push(("base".to_owned(), crate::finding::Text::default(), Vec::new()));
-    }
-    for (id, _, _) in offered {
+    for id in ends(files) {
         let mut problems = Vec::new();
         let parts = parts(files, &id, &mut problems);
         entries(&parts, &mut problems);
@@ -52,6 +47,26 @@ pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
         }
     }
     all
+}
+
+/// The layers that are checked with all they stand on: every industry, and what is written and no industry stands on yet, so that a family
+/// can be checked before its first trade.
+fn ends(files: &[LayerFile]) -> Vec<String> {
+    let all = layer::layers(files, &mut Vec::new());
+    let industries = || all.iter().filter(|l| l.kind == Some(LayerKind::Industry));
+    let mut used: BTreeSet<&str> =
+        industries().flat_map(|l| layer::ancestors(&all, l, &mut Vec::new())).map(|l| l.id.as_str()).collect();
+    let written = |l: &Layer| files.iter().any(|f| Step { layer: l, part: Part::Whole }.reads(&f.path));
+    let mut ends: Vec<String> = industries().map(|l| l.id.clone()).collect();
+    for kind in [LayerKind::Family, LayerKind::Sector, LayerKind::Base] {
+        for layer in all.iter().filter(|l| l.kind == Some(kind)) {
+            if !used.contains(layer.id.as_str()) && written(layer) {
+                used.extend(layer::ancestors(&all, layer, &mut Vec::new()).into_iter().map(|l| l.id.as_str()));
+                ends.push(layer.id.clone());
+            }
+        }
+    }
+    ends
 }
 
 fn entries(parts: &Parts, problems: &mut Vec<Problem>) {

@@ -53,6 +53,11 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
     }
 }
 
+/// Puts an author's own keys over what a template says; lists of entries with ids merge by id.
+pub(crate) fn put_over(mine: &mut Node, own: Node) {
+    refine(mine, own, &mut Vec::new());
+}
+
 /// Refines an entry by a later layer's: fields replace fields, lists of entries with ids merge by id.
 fn refine(mine: &mut Node, later: Node, problems: &mut Vec<Problem>) {
     let (Plain::Table(fields), Plain::Table(theirs)) = (&mut mine.value, later.value) else { return };

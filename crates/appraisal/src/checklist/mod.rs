@@ -4,6 +4,7 @@
 
 mod entry;
 mod guard;
+mod layer;
 mod lever;
 mod lint;
 mod load;
@@ -18,12 +19,13 @@ mod reader;
 mod reason;
 mod repayment;
 mod tally;
+mod template;
 
 pub use entry::*;
 pub use guard::Guard;
+pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::lint;
-pub use load::LayerFile;
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
@@ -111,12 +113,10 @@ pub struct Checklist {
     pub(crate) relevance: Arc<Model>,
 }
 
-/// The industries the files offer: id, name, GB/T 4754 codes.
+/// The industries the files offer.
 #[must_use]
-pub fn industries(files: &[LayerFile]) -> Vec<(String, Text, Vec<String>)> {
-    let mut problems = Vec::new();
-    let layers = load::layers(files, &mut problems);
-    layers.into_iter().filter(|l| l.kind == "industry").map(|l| (l.id, l.name, l.gbt4754)).collect()
+pub fn industries(files: &[LayerFile]) -> Vec<Industry> {
+    layer::industries(&layer::layers(files, &mut Vec::new()))
 }
 
 /// Everything a checklist holds, before its rule graph is built.
@@ -181,8 +181,9 @@ const ENTRY_KINDS: &[&str] = &[
 ];
 
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
-    let layers = load::layers(files, problems);
-    let chain = load::chain(&layers, id, problems);
+    let layers = layer::layers(files, problems);
+    layer::check(&layers, problems);
+    let chain = layer::chain(&layers, id, problems);
     let entries = load::entries(files, &chain, problems);
     let found = RefCell::new(Vec::new());
     for (kind, nodes) in entries.iter().filter(|(k, _)| !ENTRY_KINDS.contains(&k.as_str())) {
@@ -289,9 +290,9 @@ impl Checklist {
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };
-        let layers = load::layers(files, &mut problems);
-        let chain = load::chain(&layers, id, &mut problems);
-        let own = chain.iter().rfind(|l| l.kind != "product");
+        let layers = layer::layers(files, &mut problems);
+        let chain = layer::chain(&layers, id, &mut problems);
+        let own = chain.iter().map(|s| s.layer).rfind(|l| l.kind != Some(layer::LayerKind::Product));
         Ok(Self {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
@@ -330,9 +331,9 @@ impl Checklist {
 }
 
 /// Over the files of the layers in use: path, length and text of each, in order.
-fn content_hash(files: &[LayerFile], chain: &[&load::Layer]) -> String {
+fn content_hash(files: &[LayerFile], chain: &[layer::Step<'_>]) -> String {
     let mut own: Vec<&LayerFile> =
-        files.iter().filter(|f| chain.iter().any(|l| f.path.starts_with(&format!("{}/", l.folder)))).collect();
+        files.iter().filter(|f| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)))).collect();
     own.sort_by(|a, b| a.path.cmp(&b.path));
     let mut hash = Sha256::new();
     for file in own {

@@ -52,7 +52,7 @@ pub(crate) fn reconcile_name(what: &str, id: &str, reading: &str) -> String {
 }
 
 fn origin(place: &Place) -> Origin {
-    Origin::new(&place.file, place.line, place.column)
+    Origin::new(&place.file, place.line, place.column).within(place.scope.clone(), place.made_by.clone())
 }
 
 fn type_of(kind: Kind) -> Type {

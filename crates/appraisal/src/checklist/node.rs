@@ -15,6 +15,10 @@ pub struct Place {
     pub line: u32,
     /// Column, in characters.
     pub column: u32,
+    /// What a formula here belongs to, whose own names it may write short 短名的前缀.
+    pub scope: Option<Arc<str>>,
+    /// What made it, when nobody wrote it here 由什么生成: `[[method]] tables`.
+    pub made_by: Option<Arc<str>>,
 }
 
 /// A value with its place.
@@ -56,6 +60,7 @@ impl Lines<'_> {
             file: self.file.clone(),
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(0) + 1,
+            ..Place::default()
         }
     }
 }

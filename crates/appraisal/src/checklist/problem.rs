@@ -54,7 +54,8 @@ impl Problem {
 
 impl From<formula::Diagnostic> for Problem {
     fn from(d: formula::Diagnostic) -> Self {
-        let place = Place { file: d.file.clone(), line: d.line, column: d.column };
+        let made_by = d.made_by.clone();
+        let place = Place { file: d.file.clone(), line: d.line, column: d.column, made_by, ..Place::default() };
         let text = Text::new(d.message.zh.clone(), d.message.en.clone());
         Self { code: d.code.as_str().to_owned(), level: Level::Error, place, message: text, proposal: d.proposal }
     }
@@ -62,8 +63,11 @@ impl From<formula::Diagnostic> for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { file, line, column } = &self.place;
+        let Place { file, line, column, made_by, .. } = &self.place;
         write!(f, "{file}:{line}:{column}: {} {} / {}", self.code, self.message.zh, self.message.en)?;
+        if let Some(made_by) = made_by {
+            write!(f, "（由 {made_by} 生成 made by {made_by}）")?;
+        }
         match &self.proposal {
             Some(p) => write!(f, "（是否想写 did you mean: {p}?）"),
             None => Ok(()),

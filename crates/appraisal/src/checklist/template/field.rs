@@ -1,0 +1,161 @@
+//! What a template says: for which entries it is, what an author may write in them, what they become.
+
+use super::super::node::{Node, Plain};
+use super::super::problem::{Problem, nearest};
+use super::super::reader::text_of;
+use crate::finding::Text;
+use indexmap::IndexMap;
+
+/// What one kind of entry becomes.
+pub(super) struct Template {
+    /// The kind it is for.
+    pub(super) of: String,
+    /// It is for entries with this field only; the others stay what they are.
+    pub(super) where_has: Option<String>,
+    /// What its formulas belong to, `{id}` put in.
+    pub(super) scope: Option<String>,
+    pub(super) fields: Vec<Field>,
+    /// Texts chosen by conditions, the first that holds.
+    pub(super) lets: Vec<Node>,
+    pub(super) makes: Vec<(String, Node)>,
+}
+
+/// What an author may write.
+pub(super) struct Field {
+    pub(super) id: String,
+    /// `text words number truth formula table entries label`; `words` takes one text as a list of one.
+    pub(super) kind: String,
+    pub(super) required: bool,
+    pub(super) default: Option<Node>,
+    /// What it means, for the manual.
+    pub(super) doc: Text,
+    /// A list whose items may be one text: the keys under which it then stands.
+    pub(super) short: Vec<String>,
+}
+
+const KINDS: &[&str] = &["text", "words", "number", "truth", "formula", "table", "entries", "label", "any"];
+
+impl Template {
+    pub(super) fn read(node: &Node, problems: &mut Vec<Problem>) -> Self {
+        let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+        let items = |key: &str| node.get(key).map_or(&[][..], Node::items);
+        let of = text("of").unwrap_or_else(|| {
+            problems.push(Problem::error("C002", &node.place, "缺少 of", "of is missing"));
+            String::new()
+        });
+        let fields = items("field").iter().map(|f| Field::read(f, problems)).collect();
+        let makes = items("make").iter().filter_map(|make| {
+            let kind = make.get("kind").and_then(Node::text).map(str::to_owned);
+            let Plain::Table(keys) = &make.value else { return None };
+            let entry = keys.iter().filter(|(k, _)| *k != "kind").map(|(k, v)| (k.clone(), v.clone())).collect();
+            Some((kind?, Node { place: make.place.clone(), value: Plain::Table(entry) }))
+        });
+        Self {
+            of,
+            where_has: text("where"),
+            scope: text("scope"),
+            fields,
+            lets: items("let").to_vec(),
+            makes: makes.collect(),
+        }
+    }
+
+    /// The entry's fields as an author wrote them; what is unknown, missing or of another kind is said.
+    pub(super) fn fields_of(&self, entry: &Node, problems: &mut Vec<Problem>) -> IndexMap<String, Node> {
+        let Plain::Table(written) = &entry.value else { return IndexMap::new() };
+        let mut found = IndexMap::new();
+        for (key, node) in written {
+            if key == "id" {
+                found.insert(key.clone(), node.clone());
+                continue;
+            }
+            let Some(field) = self.fields.iter().find(|f| f.id == *key) else {
+                let (zh, en) = (format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
+                let known = self.fields.iter().map(|f| f.id.as_str());
+                problems.push(Problem::error("C001", &node.place, zh, en).proposing(nearest(key, known)));
+                continue;
+            };
+            match field.taken(node) {
+                Some(value) => {
+                    found.insert(key.clone(), value);
+                }
+                None => {
+                    let (zh, en) = (format!("{key} 应为 {}", field.kind), format!("{key} must be {}", field.kind));
+                    problems.push(Problem::error("C003", &node.place, zh, en));
+                }
+            }
+        }
+        let absent = |f: &&Field| f.required && f.default.is_none() && !written.contains_key(&f.id);
+        for field in self.fields.iter().filter(absent) {
+            let (zh, en) = (format!("缺少 {}", field.id), format!("{} is missing", field.id));
+            problems.push(Problem::error("C002", &entry.place, zh, en));
+        }
+        found
+    }
+
+    /// An entry that removes what no earlier layer has.
+    pub(super) fn stray<'a>(&self, entry: &Node, known: impl Iterator<Item = &'a str>) -> Problem {
+        let id = entry.id().unwrap_or_default();
+        let zh = format!("{} “{id}” 去掉的条目，前面的层里没有", self.of);
+        let en = format!("{} “{id}”: no earlier layer has the entry it removes", self.of);
+        Problem::error("C008", &entry.place, zh, en).proposing(nearest(id, known))
+    }
+}
+
+impl Field {
+    fn read(node: &Node, problems: &mut Vec<Problem>) -> Self {
+        let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+        let kind = text("type");
+        if !KINDS.contains(&kind.as_str()) {
+            let (zh, en) = (format!("type 没有“{kind}”"), format!("type: no “{kind}”"));
+            let proposal = nearest(&kind, KINDS.iter().copied());
+            problems.push(Problem::error("C050", &node.place, zh, en).proposing(proposal));
+        }
+        Self {
+            id: text("id"),
+            kind,
+            required: matches!(node.get("required").map(|r| &r.value), Some(Plain::Truth(true))),
+            default: node.get("default").cloned(),
+            doc: node.get("doc").and_then(text_of).unwrap_or_default(),
+            short: node
+                .get("short")
+                .map_or_else(Vec::new, |n| n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect()),
+        }
+    }
+
+    /// The value as the template reads it; none when it is of another kind.
+    fn taken(&self, node: &Node) -> Option<Node> {
+        let fits = match self.kind.as_str() {
+            "text" | "formula" => matches!(node.value, Plain::Text(_) | Plain::Number(_)),
+            "number" => matches!(node.value, Plain::Number(_) | Plain::Text(_)),
+            "truth" => matches!(node.value, Plain::Truth(_)),
+            "table" => matches!(node.value, Plain::Table(_)),
+            "entries" => matches!(node.value, Plain::List(_)),
+            "label" => matches!(node.value, Plain::Text(_) | Plain::Table(_)),
+            "words" => matches!(node.value, Plain::Text(_) | Plain::List(_)),
+            _ => true,
+        };
+        if !fits {
+            return None;
+        }
+        match (&node.value, self.kind.as_str()) {
+            (Plain::Text(_), "words") => {
+                Some(Node { place: node.place.clone(), value: Plain::List(vec![self.item(node)]) })
+            }
+            (Plain::List(items), _) => {
+                let items = items.iter().map(|item| self.item(item)).collect();
+                Some(Node { place: node.place.clone(), value: Plain::List(items) })
+            }
+            _ => Some(node.clone()),
+        }
+    }
+
+    /// An item that is one text stands under each of the short keys.
+    fn item(&self, node: &Node) -> Node {
+        if self.short.is_empty() || node.text().is_none() {
+            return node.clone();
+        }
+        let keys = self.short.iter().map(|key| (key.clone(), node.clone())).collect();
+        Node { place: node.place.clone(), value: Plain::Table(keys) }
+    }
+}
