@@ -25,7 +25,16 @@ const OPEN: &[(&[&str], &str, &str)] = &[
     (WHOLESALE, "untraced income.seasons.low.r", SEASONS),
     (WHOLESALE, "untraced income.seasons.normal.r", SEASONS),
     (WHOLESALE, "untraced income.seasons.peak.r", SEASONS),
+    (&["restaurant"], "said household.*.amount", FAMILY),
+    (&["restaurant"], "said income.other_private_outgo_year", FAMILY),
+    (&["restaurant"], "said income.opex.*.amount", SMALL),
+    (&["restaurant"], "said income.opex.*.amount_normal", SMALL),
+    (&["restaurant"], "said income.opex.*.amount_peak", SMALL),
 ];
+
+const FAMILY: &str = "a family's spending said lower, above the floor: nobody keeps a paper, and honest families spend as little as that";
+
+const SMALL: &str = "temporary hands, telephone, entertainment said lower: they leave no paper, and equity still agrees within its pass";
 
 const SEASONS: &str =
     "statement revenue up to R: key figures behind a switch, for the acceptance case names no papers for them";
