@@ -133,21 +133,16 @@ impl Library {
         own.map(|f| (f.path.as_str(), f.text.as_str())).collect()
     }
 
+    /// What the templates made for one trade, as the text of a layer file.
+    ///
+    /// # Errors
+    /// What is wrong with its layers, when at least one finding is an error.
+    pub fn expanded(&self, trade: &str) -> Result<String, Vec<LintFinding>> {
+        checklist::expanded(&self.layers, trade).map_err(|found| found.into_iter().map(finding).collect())
+    }
+
     /// Everything wrong with the layers of all industries.
     pub fn lint(&self) -> Vec<LintFinding> {
-        let finding = |p: Problem| LintFinding {
-            level: match p.level {
-                Level::Error => LintLevel::Error,
-                Level::Warning => LintLevel::Warning,
-                Level::Note => LintLevel::Note,
-            },
-            code: p.code,
-            file: p.place.file.to_string(),
-            line: p.place.line,
-            column: p.place.column,
-            message: p.message.into(),
-            proposal: p.proposal,
-        };
         let mut found: Vec<LintFinding> = checklist::lint_layers(&self.layers).into_iter().map(finding).collect();
         // A folder without flows is a folder of layers alone.
         let files = self.flow_files();
@@ -172,6 +167,32 @@ impl Library {
             proposal: None,
         }));
         found
+    }
+}
+
+fn finding(p: Problem) -> LintFinding {
+    let made = p.place.made_by.as_deref();
+    let message = made.map_or_else(
+        || p.message.clone(),
+        |by| {
+            appraisal::finding::Text::new(
+                format!("{}（由 {by} 生成）", p.message.zh),
+                format!("{} (made by {by})", p.message.en),
+            )
+        },
+    );
+    LintFinding {
+        level: match p.level {
+            Level::Error => LintLevel::Error,
+            Level::Warning => LintLevel::Warning,
+            Level::Note => LintLevel::Note,
+        },
+        code: p.code,
+        file: p.place.file.to_string(),
+        line: p.place.line,
+        column: p.place.column,
+        message: message.into(),
+        proposal: p.proposal,
     }
 }
 

@@ -40,6 +40,9 @@ pub(crate) enum Command {
         /// 连提示一起列出 (list notes, too)
         #[arg(long)]
         all: bool,
+        /// 打印某个行业由 [[method]] 等展开出来的条目 (print what the templates made for a trade)
+        #[arg(long, value_name = "TRADE")]
+        expanded: Option<String>,
     },
     /// 计算案卷：三表、检验、评分、额度、建议 (compute a case file)
     Appraise {

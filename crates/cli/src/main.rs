@@ -46,7 +46,10 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     let app = |access: Option<&Access>| app(arguments, access);
     match &arguments.command {
-        Command::Lint { path, all } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
+        Command::Lint { path, expanded: Some(trade), .. } => {
+            lint::expanded(out, path.as_deref().or(arguments.checklists.as_deref()), trade)
+        }
+        Command::Lint { path, all, .. } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
         Command::Appraise { case } => case_file::appraise(&mut app(None)?, out, case),
         Command::Report { case, xlsx, pdf } => {
             case_file::report(&mut app(None)?, out, case, xlsx.as_deref(), pdf.as_deref())

@@ -82,6 +82,13 @@ impl Layers {
         self.files.iter().any(|f| Step::whole(layer).reads(&f.path))
     }
 
+    /// The kinds of entries that templates are for.
+    pub(crate) fn templated(&self) -> Vec<String> {
+        let parsed = self.files.iter().filter_map(|file| file.node().as_ref().ok());
+        let templates = parsed.filter_map(|node| node.get("template")).flat_map(Node::items);
+        templates.filter_map(|t| t.get("of").and_then(Node::text).map(str::to_owned)).collect()
+    }
+
     /// The files of one step of a chain, in the order of their names.
     pub(crate) fn of<'a>(&'a self, step: &Step<'a>) -> impl Iterator<Item = &'a Result<Node, Problem>> + use<'a> {
         let step = *step;
