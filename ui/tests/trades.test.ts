@@ -26,13 +26,13 @@ const ALL = [
 /** Answers what it is told to, when it is told to. */
 class Trades extends Fake {
   answers: Record<string, TradeCard[]> = { '': ALL }
-  held: (() => void)[] = []
-  hold = false
+  gates: (() => void)[] = []
+  slow = false
   override async call<W extends keyof Commands>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
     if (word !== 'list_trades') return super.call(word, request)
     const { words } = request as Commands['list_trades']['request']
     this.asked.push({ word, request: { words } })
-    if (this.hold) await new Promise<void>((done) => this.held.push(done))
+    if (this.slow) await new Promise<void>((done) => this.gates.push(done))
     return (this.answers[words] ?? []) as unknown as Commands[W]['reply']
   }
 }
@@ -109,17 +109,17 @@ describe('choosing a trade', () => {
   it('an Enter before the answer waits for it, and an answer to earlier words shows nothing', async () => {
     const made = await picker()
     const input = made.get('input')
-    fake.hold = true
+    fake.slow = true
     fake.answers['g'] = [ALL[1]!]
     fake.answers['yz'] = [ALL[3]!]
     await input.setValue('g')
     await input.setValue('yz')
     await input.trigger('keydown', { key: 'Enter' })
     expect(chosen.value).toBeNull()
-    fake.held[1]!()
+    fake.gates[1]!()
     await flushPromises()
     expect(chosen.value).toMatchObject({ id: 'pig-farm' })
-    fake.held[0]!()
+    fake.gates[0]!()
     await flushPromises()
     await nextTick()
     expect(made.findAll('[role=option]').map((o) => o.attributes('data-test'))).toEqual(['industry-pig-farm'])

@@ -9,7 +9,7 @@ use super::layers::Layers;
 use super::node::Place;
 use super::problem::Problem;
 use super::{Parts, model, parts, resolved, schema};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Points a scorecard must sum to.
 const FULL_SCORE: u32 = 100;
@@ -24,6 +24,8 @@ pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
 #[must_use]
 pub fn lint_layers(layers: &Layers) -> Vec<Problem> {
     let mut all: Vec<Problem> = Vec::new();
+    // What is wrong in a layer that many trades stand on is found by each of them.
+    let mut seen: HashSet<Problem> = HashSet::new();
     for id in ends(layers) {
         let mut problems = Vec::new();
         let parts = parts(layers, &resolved(layers, &id, &mut problems), &mut problems);
@@ -33,11 +35,7 @@ pub fn lint_layers(layers: &Layers) -> Vec<Problem> {
         if let Some((graph, relevance)) = &built {
             unread(&parts, graph, relevance, &mut problems);
         }
-        for problem in problems {
-            if !all.contains(&problem) {
-                all.push(problem);
-            }
-        }
+        all.extend(problems.into_iter().filter(|problem| seen.insert(problem.clone())));
     }
     all
 }
