@@ -88,7 +88,7 @@ impl Library {
 
     /// A practice case made from a seed, as a case file.
     pub fn drill(&self, industry: &str, seed: u64) -> Result<String, Failure> {
-        if !self.industries().iter().any(|(id, ..)| id == industry) {
+        if !self.industries().iter().any(|i| i.id == industry) {
             return Err(not_found("行业", industry));
         }
         let files = self.pairs();
