@@ -106,7 +106,7 @@ impl Visit<'_> {
     }
 
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    pub(super) fn sampled(&mut self) {
+    fn sampled(&mut self) {
         let t = self.t;
         // eight goods whose margins average to the true one; each is misread on its own
         let shares = [19, 17, 14, 13, 12, 10, 8, 7];
@@ -178,7 +178,7 @@ impl Visit<'_> {
     }
 
     /// The count on the shelf, and purchases.
-    pub(super) fn goods(&mut self) {
+    fn goods(&mut self) {
         let t = self.t;
         let mut rows = Vec::new();
         for (i, good) in t.goods.iter().enumerate() {
