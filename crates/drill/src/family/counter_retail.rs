@@ -15,9 +15,9 @@ use crate::wrong::Wrong;
 struct Shop {
     till: i64,
     anchor: i64,
-    /// Anchor goods: mark-up on cost, and months of them that lie there a year ago and today.
+    /// Anchor goods: mark-up on cost, and months of them that lay there a year ago and lie there today; made to order they lie nowhere.
     markup: f64,
-    anchor_months: [f64; 2],
+    anchor_months: Option<[f64; 2]>,
     served: i64,
     day: i64,
     ticket: f64,
@@ -76,7 +76,6 @@ impl Shop {
             if numbers.has_method(method) { numbers.percent(id, dice) } else { Ok(0) }
         };
         let anchored = numbers.has_method("anchor");
-        let amount = |id: &str, dice: &mut Dice| if anchored { numbers.between(id, dice) } else { Ok(0.0) };
         let mut own = Vec::new();
         for method in papers::OWN.into_iter().filter(|m| numbers.has_method(m)) {
             own.push((method, numbers.percent(&format!("{method}_share"), dice)?));
@@ -84,8 +83,12 @@ impl Shop {
         Ok(Self {
             till: share("till", "till_share", dice)?,
             anchor: share("anchor", "anchor_share", dice)?,
-            markup: amount("anchor_markup", dice)?,
-            anchor_months: [amount("anchor_stock", dice)?, amount("anchor_stock", dice)?],
+            markup: if anchored { numbers.between("anchor_markup", dice)? } else { 0.0 },
+            anchor_months: if anchored && numbers.has("anchor_stock") {
+                Some([numbers.between("anchor_stock", dice)?, numbers.between("anchor_stock", dice)?])
+            } else {
+                None
+            },
             served: share("staff", "staff_share", dice)?,
             day: share("count_day", "day_share", dice)?,
             ticket: numbers.value("ticket")?,

@@ -80,12 +80,15 @@ impl Visit<'_> {
     fn anchor_goods(&mut self, shop: &Shop) {
         let sold = part(self.t.year_sales(), shop.anchor);
         let cost = about(sold, 1.0 / (1.0 + shop.markup), yuan(100));
-        let [opening, closing] = shop.anchor_months.map(|months| about(cost / 12, months, yuan(10)));
-        let bought = cost + closing - opening;
+        let lay = shop.anchor_months.map(|at| at.map(|months| about(cost / 12, months, yuan(10))));
+        let [opening, closing] = lay.unwrap_or_default();
         self.source("anchor", "anchor_report");
-        for (id, x, basis) in
-            [("opening", opening, System), ("ordered", bought, System), ("closing", closing, Observed)]
-        {
+        let amounts = [
+            ("ordered", cost + closing - opening, System),
+            ("opening", opening, System),
+            ("closing", closing, Observed),
+        ];
+        for (id, x, basis) in amounts.into_iter().take(if lay.is_some() { 3 } else { 1 }) {
             let read = self.r.sum(&[x], 12, basis);
             self.ask_money("anchor", id, read, basis);
         }
