@@ -1,6 +1,7 @@
 //! Families 族: sixteen ways a small business earns its money. Each has a file here: what is true of such a business, and what its papers,
 //! counts and words show of it. A trade gives the numbers, as data.
 
+mod counter_retail;
 mod credit_wholesale;
 mod livestock;
 mod piece_rate;
@@ -37,7 +38,8 @@ pub type Living = (Truth, Box<dyn Family>);
 type Founder = fn(&Numbers, &mut Dice) -> Result<Living, Wrong>;
 
 /// The families there are.
-const FAMILIES: [(&str, Founder); 4] = [
+const FAMILIES: [(&str, Founder); 5] = [
+    ("counter-retail", counter_retail::live),
     ("credit-wholesale", credit_wholesale::live),
     ("livestock", livestock::live),
     ("piece-rate", piece_rate::live),
