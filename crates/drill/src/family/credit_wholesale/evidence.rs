@@ -320,13 +320,13 @@ impl Visit<'_> {
         let at = |numbers: &Numbers, id: &str| if numbers.has(id) { numbers.value(id).ok() } else { None };
         if let (Some(boards), Some(cost)) = (at(self.numbers, "boards_a_stack"), at(self.numbers, "cost_a_board")) {
             let stacks = self.mean_of(lying / (boards * cost), 3, Observed);
-            self.r.say("board.stacks", format!("{stacks:.4}"), Observed);
+            self.r.say("board.stacks", format!("{stacks:.10}"), Observed);
             self.r.say("board.boards_a_stack", format!("{boards}"), Observed);
             self.r.say("board.cost_a_board", format!("{cost}"), Document);
         }
         if let Some(cost) = at(self.numbers, "cost_a_tonne") {
             let tonnes = self.mean_of(lying / cost, 3, Observed);
-            self.r.say("steel.yard_tonnes", format!("{tonnes:.4}"), Observed);
+            self.r.say("steel.yard_tonnes", format!("{tonnes:.10}"), Observed);
             self.r.say("steel.cost_a_tonne", format!("{cost}"), Document);
         }
     }
