@@ -6,12 +6,12 @@ mod evidence;
 use super::{Family, Living};
 use crate::books::{Fen, yuan};
 use crate::dice::Dice;
-use crate::economy::{Cost, Good, SupplierCredit, Truth, about, flat};
+use crate::economy::{Cost, Good, Truth, about, flat};
 use crate::numbers::Numbers;
 use crate::visit::Visit;
 use crate::visit::readings::{amount, plain, row, said};
 use crate::wrong::Wrong;
-use appraisal::observation::Basis::{Document, Observed, System};
+use appraisal::observation::Basis::{Document, Observed};
 use evidence::Counted;
 
 /// Running costs that only some trades have: commissions of those who bring customers, loaders, a yard.
@@ -28,14 +28,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     t.loan_buys_goods = true;
     t.seasons(numbers, dice)?;
     t.margin_permille = numbers.permille("margin", dice)?;
-    t.credit_percent = numbers.percent("credit_share", dice)?;
-    for (age, id) in ["open_same_month", "open_after_1", "open_after_2", "open_after_3"].into_iter().enumerate() {
-        t.open_percent[age] = numbers.percent(id, dice)?;
-    }
-    t.cash_percent = numbers.percent("cash_share", dice)?;
-    t.wechat_permille = numbers.permille("wechat_share", dice)?;
-    t.heads = numbers.whole("household_heads", 1.0, dice)?;
-    t.supplier_credit = SupplierCredit::Percent(numbers.percent("supplier_credit", dice)?);
+    t.terms(numbers, dice)?;
     t.costs_by_margin();
     t.temper(dice);
     stocked(&mut t, numbers, dice)?;
@@ -73,6 +66,7 @@ fn stocked(t: &mut Truth, numbers: &Numbers, dice: &mut Dice) -> Result<(), Wron
         Cost::of("telecom", "month", flat(yuan(10 * numbers.whole("telecom", 10.0, dice)?))),
         Cost::of("repairs", "year", flat(level("cost_repairs", dice)?)),
         Cost::of("tax", "year", flat(level("cost_tax", dice)?)),
+        Cost::of("other", "year", flat(level("cost_other", dice)?)),
     ];
     for (id, per) in FURTHER {
         let number = format!("cost_{id}");
@@ -91,7 +85,7 @@ impl Family for Wholesaler {
         visit.statement(&months);
         visit.sampled();
         visit.sources_of_sales(&self.counted);
-        visit.goods();
+        visit.shelf_and_purchases(&["normal"]);
         visit.customers();
         visit.largest_debtors();
         visit.suppliers();
@@ -101,34 +95,6 @@ impl Family for Wholesaler {
 }
 
 impl Visit<'_> {
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    fn sampled(&mut self) {
-        let t = self.t;
-        // eight goods whose margins average to the true one; each is misread on its own
-        let shares = [19, 17, 14, 13, 12, 10, 8, 7];
-        let off = [8, -8, 5, -4, 3, -6, 1, 0];
-        let mean: i64 = shares.iter().zip(off).map(|(s, o)| s * o).sum();
-        let mut rows = Vec::new();
-        for (i, (share, off)) in shares.iter().zip(off).enumerate() {
-            // in hundred-thousandths, so that the mean is met exactly
-            let margin = t.margin_permille * 100 + off * 100 - mean;
-            let read = self.r.factor(Observed) * margin as f64;
-            let price = yuan(1000);
-            let cost = if read == margin as f64 { price - margin } else { price - read.round() as Fen };
-            rows.push(row(
-                format!("M{}", i + 1),
-                vec![
-                    ("name", plain(format!("商品{}", i + 1))),
-                    ("cost", amount(cost, Document)),
-                    ("price", amount(price, Observed)),
-                    ("share", said(format!("0.{share:02}"), System)),
-                ],
-            ));
-        }
-        self.r.table("margin.sampled", Observed, rows);
-        self.flattered_margin(t.margin_permille as f64 / 1000.0);
-    }
-
     /// The five who owe most, as their statements say.
     fn largest_debtors(&mut self) {
         let t = self.t;
@@ -146,31 +112,5 @@ impl Visit<'_> {
         });
         let rows = rows.collect();
         self.r.table("debtors.top", Document, rows);
-    }
-
-    /// The count on the shelf, and purchases.
-    fn goods(&mut self) {
-        let t = self.t;
-        let mut rows = Vec::new();
-        for (i, good) in t.goods.iter().enumerate() {
-            let cases = (good.cases as f64 * self.r.factor(Observed)).round().max(1.0);
-            rows.push(row(
-                format!("K{:02}", i + 1),
-                vec![
-                    ("name", plain(format!("商品{}", i + 1))),
-                    ("unit", plain("箱")),
-                    ("cost", amount(good.cost, Document)),
-                    ("qty", said(format!("{cases:.0}"), Observed)),
-                    ("how", plain("counted")),
-                    ("state", plain("normal")),
-                ],
-            ));
-        }
-        self.r.table("stock", Observed, rows);
-        let opening = self.r.sum(&[t.opening_stock_shown], 12, Document);
-        self.r.money("balance_initial.inventory", opening, Document);
-        self.r.money("balance_initial.inventory_write_down", 0, Document);
-        let purchases = self.r.sum(&t.purchases, 3, Document);
-        self.r.money("purchases_12m", purchases, Document);
     }
 }

@@ -341,11 +341,11 @@ impl Visit<'_> {
         }
         // a ceiling by flats or acres has no output of one
         if self.numbers.has("ceiling_output") && output > 1.0 {
-            self.r.say("sales.capacity.output_per_unit_year", format!("{output}"), Oral);
+            self.r.say("sales.capacity.output_per_unit_year", format!("{output}"), Document);
         }
         self.r.say("sales.capacity.utilisation", format!("{used}"), Oral);
         let price = (money(t.year_sales()) * 1.7 / (units * output * used)).ceil();
-        self.r.money("sales.capacity.price", cents(price).max(yuan(1)), Oral);
+        self.r.money("sales.capacity.price", cents(price).max(yuan(1)), Document);
         self.r.money("scorecard.prior_year_hard_sales", t.year_sales(), System);
     }
 }
