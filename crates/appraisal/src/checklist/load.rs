@@ -27,6 +27,23 @@ pub(crate) fn entries(
         .collect()
 }
 
+/// The entries that templates made, with their kinds, in the order in which they were made.
+pub(crate) fn made(files: &[LayerFile], chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Node)> {
+    let stages = chain.iter().map(|layer| Stage::written(written(files, layer, problems))).collect();
+    let made = expanded(stages, problems).into_iter().filter(|stage| stage.made);
+    let each = made.flat_map(|stage| stage.kinds.into_iter());
+    let mut all: Vec<(String, Node)> = each
+        .flat_map(|(kind, list)| match list.value {
+            Plain::List(items) => items.into_iter().map(|item| (kind.clone(), item)).collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    // What one entry became stands together.
+    let place = |(_, node): &(String, Node)| (node.place.file.to_string(), node.place.line);
+    all.sort_by_key(place);
+    all
+}
+
 /// The entries in a layer's own files, `foreach` expanded.
 fn written(files: &[LayerFile], layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
     let mut own: Vec<&LayerFile> = files.iter().filter(|f| layer.reads(&f.path)).collect();

@@ -3,6 +3,7 @@
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
 mod entry;
+mod expanded;
 mod guard;
 mod layer;
 mod lever;
@@ -22,6 +23,7 @@ mod tally;
 mod template;
 
 pub use entry::*;
+pub use expanded::expanded;
 pub use guard::Guard;
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
