@@ -55,7 +55,8 @@ fn bears(t: &Truth) -> Fen {
     let due: Fen = t.debts.iter().filter(|d| d.repayment == "bullet").map(Debt::balance).sum();
     let left = (t.net_saving() - t.family_income / 2 - wear) / 12 - principal - due / TERM - careful;
     let gross = t.year_sales() - t.year_cost_of_sales();
-    let can = (left * 3 / 10 * TERM).min(t.equity() / 5).min(gross / 6).min(yuan(400_000)).max(0) / yuan(1000) * yuan(1000);
+    let can =
+        (left * 3 / 10 * TERM).min(t.equity() / 5).min(gross / 6).min(yuan(400_000)).max(0) / yuan(1000) * yuan(1000);
     let in_hand = t.closing_money + lowest(t) - own_part(can) - t.year_sales() / 40;
     if in_hand < 0 { 0 } else { can }
 }
@@ -68,7 +69,11 @@ fn lowest(t: &Truth) -> Fen {
     let family = t.household.iter().sum::<Fen>() + t.other_private / 12 - t.family_income / 24;
     // goods lie there before they are sold: a peak is bought for in the months before it
     let sold = (t.year_cost_of_sales() / 12).max(1);
-    let ahead = if t.told == Told::Seasons { usize::try_from((t.own_stock() + sold / 2) / sold).unwrap_or_default() } else { 0 };
+    let ahead = if t.told == Told::Seasons {
+        usize::try_from((t.own_stock() + sold / 2) / sold).unwrap_or_default()
+    } else {
+        0
+    };
     let (mut money, mut lowest) = (0, 0);
     for m in 0..usize::try_from(TERM).unwrap_or_default() {
         let (m12, before) = (m % 12, (m + 11) % 12);
@@ -94,14 +99,15 @@ fn tell(case: &mut CaseFile, t: &Truth, numbers: &Numbers, asked: Fen) {
     let told = case.answers.get("history.story").and_then(|a| a.v.0.clone()).unwrap_or_default();
     let mut story = vec![told.trim_end_matches('。').to_owned()];
     story.push(format!("这一年卖了约 {}", in_wan(t.year_sales())));
-    let peak: Vec<String> =
-        (0..12).filter(|m| t.season[*m] == 2).map(|m| CALENDAR[m].to_string()).collect();
+    let peak: Vec<String> = (0..12).filter(|m| t.season[*m] == 2).map(|m| CALENDAR[m].to_string()).collect();
     if !peak.is_empty() {
         story.push(format!("旺在 {} 月", peak.join("、")));
     }
     for asset in t.assets.iter().filter(|a| a.bought > 0) {
         let debt = asset.debt.and_then(|d| t.debts.get(d));
-        let lent = debt.map_or_else(String::new, |d| format!("，其中借了 {}，每月还本 {} 元", in_wan(d.new), d.monthly_principal / 100));
+        let lent = debt.map_or_else(String::new, |d| {
+            format!("，其中借了 {}，每月还本 {} 元", in_wan(d.new), d.monthly_principal / 100)
+        });
         story.push(format!("年内花 {} 添了设备{lent}", in_wan(asset.bought)));
     }
     for debt in t.debts.iter().filter(|d| d.kind == "private") {

@@ -91,8 +91,7 @@ impl Visit<'_> {
             // Gross inflows also hold what is no sale; the officer leaves it out again, line by line.
             let topped_up = if m == 3 { t.advances_growth } else { 0 };
             let in_month = |at: usize, x: Fen| if m == at { x } else { 0 };
-            let foreign =
-                extra + topped_up + in_month(4, t.rebates) + in_month(5, lent) + in_month(7, t.gift);
+            let foreign = extra + topped_up + in_month(4, t.rebates) + in_month(5, lent) + in_month(7, t.gift);
             let id = month_id(m);
             self.by_wechat[m] = read[1];
             inflows.push(row(

@@ -3,6 +3,7 @@
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
 mod entry;
+mod expanded;
 mod guard;
 mod layer;
 mod lever;
@@ -18,10 +19,12 @@ mod read;
 mod reader;
 mod reason;
 mod repayment;
+pub mod schema;
 mod tally;
 mod template;
 
 pub use entry::*;
+pub use expanded::expanded;
 pub use guard::Guard;
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
@@ -41,7 +44,6 @@ use indexmap::IndexMap;
 use node::Node;
 use reader::Reader;
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// One industry's checklist, all layers resolved 已合并的清单.
@@ -149,110 +151,85 @@ pub(crate) struct Parts {
     pub(crate) repayments: Vec<Repayment>,
 }
 
-const ENTRY_KINDS: &[&str] = &[
-    "section",
-    "question",
-    "table",
-    "policy",
-    "figure",
-    "rows",
-    "indicator",
-    "knock_out",
-    "reason",
-    "key_figure",
-    "check",
-    "per_check",
-    "tally",
-    "measure",
-    "cap",
-    "line",
-    "warning",
-    "condition",
-    "doubt",
-    "term",
-    "material",
-    "lever",
-    "stress",
-    "quantity",
-    "identity",
-    "word",
-    "reviewer_question",
-    "repayment",
-];
-
 pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
     let layers = layer::layers(files, problems);
     layer::check(&layers, problems);
     let chain = layer::chain(&layers, id, problems);
     let entries = load::entries(files, &chain, problems);
-    let found = RefCell::new(Vec::new());
-    for (kind, nodes) in entries.iter().filter(|(k, _)| !ENTRY_KINDS.contains(&k.as_str())) {
-        let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
-        let unknown =
-            Problem::error("C001", &place, format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
-        found.borrow_mut().push(unknown.proposing(problem::nearest(kind, ENTRY_KINDS.iter().copied())));
+    for (kind, nodes) in &entries {
+        match schema::entry(kind) {
+            Some(entry) => nodes.iter().for_each(|node| schema::valid(entry, node, problems)),
+            None => {
+                let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
+                let (zh, en) = (format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
+                let templates = template::templates(files);
+                let known = schema::entries().map(|e| e.name).chain(templates.iter().map(|t| t.of.as_str()));
+                problems.push(Problem::new("C001", &place, zh, en).proposing(problem::nearest(kind, known)));
+            }
+        }
     }
-    fn all<T>(
-        kind: &str,
-        read: fn(Reader<'_>) -> T,
-        entries: &IndexMap<String, Vec<Node>>,
-        found: &RefCell<Vec<Problem>>,
-    ) -> Vec<T> {
-        entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, found))).collect()
+    let (mut made, per_checks, tallies) = read(&entries);
+    chosen_from_materials(&mut made);
+    per_check::add(&mut made, &per_checks);
+    tally::add(&mut made, &tallies);
+    made
+}
+
+/// Takes every entry by the reader of its kind; what is wrong with it was said before.
+fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerCheck>, Vec<tally::Tally>) {
+    fn all<T>(kind: &str, read: fn(Reader<'_>) -> T, entries: &IndexMap<String, Vec<Node>>) -> Vec<T> {
+        let Some(entry) = schema::entry(kind) else { return Vec::new() };
+        entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, entry))).collect()
     }
     fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
         list.into_iter().map(|t| (id(&t).clone(), t)).collect()
     }
-    let (e, f) = (&entries, &found);
-    let mut sections = all("section", read::section, e, f);
+    let e = entries;
+    let mut sections = all("section", read::section, e);
     sections.sort_by_key(|s| s.order);
-    let mut questions = all("question", read::question, e, f);
+    let mut questions = all("question", read::question, e);
     questions.sort_by_key(|q| q.order);
-    let mut tables = all("table", read::table, e, f);
+    let mut tables = all("table", read::table, e);
     tables.sort_by_key(|t| t.order);
-    let mut checks = all("check", read::check, e, f);
+    let mut checks = all("check", read::check, e);
     checks.sort_by_key(|c| c.order);
-    let mut lines = all("line", read::line, e, f);
+    let mut lines = all("line", read::line, e);
     lines.sort_by_key(|l| l.order);
-    let mut levers = all("lever", lever::lever, e, f);
+    let mut levers = all("lever", lever::lever, e);
     levers.sort_by_key(|l| l.order);
-    let mut stresses = all("stress", lever::stress, e, f);
+    let mut stresses = all("stress", lever::stress, e);
     stresses.sort_by_key(|s| s.order);
-    let mut repayments = all("repayment", repayment::repayment, e, f);
+    let mut repayments = all("repayment", repayment::repayment, e);
     repayments.sort_by_key(|r| r.order);
-    let mut made = Parts {
+    let made = Parts {
         sections,
         questions: by(questions, |q| &q.ask.id),
         tables: by(tables, |t| &t.id),
-        policies: by(all("policy", read::policy, e, f), |p| &p.id),
-        figures: by(all("figure", read::figure, e, f), |x| &x.id),
-        rows: by(all("rows", read::rule_table, e, f), |x| &x.id),
-        indicators: all("indicator", read::indicator, e, f),
-        knock_outs: all("knock_out", read::knock_out, e, f),
-        reasons: all("reason", reason::reason, e, f),
-        key_figures: all("key_figure", reason::key_figure, e, f),
+        policies: by(all("policy", read::policy, e), |p| &p.id),
+        figures: by(all("figure", read::figure, e), |x| &x.id),
+        rows: by(all("rows", read::rule_table, e), |x| &x.id),
+        indicators: all("indicator", read::indicator, e),
+        knock_outs: all("knock_out", read::knock_out, e),
+        reasons: all("reason", reason::reason, e),
+        key_figures: all("key_figure", reason::key_figure, e),
         checks,
-        measures: all("measure", read::measure, e, f),
-        caps: all("cap", read::cap, e, f),
+        measures: all("measure", read::measure, e),
+        caps: all("cap", read::cap, e),
         lines,
-        warnings: all("warning", read::warning, e, f),
-        conditions: all("condition", read::notice, e, f),
-        doubts: all("doubt", read::notice, e, f),
-        terms: all("term", read::term, e, f),
-        materials: all("material", read::material, e, f),
+        warnings: all("warning", read::warning, e),
+        conditions: all("condition", read::condition, e),
+        doubts: all("doubt", read::doubt, e),
+        terms: all("term", read::term, e),
+        materials: all("material", read::material, e),
         levers: by(levers, |l| &l.id),
         stresses,
-        quantities: all("quantity", quantity::quantity, e, f),
-        identities: all("identity", quantity::identity, e, f),
-        words: all("word", read::word, e, f).into_iter().collect(),
-        reviewer: all("reviewer_question", read::reviewer, e, f),
+        quantities: all("quantity", quantity::quantity, e),
+        identities: all("identity", quantity::identity, e),
+        words: all("word", read::word, e).into_iter().collect(),
+        reviewer: all("reviewer_question", read::reviewer, e),
         repayments,
     };
-    chosen_from_materials(&mut made);
-    per_check::add(&mut made, &all("per_check", read::per_check, e, f));
-    tally::add(&mut made, &all("tally", tally::tally, e, f));
-    problems.extend(found.into_inner());
-    made
+    (made, all("per_check", read::per_check, e), all("tally", tally::tally, e))
 }
 
 /// What `choices_from` says when the answer is one of the papers: those of the question's `evidence`, all of the list without any.

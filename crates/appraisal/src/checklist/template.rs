@@ -11,10 +11,11 @@
 mod field;
 mod fill;
 
+use super::layer::LayerFile;
 use super::merge::merge_layer;
-use super::node::{Node, Place, Plain};
+use super::node::{Node, Place, Plain, parse};
 use super::problem::Problem;
-use field::Template;
+pub(super) use field::Template;
 use fill::{Scope, filled};
 use indexmap::IndexMap;
 
@@ -33,6 +34,13 @@ impl Stage {
     pub(super) fn written(kinds: Kinds) -> Self {
         Self { made: false, kinds }
     }
+}
+
+/// The templates of some files, for the manual.
+pub(super) fn templates(files: &[LayerFile]) -> Vec<Template> {
+    let parsed = files.iter().filter_map(|file| parse(&file.path, &file.text).ok());
+    let nodes = parsed.filter_map(|node| node.get("template").map(|list| list.items().to_vec())).flatten();
+    nodes.map(|node| Template::read(&node, &mut Vec::new())).collect()
 }
 
 /// All stages with every template applied; base layers first.
@@ -89,7 +97,7 @@ fn resolved(template: &Template, stages: &mut [Stage], problems: &mut Vec<Proble
                 let (id, line) = (entry.id().unwrap_or_default(), whole[i].1.place.line);
                 let zh = format!("{} “{id}” 重复，先见于第 {line} 行", template.of);
                 let en = format!("{} “{id}” stands twice, first at line {line}", template.of);
-                problems.push(Problem::error("C006", &entry.place, zh, en));
+                problems.push(Problem::new("C006", &entry.place, zh, en));
                 continue;
             }
             let place = entry.place.clone();

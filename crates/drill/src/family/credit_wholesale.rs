@@ -79,7 +79,9 @@ impl Family for Wholesaler {
 impl Visit<'_> {
     fn wholesaler(&mut self) {
         let months = self.accounts();
-        self.merchant_report();
+        if self.has("wechat_merchant_report") {
+            self.merchant_report();
+        }
         self.statement(&months);
         self.sampled();
         self.estimates();

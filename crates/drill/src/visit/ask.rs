@@ -9,43 +9,43 @@ use appraisal::observation::Basis;
 
 impl Visit<'_> {
     /// Whether the trade has this method of its family.
-    pub(crate) fn has(&self, method: &str) -> bool {
+    pub fn has(&self, method: &str) -> bool {
         self.numbers.has_method(method)
     }
 
     /// An answer of a method.
-    pub(crate) fn ask(&mut self, method: &str, ask: &str, value: impl Into<String>, basis: Basis) {
+    pub fn ask(&mut self, method: &str, ask: &str, value: impl Into<String>, basis: Basis) {
         self.r.say(&format!("sales.estimates.{method}.{ask}"), value, basis);
     }
 
     /// An amount of a method.
-    pub(crate) fn ask_money(&mut self, method: &str, ask: &str, value: Fen, basis: Basis) {
+    pub fn ask_money(&mut self, method: &str, ask: &str, value: Fen, basis: Basis) {
         self.r.money(&format!("sales.estimates.{method}.{ask}"), value, basis);
     }
 
     /// The paper a method rests on, by its id among the materials.
-    pub(crate) fn source(&mut self, method: &str, paper: &str) {
+    pub fn source(&mut self, method: &str, paper: &str) {
         self.r.case.answers.insert(format!("sales.estimates.{method}.source"), plain(paper));
     }
 
     /// A method that looks at the last month stands for its season.
-    pub(crate) fn of_the_season(&mut self, method: &str) {
+    pub fn of_the_season(&mut self, method: &str) {
         let season = SEASONS[self.t.season[11]];
         self.ask(method, "scope", season, Basis::Observed);
     }
 
     /// A method that looks at the whole year.
-    pub(crate) fn of_the_year(&mut self, method: &str) {
+    pub fn of_the_year(&mut self, method: &str) {
         self.r.case.answers.insert(format!("sales.estimates.{method}.scope"), plain("year"));
     }
 
     /// The share of sales that a method's paper covers, in thousandths.
-    pub(crate) fn covers(&mut self, method: &str, permille: i64, basis: Basis) {
+    pub fn covers(&mut self, method: &str, permille: i64, basis: Basis) {
         self.ask(method, "share_of_sales", format!("{}.{:03}", permille / 1000, permille % 1000), basis);
     }
 
     /// A source that comes by the month: each month's amount is one reading.
-    pub(crate) fn months(&mut self, method: &str, truth: [Fen; 12], basis: Basis) {
+    pub fn months(&mut self, method: &str, truth: [Fen; 12], basis: Basis) {
         let rows = (0..12)
             .map(|m| {
                 let id = month_id(m);
@@ -57,23 +57,23 @@ impl Visit<'_> {
     }
 
     /// A table of a method.
-    pub(crate) fn table_of(&mut self, method: &str, table: &str, basis: Basis, rows: Vec<RowFile>) {
+    pub fn table_of(&mut self, method: &str, table: &str, basis: Basis, rows: Vec<RowFile>) {
         self.r.table(&format!("sales.estimates.{method}.{table}"), basis, rows);
     }
 
     /// A quantity that was counted once, with so many decimals.
-    pub(crate) fn counted(&mut self, truth: f64, decimals: usize, basis: Basis) -> String {
+    pub fn counted(&mut self, truth: f64, decimals: usize, basis: Basis) -> String {
         format!("{:.decimals$}", truth * self.r.factor(basis))
     }
 
     /// A quantity that is the mean of so many slips or days.
-    pub(crate) fn mean_of(&mut self, truth: f64, readings: u32, basis: Basis) -> f64 {
+    pub fn mean_of(&mut self, truth: f64, readings: u32, basis: Basis) -> f64 {
         let all: f64 = (0..readings).map(|_| self.r.factor(basis)).sum();
         truth * all / f64::from(readings)
     }
 
     /// A cell with its basis.
-    pub(crate) fn cell(value: impl Into<String>, basis: Basis) -> appraisal::case_file::AnswerFile {
+    pub fn cell(value: impl Into<String>, basis: Basis) -> appraisal::case_file::AnswerFile {
         said(value, basis)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::readings::{amount, nothing, plain, row, said};
 use super::{Visit, month_id};
-use crate::books::{Fen, yuan};
+use crate::books::Fen;
 use crate::economy::part;
 use appraisal::case_file::RowFile;
 use appraisal::observation::Basis::{Document, Observed, Oral, System};
