@@ -2,6 +2,7 @@
 //! counts and words show of it. A trade gives the numbers, as data.
 
 mod credit_wholesale;
+mod fleet_and_machines;
 mod livestock;
 mod piece_rate;
 mod seats_and_portions;
@@ -37,8 +38,9 @@ pub type Living = (Truth, Box<dyn Family>);
 type Founder = fn(&Numbers, &mut Dice) -> Result<Living, Wrong>;
 
 /// The families there are.
-const FAMILIES: [(&str, Founder); 4] = [
+const FAMILIES: [(&str, Founder); 5] = [
     ("credit-wholesale", credit_wholesale::live),
+    ("fleet-and-machines", fleet_and_machines::live),
     ("livestock", livestock::live),
     ("piece-rate", piece_rate::live),
     ("seats-and-portions", seats_and_portions::live),
