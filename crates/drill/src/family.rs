@@ -3,6 +3,7 @@
 
 mod counter_retail;
 mod credit_wholesale;
+mod fleet_and_machines;
 mod livestock;
 mod machine_output;
 mod piece_rate;
@@ -39,9 +40,10 @@ pub type Living = (Truth, Box<dyn Family>);
 type Founder = fn(&Numbers, &mut Dice) -> Result<Living, Wrong>;
 
 /// The families there are.
-const FAMILIES: [(&str, Founder); 6] = [
+const FAMILIES: [(&str, Founder); 7] = [
     ("counter-retail", counter_retail::live),
     ("credit-wholesale", credit_wholesale::live),
+    ("fleet-and-machines", fleet_and_machines::live),
     ("livestock", livestock::live),
     ("machine-output", machine_output::live),
     ("piece-rate", piece_rate::live),
