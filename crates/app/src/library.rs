@@ -18,6 +18,8 @@ mod built_in {
 
 /// A layer file larger than this is no checklist.
 const LARGEST_FILE: u64 = 4 << 20;
+/// The practice case that opens with one click is made from this.
+const FIRST_SEED: u64 = 1;
 /// Folders deeper than this hold no layers.
 const DEEPEST: u32 = 4;
 
@@ -70,9 +72,66 @@ impl Library {
         checklist::industries(&self.files)
     }
 
-    /// The practice case of an industry, as a case file.
-    pub fn practice(&self, industry: &str) -> Option<&str> {
-        self.practice.get(industry).map(String::as_str)
+    /// Whether an industry has a practice case: one made by hand, or numbers to make one from.
+    pub fn has_practice(&self, industry: &str) -> bool {
+        self.practice.contains_key(industry) || drill::trades(&self.pairs()).iter().any(|t| t == industry)
+    }
+
+    /// The practice case of an industry, as a case file: the one made by hand, else one made now from the trade's numbers.
+    pub fn practice(&self, industry: &str) -> Result<Option<String>, Failure> {
+        match self.practice.get(industry) {
+            Some(by_hand) => Ok(Some(by_hand.clone())),
+            None if self.has_practice(industry) => self.drill(industry, FIRST_SEED).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A practice case made from a seed, as a case file.
+    pub fn drill(&self, industry: &str, seed: u64) -> Result<String, Failure> {
+        if !self.industries().iter().any(|(id, ..)| id == industry) {
+            return Err(not_found("行业", industry));
+        }
+        let files = self.pairs();
+        let case = drill::numbers(&files, industry).and_then(|numbers| drill::practice(&numbers, seed));
+        let wrong = |why: drill::Wrong| Failure::new(Code::BadChecklist).saying(&why.zh, &why.en).caused_by(why);
+        serde_json::to_string_pretty(&case.map_err(wrong)?)
+            .map_err(|error| Failure::new(Code::Internal).caused_by(error))
+    }
+
+    fn pairs(&self) -> Vec<(&str, &str)> {
+        self.files.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect()
+    }
+
+    /// What is wrong with the numbers that businesses are made of for practice.
+    fn lint_worlds(&self) -> Vec<LintFinding> {
+        let files = self.pairs();
+        let finding = |level, code: &str, file: String, message| LintFinding {
+            level,
+            code: code.into(),
+            file,
+            line: 1,
+            column: 1,
+            message,
+            proposal: None,
+        };
+        let mut found = Vec::new();
+        for trade in drill::trades(&files) {
+            let own = format!("industries/{trade}/world.toml");
+            let made = drill::numbers(&files, &trade).and_then(|n| drill::practice(&n, FIRST_SEED).map(|_| n));
+            match made {
+                Err(wrong) => {
+                    let file = if wrong.place.ends_with(".toml") { wrong.place.clone() } else { own };
+                    let text =
+                        Text::new(format!("{}：{}", wrong.entry, wrong.zh), format!("{}: {}", wrong.entry, wrong.en));
+                    found.push(finding(LintLevel::Error, "W002", file, text));
+                }
+                Ok(numbers) => found.extend(numbers.unused().into_iter().map(|id| {
+                    let text = Text::new(format!("数“{id}”没有用到"), format!("the number “{id}” is not read"));
+                    finding(LintLevel::Warning, "W003", own.clone(), text)
+                })),
+            }
+        }
+        found
     }
 
     /// The checklist of an industry.
@@ -142,6 +201,7 @@ impl Library {
                 proposal: None,
             }));
         }
+        found.extend(self.lint_worlds());
         found
     }
 }

@@ -90,6 +90,9 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 5)]
         most: usize,
     },
+    /// 造出来的生意，供演练 (made-up businesses to practise on)
+    #[command(subcommand)]
+    Drill(DrillCommand),
     /// 数据库里的案卷：列出、导入、导出 (cases of an officer's database)
     #[command(subcommand)]
     Case(CaseCommand),
@@ -105,6 +108,21 @@ pub(crate) enum Command {
         role: RoleWord,
         #[command(flatten)]
         access: Access,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DrillCommand {
+    /// 造一份练习案卷：同一行业、同一种子，案卷处处相同 (make a practice case; a seed gives the same case everywhere)
+    Case {
+        /// 行业编号，如 fmcg-wholesale (trade)
+        trade: String,
+        /// 种子 (seed)
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// 写到这里，- 为标准输出 (file, or -)
+        #[arg(default_value = "-")]
+        file: PathBuf,
     },
 }
 

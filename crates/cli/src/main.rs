@@ -4,6 +4,7 @@
 mod args;
 mod case_file;
 mod database;
+mod drill;
 mod flows;
 mod lint;
 mod output;
@@ -17,7 +18,7 @@ use app::api::text::Failure;
 use app::{App, Library, Machine, Places, Settings};
 use clap::Parser;
 
-use args::{Access, Arguments, CaseCommand, Command};
+use args::{Access, Arguments, CaseCommand, Command, DrillCommand};
 use output::{Exit, Outcome, Output, Stop};
 
 fn main() -> ExitCode {
@@ -55,6 +56,9 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         }
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
+        Command::Drill(DrillCommand::Case { trade, seed, file }) => {
+            drill::case(&library(arguments)?, out, trade, *seed, file)
+        }
         Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
         Command::Case(CaseCommand::Import { file, access }) => {
             database::import(&mut app(Some(access))?, out, file, access)
@@ -71,12 +75,16 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     }
 }
 
+fn library(arguments: &Arguments) -> Result<Library, Failure> {
+    match &arguments.checklists {
+        Some(folder) => Library::of_folder(folder, &Machine::new()),
+        None => Ok(Library::built_in()),
+    }
+}
+
 fn app(arguments: &Arguments, access: Option<&Access>) -> Result<App, Failure> {
     let machine = Arc::new(Machine::new());
-    let library = match &arguments.checklists {
-        Some(folder) => Library::of_folder(folder, &*machine)?,
-        None => Library::built_in(),
-    };
+    let library = library(arguments)?;
     let places = match access {
         Some(Access { folder: Some(folder), .. }) => Places::only(folder),
         Some(_) => Places::of_user(|name| std::env::var_os(name), std::env::home_dir())?,

@@ -23,7 +23,7 @@ impl Handle for ListIndustries {
         let industries = app.library.industries();
         let card = |Industry { id, name, gbt4754, .. }: Industry| {
             let version = app.library.checklist(&id).map(|c| c.hash.chars().take(12).collect()).unwrap_or_default();
-            let practice = app.library.practice(&id).is_some();
+            let practice = app.library.has_practice(&id);
             IndustryCard { id, name: name.into(), sector: None, gbt4754, version, practice }
         };
         Ok(industries.into_iter().map(card).collect())
@@ -197,7 +197,7 @@ impl Handle for OpenPracticeCase {
         if let Some(card) = known {
             return OpenCase { case: card.id.to_string() }.handle(app);
         }
-        let text = app.library.practice(&self.industry);
+        let text = app.library.practice(&self.industry)?;
         let text = text.ok_or_else(|| crate::failure::not_found("练习案例", &self.industry))?;
         let file = parse(text.as_bytes())?;
         let name = if file.case.title.is_empty() { "练习案例".to_owned() } else { file.case.title.clone() };

@@ -154,13 +154,15 @@ impl Step<'_> {
     pub(crate) fn reads(&self, path: &str) -> bool {
         let name = path.strip_prefix(&*self.layer.folder).and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| {
-            let own = !name.contains('/') && name.ends_with(".toml") && name != LAYER_FILE;
+            let own = !name.contains('/') && name.ends_with(".toml") && name != LAYER_FILE && name != NUMBERS;
             own && (self.part == Part::Whole || name.starts_with(SHARED))
         })
     }
 }
 
 const LAYER_FILE: &str = "layer.toml";
+/// What is made up for drills stands beside a layer and is no part of any checklist: no hash of one depends on it.
+pub(crate) const NUMBERS: &str = "world.toml";
 /// How the names of the files begin that a family shares.
 const SHARED: &str = "methods";
 

@@ -311,6 +311,7 @@ impl Checklist {
 fn content_hash(files: &[LayerFile], chain: &[layer::Step<'_>]) -> String {
     let mut own: Vec<&LayerFile> =
         files.iter().filter(|f| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)))).collect();
+    own.retain(|f| !f.path.ends_with(&format!("/{}", layer::NUMBERS)));
     own.sort_by(|a, b| a.path.cmp(&b.path));
     let mut hash = Sha256::new();
     for file in own {

@@ -2,60 +2,62 @@
 //!
 //! Weights are kept in hundreds of grams, so that kilograms have one decimal; feed and costs follow from the animals, never the other way.
 
-use super::books::{Fen, yuan};
-use super::dice::Dice;
+use crate::books::{Fen, yuan};
+use crate::dice::Dice;
+use crate::numbers::Numbers;
+use crate::wrong::Wrong;
 
 /// A batch: entered, grown, sold in one month, or still there.
-pub(super) struct Batch {
+pub(crate) struct Batch {
     /// Month it came in, counted from the first month looked at; before it where negative.
-    pub(super) entered: i64,
-    pub(super) heads_start: i64,
-    pub(super) bought: i64,
-    pub(super) died: i64,
-    pub(super) sold_in: Option<usize>,
+    pub(crate) entered: i64,
+    pub(crate) heads_start: i64,
+    pub(crate) bought: i64,
+    pub(crate) died: i64,
+    pub(crate) sold_in: Option<usize>,
 }
 
 impl Batch {
-    pub(super) fn left(&self) -> i64 {
+    pub(crate) fn left(&self) -> i64 {
         self.heads_start + self.bought - self.died
     }
 
-    pub(super) fn sold(&self) -> i64 {
+    pub(crate) fn sold(&self) -> i64 {
         if self.sold_in.is_some() { self.left() } else { 0 }
     }
 }
 
 /// Animals of one pen.
-pub(super) struct Pen {
-    pub(super) heads: i64,
+pub(crate) struct Pen {
+    pub(crate) heads: i64,
     /// Whether they are the farm's own; contract-reared ones are not.
-    pub(super) own: bool,
+    pub(crate) own: bool,
 }
 
 /// All animals of twelve months, with what they eat and fetch.
 #[derive(Default)]
-pub(super) struct Herd {
-    pub(super) places: i64,
-    pub(super) batches: Vec<Batch>,
-    pub(super) pens: Vec<Pen>,
-    pub(super) sale_hg: i64,
-    pub(super) piglet_hg: i64,
-    pub(super) opening_hg: i64,
-    pub(super) dead_hg: i64,
-    pub(super) living_hg: i64,
+pub(crate) struct Herd {
+    pub(crate) places: i64,
+    pub(crate) batches: Vec<Batch>,
+    pub(crate) pens: Vec<Pen>,
+    pub(crate) sale_hg: i64,
+    pub(crate) piglet_hg: i64,
+    pub(crate) opening_hg: i64,
+    pub(crate) dead_hg: i64,
+    pub(crate) living_hg: i64,
     /// A kilogram alive.
-    pub(super) price: Fen,
-    pub(super) piglet: Fen,
-    pub(super) medicine: Fen,
+    pub(crate) price: Fen,
+    pub(crate) piglet: Fen,
+    pub(crate) medicine: Fen,
     /// A kilogram of feed.
-    pub(super) feed_price: Fen,
+    pub(crate) feed_price: Fen,
     /// Hundredths of a kilogram of feed for a kilogram grown.
-    pub(super) conversion: i64,
-    pub(super) feed_opening_kg: i64,
-    pub(super) feed_closing_kg: i64,
-    pub(super) medicine_stock: Fen,
+    pub(crate) conversion: i64,
+    pub(crate) feed_opening_kg: i64,
+    pub(crate) feed_closing_kg: i64,
+    pub(crate) medicine_stock: Fen,
     /// What a living pig has cost so far.
-    pub(super) cost_head: Fen,
+    pub(crate) cost_head: Fen,
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -69,13 +71,13 @@ fn whole(x: f64) -> i64 {
 }
 
 impl Herd {
-    pub(super) fn born(dice: &mut Dice) -> Self {
-        let places = 20 * dice.whole(16, 45);
+    pub(crate) fn born(numbers: &Numbers, dice: &mut Dice) -> Result<Self, Wrong> {
+        let places = 20 * numbers.whole("places", 20.0, dice)?;
         let shift = dice.whole(0, 1);
         let mut made = Self { places, ..Self::default() };
         for (i, (entered, sold_in)) in [(-3, Some(2)), (1, Some(6)), (4, Some(9)), (9, None)].into_iter().enumerate() {
             let heads = places / 2 - dice.whole(5, places / 10);
-            let died = (heads * dice.whole(15, 45) / 1000).max(1);
+            let died = (heads * numbers.permille("loss_share", dice)? / 1000).max(1);
             let died = if sold_in.is_none() { died / 2 } else { died };
             let here = i == 0;
             made.batches.push(Batch {
@@ -86,19 +88,19 @@ impl Herd {
                 sold_in: sold_in.map(|m| m + usize::try_from(shift).unwrap_or(0)),
             });
         }
-        made.sale_hg = dice.whole(1150, 1280);
-        made.piglet_hg = dice.whole(130, 180);
-        made.opening_hg = dice.whole(550, 800);
-        made.dead_hg = dice.whole(300, 500);
-        made.living_hg = dice.whole(550, 800);
-        made.piglet = yuan(dice.whole(360, 480));
-        made.medicine = yuan(dice.whole(35, 60));
-        made.feed_price = dice.whole(290, 340);
-        made.conversion = dice.whole(248, 275);
-        made.feed_opening_kg = 100 * dice.whole(30, 100);
-        made.feed_closing_kg = 100 * dice.whole(30, 100);
-        made.medicine_stock = yuan(100 * dice.whole(10, 30));
-        let margin = dice.between(0.19, 0.29);
+        made.sale_hg = numbers.whole("sale_weight", 0.1, dice)?;
+        made.piglet_hg = numbers.whole("young_weight", 0.1, dice)?;
+        made.opening_hg = numbers.whole("opening_weight", 0.1, dice)?;
+        made.dead_hg = numbers.whole("dead_weight", 0.1, dice)?;
+        made.living_hg = numbers.whole("living_weight", 0.1, dice)?;
+        made.piglet = yuan(numbers.whole("young_price", 1.0, dice)?);
+        made.medicine = yuan(numbers.whole("medicine", 1.0, dice)?);
+        made.feed_price = numbers.whole("feed_price", 0.01, dice)?;
+        made.conversion = numbers.whole("feed_conversion", 0.01, dice)?;
+        made.feed_opening_kg = 100 * numbers.whole("feed_stock", 100.0, dice)?;
+        made.feed_closing_kg = 100 * numbers.whole("feed_stock", 100.0, dice)?;
+        made.medicine_stock = yuan(100 * numbers.whole("medicine_stock", 100.0, dice)?);
+        let margin = numbers.between("margin", dice)?;
         // a price in whole ten cents that leaves about that margin
         made.price = whole(float(made.direct()) / (1.0 - margin) / (float(made.sale_hg) / 10.0) / 10.0) * 10;
         let grown = float(made.living_hg - made.piglet_hg) / 10.0 * float(made.conversion) / 100.0;
@@ -111,18 +113,18 @@ impl Herd {
             made.pens.push(Pen { heads, own: true });
             left -= heads;
         }
-        made
+        Ok(made)
     }
 
-    pub(super) fn sold(&self) -> i64 {
+    pub(crate) fn sold(&self) -> i64 {
         self.batches.iter().map(Batch::sold).sum()
     }
 
-    pub(super) fn started(&self) -> i64 {
+    pub(crate) fn started(&self) -> i64 {
         self.batches.iter().map(|b| b.heads_start).sum()
     }
 
-    pub(super) fn bought(&self) -> i64 {
+    pub(crate) fn bought(&self) -> i64 {
         self.batches.iter().map(|b| b.bought).sum()
     }
 
@@ -135,13 +137,13 @@ impl Herd {
     }
 
     /// Share of all animals that lived to be sold or counted.
-    pub(super) fn survival(&self) -> f64 {
+    pub(crate) fn survival(&self) -> f64 {
         let all = self.started() + self.bought();
         float(all - self.died()) / float(all)
     }
 
     /// What a pig sold has cost: piglet, feed and medicine, each kept in cents. The feed's half cents are exact: a float would lose one a head.
-    pub(super) fn direct(&self) -> Fen {
+    pub(crate) fn direct(&self) -> Fen {
         let feed_in_thousandths = (self.sale_hg - self.piglet_hg) * self.conversion * self.feed_price;
         whole(float(self.piglet) / self.survival())
             + whole(float(self.medicine) / self.survival())
@@ -149,19 +151,19 @@ impl Herd {
     }
 
     /// What a pig sold fetches.
-    pub(super) fn value(&self) -> Fen {
+    pub(crate) fn value(&self) -> Fen {
         self.sale_hg * self.price / 10
     }
 
-    pub(super) fn sold_in(&self, month: usize) -> i64 {
+    pub(crate) fn sold_in(&self, month: usize) -> i64 {
         self.batches.iter().filter(|b| b.sold_in == Some(month)).map(Batch::sold).sum()
     }
 
-    pub(super) fn sales(&self, month: usize) -> Fen {
+    pub(crate) fn sales(&self, month: usize) -> Fen {
         self.sold_in(month) * self.value()
     }
 
-    pub(super) fn cost_of_sales(&self, month: usize) -> Fen {
+    pub(crate) fn cost_of_sales(&self, month: usize) -> Fen {
         self.sold_in(month) * self.direct()
     }
 
@@ -174,11 +176,11 @@ impl Herd {
     }
 
     /// Kilograms of feed bought, to the gram.
-    pub(super) fn feed_bought_kg(&self) -> f64 {
+    pub(crate) fn feed_bought_kg(&self) -> f64 {
         ((self.eaten_kg() + float(self.feed_closing_kg - self.feed_opening_kg)) * 1000.0).round() / 1000.0
     }
 
-    pub(super) fn young(&self) -> Fen {
+    pub(crate) fn young(&self) -> Fen {
         self.bought() * self.piglet
     }
 
@@ -187,34 +189,34 @@ impl Herd {
     }
 
     /// Piglets, feed and medicine of a month: piglets when they come, the rest evenly.
-    pub(super) fn input(&self, month: usize) -> Fen {
+    pub(crate) fn input(&self, month: usize) -> Fen {
         let m = i64::try_from(month).unwrap_or(0);
         let young: Fen = self.batches.iter().filter(|b| b.entered == m).map(|b| b.bought * self.piglet).sum();
         young + self.fed_and_cured() / 12
     }
 
     /// The part of a month's purchases that the mill gives on credit: most of the feed, none of the piglets.
-    pub(super) fn on_credit(&self) -> Fen {
+    pub(crate) fn on_credit(&self) -> Fen {
         self.fed_and_cured() / 12 * 7 / 10
     }
 
-    pub(super) fn living_value(&self) -> Fen {
+    pub(crate) fn living_value(&self) -> Fen {
         self.living() * self.cost_head
     }
 
     /// Animals, feed and medicine of the farm's own at the end.
-    pub(super) fn closing_value(&self) -> Fen {
+    pub(crate) fn closing_value(&self) -> Fen {
         self.living_value() + self.feed_closing_kg * self.feed_price + self.medicine_stock
     }
 
     /// What animals and feed stood at a year ago: what was sold had cost, and what is there now, less what was bought.
-    pub(super) fn opening_value(&self) -> Fen {
+    pub(crate) fn opening_value(&self) -> Fen {
         let sold: Fen = (0..12).map(|m| self.cost_of_sales(m)).sum();
         sold + self.closing_value() - self.young() - self.fed_and_cured()
     }
 
     /// Takes in animals of somebody else, worth about so much; gives back what they stand for.
-    pub(super) fn take_in(&mut self, worth: Fen) -> Fen {
+    pub(crate) fn take_in_animals(&mut self, worth: Fen) -> Fen {
         let mut left = (worth + self.cost_head - 1) / self.cost_head;
         let all = left;
         while left > 0 {
@@ -225,7 +227,7 @@ impl Herd {
         all * self.cost_head
     }
 
-    pub(super) fn taken_in(&self) -> i64 {
+    pub(crate) fn taken_in(&self) -> i64 {
         self.pens.iter().filter(|p| !p.own).map(|p| p.heads).sum()
     }
 }

@@ -1,15 +1,14 @@
 //! What the household owns and owes, lives on and asks for, as the officer writes it down.
 
-use super::books::{Fen, yuan};
 use super::readings::{amount, nothing, plain, row, said};
-use super::trade::Line;
-use super::trade::part;
-use super::visit::{Visit, month_id};
+use super::{Visit, month_id};
+use crate::books::Fen;
+use crate::economy::part;
 use appraisal::case_file::RowFile;
 use appraisal::observation::Basis::{Document, Observed, Oral, System};
 
 impl Visit<'_> {
-    pub(super) fn assets_and_debts(&mut self) {
+    pub(crate) fn assets_and_debts(&mut self) {
         let t = self.t;
         let ids = ["d1", "d2", "d3", "d4", "d5"];
         let mut rows = Vec::new();
@@ -32,13 +31,6 @@ impl Visit<'_> {
                 ("financed_by", plain("none")),
             ];
             rows.push(row("F9", cells));
-        }
-        for one in &mut rows {
-            match t.line {
-                Line::Restaurant => one.cells.insert("fit_out".to_owned(), plain("false")),
-                Line::Garment => one.cells.insert("title".to_owned(), plain("own")),
-                _ => None,
-            };
         }
         self.r.table("fixed_assets", Document, rows);
         self.r.money(
@@ -96,7 +88,7 @@ impl Visit<'_> {
         self.r.say("bureau.lenders_with_balance", lenders.to_string(), System);
     }
 
-    pub(super) fn family(&mut self) {
+    pub(crate) fn family(&mut self) {
         let t = self.t;
         let names = ["日常生活", "教育", "医疗", "人情", "交通通讯"];
         let rows = t
@@ -131,7 +123,7 @@ impl Visit<'_> {
     }
 
     /// Balances of money, and the months back.
-    pub(super) fn money(&mut self) {
+    pub(crate) fn money(&mut self) {
         let t = self.t;
         let cash = part(t.closing_money, 6);
         self.r.money("balance_survey.cash", cash, Observed);
@@ -189,23 +181,5 @@ impl Visit<'_> {
         self.r.table("cash_back", System, rows);
         self.r.money("cash_back_opening", t.opening_money, System);
         self.r.case.tables.shift_remove("cash_plan");
-    }
-
-    pub(super) fn request(&mut self) {
-        let purpose = self.t.year_sales() / 12 / yuan(1000) * yuan(1000);
-        let cells = vec![("name", plain("订货单")), ("amount", amount(purpose, Document))];
-        self.r.table("request.purpose_items", Document, vec![row("p1", cells)]);
-        self.r.say("request.purpose_kind", "growth", Document);
-        self.r.say("request.method", "annuity", Oral);
-        self.r.money("request.own_contribution", part(purpose, 40), Oral);
-        self.r.money("request.amount", part(purpose, 50) / yuan(1000) * yuan(1000), Oral);
-        self.r.money("request.product_max", yuan(1_000_000), Document);
-        self.r.money("request.same_kind_debt_kept", 0, Document);
-        let mut cells = vec![("month", plain("2026-11")), ("out", amount(purpose, Document))];
-        if self.t.line == Line::PigFarm {
-            cells.push(("young", amount(0, Document)));
-            cells.push(("feed", amount(purpose, Document)));
-        }
-        self.r.table("purpose_plan", Document, vec![row("2026-11", cells)]);
     }
 }

@@ -1,7 +1,4 @@
-//! The faults that are planted, what each is measured against, and what it is called by when it is found.
-
-use super::Line;
-use appraisal::reconcile::{Blamed, Way};
+//! The faults that are planted, and what each is measured against.
 
 /// What somebody hides or dresses up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,16 +27,14 @@ pub enum Fault {
     CardsLeftOut,
 }
 
-/// The kinds that must be found, for each line of business where they make sense. A kitchen holds goods of a few days: consigned bottles
-/// are no matter there.
-#[must_use]
-pub fn of(line: Line) -> &'static [Fault] {
-    use Fault::{ConsignedStock, InflatedSales, MissingFamilyOutgo, SupplierCredit, UndisclosedLoan};
-    match line {
-        Line::Restaurant => &[UndisclosedLoan, InflatedSales, MissingFamilyOutgo, SupplierCredit],
-        _ => &[UndisclosedLoan, InflatedSales, ConsignedStock, MissingFamilyOutgo, SupplierCredit],
-    }
-}
+/// The kinds that must be found in a business of any family; one where they make no sense says so itself.
+pub const EVERYWHERE: &[Fault] = &[
+    Fault::UndisclosedLoan,
+    Fault::InflatedSales,
+    Fault::ConsignedStock,
+    Fault::MissingFamilyOutgo,
+    Fault::SupplierCredit,
+];
 
 impl Fault {
     /// Name in tables.
@@ -77,44 +72,5 @@ impl Fault {
             Self::RentTooLow => "true rent of the year",
             Self::CardsLeftOut => "true balance of the cards",
         }
-    }
-
-    /// What it may be called by, and which way that is wrong. Agreed by meaning before any result was seen, but for names of quantities that
-    /// the reconciliation learned later.
-    #[must_use]
-    pub fn names(self) -> (&'static [&'static str], Way) {
-        match self {
-            // money that is owed and stands in no list, so the list is too short
-            Self::UndisclosedLoan | Self::SmallLoan => (&["unlisted_debt", "debts_survey"], Way::TooLow),
-            // the statement's, and the owner's, sales
-            Self::InflatedSales => (&["sales_month"], Way::TooHigh),
-            // goods or animals in the count that are not his
-            Self::ConsignedStock => (&["others_goods", "stock_survey"], Way::TooHigh),
-            // what the family took and did not tell; from the till, no flow holds it either
-            Self::MissingFamilyOutgo => {
-                (&["unlisted_cash_outgo", "unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow)
-            }
-            Self::OutgoByAccount => (&["unlisted_outgo", "household", "other_private", "withdrawals"], Way::TooLow),
-            // goods owed for, in no list; a farm's feed by its own book
-            Self::SupplierCredit => (&["unlisted_payables", "payables_survey", "feed_by_book"], Way::TooLow),
-            Self::SecondMill => (&["unlisted_feed", "purchases", "unlisted_payables"], Way::TooLow),
-            // wages owed for work done
-            Self::UnpaidWages => (&["unlisted_wages", "other_payables_survey"], Way::TooLow),
-            Self::RentTooLow => (&["expenses"], Way::TooLow),
-            // meals owed for; the cards' own account does not close
-            Self::CardsLeftOut => (&["advances_survey", "unlisted_advances", "advances_flow"], Way::TooLow),
-        }
-    }
-
-    /// Whether a figure that is blamed is this fault.
-    #[must_use]
-    pub fn is(self, blamed: &Blamed) -> bool {
-        let (names, way) = self.names();
-        // what is left out is, by its name, neither high nor low
-        let direction = blamed.way == way
-            || blamed.way == Way::Either
-            || blamed.id.starts_with("unlisted_")
-            || blamed.id == "others_goods";
-        names.contains(&blamed.id.as_str()) && direction
     }
 }

@@ -1,25 +1,23 @@
 //! The twelve months: every movement posted, money followed month by month, and the fault carried through the true books.
 
-use super::books::{Account, Fen, yuan};
-use super::dice::Dice;
-use super::fault::Fault;
-use super::herd::Herd;
-use super::trade::{Good, Line, Trade};
+use super::{Debt, Flows, Truth};
+use crate::books::{Account, Books, Fen, yuan};
+use crate::fault::Fault;
 use std::collections::VecDeque;
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-fn share_of(x: Fen, share: f64, step: Fen) -> Fen {
+pub(crate) fn share_of(x: Fen, share: f64, step: Fen) -> Fen {
     (x as f64 * share / step as f64).ceil() as Fen * step
 }
 
-impl Trade {
+impl Truth {
     /// Lives through the year. A fault that is part of the books is drawn against the figures of the same year without it.
-    pub(super) fn run(&mut self, fault: Option<Fault>) {
+    pub(crate) fn run(&mut self, fault: Option<Fault>) {
         self.post_year(0, 0, 0);
         let closing_advances = self.books.owed(Account::Advances);
         let size = match fault {
             Some(loan @ (Fault::UndisclosedLoan | Fault::SmallLoan)) => {
-                let borrowed: Fen = self.debts.iter().filter(|d| d.business).map(super::trade::Debt::balance).sum();
+                let borrowed: Fen = self.debts.iter().filter(|d| d.business).map(Debt::balance).sum();
                 let figure =
                     if loan == Fault::SmallLoan { borrowed.max(yuan(50_000)) } else { self.equity().max(borrowed) };
                 share_of(figure, self.fault_share, yuan(1000))
@@ -29,7 +27,7 @@ impl Trade {
             }
             Some(Fault::UnpaidWages) => {
                 // a share of a month's piece wages
-                share_of(self.piece_wages() / 12, self.fault_share, yuan(100))
+                share_of(self.piece_wages / 12, self.fault_share, yuan(100))
             }
             Some(Fault::RentTooLow) => share_of(self.rent_year(), self.fault_share, yuan(1200)),
             Some(Fault::CardsLeftOut) => share_of(closing_advances, self.fault_share, yuan(10)),
@@ -58,56 +56,30 @@ impl Trade {
     }
 
     /// Whether debits equal credits, and what is owned at the end is what was owned at the beginning plus what the year brought.
-    pub(super) fn is_true(&self) -> bool {
+    pub(crate) fn is_true(&self) -> bool {
         let private_principal: Fen = self.debts.iter().filter(|d| !d.business).map(|d| d.repaid).sum();
         let wear: Fen = self.assets.iter().map(|a| a.wear).sum();
         let brought = self.net_saving() + self.gift - self.taken_out - private_principal - wear;
         self.books.balances() && self.equity() == self.opening_equity + brought
     }
 
-    /// A fault that is not in the books but in what is shown.
-    pub(super) fn plant(&mut self, dice: &mut Dice, fault: Option<Fault>) {
-        match fault {
-            Some(Fault::InflatedSales) => self.fault_size = share_of(self.year_sales(), self.fault_share, 1),
-            Some(Fault::ConsignedStock) if self.herd.is_some() => {
-                let living = self.herd.as_ref().map_or(0, Herd::living_value);
-                let wanted = share_of(living, self.fault_share, 1);
-                self.fault_size = self.herd.as_mut().map_or(0, |h| h.take_in(wanted));
-            }
-            Some(Fault::ConsignedStock) => {
-                let wanted = share_of(self.own_stock(), self.fault_share, 1);
-                let mut put = 0;
-                while put < wanted {
-                    let cost = yuan(dice.whole(20, 120));
-                    let cases = ((wanted / 4) / cost).max(1);
-                    put += cost * cases;
-                    self.goods.push(Good { cost, cases, own: false });
-                }
-                self.fault_size = put;
-            }
-            _ => {}
-        }
-    }
-
     fn post_year(&mut self, loan: Fen, outgo: Fen, supplier_credit: Fen) {
         use Account::{
-            Advances, CostOfSales, Costs, Debt, Deposits, Equity, FixedAssets, HiddenDebt, Interest, Money, Payables,
-            Prepayments, Rebates, Receivables, Sales, Stock, WagesOwed, Wear,
+            Advances, CostOfSales, Costs, Debt as Listed, Deposits, Equity, FixedAssets, HiddenDebt, Interest, Money,
+            Payables, Prepayments, Rebates, Receivables, Sales, Stock, WagesOwed, Wear,
         };
-        let mut b = super::books::Books::default();
+        let mut b = Books::default();
         (self.hidden_debt, self.hidden_outgo, self.hidden_payables) = (loan, outgo, supplier_credit);
         // What the loan bought: goods that were not there a year ago, the rest paid to suppliers in advance; elsewhere a thing that stands there.
-        let trader = self.line == Line::Wholesaler;
-        let growth = if trader { loan.min(self.own_stock() / 2) } else { 0 };
-        self.loan_asset = if trader { 0 } else { loan };
+        let growth = if self.loan_buys_goods { loan.min(self.own_stock() / 2) } else { 0 };
+        self.loan_asset = if self.loan_buys_goods { 0 } else { loan };
         // Animals have eaten what they have eaten, on credit or not.
-        let put_by = if self.herd.is_some() { 0 } else { supplier_credit.min(self.own_stock() / 4) };
+        let put_by = if self.credit_lies_there { supplier_credit.min(self.own_stock() / 4) } else { 0 };
         let opening_stock = self.opening_stock - growth - put_by;
         let opening_prepayments = self.prepayments[0];
         let in_advance = loan - growth - self.loan_asset;
         let closing_prepayments = self.prepayments[1] + in_advance;
-        let mut owed: VecDeque<Fen> =
-            (12 - self.credit_months()..12).map(|m| self.on_credit(m, self.input(m))).collect();
+        let mut owed: VecDeque<Fen> = (12 - self.credit_months..12).map(|m| self.on_credit(m, self.input[m])).collect();
         self.opening_payables = owed.iter().sum();
         // opening balance
         let opening = [
@@ -125,19 +97,19 @@ impl Trade {
         }
         for (d, debt) in self.debts.iter().enumerate() {
             if debt.business {
-                b.post(Debt(d), Equity, debt.opening);
+                b.post(Listed(d), Equity, debt.opening);
             }
         }
         // goods of the year, spread as they are sold; the goods of the loan are bought with it, in cash
-        let sold: Fen = (0..12).map(|m| self.cost_of_sales(m)).sum();
+        let sold = self.year_cost_of_sales();
         let bought = sold + self.own_stock() - opening_stock;
         let ordinary = bought - growth - supplier_credit;
-        let weighed: Fen = (0..12).map(|m| self.input(m) / 100).sum();
+        let weighed: Fen = self.input.iter().map(|x| x / 100).sum();
         let mut left = ordinary;
         let mut opening_money: Fen = 0;
         let mut money: Fen = 0;
         for m in 0..12 {
-            let mut f = super::trade::Flows::default();
+            let mut f = Flows::default();
             let sales = self.sales(m);
             let credit = self.credit_sales(m);
             b.post(Sales, Receivables, credit);
@@ -145,8 +117,8 @@ impl Trade {
             let collected = self.collected(m);
             b.post(Receivables, Money, collected);
             f.operating_in = sales - credit + collected;
-            b.post(Stock, CostOfSales, self.cost_of_sales(m));
-            let goods = if m == 11 { left } else { ordinary * (self.input(m) / 100) / weighed / 100 * 100 };
+            b.post(Stock, CostOfSales, self.cost_of_sales[m]);
+            let goods = if m == 11 { left } else { ordinary * (self.input[m] / 100) / weighed / 100 * 100 };
             left -= goods;
             // part of it on credit, paid the month after; the rest at once
             let on_credit = self.on_credit(m, goods);
@@ -206,7 +178,7 @@ impl Trade {
             if m == 5 {
                 for (d, debt) in self.debts.iter().enumerate() {
                     if debt.business {
-                        b.post(Debt(d), Money, debt.new - debt.repaid);
+                        b.post(Listed(d), Money, debt.new - debt.repaid);
                         b.post(Money, Interest, debt.interest);
                         f.financing += debt.new - debt.repaid - debt.interest;
                     } else {

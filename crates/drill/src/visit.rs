@@ -1,93 +1,99 @@
 //! A year as an officer brings it home, whatever the line of business: accounts, statement, customers, suppliers, costs.
 //!
-//! Answers that say nothing of money (who, where, since when, the soft information) are those of the line's practice case.
+//! Answers that say nothing of money (who, where, since when, the soft information) come from the data beside the layers.
 
-use super::books::{Account, Fen};
-use super::dice::Dice;
-use super::fault::Fault;
-use super::readings::{Reader, amount, plain, row, said, scaled};
-use super::trade::{CALENDAR, Line, Trade, part};
-use super::{Noise, World};
-use appraisal::case_file::CaseFile;
+mod ask;
+mod owned;
+pub(crate) mod readings;
+pub(crate) mod request;
+mod shelf;
+
+use crate::Noise;
+use crate::books::{Account, Fen};
+use crate::dice::Dice;
+use crate::economy::{CALENDAR, Truth, part};
+use crate::family::Family;
+use crate::fault::Fault;
+use crate::numbers::Numbers;
+use appraisal::case_file::{CaseFile, RowFile};
 use appraisal::observation::Basis::{Document, Oral, System, ThirdParty};
+use readings::{Reader, amount, plain, row, said, scaled};
 
-pub(super) const SEASONS: [&str; 3] = ["low", "normal", "peak"];
+pub(crate) const SEASONS: [&str; 3] = ["low", "normal", "peak"];
 
-/// Builds the world of a seed.
-#[allow(clippy::cast_precision_loss)]
-pub(super) fn build(line: Line, seed: u64, noise: Noise, fault: Option<Fault>) -> World {
-    let mut dice = Dice::new(seed);
-    let trade = Trade::live(line, &mut dice, fault);
-    assert!(trade.is_true(), "the books of world {seed} do not close");
-    let mut visit = Visit { t: &trade, r: Reader { dice, noise, case: bare(line) }, fault, inflation: 1.0 };
-    if fault == Some(Fault::InflatedSales) {
-        visit.inflation = 1.0 + trade.fault_share;
-    }
-    match line {
-        Line::Wholesaler => visit.wholesaler(),
-        Line::Restaurant => visit.restaurant(),
-        Line::Garment => visit.garment(),
-        Line::PigFarm => visit.pig_farm(),
-    }
+/// Writes a business down: what is told first, then what follows from its truth.
+pub(crate) fn written(
+    truth: &Truth,
+    family: &dyn Family,
+    numbers: &Numbers,
+    (dice, noise): (Dice, Noise),
+    fault: Option<Fault>,
+    asked: Option<Fen>,
+) -> CaseFile {
+    let mut case = CaseFile { checklist: numbers.trade.clone(), ..CaseFile::default() };
+    case.case.survey_date = "2026-10-31".parse().unwrap_or_default();
+    case.case.initial_date = "2025-10-31".parse().unwrap_or_default();
+    numbers.told.begin(&mut case);
+    let inflation = if fault == Some(Fault::InflatedSales) { 1.0 + truth.fault_share } else { 1.0 };
+    let by_wechat = [0; 12];
+    let mut visit =
+        Visit { t: truth, numbers, r: Reader { dice, noise, case }, fault, inflation, by_wechat, spent_on: Vec::new() };
+    family.write(truth, &mut visit);
     visit.assets_and_debts();
     visit.family();
     visit.money();
-    visit.request();
-    let case = visit.r.case;
-    World { seed, fault, share: trade.fault_share, size: trade.fault_size as f64 / 100.0, case }
-}
-
-/// The answers that say nothing of money, dated like the worlds.
-fn bare(line: Line) -> CaseFile {
-    if line == Line::Wholesaler {
-        let facts = crate::golden::facts();
-        return crate::facts::case_file(&facts, crate::facts::checklist()).unwrap_or_default();
+    match asked {
+        None => visit.request(),
+        Some(asked) => visit.asks_for(asked),
     }
-    let practice = crate::trades::trades().iter().find(|t| t.id == line.checklist());
-    let mut case = practice.map(|t| t.case.clone()).unwrap_or_default();
-    case.case.survey_date = "2026-10-31".parse().unwrap_or_default();
-    case.case.initial_date = "2025-10-31".parse().unwrap_or_default();
-    for told in ["explanations", "purpose_plan"] {
-        case.tables.shift_remove(told);
-    }
+    let mut case = visit.r.case;
+    numbers.told.complete(&mut case);
     case
 }
 
-pub(super) struct Visit<'a> {
-    pub(super) t: &'a Trade,
-    pub(super) r: Reader,
-    pub(super) fault: Option<Fault>,
+/// An officer at a business: what is true there, and the notebook.
+pub struct Visit<'a> {
+    pub(crate) t: &'a Truth,
+    pub(crate) numbers: &'a Numbers,
+    pub(crate) r: Reader,
+    pub(crate) fault: Option<Fault>,
     /// What the owner's and the statement's sales are multiplied by.
-    pub(super) inflation: f64,
+    pub(crate) inflation: f64,
+    /// What was received by WeChat in each month, as the accounts show it.
+    pub(crate) by_wechat: [Fen; 12],
+    /// Columns of the purpose plan that a family asks for beside the amount, each with its part of it in hundredths.
+    pub(crate) spent_on: Vec<(&'static str, i64)>,
 }
 
-pub(super) fn month_id(m: usize) -> String {
+/// The row id of a month.
+pub(crate) fn month_id(m: usize) -> String {
     let c = CALENDAR[m];
     format!("{}-{c:02}", if c >= 11 { 2025 } else { 2026 })
 }
 
 impl Visit<'_> {
     /// The accounts' inflows by month and channel; gives back each month's sales as they show there.
-    pub(super) fn accounts(&mut self) -> Vec<Fen> {
+    pub(crate) fn accounts(&mut self) -> Vec<Fen> {
         let t = self.t;
         let mut inflows = Vec::new();
-        let mut merchant = Vec::new();
         let mut seen = Vec::new();
         let extra = t.family_income / 12;
+        let lent: Fen = t.debts.iter().filter(|d| d.business).map(|d| d.new).sum();
         for m in 0..12 {
             let receipts = t.sales(m) - t.credit_sales(m) + t.collected(m);
             let through = receipts - part(receipts, t.cash_percent);
             let wechat = t.sales(m) * t.wechat_permille / 1000;
             let (alipay, pos) = (part(through, 6), part(through, 3));
             // a delivery platform settles after its fees; a card topped up is money, and no sale
-            let fees = t.platform_fees(m);
+            let fees = t.fees[m];
             let bank = through - wechat - alipay - pos - fees;
             let read = [bank, wechat, alipay, pos].map(|x| self.r.read(x, System));
             // Gross inflows also hold what is no sale; the officer leaves it out again, line by line.
             let topped_up = if m == 3 { t.advances_growth } else { 0 };
-            let foreign = extra + topped_up + if m == 4 { t.rebates } else { 0 } + if m == 7 { t.gift } else { 0 };
+            let in_month = |at: usize, x: Fen| if m == at { x } else { 0 };
+            let foreign = extra + topped_up + in_month(4, t.rebates) + in_month(5, lent) + in_month(7, t.gift);
             let id = month_id(m);
-            merchant.push(row(&id, vec![("month", plain(&id)), ("amount", amount(read[1], System))]));
+            self.by_wechat[m] = read[1];
             inflows.push(row(
                 &id,
                 vec![
@@ -103,29 +109,27 @@ impl Visit<'_> {
             seen.push(if through == 0 { 0 } else { scaled(t.sales(m), whole as f64 / through as f64) });
         }
         self.r.table("sales.estimates.account_inflows.inflows", System, inflows);
-        if t.line == Line::Wholesaler {
-            self.r.table("sales.estimates.wechat_merchant_report.months", System, merchant);
-        }
         let exclusions =
             [("x1", "家庭转入", t.family_income), ("x2", "返利补贴", t.rebates), ("x3", "亲属资助", t.gift)];
-        let rows = exclusions
+        let mut rows: Vec<RowFile> = exclusions
             .iter()
             .map(|(id, name, x)| row(*id, vec![("name", plain(*name)), ("amount", amount(*x, System))]))
             .collect();
+        for (i, debt) in t.debts.iter().enumerate().filter(|(_, d)| d.business && d.new > 0) {
+            let cells = vec![
+                ("name", plain(format!("出借方{}放款", i + 1))),
+                ("amount", amount(debt.new, System)),
+                ("debt", plain(format!("d{}", i + 1))),
+            ];
+            rows.push(row(format!("l{}", i + 1), cells));
+        }
         self.r.table("sales.estimates.account_inflows.exclusions", System, rows);
         self.r.say("sales.estimates.account_inflows.cash_share", format!("0.{:02}", t.cash_percent), Oral);
-        if t.line == Line::Wholesaler {
-            self.r.say(
-                "sales.estimates.wechat_merchant_report.share_of_sales",
-                format!("0.{:03}", t.wechat_permille),
-                System,
-            );
-        }
         seen
     }
 
     /// The statement's seasons, and what the owner says of them.
-    pub(super) fn statement(&mut self, months: &[Fen]) {
+    pub(crate) fn statement(&mut self, months: &[Fen]) {
         let t = self.t;
         for (s, name) in SEASONS.iter().enumerate() {
             let of: Vec<usize> = (0..12).filter(|m| t.season[*m] == s).collect();
@@ -142,12 +146,12 @@ impl Visit<'_> {
     }
 
     /// What the owner says of his margin: rounded up, never down.
-    pub(super) fn flattered_margin(&mut self, margin: f64) {
+    pub(crate) fn flattered_margin(&mut self, margin: f64) {
         let flattery = 1.0 + (self.r.factor(Oral) - 1.0).abs();
         self.r.say("margin.stated", format!("{:.12}", margin * flattery), Oral);
     }
 
-    pub(super) fn customers(&mut self) {
+    pub(crate) fn customers(&mut self) {
         let t = self.t;
         let (mut now, mut before, mut model) = (Vec::new(), Vec::new(), Vec::new());
         for (age, days) in [15, 45, 75, 105].into_iter().enumerate() {
@@ -195,7 +199,7 @@ impl Visit<'_> {
         self.r.money("balance_initial.customer_advances", t.advances, Document);
     }
 
-    pub(super) fn suppliers(&mut self) {
+    pub(crate) fn suppliers(&mut self) {
         let t = self.t;
         let listed = t.payables() - t.hidden_payables;
         let rows = (0..3)
@@ -204,10 +208,7 @@ impl Visit<'_> {
                 let basis = if i == 2 { ThirdParty } else { Document };
                 let read = self.r.read(piece, basis);
                 let name = plain(format!("供应商{}", ["A", "B", "C"][i]));
-                let mut cells = vec![("name", name), ("amount", amount(read, basis))];
-                if t.line == Line::PigFarm {
-                    cells.push(("kind", plain("feed")));
-                }
+                let cells = vec![("name", name), ("amount", amount(read, basis))];
                 row(format!("y{}", i + 1), cells)
             })
             .collect();
@@ -232,30 +233,31 @@ impl Visit<'_> {
         self.r.table("prepayments", Document, rows);
         let before = self.r.read(t.prepayments[0], Document);
         self.r.money("balance_initial.prepayments", before, Document);
-        if matches!(t.line, Line::Wholesaler | Line::Restaurant) {
-            self.r.money("income.rebates_year", t.rebates, Document);
-        }
     }
 
-    pub(super) fn costs(&mut self) {
+    /// What suppliers gave back in the year.
+    pub(crate) fn rebates(&mut self) {
+        self.r.money("income.rebates_year", self.t.rebates, Document);
+    }
+
+    pub(crate) fn costs(&mut self) {
         let t = self.t;
         let counts: Vec<Fen> = (0..3).map(|s| t.season.iter().filter(|x| **x == s).count() as Fen).collect();
         let mut rows = Vec::new();
         for cost in &t.costs {
-            let basis = if cost.id == "telecom" { Oral } else { Document };
             let mut cells = vec![("name", plain(cost.id)), ("per", plain(cost.per))];
-            if t.line == Line::Restaurant {
-                cells.push(("nature", plain(nature(cost.id))));
+            if let Some(nature) = cost.nature {
+                cells.push(("nature", plain(nature)));
             }
             let year: Fen = cost.month.iter().zip(&counts).map(|(x, n)| x * n).sum();
             match cost.per {
                 "season" => {
                     for (column, x) in ["amount_low", "amount_normal", "amount_peak"].into_iter().zip(cost.month) {
-                        cells.push((column, amount(self.r.read(x, basis), basis)));
+                        cells.push((column, amount(self.r.read(x, Document), Document)));
                     }
                 }
-                "year" => cells.push(("amount", amount(self.r.read(year, basis), basis))),
-                _ => cells.push(("amount", amount(self.r.read(cost.month[1], basis), basis))),
+                "year" => cells.push(("amount", amount(self.r.read(year, Document), Document))),
+                _ => cells.push(("amount", amount(self.r.read(cost.month[1], Document), Document))),
             }
             rows.push(row(cost.id, cells));
         }
@@ -264,16 +266,5 @@ impl Visit<'_> {
         let profit = scaled((self.t.books.profit() + self.t.hidden_cost) / 12, self.inflation);
         let stated = self.r.sum(&[profit], 2, Oral);
         self.r.money("net_profit_stated_month", stated, Oral);
-    }
-}
-
-/// How a kitchen's costs behave.
-fn nature(cost: &str) -> &'static str {
-    match cost {
-        "wages" => "labour",
-        "rent" => "rent",
-        "platform" => "platform",
-        "gas" | "utilities" | "tableware" => "variable",
-        _ => "fixed",
     }
 }

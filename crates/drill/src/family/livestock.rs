@@ -1,34 +1,87 @@
-//! A pig farm's own papers: the batch book, the count in the pens, quarantine certificates, weighbridge slips, feed, the mill's statement.
+//! Livestock 畜禽, in batches: animals come in, eat and go. Its papers: the batch book, the count in the pens, quarantine certificates,
+//! weighbridge slips, feed, the mill's statement.
 
-use super::books::Fen;
-use super::fault::Fault;
-use super::herd::Herd;
-use super::readings::{amount, plain, row, said, scaled};
-use super::trade::part;
-use super::visit::{Visit, month_id};
+mod herd;
+
+use super::{Family, Living};
+use crate::books::{Fen, yuan};
+use crate::dice::Dice;
+use crate::economy::{SupplierCredit, Truth, part};
+use crate::fault::Fault;
+use crate::numbers::Numbers;
+use crate::visit::readings::{amount, plain, row, said, scaled};
+use crate::visit::{Visit, month_id};
+use crate::wrong::Wrong;
 use appraisal::observation::Basis::{Document, Observed, Oral, System, ThirdParty};
+use herd::Herd;
 
 #[allow(clippy::cast_precision_loss)]
 fn float(x: i64) -> f64 {
     x as f64
 }
 
-impl Visit<'_> {
-    pub(super) fn pig_farm(&mut self) {
-        let Some(herd) = &self.t.herd else { return };
-        self.accounts();
-        self.sold_by_month(herd);
-        self.batch_book(herd);
-        self.one_pig(herd);
-        self.papers_of_sales(herd);
-        self.feed(herd);
-        self.nobody_owes();
-        self.suppliers();
-        self.mill();
-        self.costs();
-        self.grants();
+/// Draws a farm.
+pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> {
+    let herd = Herd::born(numbers, dice)?;
+    let mut t = Truth::new();
+    t.cash_percent = numbers.percent("cash_share", dice)?;
+    t.heads = numbers.whole("household_heads", 1.0, dice)?;
+    t.sells(std::array::from_fn(|m| herd.sales(m)));
+    t.cost_of_sales = std::array::from_fn(|m| herd.cost_of_sales(m));
+    t.input = std::array::from_fn(|m| herd.input(m));
+    t.living_stock = herd.closing_value();
+    t.living_worth = herd.living_value();
+    // animals have eaten what they have eaten; the mill gives credit for most of the feed
+    t.credit_lies_there = false;
+    t.credit_months = usize::try_from(numbers.whole("feed_credit_months", 1.0, dice)?).unwrap_or(1);
+    t.supplier_credit = SupplierCredit::Parts(t.input.map(|input| (herd.on_credit(), input)));
+    t.temper(dice);
+    t.opening_stock = herd.opening_value();
+    t.stands_in(numbers, dice)?;
+    t.runs_on(
+        numbers,
+        dice,
+        &[
+            ("wages", "month"),
+            ("rent", "year"),
+            ("utilities", "month"),
+            ("freight", "year"),
+            ("telecom", "month"),
+            ("repairs", "year"),
+            ("insurance", "year"),
+            ("manure", "year"),
+            ("other", "year"),
+        ],
+    )?;
+    t.rebates = yuan(100 * numbers.whole("grants", 100.0, dice)?);
+    t.financed(numbers, dice)?;
+    t.housed_on_what_is_left(dice);
+    Ok((t, Box::new(herd)))
+}
+
+impl Family for Herd {
+    fn write(&self, _: &Truth, visit: &mut Visit<'_>) {
+        visit.accounts();
+        visit.sold_by_month(self);
+        visit.batch_book(self);
+        visit.one_pig(self);
+        visit.papers_of_sales(self);
+        visit.feed(self);
+        visit.nobody_owes();
+        visit.suppliers();
+        visit.mill();
+        visit.costs();
+        visit.grants();
+        visit.spent_on = vec![("young", 0), ("feed", 100)];
     }
 
+    /// Somebody else's animals in his pens.
+    fn take_in(&mut self, _: &mut Truth, wanted: Fen, _: &mut Dice) -> Fen {
+        self.take_in_animals(wanted)
+    }
+}
+
+impl Visit<'_> {
     /// The mean of a figure that stands on so many slips.
     fn mean(&mut self, truth: f64, slips: u32) -> f64 {
         let all: f64 = (0..slips).map(|_| self.r.factor(Document)).sum();
@@ -79,7 +132,7 @@ impl Visit<'_> {
         let living = float(herd.living_hg) / 10.0 * self.r.factor(Observed);
         let cost = float(herd.cost_head) / 100.0 * self.mean(1.0, 3);
         // counted pen by pen; the heads of a pen are off by one or two, if at all
-        let counted: i64 = herd.pens.iter().map(|p| self.counted(p.heads)).sum();
+        let counted: i64 = herd.pens.iter().map(|p| self.heads_counted(p.heads)).sum();
         let cells = vec![
             ("name", plain("在养批次")),
             ("heads", said(counted.to_string(), Observed)),
@@ -96,7 +149,7 @@ impl Visit<'_> {
     }
 
     #[allow(clippy::cast_possible_truncation)]
-    fn counted(&mut self, heads: i64) -> i64 {
+    fn heads_counted(&mut self, heads: i64) -> i64 {
         (float(heads) * self.r.factor(Observed)).round() as i64
     }
 
@@ -124,6 +177,16 @@ impl Visit<'_> {
 
     #[allow(clippy::cast_possible_truncation)]
     fn papers_of_sales(&mut self, herd: &Herd) {
+        for (method, paper) in [
+            ("quarantine", "quarantine_certificate"),
+            ("weighbridge", "weighbridge_slip"),
+            ("piglets", "young_stock_invoice"),
+            ("insurance", "insurance_policy"),
+            ("herd_count", "count_sheet"),
+            ("feed", "feed_statement"),
+        ] {
+            self.source(method, paper);
+        }
         // every certificate is one paper, a batch is sold on four
         let heads = self.r.sum(&[herd.sold() * 100], 12, Document) as f64 / 100.0;
         self.r.say("sales.estimates.quarantine.heads_12m", format!("{heads:.0}"), Document);
@@ -152,6 +215,7 @@ impl Visit<'_> {
         self.r.say("sales.estimates.insurance.heads_12m", format!("{insured:.0}"), Document);
         self.r.say("sales.estimates.insurance.share_insured", format!("{exact:.12}"), Document);
         let own: i64 = herd.pens.iter().filter(|p| p.own).map(|p| p.heads).sum();
+        self.r.say("insurance.insured_heads", own.to_string(), Document);
         let batches = lived / float(own);
         self.r.say("sales.estimates.herd_count.batches_year", format!("{batches:.10}"), Document);
         self.r.say("sales.capacity.units", herd.places.to_string(), Observed);
