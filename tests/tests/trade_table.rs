@@ -73,10 +73,8 @@ fn row(files: &[LayerFile], id: &str, name: &str, family: &str) -> Row {
 
 fn rows() -> Vec<Row> {
     let files = layer_files();
-    let mut all: Vec<Row> = industries(&files)
-        .iter()
-        .map(|i| row(&files, &i.id, &i.name.zh, i.family.as_deref().unwrap_or("—")))
-        .collect();
+    let mut all: Vec<Row> =
+        industries(&files).iter().map(|i| row(&files, &i.id, &i.name.zh, i.family.as_deref().unwrap_or("—"))).collect();
     all.sort_by(|a, b| (&a.family, &a.id).cmp(&(&b.family, &b.id)));
     all
 }
@@ -135,5 +133,9 @@ fn the_page_of_trades_says_what_is_there_and_no_trade_is_a_copy() {
             thin.push(format!("{}: questions, methods, flags, benchmarks {found:?} {}", r.id, counted(&r.methods)));
         }
     }
-    assert!(thin.is_empty(), "thinner than {LEAST:?}, or without a document and an observed method:\n{}", thin.join("\n"));
+    assert!(
+        thin.is_empty(),
+        "thinner than {LEAST:?}, or without a document and an observed method:\n{}",
+        thin.join("\n")
+    );
 }

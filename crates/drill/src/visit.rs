@@ -6,6 +6,7 @@ mod ask;
 mod owned;
 pub(crate) mod readings;
 pub(crate) mod request;
+mod sample;
 mod shelf;
 
 use crate::Noise;
