@@ -10,7 +10,7 @@ use crate::economy::{Cost, SupplierCredit, Truth, about, part};
 use crate::fault::Fault;
 use crate::numbers::Numbers;
 use crate::visit::readings::{amount, plain, row, said};
-use crate::visit::{SEASONS, Visit, month_id};
+use crate::visit::{Visit, month_id};
 use crate::wrong::Wrong;
 use appraisal::observation::Basis::{Document, Observed, Oral, System};
 
@@ -205,7 +205,7 @@ impl Visit<'_> {
         if k.delivery_percent > 0 {
             let orders: i64 = (0..12).map(|m| (part(t.sales(m), k.delivery_percent) / yuan(k.order)).max(1)).sum();
             // an order of little money is packed for little
-            let boxes = 150.min(yuan(k.order) / 25);
+            let boxes = (yuan(k.order) / 25).min(150);
             packaging = boxes * orders;
             self.r.money("margin.packaging_per_order", boxes, Observed);
         }
