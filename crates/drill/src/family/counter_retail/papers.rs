@@ -106,11 +106,11 @@ impl Visit<'_> {
         for &(method, percent) in &shop.own {
             let (year, month) = (part(self.t.year_sales(), percent), part(self.t.sales(11), percent));
             match method {
-                "insurance" => self.settled(method, "insurance_report", year),
+                "insurance" => self.settled_by_system(method, "insurance_report", year),
                 "points" => self.points(year),
                 "signed_notes" => self.slips(method, "delivery_note", month),
                 "job_sheets" => self.slips(method, "job_sheet", month),
-                "fleet_statements" => self.settled(method, "receivables_book", year),
+                "fleet_statements" => self.settled_by_system(method, "receivables_book", year),
                 "babies" => self.babies(year),
                 "bundles" => self.bundles(year),
                 "scans" => self.scans(year),
@@ -123,7 +123,7 @@ impl Visit<'_> {
     }
 
     /// What a payer or a customer settled in the year.
-    fn settled(&mut self, method: &str, paper: &str, year: Fen) {
+    fn settled_by_system(&mut self, method: &str, paper: &str, year: Fen) {
         self.source(method, paper);
         let basis = if paper == "insurance_report" { System } else { Document };
         let read = self.r.sum(&[year], 12, basis);
@@ -154,7 +154,7 @@ impl Visit<'_> {
     }
 
     fn babies(&mut self, year: Fen) {
-        let (cans, price) = (self.number("cans_month"), self.number("can_price"));
+        let (cans, price) = (self.quantity_of_trade("cans_month"), self.quantity_of_trade("can_price"));
         self.source("babies", "member_system");
         let fed = self.mean_of(money(year) / 12.0 / cans / price, 10, System);
         self.ask("babies", "fed", format!("{fed:.10}"), System);
@@ -164,7 +164,7 @@ impl Visit<'_> {
     }
 
     fn bundles(&mut self, year: Fen) {
-        let (price, sold) = (self.number("piece_price"), self.number("sold_through"));
+        let (price, sold) = (self.quantity_of_trade("piece_price"), self.quantity_of_trade("sold_through"));
         self.source("bundles", "purchase_statement");
         let pieces = self.mean_of(money(year) / price / sold, 12, Document);
         self.ask("bundles", "pieces_12m", format!("{pieces:.10}"), Document);
@@ -173,7 +173,7 @@ impl Visit<'_> {
     }
 
     fn scans(&mut self, year: Fen) {
-        let price = self.number("tyre_price");
+        let price = self.quantity_of_trade("tyre_price");
         self.source("scans", "maker_system");
         let scanned = self.mean_of(money(year) / price, 12, System);
         self.ask("scans", "scanned_12m", format!("{scanned:.10}"), System);
@@ -181,7 +181,7 @@ impl Visit<'_> {
     }
 
     fn prescriptions(&mut self, month: Fen, pair: f64) {
-        let fitted = self.number("fit_rate");
+        let fitted = self.quantity_of_trade("fit_rate");
         self.source("prescriptions", "prescription_book");
         self.of_the_season("prescriptions");
         let written = self.mean_of(money(month) / pair / fitted, 4, Document);
@@ -190,7 +190,7 @@ impl Visit<'_> {
     }
 
     /// A quantity of the trade that is one and the same everywhere.
-    fn number(&self, id: &str) -> f64 {
+    fn quantity_of_trade(&self, id: &str) -> f64 {
         self.numbers.value(id).unwrap_or_default()
     }
 
