@@ -131,9 +131,9 @@ impl Family for Kitchen {
         visit.statement(&months);
         visit.platforms(self);
         visit.recipe_cards(self);
-        visit.till();
-        visit.tables(self);
-        visit.portions(self);
+        visit.kitchen_till();
+        visit.kitchen_tables(self);
+        visit.kitchen_portions(self);
         visit.kitchen_stock();
         visit.customers();
         visit.suppliers();
@@ -240,7 +240,7 @@ impl Visit<'_> {
         self.flattered_margin(t.margin_permille as f64 / 1000.0);
     }
 
-    fn till(&mut self) {
+    fn kitchen_till(&mut self) {
         let t = self.t;
         self.r.money("sales.estimates.tax.declared_year", part(t.year_sales(), 45), Document);
         self.r.money("scorecard.prior_year_hard_sales", t.year_sales(), System);
@@ -253,7 +253,7 @@ impl Visit<'_> {
         }
     }
 
-    fn tables(&mut self, k: &Kitchen) {
+    fn kitchen_tables(&mut self, k: &Kitchen) {
         let t = self.t;
         let Some(s) = &k.seats else { return };
         let october = t.sales(11);

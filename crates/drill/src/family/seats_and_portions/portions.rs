@@ -116,12 +116,12 @@ impl Portions {
 
 impl Visit<'_> {
     /// Everything that is reckoned by portions.
-    pub(super) fn portions(&mut self, k: &Kitchen) {
+    pub(super) fn kitchen_portions(&mut self, k: &Kitchen) {
         let p = &k.portions;
         for used in &p.used_up {
             let share = used.share.map_or(k.eaten_here(), thousandths);
             let sold = money(self.t.year_sales()) * share / used.price;
-            self.used_up(&used.method, sold * used.per / (1.0 - used.lost), used.left);
+            self.kitchen_used_up(&used.method, sold * used.per / (1.0 - used.lost), used.left);
             self.ask(&used.method, "lost", format!("{:.3}", used.lost), Observed);
             let per = self.mean_of(used.per, 8, Observed);
             self.ask(&used.method, "per_portion", format!("{per:.10}"), Observed);
@@ -130,7 +130,7 @@ impl Visit<'_> {
             }
         }
         if let Some(price) = p.price {
-            self.over_the_counter(p, price);
+            self.handed_over(p, price);
         }
         self.fuel_and_beer(k);
         if let Some(permille) = p.cakes {
@@ -145,7 +145,7 @@ impl Visit<'_> {
     }
 
     /// A year of a thing: what was left, what was bought, what is left.
-    fn used_up(&mut self, method: &str, used: f64, left: [f64; 2]) {
+    fn kitchen_used_up(&mut self, method: &str, used: f64, left: [f64; 2]) {
         let [opening, closing] = left.map(|months| (used / 12.0 * months).round());
         let bought = self.mean_of(used + closing - opening, 12, Document);
         self.ask(method, "bought_12m", format!("{bought:.8}"), Document);
@@ -155,7 +155,7 @@ impl Visit<'_> {
         }
     }
 
-    fn over_the_counter(&mut self, p: &Portions, price: f64) {
+    fn handed_over(&mut self, p: &Portions, price: f64) {
         let t = self.t;
         let read = self.r.sum(&[cents(price)], 8, System);
         self.r.money("portion.price", read, System);
@@ -179,13 +179,13 @@ impl Visit<'_> {
         if let Some([rate, hours, busy]) = p.made {
             // room for about twice what is sold
             let units = (money(t.year_sales()) * 1.9 / (rate * hours * busy * p.days_open * price)).ceil();
-            self.ceiling(units, p.days_open, busy);
+            self.kitchen_ceiling(units, p.days_open, busy);
             self.r.say("sales.capacity.portions_per_hour", format!("{rate}"), Observed);
             self.r.say("sales.capacity.hours_day", format!("{hours}"), Observed);
         }
     }
 
-    fn ceiling(&mut self, units: f64, days: f64, share: f64) {
+    fn kitchen_ceiling(&mut self, units: f64, days: f64, share: f64) {
         self.r.say("sales.capacity.units", format!("{units:.0}"), Observed);
         self.r.say("sales.capacity.output_per_unit_year", format!("{days:.0}"), Document);
         self.r.say("sales.capacity.utilisation", format!("{share:.2}"), Observed);
@@ -206,7 +206,7 @@ impl Visit<'_> {
         if let Some((price, permille)) = p.beer {
             let sold = money(self.t.year_sales()) * thousandths(permille) / price;
             self.source("beer", "beer_slip");
-            self.used_up("beer", sold / (1.0 - GIVEN), [0.4, 0.5]);
+            self.kitchen_used_up("beer", sold / (1.0 - GIVEN), [0.4, 0.5]);
             self.ask("beer", "given", format!("{GIVEN}"), Observed);
             let read = self.r.sum(&[cents(price)], 8, Observed);
             self.ask_money("beer", "price", read, Observed);
@@ -242,7 +242,7 @@ impl Visit<'_> {
         self.source("helpers", "helper_list");
         let paid = self.r.sum(&[cents(tables * f.helpers)], 12, Document);
         self.ask_money("helpers", "wages_12m", paid, Document);
-        self.of_two("helpers", "per_table", f.helpers, ThirdParty);
+        self.asked_of_two("helpers", "per_table", f.helpers, ThirdParty);
         self.source("feast_seen", "guest_count");
         self.of_the_season("feast_seen");
         let seen = self.mean_of(money(t.sales(11)) / f.table / f.month, 4, Observed);
@@ -250,11 +250,11 @@ impl Visit<'_> {
         self.ask("feast_seen", "feasts_month", format!("{:.0}", f.month), Document);
         self.r.say("banquet.crews", format!("{:.0}", f.crews), ThirdParty);
         let units = (money(t.year_sales()) * 1.9 / (f.crews * f.days * 0.9 * f.table)).ceil();
-        self.ceiling(units, f.days, 0.9);
+        self.kitchen_ceiling(units, f.days, 0.9);
     }
 
     /// An amount that two people were asked for.
-    fn of_two(&mut self, method: &str, ask: &str, truth: f64, basis: Basis) {
+    fn asked_of_two(&mut self, method: &str, ask: &str, truth: f64, basis: Basis) {
         let read = self.r.sum(&[cents(truth)], 2, basis);
         self.ask_money(method, ask, read, basis);
     }
