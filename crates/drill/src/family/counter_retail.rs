@@ -6,7 +6,7 @@ mod papers;
 use super::{Family, Living};
 use crate::books::yuan;
 use crate::dice::Dice;
-use crate::economy::{Truth, about};
+use crate::economy::{SupplierCredit, Truth, about};
 use crate::numbers::Numbers;
 use crate::visit::Visit;
 use crate::wrong::Wrong;
@@ -31,7 +31,14 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     t.loan_buys_goods = true;
     t.seasons(numbers, dice)?;
     t.margin_permille = numbers.permille("margin", dice)?;
-    t.terms(numbers, dice)?;
+    t.credit_percent = numbers.percent("credit_share", dice)?;
+    for (age, id) in ["open_same_month", "open_after_1", "open_after_2"].into_iter().enumerate() {
+        t.open_percent[age] = numbers.percent(id, dice)?;
+    }
+    t.cash_percent = numbers.percent("cash_share", dice)?;
+    t.wechat_permille = numbers.permille("wechat_share", dice)?;
+    t.heads = numbers.whole("household_heads", 1.0, dice)?;
+    t.supplier_credit = SupplierCredit::Percent(numbers.percent("supplier_credit", dice)?);
     t.costs_by_margin();
     t.temper(dice);
     let month = t.year_sales() / 12;
@@ -95,9 +102,9 @@ impl Family for Shop {
         let months = visit.accounts();
         visit.statement(&months);
         visit.sampled();
-        self.over_the_counter(visit);
-        self.trades_own_papers(visit);
-        Self::in_the_shop(visit);
+        visit.over_the_counter(self);
+        visit.trades_own_papers(self);
+        visit.in_the_shop();
         visit.customers();
         visit.suppliers();
         visit.rebates();
