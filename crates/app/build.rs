@@ -15,7 +15,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         }
         if path.is_dir() {
             collect(&path, found)?;
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "json") {
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "json" || e == "csv") {
             println!("cargo::rerun-if-changed={}", path.display());
             found.push(path);
         }

@@ -44,11 +44,15 @@ impl Line {
     }
 }
 
-/// The trades that give numbers, in order of their ids.
+/// The trades that give numbers, in order of their ids; with `TRADE=a,b` those alone.
 #[must_use]
 pub fn trades() -> Vec<String> {
     let files = layer_files();
-    drill::trades(&pairs(&files))
+    let mut all = drill::trades(&pairs(&files));
+    if let Ok(wanted) = std::env::var("TRADE") {
+        all.retain(|t| wanted.split(',').any(|w| w == t));
+    }
+    all
 }
 
 fn pairs(files: &[appraisal::checklist::LayerFile]) -> Vec<(&str, &str)> {

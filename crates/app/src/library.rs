@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use appraisal::checklist::{self, Checklist, Industry, LayerFile, Level, Problem};
+use appraisal::checklist::{self, Checklist, Industry, LayerFile, Layers, Level, Problem};
 
 use serde::Serialize;
 
 use crate::api::text::{Code, Failure, Text};
 use crate::env::Env;
 use crate::failure::{file, not_found};
+use crate::trades::{FAMILIES, TRADES, Trades};
 
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/layers.rs"));
@@ -26,6 +27,8 @@ const DEEPEST: u32 = 4;
 /// All layers, and the checklists resolved from them.
 pub struct Library {
     files: Vec<LayerFile>,
+    layers: Layers,
+    trades: Trades,
     /// Practice cases by industry.
     practice: HashMap<String, String>,
     resolved: HashMap<String, Arc<Checklist>>,
@@ -55,21 +58,38 @@ impl Library {
     }
 
     fn of(files: Vec<(String, String)>) -> Self {
-        let mut library = Self { files: Vec::new(), practice: HashMap::new(), resolved: HashMap::new(), flows: None };
+        let (mut own, mut practice) = (Vec::new(), HashMap::new());
+        let (mut trades, mut families) = (None, None);
         for (path, text) in files {
-            let practice = path.strip_prefix("industries/").and_then(|p| p.strip_suffix("/practice/case.json"));
-            if let Some(industry) = practice {
-                library.practice.insert(industry.to_owned(), text);
+            let case = path.strip_prefix("industries/").and_then(|p| p.strip_suffix("/practice/case.json"));
+            if let Some(industry) = case {
+                practice.insert(industry.to_owned(), text);
             } else if path.ends_with(".toml") {
-                library.files.push(LayerFile { path, text });
+                own.push(LayerFile { path, text });
+            } else if path == TRADES {
+                trades = Some(text);
+            } else if path == FAMILIES {
+                families = Some(text);
             }
         }
-        library
+        let layers = Layers::new(&own);
+        let trades = Trades::of(trades.as_deref(), families.as_deref(), &layers);
+        Self { files: own, layers, trades, practice, resolved: HashMap::new(), flows: None }
     }
 
     /// The industries whose checklists are here.
     pub fn industries(&self) -> Vec<Industry> {
-        checklist::industries(&self.files)
+        self.layers.industries()
+    }
+
+    /// All trades, with and without a checklist.
+    pub(crate) fn trades(&self) -> &Trades {
+        &self.trades
+    }
+
+    /// Whether a hash that a record holds is that of the checklist here, taken as now or as earlier versions took it.
+    pub(crate) fn is_hash_of(&self, hash: &str, checklist: &Checklist) -> bool {
+        hash == checklist.hash || hash == checklist::hash_of_files(&self.files, &self.layers, &checklist.id)
     }
 
     /// Whether an industry has a practice case: one made by hand, or numbers to make one from.
@@ -88,7 +108,7 @@ impl Library {
 
     /// A practice case made from a seed, as a case file.
     pub fn drill(&self, industry: &str, seed: u64) -> Result<String, Failure> {
-        if !self.industries().iter().any(|(id, ..)| id == industry) {
+        if !self.industries().iter().any(|i| i.id == industry) {
             return Err(not_found("行业", industry));
         }
         let files = self.pairs();
@@ -142,7 +162,7 @@ impl Library {
         if !self.industries().iter().any(|i| i.id == industry) {
             return Err(not_found("行业", industry));
         }
-        let resolved = Checklist::load(&self.files, industry).map_err(|problems| {
+        let resolved = Checklist::of(&self.layers, industry).map_err(|problems| {
             let errors: Vec<String> =
                 problems.iter().filter(|p| p.level == Level::Error).take(20).map(ToString::to_string).collect();
             Failure::new(Code::BadChecklist).saying(industry, industry).caused_by(errors.join("\n"))
@@ -172,22 +192,17 @@ impl Library {
         own.map(|f| (f.path.as_str(), f.text.as_str())).collect()
     }
 
+    /// What the templates made for one trade, as the text of a layer file.
+    ///
+    /// # Errors
+    /// What is wrong with its layers, when at least one finding is an error.
+    pub fn expanded(&self, trade: &str) -> Result<String, Vec<LintFinding>> {
+        checklist::expanded(&self.layers, trade).map_err(|found| found.into_iter().map(finding).collect())
+    }
+
     /// Everything wrong with the layers of all industries.
     pub fn lint(&self) -> Vec<LintFinding> {
-        let finding = |p: Problem| LintFinding {
-            level: match p.level {
-                Level::Error => LintLevel::Error,
-                Level::Warning => LintLevel::Warning,
-                Level::Note => LintLevel::Note,
-            },
-            code: p.code,
-            file: p.place.file.to_string(),
-            line: p.place.line,
-            column: p.place.column,
-            message: p.message.into(),
-            proposal: p.proposal,
-        };
-        let mut found: Vec<LintFinding> = checklist::lint(&self.files).into_iter().map(finding).collect();
+        let mut found: Vec<LintFinding> = checklist::lint_layers(&self.layers).into_iter().map(finding).collect();
         // A folder without flows is a folder of layers alone.
         let files = self.flow_files();
         if let Some(problems) = (!files.is_empty()).then(|| flows::Rules::load(&files).err()).flatten() {
@@ -201,8 +216,43 @@ impl Library {
                 proposal: None,
             }));
         }
+        found.extend(self.trades.problems.iter().map(|p| LintFinding {
+            level: LintLevel::Error,
+            code: p.code.into(),
+            file: p.file.into(),
+            line: p.line,
+            column: 1,
+            message: p.message.clone(),
+            proposal: None,
+        }));
         found.extend(self.lint_worlds());
         found
+    }
+}
+
+fn finding(p: Problem) -> LintFinding {
+    let made = p.place.made_by.as_deref();
+    let message = made.map_or_else(
+        || p.message.clone(),
+        |by| {
+            appraisal::finding::Text::new(
+                format!("{}（由 {by} 生成）", p.message.zh),
+                format!("{} (made by {by})", p.message.en),
+            )
+        },
+    );
+    LintFinding {
+        level: match p.level {
+            Level::Error => LintLevel::Error,
+            Level::Warning => LintLevel::Warning,
+            Level::Note => LintLevel::Note,
+        },
+        code: p.code,
+        file: p.place.file.to_string(),
+        line: p.place.line,
+        column: p.place.column,
+        message: message.into(),
+        proposal: p.proposal,
     }
 }
 
@@ -236,7 +286,7 @@ fn collect(
 ) -> Result<(), Failure> {
     for path in env.list(folder).map_err(|error| file(folder, &error))? {
         let kind = path.extension().and_then(|e| e.to_str());
-        if matches!(kind, Some("toml" | "json")) {
+        if matches!(kind, Some("toml" | "json" | "csv")) {
             let bytes = env.read(&path, LARGEST_FILE).map_err(|error| file(&path, &error))?;
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             let text = String::from_utf8(bytes).map_err(|error| {

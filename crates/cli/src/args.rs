@@ -40,6 +40,9 @@ pub(crate) enum Command {
         /// 连提示一起列出 (list notes, too)
         #[arg(long)]
         all: bool,
+        /// 打印某个行业由 [[method]] 等展开出来的条目 (print what the templates made for a trade)
+        #[arg(long, value_name = "TRADE")]
+        expanded: Option<String>,
     },
     /// 计算案卷：三表、检验、评分、额度、建议 (compute a case file)
     Appraise {
@@ -89,6 +92,11 @@ pub(crate) enum Command {
         /// 最多列几项 (how many at most)
         #[arg(long, default_value_t = 5)]
         most: usize,
+    },
+    /// 找行业：按名称、别名、拼音或首字母、国民经济行业分类代码；不给则全列 (find a trade by name, other name, pinyin, code)
+    Trades {
+        /// 如 塔吊、td、kuaixiao、5127 (words)
+        words: Vec<String>,
     },
     /// 造出来的生意，供演练 (made-up businesses to practise on)
     #[command(subcommand)]

@@ -8,6 +8,7 @@ mod drill;
 mod flows;
 mod lint;
 mod output;
+mod trades;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,7 +47,10 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     let app = |access: Option<&Access>| app(arguments, access);
     match &arguments.command {
-        Command::Lint { path, all } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
+        Command::Lint { path, expanded: Some(trade), .. } => {
+            lint::expanded(out, path.as_deref().or(arguments.checklists.as_deref()), trade)
+        }
+        Command::Lint { path, all, .. } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
         Command::Appraise { case } => case_file::appraise(&mut app(None)?, out, case),
         Command::Report { case, xlsx, pdf } => {
             case_file::report(&mut app(None)?, out, case, xlsx.as_deref(), pdf.as_deref())
@@ -55,6 +59,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             case_file::explain(&mut app(None)?, out, case, figure, *depth, *en)
         }
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
+        Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
         Command::Drill(DrillCommand::Case { trade, seed, file }) => {
             drill::case(&library(arguments)?, out, trade, *seed, file)

@@ -1,9 +1,11 @@
 //! Families 族: sixteen ways a small business earns its money. Each has a file here: what is true of such a business, and what its papers,
 //! counts and words show of it. A trade gives the numbers, as data.
 
+mod counter_retail;
 mod credit_wholesale;
 mod fleet_and_machines;
 mod livestock;
+mod machine_output;
 mod piece_rate;
 mod seats_and_portions;
 
@@ -38,10 +40,12 @@ pub type Living = (Truth, Box<dyn Family>);
 type Founder = fn(&Numbers, &mut Dice) -> Result<Living, Wrong>;
 
 /// The families there are.
-const FAMILIES: [(&str, Founder); 5] = [
+const FAMILIES: [(&str, Founder); 7] = [
+    ("counter-retail", counter_retail::live),
     ("credit-wholesale", credit_wholesale::live),
     ("fleet-and-machines", fleet_and_machines::live),
     ("livestock", livestock::live),
+    ("machine-output", machine_output::live),
     ("piece-rate", piece_rate::live),
     ("seats-and-portions", seats_and_portions::live),
 ];

@@ -12,6 +12,9 @@ use appraisal::observation::Basis;
 /// How many businesses are looked at until one can bear a loan.
 const TRIED: u64 = 40;
 
+/// How far its papers stand from its books: no two papers agree to the cent, and none contradicts another.
+const SCATTER: Noise = Noise(0.05);
+
 /// A loan smaller than this is no exercise.
 const LEAST: Fen = 2_000_000;
 
@@ -36,7 +39,7 @@ pub fn practice(numbers: &Numbers, seed: u64) -> Result<CaseFile, Wrong> {
     }
     let (truth, family, dice) = taken;
     let asked = asked.max(LEAST);
-    let mut case = visit::written(&truth, family.as_ref(), numbers, (dice, Noise(0.0)), None, Some(asked));
+    let mut case = visit::written(&truth, family.as_ref(), numbers, (dice, SCATTER), None, Some(asked));
     case.practice = true;
     let name = case.answers.get("applicant.trading_name").and_then(|a| a.v.0.clone());
     let name = name.unwrap_or_else(|| "借款人".to_owned());
@@ -55,8 +58,10 @@ fn bears(t: &Truth) -> Fen {
     let due: Fen = t.debts.iter().filter(|d| d.repayment == "bullet").map(Debt::balance).sum();
     let left = (t.net_saving() - t.family_income / 2 - wear) / 12 - principal - due / TERM - careful;
     let gross = t.year_sales() - t.year_cost_of_sales();
-    let can =
-        (left * 3 / 10 * TERM).min(t.equity() / 5).min(gross / 6).min(yuan(400_000)).max(0) / yuan(1000) * yuan(1000);
+    let most = (left * 3 / 10 * TERM).min(t.equity() / 5).min(gross / 6).min(yuan(400_000)).max(0);
+    // people ask for round sums
+    let step = yuan(if most >= yuan(100_000) { 10_000 } else { 5_000 });
+    let can = most / step * step;
     let in_hand = t.closing_money + lowest(t) - own_part(can) - t.year_sales() / 40;
     if in_hand < 0 { 0 } else { can }
 }

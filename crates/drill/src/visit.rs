@@ -6,6 +6,7 @@ mod ask;
 mod owned;
 pub(crate) mod readings;
 pub(crate) mod request;
+mod sample;
 mod shelf;
 
 use crate::Noise;
@@ -245,7 +246,6 @@ impl Visit<'_> {
         let counts: Vec<Fen> = (0..3).map(|s| t.season.iter().filter(|x| **x == s).count() as Fen).collect();
         let mut rows = Vec::new();
         for cost in &t.costs {
-            let basis = if cost.id == "telecom" { Oral } else { Document };
             let mut cells = vec![("name", plain(cost.id)), ("per", plain(cost.per))];
             if let Some(nature) = cost.nature {
                 cells.push(("nature", plain(nature)));
@@ -254,11 +254,11 @@ impl Visit<'_> {
             match cost.per {
                 "season" => {
                     for (column, x) in ["amount_low", "amount_normal", "amount_peak"].into_iter().zip(cost.month) {
-                        cells.push((column, amount(self.r.read(x, basis), basis)));
+                        cells.push((column, amount(self.r.read(x, Document), Document)));
                     }
                 }
-                "year" => cells.push(("amount", amount(self.r.read(year, basis), basis))),
-                _ => cells.push(("amount", amount(self.r.read(cost.month[1], basis), basis))),
+                "year" => cells.push(("amount", amount(self.r.read(year, Document), Document))),
+                _ => cells.push(("amount", amount(self.r.read(cost.month[1], Document), Document))),
             }
             rows.push(row(cost.id, cells));
         }

@@ -9,8 +9,8 @@ use tests::misuse::outcome::Outcome;
 use tests::misuse::{Base, bases};
 use tests::world::dice::Dice;
 
-/// Kinds that are known to pay and that no rule of version 4 closes: the cases in which they do (none: any), the kind, the reason. A finding
-/// that needs one of them is told, not failed.
+/// What is known to pay and no rule of version 4 closes: the cases in which it does (none: any), the whole of the kind, the reason. A
+/// finding that is exactly this is told, not failed; with anything beside it, it fails.
 const OPEN: &[(&[&str], &str, &str)] = &[
     (
         &[],
@@ -22,12 +22,22 @@ const OPEN: &[(&[&str], &str, &str)] = &[
         "untraced balance_initial.inventory",
         "the acceptance case names no papers for the opening point, so its lines are key figures behind a switch",
     ),
-    (
-        WHOLESALE,
-        "untraced income.seasons.",
-        "statement revenue up to R: key figures behind a switch, for the acceptance case names no papers for them",
-    ),
+    (WHOLESALE, "untraced income.seasons.low.r", SEASONS),
+    (WHOLESALE, "untraced income.seasons.normal.r", SEASONS),
+    (WHOLESALE, "untraced income.seasons.peak.r", SEASONS),
+    (&["restaurant"], "said household.*.amount", FAMILY),
+    (&["restaurant"], "said income.other_private_outgo_year", FAMILY),
+    (&["restaurant"], "said income.opex.*.amount", SMALL),
+    (&["restaurant"], "said income.opex.*.amount_normal", SMALL),
+    (&["restaurant"], "said income.opex.*.amount_peak", SMALL),
 ];
+
+const FAMILY: &str = "a family's spending said lower, above the floor: nobody keeps a paper, and honest families spend as little as that";
+
+const SMALL: &str = "temporary hands, telephone, entertainment said lower: they leave no paper, and equity still agrees within its pass";
+
+const SEASONS: &str =
+    "statement revenue up to R: key figures behind a switch, for the acceptance case names no papers for them";
 
 /// The trade of the acceptance case.
 const WHOLESALE: &[&str] = &["acceptance", "fmcg-wholesale"];
@@ -87,7 +97,7 @@ fn tried(all: &[(Base<'static>, Outcome)], number: u64) -> (bool, Option<Found>)
 
 fn is_known(found: &Found) -> bool {
     OPEN.iter()
-        .any(|(bases, kind, _)| found.kind.contains(kind) && (bases.is_empty() || bases.contains(&found.base.as_str())))
+        .any(|(bases, kind, _)| found.kind == *kind && (bases.is_empty() || bases.contains(&found.base.as_str())))
 }
 
 /// Findings of a kind together, the most frequent first.

@@ -32,18 +32,7 @@ pub(crate) const KINDS: &[Trick] = &[
 ];
 
 /// Lies told on paper, consistently, that still raise a limit, by trade: known, and no more than these.
-pub(crate) const OPEN: &[(&str, &str, &str)] = &[
-    (
-        "restaurant",
-        "a debt to a supplier left out with its purchases",
-        "two statements of account kept back together leave no trace where purchases are not listed by supplier",
-    ),
-    (
-        "restaurant",
-        "stock that confirms itself",
-        "a tenth more counted, with count sheet; a recount by a second person is asked for only by a switch of policy",
-    ),
-];
+pub(crate) const OPEN: &[(&str, &str, &str)] = &[];
 
 fn scaled(hand: Hand, id: &str, percent: i64, basis: appraisal::observation::Basis) -> Hand {
     match hand.number(id) {

@@ -13,6 +13,7 @@ mod knock_outs;
 mod left_out;
 mod loan;
 mod proposal;
+mod said;
 mod sales;
 mod score;
 mod service;

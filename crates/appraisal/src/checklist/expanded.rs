@@ -1,6 +1,7 @@
 //! What templates made, as text 展开: an author reads what an entry became, in the form in which it could have been written by hand.
 
-use super::layer::{LayerFile, chain, layers};
+use super::layer::chain;
+use super::layers::Layers;
 use super::load;
 use super::node::{Node, Plain};
 use super::problem::{Level, Problem};
@@ -9,11 +10,10 @@ use super::problem::{Level, Problem};
 ///
 /// # Errors
 /// All problems found while reading the layers, when at least one of them is an error.
-pub fn expanded(files: &[LayerFile], id: &str) -> Result<String, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let all = layers(files, &mut problems);
-    let chain = chain(&all, id, &mut problems);
-    let made = load::made(files, &chain, &mut problems);
+pub fn expanded(layers: &Layers, id: &str) -> Result<String, Vec<Problem>> {
+    let mut problems = layers.problems.clone();
+    let chain = chain(&layers.layers, id, &mut problems);
+    let made = load::made(layers, &chain, &mut problems);
     if problems.iter().any(|p| p.level == Level::Error) {
         return Err(problems);
     }

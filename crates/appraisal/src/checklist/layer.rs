@@ -149,7 +149,12 @@ pub(crate) struct Step<'a> {
     pub(crate) part: Part,
 }
 
-impl Step<'_> {
+impl<'a> Step<'a> {
+    /// All of a layer.
+    pub(crate) fn whole(layer: &'a Layer) -> Self {
+        Self { layer, part: Part::Whole }
+    }
+
     /// Whether a file belongs to this step.
     pub(crate) fn reads(&self, path: &str) -> bool {
         let name = path.strip_prefix(&*self.layer.folder).and_then(|rest| rest.strip_prefix('/'));
@@ -276,8 +281,7 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
         problems.push(missing(wanted, &Place::default(), all));
         return Vec::new();
     };
-    let whole = |layer| Step { layer, part: Part::Whole };
-    let mut chain: Vec<Step<'a>> = ancestors(all, own, problems).into_iter().map(whole).collect();
+    let mut chain: Vec<Step<'a>> = ancestors(all, own, problems).into_iter().map(Step::whole).collect();
     // What another family shares is read after the own family, so that the trade itself has the last word.
     for named in &own.also {
         if let Some(family) = all.iter().find(|l| l.id == named.id && l.kind == Some(LayerKind::Family)) {
@@ -287,7 +291,7 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
     for product in ids {
         let products = || all.iter().filter(|l| l.kind == Some(LayerKind::Product));
         match products().find(|l| l.id == product) {
-            Some(layer) => chain.push(whole(layer)),
+            Some(layer) => chain.push(Step::whole(layer)),
             None => {
                 let zh = format!("没有产品层“{product}”");
                 let problem = Problem::new("C010", &Place::default(), zh, format!("no product layer “{product}”"));

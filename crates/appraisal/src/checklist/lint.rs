@@ -4,11 +4,12 @@ mod alike;
 mod levers;
 mod questions;
 
-use super::layer::{self, Layer, LayerFile, LayerKind, Part, Step};
+use super::layer::{self, LayerFile, LayerKind};
+use super::layers::Layers;
 use super::node::Place;
 use super::problem::Problem;
-use super::{Parts, model, parts, schema};
-use std::collections::{BTreeMap, BTreeSet};
+use super::{Parts, model, parts, resolved, schema};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Points a scorecard must sum to.
 const FULL_SCORE: u32 = 100;
@@ -16,38 +17,41 @@ const FULL_SCORE: u32 = 100;
 /// Checks all industries of the files; problems in the order found, each once.
 #[must_use]
 pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
+    lint_layers(&Layers::new(files))
+}
+
+/// The same of layers that are at hand.
+#[must_use]
+pub fn lint_layers(layers: &Layers) -> Vec<Problem> {
     let mut all: Vec<Problem> = Vec::new();
-    for id in ends(files) {
+    // What is wrong in a layer that many trades stand on is found by each of them.
+    let mut seen: HashSet<Problem> = HashSet::new();
+    for id in ends(layers) {
         let mut problems = Vec::new();
-        let parts = parts(files, &id, &mut problems);
+        let parts = parts(layers, &resolved(layers, &id, &mut problems), &mut problems);
         entries(&parts, &mut problems);
         super::guard::lint(&parts, &mut problems);
         let built = model::build(&parts, &mut problems);
         if let Some((graph, relevance)) = &built {
             unread(&parts, graph, relevance, &mut problems);
         }
-        for problem in problems {
-            if !all.contains(&problem) {
-                all.push(problem);
-            }
-        }
+        all.extend(problems.into_iter().filter(|problem| seen.insert(problem.clone())));
     }
     all
 }
 
 /// The layers that are checked with all they stand on: every industry, and what is written and no industry stands on yet, so that a family
 /// can be checked before its first trade.
-fn ends(files: &[LayerFile]) -> Vec<String> {
-    let all = layer::layers(files, &mut Vec::new());
+fn ends(layers: &Layers) -> Vec<String> {
+    let all = &layers.layers;
+    let above = |own| layer::ancestors(all, own, &mut Vec::new()).into_iter().map(|l| l.id.as_str());
     let industries = || all.iter().filter(|l| l.kind == Some(LayerKind::Industry));
-    let mut used: BTreeSet<&str> =
-        industries().flat_map(|l| layer::ancestors(&all, l, &mut Vec::new())).map(|l| l.id.as_str()).collect();
-    let written = |l: &Layer| files.iter().any(|f| Step { layer: l, part: Part::Whole }.reads(&f.path));
+    let mut used: BTreeSet<&str> = industries().flat_map(above).collect();
     let mut ends: Vec<String> = industries().map(|l| l.id.clone()).collect();
     for kind in [LayerKind::Family, LayerKind::Sector, LayerKind::Base] {
         for layer in all.iter().filter(|l| l.kind == Some(kind)) {
-            if !used.contains(layer.id.as_str()) && written(layer) {
-                used.extend(layer::ancestors(&all, layer, &mut Vec::new()).into_iter().map(|l| l.id.as_str()));
+            if !used.contains(layer.id.as_str()) && layers.written(layer) {
+                used.extend(above(layer));
                 ends.push(layer.id.clone());
             }
         }

@@ -1,20 +1,17 @@
 //! Entries of all layers 条目: a layer adds, refines or removes entries by id; the result is one list.
 
-use super::layer::{LayerFile, Step, no_toml};
+use super::layer::Step;
+use super::layers::Layers;
 use super::merge::{merge_layer, merge_within};
-use super::node::{Node, Place, Plain, parse};
+use super::node::{Node, Place, Plain};
 use super::problem::Problem;
 use super::schema;
 use super::template::{Kinds, Stage, expanded};
 use indexmap::IndexMap;
 
 /// All entries by kind (`question`, `figure`, …): `foreach` and templates expanded, layers merged.
-pub(crate) fn entries(
-    files: &[LayerFile],
-    chain: &[Step<'_>],
-    problems: &mut Vec<Problem>,
-) -> IndexMap<String, Vec<Node>> {
-    let stages = chain.iter().map(|layer| Stage::written(written(files, layer, problems))).collect();
+pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
     let mut merged: IndexMap<String, Node> = IndexMap::new();
     for stage in expanded(stages, problems) {
         merge_stage(&mut merged, stage, problems);
@@ -29,8 +26,8 @@ pub(crate) fn entries(
 }
 
 /// The entries that templates made, with their kinds, in the order in which they were made.
-pub(crate) fn made(files: &[LayerFile], chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Node)> {
-    let stages = chain.iter().map(|layer| Stage::written(written(files, layer, problems))).collect();
+pub(crate) fn made(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Node)> {
+    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
     let made = expanded(stages, problems).into_iter().filter(|stage| stage.made);
     let each = made.flat_map(|stage| stage.kinds.into_iter());
     let mut all: Vec<(String, Node)> = each
@@ -46,21 +43,19 @@ pub(crate) fn made(files: &[LayerFile], chain: &[Step<'_>], problems: &mut Vec<P
 }
 
 /// The entries in a layer's own files, `foreach` expanded.
-fn written(files: &[LayerFile], layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
-    let mut own: Vec<&LayerFile> = files.iter().filter(|f| layer.reads(&f.path)).collect();
-    own.sort_by(|a, b| a.path.cmp(&b.path));
+fn written(layers: &Layers, layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
     let mut in_layer = Kinds::new();
-    for file in own {
-        let node = match parse(&file.path, &file.text) {
+    for file in layers.of(layer) {
+        let node = match file {
             Ok(node) => node,
             Err(error) => {
-                problems.push(no_toml(error));
+                problems.push(error.clone());
                 continue;
             }
         };
-        let Plain::Table(kinds) = node.value else { continue };
+        let Plain::Table(kinds) = &node.value else { continue };
         for (kind, list) in kinds {
-            let Plain::List(items) = list.value else {
+            let Plain::List(items) = &list.value else {
                 problems.push(Problem::new(
                     "C005",
                     &list.place,
@@ -70,10 +65,10 @@ fn written(files: &[LayerFile], layer: &Step<'_>, problems: &mut Vec<Problem>) -
                 continue;
             };
             let expanded: Vec<Node> = items.iter().flat_map(expand).collect();
-            match in_layer.get_mut(&kind) {
+            match in_layer.get_mut(kind) {
                 Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
                 _ => {
-                    in_layer.insert(kind, Node { place: list.place, value: Plain::List(expanded) });
+                    in_layer.insert(kind.clone(), Node { place: list.place.clone(), value: Plain::List(expanded) });
                 }
             }
         }

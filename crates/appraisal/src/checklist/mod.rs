@@ -5,7 +5,9 @@
 mod entry;
 mod expanded;
 mod guard;
+mod hash;
 mod layer;
+mod layers;
 mod lever;
 mod lint;
 mod load;
@@ -26,9 +28,11 @@ mod template;
 pub use entry::*;
 pub use expanded::expanded;
 pub use guard::Guard;
+pub use hash::hash_of_files;
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
+pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
-pub use lint::lint;
+pub use lint::{lint, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
@@ -43,7 +47,6 @@ use formula::Model;
 use indexmap::IndexMap;
 use node::Node;
 use reader::Reader;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// One industry's checklist, all layers resolved 已合并的清单.
@@ -55,7 +58,7 @@ pub struct Checklist {
     pub name: Text,
     /// GB/T 4754 codes.
     pub gbt4754: Vec<String>,
-    /// SHA-256 over the layers' files, in hex.
+    /// SHA-256 over the resolved entries, in hex.
     pub hash: String,
     /// Sections in the order of a visit.
     pub sections: Vec<Section>,
@@ -118,7 +121,7 @@ pub struct Checklist {
 /// The industries the files offer.
 #[must_use]
 pub fn industries(files: &[LayerFile]) -> Vec<Industry> {
-    layer::industries(&layer::layers(files, &mut Vec::new()))
+    Layers::new(files).industries()
 }
 
 /// Everything a checklist holds, before its rule graph is built.
@@ -151,24 +154,27 @@ pub(crate) struct Parts {
     pub(crate) repayments: Vec<Repayment>,
 }
 
-pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
-    let layers = layer::layers(files, problems);
-    layer::check(&layers, problems);
-    let chain = layer::chain(&layers, id, problems);
-    let entries = load::entries(files, &chain, problems);
-    for (kind, nodes) in &entries {
+/// The entries of one industry, all its layers merged.
+pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+    problems.extend(layers.problems.iter().cloned());
+    let chain = layer::chain(&layers.layers, id, problems);
+    load::entries(layers, &chain, problems)
+}
+
+pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, problems: &mut Vec<Problem>) -> Parts {
+    for (kind, nodes) in entries {
         match schema::entry(kind) {
             Some(entry) => nodes.iter().for_each(|node| schema::valid(entry, node, problems)),
             None => {
                 let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
                 let (zh, en) = (format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
-                let templates = template::templates(files);
-                let known = schema::entries().map(|e| e.name).chain(templates.iter().map(|t| t.of.as_str()));
+                let templated = layers.templated();
+                let known = schema::entries().map(|e| e.name).chain(templated.iter().map(String::as_str));
                 problems.push(Problem::new("C001", &place, zh, en).proposing(problem::nearest(kind, known)));
             }
         }
     }
-    let (mut made, per_checks, tallies) = read(&entries);
+    let (mut made, per_checks, tallies) = read(entries);
     chosen_from_materials(&mut made);
     per_check::add(&mut made, &per_checks);
     tally::add(&mut made, &tallies);
@@ -261,20 +267,28 @@ impl Checklist {
     /// # Errors
     /// All problems found, when at least one of them is an error.
     pub fn load(files: &[LayerFile], id: &str) -> Result<Self, Vec<Problem>> {
+        Self::of(&Layers::new(files), id)
+    }
+
+    /// The same from layers that are at hand.
+    ///
+    /// # Errors
+    /// All problems found, when at least one of them is an error.
+    pub fn of(layers: &Layers, id: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let parts = parts(files, id, &mut problems);
+        let entries = resolved(layers, id, &mut problems);
+        let parts = parts(layers, &entries, &mut problems);
         let built = model::build(&parts, &mut problems);
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };
-        let layers = layer::layers(files, &mut problems);
-        let chain = layer::chain(&layers, id, &mut problems);
+        let chain = layer::chain(&layers.layers, id, &mut problems);
         let own = chain.iter().map(|s| s.layer).rfind(|l| l.kind != Some(layer::LayerKind::Product));
         Ok(Self {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
             gbt4754: own.map(|l| l.gbt4754.clone()).unwrap_or_default(),
-            hash: content_hash(files, &chain),
+            hash: hash::content(id, &entries),
             sections: parts.sections,
             questions: parts.questions,
             tables: parts.tables,
@@ -305,21 +319,4 @@ impl Checklist {
             relevance,
         })
     }
-}
-
-/// Over the files of the layers in use: path, length and text of each, in order.
-fn content_hash(files: &[LayerFile], chain: &[layer::Step<'_>]) -> String {
-    let mut own: Vec<&LayerFile> =
-        files.iter().filter(|f| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)))).collect();
-    own.retain(|f| !f.path.ends_with(&format!("/{}", layer::NUMBERS)));
-    own.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut hash = Sha256::new();
-    for file in own {
-        hash.update(file.path.as_bytes());
-        hash.update([0]);
-        hash.update(file.text.len().to_string().as_bytes());
-        hash.update([0]);
-        hash.update(file.text.as_bytes());
-    }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }

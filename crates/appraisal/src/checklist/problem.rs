@@ -5,7 +5,7 @@ use crate::finding::Text;
 use std::fmt;
 
 /// How bad it is 严重程度.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Worth knowing.
     Note,
@@ -16,7 +16,7 @@ pub enum Level {
 }
 
 /// One thing wrong with a layer file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// Stable code: `C…` for the file, `F…` for a formula.
     pub code: String,

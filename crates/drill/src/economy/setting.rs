@@ -1,6 +1,6 @@
 //! How a business is set up: seasons, goods, running costs, things that wear out, debts, the family.
 
-use super::{Asset, Cost, Debt, Good, Truth, about, part};
+use super::{Asset, Cost, Debt, Good, SupplierCredit, Truth, about, part};
 use crate::books::{Fen, yuan};
 use crate::dice::Dice;
 use crate::numbers::Numbers;
@@ -37,6 +37,26 @@ impl Truth {
         season_sales[season[11]] = WEEKDAYS * self.weekday_sales + WEEKEND_DAYS * self.weekend_sales;
         (self.season, self.season_sales) = (season, season_sales);
         self.sales = season.map(|s| season_sales[s]);
+        Ok(())
+    }
+
+    /// Terms of payment and the people who live on it: `credit_share` with `open_same_month`, `open_after_1` … 3 (where a trade gives credit),
+    /// `cash_share`, `wechat_share` (where it is told), `household_heads`, `supplier_credit`.
+    pub(crate) fn terms(&mut self, numbers: &Numbers, dice: &mut Dice) -> Result<(), Wrong> {
+        if numbers.has("credit_share") {
+            self.credit_percent = numbers.percent("credit_share", dice)?;
+        }
+        for (age, id) in ["open_same_month", "open_after_1", "open_after_2", "open_after_3"].into_iter().enumerate() {
+            if numbers.has(id) {
+                self.open_percent[age] = numbers.percent(id, dice)?;
+            }
+        }
+        self.cash_percent = numbers.percent("cash_share", dice)?;
+        if numbers.has("wechat_share") {
+            self.wechat_permille = numbers.permille("wechat_share", dice)?;
+        }
+        self.heads = numbers.whole("household_heads", 1.0, dice)?;
+        self.supplier_credit = SupplierCredit::Percent(numbers.percent("supplier_credit", dice)?);
         Ok(())
     }
 

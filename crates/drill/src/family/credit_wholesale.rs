@@ -1,18 +1,26 @@
-//! Wholesale on credit 赊销批发: lives on turnover, dies of receivables. Its papers: margins of eight goods, the merchant's report, delivery
-//! notes, commission, loading, the count on the shelf.
+//! Wholesale on credit 赊销批发: lives on turnover, dies of receivables. Its papers: margins of eight goods, the merchant's report, notes, trips,
+//! what debtors owe, the count on the shelf. The sources of sales stand in `evidence`.
+
+mod evidence;
 
 use super::{Family, Living};
 use crate::books::{Fen, yuan};
 use crate::dice::Dice;
-use crate::economy::{Cost, Good, SupplierCredit, Truth, about, flat, part};
+use crate::economy::{Cost, Good, Truth, about, flat};
 use crate::numbers::Numbers;
+use crate::visit::Visit;
 use crate::visit::readings::{amount, plain, row, said};
-use crate::visit::{SEASONS, Visit, month_id};
 use crate::wrong::Wrong;
-use appraisal::observation::Basis::{Document, Observed, Oral, System};
+use appraisal::observation::Basis::{Document, Observed};
+use evidence::Counted;
 
-/// A wholesaler counts in nothing beside its books.
-struct Wholesaler;
+/// Running costs that only some trades have: commissions of those who bring customers, loaders, a yard.
+const FURTHER: [(&str, &str); 3] = [("referral", "year"), ("handling", "season"), ("yard", "month")];
+
+/// A wholesaler counts in few things beside its books: loads, pieces, customers, acres.
+struct Wholesaler {
+    counted: Counted,
+}
 
 /// Draws one.
 pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> {
@@ -20,21 +28,14 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     t.loan_buys_goods = true;
     t.seasons(numbers, dice)?;
     t.margin_permille = numbers.permille("margin", dice)?;
-    t.credit_percent = numbers.percent("credit_share", dice)?;
-    for (age, id) in ["open_same_month", "open_after_1", "open_after_2", "open_after_3"].into_iter().enumerate() {
-        t.open_percent[age] = numbers.percent(id, dice)?;
-    }
-    t.cash_percent = numbers.percent("cash_share", dice)?;
-    t.wechat_permille = numbers.permille("wechat_share", dice)?;
-    t.heads = numbers.whole("household_heads", 1.0, dice)?;
-    t.supplier_credit = SupplierCredit::Percent(numbers.percent("supplier_credit", dice)?);
+    t.terms(numbers, dice)?;
     t.costs_by_margin();
     t.temper(dice);
     stocked(&mut t, numbers, dice)?;
     t.financed(numbers, dice)?;
     let gross = t.year_sales() / 12 * t.margin_permille / 1000;
     t.housed(dice, gross);
-    Ok((t, Box::new(Wholesaler)))
+    Ok((t, Box::new(Wholesaler { counted: Counted::read(numbers)? })))
 }
 
 /// Goods, suppliers, customers' money, running costs.
@@ -65,141 +66,51 @@ fn stocked(t: &mut Truth, numbers: &Numbers, dice: &mut Dice) -> Result<(), Wron
         Cost::of("telecom", "month", flat(yuan(10 * numbers.whole("telecom", 10.0, dice)?))),
         Cost::of("repairs", "year", flat(level("cost_repairs", dice)?)),
         Cost::of("tax", "year", flat(level("cost_tax", dice)?)),
+        Cost::of("other", "year", flat(level("cost_other", dice)?)),
     ];
+    for (id, per) in FURTHER {
+        let number = format!("cost_{id}");
+        if numbers.has(&number) {
+            t.costs.push(Cost::of(id, per, flat(level(&number, dice)?)));
+        }
+    }
     t.rebates = about(12 * gross, numbers.between("rebates", dice)?, yuan(100));
     Ok(())
 }
 
 impl Family for Wholesaler {
     fn write(&self, _: &Truth, visit: &mut Visit<'_>) {
-        visit.wholesaler();
+        let months = visit.accounts();
+        visit.merchant_report();
+        visit.statement(&months);
+        visit.sampled();
+        visit.sources_of_sales(&self.counted);
+        visit.shelf_and_purchases(&["normal"]);
+        visit.customers();
+        visit.largest_debtors();
+        visit.suppliers();
+        visit.rebates();
+        visit.costs();
     }
 }
 
 impl Visit<'_> {
-    fn wholesaler(&mut self) {
-        let months = self.accounts();
-        if self.has("wechat_merchant_report") {
-            self.merchant_report();
-        }
-        self.statement(&months);
-        self.sampled();
-        self.estimates();
-        self.goods();
-        self.customers();
-        self.suppliers();
-        self.rebates();
-        self.costs();
-    }
-
-    /// What the payment service says was received by its code: the same receipts that the accounts show.
-    fn merchant_report(&mut self) {
-        let rows = (0..12).map(|m| {
-            let id = month_id(m);
-            row(&id, vec![("month", plain(&id)), ("amount", amount(self.by_wechat[m], System))])
+    /// The five who owe most, as their statements say.
+    fn largest_debtors(&mut self) {
+        let t = self.t;
+        let open = t.open_after(11, 0);
+        let rows = (0..3).map(|i| {
+            let owed = if i == 0 { open - 3 * (open / 4) } else { open / 4 };
+            let cells = vec![
+                ("name", plain(format!("客户1-{}", i + 1))),
+                ("owed", amount(owed, Document)),
+                ("signed", said("true", Document)),
+                ("state", said("working", Observed)),
+                ("pays_at", plain("下月底")),
+            ];
+            row(format!("g{}", i + 1), cells)
         });
         let rows = rows.collect();
-        self.source("wechat_merchant_report", "account_statements");
-        self.of_the_year("wechat_merchant_report");
-        self.table_of("wechat_merchant_report", "months", System, rows);
-        self.covers("wechat_merchant_report", self.t.wechat_permille, System);
-    }
-
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    fn sampled(&mut self) {
-        let t = self.t;
-        // eight goods whose margins average to the true one; each is misread on its own
-        let shares = [19, 17, 14, 13, 12, 10, 8, 7];
-        let off = [8, -8, 5, -4, 3, -6, 1, 0];
-        let mean: i64 = shares.iter().zip(off).map(|(s, o)| s * o).sum();
-        let mut rows = Vec::new();
-        for (i, (share, off)) in shares.iter().zip(off).enumerate() {
-            // in hundred-thousandths, so that the mean is met exactly
-            let margin = t.margin_permille * 100 + off * 100 - mean;
-            let read = self.r.factor(Observed) * margin as f64;
-            let price = yuan(1000);
-            let cost = if read == margin as f64 { price - margin } else { price - read.round() as Fen };
-            rows.push(row(
-                format!("M{}", i + 1),
-                vec![
-                    ("name", plain(format!("商品{}", i + 1))),
-                    ("cost", amount(cost, Document)),
-                    ("price", amount(price, Observed)),
-                    ("share", said(format!("0.{share:02}"), System)),
-                ],
-            ));
-        }
-        self.r.table("margin.sampled", Observed, rows);
-        self.flattered_margin(t.margin_permille as f64 / 1000.0);
-    }
-
-    fn estimates(&mut self) {
-        let t = self.t;
-        let october = t.sales(11);
-        let scope = SEASONS[t.season[11]];
-        let seasonal =
-            [("delivery_notes", "delivery_note"), ("commission", "payroll"), ("loading_count", "site_count")];
-        for (id, paper) in seasonal {
-            self.source(id, paper);
-            self.r.say(&format!("sales.estimates.{id}.scope"), scope, Observed);
-        }
-        self.source("stock_turnover", "count_sheet");
-        self.ask("delivery_notes", "months_covered", "1", Document);
-        self.covers("delivery_notes", 880, Document);
-        self.ask("loading_count", "weekdays_per_month", "22", Document);
-        self.ask("loading_count", "weekend_days_per_month", "8", Document);
-        let covered = part(october, 88);
-        let rows = (0..4)
-            .map(|w| {
-                let week = if w == 3 { covered - 3 * (covered / 4) } else { covered / 4 };
-                let read = self.r.read(week, Document);
-                row(
-                    format!("w{}", w + 1),
-                    vec![("name", plain(format!("第{}周", w + 1))), ("amount", amount(read, Document))],
-                )
-            })
-            .collect();
-        self.r.table("sales.estimates.delivery_notes.notes", Document, rows);
-        // one percent and a bit; the wages sheet of the month
-        let wages = self.r.sum(&[october / 100], 3, Document);
-        self.r.money("sales.estimates.commission.wages_month", wages, Document);
-        self.r.say("sales.estimates.commission.rate", "0.01", Document);
-        let (weekday, weekend) = (self.r.read(t.weekday_sales, Observed), self.r.read(t.weekend_sales, Observed));
-        self.r.money("sales.estimates.loading_count.weekday_sales", weekday, Observed);
-        self.r.money("sales.estimates.loading_count.weekend_sales", weekend, Observed);
-        let sold = t.year_cost_of_sales();
-        let days = t.own_stock() as f64 * 365.0 / sold as f64 * self.r.factor(Document);
-        self.r.say("sales.estimates.stock_turnover.turnover_days", format!("{days:.6}"), Document);
-        let declared = part(t.year_sales(), 60);
-        self.r.money("sales.estimates.tax.declared_year", declared, Document);
-        self.r.say("sales.capacity.utilisation", "0.8", Oral);
-        self.r.money("sales.capacity.price", (t.year_sales() * 17 / 10 / (3 * 312) * 10 / 8 / 100 + 1) * 100, Oral);
-        self.r.money("scorecard.prior_year_hard_sales", t.year_sales(), System);
-    }
-
-    /// The count on the shelf, and purchases.
-    fn goods(&mut self) {
-        let t = self.t;
-        let mut rows = Vec::new();
-        for (i, good) in t.goods.iter().enumerate() {
-            let cases = (good.cases as f64 * self.r.factor(Observed)).round().max(1.0);
-            rows.push(row(
-                format!("K{:02}", i + 1),
-                vec![
-                    ("name", plain(format!("商品{}", i + 1))),
-                    ("unit", plain("箱")),
-                    ("cost", amount(good.cost, Document)),
-                    ("qty", said(format!("{cases:.0}"), Observed)),
-                    ("how", plain("counted")),
-                    ("state", plain("normal")),
-                ],
-            ));
-        }
-        self.r.table("stock", Observed, rows);
-        let opening = self.r.sum(&[t.opening_stock_shown], 12, Document);
-        self.r.money("balance_initial.inventory", opening, Document);
-        self.r.money("balance_initial.inventory_write_down", 0, Document);
-        let purchases = self.r.sum(&t.purchases, 3, Document);
-        self.r.money("purchases_12m", purchases, Document);
+        self.r.table("debtors.top", Document, rows);
     }
 }

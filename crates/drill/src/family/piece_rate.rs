@@ -4,7 +4,7 @@
 use super::{Family, Living};
 use crate::books::{Fen, yuan};
 use crate::dice::Dice;
-use crate::economy::{SupplierCredit, Truth, about, part};
+use crate::economy::{Truth, about, part};
 use crate::numbers::Numbers;
 use crate::visit::readings::{amount, plain, row, said};
 use crate::visit::{SEASONS, Visit};
@@ -30,13 +30,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     t.margin_permille = numbers.permille("margin", dice)?;
     let labour_permille = numbers.permille("labour_share", dice)?;
     let outsourced_permille = 10 * numbers.percent("outsourced_share", dice)?;
-    t.credit_percent = numbers.percent("credit_share", dice)?;
-    for (age, id) in ["open_same_month", "open_after_1", "open_after_2", "open_after_3"].into_iter().enumerate() {
-        t.open_percent[age] = numbers.percent(id, dice)?;
-    }
-    t.cash_percent = numbers.percent("cash_share", dice)?;
-    t.heads = numbers.whole("household_heads", 1.0, dice)?;
-    t.supplier_credit = SupplierCredit::Percent(numbers.percent("supplier_credit", dice)?);
+    t.terms(numbers, dice)?;
     t.costs_by_margin();
     t.piece_wages = t.sales.map(|s| s * labour_permille / 1000).iter().sum();
     t.temper(dice);

@@ -302,9 +302,26 @@ const FLOWS: &[LintCode] = &[error(
     "`treatment = \"sale\"`",
 )];
 
+/// Numbers that businesses are made of for practice (`world.toml`).
+const WORLDS: &[LintCode] = &[
+    error(
+        "W002",
+        "演练用的数（world.toml）造不出生意，消息里说明哪一个数",
+        "No business can be made of the numbers for practice; the message names the number",
+        "`margin = { from = 0.2, to = 0.1, mark = \"自\" }`",
+    ),
+    mild(
+        Level::Warning,
+        "W003",
+        "演练用的数没有用到：写错了名字，或族不需要它",
+        "A number for practice is not read: misspelt, or its family has no use for it",
+        "`margn = { is = 0.2, mark = \"自\" }`",
+    ),
+];
+
 /// All codes in the order of the page.
 pub fn codes() -> impl Iterator<Item = &'static LintCode> {
-    [FILES, SCORE, QUESTIONS, NAMES, FORMULAS, FLOWS].into_iter().flatten()
+    [FILES, SCORE, QUESTIONS, NAMES, FORMULAS, FLOWS, WORLDS].into_iter().flatten()
 }
 
 /// How bad a finding of this code is.

@@ -95,11 +95,9 @@ fn made(template: &Template, definitions: &mut Map<String, Json>) {
         definitions.get_mut(&template.of).and_then(|d| d.get_mut("properties")).and_then(Json::as_object_mut);
     match declared {
         Some(own) => {
-            properties.into_iter().filter(|(key, _)| !own.contains_key(key)).collect::<Vec<_>>().into_iter().for_each(
-                |(key, one)| {
-                    own.insert(key, one);
-                },
-            )
+            for (key, one) in properties {
+                own.entry(key).or_insert(one);
+            }
         }
         None => {
             let one = json!({

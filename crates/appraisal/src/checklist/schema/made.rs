@@ -10,7 +10,7 @@ const TYPES: &[Word] = &[
     word("formula", "公式，作者写的整格", "a formula, the author's own as a whole cell"),
     word("table", "一张表 { … }", "a table { … }"),
     word("entries", "一列表 [ { … } ]", "a list of tables [ { … } ]"),
-    word("label", "{ zh, en }", "{ zh, en }"),
+    word("label", "两种语言的文字 { zh, en }", "a text in both languages, { zh, en }"),
     word("any", "都行", "anything"),
 ];
 

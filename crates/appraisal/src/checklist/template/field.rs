@@ -65,6 +65,10 @@ impl Template {
         let Plain::Table(written) = &entry.value else { return IndexMap::new() };
         let mut found = IndexMap::new();
         for (key, node) in written {
+            // What `foreach` stood for is written out by now.
+            if key == "foreach" {
+                continue;
+            }
             if key == "id" {
                 found.insert(key.clone(), node.clone());
                 continue;

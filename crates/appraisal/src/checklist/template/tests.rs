@@ -1,9 +1,10 @@
 //! A template over small layers: what it puts in, what it drops, whose refinement counts.
 
-use super::super::layer::{LayerFile, chain, layers};
-use super::super::load::entries;
+use super::super::layer::LayerFile;
+use super::super::layers::Layers;
 use super::super::node::{Node, Plain};
 use super::super::problem::Problem;
+use super::super::resolved;
 use indexmap::IndexMap;
 
 const TEMPLATE: &str = r#"
@@ -69,9 +70,7 @@ fn merged(own: &str, later: &str) -> (IndexMap<String, Vec<Node>>, Vec<Problem>)
         file("industries/i/m.toml", later),
     ];
     let mut problems = Vec::new();
-    let all = layers(&files, &mut problems);
-    let chain = chain(&all, "i", &mut problems);
-    let found = entries(&files, &chain, &mut problems);
+    let found = resolved(&Layers::new(&files), "i", &mut problems);
     (found, problems)
 }
 
