@@ -156,3 +156,11 @@ ask = [{ id = "bought", type = "number" }]
     assert_eq!(text(&found, "question", "sales.cups.bought", "type"), "number");
     assert_eq!(text(&found, "question", "sales.cups.scope", "order"), "420", "what is made may be refined by hand");
 }
+
+#[test]
+fn a_list_of_values_refines_several_entries_at_once() {
+    let refined = "[[method]]\nforeach = { m = [{ id = \"tables\", p = \"year\" }] }\nid = \"{m}\"\nperiod = \"{m.p}\"";
+    let (found, problems) = merged(TABLES, refined);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert!(found["question"].iter().all(|n| n.id() != Some("sales.tables.scope")), "no season is asked of a year");
+}
