@@ -40,7 +40,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     let price = yuan(numbers.whole("unit_price", 1.0, dice)?) * whole(grain);
     let step = whole(numbers.value("step")?);
     // twelve tons for a month are 365 ton-days
-    let worth = price * if numbers.has("per_ton") { 365 } else { step };
+    let worth = price * if is_so(numbers, "per_ton") { 365 } else { step };
     let steps = t.season_sales.map(|s| (s / worth).max(1));
     t.season_sales = steps.map(|n| n * worth);
     t.sales = t.season.map(|s| t.season_sales[s]);
@@ -128,6 +128,11 @@ fn float(x: i64) -> f64 {
     x as f64
 }
 
+/// Whether the trade says that something is so.
+fn is_so(numbers: &Numbers, id: &str) -> bool {
+    numbers.has(id) && numbers.value(id).is_ok_and(|x| x > 0.0)
+}
+
 impl Family for Fleet {
     fn write(&self, _: &Truth, visit: &mut Visit<'_>) {
         let months = visit.accounts();
@@ -153,7 +158,7 @@ impl Family for Fleet {
 impl Fleet {
     /// Units of work in a year: of a thing let by the ton, ton-days.
     fn units_of_year(&self, numbers: &Numbers) -> f64 {
-        float(self.year * if numbers.has("per_ton") { 365 } else { self.step })
+        float(self.year * if is_so(numbers, "per_ton") { 365 } else { self.step })
     }
 }
 
@@ -193,7 +198,7 @@ impl Visit<'_> {
         let t = self.t;
         let net: Fen = t.assets.iter().map(|a| a.opening + a.bought - a.wear).sum::<Fen>() + t.loan_asset;
         // of things counted by the ton a row is a batch, which is where it is
-        let by_ton = self.numbers.has("per_ton");
+        let by_ton = is_so(self.numbers, "per_ton");
         let rows: Vec<(usize, i64)> = f
             .units
             .iter()

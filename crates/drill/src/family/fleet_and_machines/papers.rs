@@ -1,6 +1,6 @@
 //! The papers of a fleet: meters, fuel, wages, slips, a day riding along, platforms, settlements.
 
-use super::{Fleet, float, whole};
+use super::{Fleet, float, is_so, whole};
 use crate::books::yuan;
 use crate::visit::Visit;
 use crate::visit::readings::{amount, plain, row, said};
@@ -18,7 +18,7 @@ impl Visit<'_> {
         let units = f.units_of_year(self.numbers);
         let billed = self.number("billed_share", 1.0);
         let price = float(f.price) / 100.0;
-        if !self.numbers.has("let_by_slips") {
+        if !is_so(self.numbers, "let_by_slips") {
             let read = self.mean_of(price, 20, Document);
             self.r.say("fleet.price", format!("{read:.10}"), Document);
         }
@@ -111,7 +111,9 @@ impl Visit<'_> {
         }
         if self.has("inspections") {
             self.source("inspections", "inspection_statement");
-            let times = f.units[0].max(1) * 2;
+            // as many as leave a whole number of thousandths of a month for each
+            let most = f.units[0].max(1) * 2;
+            let times = (1..=most).rev().find(|n| f.year * 1000 % n == 0).unwrap_or(1);
             let read = self.mean_of(units / float(times), 12, Document);
             self.ask("inspections", "times_12m", times.to_string(), Document);
             self.ask("inspections", "months_mounted", format!("{read:.10}"), Document);
@@ -141,7 +143,8 @@ impl Visit<'_> {
             let cover = whole(self.number("platform_cover", 1.0) * 1000.0);
             self.covers("external", cover, System);
             // a maker's cloud counts all hours, billed or not
-            let billed = if self.numbers.has("platform_counts_all") { self.number("billed_share", 1.0) } else { 1.0 };
+            let billed =
+                if is_so(self.numbers, "platform_counts_all") { self.number("billed_share", 1.0) } else { 1.0 };
             let seen = units * float(cover) / 1000.0 / billed / self.number("platform_per", 1.0);
             let read = self.mean_of(seen, 12, System);
             self.ask("external", "units_12m", format!("{read:.10}"), System);
