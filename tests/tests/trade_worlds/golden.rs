@@ -11,7 +11,7 @@ use tests::trades::checklist;
 use tests::world::{Noise, World, numbers, trades, world};
 
 /// Bounds and wishes, not two sides of one thing: they pass with a distance that is meant to be there.
-const ONE_SIDED: [&str; 5] = ["sales/capacity", "sales/tax", "purpose", "tenor", "maturity"];
+const ONE_SIDED: [&str; 6] = ["sales/capacity", "sales/tax", "sales/liquor_tax", "purpose", "tenor", "maturity"];
 
 /// What an estimate may be off by: a year is rounded to a cent before it is divided into months.
 const CENTS: Decimal = Decimal::from_parts(2, 0, 0, false, 2);

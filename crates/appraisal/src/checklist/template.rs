@@ -45,13 +45,13 @@ pub(super) fn templates(files: &[LayerFile]) -> Vec<Template> {
 
 /// All stages with every template applied; base layers first.
 pub(super) fn expanded(mut stages: Vec<Stage>, problems: &mut Vec<Problem>) -> Vec<Stage> {
-    let mut templates: Vec<Template> = Vec::new();
+    let mut templates: Vec<Vec<Template>> = Vec::new();
     for stage in &mut stages {
         let Some(list) = stage.kinds.shift_remove("template") else { continue };
-        templates.extend(list.items().iter().map(|node| Template::read(node, problems)));
+        templates.push(list.items().iter().map(|node| Template::read(node, problems)).collect());
     }
-    // In the order of the files: a template may make entries that a later one is for.
-    for template in &templates {
+    // A template may make entries that a later one of its layer is for, or one of the layers before: a family's makes methods of the base.
+    for template in templates.iter().rev().flatten() {
         stages = applied(template, stages, problems);
     }
     stages

@@ -12,7 +12,7 @@ use crate::visit::Visit;
 use crate::wrong::Wrong;
 
 /// Goods of own material: price to the mean price, share of their sales in percent, how far their labour stands off the mean in thousandths of
-/// the price. One yuan of sales holds the sum of share over price, which is one here, so that the mean price is the trade's own.
+/// the price (nothing in all). One yuan of sales holds the sum of share over price, which is one here, so that the mean price is the trade's own.
 const OWN: [(f64, i64, i64); 5] = [(0.75, 15, 20), (0.8, 20, -15), (1.0, 30, 10), (1.25, 25, -12), (2.0, 10, 0)];
 
 /// Toll work: share of the fees in percent.
@@ -98,7 +98,9 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
         running: 0.0,
     };
     // power of a unit: the part of the energy that is electricity, at the price of a kilowatt-hour
-    works.kwh = works.energy * works.mean_price() * numbers.value("electric_part")? / numbers.value("power_price")?;
+    let kwh = works.energy * works.mean_price() * numbers.value("electric_part")? / numbers.value("power_price")?;
+    // as a meter would tell it
+    works.kwh = (kwh * 10_000.0).round() / 10_000.0;
     works.staffed(&t);
     Ok((t, Box::new(works)))
 }
@@ -172,7 +174,7 @@ impl Works {
 
     /// Machines enough for the best month, and those that October needs; where there is a season, enough for that.
     fn staffed(&mut self, t: &Truth) {
-        let day = self.speed * self.utilisation * self.hours * 0.95;
+        let day = self.speed * self.utilisation * self.hours * 0.85;
         if let Some(days) = self.season_days {
             self.machines = (self.made(t.year_sales()) / day / days * 1.1).ceil().max(1.0);
             self.running = self.machines;

@@ -23,33 +23,31 @@ impl Visit<'_> {
         }
     }
 
-    /// Unit costs of own goods and of toll work, whose hands and power weigh twice as much and whose material is not his.
+    /// Unit costs of own goods and of toll work, whose material is not his.
     #[allow(clippy::cast_precision_loss)]
     pub(super) fn works_costs(&mut self, w: &Works) {
         let t = self.t;
         let mode = if w.toll == 0.0 { "own" } else { "mixed" };
         self.r.say("output.mode", mode, Document);
-        let lighter = (1.0 - 2.0 * w.toll) / (1.0 - w.toll);
-        let off: f64 = OWN.iter().map(|(_, part, more)| *part as f64 * *more as f64 / 100_000.0).sum();
         let mut products = Vec::new();
         for (times, part, more) in OWN {
-            let labour = w.labour * lighter + more as f64 / 1000.0 - off;
-            let costs = [w.material(t) / (1.0 - w.toll), labour, w.energy * lighter];
-            products.push(("own", w.price * times, part as f64 / 100.0 * (1.0 - w.toll), costs));
+            let material = w.material(t) / (1.0 - w.toll);
+            let labour = w.labour + more as f64 / 1000.0;
+            products.push(("own", w.price * times, part as f64 / 100.0 * (1.0 - w.toll), [material, labour]));
         }
         if w.toll > 0.0 {
             for part in TOLL {
-                products.push(("toll", w.fee, part as f64 / 100.0 * w.toll, [0.0, 2.0 * w.labour, 2.0 * w.energy]));
+                products.push(("toll", w.fee, part as f64 / 100.0 * w.toll, [0.0, w.labour]));
             }
         }
         let mut rows = Vec::new();
-        for (i, (kind, price, part, [material, labour, energy])) in products.into_iter().enumerate() {
+        for (i, (kind, price, part, [material, labour])) in products.into_iter().enumerate() {
             let mut cells = vec![
                 ("name", plain(format!("产品{}", i + 1))),
                 ("price", said(fixed(price), Document)),
                 ("share", said(format!("{part:.4}"), Document)),
             ];
-            let costs = [("material", material), ("labour", labour), ("energy", energy), ("outsourcing", w.outside)];
+            let costs = [("material", material), ("labour", labour), ("energy", w.energy), ("outsourcing", w.outside)];
             for (column, x) in costs {
                 cells.push((column, said(fixed(price * x * self.r.factor(Document)), Document)));
             }
@@ -190,7 +188,7 @@ impl Visit<'_> {
         self.table_of("customer_statements", "list", Document, rows);
     }
 
-    /// Machines timed: watched for a while or a shift, by the cycle, by a counter photographed twice, by turns of moulds, by a day of the season.
+    /// Machines timed: watched for a while or a shift, by the cycle, by a counter photographed twice, by what stands dated in the yard, by a day of the season.
     fn works_timed(&mut self, w: &Works) {
         let m = "machine_obs";
         self.paper(m, "machine_count");
@@ -211,10 +209,10 @@ impl Visit<'_> {
                 self.by_the_cycle(day / w.hours);
             }
             "counter" => self.by_the_counter(day),
-            "turns" => {
-                let turns = self.mean_of(day / w.volume, 6, Observed);
-                self.ask(m, "turns_per_day", format!("{turns:.12}"), Observed);
-                self.ask(m, "volume_per_turn", w.volume.to_string(), Observed);
+            "yard" => {
+                let counted = self.mean_of(day * w.running * 5.0, 6, Observed);
+                self.ask(m, "counted", fixed(counted), Observed);
+                self.ask(m, "days_counted", "5", Observed);
             }
             _ => {
                 self.ask(m, "hours_of_day", w.hours.to_string(), Document);
