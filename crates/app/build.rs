@@ -7,10 +7,15 @@ use std::{env, fs, io};
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        // What is there for an editor alone is not built in.
+        if name.to_string_lossy().starts_with('.') || name.to_string_lossy().ends_with(".schema.json") {
+            continue;
+        }
         if path.is_dir() {
             collect(&path, found)?;
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "json") {
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "json" || e == "csv") {
             println!("cargo::rerun-if-changed={}", path.display());
             found.push(path);
         }

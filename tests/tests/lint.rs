@@ -68,13 +68,13 @@ fn the_example_of_the_readme_is_a_sound_industry() {
     let mut files = layer_files();
     for (path, word) in [("layer.toml", "layer"), ("driver-freight.toml", "entries")] {
         files.push(LayerFile {
-            path: format!("industries/hardware-wholesale/{path}"),
+            path: format!("industries/umbrella-wholesale/{path}"),
             text: block(&readme, word).to_owned(),
         });
     }
     let wrong: Vec<String> = lint(&files).iter().filter(|p| p.level > Level::Note).map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let made = Checklist::load(&files, "hardware-wholesale").expect("loads");
+    let made = Checklist::load(&files, "umbrella-wholesale").expect("loads");
     let asked = |c: &Checklist, id: &str| c.questions.contains_key(id);
     assert!(
         asked(&made, "sales.estimates.driver_freight.trips_month")

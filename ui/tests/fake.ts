@@ -151,6 +151,7 @@ export class Fake implements Backend {
       case 'check_print':
       case 'list_cases':
       case 'list_industries':
+      case 'list_trades':
         return []
       default:
         throw new Error(`the fake does not know ${word}`)

@@ -140,7 +140,7 @@ impl App {
         if let Some(known) = self.typical.get(industry) {
             return Ok(Arc::clone(known));
         }
-        let practice = self.library.practice(industry).map(str::to_owned);
+        let practice = self.library.practice(industry)?;
         let typical = match practice {
             Some(text) => self.loose(text.as_bytes())?.typical(),
             None => Typical::default(),

@@ -20,6 +20,8 @@ mod open_case;
 mod places;
 mod printer;
 mod show;
+mod trade_search;
+mod trades;
 mod use_case;
 mod view;
 

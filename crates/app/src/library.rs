@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use appraisal::checklist::{self, Checklist, Industry, LayerFile, Level, Problem};
+use appraisal::checklist::{self, Checklist, Industry, LayerFile, Layers, Level, Problem};
 
 use serde::Serialize;
 
 use crate::api::text::{Code, Failure, Text};
 use crate::env::Env;
 use crate::failure::{file, not_found};
+use crate::trades::{FAMILIES, TRADES, Trades};
 
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/layers.rs"));
@@ -18,12 +19,16 @@ mod built_in {
 
 /// A layer file larger than this is no checklist.
 const LARGEST_FILE: u64 = 4 << 20;
+/// The practice case that opens with one click is made from this.
+const FIRST_SEED: u64 = 1;
 /// Folders deeper than this hold no layers.
 const DEEPEST: u32 = 4;
 
 /// All layers, and the checklists resolved from them.
 pub struct Library {
     files: Vec<LayerFile>,
+    layers: Layers,
+    trades: Trades,
     /// Practice cases by industry.
     practice: HashMap<String, String>,
     resolved: HashMap<String, Arc<Checklist>>,
@@ -53,26 +58,100 @@ impl Library {
     }
 
     fn of(files: Vec<(String, String)>) -> Self {
-        let mut library = Self { files: Vec::new(), practice: HashMap::new(), resolved: HashMap::new(), flows: None };
+        let (mut own, mut practice) = (Vec::new(), HashMap::new());
+        let (mut trades, mut families) = (None, None);
         for (path, text) in files {
-            let practice = path.strip_prefix("industries/").and_then(|p| p.strip_suffix("/practice/case.json"));
-            if let Some(industry) = practice {
-                library.practice.insert(industry.to_owned(), text);
+            let case = path.strip_prefix("industries/").and_then(|p| p.strip_suffix("/practice/case.json"));
+            if let Some(industry) = case {
+                practice.insert(industry.to_owned(), text);
             } else if path.ends_with(".toml") {
-                library.files.push(LayerFile { path, text });
+                own.push(LayerFile { path, text });
+            } else if path == TRADES {
+                trades = Some(text);
+            } else if path == FAMILIES {
+                families = Some(text);
             }
         }
-        library
+        let layers = Layers::new(&own);
+        let trades = Trades::of(trades.as_deref(), families.as_deref(), &layers);
+        Self { files: own, layers, trades, practice, resolved: HashMap::new(), flows: None }
     }
 
     /// The industries whose checklists are here.
     pub fn industries(&self) -> Vec<Industry> {
-        checklist::industries(&self.files)
+        self.layers.industries()
     }
 
-    /// The practice case of an industry, as a case file.
-    pub fn practice(&self, industry: &str) -> Option<&str> {
-        self.practice.get(industry).map(String::as_str)
+    /// All trades, with and without a checklist.
+    pub(crate) fn trades(&self) -> &Trades {
+        &self.trades
+    }
+
+    /// Whether a hash that a record holds is that of the checklist here, taken as now or as earlier versions took it.
+    pub(crate) fn is_hash_of(&self, hash: &str, checklist: &Checklist) -> bool {
+        hash == checklist.hash || hash == checklist::hash_of_files(&self.files, &self.layers, &checklist.id)
+    }
+
+    /// Whether an industry has a practice case: one made by hand, or numbers to make one from.
+    pub fn has_practice(&self, industry: &str) -> bool {
+        self.practice.contains_key(industry) || drill::trades(&self.pairs()).iter().any(|t| t == industry)
+    }
+
+    /// The practice case of an industry, as a case file: the one made by hand, else one made now from the trade's numbers.
+    pub fn practice(&self, industry: &str) -> Result<Option<String>, Failure> {
+        match self.practice.get(industry) {
+            Some(by_hand) => Ok(Some(by_hand.clone())),
+            None if self.has_practice(industry) => self.drill(industry, FIRST_SEED).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A practice case made from a seed, as a case file.
+    pub fn drill(&self, industry: &str, seed: u64) -> Result<String, Failure> {
+        if !self.industries().iter().any(|i| i.id == industry) {
+            return Err(not_found("行业", industry));
+        }
+        let files = self.pairs();
+        let case = drill::numbers(&files, industry).and_then(|numbers| drill::practice(&numbers, seed));
+        let wrong = |why: drill::Wrong| Failure::new(Code::BadChecklist).saying(&why.zh, &why.en).caused_by(why);
+        serde_json::to_string_pretty(&case.map_err(wrong)?)
+            .map_err(|error| Failure::new(Code::Internal).caused_by(error))
+    }
+
+    fn pairs(&self) -> Vec<(&str, &str)> {
+        self.files.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect()
+    }
+
+    /// What is wrong with the numbers that businesses are made of for practice.
+    fn lint_worlds(&self) -> Vec<LintFinding> {
+        let files = self.pairs();
+        let finding = |level, code: &str, file: String, message| LintFinding {
+            level,
+            code: code.into(),
+            file,
+            line: 1,
+            column: 1,
+            message,
+            proposal: None,
+        };
+        let mut found = Vec::new();
+        for trade in drill::trades(&files) {
+            let own = format!("industries/{trade}/world.toml");
+            let made = drill::numbers(&files, &trade).and_then(|n| drill::practice(&n, FIRST_SEED).map(|_| n));
+            match made {
+                Err(wrong) => {
+                    let file = if wrong.place.ends_with(".toml") { wrong.place.clone() } else { own };
+                    let text =
+                        Text::new(format!("{}：{}", wrong.entry, wrong.zh), format!("{}: {}", wrong.entry, wrong.en));
+                    found.push(finding(LintLevel::Error, "W002", file, text));
+                }
+                Ok(numbers) => found.extend(numbers.unused().into_iter().map(|id| {
+                    let text = Text::new(format!("数“{id}”没有用到"), format!("the number “{id}” is not read"));
+                    finding(LintLevel::Warning, "W003", own.clone(), text)
+                })),
+            }
+        }
+        found
     }
 
     /// The checklist of an industry.
@@ -83,7 +162,7 @@ impl Library {
         if !self.industries().iter().any(|i| i.id == industry) {
             return Err(not_found("行业", industry));
         }
-        let resolved = Checklist::load(&self.files, industry).map_err(|problems| {
+        let resolved = Checklist::of(&self.layers, industry).map_err(|problems| {
             let errors: Vec<String> =
                 problems.iter().filter(|p| p.level == Level::Error).take(20).map(ToString::to_string).collect();
             Failure::new(Code::BadChecklist).saying(industry, industry).caused_by(errors.join("\n"))
@@ -113,22 +192,17 @@ impl Library {
         own.map(|f| (f.path.as_str(), f.text.as_str())).collect()
     }
 
+    /// What the templates made for one trade, as the text of a layer file.
+    ///
+    /// # Errors
+    /// What is wrong with its layers, when at least one finding is an error.
+    pub fn expanded(&self, trade: &str) -> Result<String, Vec<LintFinding>> {
+        checklist::expanded(&self.layers, trade).map_err(|found| found.into_iter().map(finding).collect())
+    }
+
     /// Everything wrong with the layers of all industries.
     pub fn lint(&self) -> Vec<LintFinding> {
-        let finding = |p: Problem| LintFinding {
-            level: match p.level {
-                Level::Error => LintLevel::Error,
-                Level::Warning => LintLevel::Warning,
-                Level::Note => LintLevel::Note,
-            },
-            code: p.code,
-            file: p.place.file.to_string(),
-            line: p.place.line,
-            column: p.place.column,
-            message: p.message.into(),
-            proposal: p.proposal,
-        };
-        let mut found: Vec<LintFinding> = checklist::lint(&self.files).into_iter().map(finding).collect();
+        let mut found: Vec<LintFinding> = checklist::lint_layers(&self.layers).into_iter().map(finding).collect();
         // A folder without flows is a folder of layers alone.
         let files = self.flow_files();
         if let Some(problems) = (!files.is_empty()).then(|| flows::Rules::load(&files).err()).flatten() {
@@ -142,7 +216,43 @@ impl Library {
                 proposal: None,
             }));
         }
+        found.extend(self.trades.problems.iter().map(|p| LintFinding {
+            level: LintLevel::Error,
+            code: p.code.into(),
+            file: p.file.into(),
+            line: p.line,
+            column: 1,
+            message: p.message.clone(),
+            proposal: None,
+        }));
+        found.extend(self.lint_worlds());
         found
+    }
+}
+
+fn finding(p: Problem) -> LintFinding {
+    let made = p.place.made_by.as_deref();
+    let message = made.map_or_else(
+        || p.message.clone(),
+        |by| {
+            appraisal::finding::Text::new(
+                format!("{}（由 {by} 生成）", p.message.zh),
+                format!("{} (made by {by})", p.message.en),
+            )
+        },
+    );
+    LintFinding {
+        level: match p.level {
+            Level::Error => LintLevel::Error,
+            Level::Warning => LintLevel::Warning,
+            Level::Note => LintLevel::Note,
+        },
+        code: p.code,
+        file: p.place.file.to_string(),
+        line: p.place.line,
+        column: p.place.column,
+        message: message.into(),
+        proposal: p.proposal,
     }
 }
 
@@ -176,7 +286,7 @@ fn collect(
 ) -> Result<(), Failure> {
     for path in env.list(folder).map_err(|error| file(folder, &error))? {
         let kind = path.extension().and_then(|e| e.to_str());
-        if matches!(kind, Some("toml" | "json")) {
+        if matches!(kind, Some("toml" | "json" | "csv")) {
             let bytes = env.read(&path, LARGEST_FILE).map_err(|error| file(&path, &error))?;
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             let text = String::from_utf8(bytes).map_err(|error| {

@@ -20,6 +20,8 @@ pub(crate) struct OpenCase {
     pub(crate) sheet: CaseSheet,
     /// What the checks said at each record, as far as it was asked for.
     pub(crate) replay: Replay,
+    /// The checklist's hash as the record holds it, where it is that of the checklist here.
+    pinned: Option<String>,
 }
 
 impl OpenCase {
@@ -30,9 +32,11 @@ impl OpenCase {
         known: Arc<KnownKeys>,
     ) -> Result<Self, Failure> {
         let checklist = library.checklist(&state.details.industry)?;
-        let facts = facts(id, &state, &checklist.hash);
+        let recorded = state.details.checklist_hash.map(|hash| hash.to_string());
+        let pinned = recorded.filter(|hash| library.is_hash_of(hash, &checklist));
+        let facts = facts(id, &state, pinned.as_deref());
         let answers = Answers::in_force(&state);
-        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default() })
+        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default(), pinned })
     }
 
     /// Records what was done, durably, and only then knows it.
@@ -65,7 +69,7 @@ impl OpenCase {
 
     /// Derives the sheet anew from the record.
     pub(crate) fn refresh(&mut self) {
-        self.sheet.facts = facts(self.id, &self.state, &self.sheet.checklist.hash);
+        self.sheet.facts = facts(self.id, &self.state, self.pinned.as_deref());
         self.sheet.answers = Answers::in_force(&self.state);
     }
 
@@ -82,7 +86,7 @@ impl OpenCase {
     }
 }
 
-fn facts(id: CaseId, state: &CaseState, checklist_hash: &str) -> CaseFacts {
+fn facts(id: CaseId, state: &CaseState, pinned: Option<&str>) -> CaseFacts {
     let details = &state.details;
     let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok());
     let created = state.created.as_ref().map(local_time).unwrap_or_default();
@@ -98,7 +102,7 @@ fn facts(id: CaseId, state: &CaseState, checklist_hash: &str) -> CaseFacts {
         created_at: created,
         saved_at: state.last.as_ref().map(local_time),
         void_acts: oddities(&state.oddities),
-        checklist_moved: details.checklist_hash.is_some_and(|hash| hash.to_string() != checklist_hash),
+        checklist_moved: details.checklist_hash.is_some_and(|hash| Some(hash.to_string().as_str()) != pinned),
     }
 }
 

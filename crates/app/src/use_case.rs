@@ -16,6 +16,7 @@ mod officers;
 mod reading;
 mod reviewer;
 mod signing;
+mod trades;
 mod verify;
 mod visit;
 mod what_if;

@@ -477,8 +477,8 @@ fn forged_altered_and_repeated_signatures_count_nothing_and_are_said() {
     }
 
     // What the first officer could make alone: a key nobody knows under the second officer's account, and under one that is not here.
-    type Change = fn(&mut Statement);
-    let unknown: [(Change, &str); 2] =
+    type Forgery = fn(&mut Statement);
+    let unknown: [(Forgery, &str); 2] =
         [(|_| {}, "不是这个账户的密钥"), (|s| s.officer = "elsewhere".into(), "不在这台电脑上")];
     for (change, why) in unknown {
         let bad = forged(5, &change);

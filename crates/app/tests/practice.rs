@@ -216,3 +216,37 @@ fn what_was_said_first_stays_in_the_record() {
     app.run(Commit { case: case.clone(), changes, action: Action::Typed }).expect("saved");
     assert!(told(&mut app).contains("621666.67"), "{}", told(&mut app));
 }
+
+/// The shipped checklists without the practice cases made by hand.
+fn without_practice_cases(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name");
+        if path.is_dir() && name != "practice" {
+            without_practice_cases(&path, &to.join(name));
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            std::fs::copy(&path, to.join(name)).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn a_trade_without_a_practice_case_has_one_made_when_it_is_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lists = folder.path().join("lists");
+    without_practice_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../industry-checklists"), &lists);
+    let library = Library::of_folder(&lists, &Machine::new()).expect("the lists");
+    let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder.path().join("data")) };
+    let mut app = App::new(settings, library, Arc::new(Machine::new()));
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role: None })
+        .expect("an officer");
+    let industries = app.run(ListIndustries {}).expect("industries");
+    assert!(industries.iter().any(|i| i.id == "restaurant" && i.practice));
+    let view = app.run(OpenPracticeCase { industry: "restaurant".into() }).expect("the practice case");
+    assert!(view.meta.practice && view.meta.title.contains("生成的练习案卷"), "{}", view.meta.title);
+    assert_eq!(view.appraisal.headline.completeness, "1");
+    assert!(view.appraisal.visit.missing.is_empty() && view.appraisal.visit.problems.is_empty());
+    let again = app.run(OpenPracticeCase { industry: "restaurant".into() }).expect("again");
+    assert_eq!(again.meta.id, view.meta.id, "it is made once");
+}

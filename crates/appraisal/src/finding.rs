@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 /// A text in both languages, Chinese first 双语文本.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 pub struct Text {
     /// Simplified Chinese 中文.
     #[serde(default)]

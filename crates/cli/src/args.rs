@@ -40,6 +40,9 @@ pub(crate) enum Command {
         /// 连提示一起列出 (list notes, too)
         #[arg(long)]
         all: bool,
+        /// 打印某个行业由 [[method]] 等展开出来的条目 (print what the templates made for a trade)
+        #[arg(long, value_name = "TRADE")]
+        expanded: Option<String>,
     },
     /// 计算案卷：三表、检验、评分、额度、建议 (compute a case file)
     Appraise {
@@ -90,6 +93,14 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 5)]
         most: usize,
     },
+    /// 找行业：按名称、别名、拼音或首字母、国民经济行业分类代码；不给则全列 (find a trade by name, other name, pinyin, code)
+    Trades {
+        /// 如 塔吊、td、kuaixiao、5127 (words)
+        words: Vec<String>,
+    },
+    /// 造出来的生意，供演练 (made-up businesses to practise on)
+    #[command(subcommand)]
+    Drill(DrillCommand),
     /// 数据库里的案卷：列出、导入、导出 (cases of an officer's database)
     #[command(subcommand)]
     Case(CaseCommand),
@@ -105,6 +116,21 @@ pub(crate) enum Command {
         role: RoleWord,
         #[command(flatten)]
         access: Access,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DrillCommand {
+    /// 造一份练习案卷：同一行业、同一种子，案卷处处相同 (make a practice case; a seed gives the same case everywhere)
+    Case {
+        /// 行业编号，如 fmcg-wholesale (trade)
+        trade: String,
+        /// 种子 (seed)
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// 写到这里，- 为标准输出 (file, or -)
+        #[arg(default_value = "-")]
+        file: PathBuf,
     },
 }
 

@@ -4,9 +4,11 @@
 mod args;
 mod case_file;
 mod database;
+mod drill;
 mod flows;
 mod lint;
 mod output;
+mod trades;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,7 +19,7 @@ use app::api::text::Failure;
 use app::{App, Library, Machine, Places, Settings};
 use clap::Parser;
 
-use args::{Access, Arguments, CaseCommand, Command};
+use args::{Access, Arguments, CaseCommand, Command, DrillCommand};
 use output::{Exit, Outcome, Output, Stop};
 
 fn main() -> ExitCode {
@@ -45,7 +47,10 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     let app = |access: Option<&Access>| app(arguments, access);
     match &arguments.command {
-        Command::Lint { path, all } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
+        Command::Lint { path, expanded: Some(trade), .. } => {
+            lint::expanded(out, path.as_deref().or(arguments.checklists.as_deref()), trade)
+        }
+        Command::Lint { path, all, .. } => lint::lint(out, path.as_deref().or(arguments.checklists.as_deref()), *all),
         Command::Appraise { case } => case_file::appraise(&mut app(None)?, out, case),
         Command::Report { case, xlsx, pdf } => {
             case_file::report(&mut app(None)?, out, case, xlsx.as_deref(), pdf.as_deref())
@@ -54,7 +59,11 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             case_file::explain(&mut app(None)?, out, case, figure, *depth, *en)
         }
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
+        Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
+        Command::Drill(DrillCommand::Case { trade, seed, file }) => {
+            drill::case(&library(arguments)?, out, trade, *seed, file)
+        }
         Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
         Command::Case(CaseCommand::Import { file, access }) => {
             database::import(&mut app(Some(access))?, out, file, access)
@@ -71,12 +80,16 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     }
 }
 
+fn library(arguments: &Arguments) -> Result<Library, Failure> {
+    match &arguments.checklists {
+        Some(folder) => Library::of_folder(folder, &Machine::new()),
+        None => Ok(Library::built_in()),
+    }
+}
+
 fn app(arguments: &Arguments, access: Option<&Access>) -> Result<App, Failure> {
     let machine = Arc::new(Machine::new());
-    let library = match &arguments.checklists {
-        Some(folder) => Library::of_folder(folder, &*machine)?,
-        None => Library::built_in(),
-    };
+    let library = library(arguments)?;
     let places = match access {
         Some(Access { folder: Some(folder), .. }) => Places::only(folder),
         Some(_) => Places::of_user(|name| std::env::var_os(name), std::env::home_dir())?,

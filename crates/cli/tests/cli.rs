@@ -389,3 +389,16 @@ fn the_second_officer_signs_with_the_own_account() {
     let exported = desk.run(&["case", "export", &id, "-", "--plaintext"], PASSWORD);
     assert_eq!(state(&out(&exported)), "needs_second_officer");
 }
+
+#[test]
+fn a_practice_case_is_made_from_a_seed_and_can_be_appraised() {
+    let made = run(&["drill", "case", "pig-farm", "--seed", "3"]);
+    assert_eq!(code(&made), 0, "{}", err(&made));
+    assert_eq!(out(&made), out(&run(&["drill", "case", "pig-farm", "--seed", "3"])), "a seed is a case");
+    assert!(out(&made).contains("生成的练习案卷"));
+    let appraised = tianye(&["appraise", "-"], &made.stdout);
+    assert_eq!(code(&appraised), 0, "{}", err(&appraised));
+    assert!(out(&appraised).contains("练习案例"), "{}", out(&appraised));
+    let unknown = run(&["drill", "case", "no-such-trade"]);
+    assert_eq!(code(&unknown), 3, "{}", err(&unknown));
+}

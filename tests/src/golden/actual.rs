@@ -365,7 +365,9 @@ fn made_oral_by(a: &Appraisal, id: &str) -> Json {
     if a.reading(&method("made_oral")).and_then(|r| r.truth()) != Some(true) {
         return json!([]);
     }
-    let read = a.figures.evaluation.model().questions(&method("factor_basis"));
+    // What it cannot do without stands before the share covered, where there is any of it.
+    let without = figure(a, &method("needs_basis")) == json!("none");
+    let read = a.figures.evaluation.model().questions(&method(if without { "share_basis" } else { "needs_basis" }));
     let factors = read.iter().filter_map(|q| q.rsplit('.').next());
     json!(factors.map(|f| json!({ "factor": f, "moves": figure(a, &method("moved")) })).collect::<Vec<_>>())
 }

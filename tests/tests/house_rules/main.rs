@@ -16,12 +16,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/evidence", &[]),
     ("crates/store", &["evidence"]),
     ("crates/flows", &[]),
-    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store", "flows"]),
+    ("crates/drill", &["appraisal"]),
+    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store", "flows", "drill"]),
     ("crates/cli", &["app"]),
     ("src-tauri", &["app"]),
 ];
-const OWN: &[&str] =
-    &["formula", "appraisal", "report", "typeset", "evidence", "store", "flows", "app", "cli", "tianye-desktop"];
+const OWN: &[&str] = &[
+    "formula",
+    "appraisal",
+    "report",
+    "typeset",
+    "evidence",
+    "store",
+    "flows",
+    "drill",
+    "app",
+    "cli",
+    "tianye-desktop",
+];
 
 /// The modules of `appraisal` in flow order: each may import earlier ones only.
 const FLOW: &[&str] = &[
@@ -69,11 +81,27 @@ fn crates_import_only_what_their_layer_allows() {
     }
 }
 
+/// A drill may write a case file and say on what an answer rests; of rules, checks and figures it knows nothing, or it would prove itself.
+#[test]
+fn the_drill_reads_case_files_alone() {
+    for file in files("crates/drill/src", &["rs"]) {
+        for part in behind(&code(&text(&file)).plain, "appraisal::") {
+            assert!(["case_file", "observation"].contains(&part.as_str()), "{} reads appraisal::{part}", shown(&file));
+        }
+    }
+}
+
 #[test]
 fn pure_crates_have_no_io_clock_or_async_dependencies() {
-    for folder in
-        ["crates/formula", "crates/appraisal", "crates/report", "crates/typeset", "crates/evidence", "crates/flows"]
-    {
+    for folder in [
+        "crates/formula",
+        "crates/appraisal",
+        "crates/report",
+        "crates/typeset",
+        "crates/evidence",
+        "crates/flows",
+        "crates/drill",
+    ] {
         for name in dependencies(&text(&root().join(folder).join("Cargo.toml"))) {
             let banned = ["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tauri", "ureq"];
             assert!(!banned.contains(&name.as_str()), "{folder} must not depend on {name}");

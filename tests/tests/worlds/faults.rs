@@ -1,6 +1,6 @@
 //! Planted faults: who is named when something was hidden, and who is named when nothing was.
 //!
-//! What a fault is called by is agreed by meaning (`Fault::names`). A set counts when it holds one of the names in the right direction (too high
+//! What a fault is called by is agreed by meaning (`Named::names`). A set counts when it holds one of the names in the right direction (too high
 //! for what was puffed up, too little for what was left out, or either). The seeds stand far from those the generator (0 to 400) and the
 //! reconciliation (5,000 to 7,000) were worked on with.
 
@@ -9,7 +9,7 @@ use appraisal::{Appraisal, appraise};
 use std::collections::BTreeMap;
 use tests::effort::{cases, is_long, tell};
 use tests::trades::checklist;
-use tests::world::{Fault, Line, Noise, World, fault};
+use tests::world::{Fault, Line, Named, Noise, World, numbers};
 
 /// The first seed held out.
 const HELD_OUT: u64 = 9_000_000;
@@ -146,7 +146,8 @@ fn planted_faults_are_named_and_clean_worlds_left_alone() {
     let (mut named, mut planted) = (0, 0);
     let mut weak = Vec::new();
     for line in Line::ALL {
-        for kind in fault::of(line) {
+        let kinds = drill::faults(&numbers(line.checklist())).expect("the numbers make a world");
+        for kind in kinds {
             let (found, of) = table(line, *kind, seeds(per_kind));
             named += found;
             planted += of;

@@ -824,7 +824,7 @@ export type IndustryCard = { id: string, name: Text, sector: Text | null,
 /**
  * Codes of GB/T 4754 国民经济行业分类.
  */
-gbt4754: Array<string>, version: string, 
+gbt4754: Array<string>, 
 /**
  * A practice case can be opened.
  */
@@ -899,6 +899,11 @@ export type ListIndustries = Record<symbol, never>;
 export type ListScenarios = { case: string, };
 
 /**
+ * Finds trades by name, other name, pinyin or code of GB/T 4754; no words: all of them. Best first.
+ */
+export type ListTrades = { words: string, };
+
+/**
  * Closes the database; what was typed and not saved stays with the window as its draft.
  */
 export type Lock = Record<symbol, never>;
@@ -907,6 +912,15 @@ export type Lock = Record<symbol, never>;
  * How a value stands to the others; the window gives each a sign and a word.
  */
 export type Mark = "untested" | "agrees" | "suspicious" | "candidate" | "apart";
+
+/**
+ * The usual gross margin, shares of one; uncalibrated.
+ */
+export type MarginView = { low: string, high: string, 
+/**
+ * What it rests on: `source`, `weak`, `own`.
+ */
+mark: string, };
 
 /**
  * The score-and-limit screen was shown; changes after it are marked in the record. Replies null when it was marked before.
@@ -1503,6 +1517,32 @@ row: string | null,
  */
 to: string, };
 
+/**
+ * A trade, with or without a checklist.
+ */
+export type TradeCard = { id: string, name: Text, family: Text, sector: Text, 
+/**
+ * Codes of GB/T 4754 国民经济行业分类.
+ */
+gbt4754: Array<string>, aliases: Array<string>, 
+/**
+ * The other name by which it was found.
+ */
+found_as: string | null, state: TradeState, 
+/**
+ * The state in words.
+ */
+state_text: Text, 
+/**
+ * `low`, `medium`, `elevated`, `high`; uncalibrated.
+ */
+risk_class: string | null, margin: MarginView | null, };
+
+/**
+ * Whether a trade's checklist is there.
+ */
+export type TradeState = "built" | "family_there" | "family_missing";
+
 export type Unlock = { officer: string, password: Password, };
 
 /**
@@ -1591,6 +1631,7 @@ export interface Commands {
   unlock: { request: Unlock; reply: SessionState };
   lock: { request: Lock; reply: SessionState };
   list_industries: { request: ListIndustries; reply: Array<IndustryCard> };
+  list_trades: { request: ListTrades; reply: Array<TradeCard> };
   list_cases: { request: ListCases; reply: Array<CaseCard> };
   new_case: { request: NewCase; reply: CaseView };
   open_practice_case: { request: OpenPracticeCase; reply: CaseView };

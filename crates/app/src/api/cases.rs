@@ -15,9 +15,55 @@ pub struct IndustryCard {
     pub sector: Option<Text>,
     /// Codes of GB/T 4754 国民经济行业分类.
     pub gbt4754: Vec<String>,
-    pub version: String,
     /// A practice case can be opened.
     pub practice: bool,
+}
+
+/// Finds trades by name, other name, pinyin or code of GB/T 4754; no words: all of them. Best first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ListTrades {
+    pub words: String,
+}
+
+/// A trade, with or without a checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TradeCard {
+    pub id: String,
+    pub name: Text,
+    pub family: Text,
+    pub sector: Text,
+    /// Codes of GB/T 4754 国民经济行业分类.
+    pub gbt4754: Vec<String>,
+    pub aliases: Vec<String>,
+    /// The other name by which it was found.
+    pub found_as: Option<String>,
+    pub state: TradeState,
+    /// The state in words.
+    pub state_text: Text,
+    /// `low`, `medium`, `elevated`, `high`; uncalibrated.
+    pub risk_class: Option<String>,
+    pub margin: Option<MarginView>,
+}
+
+/// The usual gross margin, shares of one; uncalibrated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MarginView {
+    pub low: String,
+    pub high: String,
+    /// What it rests on: `source`, `weak`, `own`.
+    pub mark: String,
+}
+
+/// Whether a trade's checklist is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TradeState {
+    /// 已有清单
+    Built,
+    /// Its family is written, the trade is not.
+    FamilyThere,
+    /// 这一族还没有清单
+    FamilyMissing,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

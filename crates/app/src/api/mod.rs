@@ -32,7 +32,8 @@ use self::flows::{
 };
 use appraisal::{Explain, Explanation};
 use cases::{
-    CaseCard, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
+    CaseCard, IndustryCard, ListCases, ListIndustries, ListTrades, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase,
+    ReviseCase, TradeCard,
 };
 use explanations::{AcceptExplanation, CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck, SignAnswers};
 use files::{
@@ -162,6 +163,7 @@ commands! {
     unlock: Unlock => SessionState,
     lock: Lock => SessionState,
     list_industries: ListIndustries => Vec<IndustryCard>,
+    list_trades: ListTrades => Vec<TradeCard>,
     list_cases: ListCases => Vec<CaseCard>,
     new_case: NewCase => CaseView,
     open_practice_case: OpenPracticeCase => CaseView,

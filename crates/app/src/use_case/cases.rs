@@ -1,12 +1,11 @@
 //! The desk: industries, the list of cases, new cases and the practice case.
 
-use appraisal::checklist::{Checklist, Industry};
+use appraisal::checklist::Checklist;
 use chrono::NaiveDate;
 use evidence::{Action, AnswersChanged, CaseChanged, CaseCreated, CaseId, Change, Payload, Value};
 
 use crate::api::cases::{
-    CaseCard, CaseState, IndustryCard, ListCases, ListIndustries, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase,
-    ReviseCase,
+    CaseCard, CaseState, ListCases, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
 };
 use crate::api::text::{Code, Failure, FigureState, Text};
 use crate::api::visit::{self, CaseView};
@@ -17,18 +16,6 @@ use crate::view::{self, Labels};
 
 /// A title longer than this is a note.
 const LONGEST_TITLE: usize = 80;
-
-impl Handle for ListIndustries {
-    fn handle(self, app: &mut App) -> Result<Vec<IndustryCard>, Failure> {
-        let industries = app.library.industries();
-        let card = |Industry { id, name, gbt4754, .. }: Industry| {
-            let version = app.library.checklist(&id).map(|c| c.hash.chars().take(12).collect()).unwrap_or_default();
-            let practice = app.library.practice(&id).is_some();
-            IndustryCard { id, name: name.into(), sector: None, gbt4754, version, practice }
-        };
-        Ok(industries.into_iter().map(card).collect())
-    }
-}
 
 impl Handle for ListCases {
     fn handle(self, app: &mut App) -> Result<Vec<CaseCard>, Failure> {
@@ -197,7 +184,7 @@ impl Handle for OpenPracticeCase {
         if let Some(card) = known {
             return OpenCase { case: card.id.to_string() }.handle(app);
         }
-        let text = app.library.practice(&self.industry);
+        let text = app.library.practice(&self.industry)?;
         let text = text.ok_or_else(|| crate::failure::not_found("练习案例", &self.industry))?;
         let file = parse(text.as_bytes())?;
         let name = if file.case.title.is_empty() { "练习案例".to_owned() } else { file.case.title.clone() };

@@ -67,16 +67,11 @@ pub(crate) fn lint(parts: &Parts, problems: &mut Vec<Problem>) {
         if signed && (computed || ask.default.is_some()) {
             let zh = format!("{} 须本人签字，不能有公式或默认值", ask.id);
             let en = format!("{} is signed by a person: no formula, no default", ask.id);
-            problems.push(Problem::error("C066", &ask.place, zh, en));
+            problems.push(Problem::new("C066", &ask.place, zh, en));
         }
         if ask.signer && !signed {
             let zh = format!("{} 写的是签字人，须写明 guarded", ask.id);
-            problems.push(Problem::error(
-                "C066",
-                &ask.place,
-                zh,
-                format!("{} names a signer: guarded by whom?", ask.id),
-            ));
+            problems.push(Problem::new("C066", &ask.place, zh, format!("{} names a signer: guarded by whom?", ask.id)));
         }
     }
 }

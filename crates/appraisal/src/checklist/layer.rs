@@ -4,6 +4,7 @@
 
 use super::node::{NoToml, Node, Place, Plain, parse};
 use super::problem::{Problem, nearest};
+use super::schema::LAYER;
 use crate::finding::Text;
 use rust_decimal::Decimal;
 
@@ -126,6 +127,13 @@ pub(crate) struct Layer {
     pub(crate) margin: Option<Margin>,
 }
 
+impl Layer {
+    /// The word of its kind; none where its file says none.
+    pub(crate) fn word(&self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| Some(*kind) == self.kind).map_or("", |(word, _)| word)
+    }
+}
+
 /// Which files of a layer are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -141,22 +149,27 @@ pub(crate) struct Step<'a> {
     pub(crate) part: Part,
 }
 
-impl Step<'_> {
+impl<'a> Step<'a> {
+    /// All of a layer.
+    pub(crate) fn whole(layer: &'a Layer) -> Self {
+        Self { layer, part: Part::Whole }
+    }
+
     /// Whether a file belongs to this step.
     pub(crate) fn reads(&self, path: &str) -> bool {
         let name = path.strip_prefix(&*self.layer.folder).and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| {
-            let own = !name.contains('/') && name.ends_with(".toml") && name != LAYER_FILE;
+            let own = !name.contains('/') && name.ends_with(".toml") && name != LAYER_FILE && name != NUMBERS;
             own && (self.part == Part::Whole || name.starts_with(SHARED))
         })
     }
 }
 
 const LAYER_FILE: &str = "layer.toml";
+/// What is made up for drills stands beside a layer and is no part of any checklist: no hash of one depends on it.
+pub(crate) const NUMBERS: &str = "world.toml";
 /// How the names of the files begin that a family shares.
 const SHARED: &str = "methods";
-const FIELDS: &[&str] =
-    &["id", "kind", "parent", "also", "name", "gbt4754", "aliases", "risk_class", "margin", "version"];
 
 /// All layers found in the files.
 pub(crate) fn layers(files: &[LayerFile], problems: &mut Vec<Problem>) -> Vec<Layer> {
@@ -175,10 +188,10 @@ fn layer(path: &str, node: &Node, problems: &mut Vec<Problem>) -> Layer {
     let list = |key: &str| node.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text);
     let named = |n: &Node| n.text().map(|id| Named { id: id.to_owned(), place: n.place.clone() });
     if let Plain::Table(fields) = &node.value {
-        for (key, value) in fields.iter().filter(|(k, _)| !FIELDS.contains(&k.as_str())) {
+        for (key, value) in fields.iter().filter(|(k, _)| LAYER.field(k).is_none()) {
             let problem =
-                Problem::error("C001", &value.place, format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
-            problems.push(problem.proposing(nearest(key, FIELDS.iter().copied())));
+                Problem::new("C001", &value.place, format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
+            problems.push(problem.proposing(nearest(key, LAYER.all().map(|f| f.name))));
         }
     }
     Layer {
@@ -204,7 +217,7 @@ fn word<T: Copy>(node: &Node, key: &str, words: &[(&str, T)], problems: &mut Vec
         let place = &node.get(key).unwrap_or(node).place;
         let known: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
         let (zh, en) = (format!("{key} 没有“{said}”：{}", known.join("、")), format!("{key}: no “{said}”"));
-        problems.push(Problem::error("C013", place, zh, en).proposing(nearest(said, known)));
+        problems.push(Problem::new("C013", place, zh, en).proposing(nearest(said, known)));
     }
     found
 }
@@ -222,12 +235,12 @@ fn margin(node: &Node, problems: &mut Vec<Problem>) -> Option<Margin> {
     let mark = word(node, "mark", MarginMark::WORDS, problems);
     let (Some(low), Some(high)) = (number("low"), number("high")) else {
         let zh = "margin 要写 low 与 high，都是 0 与 1 之间的数，亏的行业可为负";
-        problems.push(Problem::error("C013", &node.place, zh, "margin wants low and high, shares of one"));
+        problems.push(Problem::new("C013", &node.place, zh, "margin wants low and high, shares of one"));
         return None;
     };
     if low > high || high >= Decimal::ONE {
         let (zh, en) = (format!("毛利 {low} 至 {high} 不成区间"), format!("a margin from {low} to {high}"));
-        problems.push(Problem::error("C013", &node.place, zh, en));
+        problems.push(Problem::new("C013", &node.place, zh, en));
     }
     Some(Margin { low, high, mark: mark? })
 }
@@ -237,7 +250,7 @@ pub(crate) fn check(all: &[Layer], problems: &mut Vec<Problem>) {
     for (n, layer) in all.iter().enumerate() {
         if let Some(first) = all[..n].iter().find(|l| l.id == layer.id) {
             let (zh, en) = (format!("层“{}”已有：{}", layer.id, first.folder), format!("layer “{}” exists", layer.id));
-            problems.push(Problem::error("C014", &layer.place, zh, en));
+            problems.push(Problem::new("C014", &layer.place, zh, en));
         }
         if let (Some(named), Some(kind)) = (&layer.parent, layer.kind)
             && let Some(parent) = all.iter().find(|l| l.id == named.id)
@@ -245,7 +258,7 @@ pub(crate) fn check(all: &[Layer], problems: &mut Vec<Problem>) {
         {
             let zh = format!("“{}”的上级“{}”不在它前面：次序是 base、sector、family、industry", layer.id, parent.id);
             let en = format!("“{}” cannot stand below “{}”: base, sector, family, industry", layer.id, parent.id);
-            problems.push(Problem::error("C015", &named.place, zh, en));
+            problems.push(Problem::new("C015", &named.place, zh, en));
         }
         for named in &layer.also {
             let families = || all.iter().filter(|l| l.kind == Some(LayerKind::Family));
@@ -253,7 +266,7 @@ pub(crate) fn check(all: &[Layer], problems: &mut Vec<Problem>) {
             if own || layer.kind != Some(LayerKind::Industry) || !families().any(|l| l.id == named.id) {
                 let zh = format!("also 只在行业里写，写另一个族：“{}”不是", named.id);
                 let en = format!("also, in an industry, names another family: “{}” is none", named.id);
-                let problem = Problem::error("C016", &named.place, zh, en);
+                let problem = Problem::new("C016", &named.place, zh, en);
                 problems.push(problem.proposing(nearest(&named.id, families().map(|l| l.id.as_str()))));
             }
         }
@@ -268,8 +281,7 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
         problems.push(missing(wanted, &Place::default(), all));
         return Vec::new();
     };
-    let whole = |layer| Step { layer, part: Part::Whole };
-    let mut chain: Vec<Step<'a>> = ancestors(all, own, problems).into_iter().map(whole).collect();
+    let mut chain: Vec<Step<'a>> = ancestors(all, own, problems).into_iter().map(Step::whole).collect();
     // What another family shares is read after the own family, so that the trade itself has the last word.
     for named in &own.also {
         if let Some(family) = all.iter().find(|l| l.id == named.id && l.kind == Some(LayerKind::Family)) {
@@ -279,10 +291,10 @@ pub(crate) fn chain<'a>(all: &'a [Layer], id: &str, problems: &mut Vec<Problem>)
     for product in ids {
         let products = || all.iter().filter(|l| l.kind == Some(LayerKind::Product));
         match products().find(|l| l.id == product) {
-            Some(layer) => chain.push(whole(layer)),
+            Some(layer) => chain.push(Step::whole(layer)),
             None => {
                 let zh = format!("没有产品层“{product}”");
-                let problem = Problem::error("C010", &Place::default(), zh, format!("no product layer “{product}”"));
+                let problem = Problem::new("C010", &Place::default(), zh, format!("no product layer “{product}”"));
                 problems.push(problem.proposing(nearest(product, products().map(|l| l.id.as_str()))));
             }
         }
@@ -304,7 +316,7 @@ pub(crate) fn ancestors<'a>(all: &'a [Layer], own: &'a Layer, problems: &mut Vec
         };
         if chain.iter().any(|l| l.id == parent.id) {
             let (zh, en) = (format!("层 {} 互为上级", parent.id), format!("layer {} is its own ancestor", parent.id));
-            problems.push(Problem::error("C011", &wanted.place, zh, en));
+            problems.push(Problem::new("C011", &wanted.place, zh, en));
             break;
         }
         chain.insert(0, parent);
@@ -314,7 +326,7 @@ pub(crate) fn ancestors<'a>(all: &'a [Layer], own: &'a Layer, problems: &mut Vec
 }
 
 fn missing(id: &str, place: &Place, all: &[Layer]) -> Problem {
-    let problem = Problem::error("C010", place, format!("没有清单层“{id}”"), format!("no layer “{id}”"));
+    let problem = Problem::new("C010", place, format!("没有清单层“{id}”"), format!("no layer “{id}”"));
     problem.proposing(nearest(id, all.iter().map(|l| l.id.as_str())))
 }
 
@@ -339,7 +351,7 @@ pub(crate) fn industries(all: &[Layer]) -> Vec<Industry> {
 }
 
 pub(crate) fn no_toml(error: NoToml) -> Problem {
-    Problem::error(
+    Problem::new(
         "C000",
         &error.place,
         format!("不是有效的 TOML：{}", error.message),

@@ -8,7 +8,6 @@ use super::node::Place;
 use super::reader::Reader;
 use crate::finding::Text;
 use rust_decimal::Decimal;
-use std::str::FromStr;
 
 /// How a move uses the lever's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,64 +92,41 @@ pub struct StressRule {
 /// The row a stress asks for without knowing the case's rows.
 pub const LARGEST: &str = "largest";
 
-fn decimal(r: &Reader<'_>, key: &'static str) -> Option<Decimal> {
-    let text = r.text(key)?;
-    let read = Decimal::from_str(&text).ok();
-    if read.is_none() {
-        r.wrong_here(key, "小数", "a decimal");
-    }
-    read
-}
-
 pub(super) fn lever(r: Reader<'_>) -> Lever {
-    let moves = r.entries("moves").iter().map(|node| {
-        let m = r.child(node);
-        let made = Move {
-            name: m.id(),
-            by: m.word("by", By::WORDS).unwrap_or(By::Hold),
-            scale: decimal(&m, "scale").unwrap_or(Decimal::ONE),
-            of: m.text("of"),
-            place: node.place.clone(),
-        };
-        m.close();
-        made
+    let moves = r.children("moves").into_iter().map(|m| Move {
+        name: m.id(),
+        by: m.word("by", By::WORDS).unwrap_or(By::Hold),
+        scale: m.decimal("scale").unwrap_or(Decimal::ONE),
+        of: m.text("of"),
+        place: m.node.place.clone(),
     });
-    let made = Lever {
+    Lever {
         id: r.id(),
         label: r.label("label"),
         help: r.label("help"),
         kind: r.kind("type", Kind::Percent),
         unit: r.text("unit").unwrap_or_default(),
-        low: decimal(&r, "low"),
-        high: decimal(&r, "high"),
-        step: decimal(&r, "step"),
+        low: r.decimal("low"),
+        high: r.decimal("high"),
+        step: r.decimal("step"),
         now: r.text("now"),
         table: r.text("table"),
         pick: r.text("pick"),
         moves: moves.collect(),
         order: r.whole("order").unwrap_or(0),
         place: r.node.place.clone(),
-    };
-    r.close();
-    made
+    }
 }
 
 pub(super) fn stress(r: Reader<'_>) -> StressRule {
-    let turns = r.entries("turns").iter().map(|node| {
-        let t = r.child(node);
-        let made = Turn { lever: t.id(), row: t.text("row"), to: t.required("to") };
-        t.close();
-        made
-    });
-    let made = StressRule {
+    let turns = r.children("turns");
+    let turns = turns.iter().map(|t| Turn { lever: t.id(), row: t.text("row"), to: t.required("to") });
+    StressRule {
         id: r.id(),
         label: r.label("label"),
         turns: turns.collect(),
         order: r.whole("order").unwrap_or(0),
         calibrated: r.truth("calibrated").unwrap_or(false),
         place: r.node.place.clone(),
-    };
-    r.text("source");
-    r.close();
-    made
+    }
 }

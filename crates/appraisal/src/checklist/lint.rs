@@ -4,25 +4,12 @@ mod alike;
 mod levers;
 mod questions;
 
-use super::layer::{self, Layer, LayerFile, LayerKind, Part, Step};
+use super::layer::{self, LayerFile, LayerKind};
+use super::layers::Layers;
 use super::node::Place;
-use super::problem::{Level, Problem};
-use super::{Parts, model, parts};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What a reviewer's question may be asked about item by item.
-const EACH: &[&str] = &[
-    "failed_check",
-    "attention_check",
-    "not_checked",
-    "provisional",
-    "knock_out_unknown",
-    "warning",
-    "changed_after_limit_seen",
-    "said_apart",
-    "provisional_binding",
-    "weak_binding",
-];
+use super::problem::Problem;
+use super::{Parts, model, parts, resolved, schema};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Points a scorecard must sum to.
 const FULL_SCORE: u32 = 100;
@@ -30,38 +17,41 @@ const FULL_SCORE: u32 = 100;
 /// Checks all industries of the files; problems in the order found, each once.
 #[must_use]
 pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
+    lint_layers(&Layers::new(files))
+}
+
+/// The same of layers that are at hand.
+#[must_use]
+pub fn lint_layers(layers: &Layers) -> Vec<Problem> {
     let mut all: Vec<Problem> = Vec::new();
-    for id in ends(files) {
+    // What is wrong in a layer that many trades stand on is found by each of them.
+    let mut seen: HashSet<Problem> = HashSet::new();
+    for id in ends(layers) {
         let mut problems = Vec::new();
-        let parts = parts(files, &id, &mut problems);
+        let parts = parts(layers, &resolved(layers, &id, &mut problems), &mut problems);
         entries(&parts, &mut problems);
         super::guard::lint(&parts, &mut problems);
         let built = model::build(&parts, &mut problems);
         if let Some((graph, relevance)) = &built {
             unread(&parts, graph, relevance, &mut problems);
         }
-        for problem in problems {
-            if !all.contains(&problem) {
-                all.push(problem);
-            }
-        }
+        all.extend(problems.into_iter().filter(|problem| seen.insert(problem.clone())));
     }
     all
 }
 
 /// The layers that are checked with all they stand on: every industry, and what is written and no industry stands on yet, so that a family
 /// can be checked before its first trade.
-fn ends(files: &[LayerFile]) -> Vec<String> {
-    let all = layer::layers(files, &mut Vec::new());
+fn ends(layers: &Layers) -> Vec<String> {
+    let all = &layers.layers;
+    let above = |own| layer::ancestors(all, own, &mut Vec::new()).into_iter().map(|l| l.id.as_str());
     let industries = || all.iter().filter(|l| l.kind == Some(LayerKind::Industry));
-    let mut used: BTreeSet<&str> =
-        industries().flat_map(|l| layer::ancestors(&all, l, &mut Vec::new())).map(|l| l.id.as_str()).collect();
-    let written = |l: &Layer| files.iter().any(|f| Step { layer: l, part: Part::Whole }.reads(&f.path));
+    let mut used: BTreeSet<&str> = industries().flat_map(above).collect();
     let mut ends: Vec<String> = industries().map(|l| l.id.clone()).collect();
     for kind in [LayerKind::Family, LayerKind::Sector, LayerKind::Base] {
         for layer in all.iter().filter(|l| l.kind == Some(kind)) {
-            if !used.contains(layer.id.as_str()) && written(layer) {
-                used.extend(layer::ancestors(&all, layer, &mut Vec::new()).into_iter().map(|l| l.id.as_str()));
+            if !used.contains(layer.id.as_str()) && layers.written(layer) {
+                used.extend(above(layer));
                 ends.push(layer.id.clone());
             }
         }
@@ -76,7 +66,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         sum += indicator.max;
         let place = &indicator.place;
         if indicator.value_at_l0.text.is_empty() || indicator.value_at_asked.text.is_empty() {
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C020",
                 place,
                 format!("{} 没有取值公式", indicator.id),
@@ -86,7 +76,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         let best = indicator.bands.iter().map(|b| b.points).max().unwrap_or(0);
         if best != indicator.max {
             let zh = format!("{} 最高档 {best} 分，与满分 {} 不符", indicator.id, indicator.max);
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C021",
                 place,
                 zh,
@@ -96,7 +86,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         match indicator.bands.iter().position(|b| b.when.is_none()) {
             Some(i) if i + 1 < indicator.bands.len() => {
                 let zh = format!("{} 第 {} 档之后的档永远到不了", indicator.id, i + 1);
-                problems.push(Problem::error(
+                problems.push(Problem::new(
                     "C022",
                     place,
                     zh,
@@ -105,7 +95,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
             }
             None => {
                 let zh = format!("{} 最后一档须没有条件", indicator.id);
-                problems.push(Problem::error(
+                problems.push(Problem::new(
                     "C023",
                     place,
                     zh,
@@ -117,7 +107,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     }
     if !parts.indicators.is_empty() && sum != FULL_SCORE {
         let zh = format!("各指标满分合计 {sum}，应为 {FULL_SCORE}");
-        problems.push(Problem::error("C024", &nowhere, zh, format!("indicators sum to {sum}, not {FULL_SCORE}")));
+        problems.push(Problem::new("C024", &nowhere, zh, format!("indicators sum to {sum}, not {FULL_SCORE}")));
     }
     for (dimension, points) in by_dimension(parts) {
         // The points of a dimension are policy; a dimension that policy does not name is not checked.
@@ -125,7 +115,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         if policy.value.parse() != Ok(points) {
             let zh = format!("{dimension} 维各指标满分合计 {points}，政策为 {}", policy.value);
             let en = format!("indicators of dimension {dimension} sum to {points}, policy says {}", policy.value);
-            problems.push(Problem::error("C043", &policy.place, zh, en));
+            problems.push(Problem::new("C043", &policy.place, zh, en));
         }
     }
     let mut by_section: BTreeMap<&str, u32> = parts.sections.iter().map(|s| (s.id.as_str(), 0)).collect();
@@ -134,7 +124,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         match by_section.get_mut(section.as_str()) {
             Some(count) => *count += 1,
             None => {
-                let problem = Problem::error(
+                let problem = Problem::new(
                     "C025",
                     place,
                     format!("{id}：没有章节“{section}”"),
@@ -147,13 +137,13 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
         }
     }
     for (section, _) in by_section.iter().filter(|(_, n)| **n == 0) {
-        let empty = Problem::error(
+        let empty = Problem::new(
             "C026",
             &nowhere,
             format!("章节“{section}”没有问题"),
             format!("section “{section}” has no question"),
         );
-        problems.push(empty.with_level(Level::Warning));
+        problems.push(empty);
     }
     questions::questions(parts, problems);
     alike::alike(parts, problems);
@@ -209,20 +199,21 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
         if !rows.contains(&row.as_str()) {
             let zh = format!("{}：key_figures 没有“{row}”这一行", cap.id);
             let en = format!("{}: key_figures has no row “{row}”", cap.id);
-            let problem = Problem::error("C059", &Place::default(), zh, en);
+            let problem = Problem::new("C059", &Place::default(), zh, en);
             problems.push(problem.proposing(super::problem::nearest(row, rows)));
         }
     }
-    for rule in parts.reviewer.iter().filter(|r| r.when.is_none() && !EACH.contains(&r.each.as_str())) {
+    let items = schema::words("reviewer_question", "each");
+    for rule in parts.reviewer.iter().filter(|r| r.when.is_none() && !items.contains(&r.each.as_str())) {
         let zh = format!("退件问题 {}：没有“{}”这样的逐项", rule.id, rule.each);
         let en = format!("reviewer question {}: no items “{}”", rule.id, rule.each);
-        let problem = Problem::error("C060", &rule.place, zh, en);
-        problems.push(problem.proposing(super::problem::nearest(&rule.each, EACH.iter().copied())));
+        let problem = Problem::new("C060", &rule.place, zh, en);
+        problems.push(problem.proposing(super::problem::nearest(&rule.each, items.iter().copied())));
     }
     reasons(parts, problems);
     for (entry, figure) in named {
         if !known.contains(figure) {
-            let problem = Problem::error(
+            let problem = Problem::new(
                 "C030",
                 &Place::default(),
                 format!("{entry}：没有数字“{figure}”"),
@@ -235,11 +226,12 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
 
 /// Reasons name lists that exist; a key figure is a question, a table, or above one.
 fn reasons(parts: &Parts, problems: &mut Vec<Problem>) {
-    for rule in parts.reasons.iter().filter(|r| !r.each.is_empty() && !super::reason::EACH.contains(&r.each.as_str())) {
+    let lists = schema::words("reason", "each");
+    for rule in parts.reasons.iter().filter(|r| !r.each.is_empty() && !lists.contains(&r.each.as_str())) {
         let zh = format!("理由 {}：没有“{}”这样的逐项", rule.id, rule.each);
         let en = format!("reason {}: no items “{}”", rule.id, rule.each);
-        let problem = Problem::error("C066", &rule.place, zh, en);
-        problems.push(problem.proposing(super::problem::nearest(&rule.each, super::reason::EACH.iter().copied())));
+        let problem = Problem::new("C069", &rule.place, zh, en);
+        problems.push(problem.proposing(super::problem::nearest(&rule.each, lists.iter().copied())));
     }
     let asked: Vec<&str> = parts.questions.keys().chain(parts.tables.keys()).map(String::as_str).collect();
     for key in &parts.key_figures {
@@ -247,7 +239,7 @@ fn reasons(parts: &Parts, problems: &mut Vec<Problem>) {
         if !asked.iter().any(at) {
             let zh = format!("关键数字 {}：没有这样的问题或表", key.id);
             let en = format!("key figure {}: no such question or table", key.id);
-            let problem = Problem::error("C067", &key.place, zh, en);
+            let problem = Problem::new("C067", &key.place, zh, en);
             problems.push(problem.proposing(super::problem::nearest(&key.id, asked.iter().copied())));
         }
     }
@@ -260,7 +252,7 @@ fn relations(parts: &Parts, problems: &mut Vec<Problem>) {
     let mut strangers = |place: &Place, id: &str, zh: &str, en: &str, name: &str, known: &BTreeSet<&str>| {
         if !known.contains(name) {
             let problem =
-                Problem::error("C051", place, format!("{id}：没有{zh}“{name}”"), format!("{id}: no {en} “{name}”"));
+                Problem::new("C068", place, format!("{id}：没有{zh}“{name}”"), format!("{id}: no {en} “{name}”"));
             problems.push(problem.proposing(super::problem::nearest(name, known.iter().copied())));
         }
     };
@@ -285,8 +277,8 @@ fn relations(parts: &Parts, problems: &mut Vec<Problem>) {
 fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, problems: &mut Vec<Problem>) {
     let read = model::questions_read(graph, relevance);
     let mut note = |place: &Place, name: &str| {
-        let note = Problem::error("C031", place, format!("没有规则读取 {name}"), format!("no rule reads {name}"));
-        problems.push(note.with_level(Level::Note));
+        let note = Problem::new("C031", place, format!("没有规则读取 {name}"), format!("no rule reads {name}"));
+        problems.push(note);
     };
     for question in parts.questions.values().filter(|q| !read.contains(q.ask.id.as_str())) {
         note(&question.ask.place, &question.ask.id);

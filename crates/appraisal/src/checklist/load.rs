@@ -1,19 +1,17 @@
 //! Entries of all layers 条目: a layer adds, refines or removes entries by id; the result is one list.
 
-use super::layer::{LayerFile, Step, no_toml};
+use super::layer::Step;
+use super::layers::Layers;
 use super::merge::{merge_layer, merge_within};
-use super::node::{Node, Place, Plain, parse};
+use super::node::{Node, Place, Plain};
 use super::problem::Problem;
+use super::schema;
 use super::template::{Kinds, Stage, expanded};
 use indexmap::IndexMap;
 
 /// All entries by kind (`question`, `figure`, …): `foreach` and templates expanded, layers merged.
-pub(crate) fn entries(
-    files: &[LayerFile],
-    chain: &[Step<'_>],
-    problems: &mut Vec<Problem>,
-) -> IndexMap<String, Vec<Node>> {
-    let stages = chain.iter().map(|layer| Stage::written(written(files, layer, problems))).collect();
+pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
     let mut merged: IndexMap<String, Node> = IndexMap::new();
     for stage in expanded(stages, problems) {
         merge_stage(&mut merged, stage, problems);
@@ -27,23 +25,38 @@ pub(crate) fn entries(
         .collect()
 }
 
+/// The entries that templates made, with their kinds, in the order in which they were made.
+pub(crate) fn made(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Node)> {
+    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
+    let made = expanded(stages, problems).into_iter().filter(|stage| stage.made);
+    let each = made.flat_map(|stage| stage.kinds.into_iter());
+    let mut all: Vec<(String, Node)> = each
+        .flat_map(|(kind, list)| match list.value {
+            Plain::List(items) => items.into_iter().map(|item| (kind.clone(), item)).collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    // What one entry became stands together.
+    let place = |(_, node): &(String, Node)| (node.place.file.to_string(), node.place.line);
+    all.sort_by_key(place);
+    all
+}
+
 /// The entries in a layer's own files, `foreach` expanded.
-fn written(files: &[LayerFile], layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
-    let mut own: Vec<&LayerFile> = files.iter().filter(|f| layer.reads(&f.path)).collect();
-    own.sort_by(|a, b| a.path.cmp(&b.path));
+fn written(layers: &Layers, layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
     let mut in_layer = Kinds::new();
-    for file in own {
-        let node = match parse(&file.path, &file.text) {
+    for file in layers.of(layer) {
+        let node = match file {
             Ok(node) => node,
             Err(error) => {
-                problems.push(no_toml(error));
+                problems.push(error.clone());
                 continue;
             }
         };
-        let Plain::Table(kinds) = node.value else { continue };
+        let Plain::Table(kinds) = &node.value else { continue };
         for (kind, list) in kinds {
-            let Plain::List(items) = list.value else {
-                problems.push(Problem::error(
+            let Plain::List(items) = &list.value else {
+                problems.push(Problem::new(
                     "C005",
                     &list.place,
                     format!("{kind} 应写作 [[{kind}]]"),
@@ -52,14 +65,15 @@ fn written(files: &[LayerFile], layer: &Step<'_>, problems: &mut Vec<Problem>) -
                 continue;
             };
             let expanded: Vec<Node> = items.iter().flat_map(expand).collect();
-            match in_layer.get_mut(&kind) {
+            match in_layer.get_mut(kind) {
                 Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
                 _ => {
-                    in_layer.insert(kind, Node { place: list.place, value: Plain::List(expanded) });
+                    in_layer.insert(kind.clone(), Node { place: list.place.clone(), value: Plain::List(expanded) });
                 }
             }
         }
     }
+    schema::layer(layer.layer.word(), &in_layer, problems);
     in_layer
 }
 
@@ -73,11 +87,7 @@ fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Stage, problems: &mut
         }
         // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file of this
         // layer; a removal is none: it is for an earlier layer's table.
-        let own_field = match kind.as_str() {
-            "table" => Some("section"),
-            "rows" => Some("label"),
-            _ => None,
-        };
+        let own_field = schema::entry(&kind).filter(|e| e.spread).and_then(|e| e.own);
         let mut added = Vec::new();
         if let (Some(field), Plain::List(items)) = (own_field, &mut list.value) {
             let adds = |t: &mut Node| t.get(field).is_none() && t.get("remove").is_none();
@@ -101,12 +111,13 @@ fn twice(kind: &str, list: &Node, problems: &mut Vec<Problem>) {
     let mut seen: IndexMap<String, &Place> = IndexMap::new();
     for item in list.items() {
         // Statement lines are named within their statement.
-        let scope = item.get("statement").and_then(Node::text).unwrap_or_default();
+        let within = schema::entry(kind).and_then(|e| e.scope).and_then(|field| item.get(field));
+        let scope = within.and_then(Node::text).unwrap_or_default();
         let Some(id) = item.id() else { continue };
         let key = format!("{scope}/{id}");
         if let Some(first) = seen.get(&key) {
             let zh = format!("{kind} “{id}” 重复，先见于第 {} 行", first.line);
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C006",
                 &item.place,
                 zh,

@@ -4,17 +4,7 @@
 
 use super::node::{Node, Plain};
 use super::problem::{Problem, nearest};
-
-/// The field without which an entry is no entry of its own, only the refinement of another.
-fn own_field(kind: &str) -> Option<&'static str> {
-    match kind {
-        "line" => Some("columns"),
-        "policy" | "figure" | "rows" | "question" | "section" | "check" | "indicator" | "knock_out" | "measure"
-        | "cap" | "lever" | "stress" | "material" | "quantity" | "identity" | "word" | "term" => Some("label"),
-        "warning" | "condition" | "doubt" | "reviewer_question" | "reason" => Some("text"),
-        _ => None,
-    }
-}
+use super::schema;
 
 /// Merges a later layer's entries of one kind into those of the layers before it; `remove = true` takes one out.
 pub(crate) fn merge_layer(kind: &str, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
@@ -28,12 +18,14 @@ pub(crate) fn merge_within(old: &mut Node, later: Node) {
 
 fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
     let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
+    let own = kind.and_then(schema::entry).and_then(|e| e.scope);
+    let scope = |node: &Node| scope(own, node).map(str::to_owned);
     for entry in theirs {
         let named = |m: &Node| m.id() == entry.id() && (scope(&entry).is_none() || scope(&entry) == scope(m));
         let found: Vec<usize> = mine.iter().enumerate().filter(|(_, m)| named(m)).map(|(i, _)| i).collect();
         let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
         match (found.as_slice(), removed) {
-            ([_, _, ..], _) => problems.push(ambiguous(mine, &found, &entry)),
+            ([_, _, ..], _) => problems.push(ambiguous(own, mine, &found, &entry)),
             ([i], true) => {
                 mine.remove(*i);
             }
@@ -44,13 +36,18 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
                 }
             }
             ([], false) => match kind {
-                Some(kind) if own_field(kind).is_some_and(|field| entry.get(field).is_none()) => {
+                Some(kind) if refines(kind, &entry) => {
                     problems.push(stray(kind, mine, &entry));
                 }
                 _ => mine.push(entry),
             },
         }
     }
+}
+
+/// Without the field that makes it an entry of its own it is the refinement of another.
+fn refines(kind: &str, entry: &Node) -> bool {
+    schema::entry(kind).and_then(|e| e.own).is_some_and(|field| entry.get(field).is_none())
 }
 
 /// Puts an author's own keys over what a template says; lists of entries with ids merge by id.
@@ -80,36 +77,37 @@ fn is_entries(node: &Node) -> bool {
     !node.items().is_empty() && node.items().iter().all(|i| i.id().is_some())
 }
 
-/// The statement of a line; other entries stand in no scope.
-fn scope(node: &Node) -> Option<&str> {
-    node.get("statement").and_then(Node::text)
+/// Within what its id counts: the statement of a line; most entries stand in no scope.
+fn scope<'n>(field: Option<&str>, node: &'n Node) -> Option<&'n str> {
+    field.and_then(|field| node.get(field)).and_then(Node::text)
 }
 
 /// How an entry is called from outside: a line by its statement and id.
-fn full_name(node: &Node) -> String {
+fn full_name(field: Option<&str>, node: &Node) -> String {
     let id = node.id().unwrap_or_default();
-    scope(node).map_or_else(|| id.to_owned(), |statement| format!("{statement}/{id}"))
+    scope(field, node).map_or_else(|| id.to_owned(), |statement| format!("{statement}/{id}"))
 }
 
 /// An entry that refines or removes what no layer before it has.
 fn stray(kind: &str, mine: &[Node], entry: &Node) -> Problem {
-    let name = full_name(entry);
+    let within = schema::entry(kind).and_then(|e| e.scope);
+    let name = full_name(within, entry);
     let zh = format!("{kind} “{name}” 改写或去掉的条目，前面的层里没有");
     let en = format!("{kind} “{name}”: no earlier layer has the entry it refines or removes");
-    let known: Vec<String> = mine.iter().map(full_name).collect();
+    let known: Vec<String> = mine.iter().map(|m| full_name(within, m)).collect();
     let same = mine.iter().position(|m| m.id().is_some() && m.id() == entry.id()).map(|i| known[i].clone());
     let slip = || nearest(&name, known.iter().map(String::as_str));
     let own = || nearest(entry.id()?, mine.iter().filter_map(Node::id));
-    Problem::error("C008", &entry.place, zh, en).proposing(same.or_else(slip).or_else(own))
+    Problem::new("C008", &entry.place, zh, en).proposing(same.or_else(slip).or_else(own))
 }
 
 /// A line without its statement while several statements have a line of that id.
-fn ambiguous(mine: &[Node], found: &[usize], entry: &Node) -> Problem {
-    let names: Vec<String> = found.iter().map(|i| full_name(&mine[*i])).collect();
-    let zh = format!("“{}” 不止一处有：{}；请写 statement", full_name(entry), names.join("、"));
-    let en = format!("“{}” stands in several statements: {}; write statement", full_name(entry), names.join(", "));
-    let first = found.first().and_then(|i| scope(&mine[*i])).map(|s| format!("statement = \"{s}\""));
-    Problem::error("C007", &entry.place, zh, en).proposing(first)
+fn ambiguous(own: Option<&str>, mine: &[Node], found: &[usize], entry: &Node) -> Problem {
+    let names: Vec<String> = found.iter().map(|i| full_name(own, &mine[*i])).collect();
+    let zh = format!("“{}” 不止一处有：{}；请写 statement", full_name(own, entry), names.join("、"));
+    let en = format!("“{}” stands in several statements: {}; write statement", full_name(own, entry), names.join(", "));
+    let first = found.first().and_then(|i| scope(own, &mine[*i])).map(|s| format!("statement = \"{s}\""));
+    Problem::new("C007", &entry.place, zh, en).proposing(first)
 }
 
 #[cfg(test)]

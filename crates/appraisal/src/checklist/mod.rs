@@ -3,8 +3,11 @@
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
 mod entry;
+mod expanded;
 mod guard;
+mod hash;
 mod layer;
+mod layers;
 mod lever;
 mod lint;
 mod load;
@@ -18,14 +21,18 @@ mod read;
 mod reader;
 mod reason;
 mod repayment;
+pub mod schema;
 mod tally;
 mod template;
 
 pub use entry::*;
+pub use expanded::expanded;
 pub use guard::Guard;
+pub use hash::hash_of_files;
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
+pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
-pub use lint::lint;
+pub use lint::{lint, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
@@ -40,8 +47,6 @@ use formula::Model;
 use indexmap::IndexMap;
 use node::Node;
 use reader::Reader;
-use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// One industry's checklist, all layers resolved 已合并的清单.
@@ -53,7 +58,7 @@ pub struct Checklist {
     pub name: Text,
     /// GB/T 4754 codes.
     pub gbt4754: Vec<String>,
-    /// SHA-256 over the layers' files, in hex.
+    /// SHA-256 over the resolved entries, in hex.
     pub hash: String,
     /// Sections in the order of a visit.
     pub sections: Vec<Section>,
@@ -116,7 +121,7 @@ pub struct Checklist {
 /// The industries the files offer.
 #[must_use]
 pub fn industries(files: &[LayerFile]) -> Vec<Industry> {
-    layer::industries(&layer::layers(files, &mut Vec::new()))
+    Layers::new(files).industries()
 }
 
 /// Everything a checklist holds, before its rule graph is built.
@@ -149,110 +154,88 @@ pub(crate) struct Parts {
     pub(crate) repayments: Vec<Repayment>,
 }
 
-const ENTRY_KINDS: &[&str] = &[
-    "section",
-    "question",
-    "table",
-    "policy",
-    "figure",
-    "rows",
-    "indicator",
-    "knock_out",
-    "reason",
-    "key_figure",
-    "check",
-    "per_check",
-    "tally",
-    "measure",
-    "cap",
-    "line",
-    "warning",
-    "condition",
-    "doubt",
-    "term",
-    "material",
-    "lever",
-    "stress",
-    "quantity",
-    "identity",
-    "word",
-    "reviewer_question",
-    "repayment",
-];
+/// The entries of one industry, all its layers merged.
+pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+    problems.extend(layers.problems.iter().cloned());
+    let chain = layer::chain(&layers.layers, id, problems);
+    load::entries(layers, &chain, problems)
+}
 
-pub(crate) fn parts(files: &[LayerFile], id: &str, problems: &mut Vec<Problem>) -> Parts {
-    let layers = layer::layers(files, problems);
-    layer::check(&layers, problems);
-    let chain = layer::chain(&layers, id, problems);
-    let entries = load::entries(files, &chain, problems);
-    let found = RefCell::new(Vec::new());
-    for (kind, nodes) in entries.iter().filter(|(k, _)| !ENTRY_KINDS.contains(&k.as_str())) {
-        let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
-        let unknown =
-            Problem::error("C001", &place, format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
-        found.borrow_mut().push(unknown.proposing(problem::nearest(kind, ENTRY_KINDS.iter().copied())));
+pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, problems: &mut Vec<Problem>) -> Parts {
+    for (kind, nodes) in entries {
+        match schema::entry(kind) {
+            Some(entry) => nodes.iter().for_each(|node| schema::valid(entry, node, problems)),
+            None => {
+                let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
+                let (zh, en) = (format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
+                let templated = layers.templated();
+                let known = schema::entries().map(|e| e.name).chain(templated.iter().map(String::as_str));
+                problems.push(Problem::new("C001", &place, zh, en).proposing(problem::nearest(kind, known)));
+            }
+        }
     }
-    fn all<T>(
-        kind: &str,
-        read: fn(Reader<'_>) -> T,
-        entries: &IndexMap<String, Vec<Node>>,
-        found: &RefCell<Vec<Problem>>,
-    ) -> Vec<T> {
-        entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, found))).collect()
+    let (mut made, per_checks, tallies) = read(entries);
+    chosen_from_materials(&mut made);
+    per_check::add(&mut made, &per_checks);
+    tally::add(&mut made, &tallies);
+    made
+}
+
+/// Takes every entry by the reader of its kind; what is wrong with it was said before.
+fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerCheck>, Vec<tally::Tally>) {
+    fn all<T>(kind: &str, read: fn(Reader<'_>) -> T, entries: &IndexMap<String, Vec<Node>>) -> Vec<T> {
+        let Some(entry) = schema::entry(kind) else { return Vec::new() };
+        entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, entry))).collect()
     }
     fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
         list.into_iter().map(|t| (id(&t).clone(), t)).collect()
     }
-    let (e, f) = (&entries, &found);
-    let mut sections = all("section", read::section, e, f);
+    let e = entries;
+    let mut sections = all("section", read::section, e);
     sections.sort_by_key(|s| s.order);
-    let mut questions = all("question", read::question, e, f);
+    let mut questions = all("question", read::question, e);
     questions.sort_by_key(|q| q.order);
-    let mut tables = all("table", read::table, e, f);
+    let mut tables = all("table", read::table, e);
     tables.sort_by_key(|t| t.order);
-    let mut checks = all("check", read::check, e, f);
+    let mut checks = all("check", read::check, e);
     checks.sort_by_key(|c| c.order);
-    let mut lines = all("line", read::line, e, f);
+    let mut lines = all("line", read::line, e);
     lines.sort_by_key(|l| l.order);
-    let mut levers = all("lever", lever::lever, e, f);
+    let mut levers = all("lever", lever::lever, e);
     levers.sort_by_key(|l| l.order);
-    let mut stresses = all("stress", lever::stress, e, f);
+    let mut stresses = all("stress", lever::stress, e);
     stresses.sort_by_key(|s| s.order);
-    let mut repayments = all("repayment", repayment::repayment, e, f);
+    let mut repayments = all("repayment", repayment::repayment, e);
     repayments.sort_by_key(|r| r.order);
-    let mut made = Parts {
+    let made = Parts {
         sections,
         questions: by(questions, |q| &q.ask.id),
         tables: by(tables, |t| &t.id),
-        policies: by(all("policy", read::policy, e, f), |p| &p.id),
-        figures: by(all("figure", read::figure, e, f), |x| &x.id),
-        rows: by(all("rows", read::rule_table, e, f), |x| &x.id),
-        indicators: all("indicator", read::indicator, e, f),
-        knock_outs: all("knock_out", read::knock_out, e, f),
-        reasons: all("reason", reason::reason, e, f),
-        key_figures: all("key_figure", reason::key_figure, e, f),
+        policies: by(all("policy", read::policy, e), |p| &p.id),
+        figures: by(all("figure", read::figure, e), |x| &x.id),
+        rows: by(all("rows", read::rule_table, e), |x| &x.id),
+        indicators: all("indicator", read::indicator, e),
+        knock_outs: all("knock_out", read::knock_out, e),
+        reasons: all("reason", reason::reason, e),
+        key_figures: all("key_figure", reason::key_figure, e),
         checks,
-        measures: all("measure", read::measure, e, f),
-        caps: all("cap", read::cap, e, f),
+        measures: all("measure", read::measure, e),
+        caps: all("cap", read::cap, e),
         lines,
-        warnings: all("warning", read::warning, e, f),
-        conditions: all("condition", read::notice, e, f),
-        doubts: all("doubt", read::notice, e, f),
-        terms: all("term", read::term, e, f),
-        materials: all("material", read::material, e, f),
+        warnings: all("warning", read::warning, e),
+        conditions: all("condition", read::condition, e),
+        doubts: all("doubt", read::doubt, e),
+        terms: all("term", read::term, e),
+        materials: all("material", read::material, e),
         levers: by(levers, |l| &l.id),
         stresses,
-        quantities: all("quantity", quantity::quantity, e, f),
-        identities: all("identity", quantity::identity, e, f),
-        words: all("word", read::word, e, f).into_iter().collect(),
-        reviewer: all("reviewer_question", read::reviewer, e, f),
+        quantities: all("quantity", quantity::quantity, e),
+        identities: all("identity", quantity::identity, e),
+        words: all("word", read::word, e).into_iter().collect(),
+        reviewer: all("reviewer_question", read::reviewer, e),
         repayments,
     };
-    chosen_from_materials(&mut made);
-    per_check::add(&mut made, &all("per_check", read::per_check, e, f));
-    tally::add(&mut made, &all("tally", tally::tally, e, f));
-    problems.extend(found.into_inner());
-    made
+    (made, all("per_check", read::per_check, e), all("tally", tally::tally, e))
 }
 
 /// What `choices_from` says when the answer is one of the papers: those of the question's `evidence`, all of the list without any.
@@ -284,20 +267,28 @@ impl Checklist {
     /// # Errors
     /// All problems found, when at least one of them is an error.
     pub fn load(files: &[LayerFile], id: &str) -> Result<Self, Vec<Problem>> {
+        Self::of(&Layers::new(files), id)
+    }
+
+    /// The same from layers that are at hand.
+    ///
+    /// # Errors
+    /// All problems found, when at least one of them is an error.
+    pub fn of(layers: &Layers, id: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let parts = parts(files, id, &mut problems);
+        let entries = resolved(layers, id, &mut problems);
+        let parts = parts(layers, &entries, &mut problems);
         let built = model::build(&parts, &mut problems);
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };
-        let layers = layer::layers(files, &mut problems);
-        let chain = layer::chain(&layers, id, &mut problems);
+        let chain = layer::chain(&layers.layers, id, &mut problems);
         let own = chain.iter().map(|s| s.layer).rfind(|l| l.kind != Some(layer::LayerKind::Product));
         Ok(Self {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
             gbt4754: own.map(|l| l.gbt4754.clone()).unwrap_or_default(),
-            hash: content_hash(files, &chain),
+            hash: hash::content(id, &entries),
             sections: parts.sections,
             questions: parts.questions,
             tables: parts.tables,
@@ -328,20 +319,4 @@ impl Checklist {
             relevance,
         })
     }
-}
-
-/// Over the files of the layers in use: path, length and text of each, in order.
-fn content_hash(files: &[LayerFile], chain: &[layer::Step<'_>]) -> String {
-    let mut own: Vec<&LayerFile> =
-        files.iter().filter(|f| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)))).collect();
-    own.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut hash = Sha256::new();
-    for file in own {
-        hash.update(file.path.as_bytes());
-        hash.update([0]);
-        hash.update(file.text.len().to_string().as_bytes());
-        hash.update([0]);
-        hash.update(file.text.as_bytes());
-    }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }

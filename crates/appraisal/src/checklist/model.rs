@@ -94,7 +94,7 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
             Err(()) => {
                 let zh = format!("policy.{} 的值“{}”不是{}", policy.id, policy.value, policy.kind.word());
                 let en = format!("policy.{}: “{}” is no {}", policy.id, policy.value, policy.kind.word());
-                problems.push(Problem::error("C012", &policy.place, zh, en));
+                problems.push(Problem::new("C012", &policy.place, zh, en));
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::finding::Text;
 use std::fmt;
 
 /// How bad it is 严重程度.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Worth knowing.
     Note,
@@ -16,7 +16,7 @@ pub enum Level {
 }
 
 /// One thing wrong with a layer file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// Stable code: `C…` for the file, `F…` for a formula.
     pub code: String,
@@ -31,19 +31,15 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn error(code: &str, place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    /// Its severity is that of its code.
+    pub(crate) fn new(code: &str, place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             code: code.to_owned(),
-            level: Level::Error,
+            level: super::schema::level(code),
             place: place.clone(),
             message: Text::new(zh, en),
             proposal: None,
         }
-    }
-
-    pub(crate) fn with_level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
     }
 
     pub(crate) fn proposing(mut self, proposal: Option<String>) -> Self {
@@ -57,7 +53,8 @@ impl From<formula::Diagnostic> for Problem {
         let made_by = d.made_by.clone();
         let place = Place { file: d.file.clone(), line: d.line, column: d.column, made_by, ..Place::default() };
         let text = Text::new(d.message.zh.clone(), d.message.en.clone());
-        Self { code: d.code.as_str().to_owned(), level: Level::Error, place, message: text, proposal: d.proposal }
+        let code = d.code.as_str();
+        Self { code: code.to_owned(), level: super::schema::level(code), place, message: text, proposal: d.proposal }
     }
 }
 

@@ -3,8 +3,7 @@
 //! Entries and how they are read, in one place. Knows no figure and no statistics.
 
 use super::entry::{Formula, Kind};
-use super::node::{Node, Place};
-use super::problem::Problem;
+use super::node::Place;
 use super::reader::Reader;
 use crate::finding::Text;
 
@@ -151,36 +150,30 @@ pub struct IdentityRule {
     pub place: Place,
 }
 
+/// A reading, in an entry of its own or written short in the quantity itself.
 fn reading(r: &Reader<'_>, id: String) -> ReadingRule {
     ReadingRule {
         id,
         label: r.label("label"),
         value: r.required("value"),
         basis: r.formula("basis"),
-        papers: papers(r),
-        parts: parts(r),
+        papers: r.count("papers").unwrap_or(1).max(1),
+        parts: r.children("parts").iter().map(part).collect(),
         questions: r.words("questions"),
     }
 }
 
-fn papers(r: &Reader<'_>) -> u32 {
-    r.text("papers").and_then(|n| n.parse().ok()).unwrap_or(1).max(1)
-}
-
-fn parts(r: &Reader<'_>) -> Vec<PartsRule> {
-    let part = |node| {
-        let w = r.child(node);
-        let times = w.text("times");
-        let (table, value, basis) = (w.required("table"), w.required("value"), w.words("basis"));
-        let made = PartsRule { table, value, times, basis };
-        w.close();
-        made
-    };
-    r.entries("parts").iter().map(part).collect()
+fn part(r: &Reader<'_>) -> PartsRule {
+    PartsRule {
+        table: r.required("table"),
+        value: r.required("value"),
+        times: r.text("times"),
+        basis: r.words("basis"),
+    }
 }
 
 fn rows(r: Reader<'_>) -> RowsRule {
-    let made = RowsRule {
+    RowsRule {
         table: r.required("table"),
         fitted: r.required("fitted"),
         value: r.required("value"),
@@ -190,48 +183,20 @@ fn rows(r: Reader<'_>) -> RowsRule {
         bound: r.text("bound").unwrap_or_default(),
         questions: r.text("questions").unwrap_or_default(),
         check: r.text("check").unwrap_or_default(),
-    };
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn quantity(r: Reader<'_>) -> QuantityRule {
-    let mut readings: Vec<ReadingRule> = Vec::new();
-    // One reading is written short, in the entry itself.
-    if let Some(value) = r.text("value") {
-        let questions = r.words("questions");
-        readings.push(ReadingRule {
-            id: "said".to_owned(),
-            label: r.label("label"),
-            value,
-            basis: r.formula("basis"),
-            papers: papers(&r),
-            parts: parts(&r),
-            questions,
-        });
-    }
-    for node in r.entries("reading") {
-        let w = r.child(node);
-        readings.push(reading(&w, w.id()));
-        w.close();
-    }
-    let form = match r.text("form").as_deref() {
-        None | Some("level") => Form::Level,
-        Some("log") => Form::Log,
-        Some(word) => {
-            let zh = format!("没有误差形式“{word}”，应为 log 或 level");
-            r.report(Problem::error("C050", &r.node.place, zh, format!("no form “{word}”: log or level")));
-            Form::Level
-        }
-    };
-    let made = QuantityRule {
+    let short = r.text("value").map(|_| reading(&r, "said".to_owned()));
+    let readings = r.children("reading");
+    QuantityRule {
         id: r.id(),
         label: r.label("label"),
         group: r.label("group"),
         kind: r.kind("type", Kind::Money),
         per: r.label("per"),
-        form,
-        readings,
+        form: r.word("form", &[("level", Form::Level), ("log", Form::Log)]).unwrap_or(Form::Level),
+        readings: short.into_iter().chain(readings.iter().map(|one| reading(one, one.id()))).collect(),
         rows: r.sub("rows").map(rows),
         statement: r.text("statement"),
         statement_checks: r.words("statement_checks"),
@@ -239,16 +204,12 @@ pub(crate) fn quantity(r: Reader<'_>) -> QuantityRule {
         zero: r.truth("zero").unwrap_or(false),
         scale: r.formula("scale"),
         weight: r.text("weight"),
-        leans: r.text("leans"),
+        leans: r.word("leans", &[("high", "high"), ("low", "low")]).map(str::to_owned),
         high: r.label("high"),
         low: r.label("low"),
         questions: r.words("questions"),
         place: r.node.place.clone(),
-    };
-    r.text("note");
-    r.text("source");
-    r.close();
-    made
+    }
 }
 
 /// `name` or `name^-1`.
@@ -259,20 +220,15 @@ fn power(word: &str) -> (String, i32) {
     }
 }
 
-fn term(r: &Reader<'_>, node: &Node) -> Term {
-    let w = r.child(node);
-    let times = w.text("times").unwrap_or_else(|| "1".to_owned());
-    if times.parse::<rust_decimal::Decimal>().is_err() {
-        let zh = format!("系数“{times}”不是数");
-        w.report(Problem::error("C050", &node.place, zh, format!("the coefficient “{times}” is no number")));
-    }
-    let made = Term { times, of: w.words("of").iter().map(|f| power(f)).collect() };
-    w.close();
-    made
+fn term(r: &Reader<'_>) -> Term {
+    let times = r.decimal("times").map_or_else(|| "1".to_owned(), |n| n.to_string());
+    Term { times, of: r.words("of").iter().map(|f| power(f)).collect() }
 }
 
 pub(crate) fn identity(r: Reader<'_>) -> IdentityRule {
-    let made = IdentityRule {
+    // A later layer adds its own to those of the base.
+    let terms = [r.children("terms"), r.children("more")].concat();
+    IdentityRule {
         id: r.id(),
         label: r.label("label"),
         checks: r.words("checks"),
@@ -280,14 +236,9 @@ pub(crate) fn identity(r: Reader<'_>) -> IdentityRule {
         anchor: r.text("anchor"),
         at: r.fields("at").filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned()))).collect(),
         base: r.text("base").unwrap_or_default(),
-        // a later layer adds its own to those of the base
-        terms: r.entries("terms").iter().chain(r.entries("more")).map(|node| term(&r, node)).collect(),
+        terms: terms.iter().map(term).collect(),
         predicts: r.truth("predicts").unwrap_or(false),
         questions: r.words("questions"),
         place: r.node.place.clone(),
-    };
-    r.text("note");
-    r.text("source");
-    r.close();
-    made
+    }
 }

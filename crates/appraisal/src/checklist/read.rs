@@ -9,25 +9,18 @@ use crate::finding::Text;
 use indexmap::IndexMap;
 
 pub(crate) fn section(r: Reader<'_>) -> Section {
-    let made = Section {
+    Section {
         id: r.id(),
         label: r.label("label"),
         help: r.label("help"),
         group: r.count("group").unwrap_or(0),
         order: r.whole("order").unwrap_or(0),
-    };
-    r.close();
-    made
+    }
 }
 
 fn ask(r: &Reader<'_>) -> Ask {
     let kind = r.kind("type", Kind::Text);
-    let choices = r.entries("choices").iter().map(|node| {
-        let c = r.child(node);
-        let made = Choice { id: c.id(), label: c.label("label") };
-        c.close();
-        made
-    });
+    let choices = r.children("choices").into_iter().map(|c| Choice { id: c.id(), label: c.label("label") });
     Ask {
         id: r.id(),
         kind,
@@ -38,14 +31,12 @@ fn ask(r: &Reader<'_>) -> Ask {
         decimals: r.count("decimals").unwrap_or(kind.decimals()),
         required: r.truth("required").unwrap_or(false),
         signed: r.truth("signed").unwrap_or(false),
-        first_said: r.truth("first_said").unwrap_or(false),
+        first_said: false,
         relevant: r.formula("relevant"),
         required_when: r.formula("required_when"),
-        constraint: r.sub("constraint").map(|c| {
-            let made = Constraint { when: c.required_formula("when"), message: c.label("message") };
-            c.close();
-            made
-        }),
+        constraint: r
+            .sub("constraint")
+            .map(|c| Constraint { when: c.required_formula("when"), message: c.label("message") }),
         choices: choices.collect(),
         choices_from: r.text("choices_from").unwrap_or_default(),
         default: r.text("default"),
@@ -54,39 +45,32 @@ fn ask(r: &Reader<'_>) -> Ask {
         default_basis: r.text("default_basis"),
         line: r.text("line").unwrap_or_default(),
         width: r.count("width").unwrap_or(0),
-        guarded: r.text("guarded").and_then(|_| r.word("guarded", Guard::WORDS)),
+        guarded: r.word("guarded", Guard::WORDS),
         signer: r.truth("signer").unwrap_or(false),
         place: r.node.place.clone(),
     }
 }
 
 pub(crate) fn question(r: Reader<'_>) -> Question {
-    let made = Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask: ask(&r) };
-    r.close();
-    made
+    let ask = Ask { first_said: r.truth("first_said").unwrap_or(false), ..ask(&r) };
+    Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask }
 }
 
 pub(crate) fn table(r: Reader<'_>) -> Table {
-    let columns = r.entries("column").iter().map(|node| {
-        let c = r.child(node);
-        let made = Column { formula: c.formula("formula"), hidden: c.truth("hidden").unwrap_or(false), ask: ask(&c) };
-        c.text("note");
-        c.text("source");
-        c.close();
-        (made.ask.id.clone(), made)
+    let columns = r.children("column").into_iter().map(|c| Column {
+        formula: c.formula("formula"),
+        hidden: c.truth("hidden").unwrap_or(false),
+        ask: ask(&c),
     });
-    let presets = r.entries("preset").iter().map(|node| {
-        let p = r.child(node);
+    let presets = r.children("preset").into_iter().map(|p| {
         let values = p.fields("values").filter_map(|(k, v)| match &v.value {
             Plain::Text(t) | Plain::Number(t) => Some((k.clone(), t.clone())),
             Plain::Truth(b) => Some((k.clone(), b.to_string())),
             _ => None,
         });
-        let made = Preset { id: p.id(), label: p.label("label"), values: values.collect() };
-        p.close();
-        made
+        Preset { id: p.id(), label: p.label("label"), values: values.collect() }
     });
-    let made = Table {
+    Table {
         id: r.id(),
         section: r.required("section"),
         label: r.label("label"),
@@ -100,16 +84,14 @@ pub(crate) fn table(r: Reader<'_>) -> Table {
         default_basis: r.text("default_basis"),
         evidence: r.words("evidence"),
         line: r.text("line").unwrap_or_default(),
-        columns: columns.collect(),
+        columns: columns.map(|c| (c.ask.id.clone(), c)).collect(),
         presets: presets.collect(),
         place: r.node.place.clone(),
-    };
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn policy(r: Reader<'_>) -> Policy {
-    let made = Policy {
+    Policy {
         id: r.id(),
         value: r.required("value"),
         kind: r.kind("type", Kind::Ratio),
@@ -117,11 +99,7 @@ pub(crate) fn policy(r: Reader<'_>) -> Policy {
         source: r.text("source").unwrap_or_default(),
         calibrated: r.truth("calibrated").unwrap_or(false),
         place: r.node.place.clone(),
-    };
-    r.text("unit");
-    r.text("note");
-    r.close();
-    made
+    }
 }
 
 /// Figures and rule tables are grouped by the file they stand in.
@@ -132,7 +110,7 @@ pub(crate) fn stem(node: &Node) -> String {
 
 pub(crate) fn figure(r: Reader<'_>) -> FigureRule {
     let kind = r.kind("type", Kind::Money);
-    let made = FigureRule {
+    FigureRule {
         id: r.id(),
         kind,
         decimals: r.count("decimals").unwrap_or(kind.decimals()),
@@ -142,66 +120,51 @@ pub(crate) fn figure(r: Reader<'_>) -> FigureRule {
         source: r.text("source").unwrap_or_default(),
         note: r.text("note").unwrap_or_default(),
         file: stem(r.node),
-    };
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn rule_table(r: Reader<'_>) -> RuleTable {
-    let columns = r.entries("column").iter().map(|node| {
-        let c = r.child(node);
+    let columns = r.children("column").into_iter().map(|c| {
         let kind = c.kind("type", Kind::Money);
-        let made = RuleColumn {
+        RuleColumn {
             id: c.id(),
             kind,
             decimals: c.count("decimals").unwrap_or(kind.decimals()),
             label: c.label("label"),
             formula: c.formula("formula"),
             hidden: c.truth("hidden").unwrap_or(false),
-        };
-        c.text("note");
-        c.text("unit");
-        c.close();
-        (made.id.clone(), made)
+        }
     });
-    let rows = r.entries("row").iter().map(|node| {
-        let w = r.child(node);
+    let rows = r.children("row").into_iter().map(|w| {
         let cells = w.fields("cells").filter_map(|(k, v)| {
             let text = v.text()?.to_owned();
             Some((k.clone(), Formula { text, place: v.place.clone() }))
         });
-        let made = RuleRow { id: w.id(), label: w.label("label"), cells: cells.collect() };
-        w.text("note");
-        w.close();
-        made
+        RuleRow { id: w.id(), label: w.label("label"), cells: cells.collect() }
     });
-    let made = RuleTable {
+    RuleTable {
         id: r.id(),
         label: r.label("label"),
         source: r.text("source").unwrap_or_default(),
         count: r.formula("count"),
-        columns: columns.collect(),
+        columns: columns.map(|c| (c.id.clone(), c)).collect(),
         rows: rows.collect(),
         file: stem(r.node),
         place: r.node.place.clone(),
-    };
-    r.text("note");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn indicator(r: Reader<'_>) -> Indicator {
-    let bands = r.entries("bands").iter().map(|node| {
-        let b = r.child(node);
-        let made = Band { when: b.formula("when"), points: b.count("points").unwrap_or(0), text: b.label("text") };
-        b.close();
-        made
+    let bands = r.children("bands").into_iter().map(|b| Band {
+        when: b.formula("when"),
+        points: b.count("points").unwrap_or(0),
+        text: b.label("text"),
     });
     let value = r.formula("value");
     let at = |own: Option<Formula>| own.or_else(|| value.clone());
     let (l0, asked) = (at(r.formula("value_at_L0")), at(r.formula("value_at_amount_asked")));
     let missing = || Formula { text: String::new(), place: r.node.place.clone() };
-    let made = Indicator {
+    Indicator {
         id: r.id(),
         dimension: r.required("dimension"),
         label: r.label("label"),
@@ -210,34 +173,24 @@ pub(crate) fn indicator(r: Reader<'_>) -> Indicator {
         value_at_l0: l0.unwrap_or_else(missing),
         value_at_asked: asked.unwrap_or_else(missing),
         bands: bands.collect(),
-        not_meaningful_last_band: r.text("not_meaningful").as_deref() == Some("last_band"),
+        not_meaningful_last_band: r.word("not_meaningful", &[("last_band", true)]).unwrap_or(false),
         place: r.node.place.clone(),
-    };
-    r.text("source");
-    r.text("note");
-    r.whole("order");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn knock_out(r: Reader<'_>) -> KnockOutRule {
-    let made = KnockOutRule {
+    KnockOutRule {
         id: r.id(),
         label: r.label("label"),
         hit: r.required_formula("hit"),
         waivable: r.truth("waivable").unwrap_or(false),
         rests_on: r.words("rests_on"),
-    };
-    r.text("source");
-    r.text("note");
-    r.whole("order");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn check(r: Reader<'_>) -> CheckRule {
     let meaning = r.fields("meaning").filter_map(|(k, v)| Some((k.clone(), text_of(v)?)));
-    let made = CheckRule {
+    CheckRule {
         id: r.id(),
         label: r.label("label"),
         verdict: r.required("verdict"),
@@ -249,61 +202,47 @@ pub(crate) fn check(r: Reader<'_>) -> CheckRule {
         tolerance: r.text("tolerance"),
         meaning: meaning.collect(),
         order: r.whole("order").unwrap_or(0),
-    };
-    r.text("source");
-    r.text("note");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn per_check(r: Reader<'_>) -> PerCheck {
-    let made = PerCheck {
+    PerCheck {
         id: r.id(),
         label: r.label("label"),
-        of_warnings: r.text("over").as_deref() == Some("warning_explain"),
+        of_warnings: r.word("over", &[("check", false), ("warning_explain", true)]).unwrap_or(false),
         formula: r.required_formula("formula"),
         source: r.text("source").unwrap_or_default(),
         note: r.text("note").unwrap_or_default(),
         file: stem(r.node),
         place: r.node.place.clone(),
-    };
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn measure(r: Reader<'_>) -> MeasureRule {
-    let made = MeasureRule {
+    MeasureRule {
         id: r.id(),
         label: r.label("label"),
         rows: r.required("rows"),
         statement: r.required("statement"),
         reference: r.required("reference"),
         check: r.required("check"),
-    };
-    r.text("note");
-    r.whole("order");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn cap(r: Reader<'_>) -> CapRule {
-    let made = CapRule {
+    CapRule {
         id: r.id(),
         kind: r.required("kind"),
         label: r.label("label"),
         value: r.required("value"),
         after: r.required("after"),
         rests_on: r.words("rests_on"),
-    };
-    r.text("note");
-    r.whole("order");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn line(r: Reader<'_>) -> LineRule {
     let columns = r.fields("columns").filter_map(|(k, v)| Some((k.clone(), v.text()?.to_owned())));
-    let made = LineRule {
+    LineRule {
         id: r.id(),
         statement: r.required("statement"),
         label: r.label("label"),
@@ -312,62 +251,53 @@ pub(crate) fn line(r: Reader<'_>) -> LineRule {
         level: r.count("level").unwrap_or(1),
         total: r.truth("total").unwrap_or(false),
         order: r.whole("order").unwrap_or(0),
-    };
-    r.text("note");
-    r.close();
-    made
+    }
 }
 
-pub(crate) fn notice(r: Reader<'_>) -> Notice {
-    noticed(r, false)
-}
-
-/// A warning, which says how much it weighs.
-pub(crate) fn warning(r: Reader<'_>) -> Notice {
-    noticed(r, true)
-}
-
-fn noticed(r: Reader<'_>, weighed: bool) -> Notice {
-    let words = [("note", Gravity::Note), ("explain", Gravity::Explain), ("committee", Gravity::Committee)];
-    let gravity = if weighed && r.node.get("weight").is_some() { r.word("weight", &words) } else { None };
-    let made = Notice {
+/// When a notice is shown and what it says; each kind adds its own.
+fn notice(r: &Reader<'_>) -> Notice {
+    Notice {
         id: r.id(),
         when: r.required_formula("when"),
         text: r.label("text"),
-        gravity: gravity.unwrap_or(Gravity::Note),
-        // A warning's weight is a word; that of a doubt a number.
-        weight: if weighed { 0 } else { r.whole("weight").unwrap_or(0) },
-        eased_by: r.label("eased_by"),
-        watched_by: r.label("watched_by"),
-    };
-    r.whole("order");
-    r.text("note");
-    r.text("source");
-    r.close();
-    made
+        gravity: Gravity::Note,
+        weight: 0,
+        eased_by: Text::default(),
+        watched_by: Text::default(),
+    }
+}
+
+/// A warning, whose weight is a word.
+pub(crate) fn warning(r: Reader<'_>) -> Notice {
+    let words = [("note", Gravity::Note), ("explain", Gravity::Explain), ("committee", Gravity::Committee)];
+    let gravity = r.word("weight", &words).unwrap_or(Gravity::Note);
+    Notice { gravity, eased_by: r.label("eased_by"), ..notice(&r) }
+}
+
+/// A condition, which somebody watches.
+pub(crate) fn condition(r: Reader<'_>) -> Notice {
+    Notice { watched_by: r.label("watched_by"), ..notice(&r) }
+}
+
+/// A doubt, whose weight is a number.
+pub(crate) fn doubt(r: Reader<'_>) -> Notice {
+    Notice { weight: r.whole("weight").unwrap_or(0), eased_by: r.label("eased_by"), ..notice(&r) }
 }
 
 pub(crate) fn material(r: Reader<'_>) -> Material {
-    let made = Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) };
-    r.close();
-    made
+    Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) }
 }
 
 pub(crate) fn term(r: Reader<'_>) -> FieldTerm {
-    let made =
-        FieldTerm { id: r.id(), label: r.label("label"), means: r.label("means"), instead_of: r.words("instead_of") };
-    r.close();
-    made
+    FieldTerm { id: r.id(), label: r.label("label"), means: r.label("means"), instead_of: r.words("instead_of") }
 }
 
 pub(crate) fn word(r: Reader<'_>) -> (String, Text) {
-    let made = (r.id(), r.label("label"));
-    r.close();
-    made
+    (r.id(), r.label("label"))
 }
 
 pub(crate) fn reviewer(r: Reader<'_>) -> ReviewerRule {
-    let made = ReviewerRule {
+    ReviewerRule {
         id: r.id(),
         each: r.text("each").unwrap_or_default(),
         when: r.formula("when"),
@@ -377,7 +307,5 @@ pub(crate) fn reviewer(r: Reader<'_>) -> ReviewerRule {
         why: r.label("why"),
         answers: r.label("answers"),
         place: r.node.place.clone(),
-    };
-    r.close();
-    made
+    }
 }

@@ -1,152 +1,96 @@
-//! Reads the fields of one entry, remembers which were read, and reports the rest as unknown: a mistyped key is an error, not silence.
+//! Takes the fields of one entry as its declaration has them. What is missing or mistyped was said by `schema::valid`; here it is nothing.
 
 use super::entry::{Formula, Kind};
 use super::node::{Node, Plain};
-use super::problem::{Problem, nearest};
+use super::schema::{Entry, Value};
 use crate::finding::Text;
 use indexmap::IndexMap;
-use std::cell::RefCell;
+use rust_decimal::Decimal;
+use std::str::FromStr;
 
 /// One entry being read.
+#[derive(Clone)]
 pub(crate) struct Reader<'a> {
     pub(crate) node: &'a Node,
-    read: RefCell<Vec<&'static str>>,
-    problems: &'a RefCell<Vec<Problem>>,
+    pub(crate) entry: &'static Entry,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(node: &'a Node, problems: &'a RefCell<Vec<Problem>>) -> Self {
-        Self { node, read: RefCell::new(vec!["id", "foreach", "remove"]), problems }
-    }
-
-    pub(crate) fn report(&self, problem: Problem) {
-        self.problems.borrow_mut().push(problem);
+    pub(crate) fn new(node: &'a Node, entry: &'static Entry) -> Self {
+        Self { node, entry }
     }
 
     fn field(&self, key: &'static str) -> Option<&'a Node> {
-        self.read.borrow_mut().push(key);
+        #[cfg(test)]
+        taken::note(self.entry, key);
         self.node.get(key)
-    }
-
-    fn wrong(&self, node: &Node, key: &str, zh: &str, en: &str) {
-        self.report(Problem::error("C003", &node.place, format!("{key} 应为{zh}"), format!("{key} must be {en}")));
-    }
-
-    /// The field cannot be read as what it should be.
-    pub(crate) fn wrong_here(&self, key: &'static str, zh: &str, en: &str) {
-        let node = self.node.get(key).unwrap_or(self.node);
-        self.wrong(node, key, zh, en);
-    }
-
-    /// One of a closed list of words.
-    pub(crate) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-        let word = self.required(key);
-        let found = words.iter().find(|(w, _)| *w == word).map(|(_, t)| *t);
-        if found.is_none() && !word.is_empty() {
-            let node = self.node.get(key).unwrap_or(self.node);
-            let problem =
-                Problem::error("C050", &node.place, format!("{key} 没有“{word}”"), format!("{key}: no “{word}”"));
-            self.report(problem.proposing(nearest(&word, words.iter().map(|(w, _)| *w))));
-        }
-        found
     }
 
     pub(crate) fn id(&self) -> String {
         self.required("id")
     }
 
+    /// One of a closed list of words.
+    pub(crate) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+        #[cfg(test)]
+        taken::same_words(self.entry, key, &words.iter().map(|(w, _)| *w).collect::<Vec<_>>());
+        let word = self.text(key)?;
+        words.iter().find(|(w, _)| *w == word).map(|(_, t)| *t)
+    }
+
     pub(crate) fn text(&self, key: &'static str) -> Option<String> {
-        let node = self.field(key)?;
-        match &node.value {
-            Plain::Text(text) => Some(text.clone()),
-            Plain::Number(number) => Some(number.clone()),
-            _ => {
-                self.wrong(node, key, "文字", "a text");
-                None
-            }
-        }
+        self.field(key).and_then(plain).map(str::to_owned)
     }
 
     pub(crate) fn required(&self, key: &'static str) -> String {
-        self.text(key).unwrap_or_else(|| {
-            let zh = format!("缺少 {key}");
-            self.report(Problem::error("C002", &self.node.place, zh, format!("{key} is missing")));
-            String::new()
-        })
+        self.text(key).unwrap_or_default()
     }
 
     pub(crate) fn formula(&self, key: &'static str) -> Option<Formula> {
         let node = self.field(key)?;
-        match node.text() {
-            Some(text) => Some(Formula { text: text.to_owned(), place: node.place.clone() }),
-            None => {
-                self.wrong(node, key, "公式文字", "a formula in quotes");
-                None
-            }
-        }
+        node.text().map(|text| Formula { text: text.to_owned(), place: node.place.clone() })
     }
 
     pub(crate) fn required_formula(&self, key: &'static str) -> Formula {
-        self.formula(key).unwrap_or_else(|| {
-            self.report(Problem::error("C002", &self.node.place, format!("缺少 {key}"), format!("{key} is missing")));
-            Formula { text: "FALSE".to_owned(), place: self.node.place.clone() }
-        })
+        self.formula(key).unwrap_or_else(|| Formula { text: "FALSE".to_owned(), place: self.node.place.clone() })
     }
 
     pub(crate) fn label(&self, key: &'static str) -> Text {
-        let Some(node) = self.field(key) else { return Text::default() };
-        text_of(node).unwrap_or_else(|| {
-            self.wrong(node, key, "{ zh, en }", "{ zh, en }");
-            Text::default()
-        })
+        self.field(key).and_then(text_of).unwrap_or_default()
     }
 
     pub(crate) fn truth(&self, key: &'static str) -> Option<bool> {
-        let node = self.field(key)?;
-        if let Plain::Truth(truth) = node.value {
-            return Some(truth);
+        match self.field(key)?.value {
+            Plain::Truth(truth) => Some(truth),
+            _ => None,
         }
-        self.wrong(node, key, "true 或 false", "true or false");
-        None
     }
 
     pub(crate) fn whole(&self, key: &'static str) -> Option<i64> {
-        let node = self.field(key)?;
-        // Quoted, too: `order = "{m.order}"` of an entry under `foreach`.
-        if let Plain::Number(number) | Plain::Text(number) = &node.value
-            && let Ok(whole) = number.replace('_', "").parse()
-        {
-            return Some(whole);
-        }
-        self.wrong(node, key, "整数", "a whole number");
-        None
+        plain(self.field(key)?)?.replace('_', "").parse().ok()
     }
 
     pub(crate) fn count(&self, key: &'static str) -> Option<u32> {
         self.whole(key).and_then(|n| u32::try_from(n).ok())
     }
 
+    pub(crate) fn decimal(&self, key: &'static str) -> Option<Decimal> {
+        Decimal::from_str(plain(self.field(key)?)?).ok()
+    }
+
     pub(crate) fn kind(&self, key: &'static str, otherwise: Kind) -> Kind {
-        let Some(node) = self.field(key) else { return otherwise };
-        let word = node.text().unwrap_or_default();
-        match Kind::WORDS.iter().find(|(w, _)| *w == word) {
-            Some((_, kind)) => *kind,
-            None => {
-                let problem =
-                    Problem::error("C004", &node.place, format!("没有类型“{word}”"), format!("no type “{word}”"));
-                self.report(problem.proposing(nearest(word, Kind::WORDS.iter().map(|(w, _)| *w))));
-                otherwise
-            }
-        }
+        let word = self.field(key).and_then(Node::text);
+        word.and_then(|word| Kind::WORDS.iter().find(|(w, _)| *w == word)).map_or(otherwise, |(_, kind)| *kind)
     }
 
     pub(crate) fn words(&self, key: &'static str) -> Vec<String> {
-        self.field(key)
-            .map_or_else(Vec::new, |n| n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect())
+        let items = self.field(key).map_or(&[][..], Node::items);
+        items.iter().filter_map(|i| i.text().map(str::to_owned)).collect()
     }
 
-    pub(crate) fn entries(&self, key: &'static str) -> &'a [Node] {
-        self.field(key).map_or(&[], Node::items)
+    pub(crate) fn numbers<T: FromStr>(&self, key: &'static str) -> Vec<T> {
+        let items = self.field(key).map_or(&[][..], Node::items);
+        items.iter().filter_map(|i| plain(i)?.parse().ok()).collect()
     }
 
     pub(crate) fn fields(&self, key: &'static str) -> impl Iterator<Item = (&'a String, &'a Node)> + use<'a> {
@@ -157,23 +101,30 @@ impl<'a> Reader<'a> {
         fields.into_iter().flatten()
     }
 
+    /// Whatever stands there.
+    pub(crate) fn any(&self, key: &'static str) -> Option<&'a Node> {
+        self.field(key)
+    }
+
+    /// The one child under a key.
     pub(crate) fn sub(&self, key: &'static str) -> Option<Reader<'a>> {
-        self.field(key).map(|node| Reader::new(node, self.problems))
+        let Some(Value::One(child)) = self.entry.field(key).map(|f| f.value) else { return None };
+        self.field(key).map(|node| Reader::new(node, child))
     }
 
-    pub(crate) fn child(&self, node: &'a Node) -> Reader<'a> {
-        Reader::new(node, self.problems)
+    /// The children under a key.
+    pub(crate) fn children(&self, key: &'static str) -> Vec<Reader<'a>> {
+        let Some(Value::Many(child)) = self.entry.field(key).map(|f| f.value) else { return Vec::new() };
+        let items = self.field(key).map_or(&[][..], Node::items);
+        items.iter().map(|node| Reader::new(node, child)).collect()
     }
+}
 
-    /// Reports the keys that nobody read.
-    pub(crate) fn close(self) {
-        let Plain::Table(fields) = &self.node.value else { return };
-        let known = self.read.into_inner();
-        for (key, node) in fields.iter().filter(|(k, _)| !known.contains(&k.as_str())) {
-            let problem =
-                Problem::error("C001", &node.place, format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
-            self.problems.borrow_mut().push(problem.proposing(nearest(key, known.iter().copied())));
-        }
+/// A text, or a number as text.
+fn plain(node: &Node) -> Option<&str> {
+    match &node.value {
+        Plain::Text(text) | Plain::Number(text) => Some(text),
+        _ => None,
     }
 }
 
@@ -186,5 +137,38 @@ pub(crate) fn text_of(node: &Node) -> Option<Text> {
             Some(Text::new(part("zh"), part("en")))
         }
         _ => None,
+    }
+}
+
+/// What the readers took, so that a test can hold it against what is declared.
+#[cfg(test)]
+pub(crate) mod taken {
+    use crate::checklist::schema::{Entry, Value};
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    thread_local! {
+        static TAKEN: RefCell<BTreeSet<(usize, &'static str)>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    /// Every declaration stands in memory once: its place is its name.
+    pub(crate) fn place(entry: &'static Entry) -> usize {
+        std::ptr::from_ref(entry).addr()
+    }
+
+    pub(super) fn note(entry: &'static Entry, key: &'static str) {
+        TAKEN.with_borrow_mut(|t| t.insert((place(entry), key)));
+    }
+
+    /// The words a reader knows are those of the declaration.
+    pub(super) fn same_words(entry: &'static Entry, key: &'static str, words: &[&str]) {
+        let Some(Value::Word(declared)) = entry.field(key).map(|f| f.value) else { panic!("{}.{key}", entry.name) };
+        let declared: Vec<&str> = declared.iter().map(|w| w.word).collect();
+        assert_eq!(declared, words, "the words of {}.{key}", entry.name);
+    }
+
+    /// Everything taken in this thread so far.
+    pub(crate) fn all() -> BTreeSet<(usize, &'static str)> {
+        TAKEN.with_borrow(Clone::clone)
     }
 }

@@ -28,25 +28,6 @@ pub struct ReasonRule {
 pub const GROUPS: [&str; 6] =
     ["decline_traced_knock_out", "return", "decline", "committee", "agree_with_less", "agree_with_security"];
 
-/// What `each` of a reason may name, and what of it that is.
-pub(crate) const EACH: &[&str] = &[
-    "missing",
-    "unanswered",
-    "untraced",
-    "contradiction",
-    "open_check",
-    "explained_failed_check",
-    "knock_out_traced",
-    "knock_out_hit",
-    "knock_out_unknown",
-    "flag_to_explain",
-    "flag_to_committee",
-    "waits_for",
-    "cash_gap",
-    "withheld_method",
-    "no_structure",
-];
-
 /// A key figure 关键数字: a question, a table, or all below a path, whose hard basis names its evidence (calculation §0).
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyFigure {
@@ -60,7 +41,7 @@ pub struct KeyFigure {
 
 pub(crate) fn reason(r: Reader<'_>) -> ReasonRule {
     let groups = GROUPS.map(|g| (g, g));
-    let made = ReasonRule {
+    ReasonRule {
         id: r.id(),
         group: r.word("group", &groups).unwrap_or_default().to_owned(),
         when: r.required_formula("when"),
@@ -69,16 +50,9 @@ pub(crate) fn reason(r: Reader<'_>) -> ReasonRule {
         weight: r.whole("weight").unwrap_or(0),
         text: r.label("text"),
         place: r.node.place.clone(),
-    };
-    r.text("source");
-    r.text("note");
-    r.close();
-    made
+    }
 }
 
 pub(crate) fn key_figure(r: Reader<'_>) -> KeyFigure {
-    let made = KeyFigure { id: r.id(), policy: r.text("policy"), place: r.node.place.clone() };
-    r.text("note");
-    r.close();
-    made
+    KeyFigure { id: r.id(), policy: r.text("policy"), place: r.node.place.clone() }
 }

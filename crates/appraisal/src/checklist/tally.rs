@@ -40,7 +40,7 @@ pub(crate) fn tally(r: Reader<'_>) -> Tally {
         ("warning_explain", Over::ToExplain),
         ("warning_committee", Over::ToCommittee),
     ];
-    let made = Tally {
+    Tally {
         id: r.id(),
         label: r.label("label"),
         over: r.word("over", &words).unwrap_or(Over::Checks),
@@ -48,9 +48,7 @@ pub(crate) fn tally(r: Reader<'_>) -> Tally {
         source: r.text("source").unwrap_or_default(),
         note: r.text("note").unwrap_or_default(),
         file: super::read::stem(r.node),
-    };
-    r.close();
-    made
+    }
 }
 
 /// Makes each count a figure; a long one is put together from parts.

@@ -11,10 +11,11 @@
 mod field;
 mod fill;
 
+use super::layer::LayerFile;
 use super::merge::merge_layer;
-use super::node::{Node, Place, Plain};
+use super::node::{Node, Place, Plain, parse};
 use super::problem::Problem;
-use field::Template;
+pub(super) use field::Template;
 use fill::{Scope, filled};
 use indexmap::IndexMap;
 
@@ -35,15 +36,22 @@ impl Stage {
     }
 }
 
+/// The templates of some files, for the manual.
+pub(super) fn templates(files: &[LayerFile]) -> Vec<Template> {
+    let parsed = files.iter().filter_map(|file| parse(&file.path, &file.text).ok());
+    let nodes = parsed.filter_map(|node| node.get("template").map(|list| list.items().to_vec())).flatten();
+    nodes.map(|node| Template::read(&node, &mut Vec::new())).collect()
+}
+
 /// All stages with every template applied; base layers first.
 pub(super) fn expanded(mut stages: Vec<Stage>, problems: &mut Vec<Problem>) -> Vec<Stage> {
-    let mut templates: Vec<Template> = Vec::new();
+    let mut templates: Vec<Vec<Template>> = Vec::new();
     for stage in &mut stages {
         let Some(list) = stage.kinds.shift_remove("template") else { continue };
-        templates.extend(list.items().iter().map(|node| Template::read(node, problems)));
+        templates.push(list.items().iter().map(|node| Template::read(node, problems)).collect());
     }
-    // In the order of the files: a template may make entries that a later one is for.
-    for template in &templates {
+    // A template may make entries that a later one of its layer is for, or one of the layers before: a family's makes methods of the base.
+    for template in templates.iter().rev().flatten() {
         stages = applied(template, stages, problems);
     }
     stages
@@ -89,7 +97,7 @@ fn resolved(template: &Template, stages: &mut [Stage], problems: &mut Vec<Proble
                 let (id, line) = (entry.id().unwrap_or_default(), whole[i].1.place.line);
                 let zh = format!("{} “{id}” 重复，先见于第 {line} 行", template.of);
                 let en = format!("{} “{id}” stands twice, first at line {line}", template.of);
-                problems.push(Problem::error("C006", &entry.place, zh, en));
+                problems.push(Problem::new("C006", &entry.place, zh, en));
                 continue;
             }
             let place = entry.place.clone();

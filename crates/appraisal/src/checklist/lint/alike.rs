@@ -7,7 +7,7 @@
 use super::super::Parts;
 use super::super::entry::{Ask, Choice, Kind, Table};
 use super::super::node::Place;
-use super::super::problem::{Level, Problem};
+use super::super::problem::Problem;
 use crate::finding::Text;
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ fn choices(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
             let en = format!("{name}: choice id “{}” holds a separator of several answers", choice.id);
             let whole: String =
                 choice.id.chars().map(|c| if SEPARATORS.contains(&half(c)) { '_' } else { c }).collect();
-            problems.push(Problem::error("C061", &ask.place, zh, en).proposing(Some(whole)));
+            problems.push(Problem::new("C061", &ask.place, zh, en).proposing(Some(whole)));
         } else if choice.id.is_empty() || choice.id.chars().any(|c| half(c) != c || c.is_control()) {
             let zh = format!("{name}：选项编号“{}”为空或含全角字符，答案读不到它", choice.id);
             let en = format!(
@@ -48,7 +48,7 @@ fn choices(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
                 choice.id
             );
             let narrow: String = choice.id.chars().map(half).filter(|c| !c.is_control()).collect();
-            problems.push(Problem::error("C061", &ask.place, zh, en).proposing(Some(narrow).filter(|n| !n.is_empty())));
+            problems.push(Problem::new("C061", &ask.place, zh, en).proposing(Some(narrow).filter(|n| !n.is_empty())));
         }
     }
     for (i, later) in ask.choices.iter().enumerate() {
@@ -60,7 +60,7 @@ fn choices(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
         if let Some((earlier, shared)) = twin {
             let zh = format!("{name}：选项 {} 和 {} 都会读作“{shared}”，分不清", earlier.id, later.id);
             let en = format!("{name}: choices {} and {} both read as “{shared}”", earlier.id, later.id);
-            problems.push(Problem::error("C062", &ask.place, zh, en));
+            problems.push(Problem::new("C062", &ask.place, zh, en));
         }
     }
     if ask.kind == Kind::Multi {
@@ -78,7 +78,7 @@ fn composed(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
             if pieces.len() > 1 && pieces.iter().all(|piece| known(piece)) {
                 let zh = format!("{name}：选项“{label}”写出来会被读成另外几个选项");
                 let en = format!("{name}: “{label}”, written out, reads as several other choices");
-                problems.push(Problem::error("C062", &ask.place, zh, en));
+                problems.push(Problem::new("C062", &ask.place, zh, en));
             }
         }
     }
@@ -89,7 +89,7 @@ fn columns(table: &Table, problems: &mut Vec<Problem>) {
     for (earlier, later, label, place) in twins(labels) {
         let zh = format!("{}：列 {earlier} 和 {later} 同名“{label}”，粘贴和表头分不清", table.id);
         let en = format!("{}: columns {earlier} and {later} are both called “{label}”", table.id);
-        problems.push(Problem::error("C063", place, zh, en));
+        problems.push(Problem::new("C063", place, zh, en));
     }
 }
 
@@ -99,14 +99,14 @@ fn presets(table: &Table, problems: &mut Vec<Problem>) {
         if !fits || preset.id.chars().any(|c| half(c) != c) {
             let zh = format!("{}：预置行编号“{}”只能用字母、数字、下划线和连字符", table.id, preset.id);
             let en = format!("{}: preset id “{}” has letters, digits, _ and - only", table.id, preset.id);
-            problems.push(Problem::error("C065", &table.place, zh, en));
+            problems.push(Problem::new("C065", &table.place, zh, en));
         }
     }
     let labels = table.presets.iter().map(|p| (&p.id, &p.label, &table.place));
     for (earlier, later, label, place) in twins(labels) {
         let zh = format!("{}：预置行 {earlier} 和 {later} 同名“{label}”", table.id);
         let en = format!("{}: presets {earlier} and {later} are both called “{label}”", table.id);
-        problems.push(Problem::error("C064", place, zh, en).with_level(Level::Warning));
+        problems.push(Problem::new("C064", place, zh, en));
     }
 }
 
@@ -120,7 +120,7 @@ fn sections(parts: &Parts, problems: &mut Vec<Problem>) {
         for (earlier, later, label, place) in twins(questions.chain(tables)) {
             let zh = format!("章节 {} 里 {earlier} 和 {later} 同名“{label}”", section.id);
             let en = format!("in section {}, {earlier} and {later} are both called “{label}”", section.id);
-            problems.push(Problem::error("C064", place, zh, en).with_level(Level::Warning));
+            problems.push(Problem::new("C064", place, zh, en));
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn levers(parts: &Parts, problems: &mut Vec<Problem>) {
     let known = names(parts);
     for lever in parts.levers.values() {
         if lever.moves.is_empty() {
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C051",
                 &lever.place,
                 format!("可调项 {} 什么也不动", lever.id),
@@ -30,13 +30,13 @@ pub(super) fn levers(parts: &Parts, problems: &mut Vec<Problem>) {
             let Some(lever) = parts.levers.get(&turn.lever) else {
                 let zh = format!("压力情景 {}：没有可调项“{}”", stress.id, turn.lever);
                 let en = format!("stress {}: no lever “{}”", stress.id, turn.lever);
-                let problem = Problem::error("C053", &stress.place, zh, en);
+                let problem = Problem::new("C053", &stress.place, zh, en);
                 problems.push(problem.proposing(nearest(&turn.lever, parts.levers.keys().map(String::as_str))));
                 continue;
             };
             if let Some((zh, en)) = unfit(lever, turn) {
                 let zh = format!("压力情景 {}：{} {zh}", stress.id, turn.lever);
-                problems.push(Problem::error(
+                problems.push(Problem::new(
                     "C054",
                     &stress.place,
                     zh,
@@ -61,7 +61,7 @@ pub(super) fn repayments(parts: &Parts, problems: &mut Vec<Problem>) {
             if !known.contains(&word.as_str()) {
                 let zh = format!("还款安排 {}：没有选项“{word}”", offer.id);
                 let problem =
-                    Problem::error("C057", &offer.place, zh, format!("repayment {}: no choice “{word}”", offer.id));
+                    Problem::new("C057", &offer.place, zh, format!("repayment {}: no choice “{word}”", offer.id));
                 problems.push(problem.proposing(nearest(word, known.iter().copied())));
             }
         }
@@ -71,7 +71,7 @@ pub(super) fn repayments(parts: &Parts, problems: &mut Vec<Problem>) {
             || offer.terms.iter().any(|t| offer.interest_only_months.is_some_and(|m| m >= *t))
             || second.iter().flat_map(|s| &s.shares).any(|s| *s <= Decimal::ZERO || *s >= Decimal::ONE);
         if wrong {
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C058",
                 &offer.place,
                 format!("还款安排 {}：期限须为 1–120 个月，只付息月数须少于期限，份额在 0 与 1 之间", offer.id),
@@ -112,7 +112,7 @@ fn moved(lever: &Lever, one: &Move, known: &BTreeSet<String>, problems: &mut Vec
     for name in std::iter::once(&one.name).chain(&one.of) {
         if !exists(name, known) {
             let zh = format!("可调项 {}：没有“{name}”", lever.id);
-            let problem = Problem::error("C052", &one.place, zh, format!("lever {}: no “{name}”", lever.id));
+            let problem = Problem::new("C052", &one.place, zh, format!("lever {}: no “{name}”", lever.id));
             problems.push(problem.proposing(nearest(name, known.iter().map(String::as_str))));
         }
     }
@@ -126,7 +126,7 @@ fn moved(lever: &Lever, one: &Move, known: &BTreeSet<String>, problems: &mut Vec
         _ => None,
     };
     if let Some((zh, en)) = wrong {
-        problems.push(Problem::error(
+        problems.push(Problem::new(
             "C055",
             &one.place,
             format!("可调项 {}：{}：{zh}", lever.id, one.name),
@@ -154,7 +154,7 @@ fn shape(parts: &Parts, lever: &Lever, problems: &mut Vec<Problem>) {
         (kind, "类型须是数或选项", "its type is a number or a choice"),
     ];
     for (_, zh, en) in checks.iter().filter(|(sound, ..)| !sound) {
-        problems.push(Problem::error(
+        problems.push(Problem::new(
             "C056",
             &lever.place,
             format!("可调项 {}：{zh}", lever.id),

@@ -5,13 +5,10 @@
 use super::super::Parts;
 use super::super::entry::{Ask, Kind, Table};
 use super::super::node::Place;
-use super::super::problem::{Level, Problem, nearest};
+use super::super::problem::{Problem, nearest};
+use super::super::schema;
 use rust_decimal::Decimal;
 use std::str::FromStr;
-
-/// The words of a basis, as `observation` reads them.
-const BASES: [&str; 5] = ["oral", "third_party", "observed", "system", "document"];
-const MONTHS: [&str; 2] = ["back", "ahead"];
 
 /// Problems of questions and tables.
 pub(super) fn questions(parts: &Parts, problems: &mut Vec<Problem>) {
@@ -30,12 +27,7 @@ pub(super) fn questions(parts: &Parts, problems: &mut Vec<Problem>) {
             }
             if asked.id == "id" {
                 let zh = format!("{}：列名 id 是内置列（行号），请换一个", table.id);
-                problems.push(Problem::error(
-                    "C033",
-                    &asked.place,
-                    zh,
-                    format!("{}: column `id` is built in", table.id),
-                ));
+                problems.push(Problem::new("C033", &asked.place, zh, format!("{}: column `id` is built in", table.id)));
             }
         }
         presets(table, problems);
@@ -48,11 +40,11 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
     evidence(&ask.evidence, name, place, materials, problems);
     let choosing = matches!(ask.kind, Kind::Choice | Kind::Multi);
     if choosing && ask.choices.is_empty() {
-        problems.push(Problem::error("C029", place, format!("{name} 没有选项"), format!("{name} has no choices")));
+        problems.push(Problem::new("C029", place, format!("{name} 没有选项"), format!("{name} has no choices")));
     }
     for (i, choice) in ask.choices.iter().enumerate() {
         if ask.choices[..i].iter().any(|c| c.id == choice.id) {
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C034",
                 place,
                 format!("{name}：选项“{}”重复", choice.id),
@@ -64,7 +56,7 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
         && !reads(ask, default)
     {
         let zh = format!("{name}：默认值“{default}”不是{}", ask.kind.word());
-        problems.push(Problem::error(
+        problems.push(Problem::new(
             "C035",
             place,
             zh,
@@ -77,12 +69,12 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
         if !known.contains(&ask.choices_from) {
             let zh = format!("{name}：没有列“{}”可供选择", ask.choices_from);
             let problem =
-                Problem::error("C036", place, zh, format!("{name}: no column “{}” to choose from", ask.choices_from));
+                Problem::new("C036", place, zh, format!("{name}: no column “{}” to choose from", ask.choices_from));
             problems.push(problem.proposing(nearest(&ask.choices_from, known.iter().map(String::as_str))));
         }
     }
     if ask.label.zh.is_empty() {
-        problems.push(Problem::error(
+        problems.push(Problem::new(
             "C027",
             place,
             format!("{name} 没有中文名称"),
@@ -93,9 +85,8 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
         || (!ask.help.zh.is_empty() && ask.help.en.is_empty())
         || ask.choices.iter().any(|c| c.label.en.is_empty())
     {
-        let note =
-            Problem::error("C028", place, format!("{name} 缺英文"), format!("{name}: an English text is missing"));
-        problems.push(note.with_level(Level::Note));
+        let note = Problem::new("C028", place, format!("{name} 缺英文"), format!("{name}: an English text is missing"));
+        problems.push(note);
     }
 }
 
@@ -113,17 +104,18 @@ fn reads(ask: &Ask, default: &str) -> bool {
 }
 
 fn basis(word: Option<&str>, name: &str, place: &Place, problems: &mut Vec<Problem>) {
-    if let Some(word) = word.filter(|w| !BASES.contains(w)) {
+    let bases = schema::words("question", "default_basis");
+    if let Some(word) = word.filter(|w| !bases.contains(w)) {
         let problem =
-            Problem::error("C032", place, format!("{name}：没有依据“{word}”"), format!("{name}: no basis “{word}”"));
-        problems.push(problem.proposing(nearest(word, BASES)));
+            Problem::new("C032", place, format!("{name}：没有依据“{word}”"), format!("{name}: no basis “{word}”"));
+        problems.push(problem.proposing(nearest(word, bases)));
     }
 }
 
 fn evidence(ids: &[String], name: &str, place: &Place, materials: &[&str], problems: &mut Vec<Problem>) {
     for id in ids.iter().filter(|id| !materials.contains(&id.as_str())) {
         let problem =
-            Problem::error("C037", place, format!("{name}：没有材料“{id}”"), format!("{name}: no material “{id}”"));
+            Problem::new("C037", place, format!("{name}：没有材料“{id}”"), format!("{name}: no material “{id}”"));
         problems.push(problem.proposing(nearest(id, materials.iter().copied())));
     }
 }
@@ -131,7 +123,7 @@ fn evidence(ids: &[String], name: &str, place: &Place, materials: &[&str], probl
 fn shape(table: &Table, problems: &mut Vec<Problem>) {
     let (id, place) = (&table.id, &table.place);
     if table.columns.values().all(|c| c.formula.is_some()) {
-        problems.push(Problem::error(
+        problems.push(Problem::new(
             "C038",
             place,
             format!("{id} 没有可填的列"),
@@ -139,9 +131,9 @@ fn shape(table: &Table, problems: &mut Vec<Problem>) {
         ));
     }
     if !table.months.is_empty() {
-        if !MONTHS.contains(&table.months.as_str()) {
+        if !schema::words("table", "months").contains(&table.months.as_str()) {
             let zh = format!("{id}：months 应为 back 或 ahead，不是“{}”", table.months);
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C039",
                 place,
                 zh,
@@ -149,7 +141,7 @@ fn shape(table: &Table, problems: &mut Vec<Problem>) {
             ));
         }
         if !table.columns.contains_key("month") {
-            problems.push(Problem::error(
+            problems.push(Problem::new(
                 "C040",
                 place,
                 format!("{id}：按月的表须有 month 列"),
@@ -158,12 +150,7 @@ fn shape(table: &Table, problems: &mut Vec<Problem>) {
         }
     }
     if table.label.zh.is_empty() {
-        problems.push(Problem::error(
-            "C027",
-            place,
-            format!("{id} 没有中文名称"),
-            format!("{id} has no Chinese label"),
-        ));
+        problems.push(Problem::new("C027", place, format!("{id} 没有中文名称"), format!("{id} has no Chinese label")));
     }
 }
 
@@ -174,7 +161,7 @@ fn presets(table: &Table, problems: &mut Vec<Problem>) {
             match table.columns.get(column).filter(|c| c.formula.is_none()) {
                 None => {
                     let zh = format!("{}：预置行 {} 写了没有的列“{column}”", table.id, preset.id);
-                    let problem = Problem::error(
+                    let problem = Problem::new(
                         "C041",
                         place,
                         zh,
@@ -185,7 +172,7 @@ fn presets(table: &Table, problems: &mut Vec<Problem>) {
                 Some(c) if !reads(&c.ask, value) => {
                     let zh =
                         format!("{}：预置行 {} 的 {column}“{value}”不是{}", table.id, preset.id, c.ask.kind.word());
-                    problems.push(Problem::error(
+                    problems.push(Problem::new(
                         "C042",
                         place,
                         zh,

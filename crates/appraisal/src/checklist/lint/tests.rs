@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::checklist::Level;
 
 const HEAD: &str = "[[section]]\nid = \"a\"\nlabel = { zh = \"甲\", en = \"A\" }\n";
 
@@ -141,6 +142,28 @@ fn each_fault_is_named_with_code_line_and_proposal() {
             None,
         ),
         ("C050", lever("{ id = \"q\", by = \"time\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, Some("times")),
+        (
+            "C050",
+            "[[quantity]]\nid = \"v\"\nlabel = { zh = \"量\", en = \"V\" }\nform = \"lig\"\n".to_owned(),
+            7,
+            Some("log"),
+        ),
+        ("C003", question("evidence = \"slip\""), 9, None),
+        ("C003", question("constraint = [\"q>0\"]"), 9, None),
+        ("C003", table("preset = [{ id = \"r\", values = { c = [1] } }]"), 14, None),
+        ("C001", "[[cap]]\nid = \"c\"\nweigth = 1\n".to_owned(), 6, None),
+        (
+            "C068",
+            "[[identity]]\nid = \"i\"\nlabel = { zh = \"恒等\", en = \"I\" }\nterms = [{ of = [\"v\"] }]\n".to_owned(),
+            4,
+            None,
+        ),
+        (
+            "C069",
+            "[[reason]]\nid = \"r\"\ngroup = \"return\"\nwhen = \"TRUE\"\neach = \"mising\"\n".to_owned(),
+            4,
+            Some("missing"),
+        ),
         ("C051", lever("", "{ id = \"l\", to = \"-0.1\" }"), 9, None),
         ("C052", lever("{ id = \"qq\", by = \"times\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, Some("q")),
         ("C052", lever("{ id = \"q\", by = \"plus\", of = \"qq\" }", "{ id = \"l\", to = \"-0.1\" }"), 14, Some("q")),

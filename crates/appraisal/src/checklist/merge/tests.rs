@@ -128,3 +128,39 @@ fn what_refines_nothing_or_two_things_is_named_with_place_and_proposal() {
     assert!(problems(own).is_empty(), "{:?}", problems(own));
     assert_eq!(lines(own).len(), 4);
 }
+
+/// A layer of its kind beside the others, with one file.
+fn with_layer(id: &str, kind: &str, text: &str) -> Vec<Problem> {
+    let mut files = files("");
+    let head = format!("id = \"{id}\"\nkind = \"{kind}\"\nname = {{ zh = \"层\", en = \"Layer\" }}\nversion = 1");
+    for (path, text) in [("layer.toml", head), ("a.toml", text.to_owned())] {
+        files.push(LayerFile { path: format!("others/{id}/{path}"), text });
+    }
+    match Checklist::load(&files, &format!("t+{id}")) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems,
+    }
+}
+
+#[test]
+fn a_product_that_asks_is_refused_where_it_asks() {
+    let asks = "[[question]]\nid = \"q\"\nhelp = { zh = \"看\", en = \"Look\" }\n";
+    let found = with_layer("p", "product", asks);
+    assert_eq!(found.iter().map(|p| p.code.as_str()).collect::<Vec<_>>(), ["C009"], "{found:?}");
+    assert_eq!((&*found[0].place.file, found[0].place.line), ("others/p/a.toml", 1));
+    assert!(with_layer("p", "product", "").is_empty());
+}
+
+#[test]
+fn only_a_statement_line_is_known_by_its_statement() {
+    // A quantity has a field of that name, too; refined, it stays the same quantity.
+    let quantity = |statement: &str, label: &str| {
+        format!("[[quantity]]\nid = \"v\"\n{label}value = \"f\"\nstatement = \"{statement}\"\n")
+    };
+    let label = "label = { zh = \"量\", en = \"V\" }\n";
+    let mut both = files(&quantity("m", ""));
+    both[1].text.push_str(&quantity("f", label));
+    let made = Checklist::load(&both, "t").unwrap();
+    assert_eq!(made.quantities.len(), 1);
+    assert_eq!(made.quantities[0].statement.as_deref(), Some("m"));
+}

@@ -2,69 +2,73 @@
 
 use super::super::node::{Node, Plain};
 use super::super::problem::{Problem, nearest};
-use super::super::reader::text_of;
+use super::super::reader::Reader;
+use super::super::schema::{TEMPLATE, valid};
 use crate::finding::Text;
 use indexmap::IndexMap;
 
 /// What one kind of entry becomes.
-pub(super) struct Template {
+pub(crate) struct Template {
     /// The kind it is for.
-    pub(super) of: String,
+    pub(crate) of: String,
     /// It is for entries with this field only; the others stay what they are.
-    pub(super) where_has: Option<String>,
+    pub(crate) where_has: Option<String>,
+    /// What that kind is called, and what it is, for the manual.
+    pub(crate) label: Text,
+    pub(crate) doc: Text,
     /// What its formulas belong to, `{id}` put in.
-    pub(super) scope: Option<String>,
-    pub(super) fields: Vec<Field>,
+    pub(crate) scope: Option<String>,
+    pub(crate) fields: Vec<Field>,
     /// Texts chosen by conditions, the first that holds.
-    pub(super) lets: Vec<Node>,
-    pub(super) makes: Vec<(String, Node)>,
+    pub(crate) lets: Vec<Node>,
+    pub(crate) makes: Vec<(String, Node)>,
 }
 
 /// What an author may write.
-pub(super) struct Field {
-    pub(super) id: String,
+pub(crate) struct Field {
+    pub(crate) id: String,
     /// `text words number truth formula table entries label`; `words` takes one text as a list of one.
-    pub(super) kind: String,
-    pub(super) required: bool,
-    pub(super) default: Option<Node>,
+    pub(crate) kind: String,
+    pub(crate) required: bool,
+    pub(crate) default: Option<Node>,
     /// What it means, for the manual.
-    pub(super) doc: Text,
+    pub(crate) doc: Text,
     /// A list whose items may be one text: the keys under which it then stands.
-    pub(super) short: Vec<String>,
+    pub(crate) short: Vec<String>,
 }
 
-const KINDS: &[&str] = &["text", "words", "number", "truth", "formula", "table", "entries", "label", "any"];
-
 impl Template {
-    pub(super) fn read(node: &Node, problems: &mut Vec<Problem>) -> Self {
-        let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        let items = |key: &str| node.get(key).map_or(&[][..], Node::items);
-        let of = text("of").unwrap_or_else(|| {
-            problems.push(Problem::error("C002", &node.place, "缺少 of", "of is missing"));
-            String::new()
-        });
-        let fields = items("field").iter().map(|f| Field::read(f, problems)).collect();
-        let makes = items("make").iter().filter_map(|make| {
-            let kind = make.get("kind").and_then(Node::text).map(str::to_owned);
-            let Plain::Table(keys) = &make.value else { return None };
+    /// Says what is wrong with it and takes the rest.
+    pub(crate) fn read(node: &Node, problems: &mut Vec<Problem>) -> Self {
+        valid(&TEMPLATE, node, problems);
+        let r = Reader::new(node, &TEMPLATE);
+        let makes = r.children("make").into_iter().filter_map(|make| {
+            let kind = make.text("kind")?;
+            let Plain::Table(keys) = &make.node.value else { return None };
             let entry = keys.iter().filter(|(k, _)| *k != "kind").map(|(k, v)| (k.clone(), v.clone())).collect();
-            Some((kind?, Node { place: make.place.clone(), value: Plain::Table(entry) }))
+            Some((kind, Node { place: make.node.place.clone(), value: Plain::Table(entry) }))
         });
         Self {
-            of,
-            where_has: text("where"),
-            scope: text("scope"),
-            fields,
-            lets: items("let").to_vec(),
+            of: r.required("of"),
+            where_has: r.text("where"),
+            scope: r.text("scope"),
+            label: r.label("label"),
+            doc: r.label("doc"),
+            fields: r.children("field").iter().map(Field::read).collect(),
+            lets: r.children("let").iter().map(|l| l.node.clone()).collect(),
             makes: makes.collect(),
         }
     }
 
     /// The entry's fields as an author wrote them; what is unknown, missing or of another kind is said.
-    pub(super) fn fields_of(&self, entry: &Node, problems: &mut Vec<Problem>) -> IndexMap<String, Node> {
+    pub(crate) fn fields_of(&self, entry: &Node, problems: &mut Vec<Problem>) -> IndexMap<String, Node> {
         let Plain::Table(written) = &entry.value else { return IndexMap::new() };
         let mut found = IndexMap::new();
         for (key, node) in written {
+            // What `foreach` stood for is written out by now.
+            if key == "foreach" {
+                continue;
+            }
             if key == "id" {
                 found.insert(key.clone(), node.clone());
                 continue;
@@ -72,7 +76,7 @@ impl Template {
             let Some(field) = self.fields.iter().find(|f| f.id == *key) else {
                 let (zh, en) = (format!("不认识的键“{key}”"), format!("unknown key “{key}”"));
                 let known = self.fields.iter().map(|f| f.id.as_str());
-                problems.push(Problem::error("C001", &node.place, zh, en).proposing(nearest(key, known)));
+                problems.push(Problem::new("C001", &node.place, zh, en).proposing(nearest(key, known)));
                 continue;
             };
             match field.taken(node) {
@@ -81,45 +85,36 @@ impl Template {
                 }
                 None => {
                     let (zh, en) = (format!("{key} 应为 {}", field.kind), format!("{key} must be {}", field.kind));
-                    problems.push(Problem::error("C003", &node.place, zh, en));
+                    problems.push(Problem::new("C003", &node.place, zh, en));
                 }
             }
         }
         let absent = |f: &&Field| f.required && f.default.is_none() && !written.contains_key(&f.id);
         for field in self.fields.iter().filter(absent) {
             let (zh, en) = (format!("缺少 {}", field.id), format!("{} is missing", field.id));
-            problems.push(Problem::error("C002", &entry.place, zh, en));
+            problems.push(Problem::new("C002", &entry.place, zh, en));
         }
         found
     }
 
     /// An entry that removes what no earlier layer has.
-    pub(super) fn stray<'a>(&self, entry: &Node, known: impl Iterator<Item = &'a str>) -> Problem {
+    pub(crate) fn stray<'a>(&self, entry: &Node, known: impl Iterator<Item = &'a str>) -> Problem {
         let id = entry.id().unwrap_or_default();
         let zh = format!("{} “{id}” 去掉的条目，前面的层里没有", self.of);
         let en = format!("{} “{id}”: no earlier layer has the entry it removes", self.of);
-        Problem::error("C008", &entry.place, zh, en).proposing(nearest(id, known))
+        Problem::new("C008", &entry.place, zh, en).proposing(nearest(id, known))
     }
 }
 
 impl Field {
-    fn read(node: &Node, problems: &mut Vec<Problem>) -> Self {
-        let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
-        let kind = text("type");
-        if !KINDS.contains(&kind.as_str()) {
-            let (zh, en) = (format!("type 没有“{kind}”"), format!("type: no “{kind}”"));
-            let proposal = nearest(&kind, KINDS.iter().copied());
-            problems.push(Problem::error("C050", &node.place, zh, en).proposing(proposal));
-        }
+    fn read(r: &Reader<'_>) -> Self {
         Self {
-            id: text("id"),
-            kind,
-            required: matches!(node.get("required").map(|r| &r.value), Some(Plain::Truth(true))),
-            default: node.get("default").cloned(),
-            doc: node.get("doc").and_then(text_of).unwrap_or_default(),
-            short: node
-                .get("short")
-                .map_or_else(Vec::new, |n| n.items().iter().filter_map(|i| i.text().map(str::to_owned)).collect()),
+            id: r.id(),
+            kind: r.required("type"),
+            required: r.truth("required").unwrap_or(false),
+            default: r.any("default").cloned(),
+            doc: r.label("doc"),
+            short: r.words("short"),
         }
     }
 

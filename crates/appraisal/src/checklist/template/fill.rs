@@ -88,14 +88,14 @@ impl Scope {
         let mut out = String::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
-            out.push_str(&rest[..open]);
-            let Some(close) = closing(&rest[open..]) else {
-                out.push_str(&rest[open..]);
+            let (before, from) = rest.split_at(open);
+            out.push_str(before);
+            let Some(close) = closing(from) else {
+                out.push_str(from);
                 return out;
             };
-            let inner = &rest[open + 1..open + close];
-            out.push_str(&self.word(inner));
-            rest = &rest[open + close + 1..];
+            out.push_str(&self.word(&from[1..close]));
+            rest = &from[close + 1..];
         }
         out.push_str(rest);
         out
@@ -191,14 +191,14 @@ pub(super) fn filled(node: &Node, scope: &Scope) -> Vec<Node> {
     scope.items(node)
 }
 
-/// Where the bracket that opens the text closes.
+/// Where the bracket with which the text begins closes.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
         match c {
             '{' => depth += 1,
             '}' => {
-                depth = depth.checked_sub(1)?;
+                depth -= 1;
                 if depth == 0 {
                     return Some(at);
                 }

@@ -1,9 +1,10 @@
 //! A template over small layers: what it puts in, what it drops, whose refinement counts.
 
-use super::super::layer::{LayerFile, chain, layers};
-use super::super::load::entries;
+use super::super::layer::LayerFile;
+use super::super::layers::Layers;
 use super::super::node::{Node, Plain};
 use super::super::problem::Problem;
+use super::super::resolved;
 use indexmap::IndexMap;
 
 const TEMPLATE: &str = r#"
@@ -69,9 +70,7 @@ fn merged(own: &str, later: &str) -> (IndexMap<String, Vec<Node>>, Vec<Problem>)
         file("industries/i/m.toml", later),
     ];
     let mut problems = Vec::new();
-    let all = layers(&files, &mut problems);
-    let chain = chain(&all, "i", &mut problems);
-    let found = entries(&files, &chain, &mut problems);
+    let found = resolved(&Layers::new(&files), "i", &mut problems);
     (found, problems)
 }
 
@@ -132,4 +131,28 @@ fn what_an_author_writes_wrong_is_said_at_its_place() {
     let (_, problems) = merged("[[method]]\nid = \"tables\"\nlable = \"点台\"\nvalue = true\n", "");
     let said: Vec<(&str, u32)> = problems.iter().map(|p| (p.code.as_str(), p.place.line)).collect();
     assert_eq!(said, [("C001", 3), ("C003", 4), ("C002", 1), ("C002", 1)][..3].to_vec());
+}
+
+#[test]
+fn a_template_of_a_later_layer_makes_entries_of_one_before_it() {
+    let family = r#"
+[[template]]
+of = "used_up"
+[[template.field]]
+id = "thing"
+type = "label"
+required = true
+[[template.make]]
+kind = "method"
+id = "{id}"
+label = "{thing}"
+value = "bought/per_portion"
+ask = [{ id = "bought", type = "number" }]
+"#;
+    let trade = "[[used_up]]\nid = \"cups\"\nthing = { zh = \"杯子\", en = \"cups\" }\n[[method]]\nid = \"cups\"\nperiod = \"asked\"\n";
+    let (found, problems) = merged(family, trade);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(text(&found, "figure", "value.cups", "formula"), "bought/per_portion");
+    assert_eq!(text(&found, "question", "sales.cups.bought", "type"), "number");
+    assert_eq!(text(&found, "question", "sales.cups.scope", "order"), "420", "what is made may be refined by hand");
 }

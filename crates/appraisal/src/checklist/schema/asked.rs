@@ -1,0 +1,282 @@
+//! What is asked 问什么: sections, questions, tables with their columns and presets, papers, words of the field.
+
+use super::field::{Entry, Field, Value, Word, field, word};
+use super::parts::*;
+
+pub(super) static SECTION: Entry = Entry {
+    name: "section",
+    zh: ("章节", "问题归在哪一章；次序就是现场的走法"),
+    en: ("Section", "The chapter a question belongs to; their order is the way through a visit"),
+    own: Some("label"),
+    fields: &[
+        NAMED,
+        &[
+            LABEL,
+            HELP,
+            field(
+                "group",
+                Value::Count,
+                "小企业七组事实的第几组（1–7），0 为事务",
+                "Which of the seven groups of facts about a small business (1–7); 0 for what is administrative",
+            )
+            .default("0"),
+            ORDER,
+        ],
+    ],
+    ..Entry::NEW
+};
+
+static CHOICE: Entry = Entry {
+    name: "choices",
+    zh: ("选项", "一个选项；编号是公式和案卷文件里的值"),
+    en: ("Choice", "One choice; its id is the value in formulas and case files"),
+    fields: &[CHILD, &[LABEL]],
+    ..Entry::NEW
+};
+
+static CONSTRAINT: Entry = Entry {
+    name: "constraint",
+    zh: ("校验", "不成立时提示，不阻止输入"),
+    en: ("Constraint", "Says why where it does not hold; it never blocks typing"),
+    fields: &[&[
+        field("when", Value::Formula, "应当成立的条件", "What must hold").required(),
+        field("message", Value::Label, "不成立时说什么", "What to say when it does not"),
+    ]],
+    ..Entry::NEW
+};
+
+const GUARDS: &[Word] = &[
+    word("own_act", "主办操作时由程序写下", "written by the program beside the officer's own act"),
+    word("second_officer", "须协办签字", "signed by the second officer"),
+    word("reviewer", "须审查签字", "signed by a reviewer"),
+    word("committee", "须委员会签字", "signed by the committee"),
+];
+
+/// What questions and table columns share.
+const ASK: &[Field] = &[
+    TYPE.default("text"),
+    LABEL,
+    HELP,
+    UNIT,
+    field("example", Value::Text, "填法示例，灰字", "How an answer may look, in grey").example("\"3500*30\""),
+    DECIMALS,
+    field("required", Value::Truth, "必填：漏了就不能提交", "Must be answered before the case is handed in").default("false"),
+    REQUIRED_WHEN,
+    RELEVANT,
+    field(
+        "constraint",
+        Value::One(&CONSTRAINT),
+        "校验：不成立时提示",
+        "What should hold; says so where it does not",
+    )
+    .example("{ when = \"q > 0\", message = { zh = \"须大于 0\", en = \"Must be above 0\" } }"),
+    field(
+        "signed",
+        Value::Truth,
+        "可以是负数（如净流出）；金额、数目默认不收负数",
+        "May be negative, such as a net outflow; amounts and numbers otherwise refuse a minus",
+    )
+    .default("false"),
+    field("choices", Value::Many(&CHOICE), "选项，`choice` 和 `multi` 用", "The choices, for `choice` and `multi`")
+        .example("[{ id = \"staged\", label = { zh = \"摆拍\", en = \"Staged\" } }]"),
+    field(
+        "choices_from",
+        Value::Name("table.column"),
+        "从另一张表选一行：`表.列`，值是行号，`none` 表示没有；`materials` 是从材料里选",
+        "Chooses a row of another table: `table.column`, the value is the row's id, `none` for no row; `materials` chooses among the papers",
+    )
+    .example("\"debts.lender\""),
+    field(
+        "default",
+        Value::Text,
+        "新行（或导入时没写的格）先填上它；计算时从不用它顶替。`percent` 带百分号：`15%`",
+        "What a new row begins with, or a cell that an import leaves out; never used in reckoning. A `percent` has its sign: `15%`",
+    ),
+    field(
+        "provisional_ok",
+        Value::Truth,
+        "缺了可以暂估（取不利一端），结果标“暂估”",
+        "A fallback (the worse end) may stand for it; the result is then marked provisional",
+    )
+    .default("false"),
+    DEFAULT_BASIS,
+    EVIDENCE,
+    ENTERS,
+    field("width", Value::Count, "表格里的列宽，按半角字符数", "Its width in a table, in letters").default("自动 by itself"),
+    field(
+        "guarded",
+        Value::Word(GUARDS),
+        "须由谁本人签字；没签字的回答照留，规则当作没答",
+        "Whose own act the answer is; unsigned it is kept, and rules read it as unanswered",
+    ),
+    field("signer", Value::Truth, "这一格是签字人的姓名，签字时自动填", "It holds the signer's name; signing fills it in")
+        .default("false"),
+];
+
+/// The section it stands in.
+const IN_SECTION: Field = field("section", Value::Name("section"), "归在哪一章", "The section it stands in").required();
+
+pub(super) static QUESTION: Entry = Entry {
+    name: "question",
+    zh: ("问题", "一个问题；编号就是公式里的名字"),
+    en: ("Question", "One question; its id is its name in formulas"),
+    own: Some("label"),
+    fields: &[
+        NAMED,
+        &[IN_SECTION, ORDER],
+        ASK,
+        &[field(
+            "first_said",
+            Value::Truth,
+            "规则也读第一次说的数：`first_said.<编号>`；后来改低了，说过的还是说过",
+            "Rules also read what was said first, as `first_said.<id>`: lowered later, it was said all the same",
+        )
+        .default("false")],
+    ],
+    ..Entry::NEW
+};
+
+static COLUMN: Entry = Entry {
+    name: "column",
+    zh: ("列", "表格的一列：填的，或按行公式算的"),
+    en: ("Column", "A column of the table: typed, or reckoned row by row"),
+    fields: &[
+        CHILD,
+        &[
+            field(
+                "formula",
+                Value::Formula,
+                "按行计算，本行的格写 `表[@[列]]`；有公式的列不用填",
+                "Reckoned in each row, whose cells are `table[@[column]]`; such a column is not typed",
+            )
+            .example("'stock[@[cost]]*stock[@[qty]]'"),
+            field(
+                "hidden",
+                Value::Truth,
+                "只给规则用，界面和打印不列",
+                "For the rules alone; no screen or paper shows it",
+            )
+            .default("false"),
+        ],
+        ASK,
+        REMARKS,
+    ],
+    ..Entry::NEW
+};
+
+static PRESET: Entry = Entry {
+    name: "preset",
+    zh: ("预置行", "替调查岗先摆好的一行"),
+    en: ("Preset row", "A row laid out for the officer beforehand"),
+    fields: &[
+        CHILD,
+        &[
+            LABEL,
+            field(
+                "values",
+                Value::Values,
+                "列 → 先填的值；带百分号的写 `15%`",
+                "Column → what it begins with; a share as `15%`",
+            )
+            .example("{ kind = \"shop\", share = \"15%\" }"),
+        ],
+    ],
+    ..Entry::NEW
+};
+
+const MONTHS: &[Word] = &[
+    word("back", "一行一个月，往回十二个月", "one row a month, twelve months back"),
+    word("ahead", "一行一个月，往后", "one row a month, ahead"),
+];
+
+pub(super) static TABLE: Entry = Entry {
+    name: "table",
+    zh: ("表格", "要填的一张表；单元格是 `表.行.列`，内置列 `id` 是行号。同一层的另一个文件不写 `section` 即是追加列"),
+    en: (
+        "Table",
+        "A table to fill in; a cell is `table.row.column`, the built-in column `id` is the row. Without `section`, another file of the same layer adds columns to it",
+    ),
+    own: Some("section"),
+    spread: true,
+    fields: &[
+        NAMED,
+        &[
+            IN_SECTION,
+            LABEL,
+            HELP,
+            ORDER,
+            field("required", Value::Truth, "必填：须有行，或声明“核实无”", "Must have rows, or be declared empty")
+                .default("false"),
+            REQUIRED_WHEN,
+            RELEVANT,
+            field(
+                "may_be_empty",
+                Value::Truth,
+                "可以声明“核实无”（合计为零）；没碰过的表是未知，不是零",
+                "May be declared empty, its totals are then zero; an untouched table is unknown, not zero",
+            )
+            .default("false"),
+            field(
+                "months",
+                Value::Open(MONTHS),
+                "一行一个月：行号与 `month` 列都写 `2026-11`，须有 `month` 列",
+                "One row a month: row id and column `month` say `2026-11`; it needs that column",
+            ),
+            DEFAULT_BASIS,
+            EVIDENCE,
+            ENTERS,
+            field("column", Value::Many(&COLUMN), "列，写 `[[table.column]]`", "Its columns, as `[[table.column]]`"),
+            field(
+                "preset",
+                Value::Many(&PRESET),
+                "预置行，写 `[[table.preset]]`",
+                "Preset rows, as `[[table.preset]]`",
+            ),
+        ],
+    ],
+    ..Entry::NEW
+};
+
+pub(super) static MATERIAL: Entry = Entry {
+    name: "material",
+    zh: ("材料", "一种能当证据的纸或截图"),
+    en: ("Paper", "A kind of paper or screenshot that is evidence"),
+    own: Some("label"),
+    fields: &[
+        NAMED,
+        &[
+            LABEL,
+            field("before", Value::Truth, "印入给客户的准备清单", "Printed on the list the client gets beforehand")
+                .default("false"),
+        ],
+    ],
+    ..Entry::NEW
+};
+
+pub(super) static WORD: Entry = Entry {
+    name: "word",
+    zh: ("词语", "规则算出来的词（方向、类别、单位、不适用的原因）给人看时怎么说；编号就是规则里的原文"),
+    en: (
+        "Word",
+        "How a word of the rules (a direction, a kind, a unit, why something does not apply) reads; its id is the text as the rule has it",
+    ),
+    own: Some("label"),
+    fields: &[NAMED, &[LABEL]],
+    ..Entry::NEW
+};
+
+pub(super) static TERM: Entry = Entry {
+    name: "term",
+    zh: ("术语", "一件事一个叫法；别的叫法不许出现在屏幕和纸上"),
+    en: ("Term", "One word for one thing; the other words stand on no screen and no paper"),
+    own: Some("label"),
+    fields: &[
+        NAMED,
+        &[
+            LABEL,
+            field("means", Value::Label, "一句话说它是什么", "What it means, in one sentence"),
+            field("instead_of", Value::Texts, "不许再用的叫法", "What must not be said any more"),
+        ],
+    ],
+    ..Entry::NEW
+};

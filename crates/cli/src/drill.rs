@@ -1,0 +1,24 @@
+//! `tianye drill`: businesses that are made up, to practise on.
+
+use std::path::Path;
+
+use app::Library;
+use app::api::text::{Code, Failure};
+
+use crate::output::{Exit, Outcome, Output};
+
+/// Writes the practice case of a trade and a seed.
+pub(crate) fn case(library: &Library, out: &mut Output, trade: &str, seed: u64, file: &Path) -> Outcome {
+    let text = library.drill(trade, seed)?;
+    if file == Path::new("-") {
+        out.bytes(text.as_bytes())?;
+        out.bytes(b"\n")?;
+        return Ok(Exit::Ok);
+    }
+    let name = file.display().to_string();
+    let failed = |error: std::io::Error| Failure::new(Code::File).saying(&name, &name).caused_by(error);
+    std::fs::write(file, text.as_bytes()).map_err(failed)?;
+    out.value(&serde_json::json!({ "file": name, "trade": trade, "seed": seed }))?;
+    out.line(format!("生成的练习案卷写在 {name}（{trade}，种子 {seed}）"))?;
+    Ok(Exit::Ok)
+}
