@@ -13,7 +13,7 @@ use tests::world::dice::Dice;
 /// finding that is exactly this is told, not failed; with anything beside it, it fails.
 const OPEN: &[(&[&str], &str, &str)] = &[
     (
-        &[],
+        &["acceptance", "fmcg-wholesale", "garment-workshop", "pig-farm"],
         "row left out fixed_assets",
         "a small asset left out at both points with its depreciation: equity agrees, and held against sales only what weighs is missed",
     ),

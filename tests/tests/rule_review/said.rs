@@ -174,3 +174,17 @@ fn the_rate_is_the_banks() {
     assert!(warns(&a, "said_rate") && warns(&a, "rate_below_policy"));
     assert_eq!(a.decision.by, "return");
 }
+
+#[test]
+fn the_assets_every_restaurant_has_are_asked_for_by_name() {
+    assert!(!warns(&appraised(&shop().case), "assets_passed_over"));
+    for gone in ["F1", "F2", "F3", "F4"] {
+        let mut case = shop().case.clone();
+        case.tables.get_mut("fixed_assets").expect("assets").rows.retain(|r| r.id != gone);
+        let a = appraised(&case);
+        assert!(warns(&a, "assets_passed_over"), "{gone}");
+        assert_eq!(a.decision.by, "return", "{gone}");
+    }
+    // A row that was only said is not seen: its depreciation of 3,000 counts, yet the till is asked for.
+    assert!(warns(&shop_with("fixed_assets", "F4", "net_survey", "6000"), "assets_passed_over"));
+}

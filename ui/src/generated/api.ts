@@ -909,11 +909,6 @@ export type ListTrades = { words: string, };
 export type Lock = Record<symbol, never>;
 
 /**
- * How a value stands to the others; the window gives each a sign and a word.
- */
-export type Mark = "untested" | "agrees" | "suspicious" | "candidate" | "apart";
-
-/**
  * The usual gross margin, shares of one; uncalibrated.
  */
 export type MarginView = { low: string, high: string, 
@@ -921,6 +916,11 @@ export type MarginView = { low: string, high: string,
  * What it rests on: `source`, `weak`, `own`.
  */
 mark: string, };
+
+/**
+ * How a value stands to the others; the window gives each a sign and a word.
+ */
+export type Mark = "untested" | "agrees" | "suspicious" | "candidate" | "apart";
 
 /**
  * The score-and-limit screen was shown; changes after it are marked in the record. Replies null when it was marked before.
@@ -1505,19 +1505,6 @@ cells: { [key in string]: AnswerView | null },
 tables: { [key in string]: TableView }, };
 
 /**
- * One turn of a lever.
- */
-export type TurnView = { lever: string, 
-/**
- * A row id or `largest`, where the lever has a table.
- */
-row: string | null, 
-/**
- * A decimal or a choice.
- */
-to: string, };
-
-/**
  * A trade, with or without a checklist.
  */
 export type TradeCard = { id: string, name: Text, family: Text, sector: Text, 
@@ -1542,6 +1529,19 @@ risk_class: string | null, margin: MarginView | null, };
  * Whether a trade's checklist is there.
  */
 export type TradeState = "built" | "family_there" | "family_missing";
+
+/**
+ * One turn of a lever.
+ */
+export type TurnView = { lever: string, 
+/**
+ * A row id or `largest`, where the lever has a table.
+ */
+row: string | null, 
+/**
+ * A decimal or a choice.
+ */
+to: string, };
 
 export type Unlock = { officer: string, password: Password, };
 
