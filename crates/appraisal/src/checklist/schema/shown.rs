@@ -54,7 +54,7 @@ pub(super) static MEASURE: Entry = Entry {
             field("rows", Value::Name("rows"), "规则表，一行一种算法", "The rule table with one row a method")
                 .required(),
             field("statement", FIGURE, "报表里的数", "The figure of the statement").required(),
-            field("reference", FIGURE, "用来比的参照值", "The figure it is held against").required(),
+            field("reference", FIGURE, "用来比的核实值", "The figure it is held against").required(),
             field("check", Value::Name("check"), "哪项检验判断它", "The check that judges it").required(),
             NOTE,
         ],
