@@ -20,6 +20,7 @@ fn width(id: &str) -> (Decimal, bool) {
         "purpose" => (d("0.01"), false),
         // A count of lenders: whoever changes it explains anew.
         "lenders" | "accounts_and_flows" => (d("0.10"), false),
+        "household_mean" => (d("0.005"), false),
         "tenor" => (d("1"), false),
         "instalments" => (d("0.10"), false),
         "articulation/cash" => (d("0.03"), false),

@@ -438,9 +438,10 @@ fn grades_include_their_limits() {
     at_60.pop();
     at_60.push(supplier("0.9"));
     let declined = graded(&at_60, 59, "D");
-    // Grade D: the factor is 0, and the proposal a refusal.
+    // Grade D: the factor is 0, and among the reasons stands the refusal; before it comes that so large a customer is not explained.
     assert_eq!(crate::says(&declined, "limit.limit"), "0");
-    assert_eq!(declined.decision.proposal, "decline");
+    let reasons: Vec<&str> = declined.decision.reasons.iter().map(|r| r.code.as_str()).collect();
+    assert_eq!((declined.decision.proposal.as_str(), reasons), ("return", vec!["flags_open", "grade_d"]));
 }
 
 #[test]

@@ -135,7 +135,6 @@ impl Visit<'_> {
         self.fuel_and_beer(k);
         if let Some(permille) = p.cakes {
             self.source("cake_orders", "order_book");
-            self.of_the_year("cake_orders");
             self.months("cake_orders", self.t.sales.map(|x| x / 1000 * permille), Document);
             self.covers("cake_orders", permille, System);
         }
