@@ -51,7 +51,7 @@ fn fit(trade: &Trade, word: &str) -> Option<Fit> {
     let aliases: Vec<String> = trade.aliases.iter().map(|a| folded(a)).collect();
     let alias = |fits: &dyn Fn(&str) -> bool| aliases.iter().position(|a| fits(a));
     // A latin letter within a word of another language says nothing: `td` is 塔吊 and not a syllable of an English name.
-    let hanzi = word.chars().any(|c| !c.is_ascii());
+    let hanzi = !word.is_ascii();
     let mut tried = vec![
         names.iter().any(|n| n == word).then_some(Fit::Name),
         (names.iter().any(|n| n.starts_with(word)) || english.into_iter().any(|w| w.starts_with(word)))

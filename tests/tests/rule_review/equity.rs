@@ -42,7 +42,7 @@ fn an_oral_withdrawal_does_not_cover_money_that_is_missing() {
     // 30,000 less in the bank: E − E* = −33,907.47, 18.4% of P and 2.8% of E*: a twelfth of it, 2,825.62, is in doubt. An oral withdrawal
     // of 30,000 would narrow it: said only. By a paper it counts.
     let less = ("balance_survey.bank.k1.amount", said("98406.20", "system"));
-    let a = with(&[less.clone()]);
+    let a = with(std::slice::from_ref(&less));
     let doubt = [
         ("equity_check.by_1_and_3_alone", "attention"),
         ("equity_check.doubt_month_before_R", "2825.62"),
@@ -130,7 +130,7 @@ fn an_oral_asset_line_leaves_the_cap_by_value() {
     assert_eq!(oral(&[("balance_survey.deposits", said("20000", "oral"))]), "20000");
     // Of 483,000 receivables 38,000 oral are 8.5% of the 445,000 others: the line stays; with 14,750 more, 52,750 ÷ 430,250 = 12.3%.
     let one = ("receivables.R10.amount", said("38000", "oral"));
-    assert_eq!(oral(&[one.clone()]), "0");
+    assert_eq!(oral(std::slice::from_ref(&one)), "0");
     assert_eq!(oral(&[one, ("receivables.R9.amount", said("14750", "oral"))]), "430570");
 }
 
@@ -138,7 +138,7 @@ fn an_oral_asset_line_leaves_the_cap_by_value() {
 fn a_refused_ledger_is_replaced_by_documents() {
     // 107,400 + 1,980,000 − 1,940,850 = 146,550 against a list of 138,150.
     let short = ("payables.y1.amount", doc("60000"));
-    holds(&with(&[short.clone()]), &[("balance_sheet.survey.lines.payables", "138150")]);
+    holds(&with(std::slice::from_ref(&short)), &[("balance_sheet.survey.lines.payables", "138150")]);
     let a = with(&[short, ("payables.y1.ledger", doc("refused"))]);
     holds(&a, &[("balance_sheet.survey.lines.payables", "146550 ~payables")]);
 }

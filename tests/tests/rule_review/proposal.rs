@@ -11,7 +11,10 @@ fn codes(a: &Appraisal, group: &str) -> Vec<String> {
 }
 
 /// What the case proposes with these rows added to tables of the product's own.
-fn with_rows(changes: &[(&str, Json)], rows: &[(&str, &str, &[(&str, &str)])]) -> Appraisal {
+/// A row of a table: table, row, cells.
+type NewRow<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+fn with_rows(changes: &[(&str, Json)], rows: &[NewRow<'_>]) -> Appraisal {
     let mut file = tests::facts::explained(&crate::changed(changes));
     for (table, id, cells) in rows {
         let answer = |v: &str| serde_json::from_value(json!({ "v": v })).expect("an answer");

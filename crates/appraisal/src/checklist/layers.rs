@@ -20,7 +20,7 @@ pub struct Layers {
 struct Parsed {
     path: String,
     text: String,
-    node: OnceLock<Result<Node, Problem>>,
+    node: OnceLock<Result<Node, Box<Problem>>>,
 }
 
 /// A layer that trades share 共用的层: a sector or a family.
@@ -90,14 +90,14 @@ impl Layers {
     }
 
     /// The files of one step of a chain, in the order of their names.
-    pub(crate) fn of<'a>(&'a self, step: &Step<'a>) -> impl Iterator<Item = &'a Result<Node, Problem>> + use<'a> {
+    pub(crate) fn of<'a>(&'a self, step: &Step<'a>) -> impl Iterator<Item = &'a Result<Node, Box<Problem>>> + use<'a> {
         let step = *step;
         self.files.iter().filter(move |f| step.reads(&f.path)).map(Parsed::node)
     }
 }
 
 impl Parsed {
-    fn node(&self) -> &Result<Node, Problem> {
-        self.node.get_or_init(|| parse(&self.path, &self.text).map_err(no_toml))
+    fn node(&self) -> &Result<Node, Box<Problem>> {
+        self.node.get_or_init(|| parse(&self.path, &self.text).map_err(|error| Box::new(no_toml(error))))
     }
 }

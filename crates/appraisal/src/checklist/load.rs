@@ -49,7 +49,7 @@ fn written(layers: &Layers, layer: &Step<'_>, problems: &mut Vec<Problem>) -> Ki
         let node = match file {
             Ok(node) => node,
             Err(error) => {
-                problems.push(error.clone());
+                problems.push(error.as_ref().clone());
                 continue;
             }
         };
