@@ -10,10 +10,10 @@ fn codes(a: &Appraisal, group: &str) -> Vec<String> {
     a.decision.of_group(group).map(|r| r.code.clone()).collect()
 }
 
-/// What the case proposes with these rows added to tables of the product's own.
-/// A row of a table: table, row, cells.
+/// A row to add: table, row, cells.
 type NewRow<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
+/// What the case proposes with these rows added to tables of the product's own.
 fn with_rows(changes: &[(&str, Json)], rows: &[NewRow<'_>]) -> Appraisal {
     let mut file = tests::facts::explained(&crate::changed(changes));
     for (table, id, cells) in rows {
