@@ -92,6 +92,11 @@ impl Library {
         hash == checklist.hash || hash == checklist::hash_of_files(&self.files, &self.layers, &checklist.id)
     }
 
+    /// Whether an industry has a practice case made by hand: those stand on the desk, one for each kind of business.
+    pub fn has_practice_by_hand(&self, industry: &str) -> bool {
+        self.practice.contains_key(industry)
+    }
+
     /// Whether an industry has a practice case: one made by hand, or numbers to make one from.
     pub fn has_practice(&self, industry: &str) -> bool {
         self.practice.contains_key(industry) || drill::trades(&self.pairs()).iter().any(|t| t == industry)

@@ -16,7 +16,7 @@ impl Handle for ListIndustries {
             name: trade.name.clone(),
             sector: Some(trade.sector_name.clone()).filter(|name| !name.zh.is_empty()),
             gbt4754: trade.gbt4754.clone(),
-            practice: app.library.has_practice(&trade.id),
+            practice: app.library.has_practice_by_hand(&trade.id),
         };
         Ok(built.map(card).collect())
     }
