@@ -22,6 +22,11 @@ const OPEN: &[(&[&str], &str, &str)] = &[
         "untraced balance_initial.inventory",
         "the acceptance case names no papers for the opening point, so its lines are key figures behind a switch",
     ),
+    (
+        WHOLESALE,
+        "said balance_initial.non_operating",
+        "other assets of the opening point stand as said in the acceptance case itself: asking for their paper would send it back",
+    ),
     (WHOLESALE, "untraced income.seasons.low.r", SEASONS),
     (WHOLESALE, "untraced income.seasons.normal.r", SEASONS),
     (WHOLESALE, "untraced income.seasons.peak.r", SEASONS),
