@@ -55,7 +55,7 @@ fn row(files: &[LayerFile], id: &str, name: &str, family: &str) -> Row {
     let mut benchmarks = BTreeMap::new();
     for line in checklist.lines.iter().filter(|l| l.statement == "benchmark") {
         let mark = line.how_checked.zh.trim_start_matches('〔').split('〕').next().unwrap_or_default();
-        let mark = if matches!(mark, "源" | "弱" | "自") { mark } else { "自" };
+        let mark = if matches!(mark, "源" | "弱" | "自") { mark } else { "无标记" };
         *benchmarks.entry(mark.to_owned()).or_insert(0) += 1;
     }
     Row {
@@ -86,7 +86,7 @@ fn counted(map: &BTreeMap<String, usize>) -> String {
 fn page(rows: &[Row]) -> String {
     let mut out = String::from(
         "# 行业一览 Trades in numbers\n\n由测试生成（`TIANYE_EXPORT=1 cargo test --workspace --test trade_table`），不手改。\
-         自有问题含自有表格的列；算法按应有的依据；对标按出处：源 公开来源、弱 来源弱、自 从业经验（一律未校准）。\n\
+         自有问题含自有表格的列；算法按应有的依据；对标按出处：源 公开来源、弱 来源弱、自 从业经验，无标记的是行业区间要逐案填的毛利率（一律未校准）。\n\
          *Made by a test. Own questions with the columns of own tables; methods by the basis they should rest on; benchmarks by mark.*\n\n\
          | 族 family | 行业 trade | 名称 | 自有问题 own | 算法 methods | 自有红旗 own flags (all) | 对标 benchmarks | 行 lines |\n\
          |---|---|---|---|---|---|---|---|\n",

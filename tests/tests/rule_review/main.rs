@@ -18,6 +18,7 @@ mod sales;
 mod score;
 mod service;
 mod statements;
+mod two_sides;
 
 use appraisal::Appraisal;
 use appraisal::figure::{Reading, Scalar};

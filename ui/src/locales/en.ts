@@ -24,7 +24,7 @@ const messages = {
   practice: { tag: 'Practice', banner: 'Practice case: invented figures, never for real business' },
   newCase: {
     title: 'New case', industry: 'Industry', industryHint: 'Type a name, another name, pinyin, its initials or a GB/T 4754 code, ↑↓ to choose, Enter to confirm', foundAs: '({name})',
-    notYet: '{name}: {state}, so it cannot be chosen now', noIndustry: 'No such trade was found. Try another name or the nearest one.',
+    notYet: '{name}: {state}, so it cannot be chosen now', practise: 'See a practice case of the trade first', noIndustry: 'No such trade was found. Try another name or the nearest one.',
     basics: 'Basics', name: 'Customer', nameExample: 'e.g. Sample Trading', surveyDate: 'Survey date', initialDate: 'Initial point',
     datesHelp: 'The initial point is usually one year before the survey; dates as 2026-10-31.', create: 'Begin the survey',
   },

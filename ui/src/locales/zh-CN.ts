@@ -57,6 +57,7 @@ const messages = {
     industryHint: '输入名称、别名、拼音或首字母、国民经济行业分类代码（GB/T 4754），↑↓ 选择，Enter 确定',
     foundAs: '（{name}）',
     notYet: '{name}：{state}，现在还不能选',
+    practise: '先看这一行的练习案卷',
     noIndustry: '没有找到这个行业。请换个名称，或选最接近的行业。',
     basics: '基本信息',
     name: '客户名称',

@@ -10,6 +10,7 @@
 
 mod field;
 mod fill;
+mod names;
 
 use super::layer::LayerFile;
 use super::merge::merge_layer;

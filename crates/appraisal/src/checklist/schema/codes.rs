@@ -241,6 +241,12 @@ const NAMES: &[LintCode] = &[
         "`of = [\"sale_month\"]`",
     ),
     error("C069", "理由：没有这样的逐项", "A reason: there are no such items", "`each = \"missings\"`"),
+    error(
+        "C070",
+        "模板里提到的字段没有：写错的 `{字段}` 会悄悄变成空的",
+        "A template names a field that it does not have: a mistyped `{field}` would silently be nothing",
+        "`label = \"{lable}\"`",
+    ),
 ];
 
 /// Formulas.

@@ -32,6 +32,7 @@ static FIELD: Entry = Entry {
         field("id", Value::Id, "字段名", "Its name").required(),
         field("type", Value::Word(TYPES), "写什么", "What stands in it").required(),
         field("required", Value::Truth, "必填", "Must be written").default("false"),
+        field("unless", Value::Text, "写了这个字段就不必填", "Not required where this field is written"),
         field(
             "default",
             Value::Any,

@@ -4,6 +4,7 @@ use super::super::node::{Node, Plain};
 use super::super::problem::{Problem, nearest};
 use super::super::reader::Reader;
 use super::super::schema::{TEMPLATE, valid};
+use super::names;
 use crate::finding::Text;
 use indexmap::IndexMap;
 
@@ -30,6 +31,8 @@ pub(crate) struct Field {
     /// `text words number truth formula table entries label`; `words` takes one text as a list of one.
     pub(crate) kind: String,
     pub(crate) required: bool,
+    /// Not required where this field is written.
+    pub(crate) unless: Option<String>,
     pub(crate) default: Option<Node>,
     /// What it means, for the manual.
     pub(crate) doc: Text,
@@ -48,7 +51,7 @@ impl Template {
             let entry = keys.iter().filter(|(k, _)| *k != "kind").map(|(k, v)| (k.clone(), v.clone())).collect();
             Some((kind, Node { place: make.node.place.clone(), value: Plain::Table(entry) }))
         });
-        Self {
+        let made = Self {
             of: r.required("of"),
             where_has: r.text("where"),
             scope: r.text("scope"),
@@ -57,7 +60,9 @@ impl Template {
             fields: r.children("field").iter().map(Field::read).collect(),
             lets: r.children("let").iter().map(|l| l.node.clone()).collect(),
             makes: makes.collect(),
-        }
+        };
+        names::check(&made, problems);
+        made
     }
 
     /// The entry's fields as an author wrote them; what is unknown, missing or of another kind is said.
@@ -89,7 +94,8 @@ impl Template {
                 }
             }
         }
-        let absent = |f: &&Field| f.required && f.default.is_none() && !written.contains_key(&f.id);
+        let instead = |f: &Field| f.unless.as_ref().is_some_and(|other| written.contains_key(other));
+        let absent = |f: &&Field| f.required && f.default.is_none() && !written.contains_key(&f.id) && !instead(f);
         for field in self.fields.iter().filter(absent) {
             let (zh, en) = (format!("缺少 {}", field.id), format!("{} is missing", field.id));
             problems.push(Problem::new("C002", &entry.place, zh, en));
@@ -112,6 +118,7 @@ impl Field {
             id: r.id(),
             kind: r.required("type"),
             required: r.truth("required").unwrap_or(false),
+            unless: r.text("unless"),
             default: r.any("default").cloned(),
             doc: r.label("doc"),
             short: r.words("short"),

@@ -192,7 +192,7 @@ pub(super) fn filled(node: &Node, scope: &Scope) -> Vec<Node> {
 }
 
 /// Where the bracket with which the text begins closes.
-fn closing(text: &str) -> Option<usize> {
+pub(super) fn closing(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
         match c {

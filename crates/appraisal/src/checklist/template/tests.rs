@@ -2,9 +2,10 @@
 
 use super::super::layer::LayerFile;
 use super::super::layers::Layers;
-use super::super::node::{Node, Plain};
+use super::super::node::{Node, Plain, parse};
 use super::super::problem::Problem;
 use super::super::resolved;
+use super::Template;
 use indexmap::IndexMap;
 
 const TEMPLATE: &str = r#"
@@ -163,4 +164,45 @@ fn a_list_of_values_refines_several_entries_at_once() {
     let (found, problems) = merged(TABLES, refined);
     assert!(problems.is_empty(), "{problems:?}");
     assert!(found["question"].iter().all(|n| n.id() != Some("sales.tables.scope")), "no season is asked of a year");
+}
+
+#[test]
+fn a_name_that_the_template_does_not_have_is_said_where_it_stands() {
+    let slips = [
+        ("label = \"{label}\"", "label = \"{lable}\"", "label"),
+        ("if = \"period=asked\"\nis", "if = \"perod=asked\"\nis", "period"),
+        ("each = \"ask\"", "each = \"asks\"", "ask"),
+        ("{each rests_on|{rests_on.amount}", "{each rest_on|{rests_on.amount}", "rests_on"),
+        ("scope = \"sales.{id}\"", "scope = \"sales.{name}\"", ""),
+    ];
+    for (right, wrong, proposal) in slips {
+        assert!(TEMPLATE.contains(right), "{right}");
+        let node = parse("base/t.toml", &TEMPLATE.replace(right, wrong)).ok().expect("TOML");
+        let mut problems = Vec::new();
+        let list = node.get("template").expect("a template");
+        list.items().iter().for_each(|t| drop(Template::read(t, &mut problems)));
+        let found = problems.iter().find(|p| p.code == "C070").unwrap_or_else(|| panic!("{wrong}: {problems:?}"));
+        assert_eq!(found.proposal.as_deref().unwrap_or_default(), proposal, "{wrong}");
+    }
+}
+
+#[test]
+fn a_field_is_required_unless_another_is_written() {
+    let node = parse(
+        "t.toml",
+        &TEMPLATE.replace(
+            "id = \"value\"\ntype = \"formula\"\nrequired = true",
+            "id = \"value\"\ntype = \"formula\"\nrequired = true\nunless = \"paper\"",
+        ),
+    );
+    let node = node.ok().expect("TOML");
+    let template = Template::read(&node.get("template").expect("there").items()[0], &mut Vec::new());
+    let missing = |entry: &str| {
+        let entry = parse("m.toml", entry).ok().expect("TOML");
+        let mut problems = Vec::new();
+        template.fields_of(&entry.get("method").expect("there").items()[0], &mut problems);
+        problems.iter().map(|p| p.code.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(missing("[[method]]\nid = \"a\"\nlabel = \"甲\""), ["C002"]);
+    assert!(missing("[[method]]\nid = \"a\"\nlabel = \"甲\"\npaper = \"slips\"").is_empty());
 }
