@@ -136,6 +136,10 @@ fn a_made_up_practice_case_opens_from_the_form_of_a_new_case() {
             window.script(focused) == true
         });
         assert!(reached, "the practice case cannot be reached by Tab");
+        if let Some(folder) = std::env::var_os("TIANYE_PICTURES").map(std::path::PathBuf::from) {
+            window.painted();
+            stage.picture(&folder.join(format!("{trade}-found.png")));
+        }
         window.press(key::ENTER);
         walked(&stage, &window, trade);
         officer::command(&window, "工作台");
