@@ -1,7 +1,8 @@
-//! The shipped trades: every industry that brings a practice case, with its checklist. New ones are found by themselves.
+//! The shipped trades with a practice case and their checklists: those made by hand, and one of each family. New ones are found by themselves.
 
 use crate::facts::layer_files;
 use crate::tree::{files, text};
+use crate::world::{numbers, pairs, practice};
 use appraisal::case_file::CaseFile;
 use appraisal::checklist::{Checklist, LayerFile};
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ pub struct Trade {
     pub case: CaseFile,
 }
 
-/// All trades with a practice case, in order of their ids.
+/// All trades with a practice case made by hand, in order of their ids.
 ///
 /// # Panics
 /// When a shipped practice case or checklist does not load: then the shipped data is broken.
@@ -34,6 +35,32 @@ pub fn trades() -> &'static [Trade] {
                 Trade { id: case.checklist.clone(), checklist: checklist(&case.checklist, 1), case }
             })
             .collect()
+    })
+}
+
+/// The trades whose practice case is made by hand, and of each family that has none of them the first trade, with the practice case made from
+/// seed 1. `TRADE=a,b` adds those trades, `TRADE=all` every one.
+///
+/// # Panics
+/// When a family's numbers make no practice case: then the shipped data is broken.
+#[must_use]
+pub fn of_each_family() -> &'static [Trade] {
+    static ALL: OnceLock<Vec<Trade>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let family = |trade: &str| numbers(trade).family;
+        let mut chosen: Vec<(String, CaseFile)> = trades().iter().map(|t| (t.id.clone(), t.case.clone())).collect();
+        let mut families: Vec<String> = chosen.iter().map(|(id, _)| family(id)).collect();
+        let wanted = std::env::var("TRADE").unwrap_or_default();
+        for trade in drill::trades(&pairs(&layer_files())) {
+            let asked = wanted == "all" || wanted.split(',').any(|w| w == trade);
+            let is_first = !families.contains(&family(&trade));
+            if (asked || is_first) && chosen.iter().all(|(id, _)| *id != trade) {
+                families.push(family(&trade));
+                chosen.push((trade.clone(), practice(&trade, 1)));
+            }
+        }
+        let made = |(id, case): (String, CaseFile)| Trade { checklist: checklist(&id, 1), id, case };
+        chosen.into_iter().map(made).collect()
     })
 }
 

@@ -55,7 +55,9 @@ pub fn trades() -> Vec<String> {
     all
 }
 
-fn pairs(files: &[appraisal::checklist::LayerFile]) -> Vec<(&str, &str)> {
+/// The layer files as the world maker reads them: path and text.
+#[must_use]
+pub fn pairs(files: &[appraisal::checklist::LayerFile]) -> Vec<(&str, &str)> {
     files.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect()
 }
 

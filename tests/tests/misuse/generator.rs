@@ -9,11 +9,11 @@ use tests::misuse::outcome::Outcome;
 use tests::misuse::{Base, bases};
 use tests::world::dice::Dice;
 
-/// What is known to pay and no rule of version 4 closes: the cases in which it does (none: any), the whole of the kind, the reason. A
-/// finding that is exactly this is told, not failed; with anything beside it, it fails.
+/// What is known to pay and no rule of version 4 closes: the cases in which it does (`!x`: all but x; `generated`: practice cases made from a
+/// seed), the whole of the kind, the reason. A finding that is exactly this is told, not failed; with anything beside it, it fails.
 const OPEN: &[(&[&str], &str, &str)] = &[
     (
-        &["acceptance", "fmcg-wholesale", "garment-workshop", "pig-farm"],
+        &["!restaurant"],
         "row left out fixed_assets",
         "a small asset left out at both points with its depreciation: equity agrees, and held against sales only what weighs is missed",
     ),
@@ -30,8 +30,13 @@ const OPEN: &[(&[&str], &str, &str)] = &[
     (WHOLESALE, "untraced income.seasons.low.r", SEASONS),
     (WHOLESALE, "untraced income.seasons.normal.r", SEASONS),
     (WHOLESALE, "untraced income.seasons.peak.r", SEASONS),
-    (&["restaurant"], "said household.*.amount", FAMILY),
-    (&["restaurant"], "said income.other_private_outgo_year", FAMILY),
+    (
+        &["generated"],
+        "row left out debts",
+        "a private loan without interest, the same at both points, in no statement and no bureau: only the people asked apart can name it",
+    ),
+    (&["restaurant", "generated"], "said household.*.amount", FAMILY),
+    (&["restaurant", "generated"], "said income.other_private_outgo_year", FAMILY),
     (&["restaurant"], "said income.opex.*.amount", SMALL),
     (&["restaurant"], "said income.opex.*.amount_normal", SMALL),
     (&["restaurant"], "said income.opex.*.amount_peak", SMALL),
@@ -101,8 +106,12 @@ fn tried(all: &[(Base<'static>, Outcome)], number: u64) -> (bool, Option<Found>)
 }
 
 fn is_known(found: &Found) -> bool {
-    OPEN.iter()
-        .any(|(bases, kind, _)| found.kind == *kind && (bases.is_empty() || bases.contains(&found.base.as_str())))
+    let by_hand = |name: &str| name == "acceptance" || tests::trades::trades().iter().any(|t| t.id == name);
+    let holds = |of: &&str| match of.strip_prefix('!') {
+        Some(but) => but != found.base,
+        None => *of == found.base || (*of == "generated" && !by_hand(&found.base)),
+    };
+    OPEN.iter().any(|(bases, kind, _)| found.kind == *kind && bases.iter().any(|of| holds(of)))
 }
 
 /// Findings of a kind together, the most frequent first.
@@ -139,6 +148,8 @@ fn no_edit_that_weakens_the_evidence_pays() {
         let working: Vec<_> = (0..cores).map(|first| scope.spawn(move || share(first))).collect();
         working.into_iter().map(|w| w.join().expect("a draw is appraised")).collect()
     });
+    let named: Vec<String> = all.iter().map(|(b, o)| format!("{} {}", b.name, o.proposal)).collect();
+    tell(&format!("drawn from: {}", named.join(", ")));
     let raised: u32 = parts.iter().map(|(r, _)| r).sum();
     let found: Vec<Found> = parts.into_iter().flat_map(|(_, f)| f).collect();
     let paying = found.len();
@@ -150,6 +161,9 @@ fn no_edit_that_weakens_the_evidence_pays() {
         known.len() + kinds.len()
     ));
     let line = |(kind, texts): &(String, Vec<String>)| {
+        if tests::effort::is_long() {
+            return format!("{:>4} × {kind}\n       {}", texts.len(), texts.join("\n       "));
+        }
         let shortest = texts.iter().min_by_key(|t| t.len()).map(String::as_str).unwrap_or_default();
         format!("{:>4} × {kind}\n       {shortest}", texts.len())
     };

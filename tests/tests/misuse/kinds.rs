@@ -32,7 +32,17 @@ pub(crate) const KINDS: &[Trick] = &[
 ];
 
 /// Lies told on paper, consistently, that still raise a limit, by trade: known, and no more than these.
-pub(crate) const OPEN: &[(&str, &str, &str)] = &[];
+pub(crate) const OPEN: &[(&str, &str, &str)] = &[
+    ("agri-machinery", "acceptance typed into a cell", STANDING),
+    ("agri-machinery", "a debt left out that no bureau shows", STANDING),
+    (
+        "cartons",
+        "a withdrawal said to explain what is missing",
+        "a family's spending said lower, above the floor, its place in equity taken by a withdrawal with a paper",
+    ),
+];
+
+const STANDING: &str = "a private loan without interest, the same at both points, in no statement and no bureau: only the people asked apart can name it";
 
 fn scaled(hand: Hand, id: &str, percent: i64, basis: appraisal::observation::Basis) -> Hand {
     match hand.number(id) {

@@ -47,7 +47,7 @@ pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
 
 /// A trade by number, and changes to its practice case.
 pub(crate) fn case() -> impl Strategy<Value = (usize, Vec<Change>)> {
-    (0..tests::trades::trades().len(), changes())
+    (0..tests::trades::of_each_family().len(), changes())
 }
 
 pub(crate) fn changed(checklist: &Checklist, case: &CaseFile, changes: &[Change]) -> CaseFile {

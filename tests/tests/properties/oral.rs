@@ -6,13 +6,13 @@ use appraisal::observation::Basis;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::cell::Cell;
-use tests::trades::trades;
+use tests::trades::of_each_family;
 
 #[test]
 fn a_higher_word_never_raises_the_limit() {
     let (tried, compared) = (Cell::new(0u32), Cell::new(0u32));
     let outcome = runner(80).run(&(case(), any::<u32>(), 1001i64..6000), |((at, changes), which, thousandths)| {
-        let trade = &trades()[at];
+        let trade = &of_each_family()[at];
         let c = &trade.checklist;
         let base = changed(c, &trade.case, &changes);
         let told = |id: &str| id.starts_with("sales.estimates.oral_") || id == "net_profit_stated_month";

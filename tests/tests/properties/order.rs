@@ -9,7 +9,7 @@ use appraisal::figure::Reading;
 use appraisal::observation::Observation;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use tests::trades::trades;
+use tests::trades::of_each_family;
 use tests::world::dice::Dice;
 
 fn shuffle<T>(list: &mut [T], dice: &mut Dice) {
@@ -88,7 +88,7 @@ fn figures(checklist: &Checklist, a: &Appraisal) -> BTreeMap<String, Reading> {
 #[test]
 fn the_order_of_answers_and_rows_moves_nothing() {
     let outcome = runner(40).run(&(case(), any::<u64>()), |((at, changes), seed)| {
-        let trade = &trades()[at];
+        let trade = &of_each_family()[at];
         let c = &trade.checklist;
         let base = changed(c, &trade.case, &changes);
         let mut dice = Dice::new(seed);

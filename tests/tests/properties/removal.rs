@@ -9,7 +9,7 @@ use crate::{run, runner};
 use appraisal::Appraisal;
 use appraisal::figure::Reading;
 use proptest::prelude::*;
-use tests::trades::trades;
+use tests::trades::of_each_family;
 
 fn number(a: &Appraisal, indicator: &str) -> Option<rust_decimal::Decimal> {
     a.reading(&format!("{indicator}.points")).and_then(|r| r.number())
@@ -20,7 +20,7 @@ fn what_is_not_answered_never_pays() {
     let excused = std::cell::Cell::new(0u32);
     let (tried, compared) = (std::cell::Cell::new(0u32), std::cell::Cell::new(0u32));
     let outcome = runner(80).run(&(case(), prop::collection::vec(any::<u32>(), 1..6)), |((at, changes), gone)| {
-        let trade = &trades()[at];
+        let trade = &of_each_family()[at];
         let c = &trade.checklist;
         let base = changed(c, &trade.case, &changes);
         let whole = run(c, &base);

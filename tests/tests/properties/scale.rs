@@ -12,7 +12,7 @@ use appraisal::checklist::{Checklist, Kind};
 use appraisal::figure::{Reading, Scalar};
 use rust_decimal::Decimal;
 use std::cell::Cell;
-use tests::trades::{checklist, trades};
+use tests::trades::{checklist, of_each_family};
 
 /// What cents are measured against in the strict comparison.
 const LARGE: i64 = 1_000_000;
@@ -116,7 +116,7 @@ fn all_money_times_k_moves_no_ratio_and_no_word() {
     let strict = Tolerance { money: Decimal::new(10_000, 0), share: Decimal::new(1, 5) };
     let (tried, aside) = (Cell::new(0u32), Cell::new(0u32));
     let outcome = runner(24).run(&case(), |(at, changes)| {
-        let trade = &trades()[at];
+        let trade = &of_each_family()[at];
         let base = changed(&trade.checklist, &trade.case, &changes);
         let k = if changes.iter().any(|c| matches!(c, Change::Times(a, _) if a % 2 == 0)) { 3 } else { 10 };
         let at_scale = |k: i64| {
