@@ -31,14 +31,23 @@ pub(crate) fn content(id: &str, entries: &IndexMap<String, Vec<Node>>) -> String
     hex(hash)
 }
 
-/// The hash as records of earlier versions hold it: over the files of the layers, comments and all.
+/// The files that an industry's checklist is made of, in the order of their paths: all of its layers, without what is made up for drills.
+/// From them alone the same checklist comes out again.
 #[must_use]
-pub fn hash_of_files(files: &[LayerFile], layers: &Layers, id: &str) -> String {
+pub fn files_of<'f>(files: &'f [LayerFile], layers: &Layers, id: &str) -> Vec<&'f LayerFile> {
     let chain = layer::chain(&layers.layers, id, &mut Vec::new());
-    let within = |f: &&LayerFile| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)));
+    let folders: Vec<String> = chain.iter().map(|s| format!("{}/", s.layer.folder)).collect();
+    let within = |f: &&LayerFile| folders.iter().any(|folder| f.path.starts_with(folder));
     let mut own: Vec<&LayerFile> = files.iter().filter(within).collect();
     own.retain(|f| !f.path.ends_with(&format!("/{}", layer::NUMBERS)));
     own.sort_by(|a, b| a.path.cmp(&b.path));
+    own
+}
+
+/// The hash as records of earlier versions hold it: over the files of the layers, comments and all.
+#[must_use]
+pub fn hash_of_files(files: &[LayerFile], layers: &Layers, id: &str) -> String {
+    let own = files_of(files, layers, id);
     let mut hash = Sha256::new();
     for file in own {
         hash.update(file.path.as_bytes());

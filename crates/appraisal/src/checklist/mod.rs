@@ -28,7 +28,7 @@ mod template;
 pub use entry::*;
 pub use expanded::expanded;
 pub use guard::Guard;
-pub use hash::hash_of_files;
+pub use hash::{files_of, hash_of_files};
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
