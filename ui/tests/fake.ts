@@ -75,7 +75,7 @@ export function caseView(): CaseView {
         ],
       }),
     ],
-    answers: {}, tables: {}, appraisal: appraisal(['request.amount']),
+    answers: {}, tables: {}, set_aside: [], appraisal: appraisal(['request.amount']),
   }
 }
 
