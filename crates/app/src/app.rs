@@ -162,7 +162,7 @@ impl App {
         let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
         if unread {
             let state = session.store.case_state(case)?;
-            let open = OpenCase::of(case, state, &mut self.library, known)?;
+            let open = OpenCase::of(case, state, &mut self.library, &mut session.store, known)?;
             session.cases.insert(case, open);
         }
         let open = session.cases.get_mut(&case).ok_or_else(|| crate::failure::not_found("案件", id))?;
@@ -222,6 +222,7 @@ impl From<store::StoreError> for Failure {
             | StoreError::Truncated
             | StoreError::Damaged(_)
             | StoreError::RecordDamaged(_)
+            | StoreError::LayersDamaged(_)
             | StoreError::AttachmentDamaged(_) => Code::Damaged,
             _ => Code::Internal,
         };

@@ -6,6 +6,7 @@ mod change;
 mod file;
 mod guard;
 mod replay;
+mod set_aside;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,6 +28,7 @@ pub(crate) use guard::{
 pub(crate) use replay::{Point, Replay};
 
 use crate::api::appraisal::AppraisalView;
+use crate::api::moving::{SetAside, Standing};
 use crate::api::text::{Failure, Text};
 use crate::api::visit::{CaseMeta, CaseView, Touched};
 use crate::view;
@@ -41,8 +43,8 @@ pub(crate) struct CaseFacts {
     pub(crate) initial_date: NaiveDate,
     pub(crate) created_at: String,
     pub(crate) saved_at: Option<String>,
-    /// The checklist in use is not the one that the case is pinned to.
-    pub(crate) checklist_moved: bool,
+    /// How the checklist in use relates to the one that the case is pinned to.
+    pub(crate) standing: Standing,
     /// Signatures in its record that count nothing.
     pub(crate) void_acts: Vec<Text>,
 }
@@ -159,8 +161,8 @@ impl CaseSheet {
         view::appraisal(self, &appraisal, took)
     }
 
-    /// The whole case as the window opens it.
-    pub(crate) fn view(&self) -> CaseView {
+    /// The whole case as the window opens it, with the answers that its checklist does not ask for.
+    pub(crate) fn view(&self, set_aside: Vec<SetAside>) -> CaseView {
         let checklist = &self.checklist;
         let answers = self.answers.scalars.iter().filter_map(|(id, given)| {
             let ask = &checklist.questions.get(id)?.ask;
@@ -177,6 +179,7 @@ impl CaseSheet {
             questions: view::questions(checklist),
             answers: answers.collect(),
             tables: tables.collect(),
+            set_aside,
             appraisal: self.appraised(),
         }
     }
@@ -193,6 +196,8 @@ impl CaseSheet {
             created_at: self.facts.created_at.clone(),
             saved_at: self.facts.saved_at.clone(),
             checklist: self.checklist.hash.clone(),
+            standing: self.facts.standing,
+            standing_text: self.facts.standing.words(),
         }
     }
 

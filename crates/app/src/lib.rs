@@ -14,6 +14,7 @@ mod env;
 mod failure;
 mod flows_desk;
 mod json;
+mod kept;
 mod lacking;
 mod library;
 mod open_case;

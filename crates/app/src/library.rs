@@ -32,6 +32,8 @@ pub struct Library {
     /// Practice cases by industry.
     practice: HashMap<String, String>,
     resolved: HashMap<String, Arc<Checklist>>,
+    /// Earlier checklists that a store kept, resolved, by the hash they were kept under.
+    pub(crate) earlier: HashMap<evidence::Hash, Arc<Checklist>>,
     /// The rules of the account flows.
     flows: Option<Arc<flows::Rules>>,
 }
@@ -74,7 +76,7 @@ impl Library {
         }
         let layers = Layers::new(&own);
         let trades = Trades::of(trades.as_deref(), families.as_deref(), &layers);
-        Self { files: own, layers, trades, practice, resolved: HashMap::new(), flows: None }
+        Self { files: own, layers, trades, practice, resolved: HashMap::new(), earlier: HashMap::new(), flows: None }
     }
 
     /// The industries whose checklists are here.
@@ -90,6 +92,13 @@ impl Library {
     /// Whether a hash that a record holds is that of the checklist here, taken as now or as earlier versions took it.
     pub(crate) fn is_hash_of(&self, hash: &str, checklist: &Checklist) -> bool {
         hash == checklist.hash || hash == checklist::hash_of_files(&self.files, &self.layers, &checklist.id)
+    }
+
+    /// The layer files that the checklist of an industry is made of, as a store keeps them.
+    pub(crate) fn layer_set(&self, industry: &str) -> store::LayerSet {
+        let files = checklist::files_of(&self.files, &self.layers, industry);
+        let pairs = files.into_iter().map(|f| (f.path.clone(), f.text.clone()));
+        store::LayerSet::new(industry, pairs.collect())
     }
 
     /// Whether an industry has a practice case made by hand: those stand on the desk, one for each kind of business.

@@ -3,12 +3,15 @@
 
 use std::sync::Arc;
 
-use evidence::{AnswersChanged, CaseId, CaseState, Entry, Payload};
+use appraisal::checklist::Checklist;
+use evidence::{AnswersChanged, CaseDetails, CaseId, CaseState, Entry, Payload};
 use store::{Saved, Store};
 
+use crate::api::moving::Standing;
 use crate::api::text::Failure;
 use crate::api::visit;
 use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
+use crate::kept::{self, Stand};
 use crate::library::Library;
 
 /// The mark of the limit's first showing.
@@ -20,8 +23,16 @@ pub(crate) struct OpenCase {
     pub(crate) sheet: CaseSheet,
     /// What the checks said at each record, as far as it was asked for.
     pub(crate) replay: Replay,
-    /// The checklist's hash as the record holds it, where it is that of the checklist here.
-    pinned: Option<String>,
+    /// On which checklist the case stood from which record on, the earliest first.
+    pub(crate) eras: Vec<Era>,
+}
+
+/// A checklist on which the case stood.
+#[derive(Debug, Clone)]
+pub(crate) struct Era {
+    /// The record from which on it stood there.
+    pub(crate) from: u64,
+    pub(crate) checklist: Arc<Checklist>,
 }
 
 impl OpenCase {
@@ -29,14 +40,30 @@ impl OpenCase {
         id: CaseId,
         state: CaseState,
         library: &mut Library,
+        store: &mut Store,
         known: Arc<KnownKeys>,
     ) -> Result<Self, Failure> {
-        let checklist = library.checklist(&state.details.industry)?;
-        let recorded = state.details.checklist_hash.map(|hash| hash.to_string());
-        let pinned = recorded.filter(|hash| library.is_hash_of(hash, &checklist));
-        let facts = facts(id, &state, pinned.as_deref());
+        let Stand { checklist, standing } = kept::stand(&state.details, library, store)?;
+        let eras = eras(&state, &checklist, library, store);
+        let facts = facts(id, &state, standing);
         let answers = Answers::in_force(&state);
-        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default(), pinned })
+        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default(), eras })
+    }
+
+    /// Takes in a move that is already in the log: what the case stands on is found anew.
+    pub(crate) fn moved(
+        &mut self,
+        saved: &Saved,
+        payload: Payload,
+        library: &mut Library,
+        store: &mut Store,
+    ) -> Result<(), Failure> {
+        self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
+        let Stand { checklist, standing } = kept::stand(&self.state.details, library, store)?;
+        self.eras = eras(&self.state, &checklist, library, store);
+        (self.sheet.checklist, self.sheet.facts.standing) = (checklist, standing);
+        self.refresh();
+        Ok(())
     }
 
     /// Records what was done, durably, and only then knows it.
@@ -69,14 +96,14 @@ impl OpenCase {
 
     /// Derives the sheet anew from the record.
     pub(crate) fn refresh(&mut self) {
-        self.sheet.facts = facts(self.id, &self.state, self.pinned.as_deref());
+        self.sheet.facts = facts(self.id, &self.state, self.sheet.facts.standing);
         self.sheet.answers = Answers::in_force(&self.state);
     }
 
     /// Follows the checks through the records that came since they were asked for last.
     pub(crate) fn follow(&mut self, store: &Store) -> Result<(), Failure> {
         let entries = store.records_after(self.id, self.replay.last())?;
-        self.replay.follow(&entries, &self.sheet);
+        self.replay.follow(&entries, &self.sheet, &self.eras);
         Ok(())
     }
 
@@ -86,7 +113,30 @@ impl OpenCase {
     }
 }
 
-fn facts(id: CaseId, state: &CaseState, pinned: Option<&str>) -> CaseFacts {
+/// The checklists on which the case stood. One that is at hand no more is stood for by the present one, as everywhere.
+fn eras(state: &CaseState, present: &Arc<Checklist>, library: &mut Library, store: &mut Store) -> Vec<Era> {
+    let moved = state.events.iter().filter_map(|event| match &event.payload {
+        Payload::ChecklistMoved(moved) => Some((event.stamp.seq, moved)),
+        _ => None,
+    });
+    let moves: Vec<_> = moved.collect();
+    let Some((_, first)) = moves.first() else { return vec![Era { from: 0, checklist: Arc::clone(present) }] };
+    let stood = |trade: &str, hash| CaseDetails {
+        industry: trade.to_owned(),
+        checklist: trade.to_owned(),
+        checklist_hash: hash,
+        ..CaseDetails::default()
+    };
+    let mut places = vec![(0, stood(&first.from, first.from_hash))];
+    places.extend(moves.iter().map(|(seq, moved)| (*seq, stood(&moved.to, moved.to_hash))));
+    let era = |(from, details): (u64, CaseDetails)| {
+        let stand = kept::stand(&details, library, store);
+        Era { from, checklist: stand.map_or_else(|_| Arc::clone(present), |stand| stand.checklist) }
+    };
+    places.into_iter().map(era).collect()
+}
+
+fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
     let details = &state.details;
     let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok());
     let created = state.created.as_ref().map(local_time).unwrap_or_default();
@@ -102,7 +152,7 @@ fn facts(id: CaseId, state: &CaseState, pinned: Option<&str>) -> CaseFacts {
         created_at: created,
         saved_at: state.last.as_ref().map(local_time),
         void_acts: oddities(&state.oddities),
-        checklist_moved: details.checklist_hash.is_some_and(|hash| Some(hash.to_string().as_str()) != pinned),
+        standing,
     }
 }
 

@@ -10,7 +10,8 @@ use report::document::{Document, LogHead};
 use report::{Attachment, CheckStory, Context, credit_report};
 
 use crate::api::files::LackingCharacters;
-use crate::api::text::{Code, Failure};
+use crate::api::moving::SetAside;
+use crate::api::text::{Code, Failure, Text};
 use crate::case::CaseSheet;
 use crate::env::Env;
 
@@ -31,6 +32,10 @@ pub(crate) struct Cover {
     pub(crate) late_changes: Vec<appraisal::reviewer::LateChange>,
     /// The officer's named assumptions.
     pub(crate) scenarios: Vec<report::Scenario>,
+    /// The moves of the case from one checklist to another.
+    pub(crate) moves: Vec<report::Move>,
+    /// Answers that the checklist does not ask for.
+    pub(crate) set_aside: Vec<SetAside>,
 }
 
 /// Keeps the fonts, parsed once.
@@ -128,6 +133,10 @@ fn document(sheet: &CaseSheet, cover: &Cover) -> Document {
 /// Who attended 协办, as answered.
 const SECOND_OFFICER: &str = "visit.second_officer";
 
+fn plain(text: &Text) -> appraisal::finding::Text {
+    appraisal::finding::Text::new(&text.zh, &text.en)
+}
+
 fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
     Context {
         date: cover.date,
@@ -142,6 +151,9 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         check_stories: cover.check_stories.clone(),
         late_changes: cover.late_changes.clone(),
         scenarios: cover.scenarios.clone(),
+        moves: cover.moves.clone(),
+        set_aside: cover.set_aside.iter().map(|a| (plain(&a.label), plain(&a.text))).collect(),
+        checklist_note: sheet.facts.standing.words().filter(|_| sheet.facts.standing.is_another()).map(|t| plain(&t)),
         ..Context::default()
     }
 }

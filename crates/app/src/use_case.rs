@@ -11,6 +11,7 @@ mod flows_memory;
 mod flows_writing;
 mod late_change;
 mod loose;
+mod moving;
 mod next_question;
 mod officers;
 mod reading;

@@ -7,6 +7,7 @@ mod explain;
 mod flow_reading;
 mod flows;
 mod label;
+mod moving;
 mod next_question;
 mod plan;
 mod question;
@@ -25,6 +26,9 @@ pub(crate) use check::verdict;
 pub(crate) use explain::explanation;
 pub(crate) use flows::{file as flow_file, flows, money as flow_money, rows as flow_rows};
 pub(crate) use label::Labels;
+pub(crate) use moving::{
+    figures as move_figures, groups as move_groups, recorded as move_recorded, remembered as move_remembered,
+};
 pub(crate) use next_question::next_questions;
 pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};
 pub(crate) use reason::reason;
@@ -52,14 +56,9 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
     let caps = decision::caps(&labels);
     let mut warnings: Vec<Text> = appraisal.warnings.iter().map(|w: &Finding| text(&w.text)).collect();
     warnings.splice(0..0, sheet.facts.void_acts.iter().cloned());
-    if sheet.facts.checklist_moved {
-        warnings.insert(
-            0,
-            Text::new(
-                "清单已更新，本案按现行清单重新计算；旧决定以当时的报告为准",
-                "The checklist is newer than the case; figures follow the new one",
-            ),
-        );
+    // What computes as it did is said beside the case, not among what is wrong with it.
+    if let Some(said) = sheet.facts.standing.words().filter(|_| sheet.facts.standing.is_another()) {
+        warnings.insert(0, said);
     }
     AppraisalView {
         headline: headline(&labels, &caps),

@@ -10,6 +10,8 @@ pub mod finding;
 pub mod figure;
 
 pub mod checklist;
+
+pub mod difference;
 pub mod observation;
 
 pub mod case_file;

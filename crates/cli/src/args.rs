@@ -169,6 +169,35 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+    /// 把案卷转到现行清单、另一行业或退回旧版：先列差别，加 --yes 才转 (move a case to another checklist; lists what changes, --yes moves)
+    Move {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 转到哪个行业；不给则本行业 (trade; the case's own when left out)
+        #[arg(long, value_name = "TRADE")]
+        to: Option<String>,
+        /// 转到留存的哪一版，写清单哈希；不给则现在这一版 (content hash of a kept version; the present one when left out)
+        #[arg(long, value_name = "HASH", conflicts_with = "back")]
+        checklist: Option<String>,
+        /// 退回最近一次变更以前的清单 (back to where the latest move came from)
+        #[arg(long, conflicts_with = "to")]
+        back: bool,
+        /// 看过差别，转过去 (seen what changes; move)
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 重放旧决定：用当时的清单和当时的答案重算，什么都不记 (an old decision again, with the checklist and the answers of then)
+    Replay {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 算到日志第几条为止，报告上印着 (number of the last record that counts, as printed in a report)
+        #[arg(long, value_name = "SEQ")]
+        at: u32,
+        #[command(flatten)]
+        access: Access,
+    },
     /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
     Export {
         /// 案卷编号，见 case list (id)

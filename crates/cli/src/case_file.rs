@@ -107,7 +107,7 @@ fn some(list: &[String]) -> String {
     if more > 0 { format!("{} 等 {} 项", first.join("、"), list.len()) } else { first.join("、") }
 }
 
-fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop> {
+pub(crate) fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop> {
     let head = &view.headline;
     out.line(format!("完整度  {}/{}", head.answered, head.required))?;
     out.line(format!("申请    {}", shown(&head.amount_asked)))?;

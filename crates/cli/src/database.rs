@@ -80,7 +80,7 @@ fn first_line(bytes: &[u8]) -> Result<Password, (&'static str, &'static str)> {
     Ok(Password { text: text.to_owned(), marked })
 }
 
-fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
+pub(crate) fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
     let Password { text, marked } = password(access)?;
     let opened = app.run(Unlock { officer: access.officer.clone(), password: text.clone().into() });
     match opened {

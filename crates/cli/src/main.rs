@@ -7,6 +7,7 @@ mod database;
 mod drill;
 mod flows;
 mod lint;
+mod moving;
 mod output;
 mod trades;
 
@@ -71,6 +72,13 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Case(CaseCommand::Confirm { id, check, by, by_password_file, statement, accept: _, access }) => {
             let signer = database::Signer { name: by, password_file: by_password_file };
             database::confirm(&mut app(Some(access))?, out, (id, check), &signer, statement.as_deref(), access)
+        }
+        Command::Case(CaseCommand::Move { id, to, checklist, back, yes, access }) => {
+            let wanted = moving::Wanted { trade: to.as_deref(), checklist: checklist.as_deref(), back: *back, yes: *yes };
+            moving::move_case(&mut app(Some(access))?, out, id, &wanted, access)
+        }
+        Command::Case(CaseCommand::Replay { id, at, access }) => {
+            moving::replay(&mut app(Some(access))?, out, id, *at, access)
         }
         Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
             database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)

@@ -402,3 +402,38 @@ fn a_practice_case_is_made_from_a_seed_and_can_be_appraised() {
     let unknown = run(&["drill", "case", "no-such-trade"]);
     assert_eq!(code(&unknown), 3, "{}", err(&unknown));
 }
+
+#[test]
+fn a_case_moves_to_another_trade_after_it_was_shown_and_comes_back() {
+    let desk = Desk::new();
+    let imported = desk.run(&["--json", "case", "import", &shown(&practice_case())], PASSWORD);
+    let imported: serde_json::Value = serde_json::from_str(&out(&imported)).expect("JSON");
+    let id = imported["case"].as_str().expect("an id").to_owned();
+    let there = desk.run(&["case", "move", &id], PASSWORD);
+    assert!(code(&there) == 0 && out(&there).contains("已经在这一版"), "{}{}", out(&there), err(&there));
+    let looked = desk.run(&["case", "move", &id, "--to", "steel-trade"], PASSWORD);
+    assert_eq!(code(&looked), 0, "{}", err(&looked));
+    for said in ["快消品批发", "→", "额度", "问题与表格：新增", "搁置的答案"] {
+        assert!(out(&looked).contains(said), "{said}: {}", out(&looked));
+    }
+    assert!(err(&looked).contains("--yes"), "nothing was moved, and it says so: {}", err(&looked));
+    assert!(out(&desk.run(&["case", "list"], PASSWORD)).contains("快消品批发"));
+    let moved = desk.run(&["case", "move", &id, "--to", "steel-trade", "--yes"], PASSWORD);
+    assert!(code(&moved) == 0 && out(&moved).contains("已转"), "{}{}", out(&moved), err(&moved));
+    assert!(out(&desk.run(&["case", "list"], PASSWORD)).contains("钢材"));
+    let back = desk.run(&["--json", "case", "move", &id, "--back", "--yes"], PASSWORD);
+    assert_eq!(code(&back), 0, "{}", err(&back));
+    let back: serde_json::Value = serde_json::from_str(&out(&back)).expect("JSON");
+    assert_eq!((&back["moved"], &back["preview"]["to"]["trade"]), (&true.into(), &"fmcg-wholesale".into()));
+    // The decision of any record comes out again, by the checklist of then.
+    let head = desk.run(&["--json", "case", "replay", &id, "--at", "1000000"], PASSWORD);
+    assert_eq!(code(&head), 0, "{}", err(&head));
+    let head: serde_json::Value = serde_json::from_str(&out(&head)).expect("JSON");
+    let first = run(&["--json", "appraise", &shown(&practice_case())]);
+    let first: serde_json::Value = serde_json::from_str(&out(&first)).expect("JSON");
+    assert_eq!(head["view"]["appraisal"]["headline"], first["appraisal"]["headline"]);
+    assert_eq!(code(&desk.run(&["case", "replay", &id, "--at", "0"], PASSWORD)), 3);
+    assert_eq!(code(&desk.run(&["case", "move", &id, "--to", "no-such-trade"], PASSWORD)), 3);
+    let verified = desk.run(&["verify"], PASSWORD);
+    assert_eq!(code(&verified), 0, "{}", out(&verified));
+}

@@ -39,7 +39,7 @@ pub use id::{BootId, CaseId, LogId, NotAnId};
 pub use limited::MAX_ITEMS;
 pub use merkle::{MerkleProof, merkle_proof, merkle_root};
 pub use payload::{
-    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
+    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind, MoveShown, ShownItem,
     LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept, ScenarioTurn,
 };
 pub use record::{

@@ -61,6 +61,9 @@ pub struct CaseCreated {
     /// A practice case (练习), never a credit file.
     #[n(6)]
     pub practice: bool,
+    /// Digest of the layer files the checklist was made of, as the store keeps them; none in records older than that.
+    #[n(7)]
+    pub layers: Option<Hash>,
 }
 
 /// The case's own facts change; fields left out stay.
@@ -123,8 +126,8 @@ pub struct AttachmentAdded {
     pub note: Option<String>,
 }
 
-/// The case moves to another version of its checklist; answers keep their ids.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+/// The case moves to another version of its checklist, or to another trade's; answers keep their ids. It is taken back by moving back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
 pub struct ChecklistMoved {
     /// Checklist before.
     #[n(0)]
@@ -132,12 +135,55 @@ pub struct ChecklistMoved {
     /// Its content hash.
     #[n(1)]
     pub from_hash: Option<Hash>,
-    /// Checklist after.
+    /// Checklist after: the industry layer that the case is of from here on.
     #[n(2)]
     pub to: String,
     /// Its content hash.
     #[n(3)]
     pub to_hash: Option<Hash>,
+    /// Digest of the layer files of the checklist after, as the store keeps them.
+    #[n(4)]
+    pub layers: Option<Hash>,
+    /// What the officer was shown before moving.
+    #[n(5)]
+    pub shown: Option<MoveShown>,
+}
+
+/// What a move changes, as it was shown before it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
+pub struct MoveShown {
+    /// Every difference, in the order in which it was told.
+    #[cbor(n(0), with = "limited")]
+    pub items: Vec<ShownItem>,
+    /// The officer had already seen the limit.
+    #[n(1)]
+    pub after_limit_seen: bool,
+}
+
+/// One line of what was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
+pub struct ShownItem {
+    /// What it is about: `figure`, `question`, `threshold` …
+    #[n(0)]
+    pub of: String,
+    /// `new`, `gone` or `changed`.
+    #[n(1)]
+    pub how: String,
+    /// Its id.
+    #[n(2)]
+    pub id: String,
+    /// What it is called, in Chinese.
+    #[n(3)]
+    pub zh: String,
+    /// The same in English.
+    #[n(4)]
+    pub en: String,
+    /// What stood there before, in words.
+    #[n(5)]
+    pub before: Option<String>,
+    /// What stands there after, in words.
+    #[n(6)]
+    pub after: Option<String>,
 }
 
 /// A report or a plain copy of the data left the store.

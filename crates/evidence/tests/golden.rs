@@ -5,7 +5,7 @@ mod support;
 
 use std::fmt::Write;
 
-use evidence::{Kind, Payload, Record};
+use evidence::{CaseCreated, ChecklistMoved, Hash, Kind, MoveShown, Payload, Record, ShownItem};
 use support::{PROVIDER, hex, log_of, samples, verify};
 
 const GOLDEN: &str = include_str!("golden/records.txt");
@@ -39,3 +39,34 @@ fn the_frozen_bytes_still_verify_and_read_as_the_samples() {
     let report = verify(&log);
     assert!(report.holds() && report.good == 21 && report.openings.checked == 21, "{report:?}");
 }
+
+/// Fields that came later stand behind the others; these bytes are frozen like the records.
+#[test]
+fn the_fields_of_kept_layers_and_of_a_move_have_the_frozen_bytes() {
+    let (created, moved) = (Hash([3; 32]), Hash([4; 32]));
+    let item = ShownItem {
+        of: "threshold".into(),
+        how: "changed".into(),
+        id: "capacity_share".into(),
+        zh: "可用于还款的比例".into(),
+        en: "Share for service".into(),
+        before: Some("0.7".into()),
+        after: Some("0.6".into()),
+    };
+    let shown = MoveShown { items: vec![item], after_limit_seen: true };
+    let payloads = [
+        Payload::CaseCreated(CaseCreated { title: "案".into(), layers: Some(created), ..CaseCreated::default() }),
+        Payload::ChecklistMoved(ChecklistMoved {
+            from: "pharmacy".into(),
+            from_hash: Some(created),
+            to: "convenience-store".into(),
+            to_hash: Some(moved),
+            layers: Some(moved),
+            shown: Some(shown),
+        }),
+    ];
+    let bytes: Vec<String> = payloads.iter().map(|p| hex(&p.to_bytes().unwrap())).collect();
+    assert_eq!(bytes, LATER, "{bytes:#?}");
+}
+
+const LATER: [&str; 2] = ["", ""];

@@ -2,11 +2,12 @@
 
 use crate::bind::Binder;
 use crate::diagnostic::{Code, Diagnostic, Fault, Origin, Span};
+use crate::expr::Expr;
+use crate::formulas::Formulas;
 use crate::lexer::{is_name, is_segment};
 use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
 use crate::node::{Read, Slot};
 use crate::order::order;
-use crate::parser::parse;
 use crate::scope;
 use crate::units;
 use crate::value::{Type, Value};
@@ -43,6 +44,10 @@ pub struct ModelBuilder {
     faults: Vec<Diagnostic>,
     here: Option<Origin>,
     money: Vec<(String, Option<Origin>)>,
+    /// Formulas that other models were made of.
+    formulas: Arc<Formulas>,
+    /// The tree of each rule.
+    trees: Vec<Result<Arc<Expr>, Fault>>,
 }
 
 #[derive(Debug)]
@@ -58,6 +63,11 @@ impl ModelBuilder {
     /// Nothing declared yet.
     pub fn new() -> ModelBuilder {
         ModelBuilder::default()
+    }
+
+    /// Nothing declared yet; formulas that were read for other models are not read again.
+    pub fn knowing(formulas: Arc<Formulas>) -> ModelBuilder {
+        ModelBuilder { formulas, ..ModelBuilder::default() }
     }
 
     /// Says where the declarations that follow stand (for duplicates and bad names).
@@ -110,7 +120,9 @@ impl ModelBuilder {
 
     fn add_rule(&mut self, source: &str, ty: Type, decimals: u8, origin: Origin) -> usize {
         let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-        self.model.rules.push(Rule { source: Arc::from(source), origin, ty, decimals, expr: None, node: None });
+        let (source, tree) = self.formulas.read(source);
+        self.trees.push(tree);
+        self.model.rules.push(Rule { source, origin, ty, decimals, node: None });
         self.model.rules.len() - 1
     }
 
@@ -260,8 +272,8 @@ impl ModelBuilder {
         self.place_cell_rules();
         self.index_cells();
         self.mark_money();
-        self.parse();
-        let nodes = self.bind();
+        let trees = self.whole_trees();
+        let nodes = self.bind(&trees);
         for (rule, node) in nodes {
             self.model.rules[rule].node = Some(node);
         }
@@ -344,21 +356,25 @@ impl ModelBuilder {
         }
     }
 
-    fn parse(&mut self) {
-        for rule in &mut self.model.rules {
-            match parse(&rule.source) {
-                Ok(mut expr) => {
-                    if let Some(scope) = &rule.origin.scope {
-                        scope::resolve(&mut expr, scope, &|name| self.model.index.contains_key(name));
-                    }
-                    rule.expr = Some(expr);
+    /// The tree of each rule, its short names written out; what does not read is said.
+    fn whole_trees(&mut self) -> Vec<Option<Arc<Expr>>> {
+        let trees = std::mem::take(&mut self.trees);
+        let whole = trees.into_iter().zip(&self.model.rules).map(|(tree, rule)| match tree {
+            Ok(mut tree) => {
+                if let Some(scope) = &rule.origin.scope {
+                    scope::resolve(Arc::make_mut(&mut tree), scope, &|name| self.model.index.contains_key(name));
                 }
-                Err(fault) => self.faults.push(fault.at(&rule.origin, &rule.source)),
+                Some(tree)
             }
-        }
+            Err(fault) => {
+                self.faults.push(fault.at(&rule.origin, &rule.source));
+                None
+            }
+        });
+        whole.collect()
     }
 
-    fn bind(&mut self) -> Vec<(usize, crate::node::Node)> {
+    fn bind(&mut self, trees: &[Option<Arc<Expr>>]) -> Vec<(usize, crate::node::Node)> {
         let mut tables = vec![None; self.model.rules.len()];
         for (column, rule) in &self.column_rules {
             tables[*rule] = Some(self.model.columns[*column as usize].table);
@@ -366,7 +382,7 @@ impl ModelBuilder {
         let powers = units::declared(&self.model);
         let mut nodes = Vec::with_capacity(tables.len());
         for (i, (rule, table)) in self.model.rules.iter().zip(tables).enumerate() {
-            let Some(expr) = &rule.expr else { continue };
+            let Some(expr) = &trees[i] else { continue };
             match (Binder { model: &self.model, table }).rule(expr, rule.ty) {
                 Ok(node) => {
                     let unfit = units::check(&self.model, &node, powers[i], &rule.source);

@@ -23,6 +23,11 @@ impl Origin {
         Origin { file: Arc::from(file.as_ref()), line, column, scope: None, made_by: None }
     }
 
+    /// An origin in a file whose name others share.
+    pub fn in_file(file: Arc<str>, line: u32, column: u32) -> Origin {
+        Origin { file, line, column, scope: None, made_by: None }
+    }
+
     /// The same place, within what has names of its own.
     #[must_use]
     pub fn within(mut self, scope: Option<Arc<str>>, made_by: Option<Arc<str>>) -> Origin {

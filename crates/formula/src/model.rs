@@ -3,7 +3,6 @@
 use crate::diagnostic::{Origin, Span};
 use crate::evaluate::{At, Rows, Run, Store, named};
 use crate::evaluation::Evaluation;
-use crate::expr::Expr;
 use crate::inputs::{Answer, Answers, Listed};
 use crate::node::{Node, Read, Slot};
 use crate::outcome::{Outcome, Reason, State};
@@ -78,7 +77,6 @@ pub(crate) struct Rule {
     pub(crate) origin: Origin,
     pub(crate) ty: Type,
     pub(crate) decimals: u8,
-    pub(crate) expr: Option<Expr>,
     pub(crate) node: Option<Node>,
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::Origin;
 use crate::model::{Model, RowsKind, Source, Target};
 use crate::node::{Read, Slot};
 use crate::value::Type;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// What kind of name it is.
@@ -178,6 +179,26 @@ impl Model {
             }
         }
         all
+    }
+
+    /// What any formula reads directly: scalars, tables, `table[column]`, `table.row.column` of fixed rows.
+    pub fn read_by_any(&self) -> BTreeSet<String> {
+        let mut all = FxHashSet::default();
+        for node in self.rules.iter().filter_map(|rule| rule.node.as_ref()) {
+            node.reads(&mut |read| {
+                all.insert(match read {
+                    Read::SameRow(c) | Read::Prev(c) => Read::Column(c),
+                    other => other,
+                });
+            });
+        }
+        let name = |read: Read| match read {
+            Read::Scalar(s) => self.scalars[s as usize].name.to_string(),
+            Read::Rows(t) => self.tables[t as usize].name.to_string(),
+            Read::Cell(c, r) => self.cell_name(c, r),
+            Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => self.column_name(c),
+        };
+        all.into_iter().map(name).collect()
     }
 
     /// The questions a name rests on in the end: scalars, `table[column]` and tables that are asked.

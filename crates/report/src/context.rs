@@ -4,6 +4,7 @@
 
 use crate::document::{Language, LogHead};
 use appraisal::crosscheck::Check;
+use appraisal::finding::Text;
 use chrono::NaiveDate;
 
 /// The circumstances of a report.
@@ -39,6 +40,42 @@ pub struct Context {
     pub check_stories: Vec<CheckStory>,
     /// What was changed after the limit had been seen.
     pub late_changes: Vec<appraisal::reviewer::LateChange>,
+    /// The moves of the case from one checklist to another, the earliest first.
+    pub moves: Vec<Move>,
+    /// Answers that the checklist does not ask for: what they are called, and what was said.
+    pub set_aside: Vec<(Text, Text)>,
+    /// What is said of the checklist where figures may differ from those of the time.
+    pub checklist_note: Option<Text>,
+}
+
+/// A move of the case to another checklist, as it was shown before it was made 清单变更.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Move {
+    /// When.
+    pub at: String,
+    /// The checklist before.
+    pub from: Text,
+    /// The checklist after.
+    pub to: Text,
+    /// What it changed.
+    pub lines: Vec<MoveLine>,
+    /// The officer had already seen the limit.
+    pub after_limit_seen: bool,
+}
+
+/// One thing that a move changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MoveLine {
+    /// What kind of thing.
+    pub group: Text,
+    /// New, gone or changed.
+    pub how: Text,
+    /// What it is called.
+    pub label: Text,
+    /// What stood there before, in words.
+    pub before: String,
+    /// What stands there after.
+    pub after: String,
 }
 
 /// An officer's named assumptions 情景.

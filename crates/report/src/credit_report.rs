@@ -11,6 +11,7 @@ mod derivation;
 mod doubts;
 mod explanations;
 mod limit;
+mod moves;
 mod open_points;
 mod parties;
 mod resolution;
@@ -70,7 +71,8 @@ fn numbered<T: Copy>(chapters: &[((&str, &str), T)], language: Language) -> Vec<
 #[must_use]
 pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appraisal, context: &Context) -> Document {
     let case = Case { checklist, answers, appraisal, context };
-    let mut blocks = committee::page(&case);
+    let note = context.checklist_note.as_ref().map(|note| crate::document::Block::note(case.say(note)));
+    let mut blocks: Vec<crate::document::Block> = note.into_iter().chain(committee::page(&case)).collect();
     let lead = blocks.len();
     blocks.push(crate::document::Block::PageBreak);
     for (title, chapter) in numbered(CHAPTERS, context.language) {

@@ -12,6 +12,6 @@ pub mod number;
 mod words;
 mod workbook;
 
-pub use context::{Attachment, CheckPoint, CheckStory, Context, Scenario};
+pub use context::{Attachment, CheckPoint, CheckStory, Context, Move, MoveLine, Scenario};
 pub use credit_report::credit_report;
 pub use workbook::{Error, Workbook, workbook};

@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, fs};
 
-use evidence::{CaseCreated, CaseId, CaseState, Ed25519Sha256, Entry, Hash, Payload, Record, fold, merkle_root};
+use evidence::{
+    CaseCreated, CaseId, CaseState, ChecklistMoved, Ed25519Sha256, Entry, Hash, Payload, Record, fold, merkle_root,
+};
 use rusqlite::Connection;
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -12,7 +14,9 @@ use crate::{
     database,
     env::random,
     error::{Result, StoreError},
+    folder::DATABASE,
     keys::CaseKeys,
+    layers::{self, LayerSet},
     log::{CaseIndex, Saved},
     store::Store,
 };
@@ -77,6 +81,20 @@ impl Store {
 
     /// Creates a case together with its first records: all of it, or nothing. The first of the saved is the creation.
     pub fn create_case_with(&mut self, created: CaseCreated, first: Vec<Payload>) -> Result<(CaseId, Vec<Saved>)> {
+        self.create_case_on(created, first, None)
+    }
+
+    /// The same, with the layer files of the checklist it is created with, kept under the content hash that the creation names.
+    pub fn create_case_on(
+        &mut self,
+        mut created: CaseCreated,
+        first: Vec<Payload>,
+        layers: Option<&LayerSet>,
+    ) -> Result<(CaseId, Vec<Saved>)> {
+        let kept = created.checklist_hash.zip(layers);
+        if let Some((hash, set)) = kept {
+            created.layers = Some(self.digest_for(hash, set)?);
+        }
         let case = CaseId::from_random(random(&*self.env)?);
         let key: Secret = Zeroizing::new(random(&*self.env)?);
         let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
@@ -86,12 +104,21 @@ impl Store {
         payloads.extend(first);
         let saved = self.commit_all(Some(case), &payloads, |step| {
             step.execute(include_str!("sql/add_case_key.sql"), (&case.0.as_bytes()[..], &wrapped))?;
-            Ok(())
+            kept.map_or(Ok(()), |(hash, set)| layers::write(step, hash, set))
         });
         if saved.is_err() {
             self.log.keys.cases.remove(&case);
         }
         Ok((case, saved?))
+    }
+
+    /// Moves a case to another checklist and keeps that one's layer files under the content hash the move names: both, or nothing.
+    pub fn move_case(&mut self, case: CaseId, mut moved: ChecklistMoved, set: &LayerSet) -> Result<(ChecklistMoved, Saved)> {
+        let hash = moved.to_hash.ok_or_else(|| StoreError::Internal("a move without a hash".into()))?;
+        moved.layers = Some(self.digest_for(hash, set)?);
+        let payload = Payload::ChecklistMoved(moved.clone());
+        let saved = self.commit_with(Some(case), &payload, |step| layers::write(step, hash, set))?;
+        Ok((moved, saved))
     }
 
     /// The list of cases, the one saved last first.
@@ -178,8 +205,9 @@ impl Store {
             Ok(())
         })?;
         self.log.keys.cases.insert(case, None);
-        // The old pages must not live on in the WAL.
+        // The old pages must not live on in the WAL, nor in what a migration kept.
         database::checkpoint(&self.database, true)?;
+        database::forget_before(&self.folder.join(DATABASE))?;
         self.finish_erasures();
         Ok(saved)
     }

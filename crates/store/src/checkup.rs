@@ -1,4 +1,4 @@
-//! The whole check-up: every page, every record with its signature and content, every attachment.
+//! The whole check-up: every page, every record with its signature and content, every attachment, every kept checklist.
 //!
 //! Slower than the look at unlock (which walks the chain only); run when the officer asks, before an export that must prove
 //! something, and after trouble.
@@ -25,12 +25,17 @@ pub struct Checkup {
     pub attachments: Vec<(CaseId, Hash, &'static str)>,
     /// Attachments that hold.
     pub attachments_good: u64,
+    /// Kept checklists that are damaged, by content hash.
+    pub layers: Vec<Hash>,
+    /// Kept checklists that hold.
+    pub layers_good: u64,
 }
 
 impl Checkup {
     /// Whether everything holds.
     pub fn holds(&self) -> bool {
-        self.log.holds() && self.unreadable.is_empty() && self.damaged_pages.is_empty() && self.attachments.is_empty()
+        let files = self.attachments.is_empty() && self.layers.is_empty();
+        self.log.holds() && self.unreadable.is_empty() && self.damaged_pages.is_empty() && files
     }
 }
 
@@ -39,7 +44,21 @@ impl Store {
     pub fn check(&self) -> Result<Checkup> {
         let damaged_pages = database::damaged_pages(&self.database)?;
         let (log, unreadable) = self.verify()?;
-        let mut checkup = Checkup { log, unreadable, damaged_pages, attachments: Vec::new(), attachments_good: 0 };
+        let mut checkup = Checkup {
+            log,
+            unreadable,
+            damaged_pages,
+            attachments: Vec::new(),
+            attachments_good: 0,
+            layers: Vec::new(),
+            layers_good: 0,
+        };
+        for hash in self.kept_hashes()? {
+            match self.kept_layers(hash) {
+                Ok(Some(_)) => checkup.layers_good += 1,
+                _ => checkup.layers.push(hash),
+            }
+        }
         for (case, index) in &self.log.cases {
             if index.erased {
                 continue;

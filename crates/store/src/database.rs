@@ -14,14 +14,19 @@ use crate::{
     atomic,
     cipher::Secret,
     error::{Result, StoreError},
+    folder::BEFORE,
 };
 
 /// The schema this program writes. An older file is migrated, a newer one refused.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// One script per version, applied in order.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("sql/schema_1.sql"), include_str!("sql/schema_2.sql"), include_str!("sql/schema_3.sql")];
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
+    include_str!("sql/schema_1.sql"),
+    include_str!("sql/schema_2.sql"),
+    include_str!("sql/schema_3.sql"),
+    include_str!("sql/schema_4.sql"),
+];
 
 /// “TYDB”: tells our files from other SQLite files.
 const APPLICATION_ID: i64 = 0x5459_4442;
@@ -75,6 +80,14 @@ pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection>
     }
     set_up(&connection)?;
     refuse_cut_off(&connection, path)?;
+    if version < SCHEMA_VERSION {
+        checkpoint(&connection, true)?;
+        // Closed meanwhile: a second handle on the file would take the locks of the first with it.
+        drop(connection);
+        keep_before(path)?;
+        connection = connect(path, key)?;
+        set_up(&connection)?;
+    }
     migrate(&mut connection, version, now_ms)?;
     Ok(connection)
 }
@@ -170,6 +183,33 @@ fn refuse_cut_off(connection: &Connection, path: &Path) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// Keeps the file as it is before a migration: an earlier program opens it in the place of the other. One that is there is of a migration
+/// that did not come to its end, or of an earlier one; the latest counts.
+fn keep_before(path: &Path) -> Result<()> {
+    let kept = before(path);
+    let beside = kept.with_extension("db-new");
+    let mut file = atomic::private().create(true).truncate(true).open(&beside)?;
+    std::io::copy(&mut File::open(path)?, &mut file)?;
+    file.sync_all()?;
+    drop(file);
+    Ok(atomic::rename(&beside, &kept)?)
+}
+
+/// Removes what is kept of a migration: an erasure would not be one while it is there.
+pub(crate) fn forget_before(path: &Path) -> Result<()> {
+    for left in [before(path), before(path).with_extension("db-new")] {
+        match fs::remove_file(left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn before(path: &Path) -> std::path::PathBuf {
+    path.with_file_name(BEFORE)
 }
 
 fn migrate(connection: &mut Connection, from: u32, now_ms: i64) -> Result<()> {

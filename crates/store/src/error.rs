@@ -77,6 +77,9 @@ pub enum StoreError {
     /// The attachment is damaged.
     #[error("attachment {0} is damaged")]
     AttachmentDamaged(Hash),
+    /// The layer files kept under this content hash are not what was kept.
+    #[error("the kept layers {0} are damaged")]
+    LayersDamaged(Hash),
     /// The attachment is too large.
     #[error("the attachment is larger than {limit} bytes")]
     AttachmentTooLarge {
@@ -129,6 +132,7 @@ impl StoreError {
             StoreError::RecordDamaged(_) => "record_damaged",
             StoreError::NoAttachment(_) => "no_attachment",
             StoreError::AttachmentDamaged(_) => "attachment_damaged",
+            StoreError::LayersDamaged(_) => "layers_damaged",
             StoreError::AttachmentTooLarge { .. } => "attachment_too_large",
             StoreError::TooLong { .. } => "too_long",
             StoreError::TooMany { .. } => "too_many",

@@ -19,13 +19,15 @@ use crate::{
 pub(crate) const KEYS: &str = "keys";
 /// The database.
 pub(crate) const DATABASE: &str = "store.db";
+/// The database as it was before the latest migration.
+pub(crate) const BEFORE: &str = "store.before.db";
 /// Where a new database grows until its keys are written.
 pub(crate) const UNFINISHED: &str = "store.new.db";
 /// Held by the process that has the store open.
 pub(crate) const LOCK: &str = "lock";
 
 /// Somebody's work lies in the folder if any of these is there.
-const WORK: [&str; 5] = [DATABASE, "store.db-wal", "store.db-journal", "head", "attachments"];
+const WORK: [&str; 6] = [DATABASE, BEFORE, "store.db-wal", "store.db-journal", "head", "attachments"];
 /// Made before the keys are written; after an interruption there they are worth nothing.
 const BEGINNING: [&str; 6] =
     [LOCK, UNFINISHED, "store.new.db-wal", "store.new.db-shm", "store.new.db-journal", "keys.new"];

@@ -1,7 +1,8 @@
 //! Encrypted SQLite: an officer's log, the keys that open it, and the attachments beside it.
 //!
 //! A [`Store`] is one folder: `keys` (wrapped keys), `store.db` (SQLCipher), `head` (the log's end, kept apart so that a cut-off
-//! tail shows), `attachments/` (encrypted files) and `lock` (one process at a time). [`Store::append`] returns only when the
+//! tail shows), `attachments/` (encrypted files) and `lock` (one process at a time). `store.db` also keeps the layer files that
+//! cases were computed with ([`LayerSet`]). [`Store::append`] returns only when the
 //! record is signed, chained and on the disk; nothing is ever overwritten. [`Store::case_state`] folds a case from its records.
 //!
 //! The files and the keys, byte by byte, are in `docs/record.md`.
@@ -24,6 +25,7 @@ mod head_file;
 mod identity;
 mod key_file;
 mod keys;
+mod layers;
 mod log;
 mod store;
 
@@ -38,6 +40,7 @@ pub use error::{Result, StoreError};
 pub use finding::Finding;
 pub use folder::{FolderKind, clear_interrupted, folder_kind};
 pub use key_file::{Argon2Cost, Officer, SlotKind};
+pub use layers::LayerSet;
 pub use log::Saved;
 pub use store::{Settings, Store};
 

@@ -9,8 +9,8 @@ mod support;
 
 use std::{fs, path::Path};
 
-use evidence::{AnswersChanged, CaseCreated, Change, Payload, Value};
-use store::{AttachmentDescription, Store};
+use evidence::{AnswersChanged, CaseCreated, Change, Hash, Payload, Value};
+use store::{AttachmentDescription, LayerSet, Store};
 use support::{Clock, officer, settings};
 
 const PASSWORD: &str = "口令 Tianye 1";
@@ -71,6 +71,29 @@ fn a_store_of_version_1_opens_whole() {
     assert_eq!(*store.attachment(case, state.attachments[0].added.id).unwrap(), content());
     assert_eq!(store.case_root(case).unwrap().to_string(), ROOT);
     store.append(Some(case), &answer("250000")).unwrap();
+    // The file as it was before the migration is kept, and an erasure takes it away.
+    assert!(folder.path().join("store.before.db").is_file());
+    let layers = LayerSet::new("a", vec![("base/layer.toml".into(), "id = \"base\"".into())]);
+    assert!(store.keep_layers(Hash([1; 32]), &layers).unwrap());
+    assert_eq!(store.kept_layers(Hash([1; 32])).unwrap(), Some(layers));
     let checkup = store.check().unwrap();
     assert!(checkup.holds() && checkup.attachments_good == 1 && checkup.log.openings.absent == 2, "{checkup:?}");
+    store.erase_case(case, "依申请").unwrap();
+    assert!(!folder.path().join("store.before.db").exists());
+}
+
+#[test]
+fn what_was_kept_before_the_migration_opens_like_the_store_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/store-1"), folder.path());
+    let clock = Clock::at(1_793_404_900_000);
+    let mut store = Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap();
+    let (case, _) = store.create_case(CaseCreated { title: "升级以后".into(), ..CaseCreated::default() }).unwrap();
+    store.append(Some(case), &answer("1")).unwrap();
+    store.lock().unwrap();
+    fs::rename(folder.path().join("store.before.db"), folder.path().join("store.db")).unwrap();
+    let store = Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap();
+    let titles: Vec<String> = store.cases().unwrap().into_iter().map(|card| card.title).collect();
+    assert_eq!(titles, ["", "食品批发 30万"], "as it was, and said to be behind the head kept beside it");
+    assert_eq!(store.findings().iter().map(|f| f.code()).collect::<Vec<_>>(), ["tail_missing"]);
 }

@@ -40,6 +40,7 @@ const FLOW: &[&str] = &[
     "finding",
     "figure",
     "checklist",
+    "difference",
     "observation",
     "case_file",
     "relevance",

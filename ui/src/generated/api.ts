@@ -139,9 +139,17 @@ export type CaseMeta = { id: string, title: string, industry: string, industry_n
  */
 practice: boolean, survey_date: string, initial_date: string, created_at: string, saved_at: string | null, 
 /**
- * The content hash of the checklist the case is pinned to.
+ * The content hash of the checklist the case is computed with.
  */
-checklist: string, };
+checklist: string, 
+/**
+ * Whether that is the one the case is pinned to, and whether it is the one that is here.
+ */
+standing: Standing, 
+/**
+ * The same in words; null where there is nothing to say.
+ */
+standing_text: Text | null, };
 
 /**
  * Text of a case file, or the path of one.
@@ -170,12 +178,38 @@ answers: { [key in string]: AnswerView },
 /**
  * Tables by id; an untouched table has no entry.
  */
-tables: { [key in string]: TableView }, appraisal: AppraisalView, };
+tables: { [key in string]: TableView }, 
+/**
+ * Answers that are kept and not asked for by the checklist the case stands on.
+ */
+set_aside: Array<SetAside>, appraisal: AppraisalView, };
 
 /**
  * One change of an answer. A field that is null keeps what is in force; `raw: ""` takes the answer back.
  */
 export type Change = { "kind": "answer", question: string, raw: string | null, basis: Basis | null, by: string | null, how_checked: string | null, note: string | null, } | { "kind": "cell", table: string, row: string, column: string, raw: string | null, basis: Basis | null, by: string | null, how_checked: string | null, note: string | null, } | { "kind": "add_row", table: string, row: string, before: string | null, cells: { [key in string]: string }, } | { "kind": "remove_row", table: string, row: string, } | { "kind": "move_row", table: string, row: string, before: string | null, } | { "kind": "declare_empty", table: string, empty: boolean, } | { "kind": "table_basis", table: string, basis: Basis, };
+
+/**
+ * What is new, gone or changed, one kind of thing in each group.
+ */
+export type ChangeGroup = { 
+/**
+ * `figure`, `question`, `threshold`, `method`, `check`, `knock_out`, `warning`, `material`, `rule`, `answer`, `explanation`.
+ */
+of: string, label: Text, items: Array<ChangeItem>, };
+
+/**
+ * One thing that differs.
+ */
+export type ChangeItem = { 
+/**
+ * `new`, `gone` or `changed`.
+ */
+how: string, how_text: Text, id: string, label: Text, 
+/**
+ * What stands there before and after; null where nothing does.
+ */
+before: Text | null, after: Text | null, };
 
 /**
  * The values of every check that ever failed on record: when it was first seen, and what changed after.
@@ -236,6 +270,15 @@ explained: ExplainedState,
  * All that was written about it, the latest last.
  */
 explanations: Array<ExplanationView>, };
+
+/**
+ * A version of a trade's checklist.
+ */
+export type ChecklistRef = { trade: string, name: Text, 
+/**
+ * Content hash; empty where none was recorded.
+ */
+hash: string, };
 
 export type ChoiceView = { id: string, label: Text, };
 
@@ -491,6 +534,11 @@ detail: string | null, };
  * How a figure reads: it decides the unit shown and the alignment.
  */
 export type FigureKind = "money" | "ratio" | "number" | "integer" | "days" | "text" | "bool" | "date";
+
+/**
+ * A figure of the case before and after.
+ */
+export type FigureMove = { label: Text, before: FigureView, after: FigureView, same: boolean, };
 
 /**
  * What is known of a figure.
@@ -894,6 +942,11 @@ export type ListCases = Record<symbol, never>;
 export type ListIndustries = Record<symbol, never>;
 
 /**
+ * Where the case stands, where it could go, and the moves it made.
+ */
+export type ListMoves = { case: string, };
+
+/**
  * The scenarios kept.
  */
 export type ListScenarios = { case: string, };
@@ -963,6 +1016,55 @@ closing: Array<FigureView>,
  * Whether it is below minimum cash.
  */
 below: Array<boolean>, };
+
+/**
+ * Moves the case. `seen` is that of the preview: a case that changed since is to be looked at again.
+ */
+export type MoveCase = { case: string, trade: string | null, checklist: string | null, seen: number, };
+
+/**
+ * What a move changes.
+ */
+export type MovePreview = { from: ChecklistRef, to: ChecklistRef, 
+/**
+ * The case stands there already: there is nothing to move.
+ */
+same: boolean, figures: Array<FigureMove>, groups: Array<ChangeGroup>, 
+/**
+ * Answers that would be set aside: kept, not asked for there, back with a move back.
+ */
+set_aside: Array<SetAside>, 
+/**
+ * Answers set aside now that would be asked for again.
+ */
+back: Array<SetAside>, 
+/**
+ * Explanations that would be due again, because their deviation moves.
+ */
+due_again: Array<Text>, 
+/**
+ * The last record of the case when this was reckoned.
+ */
+seen: number, };
+
+/**
+ * A move that was made.
+ */
+export type MoveView = { seq: number, at: string, from: ChecklistRef, to: ChecklistRef, 
+/**
+ * Where it came from can be moved back to.
+ */
+can_go_back: boolean, 
+/**
+ * As it was shown then.
+ */
+groups: Array<ChangeGroup>, after_limit_seen: boolean, };
+
+export type MovesView = { now: ChecklistRef, standing: Standing, standing_text: Text | null, 
+/**
+ * Oldest first.
+ */
+moves: Array<MoveView>, set_aside: Array<SetAside>, };
 
 export type NamedRef = { id: string, label: Text, };
 
@@ -1062,6 +1164,15 @@ export type PresetView = { id: string, label: Text,
  * Raw texts by column.
  */
 values: { [key in string]: string }, };
+
+/**
+ * What a move would change; nothing is recorded. Without `trade` the case's own, without `checklist` the version that is here now.
+ */
+export type PreviewMove = { case: string, trade: string | null, 
+/**
+ * Content hash of a version that the store kept.
+ */
+checklist: string | null, };
 
 /**
  * The report as it prints, without writing a file.
@@ -1229,6 +1340,20 @@ export type Refused = {
  */
 at: string, why: Failure, };
 
+/**
+ * The decision as it stood after a record, with the checklist in force then; nothing is recorded.
+ */
+export type ReplayCase = { case: string, 
+/**
+ * The number of the last record that counts.
+ */
+at: number, };
+
+/**
+ * A decision replayed.
+ */
+export type Replayed = { checklist: ChecklistRef, standing: Standing, standing_text: Text | null, view: CaseView, };
+
 export type ReviewerQuestionView = { id: string, text: Text, why: Text, answers: Text, 
 /**
  * The check it is about.
@@ -1335,6 +1460,19 @@ notices: Array<Text>, version: string, };
 export type SessionStatus = Record<symbol, never>;
 
 /**
+ * An answer that is kept and not asked for by the checklist on which the case stands.
+ */
+export type SetAside = { 
+/**
+ * Question, table, or `table.row.column`.
+ */
+at: string, label: Text, 
+/**
+ * The answer as it was given; of a table how many rows.
+ */
+text: Text, };
+
+/**
  * The same for any guarded answer: another person signs what the checklist asks of them at one place.
  */
 export type SignAnswers = { case: string, 
@@ -1389,6 +1527,11 @@ saved_at: string | null,
  * The turns themselves, to take up again.
  */
 again: Array<TurnView>, };
+
+/**
+ * How the checklist a case stands on relates to the one that is here.
+ */
+export type Standing = "present" | "older" | "not_kept" | "damaged";
 
 export type StatementView = { id: string, label: Text, columns: Array<NamedRef>, lines: Array<LineView>, };
 
@@ -1637,6 +1780,10 @@ export interface Commands {
   open_practice_case: { request: OpenPracticeCase; reply: CaseView };
   open_case: { request: OpenCase; reply: CaseView };
   revise_case: { request: ReviseCase; reply: CaseView };
+  preview_move: { request: PreviewMove; reply: MovePreview };
+  move_case: { request: MoveCase; reply: CaseView };
+  list_moves: { request: ListMoves; reply: MovesView };
+  replay_case: { request: ReplayCase; reply: Replayed };
   mark_limit_seen: { request: MarkLimitSeen; reply: Saved | null };
   draft: { request: Draft; reply: DraftReply };
   commit: { request: Commit; reply: CommitReply };

@@ -49,6 +49,13 @@ const messages = {
     role: { date: 'Date', time: 'Time', amount: 'Amount', in: 'In', out: 'Out', direction: 'Direction', balance: 'Balance', party: 'Other side', memo: 'Memo', kind: 'Kind', status: 'State', order: 'Serial', party_account: 'Their account', method: 'Method', currency: 'Currency', refunded: 'Given back', own_account: 'Own account' },
   },
   tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock' },
+  moving: {
+    title: 'The checklist of this case', open: 'Checklist…', look: 'What differs…', present: 'the one that is here now', lookPresent: 'Move to the present version: first see what differs', otherTrade: 'Wrong trade: choose another',
+    same: 'The case stands on the present checklist of “{name}”; nothing differs.', figure: 'Figure', before: 'Now', after: 'After', unchanged: '(same)', nothing: 'No question, threshold or rule differs.',
+    counts: '{added} new · {gone} gone · {changed} changed', setAside: '{n} answers set aside: kept, not used, back with a move back', back: '{n} answers set aside before are used again', dueAgain: 'The deviation moves; to be explained and signed again:',
+    move: 'Move to “{name}”', kept: 'What differs is recorded and printed; answers keep their ids, and there is a way back.', setAsideNow: '{n} answers set aside (not asked by this checklist)', history: 'Moves', afterLimit: 'after the limit was seen', goBack: 'Back to “{name}”: first see what differs',
+    noWayBack: 'That checklist was not kept; there is no way back.',
+  },
   palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page…', nothing: 'Nothing found', screen: 'Page', command: 'Command' },
   save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', refused: '{n} not saved', idle: 'No answers yet', offline: 'Offline' },
   leaving: {

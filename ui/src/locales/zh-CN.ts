@@ -90,6 +90,13 @@ const messages = {
     role: { date: '日期', time: '时间', amount: '金额', in: '收入', out: '支出', direction: '收支', balance: '余额', party: '对方', memo: '摘要', kind: '类型', status: '状态', order: '单号', party_account: '对方账号', method: '支付方式', currency: '币种', refunded: '已退', own_account: '本方账号' },
   },
   tools: { unitHint: '切换 元 / 万元', lock: '上锁' },
+  moving: {
+    title: '本案所据的清单', open: '清单…', look: '看差别…', present: '就是现在这一版', lookPresent: '转到现在这一版：先看差别', otherTrade: '行业选错了：改选行业',
+    same: '本案已经在“{name}”现在这一版清单上，没有差别。', figure: '数字', before: '现在', after: '转过去以后', unchanged: '（不变）', nothing: '问题、阈值、算法都没有差别。',
+    counts: '新增 {added} · 去掉 {gone} · 改动 {changed}', setAside: '搁置的答案 {n} 个：保留在案卷里，不参与计算，退回来还在', back: '搁置的答案中有 {n} 个重新用上', dueAgain: '偏差会变，解释须重写、重签：',
+    move: '转到“{name}”', kept: '差别写入记录、印入报告；答案按编号保留，可以退回。', setAsideNow: '搁置的答案 {n} 个（现在的清单不问）', history: '转过的清单', afterLimit: '看到额度以后', goBack: '退回“{name}”这一版：先看差别',
+    noWayBack: '那一版清单没有留存，退不回去。',
+  },
   palette: { open: '找问题或命令', hint: '输入几个字：问题、章节、页面……', nothing: '没有找到', screen: '页面', command: '命令' },
   save: { saved: '已存 {time}', saving: '正在存', typing: '未存', failed: '没存上，内容还在', refused: '{n} 项没存上', idle: '还没有答案', offline: '离线' },
   leaving: {

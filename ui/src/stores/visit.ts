@@ -18,6 +18,7 @@ import type {
   QuestionView,
   RowView,
   SectionView,
+  SetAside,
   TableView,
   Touched,
 } from '@/generated/api'
@@ -40,6 +41,8 @@ export const useVisit = defineStore('visit', () => {
   const sections = shallowRef<SectionView[]>([])
   const questions = shallowRef<QuestionView[]>([])
   const appraisal = shallowRef<AppraisalView | null>(null)
+  /** Answers that the checklist does not ask for: kept, under their ids. */
+  const setAside = shallowRef<SetAside[]>([])
   const answers = shallowReactive<Record<string, AnswerView | undefined>>({})
   const tables = reactive<Record<string, TableView | undefined>>({})
   /** Raw texts on screen that differ from what is in force: typed, or on their way. */
@@ -128,6 +131,7 @@ export const useVisit = defineStore('visit', () => {
     sections.value = view.sections
     questions.value = view.questions
     appraisal.value = view.appraisal
+    setAside.value = view.set_aside
     Object.assign(answers, view.answers)
     Object.assign(tables, view.tables)
     savedAt.value = view.meta.saved_at
@@ -541,7 +545,7 @@ export const useVisit = defineStore('visit', () => {
   }
 
   return {
-    meta, sections, questions, appraisal, answers, tables, typed, drafted, chosenBasis, refused, failure, saveState, savedAt, place,
+    meta, sections, questions, appraisal, setAside, answers, tables, typed, drafted, chosenBasis, refused, failure, saveState, savedAt, place,
     caseId, irrelevant, byId,
     questionAt, labelAt, take, open, close, rawOf, wordOf, cellOf, understood, compose, withdraw, type, edit, commit, flush, apply, record, addRow,
     paste, restore, removeRow, ensureTable, setBasis, unsaved, unsavedChanges, unsavedList,

@@ -8,6 +8,7 @@ pub mod cases;
 pub mod explanations;
 pub mod files;
 pub mod flows;
+pub mod moving;
 pub mod next_question;
 pub mod reading;
 pub mod reason;
@@ -41,6 +42,7 @@ use files::{
     GetAttachment, ImportCase, ImportReply, LackingCharacters, ListAttachments, PdfPreview, PlainCase, PreviewPdf,
     VerifyLog, VerifyReport,
 };
+use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
@@ -169,6 +171,10 @@ commands! {
     open_practice_case: OpenPracticeCase => CaseView,
     open_case: OpenCase => CaseView,
     revise_case: ReviseCase => CaseView,
+    preview_move: PreviewMove => MovePreview,
+    move_case: MoveCase => CaseView,
+    list_moves: ListMoves => MovesView,
+    replay_case: ReplayCase => Replayed,
     mark_limit_seen: MarkLimitSeen => Option<Saved>,
     draft: Draft => DraftReply,
     commit: Commit => CommitReply,

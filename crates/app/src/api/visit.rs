@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::appraisal::AppraisalView;
+use super::moving::{SetAside, Standing};
 use super::text::{Basis, Failure, Problem, Text};
 
 /// A whole case as the window opens it.
@@ -20,6 +21,8 @@ pub struct CaseView {
     pub answers: BTreeMap<String, AnswerView>,
     /// Tables by id; an untouched table has no entry.
     pub tables: BTreeMap<String, TableView>,
+    /// Answers that are kept and not asked for by the checklist the case stands on.
+    pub set_aside: Vec<SetAside>,
     pub appraisal: AppraisalView,
 }
 
@@ -35,8 +38,12 @@ pub struct CaseMeta {
     pub initial_date: String,
     pub created_at: String,
     pub saved_at: Option<String>,
-    /// The content hash of the checklist the case is pinned to.
+    /// The content hash of the checklist the case is computed with.
     pub checklist: String,
+    /// Whether that is the one the case is pinned to, and whether it is the one that is here.
+    pub standing: Standing,
+    /// The same in words; null where there is nothing to say.
+    pub standing_text: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -199,13 +199,20 @@ fn word(column: &str, given: &Given) -> Option<Word> {
     (!text.is_empty() || !evidence.is_empty()).then(|| Word { column: Some(column.to_owned()), text, evidence })
 }
 
-/// What is said of the acts in a case's record that count nothing.
+/// What is said of the acts in a case's record that count nothing, and of moves that do not begin where the case stood.
 pub(crate) fn oddities(oddities: &[Oddity]) -> Vec<Text> {
     let told = oddities.iter().filter_map(|oddity| match oddity {
-        Oddity::ActCountsNothing { seq, why } => Some((seq, why)),
+        Oddity::ActCountsNothing { seq, why } => Some((seq, Some(why))),
+        Oddity::MovedFromElsewhere { seq } => Some((seq, None)),
         _ => None,
     });
     told.map(|(seq, why)| {
+        let Some(why) = why else {
+            return Text::new(
+                format!("日志第 {seq} 条：清单变更写的起点不是本案当时所据的清单"),
+                format!("record {seq}: the move begins from another checklist than the case stood on"),
+            );
+        };
         let zh = match why {
             evidence::ActFault::Malformed => "内容读不懂",
             evidence::ActFault::BadSignature => "签名与内容不符，可能被改过",

@@ -7,6 +7,7 @@ use appraisal::crosscheck::{Check, Verdict};
 use evidence::{CaseState, Entry, Payload};
 
 use super::{Answers, CaseSheet, local_time};
+use crate::open_case::Era;
 
 /// One state of one check on record.
 #[derive(Debug, Clone)]
@@ -37,8 +38,8 @@ impl Replay {
         self.last
     }
 
-    /// Takes in the records that came since; `sheet` gives the case's facts and its checklist.
-    pub(crate) fn follow(&mut self, entries: &[Entry], sheet: &CaseSheet) {
+    /// Takes in the records that came since; `sheet` gives the case's facts, `eras` the checklist on which it stood at each record.
+    pub(crate) fn follow(&mut self, entries: &[Entry], sheet: &CaseSheet, eras: &[Era]) {
         let known = self.last;
         for entry in entries.iter().filter(|e| e.stamp.seq > known) {
             self.last = entry.stamp.seq;
@@ -46,13 +47,15 @@ impl Replay {
             let (changed, after_limit_seen) = match &entry.payload {
                 Some(Payload::AnswersChanged(batch)) => (places(batch), batch.after_limit_seen),
                 Some(Payload::Countersigned(signed)) => (signed.read().map(signed_places).unwrap_or_default(), false),
-                Some(Payload::Retracted(_) | Payload::CaseChanged(_)) => (Vec::new(), false),
+                Some(Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::ChecklistMoved(_)) => (Vec::new(), false),
                 _ => continue,
             };
             if !changed.is_empty() && changed.iter().all(|at| at.starts_with(EXPLANATIONS)) {
                 continue;
             }
-            let then = CaseSheet { answers: Answers::in_force(&self.state), ..sheet.clone() };
+            let era = eras.iter().rfind(|era| era.from <= entry.stamp.seq);
+            let checklist = era.map_or(&sheet.checklist, |era| &era.checklist).clone();
+            let then = CaseSheet { answers: Answers::in_force(&self.state), checklist, ..sheet.clone() };
             let seen =
                 Point { seq: entry.stamp.seq, at: local_time(&entry.stamp), check: EMPTY, changed, after_limit_seen };
             for check in then.appraise().checks {

@@ -126,6 +126,7 @@ impl App {
             survey_date: Some(survey.clone()),
             initial_date: Some(initial.clone()),
             practice,
+            layers: None,
         };
         let mut answers = Answers::default();
         let dates = asked_dates(&checklist, &[(SURVEY_DATE, survey), (INITIAL_DATE, initial)]);
@@ -139,11 +140,12 @@ impl App {
         let filled = filled.map(AnswersChanged::in_records).unwrap_or_default();
         let first = dates.into_iter().chain(filled).map(Payload::AnswersChanged).collect();
         let known = self.known_keys();
-        let session = self.session()?;
-        let (id, _) = session.store.create_case_with(created, first)?;
+        let layers = self.library.layer_set(industry);
+        let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
+        let (id, _) = session.store.create_case_on(created, first, Some(&layers))?;
         let state = session.store.case_state(id)?;
-        let open = open_case::OpenCase::of(id, state, &mut self.library, known)?;
-        self.session()?.cases.insert(id, open);
+        let open = open_case::OpenCase::of(id, state, &mut self.library, &mut session.store, known)?;
+        session.cases.insert(id, open);
         Ok(id)
     }
 
@@ -167,13 +169,13 @@ impl Handle for NewCase {
     fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
         let dates = dates(&self.survey_date, &self.initial_date)?;
         let id = app.create_case(&self.industry, title(&self.title)?, dates, false, |_, _| Ok(None))?;
-        Ok(app.sheet(&id.to_string())?.view())
+        Ok(app.case(&id.to_string())?.1.view())
     }
 }
 
 impl Handle for OpenCase {
     fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
-        Ok(app.sheet(&self.case)?.view())
+        Ok(app.case(&self.case)?.1.view())
     }
 }
 
@@ -192,7 +194,7 @@ impl Handle for OpenPracticeCase {
         let id = app.create_case(&self.industry, name, dates, true, |checklist, answers| {
             read_into(checklist, answers, &file, true, Action::Practice).map(|imported| Some(imported.batch))
         })?;
-        Ok(app.sheet(&id.to_string())?.view())
+        Ok(app.case(&id.to_string())?.1.view())
     }
 }
 
@@ -211,7 +213,7 @@ impl Handle for ReviseCase {
         moved.extend(self.survey_date.map(|date| (SURVEY_DATE, date)));
         moved.extend(self.initial_date.map(|date| (INITIAL_DATE, date)));
         app.answer_dates(&self.case, &moved)?;
-        Ok(app.sheet(&self.case)?.view())
+        Ok(app.case(&self.case)?.1.view())
     }
 }
 

@@ -64,7 +64,7 @@ impl Handle for ImportCase {
                 (id.to_string(), kept.ok_or_else(|| Failure::new(Code::Internal))?)
             }
         };
-        let case = app.sheet(&id)?.view();
+        let case = app.case(&id)?.1.view();
         Ok(ImportReply { case, imported: imported.imported, kept: imported.kept, problems: imported.problems })
     }
 }
@@ -72,6 +72,7 @@ impl Handle for ImportCase {
 impl App {
     fn cover(&mut self, id: &str) -> Result<(CaseSheet, Cover), Failure> {
         let date = Some(now(&*self.env).date_naive());
+        let moves = self.moves(id)?.iter().map(super::moving::printed).collect();
         let (store, open) = self.case(id)?;
         let head = store.head().map(|h| (h.seq, h.hash.to_string()));
         open.follow(store)?;
@@ -85,6 +86,8 @@ impl App {
             check_stories,
             late_changes: super::late_change::late_changes(open),
             scenarios: super::scenarios(&open.state),
+            moves,
+            set_aside: open.set_aside(),
         };
         Ok((open.sheet.clone(), cover))
     }

@@ -164,10 +164,10 @@ impl Settle for CheckHistory {
     /// A case of many records is appraised as many times: not while somebody types.
     fn aside(self, app: &mut App) -> Result<Work<Told>, Failure> {
         let (store, open) = app.case(&self.case)?;
-        let (mut replay, sheet) = (open.replay.clone(), open.sheet.clone());
+        let (mut replay, sheet, eras) = (open.replay.clone(), open.sheet.clone(), open.eras.clone());
         let entries = store.records_after(open.id, replay.last())?;
         Ok(Box::new(move || {
-            replay.follow(&entries, &sheet);
+            replay.follow(&entries, &sheet, &eras);
             let appraisal = sheet.appraise();
             let labels = Labels::new(&sheet.checklist, &appraisal);
             let stories = replay.failed.values().map(|points| story(&labels, points)).collect();

@@ -51,7 +51,7 @@ impl App {
             initial_date: file.case.initial_date,
             created_at: String::new(),
             saved_at: None,
-            checklist_moved: false,
+            standing: crate::api::moving::Standing::Present,
         };
         Ok(LooseCase {
             sheet: CaseSheet { facts, checklist, answers, known: Arc::default() },

@@ -4,6 +4,7 @@ use crate::api::files::{VerifyLog, VerifyReport};
 use crate::api::text::{Failure, Text};
 use crate::app::{App, Handle};
 use crate::case;
+use crate::kept;
 
 impl Handle for VerifyLog {
     fn handle(self, app: &mut App) -> Result<VerifyReport, Failure> {
@@ -34,6 +35,12 @@ impl Handle for VerifyLog {
             findings.push(Text::new(
                 format!("案件 {case} 的附件 {} 不符（{code}）", hash.short()),
                 format!("attachment {} of case {case}: {code}", hash.short()),
+            ));
+        }
+        for hash in store.kept_hashes()?.into_iter().filter(|hash| !kept::proves(*hash, store)) {
+            findings.push(Text::new(
+                format!("留存的清单 {} 已损坏，算不出当初的哈希", hash.short()),
+                format!("the kept checklist {} does not give its hash again", hash.short()),
             ));
         }
         for card in store.cases()?.iter().filter(|card| !card.erased) {

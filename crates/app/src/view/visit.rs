@@ -27,13 +27,12 @@ pub(super) fn visit(sheet: &CaseSheet, labels: &Labels<'_>) -> VisitView {
 }
 
 fn problems(labels: &Labels<'_>) -> Vec<Problem> {
-    let kind = |finding: &Finding| match finding.code.as_str() {
-        "answer.no_such_question" => ProblemKind::UnknownName,
-        code if code.starts_with("answer.") => ProblemKind::Unreadable,
-        _ => ProblemKind::Contradiction,
+    let kind = |finding: &Finding| match finding.code.starts_with("answer.") {
+        true => ProblemKind::Unreadable,
+        false => ProblemKind::Contradiction,
     };
-    let findings =
-        labels.appraisal.findings.iter().filter(|f| f.weight != Weight::Note || kind(f) == ProblemKind::UnknownName);
+    // Answers that nothing asks for are listed apart (`set_aside`).
+    let findings = labels.appraisal.findings.iter().filter(|f| f.weight != Weight::Note);
     let view = |finding: &Finding| {
         let at = finding.questions.first().cloned().unwrap_or_default();
         Problem { label: labels.label(&at), at, kind: kind(finding), message: super::text(&finding.text) }

@@ -15,30 +15,43 @@ const FORM: &str = "tianye-checklist/2";
 
 /// The hash of an industry's resolved entries, in hex.
 pub(crate) fn content(id: &str, entries: &IndexMap<String, Vec<Node>>) -> String {
-    let mut hash = Sha256::new();
-    text(FORM, &mut hash);
-    text(id, &mut hash);
+    // Written out and hashed at once: many small pieces cost more than what they hold.
+    let mut out = Vec::with_capacity(EXPECTED);
+    text(FORM, &mut out);
+    text(id, &mut out);
     let mut kinds: Vec<&String> = entries.keys().filter(|k| !entries[*k].is_empty()).collect();
     kinds.sort_unstable();
     for kind in kinds {
-        text(kind, &mut hash);
+        text(kind, &mut out);
         let mut list: Vec<&Node> = entries[kind].iter().collect();
         // Entries without an id keep the order of the files.
         list.sort_by_key(|n| (n.get("statement").and_then(Node::text), n.id()));
-        count(list.len(), &mut hash);
-        list.into_iter().for_each(|n| node(n, &mut hash));
+        count(list.len(), &mut out);
+        list.into_iter().for_each(|n| node(n, &mut out));
     }
-    hex(hash)
+    hex(&Sha256::digest(&out))
+}
+
+/// About what a checklist comes to, written out.
+const EXPECTED: usize = 4 << 20;
+
+/// The files that an industry's checklist is made of, in the order of their paths: all of its layers, without what is made up for drills.
+/// From them alone the same checklist comes out again.
+#[must_use]
+pub fn files_of<'f>(files: &'f [LayerFile], layers: &Layers, id: &str) -> Vec<&'f LayerFile> {
+    let chain = layer::chain(&layers.layers, id, &mut Vec::new());
+    let folders: Vec<String> = chain.iter().map(|s| format!("{}/", s.layer.folder)).collect();
+    let within = |f: &&LayerFile| folders.iter().any(|folder| f.path.starts_with(folder));
+    let mut own: Vec<&LayerFile> = files.iter().filter(within).collect();
+    own.retain(|f| !f.path.ends_with(&format!("/{}", layer::NUMBERS)));
+    own.sort_by(|a, b| a.path.cmp(&b.path));
+    own
 }
 
 /// The hash as records of earlier versions hold it: over the files of the layers, comments and all.
 #[must_use]
 pub fn hash_of_files(files: &[LayerFile], layers: &Layers, id: &str) -> String {
-    let chain = layer::chain(&layers.layers, id, &mut Vec::new());
-    let within = |f: &&LayerFile| chain.iter().any(|s| f.path.starts_with(&format!("{}/", s.layer.folder)));
-    let mut own: Vec<&LayerFile> = files.iter().filter(within).collect();
-    own.retain(|f| !f.path.ends_with(&format!("/{}", layer::NUMBERS)));
-    own.sort_by(|a, b| a.path.cmp(&b.path));
+    let own = files_of(files, layers, id);
     let mut hash = Sha256::new();
     for file in own {
         hash.update(file.path.as_bytes());
@@ -47,50 +60,50 @@ pub fn hash_of_files(files: &[LayerFile], layers: &Layers, id: &str) -> String {
         hash.update([0]);
         hash.update(file.text.as_bytes());
     }
-    hex(hash)
+    hex(&hash.finalize())
 }
 
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn node(node: &Node, hash: &mut Sha256) {
+fn node(node: &Node, out: &mut Vec<u8>) {
     match &node.value {
-        Plain::Text(value) => tagged(b't', value, hash),
+        Plain::Text(value) => tagged(b't', value, out),
         // `1_000` and `+1000` are ways of writing.
-        Plain::Number(value) if value.contains(['_', '+']) => tagged(b'n', &value.replace(['_', '+'], ""), hash),
-        Plain::Number(value) => tagged(b'n', value, hash),
-        Plain::Truth(value) => hash.update([b'b', u8::from(*value)]),
+        Plain::Number(value) if value.contains(['_', '+']) => tagged(b'n', &value.replace(['_', '+'], ""), out),
+        Plain::Number(value) => tagged(b'n', value, out),
+        Plain::Truth(value) => out.extend([b'b', u8::from(*value)]),
         Plain::List(items) => {
-            hash.update([b'l']);
-            count(items.len(), hash);
-            items.iter().for_each(|i| self::node(i, hash));
+            out.push(b'l');
+            count(items.len(), out);
+            items.iter().for_each(|i| self::node(i, out));
         }
         Plain::Table(fields) => {
-            hash.update([b'e']);
+            out.push(b'e');
             let mut fields: Vec<(&String, &Node)> = fields.iter().filter(|(key, _)| *key != "foreach").collect();
             fields.sort_unstable_by_key(|(key, _)| *key);
-            count(fields.len(), hash);
+            count(fields.len(), out);
             for (key, value) in fields {
-                text(key, hash);
-                self::node(value, hash);
+                text(key, out);
+                self::node(value, out);
             }
         }
     }
 }
 
-fn tagged(tag: u8, value: &str, hash: &mut Sha256) {
-    hash.update([tag]);
-    text(value, hash);
+fn tagged(tag: u8, value: &str, out: &mut Vec<u8>) {
+    out.push(tag);
+    text(value, out);
 }
 
-fn text(value: &str, hash: &mut Sha256) {
-    count(value.len(), hash);
-    hash.update(value.as_bytes());
+fn text(value: &str, out: &mut Vec<u8>) {
+    count(value.len(), out);
+    out.extend(value.as_bytes());
 }
 
-fn count(n: usize, hash: &mut Sha256) {
-    hash.update(u64::try_from(n).unwrap_or(u64::MAX).to_be_bytes());
+fn count(n: usize, out: &mut Vec<u8>) {
+    out.extend(u64::try_from(n).unwrap_or(u64::MAX).to_be_bytes());
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ impl Layer {
 }
 
 /// Which files of a layer are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Part {
     Whole,
     /// What a family shares with trades of other families: the files named `methods*.toml`.

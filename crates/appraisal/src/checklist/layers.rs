@@ -1,6 +1,7 @@
 //! All layers of a folder 清单各层: each file is parsed once, however many industries are read from it, and only when one is.
 
 use super::layer::{self, Industry, Layer, LayerFile, LayerKind, Step, no_toml};
+use super::memory::Memory;
 use super::node::{Node, parse};
 use super::problem::Problem;
 use crate::finding::Text;
@@ -14,6 +15,8 @@ pub struct Layers {
     files: Vec<Parsed>,
     /// What is wrong with the `layer.toml`s, alone and among each other.
     pub(crate) problems: Vec<Problem>,
+    /// What was worked out for one industry and holds for the next.
+    pub(super) memory: Memory,
 }
 
 #[derive(Debug)]
@@ -49,7 +52,7 @@ impl Layers {
         let parsed = |f: &LayerFile| Parsed { path: f.path.clone(), text: f.text.clone(), node: OnceLock::new() };
         let mut files: Vec<Parsed> = files.iter().filter(read).map(parsed).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { layers, files, problems }
+        Self { layers, files, problems, memory: Memory::default() }
     }
 
     /// The industries among them.

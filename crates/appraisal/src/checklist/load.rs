@@ -6,29 +6,40 @@ use super::merge::{merge_layer, merge_within};
 use super::node::{Node, Place, Plain};
 use super::problem::Problem;
 use super::schema;
-use super::template::{Kinds, Stage, expanded};
+use super::template::{Kinds, Stage, Template, expanded};
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// All entries by kind (`question`, `figure`, …): `foreach` and templates expanded, layers merged.
 pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
-    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
     let mut merged: IndexMap<String, Node> = IndexMap::new();
-    for stage in expanded(stages, problems) {
+    for stage in stages(layers, chain, problems) {
         merge_stage(&mut merged, stage, problems);
     }
     merged
         .into_iter()
         .map(|(kind, node)| match node.value {
-            Plain::List(items) => (kind, items),
+            Plain::List(items) => (kind, items.into_iter().collect()),
             _ => (kind, Vec::new()),
         })
         .collect()
 }
 
+/// All stages of a chain with every template applied.
+fn stages(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<Stage> {
+    let each: Vec<Arc<Written>> = chain.iter().map(|step| layers.memory.written(step, || written(layers, step))).collect();
+    for written in &each {
+        problems.extend(written.problems.iter().cloned());
+    }
+    let templates: Vec<Arc<Template>> = each.iter().rev().flat_map(|written| written.templates.iter().cloned()).collect();
+    let stages = each.iter().map(|written| Stage::written(written.kinds.clone())).collect();
+    expanded(stages, &templates, &layers.memory, problems)
+}
+
 /// The entries that templates made, with their kinds, in the order in which they were made.
 pub(crate) fn made(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Node)> {
-    let stages = chain.iter().map(|layer| Stage::written(written(layers, layer, problems))).collect();
-    let made = expanded(stages, problems).into_iter().filter(|stage| stage.made);
+    let made = stages(layers, chain, problems).into_iter().filter(|stage| stage.made);
     let each = made.flat_map(|stage| stage.kinds.into_iter());
     let mut all: Vec<(String, Node)> = each
         .flat_map(|(kind, list)| match list.value {
@@ -42,9 +53,17 @@ pub(crate) fn made(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Probl
     all
 }
 
-/// The entries in a layer's own files, `foreach` expanded.
-fn written(layers: &Layers, layer: &Step<'_>, problems: &mut Vec<Problem>) -> Kinds {
-    let mut in_layer = Kinds::new();
+/// What stands in a layer's own files, whoever reads it.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Entries by kind, `foreach` expanded, without templates.
+    kinds: Kinds,
+    templates: Vec<Arc<Template>>,
+    problems: Vec<Problem>,
+}
+
+fn written(layers: &Layers, layer: &Step<'_>) -> Written {
+    let (mut in_layer, mut problems) = (Kinds::new(), Vec::new());
     for file in layers.of(layer) {
         let node = match file {
             Ok(node) => node,
@@ -68,20 +87,24 @@ fn written(layers: &Layers, layer: &Step<'_>, problems: &mut Vec<Problem>) -> Ki
             match in_layer.get_mut(kind) {
                 Some(Node { value: Plain::List(all), .. }) => all.extend(expanded),
                 _ => {
-                    in_layer.insert(kind.clone(), Node { place: list.place.clone(), value: Plain::List(expanded) });
+                    let value = Plain::List(expanded.into());
+                    in_layer.insert(kind.clone(), Node { place: list.place.clone(), value });
                 }
             }
         }
     }
-    schema::layer(layer.layer.word(), &in_layer, problems);
-    in_layer
+    schema::layer(layer.layer.word(), &in_layer, &mut problems);
+    let list = in_layer.shift_remove("template");
+    let templates = list.as_ref().map_or(&[][..], Node::items);
+    let templates = templates.iter().map(|node| Arc::new(Template::read(node, &mut problems))).collect();
+    Written { kinds: in_layer, templates, problems }
 }
 
 /// Merges a stage into what stands before it.
 fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Stage, problems: &mut Vec<Problem>) {
     for (kind, mut list) in stage.kinds {
         if stage.made {
-            let empty = || Node { place: list.place.clone(), value: Plain::List(Vec::new()) };
+            let empty = || Node { place: list.place.clone(), value: Plain::List(Vec::new().into()) };
             merge_within(merged.entry(kind).or_insert_with(empty), list);
             continue;
         }
@@ -95,7 +118,7 @@ fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Stage, problems: &mut
         }
         twice(&kind, &list, problems);
         if let Some(place) = added.first().map(|n| n.place.clone()) {
-            merge_within(&mut list, Node { place, value: Plain::List(added) });
+            merge_within(&mut list, Node { place, value: Plain::List(added.into()) });
         }
         match merged.get_mut(&kind) {
             Some(old) => merge_layer(&kind, old, list, problems),
@@ -108,14 +131,13 @@ fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Stage, problems: &mut
 
 /// Within one layer an id stands once.
 fn twice(kind: &str, list: &Node, problems: &mut Vec<Problem>) {
-    let mut seen: IndexMap<String, &Place> = IndexMap::new();
+    let mut seen: FxHashMap<(&str, &str), &Place> = FxHashMap::default();
+    let own = schema::entry(kind).and_then(|e| e.scope);
     for item in list.items() {
         // Statement lines are named within their statement.
-        let within = schema::entry(kind).and_then(|e| e.scope).and_then(|field| item.get(field));
-        let scope = within.and_then(Node::text).unwrap_or_default();
+        let scope = own.and_then(|field| item.get(field)).and_then(Node::text).unwrap_or_default();
         let Some(id) = item.id() else { continue };
-        let key = format!("{scope}/{id}");
-        if let Some(first) = seen.get(&key) {
+        if let Some(first) = seen.get(&(scope, id)) {
             let zh = format!("{kind} “{id}” 重复，先见于第 {} 行", first.line);
             problems.push(Problem::new(
                 "C006",
@@ -124,7 +146,7 @@ fn twice(kind: &str, list: &Node, problems: &mut Vec<Problem>) {
                 format!("{kind} “{id}” stands twice, first at line {}", first.line),
             ));
         } else {
-            seen.insert(key, &item.place);
+            seen.insert((scope, id), &item.place);
         }
     }
 }

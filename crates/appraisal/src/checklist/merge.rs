@@ -5,6 +5,8 @@
 use super::node::{Node, Plain};
 use super::problem::{Problem, nearest};
 use super::schema;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
 
 /// Merges a later layer's entries of one kind into those of the layers before it; `remove = true` takes one out.
 pub(crate) fn merge_layer(kind: &str, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
@@ -18,16 +20,23 @@ pub(crate) fn merge_within(old: &mut Node, later: Node) {
 
 fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
     let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
+    if theirs.is_empty() {
+        return;
+    }
+    // One copy of the list, if others hold it, and none of what stands in it.
+    let mine: &mut Vec<Node> = mine;
     let own = kind.and_then(schema::entry).and_then(|e| e.scope);
-    let scope = |node: &Node| scope(own, node).map(str::to_owned);
+    let mut places = Places::of(mine);
     for entry in theirs {
-        let named = |m: &Node| m.id() == entry.id() && (scope(&entry).is_none() || scope(&entry) == scope(m));
-        let found: Vec<usize> = mine.iter().enumerate().filter(|(_, m)| named(m)).map(|(i, _)| i).collect();
+        let within = scope(own, &entry);
+        let named = |m: &Node| m.id() == entry.id() && (within.is_none() || within == scope(own, m));
+        let found: Vec<usize> = places.of_id(entry.id()).filter(|i| named(&mine[*i])).collect();
         let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
         match (found.as_slice(), removed) {
             ([_, _, ..], _) => problems.push(ambiguous(own, mine, &found, &entry)),
             ([i], true) => {
                 mine.remove(*i);
+                places = Places::of(mine);
             }
             ([i], false) => refine(&mut mine[*i], entry, problems),
             ([], true) => {
@@ -39,9 +48,34 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
                 Some(kind) if refines(kind, &entry) => {
                     problems.push(stray(kind, mine, &entry));
                 }
-                _ => mine.push(entry),
+                _ => {
+                    places.add(entry.id(), mine.len());
+                    mine.push(entry);
+                }
             },
         }
+    }
+}
+
+/// Where the entries of an id stand in a list: lists are long, and every later entry looks for its own.
+struct Places(FxHashMap<u64, Vec<usize>>);
+
+impl Places {
+    fn of(list: &[Node]) -> Self {
+        let mut places = Self(FxHashMap::with_capacity_and_hasher(list.len(), FxBuildHasher));
+        for (i, node) in list.iter().enumerate() {
+            places.add(node.id(), i);
+        }
+        places
+    }
+
+    fn add(&mut self, id: Option<&str>, at: usize) {
+        self.0.entry(FxBuildHasher.hash_one(id)).or_default().push(at);
+    }
+
+    /// In the order of the list; ids of one hash stand together, so that whoever asks looks again.
+    fn of_id(&self, id: Option<&str>) -> impl Iterator<Item = usize> + use<'_> {
+        self.0.get(&FxBuildHasher.hash_one(id)).into_iter().flatten().copied()
     }
 }
 

@@ -11,6 +11,7 @@ mod layers;
 mod lever;
 mod lint;
 mod load;
+mod memory;
 mod merge;
 mod model;
 mod node;
@@ -28,7 +29,7 @@ mod template;
 pub use entry::*;
 pub use expanded::expanded;
 pub use guard::Guard;
-pub use hash::hash_of_files;
+pub use hash::{files_of, hash_of_files};
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
@@ -164,7 +165,11 @@ pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -
 pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, problems: &mut Vec<Problem>) -> Parts {
     for (kind, nodes) in entries {
         match schema::entry(kind) {
-            Some(entry) => nodes.iter().for_each(|node| schema::valid(entry, node, problems)),
+            Some(entry) => layers.memory.checked(nodes.iter(), |node| {
+                let before = problems.len();
+                schema::valid(entry, node, problems);
+                problems.len() == before
+            }),
             None => {
                 let place = nodes.first().map(|n| n.place.clone()).unwrap_or_default();
                 let (zh, en) = (format!("不认识的条目 [[{kind}]]"), format!("unknown entry [[{kind}]]"));
@@ -278,7 +283,7 @@ impl Checklist {
         let mut problems = Vec::new();
         let entries = resolved(layers, id, &mut problems);
         let parts = parts(layers, &entries, &mut problems);
-        let built = model::build(&parts, &mut problems);
+        let built = model::build(&parts, &layers.memory.formulas, &mut problems);
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };

@@ -7,7 +7,7 @@ use super::node::Place;
 use super::problem::Problem;
 use super::reason::{GROUPS, ReasonRule};
 use super::{Parts, entry::Formula};
-use formula::{Model, ModelBuilder, Origin, RowsSpec, TableSpec, Type, Value};
+use formula::{Formulas, Model, ModelBuilder, Origin, RowsSpec, TableSpec, Type, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -52,7 +52,7 @@ pub(crate) fn reconcile_name(what: &str, id: &str, reading: &str) -> String {
 }
 
 fn origin(place: &Place) -> Origin {
-    Origin::new(&place.file, place.line, place.column).within(place.scope.clone(), place.made_by.clone())
+    Origin::in_file(place.file.clone(), place.line, place.column).within(place.scope.clone(), place.made_by.clone())
 }
 
 fn type_of(kind: Kind) -> Type {
@@ -131,10 +131,10 @@ fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Arc<Mode
 }
 
 /// The graph of figures and the graph of conditions.
-pub(crate) fn build(parts: &Parts, problems: &mut Vec<Problem>) -> Option<(Arc<Model>, Arc<Model>)> {
-    let conditions = conditions(parts, problems);
+pub(crate) fn build(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Problem>) -> Option<(Arc<Model>, Arc<Model>)> {
+    let conditions = conditions(parts, formulas, problems);
     let mut silent = Vec::new();
-    let mut builder = ModelBuilder::new();
+    let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
     declare(&mut builder, parts, &mut silent);
     builder.input("case.as_of", Type::Date, 0);
     for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
@@ -321,8 +321,8 @@ fn with_x(when: &str, name: &str) -> String {
 }
 
 /// Which questions apply, become required, or hold their constraint.
-fn conditions(parts: &Parts, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
-    let mut builder = ModelBuilder::new();
+fn conditions(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
+    let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
     declare(&mut builder, parts, problems);
     let mut add = |name: String, formula: Option<&Formula>| {
         if let Some(f) = formula {
@@ -382,7 +382,7 @@ pub(crate) fn names(parts: &Parts) -> Vec<String> {
 
 /// All questions that some rule reads.
 pub(crate) fn questions_read(graph: &Model, relevance: &Model) -> BTreeSet<String> {
-    [graph, relevance].iter().flat_map(|m| m.names().into_iter().flat_map(|n| m.read_set(&n.name))).collect()
+    [graph, relevance].iter().flat_map(|m| m.read_by_any()).collect()
 }
 
 #[cfg(test)]

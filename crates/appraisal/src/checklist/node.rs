@@ -1,8 +1,10 @@
 //! A TOML document as a plain tree in which every value remembers its place, so that a diagnostic can point at it.
 //!
-//! Knows TOML and nothing of checklists.
+//! Lists and tables are shared by all trees that hold the same: a hundred trades stand on one base. Knows TOML and nothing of checklists.
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
@@ -34,8 +36,72 @@ pub(crate) enum Plain {
     Text(String),
     Number(String),
     Truth(bool),
-    List(Vec<Node>),
-    Table(IndexMap<String, Node>),
+    List(Shared<Vec<Node>>),
+    Table(Shared<Fields>),
+}
+
+/// The fields of a table, in the order of the file.
+pub(crate) type Fields = IndexMap<String, Node, FxBuildHasher>;
+
+/// What several trees hold together, until one of them changes it 写时复制: whoever takes it to change gets a copy of its own then.
+#[derive(Debug, Default)]
+pub(crate) struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    /// Where it lies: two that lie in one place say the same for as long as both are held.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(whole: T) -> Self {
+        Self(Arc::new(whole))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone> DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl<T: FromIterator<I>, I> FromIterator<I> for Shared<T> {
+    fn from_iter<It: IntoIterator<Item = I>>(items: It) -> Self {
+        Self(Arc::new(items.into_iter().collect()))
+    }
+}
+
+impl<T: IntoIterator + Clone> IntoIterator for Shared<T> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+    fn into_iter(self) -> T::IntoIter {
+        Arc::unwrap_or_clone(self.0).into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Shared<T>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+    fn into_iter(self) -> Self::IntoIter {
+        (&*self.0).into_iter()
+    }
 }
 
 /// A file that is no TOML, with the place and the parser's words.
@@ -137,14 +203,30 @@ impl Node {
         self.get("id").and_then(Node::text)
     }
 
+    /// The list or table under it lies there; nothing of texts and numbers.
+    pub(crate) fn address(&self) -> Option<usize> {
+        match &self.value {
+            Plain::List(items) => Some(items.address()),
+            Plain::Table(fields) => Some(fields.address()),
+            _ => None,
+        }
+    }
+
     /// The same tree with `{key}` replaced in every text and key.
     pub(crate) fn replaced(&self, pairs: &[(&str, &str)]) -> Node {
-        let swap =
-            |text: &str| pairs.iter().fold(text.to_owned(), |t, (key, value)| t.replace(&format!("{{{key}}}"), value));
+        let marks: Vec<(String, &str)> = pairs.iter().map(|(key, value)| (format!("{{{key}}}"), *value)).collect();
+        self.with(&marks)
+    }
+
+    fn with(&self, marks: &[(String, &str)]) -> Node {
+        let swap = |text: &String| match text.contains('{') {
+            true => marks.iter().fold(text.clone(), |t, (mark, value)| t.replace(mark, value)),
+            false => text.clone(),
+        };
         let value = match &self.value {
             Plain::Text(text) => Plain::Text(swap(text)),
-            Plain::List(items) => Plain::List(items.iter().map(|i| i.replaced(pairs)).collect()),
-            Plain::Table(fields) => Plain::Table(fields.iter().map(|(k, v)| (swap(k), v.replaced(pairs))).collect()),
+            Plain::List(items) => Plain::List(items.iter().map(|i| i.with(marks)).collect()),
+            Plain::Table(fields) => Plain::Table(fields.iter().map(|(k, v)| (swap(k), v.with(marks))).collect()),
             other => other.clone(),
         };
         Node { place: self.place.clone(), value }

@@ -1,10 +1,9 @@
 //! Takes the fields of one entry as its declaration has them. What is missing or mistyped was said by `schema::valid`; here it is nothing.
 
 use super::entry::{Formula, Kind};
-use super::node::{Node, Plain};
+use super::node::{Fields, Node, Plain};
 use super::schema::{Entry, Value};
 use crate::finding::Text;
-use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -94,8 +93,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn fields(&self, key: &'static str) -> impl Iterator<Item = (&'a String, &'a Node)> + use<'a> {
-        let fields: Option<&IndexMap<String, Node>> = match self.field(key).map(|n| &n.value) {
-            Some(Plain::Table(fields)) => Some(fields),
+        let fields: Option<&Fields> = match self.field(key).map(|n| &n.value) {
+            Some(Plain::Table(fields)) => Some(&**fields),
             _ => None,
         };
         fields.into_iter().flatten()

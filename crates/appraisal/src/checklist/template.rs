@@ -13,12 +13,14 @@ mod fill;
 mod names;
 
 use super::layer::LayerFile;
+use super::memory::{Made, Memory};
 use super::merge::merge_layer;
 use super::node::{Node, Place, Plain, parse};
 use super::problem::Problem;
 pub(super) use field::Template;
 use fill::{Scope, filled};
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// Entries by kind.
 pub(super) type Kinds = IndexMap<String, Node>;
@@ -44,30 +46,42 @@ pub(super) fn templates(files: &[LayerFile]) -> Vec<Template> {
     nodes.map(|node| Template::read(&node, &mut Vec::new())).collect()
 }
 
-/// All stages with every template applied; base layers first.
-pub(super) fn expanded(mut stages: Vec<Stage>, problems: &mut Vec<Problem>) -> Vec<Stage> {
-    let mut templates: Vec<Vec<Template>> = Vec::new();
-    for stage in &mut stages {
-        let Some(list) = stage.kinds.shift_remove("template") else { continue };
-        templates.push(list.items().iter().map(|node| Template::read(node, problems)).collect());
-    }
-    // A template may make entries that a later one of its layer is for, or one of the layers before: a family's makes methods of the base.
-    for template in templates.iter().rev().flatten() {
-        stages = applied(template, stages, problems);
+/// All stages with every template applied; base layers first. `templates` stand as they are applied, the later layers' first: a template may make
+/// entries that a later one of its layer is for, or one of the layers before (a family's makes methods of the base).
+pub(super) fn expanded(
+    mut stages: Vec<Stage>,
+    templates: &[Arc<Template>],
+    memory: &Memory,
+    problems: &mut Vec<Problem>,
+) -> Vec<Stage> {
+    for template in templates {
+        stages = applied(template, stages, memory, problems);
     }
     stages
 }
 
-fn applied(template: &Template, mut stages: Vec<Stage>, problems: &mut Vec<Problem>) -> Vec<Stage> {
+fn applied(
+    template: &Arc<Template>,
+    mut stages: Vec<Stage>,
+    memory: &Memory,
+    problems: &mut Vec<Problem>,
+) -> Vec<Stage> {
     let whole = resolved(template, &mut stages, problems);
     let mut made: Vec<Kinds> = stages.iter().map(|_| Kinds::new()).collect();
     for (number, (at, entry)) in whole.iter().enumerate() {
-        let fields = template.fields_of(entry, problems);
-        let scope = Scope::new(template, entry, fields, number + 1);
-        for (kind, node) in &template.makes {
-            let list = made[*at].entry(kind.clone()).or_insert_with(|| list_of(&entry.place, Vec::new()));
+        let of_entry = memory.made(template, entry, number + 1, || {
+            let mut problems = Vec::new();
+            let fields = template.fields_of(entry, &mut problems);
+            let scope = Scope::new(template, entry, fields, number + 1);
+            let entries = template.makes.iter().map(|(kind, node)| (kind.clone(), filled(node, &scope))).collect();
+            Made { of: entry.clone(), entries, problems }
+        });
+        problems.extend(of_entry.problems.iter().cloned());
+        for (kind, entries) in &of_entry.entries {
+            let place = &of_entry.of.place;
+            let list = made[*at].entry(kind.clone()).or_insert_with(|| list_of(place, Vec::new()));
             if let Plain::List(items) = &mut list.value {
-                items.extend(filled(node, &scope));
+                items.extend(entries.iter().cloned());
             }
         }
     }
@@ -116,7 +130,7 @@ fn resolved(template: &Template, stages: &mut [Stage], problems: &mut Vec<Proble
 }
 
 fn list_of(place: &Place, items: Vec<Node>) -> Node {
-    Node { place: place.clone(), value: Plain::List(items) }
+    Node { place: place.clone(), value: Plain::List(items.into()) }
 }
 
 /// The entries that the template is for. Where it is for those with a certain field, one without it counts only as the refinement of a known one.
@@ -126,11 +140,14 @@ fn taken(template: &Template, kinds: &mut Kinds, known: &[(usize, Node)]) -> Vec
         let field = |field: &String| entry.get(field).is_some() || known.iter().any(|(_, k)| k.id() == entry.id());
         template.where_has.as_ref().is_none_or(field)
     };
+    if template.where_has.is_some() && !items.iter().any(ours) {
+        return Vec::new();
+    }
     let (own, others): (Vec<Node>, Vec<Node>) = std::mem::take(items).into_iter().partition(ours);
     if others.is_empty() {
         kinds.shift_remove(&template.of);
     } else {
-        *items = others;
+        *items = others.into();
     }
     own
 }

@@ -76,6 +76,8 @@ pub struct CaseDetails {
     pub checklist: String,
     /// Content hash of the checklist.
     pub checklist_hash: Option<Hash>,
+    /// Digest of the layer files it was made of.
+    pub layers: Option<Hash>,
     /// Survey date, ISO.
     pub survey_date: Option<String>,
     /// Date of the initial balance sheet, ISO.
@@ -147,6 +149,11 @@ pub enum Oddity {
         seq: u64,
         /// Why.
         why: ActFault,
+    },
+    /// A move says that the case stood on another checklist than it did. It counts all the same.
+    MovedFromElsewhere {
+        /// The move.
+        seq: u64,
     },
     /// The record cannot be read: erased, or written by a newer program.
     Unreadable {
@@ -226,6 +233,7 @@ impl CaseState {
                     industry: created.industry,
                     checklist: created.checklist,
                     checklist_hash: created.checklist_hash,
+                    layers: created.layers,
                     survey_date: created.survey_date,
                     initial_date: created.initial_date,
                     practice: created.practice,
@@ -239,8 +247,14 @@ impl CaseState {
                 self.note(entry);
             }
             Some(Payload::ChecklistMoved(moved)) => {
-                self.details.checklist = moved.to.clone();
-                self.details.checklist_hash = moved.to_hash;
+                let details = &mut self.details;
+                if details.checklist != moved.from || details.checklist_hash != moved.from_hash {
+                    self.oddities.push(Oddity::MovedFromElsewhere { seq: stamp.seq });
+                }
+                details.industry.clone_from(&moved.to);
+                details.checklist.clone_from(&moved.to);
+                details.checklist_hash = moved.to_hash;
+                details.layers = moved.layers;
                 self.note(entry);
             }
             Some(Payload::AnswersChanged(batch)) => self.answers_changed(stamp, batch),

@@ -112,6 +112,7 @@ pub fn samples() -> Vec<Payload> {
             survey_date: Some("2026-10-31".into()),
             initial_date: Some("2025-10-31".into()),
             practice: true,
+            layers: None,
         }),
         Payload::CaseChanged(CaseChanged { title: Some("改名".into()), survey_date: None, initial_date: None }),
         Payload::AnswersChanged(AnswersChanged {
@@ -143,6 +144,8 @@ pub fn samples() -> Vec<Payload> {
             from_hash: None,
             to: "b".into(),
             to_hash: Some(hash),
+            layers: None,
+            shown: None,
         }),
         Payload::ReportExported(exported.clone()),
         Payload::PlaintextExported(exported),

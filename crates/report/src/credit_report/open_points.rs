@@ -6,6 +6,8 @@ use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Language, Mark, Row, Table};
 use appraisal::wording::Wording;
 
+/// The finding of an answer that the checklist does not ask for.
+const NOT_ASKED: &str = "answer.no_such_question";
 /// Late changes printed; how many more there are is said.
 const LATE_SHOWN: usize = 60;
 /// Questions printed, the weightiest first; how many more there are is said.
@@ -78,13 +80,16 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
         a.completeness.required
     ))];
     let mut items: Vec<Cell> = a.missing.iter().map(|id| Cell::text(case.label(id))).collect();
-    items.extend(a.findings.iter().map(|f| Cell::marked(Mark::Attention, case.say(&f.text))));
+    // Answers that nothing asks for stand in a table of their own.
+    let open = a.findings.iter().filter(|f| f.code != NOT_ASKED || case.context.set_aside.is_empty());
+    items.extend(open.map(|f| Cell::marked(Mark::Attention, case.say(&f.text))));
     if items.is_empty() {
         blocks.push(Block::paragraph(case.pick("无未尽事项。", "No open points.")));
     } else {
         blocks.push(Block::List { items, ordered: true });
     }
     blocks.extend(changed_late(case));
+    blocks.extend(super::moves::blocks(case));
     blocks.extend(asked_back(case));
     blocks
 }

@@ -51,12 +51,15 @@ fn choices(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
             problems.push(Problem::new("C061", &ask.place, zh, en).proposing(Some(narrow).filter(|n| !n.is_empty())));
         }
     }
+    let called: Vec<Vec<String>> = ask.choices.iter().map(|choice| names(choice).collect()).collect();
     for (i, later) in ask.choices.iter().enumerate() {
         // The same id twice is C034.
-        let twin = ask.choices[..i].iter().filter(|earlier| earlier.id != later.id).find_map(|earlier| {
-            let shared = names(earlier).find(|name| names(later).any(|other| other == *name))?;
+        let others = ask.choices[..i].iter().zip(&called).filter(|(earlier, _)| earlier.id != later.id);
+        let mut twins = others.filter_map(|(earlier, names)| {
+            let shared = names.iter().find(|name| called[i].contains(name))?;
             Some((earlier, shared))
         });
+        let twin = twins.next();
         if let Some((earlier, shared)) = twin {
             let zh = format!("{name}：选项 {} 和 {} 都会读作“{shared}”，分不清", earlier.id, later.id);
             let en = format!("{name}: choices {} and {} both read as “{shared}”", earlier.id, later.id);
@@ -64,13 +67,13 @@ fn choices(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
         }
     }
     if ask.kind == Kind::Multi {
-        composed(ask, name, problems);
+        composed(ask, &called, name, problems);
     }
 }
 
 /// A label of a choice among several that is made of the labels of others: written out, it would be read as those.
-fn composed(ask: &Ask, name: &str, problems: &mut Vec<Problem>) {
-    let known = |text: &str| ask.choices.iter().any(|c| names(c).any(|n| n == folded(text)));
+fn composed(ask: &Ask, called: &[Vec<String>], name: &str, problems: &mut Vec<Problem>) {
+    let known = |text: &str| called.iter().any(|names| names.contains(&folded(text)));
     for choice in &ask.choices {
         for label in [&choice.label.zh, &choice.label.en] {
             let halved: String = label.chars().map(half).collect();

@@ -64,9 +64,10 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
         ));
     }
     if !ask.choices_from.is_empty() {
-        let known = parts.tables.values().flat_map(|t| t.columns.keys().map(move |c| format!("{}.{c}", t.id)));
-        let known: Vec<String> = known.collect();
-        if !known.contains(&ask.choices_from) {
+        let column = ask.choices_from.rsplit_once('.').map(|(table, column)| (parts.tables.get(table), column));
+        if !matches!(column, Some((Some(table), column)) if table.columns.contains_key(column)) {
+            let known = parts.tables.values().flat_map(|t| t.columns.keys().map(move |c| format!("{}.{c}", t.id)));
+            let known: Vec<String> = known.collect();
             let zh = format!("{name}：没有列“{}”可供选择", ask.choices_from);
             let problem =
                 Problem::new("C036", place, zh, format!("{name}: no column “{}” to choose from", ask.choices_from));

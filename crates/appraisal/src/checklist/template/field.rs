@@ -9,6 +9,7 @@ use crate::finding::Text;
 use indexmap::IndexMap;
 
 /// What one kind of entry becomes.
+#[derive(Debug)]
 pub(crate) struct Template {
     /// The kind it is for.
     pub(crate) of: String,
@@ -26,6 +27,7 @@ pub(crate) struct Template {
 }
 
 /// What an author may write.
+#[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) id: String,
     /// `text words number truth formula table entries label`; `words` takes one text as a list of one.
@@ -142,7 +144,7 @@ impl Field {
         }
         match (&node.value, self.kind.as_str()) {
             (Plain::Text(_), "words") => {
-                Some(Node { place: node.place.clone(), value: Plain::List(vec![self.item(node)]) })
+                Some(Node { place: node.place.clone(), value: Plain::List(vec![self.item(node)].into()) })
             }
             (Plain::List(items), _) => {
                 let items = items.iter().map(|item| self.item(item)).collect();

@@ -6,7 +6,7 @@
 //! Conditions: `field` (it is there), `!field`, `field=word`, `field:list`, `field:text`, joined by `&`.
 
 use super::super::merge::put_over;
-use super::super::node::{Node, Place, Plain};
+use super::super::node::{Fields, Node, Place, Plain};
 use super::field::Template;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -165,18 +165,18 @@ impl Scope {
         self.table(fields).into_iter().collect()
     }
 
-    fn table(&self, fields: &IndexMap<String, Node>) -> Option<Node> {
+    fn table(&self, fields: &Fields) -> Option<Node> {
         if fields.get("if").and_then(Node::text).is_some_and(|condition| !self.holds(condition)) {
             return None;
         }
         let own = |key: &str| !matches!(key, "if" | "each" | "spread");
-        let mut made: IndexMap<String, Node> = IndexMap::new();
+        let mut made = Fields::default();
         for (key, value) in fields.iter().filter(|(k, _)| own(k)) {
             if let Some(value) = self.value(value) {
                 made.insert(self.words(key), value);
             }
         }
-        let mut made = Node { place: self.place.clone(), value: Plain::Table(made) };
+        let mut made = Node { place: self.place.clone(), value: Plain::Table(made.into()) };
         let spread = fields.get("spread").and_then(Node::text).and_then(|path| self.at(path));
         if let Some(Node { place, value: Plain::Table(more) }) = spread {
             let own = more.iter().filter(|(k, _)| *k != "id").map(|(k, v)| (k.clone(), self.marked(v))).collect();

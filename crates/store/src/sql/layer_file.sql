@@ -1,0 +1,1 @@
+SELECT size, packed FROM layer_file WHERE hash = ?1;

@@ -1,0 +1,1 @@
+SELECT checklist, digest, files FROM layer_set WHERE hash = ?1;

@@ -1,0 +1,1 @@
+SELECT hash FROM layer_set ORDER BY hash;
