@@ -14,6 +14,8 @@ pub mod observation;
 
 pub mod case_file;
 
+mod survey;
+
 pub mod relevance;
 
 pub mod completeness;
@@ -76,6 +78,7 @@ use observation::{Answers, Observation};
 use proof::{Proof, proof};
 use reconcile::{Reconciliation, reconcile};
 use relevance::{Relevance, relevance};
+pub use survey::Survey;
 use score::{Score, score};
 use statement::{Statement, statements};
 
