@@ -42,6 +42,7 @@ const FLOW: &[&str] = &[
     "checklist",
     "observation",
     "case_file",
+    "survey",
     "relevance",
     "completeness",
     "proof",

@@ -175,6 +175,10 @@ fn computed(label: Text, place: &Place) -> Ask {
         width: 0,
         guarded: None,
         signer: false,
+        depth: None,
+        derived: None,
+        retired: false,
+        reference: None,
         place: place.clone(),
     }
 }
