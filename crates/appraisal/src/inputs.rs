@@ -2,7 +2,9 @@
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::{COMPLETENESS_INPUTS, Checklist, FIRST_SAID, PROOF_INPUTS, STRUCTURE_INPUT, SURVEY_INPUTS, traced_name};
+use crate::checklist::{
+    COMPLETENESS_INPUTS, Checklist, FIRST_SAID, PROOF_INPUTS, STRUCTURE_INPUT, SURVEY_INPUTS, traced_name,
+};
 use crate::completeness::Completeness;
 use crate::observation::Answers;
 use crate::proof::Proof;

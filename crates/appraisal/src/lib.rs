@@ -78,9 +78,9 @@ use observation::{Answers, Observation};
 use proof::{Proof, proof};
 use reconcile::{Reconciliation, reconcile};
 use relevance::{Relevance, relevance};
-pub use survey::Survey;
 use score::{Score, score};
 use statement::{Statement, statements};
+pub use survey::Survey;
 
 /// Everything the answers of a case give 评估结果.
 #[derive(Debug, Clone)]

@@ -3,7 +3,10 @@
 //! Conditions read answers and policy only. A question that does not apply keeps its old answer but does not count; a condition that is
 //! unknown counts as asked. Knows no figure.
 
+mod asked;
 mod unasked;
+
+pub use asked::asked_only;
 
 use crate::checklist::{Checklist, Derivation, ROW_ID, SURVEY_INPUTS, condition_name};
 use crate::finding::{Finding, Weight};

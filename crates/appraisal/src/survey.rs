@@ -73,7 +73,8 @@ impl Survey {
         let depth = self.depth;
         let mut answered = 0;
         let mut left_out = Vec::new();
-        for question in checklist.questions.values().filter(|q| q.ask.least_depth() > depth && !q.ask.asked_of_nobody()) {
+        for question in checklist.questions.values().filter(|q| q.ask.least_depth() > depth && !q.ask.asked_of_nobody())
+        {
             answered += u32::from(answers.scalar(&question.ask.id).is_some());
             left_out.push(question.ask.id.clone());
         }
@@ -83,7 +84,8 @@ impl Survey {
                 answered += u32::from(rows);
                 left_out.push(table.id.clone());
             } else if !off.contains(&table.id) {
-                let columns = table.columns.values().filter(|c| c.formula.is_none() && c.ask.depth.is_some_and(|d| d > depth));
+                let columns =
+                    table.columns.values().filter(|c| c.formula.is_none() && c.ask.depth.is_some_and(|d| d > depth));
                 left_out.extend(columns.map(|c| format!("{}[{}]", table.id, c.ask.id)));
             }
         }

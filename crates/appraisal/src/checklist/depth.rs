@@ -76,7 +76,8 @@ const RISK: &str = "scorecard.industry_risk_class";
 
 /// What the engine tells the rules of it: the depth of the case, the depth due, the amount that the limit of this depth never exceeds, how
 /// many answers of a deeper survey stand and do not count.
-pub const SURVEY_INPUTS: [&str; 4] = ["survey.depth", "survey.depth_due", "survey.depth_amount", "survey.answers_left_out"];
+pub const SURVEY_INPUTS: [&str; 4] =
+    ["survey.depth", "survey.depth_due", "survey.depth_amount", "survey.answers_left_out"];
 
 /// The rule that says whether a row's conditions hold, the amount apart.
 pub(crate) fn fits_name(row: &str) -> String {
@@ -115,4 +116,3 @@ pub(crate) fn depth(r: Reader<'_>) -> DepthRule {
         calibrated: r.truth("calibrated").unwrap_or(false),
     }
 }
-

@@ -4,8 +4,8 @@
 
 use super::depth::Depth;
 use super::guard::Guard;
-use super::reference::{Derived, ReferenceRule};
 use super::node::Place;
+use super::reference::{Derived, ReferenceRule};
 use crate::finding::Text;
 use indexmap::IndexMap;
 

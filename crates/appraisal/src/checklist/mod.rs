@@ -27,6 +27,7 @@ pub mod schema;
 mod tally;
 mod template;
 
+pub(crate) use depth::fits_name;
 pub use depth::{AMOUNT as DEPTH_AMOUNT, CHOSEN as DEPTH_CHOSEN, Depth, DepthRule, SURVEY_INPUTS};
 pub use entry::*;
 pub use expanded::expanded;
@@ -37,7 +38,6 @@ pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
 pub use lint::{lint, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
-pub(crate) use depth::fits_name;
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
 pub(crate) use per_check::made as made_for_check;

@@ -1,7 +1,7 @@
 //! From nodes to typed entries: one function per kind of entry, nothing else.
 
-use super::entry::*;
 use super::depth::Depth;
+use super::entry::*;
 use super::guard::Guard;
 use super::node::{Node, Plain};
 use super::per_check::PerCheck;

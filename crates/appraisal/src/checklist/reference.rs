@@ -102,7 +102,10 @@ pub(crate) fn from_manifest(entries: &mut IndexMap<String, Vec<Node>>, trade: Op
         }
         if let (Some((zh, en)), true, false) = (mark, from.starts_with("margin"), fields.contains_key("said_by")) {
             let words = [("zh".to_owned(), text(zh.to_owned())), ("en".to_owned(), text(en.to_owned()))];
-            fields.insert("said_by".to_owned(), Node { place: place.clone(), value: Plain::Table(words.into_iter().collect()) });
+            fields.insert(
+                "said_by".to_owned(),
+                Node { place: place.clone(), value: Plain::Table(words.into_iter().collect()) },
+            );
         }
     }
 }

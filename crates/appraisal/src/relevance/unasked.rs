@@ -68,7 +68,8 @@ mod tests {
     #[test]
     fn a_birth_date_is_read_from_eighteen_places_only() {
         assert_eq!(born("11010519491231002X").map(|d| d.to_string()).as_deref(), Some("1949-12-31"));
-        for wrong in ["", "1101051949123100", "11010519491331002X", "身份证号不是十八位数字的样子呀呀呀"] {
+        for wrong in ["", "1101051949123100", "11010519491331002X", "身份证号不是十八位数字的样子呀呀呀"]
+        {
             assert_eq!(born(wrong), None, "{wrong}");
         }
     }

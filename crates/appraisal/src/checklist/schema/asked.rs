@@ -1,7 +1,7 @@
 //! What is asked 问什么: sections, questions, tables with their columns and presets, papers, words of the field.
 
-use super::field::{Entry, Field, Value, Word, field, word};
 use super::depths::DEPTHS;
+use super::field::{Entry, Field, Value, Word, field, word};
 use super::parts::*;
 
 pub(super) static SECTION: Entry = Entry {

@@ -4,20 +4,21 @@ use super::field::{AND_PRODUCTS, Entry, Value, Word, field, word};
 use super::parts::*;
 
 /// The depths, shallow first.
-pub(super) const DEPTHS: &[Word] = &[
-    word("short", "简版", "short"),
-    word("standard", "标准", "standard"),
-    word("enhanced", "加强", "enhanced"),
-];
+pub(super) const DEPTHS: &[Word] =
+    &[word("short", "简版", "short"), word("standard", "标准", "standard"), word("enhanced", "加强", "enhanced")];
 
 const CUSTOMERS: &[Word] = &[word("new", "新客户", "new"), word("repeat", "老客户", "repeat")];
 
-const SECURED: &[Word] = &[word("unsecured", "没有担保物", "without security"), word("secured", "有担保物", "with security")];
+const SECURED: &[Word] =
+    &[word("unsecured", "没有担保物", "without security"), word("secured", "有担保物", "with security")];
 
 pub(super) static DEPTH: Entry = Entry {
     name: "depth",
     zh: ("调查深浅", "一行政策：什么样的申请查到哪一档；自上而下，第一条合的算数。没写的条件不论"),
-    en: ("Depth of survey", "One row of policy: which request is surveyed how deep; the first row that fits counts, what is left out does not matter"),
+    en: (
+        "Depth of survey",
+        "One row of policy: which request is surveyed how deep; the first row that fits counts, what is left out does not matter",
+    ),
     own: Some("label"),
     layers: AND_PRODUCTS,
     fields: &[
@@ -34,7 +35,8 @@ pub(super) static DEPTH: Entry = Entry {
             .example("\"50000\""),
             field("customer", Value::Word(CUSTOMERS), "新客户还是老客户", "New or repeat customer"),
             field("security", Value::Word(SECURED), "有没有担保物", "With or without security"),
-            field("risk", Value::Texts, "行业风险等级，可几种", "Risk classes of the trade, one or more").example("[\"low\", \"medium\"]"),
+            field("risk", Value::Texts, "行业风险等级，可几种", "Risk classes of the trade, one or more")
+                .example("[\"low\", \"medium\"]"),
             SOURCE,
             CALIBRATED,
         ],
@@ -51,14 +53,28 @@ const MANIFEST: &[Word] = &[
 pub(super) static REFERENCE: Entry = Entry {
     name: "reference",
     zh: ("参考数据", "本行手里有的数：编号是一个问题，现场不问，取这里的值；旧案里的回答仍算数"),
-    en: ("Reference data", "What the bank knows: its id is a question that is asked of nobody and takes this value; an answer in an old case still counts"),
+    en: (
+        "Reference data",
+        "What the bank knows: its id is a question that is asked of nobody and takes this value; an answer in an old case still counts",
+    ),
     own: Some("date"),
     layers: AND_PRODUCTS,
     fields: &[
         NAMED,
         &[
-            field("value", Value::Text, "值，加引号，写法同案卷文件（`0.15` 是 15%）", "Its value in quotes, as in a case file (`0.15` is 15%)").example("\"720\""),
-            field("from", Value::Word(MANIFEST), "取行业 `layer.toml` 里的哪一项（代替 `value`）", "Taken from the trade's `layer.toml` instead of `value`"),
+            field(
+                "value",
+                Value::Text,
+                "值，加引号，写法同案卷文件（`0.15` 是 15%）",
+                "Its value in quotes, as in a case file (`0.15` is 15%)",
+            )
+            .example("\"720\""),
+            field(
+                "from",
+                Value::Word(MANIFEST),
+                "取行业 `layer.toml` 里的哪一项（代替 `value`）",
+                "Taken from the trade's `layer.toml` instead of `value`",
+            ),
             field("date", Value::Text, "哪一天的数", "Of which day").required().example("\"2025-01-17\""),
             field("said_by", Value::Label, "谁公布的、从哪来", "Who says so"),
             CALIBRATED,
