@@ -14,6 +14,7 @@ mod reason;
 mod reconcile;
 mod score;
 mod statement;
+mod survey;
 mod visit;
 mod what_if;
 mod word;

@@ -227,7 +227,7 @@ impl formula::Answers for Applicable<'_> {
             return Answer::known(Value::text(self.relevance.survey.depth.word()), None);
         }
         match self.answers.scalar(name) {
-            _ if !self.relevance.applies(name) => self.not_asked(),
+            _ if !self.relevance.applies(name) => self.left_out(name).unwrap_or_else(|| self.not_asked()),
             Some(answer) => known(answer),
             None => self.unasked(name).unwrap_or_else(Answer::unanswered),
         }

@@ -3,7 +3,7 @@
 //! The rows are tried from the top and the first that fits counts. The officer may go deeper, never shallower. While the amount, or what a row
 //! looks at, is not known, the case is surveyed at the standard depth. Knows no figure.
 
-use crate::checklist::{Checklist, DEPTH_AMOUNT, DEPTH_CHOSEN, Depth, DepthRule, fits_name};
+use crate::checklist::{Checklist, DEPTH_AMOUNT, DEPTH_CHOSEN, Depth, DepthRule, Question, fits_name};
 use crate::observation::{Answers, TableState};
 use formula::{Evaluation, Outcome, Value};
 use rust_decimal::Decimal;
@@ -73,8 +73,9 @@ impl Survey {
         let depth = self.depth;
         let mut answered = 0;
         let mut left_out = Vec::new();
-        for question in checklist.questions.values().filter(|q| q.ask.least_depth() > depth && !q.ask.asked_of_nobody())
-        {
+        // The case's own facts are nobody's answer.
+        let asked = |q: &&Question| !q.ask.asked_of_nobody() && !q.ask.id.starts_with("case.");
+        for question in checklist.questions.values().filter(asked).filter(|q| q.ask.least_depth() > depth) {
             answered += u32::from(answers.scalar(&question.ask.id).is_some());
             left_out.push(question.ask.id.clone());
         }

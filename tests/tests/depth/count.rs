@@ -24,8 +24,8 @@ fn opened(trade: &str, amount: &str, more: &[(&str, &str)]) -> (std::sync::Arc<C
     let checklist = checklist(trade, 1);
     let mut case = CaseFile { checklist: trade.to_owned(), ..CaseFile::default() };
     let first = [("request.amount", amount), ("survey.customer", "repeat"), ("survey.secured", "false")];
-    // Seasons, and no months of interest alone: what a stall has.
-    let stall = [("income.mode", "seasons"), ("request.method", "annuity")];
+    // No months of interest alone: what a stall has.
+    let stall = [("request.method", "annuity")];
     for (id, value) in first.iter().chain(&stall).chain(more) {
         case.answers.insert((*id).to_owned(), AnswerFile::of(*value));
     }

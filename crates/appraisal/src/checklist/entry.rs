@@ -160,16 +160,20 @@ pub struct Ask {
     pub derived: Option<Derived>,
     /// No longer asked; an answer in an old case counts.
     pub retired: bool,
+    /// What stands where a survey is too shallow to ask it; without one it does not apply there.
+    pub left_out_as: Option<String>,
+    /// The one choice there is: with a single paper to choose, nobody is asked which.
+    pub only_choice: Option<String>,
     /// What the bank knows of it, so that nobody is asked 参考数据.
     pub reference: Option<ReferenceRule>,
     pub place: Place,
 }
 
 impl Ask {
-    /// Whether nobody is asked: the bank knows it, it follows from another answer, or it stands elsewhere. An answer in an old case counts.
+    /// Whether nobody is asked: the bank knows it, it follows from another answer, it stands elsewhere, or there is one choice only. An answer in an old case counts.
     #[must_use]
     pub fn asked_of_nobody(&self) -> bool {
-        self.reference.is_some() || self.derived.is_some() || self.retired
+        self.reference.is_some() || self.derived.is_some() || self.retired || self.only_choice.is_some()
     }
 
     /// The least depth at which it is asked.

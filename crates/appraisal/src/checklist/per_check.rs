@@ -178,6 +178,8 @@ fn computed(label: Text, place: &Place) -> Ask {
         depth: None,
         derived: None,
         retired: false,
+        left_out_as: None,
+        only_choice: None,
         reference: None,
         place: place.clone(),
     }

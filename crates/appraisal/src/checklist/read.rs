@@ -52,6 +52,8 @@ fn ask(r: &Reader<'_>) -> Ask {
         depth: r.word("depth", Depth::WORDS),
         derived: None,
         retired: false,
+        left_out_as: None,
+        only_choice: None,
         reference: None,
         place: r.node.place.clone(),
     }
@@ -62,6 +64,7 @@ pub(crate) fn question(r: Reader<'_>) -> Question {
         first_said: r.truth("first_said").unwrap_or(false),
         derived: r.sub("derived").map(reference::derived),
         retired: r.truth("retired").unwrap_or(false),
+        left_out_as: r.text("left_out_as"),
         ..ask(&r)
     };
     Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask }

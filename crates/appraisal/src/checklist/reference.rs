@@ -9,6 +9,7 @@ use super::node::{Node, Plain};
 use super::reader::Reader;
 use crate::finding::Text;
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 
 /// How an answer follows from another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,8 @@ pub(crate) fn from_manifest(entries: &mut IndexMap<String, Vec<Node>>, trade: Op
                 let class = trade.risk_class?;
                 RiskClass::WORDS.iter().find(|(_, c)| *c == class).map(|(word, _)| (*word).to_owned())
             }
-            "margin.low" => trade.margin.map(|m| m.low.to_string()),
+            // A range that reaches below nothing begins at nothing: shares are not negative.
+            "margin.low" => trade.margin.map(|m| m.low.max(Decimal::ZERO).to_string()),
             "margin.high" => trade.margin.map(|m| m.high.to_string()),
             _ => None,
         }

@@ -15,11 +15,21 @@ impl Applicable<'_> {
     /// What stands in for the answer; `None` where the question is asked.
     pub(super) fn unasked(&self, name: &str) -> Option<Answer> {
         let ask = &self.checklist.questions.get(name)?.ask;
+        if let Some(only) = &ask.only_choice {
+            return Some(standing(ask, only));
+        }
         match (&ask.reference, &ask.derived) {
             (Some(reference), _) => known_to_the_bank(ask, reference),
             (None, Some(derived)) => Some(self.derived(derived)),
             (None, None) => None,
         }
+    }
+
+    /// What stands where the survey is too shallow to ask; `None` where it simply does not apply.
+    pub(super) fn left_out(&self, name: &str) -> Option<Answer> {
+        let ask = &self.checklist.questions.get(name)?.ask;
+        let value = ask.left_out_as.as_ref().filter(|_| ask.least_depth() > self.relevance.survey().depth)?;
+        Some(standing(ask, value))
     }
 
     fn derived(&self, derived: &Derived) -> Answer {
@@ -41,8 +51,19 @@ impl Applicable<'_> {
 /// A datum that does not read is none: the lint says so, and the question counts as open.
 fn known_to_the_bank(ask: &Ask, reference: &ReferenceRule) -> Option<Answer> {
     let value = read(ask, &reference.value, Written::InFile).ok().flatten()?;
-    let basis = ask.default_basis.as_deref().and_then(Basis::of).unwrap_or(Basis::System);
-    Some(Answer::known(value, Some(super::basis(basis))))
+    Some(Answer::known(value, Some(own_basis(ask))))
+}
+
+/// A word of the layer files as an answer.
+fn standing(ask: &Ask, value: &str) -> Answer {
+    match read(ask, value, Written::InFile).ok().flatten() {
+        Some(value) => Answer::known(value, Some(own_basis(ask))),
+        None => Answer::unanswered(),
+    }
+}
+
+fn own_basis(ask: &Ask) -> formula::Basis {
+    super::basis(ask.default_basis.as_deref().and_then(Basis::of).unwrap_or(Basis::System))
 }
 
 fn count(chosen: &str) -> Decimal {

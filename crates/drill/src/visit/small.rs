@@ -1,9 +1,9 @@
 //! A small request 简版: the totals that a short survey asks for where a longer one has lists. The same business, told in fewer words.
 
-use super::Visit;
 use super::readings::plain;
+use super::{SEASONS, Visit};
 use crate::books::{Account, Fen};
-use crate::economy::part;
+use crate::economy::{CALENDAR, Told, part};
 use appraisal::observation::Basis::{Document, Observed, Oral, System, ThirdParty};
 
 /// What is seen of the output is counted in so many pieces, so many times a year; the price follows from the sales.
@@ -19,6 +19,7 @@ impl Visit<'_> {
         self.r.say("survey.secured", "false", Oral);
         self.r.say("visit.place", "经营场所", Observed);
         self.r.say("short.met", "借款人、配偶、隔壁邻铺", Observed);
+        self.seasons_of_months();
         self.r.money("short.bank", t.closing_money - part(t.closing_money, 6), System);
         let stock = self.r.read(t.own_stock(), Observed);
         self.r.money("short.stock", stock, Observed);
@@ -47,6 +48,21 @@ impl Visit<'_> {
         self.ask("short_seen", "seen", SEEN.to_string(), Observed);
         self.ask_money("short_seen", "price", price, Observed);
         self.ask("short_seen", "times_year", TIMES.to_string(), Observed);
+    }
+
+    /// A business that is told by single months is told by seasons in few words.
+    fn seasons_of_months(&mut self) {
+        if self.t.told == Told::Seasons {
+            return;
+        }
+        for (s, name) in SEASONS.iter().enumerate() {
+            let of: Vec<usize> = (0..12).filter(|m| self.t.season[*m] == s).collect();
+            let list: Vec<String> = of.iter().map(|m| CALENDAR[*m].to_string()).collect();
+            let months = if list.is_empty() { "none".to_owned() } else { list.join(",") };
+            let mean = of.iter().map(|m| self.t.sales(*m)).sum::<Fen>() / Fen::try_from(of.len().max(1)).unwrap_or(1);
+            self.r.say(&format!("income.seasons.{name}.months"), months, Oral);
+            self.r.money(&format!("income.seasons.{name}.r"), mean, System);
+        }
     }
 
     fn of_short(&mut self, method: &str, paper: &str) {

@@ -176,6 +176,13 @@ pub(super) static QUESTION: Entry = Entry {
             )
             .example("{ from = \"q.months\", by = \"count\" }"),
             field(
+                "left_out_as",
+                Value::Text,
+                "查得浅而不问时按什么算；不写就是不适用",
+                "What stands where the survey is too shallow to ask it; does not apply where nothing is said",
+            )
+            .example("\"seasons\""),
+            field(
                 "retired",
                 Value::Truth,
                 "不再问（别处已有）；旧案里的回答仍算数",
