@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use appraisal::case_file::CaseFile;
 use appraisal::checklist::{self, Checklist, Industry, LayerFile, Layers, Level, Problem};
 
 use serde::Serialize;
@@ -125,11 +126,24 @@ impl Library {
         if !self.industries().iter().any(|i| i.id == industry) {
             return Err(not_found("行业", industry));
         }
+        written(&self.made(industry, seed, drill::practice)?)
+    }
+
+    /// The same for a request so small that a short survey does, with the answers alone that it asks for.
+    pub fn drill_short(&mut self, industry: &str, seed: u64) -> Result<String, Failure> {
+        if !self.industries().iter().any(|i| i.id == industry) {
+            return Err(not_found("行业", industry));
+        }
+        let case = self.made(industry, seed, drill::small_practice)?;
+        let checklist = self.checklist(industry)?;
+        written(&appraisal::relevance::asked_only(&checklist, case))
+    }
+
+    fn made(&self, industry: &str, seed: u64, of: Made) -> Result<CaseFile, Failure> {
         let files = self.pairs();
-        let case = drill::numbers(&files, industry).and_then(|numbers| drill::practice(&numbers, seed));
+        let case = drill::numbers(&files, industry).and_then(|numbers| of(&numbers, seed));
         let wrong = |why: drill::Wrong| Failure::new(Code::BadChecklist).saying(&why.zh, &why.en).caused_by(why);
-        serde_json::to_string_pretty(&case.map_err(wrong)?)
-            .map_err(|error| Failure::new(Code::Internal).caused_by(error))
+        case.map_err(wrong)
     }
 
     fn pairs(&self) -> Vec<(&str, &str)> {
@@ -242,6 +256,13 @@ impl Library {
         found.extend(self.lint_worlds());
         found
     }
+}
+
+/// How a practice case is made from numbers and a seed.
+type Made = fn(&drill::Numbers, u64) -> Result<CaseFile, drill::Wrong>;
+
+fn written(case: &CaseFile) -> Result<String, Failure> {
+    serde_json::to_string_pretty(case).map_err(|error| Failure::new(Code::Internal).caused_by(error))
 }
 
 fn finding(p: Problem) -> LintFinding {

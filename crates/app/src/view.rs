@@ -15,6 +15,7 @@ mod reason;
 mod reconcile;
 mod score;
 mod statement;
+mod survey;
 mod visit;
 mod what_if;
 mod word;

@@ -73,8 +73,11 @@ pub fn completeness(checklist: &Checklist, answers: &Answers, relevance: &Releva
     let mut made = Completeness::default();
     for question in checklist.questions.values() {
         let Ask { id, required, .. } = &question.ask;
-        if relevance.applies(id) && (*required || relevance.is_required(id)) {
-            made.question(id, answers.scalar(id).is_some());
+        let answered = answers.scalar(id).is_some();
+        // What nobody is asked is not missing; an answer in an old case counts as it did.
+        let asked = answered || !question.ask.asked_of_nobody();
+        if asked && relevance.applies(id) && (*required || relevance.is_required(id)) {
+            made.question(id, answered);
         }
     }
     for table in checklist.tables.values() {

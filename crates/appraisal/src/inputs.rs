@@ -2,20 +2,22 @@
 //!
 //! The last step before evaluation. Knows no rule.
 
-use crate::checklist::{COMPLETENESS_INPUTS, Checklist, FIRST_SAID, PROOF_INPUTS, STRUCTURE_INPUT, traced_name};
+use crate::checklist::{
+    COMPLETENESS_INPUTS, Checklist, FIRST_SAID, PROOF_INPUTS, STRUCTURE_INPUT, SURVEY_INPUTS, traced_name,
+};
 use crate::completeness::Completeness;
 use crate::observation::Answers;
 use crate::proof::Proof;
 use crate::relevance::{Applicable, Relevance};
 use chrono::NaiveDate;
-use formula::{Answer, Listed, Outcome, Value};
+use formula::{Answer, Listed, Outcome, Reason, Value};
 use rust_decimal::Decimal;
 
 /// Everything the rule graph reads.
 pub struct CaseInputs<'a> {
     answers: Applicable<'a>,
     said: &'a Answers,
-    given: Vec<(String, Value)>,
+    given: Vec<(String, Answer)>,
 }
 
 impl<'a> CaseInputs<'a> {
@@ -32,17 +34,26 @@ impl<'a> CaseInputs<'a> {
         let count = |n: usize| Value::Number(Decimal::from(n));
         let [required, answered] = COMPLETENESS_INPUTS;
         let [untraced, contradictions] = PROOF_INPUTS;
+        let known = |name: &str, value: Value| (name.to_owned(), Answer::known(value, None));
+        let [depth, due, amount, left_out] = SURVEY_INPUTS;
+        let survey = relevance.survey();
         let mut given = vec![
-            ("case.as_of".to_owned(), Value::Date(as_of)),
-            (required.to_owned(), Value::Number(Decimal::from(completeness.required))),
-            (answered.to_owned(), Value::Number(completeness.answered)),
-            (untraced.to_owned(), count(proof.untraced.len())),
-            (contradictions.to_owned(), count(proof.contradictions.len())),
+            known("case.as_of", Value::Date(as_of)),
+            known(required, Value::Number(Decimal::from(completeness.required))),
+            known(answered, Value::Number(completeness.answered)),
+            known(untraced, count(proof.untraced.len())),
+            known(contradictions, count(proof.contradictions.len())),
             // Until the search for one has found it.
-            (STRUCTURE_INPUT.to_owned(), Value::Bool(false)),
+            known(STRUCTURE_INPUT, Value::Bool(false)),
+            known(depth, Value::text(survey.depth.word())),
+            known(due, Value::text(survey.due.unwrap_or_default().word())),
+            known(left_out, Value::Number(Decimal::from(survey.answers_left_out))),
         ];
+        let unbounded = || Answer::not_applicable(Reason::given("这一档没有金额上限 no amount bounds this depth"));
+        let bound = survey.amount.map_or_else(unbounded, |most| Answer::known(Value::Number(most), None));
+        given.push((amount.to_owned(), bound));
         let traced = |id: &String| Value::Bool(proof.traced_knock_outs.contains(id));
-        given.extend(checklist.knock_outs.iter().map(|k| (traced_name(&k.id), traced(&k.id))));
+        given.extend(checklist.knock_outs.iter().map(|k| known(&traced_name(&k.id), traced(&k.id))));
         Self { answers: Applicable::new(checklist, answers, relevance), said: answers, given }
     }
 }
@@ -50,7 +61,7 @@ impl<'a> CaseInputs<'a> {
 impl formula::Answers for CaseInputs<'_> {
     fn scalar(&self, name: &str) -> Answer {
         match self.given.iter().find(|(given, _)| given == name) {
-            Some((_, value)) => Answer::known(value.clone(), None),
+            Some((_, answer)) => answer.clone(),
             // What was said first counts only beside an answer; without one it is as open as the question.
             None => match name.strip_prefix(FIRST_SAID) {
                 Some(question) => {

@@ -16,6 +16,8 @@ pub mod observation;
 
 pub mod case_file;
 
+mod survey;
+
 pub mod relevance;
 
 pub mod completeness;
@@ -80,6 +82,7 @@ use reconcile::{Reconciliation, reconcile};
 use relevance::{Relevance, relevance};
 use score::{Score, score};
 use statement::{Statement, statements};
+pub use survey::Survey;
 
 /// Everything the answers of a case give 评估结果.
 #[derive(Debug, Clone)]

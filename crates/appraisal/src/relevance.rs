@@ -3,14 +3,23 @@
 //! Conditions read answers and policy only. A question that does not apply keeps its old answer but does not count; a condition that is
 //! unknown counts as asked. Knows no figure.
 
-use crate::checklist::{Checklist, ROW_ID, condition_name};
+mod asked;
+mod unasked;
+
+pub use asked::asked_only;
+
+use crate::checklist::{Checklist, Derivation, ROW_ID, SURVEY_INPUTS, condition_name};
 use crate::finding::{Finding, Weight};
 use crate::observation::{self, Answers, Basis, TableState};
+use crate::survey::{self, Survey};
 use formula::{Answer, Evaluation, Listed, Outcome, Reason, Value};
 use std::collections::{HashMap, HashSet};
 
 /// Rounds after which conditions that switch each other on and off are left as they stand.
 const ROUNDS: usize = 4;
+
+/// The name under which conditions read how deep the case is surveyed.
+const DEPTH_INPUT: &str = SURVEY_INPUTS[0];
 
 /// What applies in this case 适用情况.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,9 +28,16 @@ pub struct Relevance {
     /// Rows by table and column.
     off_cells: HashMap<String, HashMap<String, HashSet<String>>>,
     required: HashSet<String>,
+    survey: Survey,
 }
 
 impl Relevance {
+    /// How deep the case is surveyed, why, and what that leaves out.
+    #[must_use]
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
     /// Whether the question or table is asked in this case.
     #[must_use]
     pub fn applies(&self, id: &str) -> bool {
@@ -72,9 +88,11 @@ pub fn relevance(checklist: &Checklist, answers: &Answers) -> (Relevance, Vec<Fi
     let mut evaluation = evaluate(&relevance);
     // An answer that no longer applies must not switch on another question: repeat until nothing changes.
     for _ in 0..ROUNDS {
-        let next = read(checklist, &evaluation);
+        let next = read(checklist, answers, &evaluation);
         // What is required changes no answer.
-        let settled = next.off == relevance.off && next.off_cells == relevance.off_cells;
+        let settled = next.off == relevance.off
+            && next.off_cells == relevance.off_cells
+            && next.survey.depth == relevance.survey.depth;
         relevance = next;
         if settled {
             break;
@@ -89,8 +107,8 @@ fn says(evaluation: &Evaluation, name: &str, truth: bool) -> bool {
     evaluation.get(name).and_then(Outcome::as_bool) == Some(truth)
 }
 
-fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
-    let mut made = Relevance::default();
+fn read(checklist: &Checklist, answers: &Answers, evaluation: &Evaluation) -> Relevance {
+    let mut made = Relevance { survey: survey::survey(checklist, answers, evaluation), ..Relevance::default() };
     let asked =
         checklist.questions.values().map(|q| (&q.ask.id, q.ask.relevant.is_some(), q.ask.required_when.is_some()));
     let tables = checklist.tables.values().map(|t| (&t.id, t.relevant.is_some(), t.required_when.is_some()));
@@ -110,7 +128,41 @@ fn read(checklist: &Checklist, evaluation: &Evaluation) -> Relevance {
             }
         }
     }
+    too_deep(checklist, answers, &mut made);
+    not_asked_any_more(checklist, answers, &mut made);
+    made.survey.leaves_out(checklist, answers, &made.off);
     made
+}
+
+/// What is asked at a deeper survey only does not apply at this one.
+fn too_deep(checklist: &Checklist, answers: &Answers, made: &mut Relevance) {
+    let depth = made.survey.depth;
+    let questions = checklist.questions.values().filter(|q| q.ask.least_depth() > depth);
+    made.off.extend(questions.map(|q| q.ask.id.clone()));
+    made.off.extend(checklist.tables.values().filter(|t| t.depth > depth).map(|t| t.id.clone()));
+    for table in checklist.tables.values().filter(|t| t.depth <= depth) {
+        let TableState::Rows(rows) = answers.table(&table.id) else { continue };
+        for column in table.columns.values().filter(|c| c.ask.depth.is_some_and(|d| d > depth)) {
+            let off = made.off_cells.entry(table.id.clone()).or_default().entry(column.ask.id.clone()).or_default();
+            off.extend(rows.iter().map(|row| row.id.to_string()));
+        }
+    }
+}
+
+/// What is no longer asked does not apply without an old answer; an old count of none says that there is nothing to choose from.
+fn not_asked_any_more(checklist: &Checklist, answers: &Answers, made: &mut Relevance) {
+    for question in checklist.questions.values() {
+        let ask = &question.ask;
+        let answer = answers.scalar(&ask.id);
+        if ask.retired && answer.is_none() {
+            made.off.insert(ask.id.clone());
+        }
+        if let Some(derived) = ask.derived.as_ref().filter(|d| d.by == Derivation::Count)
+            && answer.and_then(|a| a.value.as_number()).is_some_and(|n| n.is_zero())
+        {
+            made.off.insert(derived.from.clone());
+        }
+    }
 }
 
 /// The rows in which a column's condition is false.
@@ -171,10 +223,13 @@ impl<'a> Applicable<'a> {
 
 impl formula::Answers for Applicable<'_> {
     fn scalar(&self, name: &str) -> Answer {
+        if name == DEPTH_INPUT {
+            return Answer::known(Value::text(self.relevance.survey.depth.word()), None);
+        }
         match self.answers.scalar(name) {
-            _ if !self.relevance.applies(name) => self.not_asked(),
+            _ if !self.relevance.applies(name) => self.left_out(name).unwrap_or_else(|| self.not_asked()),
             Some(answer) => known(answer),
-            None => Answer::unanswered(),
+            None => self.unasked(name).unwrap_or_else(Answer::unanswered),
         }
     }
 
@@ -209,12 +264,16 @@ impl formula::Answers for Applicable<'_> {
 }
 
 fn known(answer: &observation::Answer) -> Answer {
-    let basis = match answer.basis {
+    Answer::known(answer.value.clone(), Some(basis(answer.basis)))
+}
+
+/// The same word of the rule language.
+fn basis(basis: Basis) -> formula::Basis {
+    match basis {
         Basis::Oral => formula::Basis::Oral,
         Basis::ThirdParty => formula::Basis::ThirdParty,
         Basis::Observed => formula::Basis::Observed,
         Basis::System => formula::Basis::System,
         Basis::Document => formula::Basis::Document,
-    };
-    Answer::known(answer.value.clone(), Some(basis))
+    }
 }

@@ -128,6 +128,9 @@ pub(crate) enum DrillCommand {
         /// 种子 (seed)
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// 小额简版的一份：金额在简版以内，只有简版问的回答 (a small request, with the answers of a short survey)
+        #[arg(long)]
+        short: bool,
         /// 写到这里，- 为标准输出 (file, or -)
         #[arg(default_value = "-")]
         file: PathBuf,

@@ -7,9 +7,15 @@ use app::api::text::{Code, Failure};
 
 use crate::output::{Exit, Outcome, Output};
 
-/// Writes the practice case of a trade and a seed.
-pub(crate) fn case(library: &Library, out: &mut Output, trade: &str, seed: u64, file: &Path) -> Outcome {
-    let text = library.drill(trade, seed)?;
+/// Writes the practice case of a trade and a seed; a short one asks for little and holds what a short survey asks.
+pub(crate) fn case(
+    library: &mut Library,
+    out: &mut Output,
+    trade: &str,
+    (seed, short): (u64, bool),
+    file: &Path,
+) -> Outcome {
+    let text = if short { library.drill_short(trade, seed)? } else { library.drill(trade, seed)? };
     if file == Path::new("-") {
         out.bytes(text.as_bytes())?;
         out.bytes(b"\n")?;

@@ -62,8 +62,8 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
         Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
-        Command::Drill(DrillCommand::Case { trade, seed, file }) => {
-            drill::case(&library(arguments)?, out, trade, *seed, file)
+        Command::Drill(DrillCommand::Case { trade, seed, short, file }) => {
+            drill::case(&mut library(arguments)?, out, trade, (*seed, *short), file)
         }
         Command::Case(CaseCommand::List { access }) => database::list(&mut app(Some(access))?, out, access),
         Command::Case(CaseCommand::Import { file, access }) => {

@@ -19,13 +19,14 @@ pub use books::Fen;
 pub use fault::Fault;
 pub use layers::{numbers, trades};
 pub use numbers::Numbers;
-pub use practice::practice;
+pub use practice::{practice, small_practice};
 pub use wrong::Wrong;
 
 use appraisal::case_file::CaseFile;
 use dice::Dice;
 use economy::Truth;
 use family::Family;
+use visit::Asked;
 
 /// How far readings stand from the books, as a share of the modelled standard deviations: 0 reads exactly.
 ///
@@ -63,9 +64,20 @@ pub struct World {
 #[allow(clippy::cast_precision_loss)]
 pub fn world(numbers: &Numbers, seed: u64, noise: Noise, fault: Option<Fault>) -> Result<World, Wrong> {
     let (truth, family, dice) = lived(numbers, seed, fault)?;
-    let case = visit::written(&truth, family.as_ref(), numbers, (dice, noise), fault, None);
+    let case = visit::written(&truth, family.as_ref(), numbers, (dice, noise), fault, Asked::Half);
     let size = truth.fault_size as f64 / 100.0;
     Ok(World { seed, fault, share: truth.fault_share, size, sales: truth.sales, season: truth.season, case })
+}
+
+/// The business of a seed that asks for little, in yuan: everything a standard visit brings home, and the totals of a short one besides, so that
+/// both can be reckoned of the same truth.
+///
+/// # Errors
+/// When the trade's numbers make no world.
+pub fn small(numbers: &Numbers, seed: u64, noise: Noise, asked: u32) -> Result<CaseFile, Wrong> {
+    let (truth, family, dice) = lived(numbers, seed, None)?;
+    let asked = Asked::Little(books::yuan(i64::from(asked)));
+    Ok(visit::written(&truth, family.as_ref(), numbers, (dice, noise), None, asked))
 }
 
 /// A business of this seed, its year lived, and the dice that its readings go on with.

@@ -1,8 +1,11 @@
 //! A practice case 练习案卷: a business made from a seed when it is opened, marked as generated, with a story that follows its books.
 
 use crate::books::{Fen, yuan};
+use crate::dice::Dice;
 use crate::economy::{CALENDAR, Debt, Told, Truth};
+use crate::family::Family;
 use crate::numbers::Numbers;
+use crate::visit::Asked;
 use crate::visit::request::{TERM, own_part};
 use crate::wrong::Wrong;
 use crate::{Noise, lived, visit};
@@ -18,12 +21,40 @@ const SCATTER: Noise = Noise(0.05);
 /// A loan smaller than this is no exercise.
 const LEAST: Fen = 2_000_000;
 
+/// The most that a small request is: what a short survey carries as shipped.
+const LITTLE: Fen = 5_000_000;
+
+/// A business, its year lived, and the dice its readings go on with.
+type Lived = (Truth, Box<dyn Family>, Dice);
+
 /// The practice case of a trade. A seed gives the same case everywhere and for ever. Of the businesses that follow from the seed the first is
 /// taken that can bear a loan by its own books; where none can, the first of all.
 ///
 /// # Errors
 /// When the trade's numbers make no world.
 pub fn practice(numbers: &Numbers, seed: u64) -> Result<CaseFile, Wrong> {
+    let ((truth, family, dice), asked) = bearing(numbers, seed)?;
+    let mut case = visit::written(&truth, family.as_ref(), numbers, (dice, SCATTER), None, Asked::ForAThing(asked));
+    titled(&mut case, &format!("生成的练习案卷，种子 {seed}"));
+    tell(&mut case, &truth, numbers, asked);
+    Ok(case)
+}
+
+/// The same for a request so small that a short survey may do. It holds the answers of both; who opens it leaves out what is not asked.
+///
+/// # Errors
+/// When the trade's numbers make no world.
+pub fn small_practice(numbers: &Numbers, seed: u64) -> Result<CaseFile, Wrong> {
+    let ((truth, family, dice), asked) = bearing(numbers, seed)?;
+    let asked = asked.min(LITTLE);
+    let mut case = visit::written(&truth, family.as_ref(), numbers, (dice, SCATTER), None, Asked::Little(asked));
+    titled(&mut case, &format!("生成的简版练习案卷，种子 {seed}"));
+    tell(&mut case, &truth, numbers, asked);
+    Ok(case)
+}
+
+/// The first business of a seed that can bear a loan, and how much of one.
+fn bearing(numbers: &Numbers, seed: u64) -> Result<(Lived, Fen), Wrong> {
     let of = |k: u64| seed.wrapping_mul(1_000).wrapping_add(k);
     let mut taken = lived(numbers, of(0), None)?;
     let mut asked = bears(&taken.0);
@@ -37,15 +68,14 @@ pub fn practice(numbers: &Numbers, seed: u64) -> Result<CaseFile, Wrong> {
             (taken, asked) = (next, can);
         }
     }
-    let (truth, family, dice) = taken;
-    let asked = asked.max(LEAST);
-    let mut case = visit::written(&truth, family.as_ref(), numbers, (dice, SCATTER), None, Some(asked));
+    Ok((taken, asked.max(LEAST)))
+}
+
+fn titled(case: &mut CaseFile, made: &str) {
     case.practice = true;
     let name = case.answers.get("applicant.trading_name").and_then(|a| a.v.0.clone());
     let name = name.unwrap_or_else(|| "借款人".to_owned());
-    case.case.title = format!("{name}（生成的练习案卷，种子 {seed}）");
-    tell(&mut case, &truth, numbers, asked);
-    Ok(case)
+    case.case.title = format!("{name}（{made}）");
 }
 
 /// What a business can bear by its own books: three tenths of what is left of a month over the term, within a fifth of what it owns and a sixth of

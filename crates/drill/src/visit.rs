@@ -8,6 +8,7 @@ pub(crate) mod readings;
 pub(crate) mod request;
 mod sample;
 mod shelf;
+mod small;
 
 use crate::Noise;
 use crate::books::{Account, Fen};
@@ -22,6 +23,17 @@ use readings::{Reader, amount, plain, row, said, scaled};
 
 pub(crate) const SEASONS: [&str; 3] = ["low", "normal", "peak"];
 
+/// What the borrower asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Half of what a month sells, borne or not.
+    Half,
+    /// This much, for a thing.
+    ForAThing(Fen),
+    /// This much for a thing, so little that a short survey may do: its totals are told besides.
+    Little(Fen),
+}
+
 /// Writes a business down: what is told first, then what follows from its truth.
 pub(crate) fn written(
     truth: &Truth,
@@ -29,7 +41,7 @@ pub(crate) fn written(
     numbers: &Numbers,
     (dice, noise): (Dice, Noise),
     fault: Option<Fault>,
-    asked: Option<Fen>,
+    asked: Asked,
 ) -> CaseFile {
     let mut case = CaseFile { checklist: numbers.trade.clone(), ..CaseFile::default() };
     case.case.survey_date = "2026-10-31".parse().unwrap_or_default();
@@ -44,8 +56,12 @@ pub(crate) fn written(
     visit.family();
     visit.money();
     match asked {
-        None => visit.request(),
-        Some(asked) => visit.asks_for(asked),
+        Asked::Half => visit.request(),
+        Asked::ForAThing(asked) => visit.asks_for(asked),
+        Asked::Little(asked) => {
+            visit.asks_for(asked);
+            visit.small();
+        }
     }
     let mut case = visit.r.case;
     numbers.told.complete(&mut case);

@@ -7,6 +7,7 @@ mod answers;
 mod borrower;
 mod checks;
 mod committee;
+mod depth;
 mod derivation;
 mod doubts;
 mod explanations;
@@ -24,6 +25,7 @@ mod tables;
 mod terms;
 mod what_if;
 
+pub(crate) use depth::told as depth_of_survey;
 pub(crate) use score::dimension;
 pub(crate) use statements::title as statement_title;
 

@@ -43,6 +43,7 @@ const FLOW: &[&str] = &[
     "difference",
     "observation",
     "case_file",
+    "survey",
     "relevance",
     "completeness",
     "proof",

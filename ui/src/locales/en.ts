@@ -64,6 +64,10 @@ const messages = {
     strip: '{n} not saved, nothing typed is lost: ', retry: 'It is tried again every few seconds.', notSaved: 'not saved: {why}', row: 'row {n}',
     kept: '{n} answers could not be saved when it locked; this window keeps them: they are saved once {officer} unlocks and opens the case. Closing the window now loses them.',
   },
+  survey: {
+    title: 'Survey', open: 'Settled by amount and security; standard until then.', deeper: 'Deeper by choice (the policy asks for {due}).', amount: 'The limit is at most {amount} yuan at this depth.', leftOut: '{n} left out (answers are kept and do not count):',
+    kept: '{n} answers of a deeper survey are kept and do not count.', reference: 'Reference data, asked of nobody', uncalibrated: 'uncalibrated',
+  },
   visit: {
     notAsked: 'By the answers so far this question does not apply',
     asked: 'asks', sections: 'Chapters', completeness: 'Complete', problems: '{n} contradictory or unreadable', required: 'Required',

@@ -105,6 +105,10 @@ const messages = {
     strip: '有 {n} 项没存上，内容还在：', retry: '每隔几秒自动再存。', notSaved: '没存上：{why}', row: '第 {n} 行',
     kept: '上锁时有 {n} 项没存上，留在这个窗口里：请{officer}解锁后回到那个案卷，会接着存。现在关闭窗口会丢掉它们。',
   },
+  survey: {
+    title: '调查深浅', open: '金额、担保填了才定；先按标准问。', deeper: '自选加深（按政策只须{due}）。', amount: '这一档额度不超过 {amount} 元。', leftOut: '略去 {n} 项（回答过的仍保留，不计入）：',
+    kept: '{n} 项更深一档的回答留着，现在不计入。', reference: '参考数据（现场不问）', uncalibrated: '未校准',
+  },
   visit: {
     asked: '申请',
     sections: '章节',

@@ -93,6 +93,11 @@ export const useVisit = defineStore('visit', () => {
   const caseId = computed(() => meta.value?.id ?? '')
   const irrelevant = computed(() => new Set(appraisal.value?.visit.irrelevant ?? []))
   const byId = computed(() => new Map(questions.value.map((q) => [q.id, q])))
+  /** The chapters in which something is asked of this case; the one that is open stays. */
+  const chapters = computed(() => {
+    const asked = new Set(questions.value.filter((q) => !irrelevant.value.has(q.id)).map((q) => q.section))
+    return sections.value.filter((s) => asked.has(s.id) || s.id === place.value)
+  })
 
   /** The question that a path belongs to: itself, or the table of a cell. */
   function questionAt(path: string): QuestionView | undefined {
@@ -546,7 +551,7 @@ export const useVisit = defineStore('visit', () => {
 
   return {
     meta, sections, questions, appraisal, setAside, answers, tables, typed, drafted, chosenBasis, refused, failure, saveState, savedAt, place,
-    caseId, irrelevant, byId,
+    caseId, irrelevant, byId, chapters,
     questionAt, labelAt, take, open, close, rawOf, wordOf, cellOf, understood, compose, withdraw, type, edit, commit, flush, apply, record, addRow,
     paste, restore, removeRow, ensureTable, setBasis, unsaved, unsavedChanges, unsavedList,
     /** The next key's target is not known yet: what else is asked hangs on an answer that was just typed. */

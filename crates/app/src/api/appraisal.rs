@@ -70,8 +70,9 @@ pub struct VerdictCounts {
 /// The state of the questions after this evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct VisitView {
+    pub survey: SurveyView,
     pub progress: Vec<SectionProgress>,
-    /// Question ids and `table.row.column` that are not asked now; their old answers are kept.
+    /// Question ids, `table.row.column` and whole columns `table[column]` that are not asked now; their old answers are kept.
     pub irrelevant: Vec<String>,
     /// Required and not answered, those that matter most first.
     pub missing: Vec<Missing>,
@@ -80,6 +81,46 @@ pub struct VisitView {
     pub computed: BTreeMap<String, BTreeMap<String, BTreeMap<String, FigureView>>>,
     /// Sums of the columns to be kept in sight, by table and column.
     pub sums: BTreeMap<String, BTreeMap<String, FigureView>>,
+}
+
+/// How deep the case is surveyed 调查深浅, why, and what that leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SurveyView {
+    /// `short`, `standard` or `enhanced`.
+    pub depth: String,
+    pub label: Text,
+    /// The row of the policy that fits, in words; none while the amount or what it looks at is open.
+    pub why: Option<Text>,
+    /// What the policy asks for, where the officer chose to go deeper.
+    pub due: Option<Text>,
+    /// The most that the limit can be at this depth, shown; none where nothing bounds it.
+    pub amount: Option<String>,
+    /// What is asked at a deeper survey only, chapter by chapter.
+    pub left_out: Vec<LeftOut>,
+    /// How many answers of a deeper survey stand and do not count.
+    pub answers_left_out: u32,
+    /// What the bank knows and nobody is asked.
+    pub reference: Vec<ReferenceView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftOut {
+    pub section: Text,
+    pub questions: u32,
+}
+
+/// A datum of the bank that stands in for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReferenceView {
+    pub id: String,
+    /// The chapter in which it stands.
+    pub section: String,
+    pub label: Text,
+    /// As shown.
+    pub text: String,
+    pub date: String,
+    pub said_by: Text,
+    pub calibrated: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

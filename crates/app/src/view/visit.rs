@@ -17,6 +17,7 @@ const MOST_MISSING: usize = 300;
 pub(super) fn visit(sheet: &CaseSheet, labels: &Labels<'_>) -> VisitView {
     let problems = problems(labels);
     VisitView {
+        survey: super::survey::survey(sheet, labels),
         progress: progress(sheet, labels, &problems),
         irrelevant: irrelevant(sheet, labels),
         missing: missing(labels),
@@ -95,7 +96,8 @@ fn progress(sheet: &CaseSheet, labels: &Labels<'_>, problems: &[Problem]) -> Vec
     };
     for question in sheet.checklist.questions.values() {
         let id = &question.ask.id;
-        if relevance.applies(id) && (question.ask.required || relevance.is_required(id)) {
+        let asked = !question.ask.asked_of_nobody() || sheet.answers.scalars.contains_key(id);
+        if asked && relevance.applies(id) && (question.ask.required || relevance.is_required(id)) {
             count(question.section.as_str(), id, false);
         }
     }
@@ -117,8 +119,13 @@ fn progress(sheet: &CaseSheet, labels: &Labels<'_>, problems: &[Problem]) -> Vec
 
 fn irrelevant(sheet: &CaseSheet, labels: &Labels<'_>) -> Vec<String> {
     let relevance = &labels.appraisal.relevance;
-    let scalars = sheet.checklist.questions.keys().filter(|id| !relevance.applies(id)).cloned();
-    let mut off: Vec<String> = scalars.collect();
+    // What nobody is asked shows only where an old case answered it.
+    let unasked =
+        |ask: &appraisal::checklist::Ask| ask.asked_of_nobody() && !sheet.answers.scalars.contains_key(&ask.id);
+    let scalars = sheet.checklist.questions.values().map(|q| &q.ask);
+    let mut off: Vec<String> =
+        scalars.filter(|ask| !relevance.applies(&ask.id) || unasked(ask)).map(|ask| ask.id.clone()).collect();
+    off.extend(relevance.survey().left_out.iter().filter(|id| id.ends_with(']')).cloned());
     for table in sheet.checklist.tables.values() {
         if !relevance.applies(&table.id) {
             off.push(table.id.clone());

@@ -2,8 +2,10 @@
 //!
 //! Plain data; how they are read from TOML stands in `read`, how they become a model in `model`.
 
+use super::depth::Depth;
 use super::guard::Guard;
 use super::node::Place;
+use super::reference::{Derived, ReferenceRule};
 use crate::finding::Text;
 use indexmap::IndexMap;
 
@@ -152,7 +154,33 @@ pub struct Ask {
     pub guarded: Option<Guard>,
     /// A guarded answer that holds the name of who signed it: the act itself fills it in.
     pub signer: bool,
+    /// The least depth at which it is asked; of a column `None` where it is asked with its table.
+    pub depth: Option<Depth>,
+    /// It follows from another answer and is asked of nobody.
+    pub derived: Option<Derived>,
+    /// No longer asked; an answer in an old case counts.
+    pub retired: bool,
+    /// What stands where a survey is too shallow to ask it; without one it does not apply there.
+    pub left_out_as: Option<String>,
+    /// The one choice there is: with a single paper to choose, nobody is asked which.
+    pub only_choice: Option<String>,
+    /// What the bank knows of it, so that nobody is asked 参考数据.
+    pub reference: Option<ReferenceRule>,
     pub place: Place,
+}
+
+impl Ask {
+    /// Whether nobody is asked: the bank knows it, it follows from another answer, it stands elsewhere, or there is one choice only. An answer in an old case counts.
+    #[must_use]
+    pub fn asked_of_nobody(&self) -> bool {
+        self.reference.is_some() || self.derived.is_some() || self.retired || self.only_choice.is_some()
+    }
+
+    /// The least depth at which it is asked.
+    #[must_use]
+    pub fn least_depth(&self) -> Depth {
+        self.depth.unwrap_or_default()
+    }
 }
 
 /// A scalar question 问题.
@@ -201,6 +229,8 @@ pub struct Table {
     pub default_basis: Option<String>,
     pub evidence: Vec<String>,
     pub line: String,
+    /// The least depth at which it is asked.
+    pub depth: Depth,
     pub columns: IndexMap<String, Column>,
     pub presets: Vec<Preset>,
     pub place: Place,

@@ -2,6 +2,7 @@
 //!
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
+pub(crate) mod depth;
 mod entry;
 mod expanded;
 mod guard;
@@ -21,11 +22,14 @@ mod quantity;
 mod read;
 mod reader;
 mod reason;
+mod reference;
 mod repayment;
 pub mod schema;
 mod tally;
 mod template;
 
+pub(crate) use depth::fits_name;
+pub use depth::{AMOUNT as DEPTH_AMOUNT, CHOSEN as DEPTH_CHOSEN, Depth, DepthRule, SURVEY_INPUTS};
 pub use entry::*;
 pub use expanded::expanded;
 pub use guard::Guard;
@@ -41,6 +45,7 @@ pub(crate) use per_check::made as made_for_check;
 pub use problem::{Level, Problem};
 pub use quantity::{Form, IdentityRule, PartsRule, QuantityRule, ReadingRule, RowsRule, Term};
 pub use reason::{GROUPS, KeyFigure, ReasonRule};
+pub use reference::{Derivation, Derived, ReferenceRule};
 pub use repayment::{Repayment, SecondPart};
 
 use crate::finding::Text;
@@ -99,6 +104,8 @@ pub struct Checklist {
     pub terms: Vec<FieldTerm>,
     /// Papers expected as evidence.
     pub materials: Vec<Material>,
+    /// How deep which request is surveyed, in the order in which the rows are tried.
+    pub depths: Vec<DepthRule>,
     /// What may be turned on the side.
     pub levers: IndexMap<String, Lever>,
     /// The stresses that come with every case.
@@ -146,6 +153,7 @@ pub(crate) struct Parts {
     pub(crate) doubts: Vec<Notice>,
     pub(crate) terms: Vec<FieldTerm>,
     pub(crate) materials: Vec<Material>,
+    pub(crate) depths: Vec<DepthRule>,
     pub(crate) levers: IndexMap<String, Lever>,
     pub(crate) stresses: Vec<StressRule>,
     pub(crate) quantities: Vec<QuantityRule>,
@@ -159,7 +167,10 @@ pub(crate) struct Parts {
 pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
     problems.extend(layers.problems.iter().cloned());
     let chain = layer::chain(&layers.layers, id, problems);
-    load::entries(layers, &chain, problems)
+    let mut entries = load::entries(layers, &chain, problems);
+    let trade = chain.iter().map(|s| s.layer).rfind(|l| l.kind == Some(layer::LayerKind::Industry));
+    reference::from_manifest(&mut entries, trade);
+    entries
 }
 
 pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, problems: &mut Vec<Problem>) -> Parts {
@@ -232,6 +243,7 @@ fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerChec
         doubts: all("doubt", read::doubt, e),
         terms: all("term", read::term, e),
         materials: all("material", read::material, e),
+        depths: all("depth", depth::depth, e),
         levers: by(levers, |l| &l.id),
         stresses,
         quantities: all("quantity", quantity::quantity, e),
@@ -240,6 +252,8 @@ fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerChec
         reviewer: all("reviewer_question", read::reviewer, e),
         repayments,
     };
+    let mut made = made;
+    reference::known(&mut made, all("reference", reference::reference, e));
     (made, all("per_check", read::per_check, e), all("tally", tally::tally, e))
 }
 
@@ -254,6 +268,9 @@ fn chosen_from_materials(made: &mut Parts) {
         let papers = made.materials.iter().filter(|m| ask.evidence.is_empty() || ask.evidence.contains(&m.id));
         ask.choices = papers.map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
         ask.choices_from.clear();
+        if let [only] = ask.choices.as_slice() {
+            ask.only_choice = Some(only.id.clone());
+        }
     }
 }
 
@@ -263,8 +280,14 @@ impl Checklist {
     pub fn steering(&self) -> std::collections::BTreeSet<String> {
         let asks =
             |name: &str| name.starts_with("relevant.") || name.starts_with("relevant__") || name.contains("[relevant");
-        let conditions = self.relevance.names().into_iter().filter(|n| asks(&n.name));
-        conditions.flat_map(|n| self.relevance.questions(&n.name)).collect()
+        let steers = |name: &str| asks(name) || name.starts_with(depth::FITS);
+        let conditions = self.relevance.names().into_iter().filter(|n| steers(&n.name));
+        let mut all: std::collections::BTreeSet<String> =
+            conditions.flat_map(|n| self.relevance.questions(&n.name)).collect();
+        if !self.depths.is_empty() {
+            all.extend([DEPTH_AMOUNT, DEPTH_CHOSEN].map(str::to_owned));
+        }
+        all
     }
 
     /// Resolves the layers of one industry and builds its rule graph. `industry+product` takes a product's policy on top.
@@ -313,6 +336,7 @@ impl Checklist {
             doubts: parts.doubts,
             terms: parts.terms,
             materials: parts.materials,
+            depths: parts.depths,
             levers: parts.levers,
             stresses: parts.stresses,
             quantities: parts.quantities,

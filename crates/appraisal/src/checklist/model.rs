@@ -2,6 +2,7 @@
 //!
 //! Two graphs: one for what applies (answers and policy only), one for all figures. Knows no answer.
 
+use super::depth::{self, SURVEY_INPUTS, fits_name};
 use super::entry::*;
 use super::node::Place;
 use super::problem::Problem;
@@ -141,6 +142,7 @@ pub(crate) fn build(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<
         builder.input(name, Type::Number, 0);
     }
     builder.input(STRUCTURE_INPUT, Type::Bool, 0);
+    surveyed(&mut builder);
     for rule in &parts.knock_outs {
         builder.input(&traced_name(&rule.id), Type::Bool, 0);
     }
@@ -200,6 +202,13 @@ pub(crate) fn build(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<
     reconciled(&mut builder, parts);
     let model = finish(builder, problems);
     Some((model?, conditions?))
+}
+
+/// How deep the case is surveyed, which is settled before any figure is reckoned: an assumption on the amount does not change what was asked.
+fn surveyed(builder: &mut ModelBuilder) {
+    let [depth, due, amount, left_out] = SURVEY_INPUTS;
+    builder.input(depth, Type::Text, 0).input(due, Type::Text, 0).input(left_out, Type::Number, 0);
+    builder.input(amount, Type::Number, 2).money(amount);
 }
 
 /// Each reason, and whether a group of reasons holds: an unknown one holds nothing by itself, what is unknown has reasons of its own.
@@ -324,6 +333,10 @@ fn with_x(when: &str, name: &str) -> String {
 fn conditions(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
     declare(&mut builder, parts, problems);
+    builder.input(depth::DEPTH, Type::Text, 0);
+    for row in &parts.depths {
+        builder.rule(&fits_name(&row.id), Type::Bool, 0, &row.fits.text, origin(&row.fits.place));
+    }
     let mut add = |name: String, formula: Option<&Formula>| {
         if let Some(f) = formula {
             builder.rule(&name, Type::Bool, 0, &f.text, origin(&f.place));

@@ -175,6 +175,12 @@ fn computed(label: Text, place: &Place) -> Ask {
         width: 0,
         guarded: None,
         signer: false,
+        depth: None,
+        derived: None,
+        retired: false,
+        left_out_as: None,
+        only_choice: None,
+        reference: None,
         place: place.clone(),
     }
 }

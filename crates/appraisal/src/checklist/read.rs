@@ -1,10 +1,12 @@
 //! From nodes to typed entries: one function per kind of entry, nothing else.
 
+use super::depth::Depth;
 use super::entry::*;
 use super::guard::Guard;
 use super::node::{Node, Plain};
 use super::per_check::PerCheck;
 use super::reader::{Reader, text_of};
+use super::reference;
 use crate::finding::Text;
 use indexmap::IndexMap;
 
@@ -47,12 +49,24 @@ fn ask(r: &Reader<'_>) -> Ask {
         width: r.count("width").unwrap_or(0),
         guarded: r.word("guarded", Guard::WORDS),
         signer: r.truth("signer").unwrap_or(false),
+        depth: r.word("depth", Depth::WORDS),
+        derived: None,
+        retired: false,
+        left_out_as: None,
+        only_choice: None,
+        reference: None,
         place: r.node.place.clone(),
     }
 }
 
 pub(crate) fn question(r: Reader<'_>) -> Question {
-    let ask = Ask { first_said: r.truth("first_said").unwrap_or(false), ..ask(&r) };
+    let ask = Ask {
+        first_said: r.truth("first_said").unwrap_or(false),
+        derived: r.sub("derived").map(reference::derived),
+        retired: r.truth("retired").unwrap_or(false),
+        left_out_as: r.text("left_out_as"),
+        ..ask(&r)
+    };
     Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask }
 }
 
@@ -84,6 +98,7 @@ pub(crate) fn table(r: Reader<'_>) -> Table {
         default_basis: r.text("default_basis"),
         evidence: r.words("evidence"),
         line: r.text("line").unwrap_or_default(),
+        depth: r.word("depth", Depth::WORDS).unwrap_or_default(),
         columns: columns.map(|c| (c.ask.id.clone(), c)).collect(),
         presets: presets.collect(),
         place: r.node.place.clone(),

@@ -31,6 +31,8 @@ impl Visit<'_> {
         self.r.say("request.method", "annuity", Oral);
         self.r.money("request.own_contribution", own, Oral);
         self.r.money("request.amount", asked, Oral);
+        // A made-up case is surveyed whole, whatever it asks for, unless it is made for a short survey.
+        self.r.say("survey.depth_chosen", "standard", Oral);
         self.r.money("request.product_max", yuan(1_000_000), Document);
         let stays = self.t.debts.iter().filter(|d| d.kind == "short_term").map(crate::economy::Debt::balance).sum();
         self.r.money("request.same_kind_debt_kept", stays, Document);

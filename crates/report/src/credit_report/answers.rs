@@ -33,6 +33,8 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
             continue;
         }
         let value = match case.answers.scalar(&ask.id) {
+            // What is not asked keeps its old answer, which stands for nothing here.
+            Some(_) if !case.appraisal.relevance.applies(&ask.id) => continue,
             Some(answer) => {
                 let mut text = case.answer(ask, answer);
                 if ask.kind.is_number() && !ask.unit.is_empty() && ask.unit != "%" {
@@ -41,7 +43,7 @@ fn section_blocks(case: &Case<'_>, section: &str) -> Vec<Block> {
                 format!("{text}{}", case.within(case.say(&answer.basis.label())))
             }
             None => match case.reading(&ask.id) {
-                Some(Reading::Unknown { .. }) if ask.required => {
+                Some(Reading::Unknown { .. }) if ask.required && !ask.asked_of_nobody() => {
                     items.push(Fact::new(case.say(&ask.label), Cell::faint(case.pick("缺", "missing"))));
                     continue;
                 }

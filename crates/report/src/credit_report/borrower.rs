@@ -33,7 +33,9 @@ const ADMINISTRATION: u32 = 0;
 
 /// Preparation and visit 准备与走访: consents, look-ups, places, persons, papers.
 pub(super) fn visit(case: &Case<'_>) -> Vec<Block> {
-    with_group(case, VISIT, &[ADMINISTRATION])
+    let mut blocks = super::depth::blocks(case);
+    blocks.extend(with_group(case, VISIT, &[ADMINISTRATION]));
+    blocks
 }
 
 pub(super) fn request(case: &Case<'_>) -> Vec<Block> {

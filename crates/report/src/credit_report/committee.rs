@@ -113,6 +113,7 @@ fn request(case: &Case<'_>) -> Vec<Fact> {
     if case.checklist.questions.contains_key(SECOND_SOURCE) {
         items.push(Fact::wide(case.pick("第二还款来源", "Second source of repayment"), case.figure(SECOND_SOURCE)));
     }
+    items.extend(super::depth::fact(case));
     items.push(Fact::wide(case.pick("逾期与查询", "Overdue and enquiries"), bureau(case)));
     // The lowest month of the plan stands in the stress table.
     let burden = ["limit.total_exposure_of_the_family", "ratios.combined_debt_ratio"];

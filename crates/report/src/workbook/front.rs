@@ -45,6 +45,7 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
         (case.pick("调查日", "Surveyed"), date(context.survey_date)),
         (case.pick("报告日", "Reported"), date(context.date)),
         (case.pick("日志头", "Log head"), log),
+        (case.pick("调查深浅", "Depth of survey"), crate::credit_report::depth_of_survey(case)),
     ];
     for (name, value) in &facts {
         maker.book.text(Address::new(sheet, row, 0), name, &label)?;

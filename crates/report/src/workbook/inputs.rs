@@ -116,14 +116,28 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
         maker.book.text(at(2), case.unit(unit), &small)?;
         let basis = maker.evaluation().basis(name).map_or("", |b| b.as_str());
         maker.book.text(at(3), words::basis(basis, case.language()), &text)?;
-        maker.book.text(at(4), answer.map_or("", |a| a.by.as_str()), &text)?;
-        maker.book.text(at(5), answer.map_or("", |a| a.how_checked.as_str()), &text)?;
+        let unasked = ask.filter(|_| answer.is_none()).and_then(|a| standing(case, a));
+        let by = unasked.as_ref().map_or_else(|| answer.map_or("", |a| a.by.as_str()), |(by, _)| by.as_str());
+        let how =
+            unasked.as_ref().map_or_else(|| answer.map_or("", |a| a.how_checked.as_str()), |(_, how)| how.as_str());
+        maker.book.text(at(4), by, &text)?;
+        maker.book.text(at(5), how, &text)?;
         maker.status_word(at(6), at(8), outcome)?;
         maker.book.text(at(7), name, &small)?;
         let code = maker.book.style.code.clone();
         maker.book.text(at(9), basis, &code)?;
     }
     hide(maker, sheet, 7, CODE)
+}
+
+/// Who says what nobody was asked, and of which day it is; or that this depth of survey leaves the question out.
+fn standing(case: &crate::case::Case<'_>, ask: &appraisal::checklist::Ask) -> Option<(String, String)> {
+    if ask.least_depth() > case.appraisal.relevance.survey().depth {
+        return Some((String::new(), case.pick("这一档不问", "not asked at this depth").to_owned()));
+    }
+    let datum = ask.reference.as_ref()?;
+    let said = format!("{}{}{}", case.say(&datum.said_by), case.pick("，", ", "), datum.date);
+    Some((case.pick("参考数据", "reference data").to_owned(), said))
 }
 
 fn policy(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! What is asked 问什么: sections, questions, tables with their columns and presets, papers, words of the field.
 
+use super::depths::DEPTHS;
 use super::field::{Entry, Field, Value, Word, field, word};
 use super::parts::*;
 
@@ -50,6 +51,40 @@ const GUARDS: &[Word] = &[
     word("second_officer", "须协办签字", "signed by the second officer"),
     word("reviewer", "须审查签字", "signed by a reviewer"),
     word("committee", "须委员会签字", "signed by the committee"),
+];
+
+/// The least depth of survey at which something is asked.
+const DEPTH: Field = field(
+    "depth",
+    Value::Word(DEPTHS),
+    "至少查到这一档才问；比案件浅的档不问，如同不适用，报告印出略去了什么",
+    "The least depth of survey at which it is asked; at a shallower one it does not apply, and report and workbook print that it was left out",
+)
+.default("standard");
+
+/// The same of a column, which is asked with its table unless it says more.
+const COLUMN_DEPTH: Field = field(
+    "depth",
+    Value::Word(DEPTHS),
+    "这一列至少查到这一档才问；不写，随表",
+    "The least depth at which this column is asked; with its table where nothing is said",
+)
+.default("随表 with its table");
+
+static DERIVED: Entry = Entry {
+    name: "derived",
+    zh: ("推得", "由另一个回答得出，不再问"),
+    en: ("Derived", "Follows from another answer and is not asked again"),
+    fields: &[&[
+        field("from", Value::Name("question"), "由哪个问题得出", "The question it follows from").required(),
+        field("by", Value::Word(DERIVATIONS), "怎么得出", "How it follows").required(),
+    ]],
+    ..Entry::NEW
+};
+
+const DERIVATIONS: &[Word] = &[
+    word("count", "那里选了几项（`none` 不算）", "how many choices are ticked there (`none` is none)"),
+    word("birth_date", "身份证号里的出生日期", "the birth date in the identity number"),
 ];
 
 /// What questions and table columns share.
@@ -123,15 +158,38 @@ pub(super) static QUESTION: Entry = Entry {
     own: Some("label"),
     fields: &[
         NAMED,
-        &[IN_SECTION, ORDER],
+        &[IN_SECTION, ORDER, DEPTH],
         ASK,
-        &[field(
-            "first_said",
-            Value::Truth,
-            "规则也读第一次说的数：`first_said.<编号>`；后来改低了，说过的还是说过",
-            "Rules also read what was said first, as `first_said.<id>`: lowered later, it was said all the same",
-        )
-        .default("false")],
+        &[
+            field(
+                "first_said",
+                Value::Truth,
+                "规则也读第一次说的数：`first_said.<编号>`；后来改低了，说过的还是说过",
+                "Rules also read what was said first, as `first_said.<id>`: lowered later, it was said all the same",
+            )
+            .default("false"),
+            field(
+                "derived",
+                Value::One(&DERIVED),
+                "由另一个回答得出，现场不问；旧案里的回答仍算数",
+                "Follows from another answer, asked of nobody; an answer in an old case still counts",
+            )
+            .example("{ from = \"q.months\", by = \"count\" }"),
+            field(
+                "left_out_as",
+                Value::Text,
+                "查得浅而不问时按什么算；不写就是不适用",
+                "What stands where the survey is too shallow to ask it; does not apply where nothing is said",
+            )
+            .example("\"seasons\""),
+            field(
+                "retired",
+                Value::Truth,
+                "不再问（别处已有）；旧案里的回答仍算数",
+                "No longer asked, since it stands elsewhere; an answer in an old case still counts",
+            )
+            .default("false"),
+        ],
     ],
     ..Entry::NEW
 };
@@ -143,6 +201,7 @@ static COLUMN: Entry = Entry {
     fields: &[
         CHILD,
         &[
+            COLUMN_DEPTH,
             field(
                 "formula",
                 Value::Formula,
@@ -202,6 +261,7 @@ pub(super) static TABLE: Entry = Entry {
         NAMED,
         &[
             IN_SECTION,
+            DEPTH,
             LABEL,
             HELP,
             ORDER,

@@ -5,6 +5,7 @@
 
 mod asked;
 mod codes;
+mod depths;
 mod field;
 mod json;
 mod judged;
@@ -38,7 +39,15 @@ pub static FAMILIES: &[(&str, &str, &[&Entry])] = &[
     (
         "怎么算",
         "How it is reckoned",
-        &[&reckoned::POLICY, &reckoned::FIGURE, &reckoned::ROWS, &reckoned::PER_CHECK, &reckoned::TALLY],
+        &[
+            &reckoned::POLICY,
+            &depths::DEPTH,
+            &depths::REFERENCE,
+            &reckoned::FIGURE,
+            &reckoned::ROWS,
+            &reckoned::PER_CHECK,
+            &reckoned::TALLY,
+        ],
     ),
     ("给人看什么", "What is shown", &[&shown::CHECK, &shown::MEASURE, &shown::LINE, &shown::CAP]),
     (

@@ -1,0 +1,77 @@
+//! Leaving out never raises: the same business reckoned short gets no higher limit than reckoned whole, and hidden answers give nothing.
+
+use appraisal::case_file::{AnswerFile, CaseFile};
+use appraisal::relevance::asked_only;
+use appraisal::{Appraisal, appraise};
+use rust_decimal::Decimal;
+use tests::effort::{cases, tell};
+use tests::trades::checklist;
+use tests::world::{Noise, small, trades};
+
+const AMOUNT: u32 = 50_000;
+
+fn appraised(case: &CaseFile) -> Appraisal {
+    appraise(&checklist(&case.checklist, 1), &case.observations(), case.case.survey_date)
+}
+
+fn limit(a: &Appraisal) -> Option<Decimal> {
+    a.reading("limit.limit").and_then(|r| r.number())
+}
+
+/// The same answers, surveyed at the standard depth by the officer's choice.
+fn whole(case: &CaseFile) -> CaseFile {
+    let mut case = case.clone();
+    case.answers.insert("survey.depth_chosen".to_owned(), AnswerFile::of("standard"));
+    case
+}
+
+#[test]
+fn the_same_business_reckoned_short_gets_no_more_than_reckoned_whole() {
+    let mut raised = Vec::new();
+    for trade in trades() {
+        let (mut lent, mut tried, mut sum_short, mut sum_whole) = (0, 0, Decimal::ZERO, Decimal::ZERO);
+        for seed in 1..=u64::from(cases(6, 200)) {
+            let case = small(&trade, seed, Noise(0.2), AMOUNT);
+            let (short, whole) = (appraised(&case), appraised(&whole(&case)));
+            tried += 1;
+            let Some(most) = limit(&whole) else { panic!("{trade} {seed}: {:?}", whole.missing) };
+            let Some(given) = limit(&short) else {
+                raised.push(format!(
+                    "{trade} {seed}: no limit, missing {:?}, unknown {:?}",
+                    short.missing,
+                    short.reading("limit.limit")
+                ));
+                continue;
+            };
+            lent += u32::from(given > Decimal::ZERO);
+            sum_short += given;
+            sum_whole += most;
+            if given > most {
+                raised.push(format!(
+                    "{trade} {seed}: {given} short, {most} whole, {:?} {:?}",
+                    short.limit.binding, whole.limit.binding
+                ));
+            }
+        }
+        tell(&format!("{trade}: {lent} of {tried} lent at short, {sum_short} of {sum_whole}"));
+    }
+    assert!(raised.is_empty(), "{}\n{}", raised.len(), raised.join("\n"));
+}
+
+#[test]
+fn answers_of_a_deeper_survey_give_nothing_and_are_said() {
+    for trade in trades() {
+        let case = small(&trade, 1, Noise(0.2), AMOUNT);
+        let own = checklist(&trade, 1);
+        let (with, without) = (appraised(&case), appraised(&asked_only(&own, case.clone())));
+        assert_eq!(limit(&with), limit(&without), "{trade}");
+        assert_eq!(
+            with.reading("score.at_L0.total").and_then(|r| r.number()),
+            without.reading("score.at_L0.total").and_then(|r| r.number()),
+            "{trade}"
+        );
+        assert!(with.warnings.iter().any(|w| w.code.contains("deeper_answers_left_out")), "{trade}");
+        assert!(!without.warnings.iter().any(|w| w.code.contains("deeper_answers_left_out")), "{trade}");
+        assert!(without.missing.is_empty(), "{trade}: {:?}", without.missing);
+    }
+}
