@@ -10,6 +10,8 @@
 mod book;
 mod catalog;
 mod cell;
+mod difference;
+mod fresh;
 mod import;
 mod patch;
 mod print;
@@ -19,6 +21,8 @@ mod source;
 mod tree;
 
 pub use catalog::Catalog;
+pub use difference::{Difference, differences};
+pub use fresh::{NewLayer, starter};
 pub use import::{Change, Fate, Finding, Imported, export, import, marked, of_layer};
 pub use read::Fault;
 pub use rows::{Source, Unreadable};
