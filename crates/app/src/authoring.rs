@@ -222,15 +222,16 @@ fn around(dir: &Path, env: &dyn Env) -> Result<(Vec<(String, String)>, String), 
     Ok((files, folder))
 }
 
-/// What the lint says of the files of a folder.
+/// What the lint says of the files of a folder, and what goes wrong elsewhere because of them.
 fn own(library: &Library, folder: &str, id: &str) -> Vec<LintFinding> {
     let mut found = library.lint_layer(id);
-    found.retain(|f| f.file.starts_with(&format!("{folder}/")) || f.file.is_empty());
+    found.retain(|f| f.file.starts_with(&format!("{folder}/")) || f.level != LintLevel::Note);
     found
 }
 
 fn finding(found: &LintFinding, folder: &str) -> Option<Finding> {
-    let file = found.file.strip_prefix(folder).and_then(|f| f.strip_prefix('/')).unwrap_or_default().to_owned();
+    let inside = found.file.strip_prefix(folder).and_then(|f| f.strip_prefix('/'));
+    let file = inside.unwrap_or(&found.file).to_owned();
     let mut zh = format!("{} {}", found.code, found.message.zh);
     if let Some(proposal) = &found.proposal {
         zh.push_str(&format!("；是否想写：{proposal}"));

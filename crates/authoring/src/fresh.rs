@@ -68,11 +68,12 @@ const QUESTIONS: &[Skeleton] = &[
     ("stopped_days_12m", "behaviour", "integer", "天", "third_party", "近一年停业几天", "Days closed in twelve months"),
 ];
 
-/// The files of a new trade.
+/// The files of a new trade, the likeliest to be sound first: each begins from another trade of the family. Whoever asks lints them and
+/// takes the first that is.
 ///
 /// # Errors
 /// When there is no such family, no trade to take the numbers from, or the id cannot be one.
-pub fn starter(new: &NewLayer, files: &[LayerFile]) -> Result<Vec<Source>, Text> {
+pub fn starters(new: &NewLayer, files: &[LayerFile]) -> Result<Vec<Vec<Source>>, Text> {
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if new.id.is_empty() || !new.id.chars().all(good) || !new.id.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Err(Text::new(
@@ -104,24 +105,28 @@ pub fn starter(new: &NewLayer, files: &[LayerFile]) -> Result<Vec<Source>, Text>
         new.like.as_ref().is_none_or(|like| said(node, "id") == *like || said_zh(node) == *like)
     };
     // The one that changes least of the family's methods fits a new trade best.
-    let like = trades.iter().filter(wanted).min_by_key(|(folder, _)| refined(files, folder)).ok_or_else(|| {
+    let mut like: Vec<&&(&str, Node)> = trades.iter().filter(wanted).collect();
+    like.sort_by_key(|(folder, _)| refined(files, folder));
+    if like.is_empty() {
         let known: Vec<String> = trades.iter().map(|(_, node)| said(node, "id")).collect();
-        Text::new(
-            format!("族 {family_id} 里没有可以参照的行业；有 {}", known.join("、")),
-            "no trade of the family to begin from",
-        )
-    })?;
-    let model = Model { folder: like.0, layer: &like.1, family: family.0, files };
-    let sources = [
-        ("layer.toml", layer(new, &family_id, &model)),
-        ("methods.toml", methods(&model)),
-        ("questions.toml", questions(new)),
-        ("policy.toml", policy(new)),
-        ("warnings.toml", warnings(new)),
-        ("benchmarks.toml", benchmarks(new)),
-        ("world.toml", world(new, &model)),
-    ];
-    Ok(sources.into_iter().map(|(name, text)| Source { name: name.to_owned(), text }).collect())
+        let known = if known.is_empty() { "还没有行业".to_owned() } else { format!("有 {}", known.join("、")) };
+        let zh = format!("族 {family_id} 里没有可以参照的行业；{known}");
+        return Err(Text::new(zh, "no trade of the family to begin from"));
+    }
+    let sources = |model: &Model<'_>, leaving_out: bool| {
+        let all = [
+            ("layer.toml", layer(new, &family_id, model)),
+            ("methods.toml", methods(model, leaving_out)),
+            ("questions.toml", questions(new)),
+            ("policy.toml", policy(new)),
+            ("warnings.toml", warnings(new)),
+            ("benchmarks.toml", benchmarks(new)),
+            ("world.toml", world(new, model)),
+        ];
+        all.into_iter().map(|(name, text)| Source { name: name.to_owned(), text }).collect()
+    };
+    let models = like.iter().map(|(folder, node)| Model { folder, layer: node, family: family.0, files });
+    Ok(models.flat_map(|model| [sources(&model, true), sources(&model, false)]).collect())
 }
 
 /// The trade that the practice numbers come from.
@@ -185,7 +190,7 @@ fn layer(new: &NewLayer, family: &str, model: &Model<'_>) -> String {
 }
 
 /// What the family's own templates ask of each trade, and which of its methods the practice numbers leave out.
-fn methods(model: &Model<'_>) -> String {
+fn methods(model: &Model<'_>, leaving_out: bool) -> String {
     let family: Vec<LayerFile> =
         model.files.iter().filter(|f| f.path.starts_with(&format!("{}/", model.family))).cloned().collect();
     let kinds: Vec<String> = schema::templated(&family).into_iter().map(|t| t.of).filter(|of| of != "method").collect();
@@ -202,12 +207,15 @@ fn methods(model: &Model<'_>) -> String {
                 out.push_str(&block);
             }
         };
-        for kind in &kinds {
+        // Papers that its entries name come with them.
+        for kind in kinds.iter().map(String::as_str).chain(["material"]) {
             root.get(kind).into_iter().flat_map(Node::items).for_each(&mut copied);
         }
-        let removed = |item: &&Node| item.get("remove").is_some();
-        for kind in ["method", "warning", "figure", "question"] {
-            root.get(kind).into_iter().flat_map(Node::items).filter(removed).for_each(&mut copied);
+        if leaving_out {
+            let removed = |item: &&Node| item.get("remove").is_some();
+            for kind in ["method", "warning"] {
+                root.get(kind).into_iter().flat_map(Node::items).filter(removed).for_each(&mut copied);
+            }
         }
     }
     out.push_str(
@@ -407,6 +415,9 @@ fn world(new: &NewLayer, model: &Model<'_>) -> String {
     if let Some(file) = model.files.iter().find(|f| f.path == path)
         && let Ok(root) = parse(&file.text)
     {
+        for (key, field) in root.fields().into_iter().flatten().filter(|(_, f)| f.node.fields().is_none()) {
+            out.push_str(&format!("{} = {}\n", print::key(key), print::inline(&field.node)));
+        }
         for section in ["story", "numbers"] {
             if let Some(block) = root.get(section).and_then(|node| block(&file.text, node)) {
                 out.push('\n');

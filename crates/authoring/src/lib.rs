@@ -22,7 +22,7 @@ mod tree;
 
 pub use catalog::Catalog;
 pub use difference::{Difference, differences};
-pub use fresh::{NewLayer, starter};
+pub use fresh::{NewLayer, starters};
 pub use import::{Change, Fate, Finding, Imported, export, import, marked, of_layer};
 pub use read::Fault;
 pub use rows::{Source, Unreadable};

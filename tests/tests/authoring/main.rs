@@ -1,6 +1,9 @@
 //! A layer as a workbook and back 工作簿往返: byte for byte where nothing was touched, exactly the entry where something was.
 #![allow(clippy::unwrap_used)]
 
+mod book;
+mod edits;
+mod hostile;
 mod round_trip;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use authoring::{NewLayer, starter};
+use authoring::{NewLayer, Source, starters};
 
 use super::{Draft, absolute, layer_files};
 use crate::api::text::{Code, Failure};
 use crate::env::Env;
 use crate::failure::file;
-use crate::library::{Library, extra};
+use crate::library::{Library, LintLevel, extra};
 
 /// What to make, and where.
 #[derive(Debug, Clone)]
@@ -27,8 +27,9 @@ impl NewTrade {
     pub fn write(&self, env: &dyn Env) -> Result<Draft, Failure> {
         let root = absolute(&self.root);
         let files = around(&root, env)?;
-        let made = starter(&self.layer, &layer_files(&files))
+        let all = starters(&self.layer, &layer_files(&files))
             .map_err(|why| Failure::new(Code::BadRequest).saying(&why.zh, &why.en))?;
+        let made = self.soundest(&all, &files);
         let dir = root.join("industries").join(&self.layer.id);
         if dir.exists() {
             let name = dir.display();
@@ -42,6 +43,19 @@ impl NewTrade {
             env.write(&path, source.text.as_bytes()).map_err(|error| file(&path, &error))?;
         }
         Draft::open(&dir, env)
+    }
+}
+
+impl NewTrade {
+    /// The first beginning that lints and from which a business can be made; the first of all where none does.
+    fn soundest<'a>(&self, all: &'a [Vec<Source>], files: &[(String, String)]) -> &'a [Source] {
+        let folder = format!("industries/{}", self.layer.id);
+        let sound = |made: &&Vec<Source>| {
+            let own = made.iter().map(|f| (format!("{folder}/{}", f.name), f.text.clone()));
+            let library = Library::of(files.iter().cloned().chain(own).collect());
+            library.lint_layer(&self.layer.id).iter().all(|f| f.level != LintLevel::Error)
+        };
+        all.iter().find(sound).or(all.first()).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
