@@ -6,6 +6,7 @@
 use appraisal::checklist::{LayerFile, schema};
 use appraisal::finding::Text;
 
+use crate::patch::patched;
 use crate::print;
 use crate::rows::Source;
 use crate::tree::{Node, Shape, parse};
@@ -125,8 +126,10 @@ pub fn starters(new: &NewLayer, files: &[LayerFile]) -> Result<Vec<Vec<Source>>,
         ];
         all.into_iter().map(|(name, text)| Source { name: name.to_owned(), text }).collect()
     };
-    let models = like.iter().map(|(folder, node)| Model { folder, layer: node, family: family.0, files });
-    Ok(models.flat_map(|model| [sources(&model, true), sources(&model, false)]).collect())
+    let models = || like.iter().map(|(folder, node)| Model { folder, layer: node, family: family.0, files });
+    let lean = models().flat_map(|model| [sources(&model, true), sources(&model, false)]);
+    // Where a family leaves much to its trades, a whole trade is what a draft can begin from.
+    Ok(lean.chain(models().map(|model| copied(new, &family_id, &model))).collect())
 }
 
 /// The trade that the practice numbers come from.
@@ -234,6 +237,37 @@ fn methods(model: &Model<'_>, leaving_out: bool) -> String {
          #   { id = \"job_price\", type = \"number\", unit = \"元\", label = { zh = \"平均一单多少钱\", en = \"Mean price of a job\" } },\n\
          # ]\n",
     );
+    out
+}
+
+/// All of another trade, and the skeleton beside it.
+fn copied(new: &NewLayer, family: &str, model: &Model<'_>) -> Vec<Source> {
+    let mut out = vec![Source { name: "layer.toml".to_owned(), text: layer(new, family, model) }];
+    for file in model.own() {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        if name != "layer.toml" && name != "world.toml" {
+            let text = format!("# 整个照 {} 抄来，逐条改成 {} 的，用不着的删掉。\n{}", model.name(), new.name, file.text);
+            out.push(Source { name: name.to_owned(), text });
+        }
+    }
+    for (name, text) in [
+        ("own-questions.toml", questions(new)),
+        ("own-policy.toml", policy(new)),
+        ("own-warnings.toml", warnings(new)),
+        ("own-benchmarks.toml", benchmarks(new)),
+    ] {
+        out.push(Source { name: name.to_owned(), text });
+    }
+    let path = format!("{}/world.toml", model.folder);
+    let text = model.files.iter().find(|f| f.path == path).map(|f| f.text.clone()).unwrap_or_default();
+    let world = parse(&text).ok().and_then(|old| {
+        let mut root = old.clone();
+        for (id, node) in answers(new) {
+            root.set(&["answers".to_owned(), id], node).ok()?;
+        }
+        patched(&text, &old, &root).ok()
+    });
+    out.push(Source { name: "world.toml".to_owned(), text: world.unwrap_or(text) });
     out
 }
 
@@ -405,7 +439,6 @@ fn benchmarks(new: &NewLayer) -> String {
 
 /// The practice numbers of the model, and what the skeleton asks.
 fn world(new: &NewLayer, model: &Model<'_>) -> String {
-    let own = prefix(&new.id);
     let mut out = format!(
         "# 演练用的真相：{}。[numbers] 照 {} 抄来，一个个改成这一行的；mark：源 有公开来源、弱 来源弱、自 从业经验。\n",
         new.name,
@@ -425,22 +458,33 @@ fn world(new: &NewLayer, model: &Model<'_>) -> String {
             }
         }
     }
-    out.push_str(&format!(
-        "\n[answers]\n\"applicant.trading_name\" = {{ v = {}, basis = \"document\", by = \"营业执照\" }}\n",
-        print::text(&format!("样例{}", new.name))
-    ));
-    let answers = [
-        ("counted_day", "40", "observed", "尽调岗"),
-        ("usual_price", "\"35\"", "document", "二十张单据"),
-        ("prepaid_cards", "12000", "system", "会员系统"),
-        ("largest_share", "\"0.1\"", "document", "对账单"),
-        ("permits_ok", "true", "document", "许可原件"),
-        ("price_change", "\"0\"", "document", "两年单据"),
-        ("claims_12m", "800", "document", "扣款记录"),
-        ("stopped_days_12m", "6", "third_party", "邻铺"),
-    ];
-    for (id, value, basis, by) in answers {
-        out.push_str(&format!("\"{own}.{id}\" = {{ v = {value}, basis = \"{basis}\", by = \"{by}\" }}\n"));
+    out.push_str("\n[answers]\n");
+    for (id, node) in answers(new) {
+        out.push_str(&format!("{} = {}\n", print::key(&id), print::inline(&node)));
     }
     out
+}
+
+/// Value as TOML, basis, who says so.
+const ANSWERS: &[(&str, &str, &str, &str)] = &[
+    ("counted_day", "40", "observed", "尽调岗"),
+    ("usual_price", "\"35\"", "document", "二十张单据"),
+    ("prepaid_cards", "12000", "system", "会员系统"),
+    ("largest_share", "\"0.1\"", "document", "对账单"),
+    ("permits_ok", "true", "document", "许可原件"),
+    ("price_change", "\"0\"", "document", "两年单据"),
+    ("claims_12m", "800", "document", "扣款记录"),
+    ("stopped_days_12m", "6", "third_party", "邻铺"),
+];
+
+/// What the practice case answers to the skeleton.
+fn answers(new: &NewLayer) -> Vec<(String, Node)> {
+    let own = prefix(&new.id);
+    let name = print::text(&format!("样例{}", new.name));
+    let said = |value: &str, basis: &str, by: &str| {
+        parse(&format!("v = {value}\nbasis = \"{basis}\"\nby = \"{by}\"\n")).map(|node| Node::new(node.value)).ok()
+    };
+    let skeleton = ANSWERS.iter().filter_map(|(id, value, basis, by)| Some((format!("{own}.{id}"), said(value, basis, by)?)));
+    let name = said(&name, "document", "营业执照").map(|node| ("applicant.trading_name".to_owned(), node));
+    name.into_iter().chain(skeleton).collect()
 }

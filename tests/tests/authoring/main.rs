@@ -4,6 +4,7 @@
 mod book;
 mod edits;
 mod hostile;
+mod libre_office;
 mod round_trip;
 
 use std::collections::{BTreeMap, BTreeSet};
