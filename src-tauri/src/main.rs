@@ -38,9 +38,14 @@ fn main() {
         })
         .setup(|window| {
             let officers = places::officers().map_err(|failure| failure.message.zh)?;
+            let machine = Machine::new();
+            let library = match &officers.checklists {
+                Some(extra) => Library::built_in_and(extra, &machine),
+                None => Library::built_in(),
+            };
             let mut settings = Settings::at(officers);
             settings.fonts = places::fonts(window.handle());
-            let application = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
+            let application = App::new(settings, library, Arc::new(machine));
             window.manage::<Shared>(Arc::new(Mutex::new(application)));
             Ok(())
         })

@@ -40,7 +40,7 @@ impl Settings {
 
     /// The same, with the places where earlier versions kept their officers.
     pub fn at(places: Places) -> Self {
-        let Places { folder, earlier } = places;
+        let Places { folder, earlier, checklists: _ } = places;
         Self { folder, earlier, fonts: Vec::new(), cost: Argon2Cost::STANDARD }
     }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 pub mod api;
 mod app;
+mod authoring;
 mod base64;
 mod case;
 mod entry;
@@ -26,10 +27,12 @@ mod trades;
 mod use_case;
 mod view;
 
+pub use ::authoring::{Difference, Fate, Fault, NewLayer};
 pub use app::{App, Handle, Prepare, Settings, Work};
+pub use authoring::{Draft, ImportReport, NewTrade, Refused};
 pub use case::LARGEST_FILE as LARGEST_CASE_FILE;
 pub use env::{Env, Machine};
-pub use library::{Library, LintFinding, LintLevel};
-pub use places::{DATA_DIR, Places};
+pub use library::{LeftOut, Library, LintFinding, LintLevel};
+pub use places::{CHECKLISTS_DIR, DATA_DIR, Places};
 pub use store::Argon2Cost;
 pub use use_case::{Appraised, LooseCase};

@@ -1,5 +1,7 @@
 //! The checklists at hand: those built in, or those of a folder; each resolved once and kept. It knows no case.
 
+pub(crate) mod extra;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,12 +16,14 @@ use crate::env::Env;
 use crate::failure::{file, not_found};
 use crate::trades::{FAMILIES, TRADES, Trades};
 
+pub use extra::LeftOut;
+
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/layers.rs"));
 }
 
 /// A layer file larger than this is no checklist.
-const LARGEST_FILE: u64 = 4 << 20;
+pub(crate) const LARGEST_FILE: u64 = 4 << 20;
 /// The practice case that opens with one click is made from this.
 const FIRST_SEED: u64 = 1;
 /// Folders deeper than this hold no layers.
@@ -37,20 +41,19 @@ pub struct Library {
     pub(crate) earlier: HashMap<evidence::Hash, Arc<Checklist>>,
     /// The rules of the account flows.
     flows: Option<Arc<flows::Rules>>,
+    /// Layers of the extra folder that were not taken, and why.
+    left_out: Vec<LeftOut>,
 }
 
 impl Library {
     /// The checklists built in.
     pub fn built_in() -> Self {
-        let files = built_in::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-        Self::of(files.collect())
+        Self::of(Self::built_in_files().collect())
     }
 
     /// The checklists of a folder laid out like `industry-checklists`.
     pub fn of_folder(folder: &Path, env: &dyn Env) -> Result<Self, Failure> {
-        let mut files = Vec::new();
-        collect(folder, folder, env, DEEPEST, &mut files)?;
-        files.sort();
+        let files = Self::files_of(folder, env)?;
         if files.is_empty() {
             let name = folder.display().to_string();
             return Err(
@@ -60,7 +63,30 @@ impl Library {
         Ok(Self::of(files))
     }
 
-    fn of(files: Vec<(String, String)>) -> Self {
+    /// The files of such a folder, sorted.
+    pub(crate) fn files_of(folder: &Path, env: &dyn Env) -> Result<Vec<(String, String)>, Failure> {
+        let mut files = Vec::new();
+        Self::collect_into(folder, folder, env, &mut files)?;
+        files.sort();
+        Ok(files)
+    }
+
+    /// The files below a folder, named from a root.
+    pub(crate) fn collect_into(
+        root: &Path,
+        folder: &Path,
+        env: &dyn Env,
+        files: &mut Vec<(String, String)>,
+    ) -> Result<(), Failure> {
+        collect(root, folder, env, DEEPEST, files)
+    }
+
+    /// The files built in.
+    pub(crate) fn built_in_files() -> impl Iterator<Item = (String, String)> {
+        built_in::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+    }
+
+    pub(crate) fn of(files: Vec<(String, String)>) -> Self {
         let (mut own, mut practice) = (Vec::new(), HashMap::new());
         let (mut trades, mut families) = (None, None);
         for (path, text) in files {
@@ -77,7 +103,16 @@ impl Library {
         }
         let layers = Layers::new(&own);
         let trades = Trades::of(trades.as_deref(), families.as_deref(), &layers);
-        Self { files: own, layers, trades, practice, resolved: HashMap::new(), earlier: HashMap::new(), flows: None }
+        Self {
+            files: own,
+            layers,
+            trades,
+            practice,
+            resolved: HashMap::new(),
+            earlier: HashMap::new(),
+            flows: None,
+            left_out: Vec::new(),
+        }
     }
 
     /// The industries whose checklists are here.
@@ -151,7 +186,7 @@ impl Library {
     }
 
     /// What is wrong with the numbers that businesses are made of for practice.
-    fn lint_worlds(&self) -> Vec<LintFinding> {
+    fn lint_worlds(&self, only: Option<&str>) -> Vec<LintFinding> {
         let files = self.pairs();
         let finding = |level, code: &str, file: String, message| LintFinding {
             level,
@@ -163,7 +198,7 @@ impl Library {
             proposal: None,
         };
         let mut found = Vec::new();
-        for trade in drill::trades(&files) {
+        for trade in drill::trades(&files).into_iter().filter(|trade| only.is_none_or(|only| only == trade)) {
             let own = format!("industries/{trade}/world.toml");
             let made = drill::numbers(&files, &trade).and_then(|n| drill::practice(&n, FIRST_SEED).map(|_| n));
             match made {
@@ -253,7 +288,17 @@ impl Library {
             message: p.message.clone(),
             proposal: None,
         }));
-        found.extend(self.lint_worlds());
+        found.extend(self.lint_worlds(None));
+        found
+    }
+
+    /// Everything wrong with one layer and what it stands on; with all layers where trades stand on it.
+    pub fn lint_layer(&self, id: &str) -> Vec<LintFinding> {
+        if !self.industries().iter().any(|i| i.id == id) {
+            return self.lint();
+        }
+        let mut found: Vec<LintFinding> = checklist::lint_end(&self.layers, id).into_iter().map(finding).collect();
+        found.extend(self.lint_worlds(Some(id)));
         found
     }
 }

@@ -11,6 +11,9 @@
 //! | Windows | `%LOCALAPPDATA%\tianye\officers` |
 //!
 //! `TIANYE_DATA_DIR` names another folder instead of all of these; then no other is looked at.
+//!
+//! Checklists that a bank adds to those built in lie beside the officers' folder, in `checklists`; `TIANYE_CHECKLISTS` names another
+//! folder. Beside a folder that `TIANYE_DATA_DIR` names, none is looked for unless it is named, too.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,12 +22,16 @@ use crate::api::text::{Code, Failure};
 
 /// The variable that names another folder.
 pub const DATA_DIR: &str = "TIANYE_DATA_DIR";
+/// The variable that names the folder of added checklists.
+pub const CHECKLISTS_DIR: &str = "TIANYE_CHECKLISTS";
 /// The window's identifier, under which the web view keeps its things (`src-tauri/tauri.conf.json`).
 const WINDOW: &str = "org.tianye.desktop";
 /// The product's folder.
 const PRODUCT: &str = "tianye";
 /// One folder per officer lies in this one.
 const OFFICERS: &str = "officers";
+/// Added checklists lie in this one.
+const CHECKLISTS: &str = "checklists";
 
 /// The folder for new officers, and those where earlier versions kept theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +40,8 @@ pub struct Places {
     pub folder: PathBuf,
     /// Read, never written to but by the officers who are there already.
     pub earlier: Vec<PathBuf>,
+    /// Checklists that a bank adds to those built in, laid out like `industry-checklists`; the folder need not be there.
+    pub checklists: Option<PathBuf>,
 }
 
 /// The systems' different habits.
@@ -46,7 +55,7 @@ enum System {
 impl Places {
     /// This folder and no other.
     pub fn only(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), earlier: Vec::new() }
+        Self { folder: folder.into(), earlier: Vec::new(), checklists: None }
     }
 
     /// The user's, from the variables of the environment and the home folder as the system knows it.
@@ -63,8 +72,9 @@ impl Places {
 
     fn on(system: System, variable: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) -> Result<Self, Failure> {
         let said = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let checklists = said(CHECKLISTS_DIR);
         if let Some(folder) = said(DATA_DIR) {
-            return Ok(Self::only(folder));
+            return Ok(Self { checklists, ..Self::only(folder) });
         }
         // A relative path here is no place: it would lie elsewhere at each start. The system's own rule is the same.
         let whole = |name: &str| said(name).filter(|path| path.is_absolute());
@@ -89,7 +99,12 @@ impl Places {
             Failure::new(Code::File).saying(zh, format!("there is no home folder; name a data folder in {DATA_DIR}"))
         })?;
         let earlier = [Some(local.join(WINDOW)), terminal.map(|folder| folder.join(PRODUCT))];
-        Ok(Self { folder: local.join(PRODUCT).join(OFFICERS), earlier: earlier.into_iter().flatten().collect() })
+        let own = local.join(PRODUCT);
+        Ok(Self {
+            checklists: checklists.or_else(|| Some(own.join(CHECKLISTS))),
+            folder: own.join(OFFICERS),
+            earlier: earlier.into_iter().flatten().collect(),
+        })
     }
 }
 
@@ -111,6 +126,9 @@ mod tests {
             usual.earlier,
             ["/home/u/.local/share/org.tianye.desktop", "/home/u/.local/share/tianye"].map(PathBuf::from)
         );
+        assert_eq!(usual.checklists, Some(PathBuf::from("/home/u/.local/share/tianye/checklists")));
+        let named = places(System::Linux, &[(CHECKLISTS_DIR, "/bank")]);
+        assert_eq!((named.folder, named.checklists), (usual.folder.clone(), Some(PathBuf::from("/bank"))));
         let moved = places(System::Linux, &[("XDG_DATA_HOME", "/elsewhere")]);
         assert_eq!(moved.folder, PathBuf::from("/elsewhere/tianye/officers"));
         assert_eq!(moved.earlier, ["/elsewhere/org.tianye.desktop", "/elsewhere/tianye"].map(PathBuf::from));

@@ -12,7 +12,7 @@ const PASSWORD: &str = "口令-Tianye-2026";
 const ID: &str = "0123456789abcdef0123456789abcdef";
 
 fn app(folder: &Path, earlier: &[PathBuf]) -> App {
-    let places = Places { folder: folder.to_owned(), earlier: earlier.to_vec() };
+    let places = Places { folder: folder.to_owned(), earlier: earlier.to_vec(), checklists: None };
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::at(places) };
     App::new(settings, Library::built_in(), Arc::new(Machine::new()))
 }

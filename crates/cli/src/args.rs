@@ -98,6 +98,9 @@ pub(crate) enum Command {
         /// 如 塔吊、td、kuaixiao、5127 (words)
         words: Vec<String>,
     },
+    /// 编写清单：工作簿往返、新行业、预览、版本差异；说明见 industry-checklists/GUIDE.md (write checklists)
+    #[command(subcommand)]
+    Checklist(ChecklistCommand),
     /// 造出来的生意，供演练 (made-up businesses to practise on)
     #[command(subcommand)]
     Drill(DrillCommand),
@@ -116,6 +119,82 @@ pub(crate) enum Command {
         role: RoleWord,
         #[command(flatten)]
         access: Access,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChecklistCommand {
+    /// 把一层清单写成工作簿 (a layer's folder as a workbook)
+    Export {
+        /// 一层的目录，如 industries/car-wash (folder of a layer)
+        dir: PathBuf,
+        /// 工作簿写到这里 (workbook)
+        file: PathBuf,
+    },
+    /// 把工作簿导回目录：有一处不对就什么都不写，并另存一本标红的 (take a workbook back, whole or not at all)
+    Import {
+        /// 一层的目录；还没有的就新建 (folder of a layer)
+        dir: PathBuf,
+        /// 改过的工作簿 (workbook)
+        file: PathBuf,
+    },
+    /// 从一个族新建一个行业 (a new trade from a family)
+    New {
+        /// 编号，也是目录名：小写字母、数字、减号，如 car-wash (id)
+        id: String,
+        /// 中文名称 (name)
+        #[arg(long)]
+        name: String,
+        /// 族的编号或中文名，如 fleet-and-machines (family)
+        #[arg(long)]
+        family: String,
+        /// 英文名称 (name in English)
+        #[arg(long, default_value = "")]
+        english: String,
+        /// 练习用的数照哪个行业抄；不给就挑最近的 (trade whose practice numbers to begin with)
+        #[arg(long, value_name = "TRADE")]
+        like: Option<String>,
+        /// 国民经济行业分类代码，可写几次 (GB/T 4754)
+        #[arg(long = "code", value_name = "CODE")]
+        codes: Vec<String>,
+        /// 别的叫法，可写几次 (other names)
+        #[arg(long = "alias", value_name = "NAME")]
+        aliases: Vec<String>,
+        /// 放在哪个清单目录；不给就是本机的外加清单目录，窗口会读它 (folder of checklists; else the one the window reads)
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// 检查一层清单；与 tianye lint 目录 相同，只说这一层 (check one layer)
+    Lint {
+        /// 一层的目录 (folder of a layer)
+        dir: PathBuf,
+        /// 连提示一起列出 (list notes, too)
+        #[arg(long)]
+        all: bool,
+    },
+    /// 预览：造一份练习案卷，算一遍，再用这份草稿打开窗口 (a practice case of the draft, appraised, and the window on the draft)
+    Preview {
+        /// 一层的目录 (folder of a layer)
+        dir: PathBuf,
+        /// 种子 (seed)
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// 练习案卷也写到这里 (write the practice case here, too)
+        #[arg(long, value_name = "FILE")]
+        case: Option<PathBuf>,
+        /// 不开窗口 (do not open the window)
+        #[arg(long)]
+        no_window: bool,
+    },
+    /// 两个版本之间，调查岗会看到什么不同 (what changes for officers between two versions)
+    Diff {
+        /// 旧版：一层的目录 (folder of a layer)
+        old: PathBuf,
+        /// 新版：一层的目录，或旧版导出后改过的工作簿 (folder, or a workbook of the old one)
+        new: PathBuf,
+        /// 共用的层（族、大类、基础）按哪个行业比 (trade to compare, for a layer that trades share)
+        #[arg(long, value_name = "TRADE")]
+        trade: Option<String>,
     },
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn lint(out: &mut Output, path: Option<&Path>, all: bool) -> Outcome 
     Ok(if errors > 0 { Exit::Findings } else { Exit::Ok })
 }
 
-fn listed(out: &mut Output, found: &[LintFinding]) -> Result<(), Stop> {
+pub(crate) fn listed(out: &mut Output, found: &[LintFinding]) -> Result<(), Stop> {
     for problem in found {
         let level = match problem.level {
             LintLevel::Error => "错误",

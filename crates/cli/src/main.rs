@@ -2,6 +2,7 @@
 //! hands everything else to `app`; no business rule stands here.
 
 mod args;
+mod authoring;
 mod case_file;
 mod database;
 mod drill;
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
         Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
+        Command::Checklist(command) => authoring::checklist(out, command),
         Command::Drill(DrillCommand::Case { trade, seed, short, file }) => {
             drill::case(&mut library(arguments)?, out, trade, (*seed, *short), file)
         }
@@ -91,8 +93,25 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
 fn library(arguments: &Arguments) -> Result<Library, Failure> {
     match &arguments.checklists {
         Some(folder) => Library::of_folder(folder, &Machine::new()),
-        None => Ok(Library::built_in()),
+        None => Ok(with_extra(users_checklists().as_deref())),
     }
+}
+
+/// Where this user's added checklists lie; nowhere without a home folder.
+fn users_checklists() -> Option<PathBuf> {
+    let places = Places::of_user(|name| std::env::var_os(name), std::env::home_dir());
+    // A machine without a home folder still has what is built in.
+    places.ok().and_then(|places| places.checklists)
+}
+
+/// What is built in and what a bank added; what of it is not sound is named.
+fn with_extra(extra: Option<&Path>) -> Library {
+    let Some(extra) = extra else { return Library::built_in() };
+    let library = Library::built_in_and(extra, &Machine::new());
+    for left in library.left_out() {
+        output::warn(&format!("外加清单 {} 没有装入：{}", left.folder, left.why.zh));
+    }
+    library
 }
 
 fn app(arguments: &Arguments, access: Option<&Access>) -> Result<App, Failure> {

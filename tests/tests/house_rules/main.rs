@@ -17,7 +17,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/store", &["evidence"]),
     ("crates/flows", &[]),
     ("crates/drill", &["appraisal"]),
-    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store", "flows", "drill"]),
+    ("crates/authoring", &["appraisal"]),
+    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store", "flows", "drill", "authoring"]),
     ("crates/cli", &["app"]),
     ("src-tauri", &["app"]),
 ];
@@ -30,6 +31,7 @@ const OWN: &[&str] = &[
     "store",
     "flows",
     "drill",
+    "authoring",
     "app",
     "cli",
     "tianye-desktop",
@@ -103,6 +105,7 @@ fn pure_crates_have_no_io_clock_or_async_dependencies() {
         "crates/evidence",
         "crates/flows",
         "crates/drill",
+        "crates/authoring",
     ] {
         for name in dependencies(&text(&root().join(folder).join("Cargo.toml"))) {
             let banned = ["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tauri", "ureq"];

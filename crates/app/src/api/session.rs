@@ -67,7 +67,7 @@ pub struct SessionState {
     pub accounts: Vec<AccountView>,
     /// Who is unlocked.
     pub officer: Option<String>,
-    /// What else lies there and needs attention: data without its key file, a folder that cannot be read.
+    /// What else lies there and needs attention: data without its key file, a folder that cannot be read, an added checklist left out.
     pub notices: Vec<Text>,
     pub version: String,
 }

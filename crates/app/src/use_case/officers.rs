@@ -53,12 +53,14 @@ impl App {
             (None, true) => SessionPhase::NoOfficer,
             (None, false) => SessionPhase::Locked,
         };
+        let mut notices = accounts.notices;
+        notices.extend(self.library.left_out().iter().map(crate::library::LeftOut::notice));
         SessionState {
             phase,
             officers,
             accounts: listed,
             officer,
-            notices: accounts.notices,
+            notices,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

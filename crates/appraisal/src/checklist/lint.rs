@@ -27,17 +27,25 @@ pub fn lint_layers(layers: &Layers) -> Vec<Problem> {
     // What is wrong in a layer that many trades stand on is found by each of them.
     let mut seen: HashSet<Problem> = HashSet::new();
     for id in ends(layers) {
-        let mut problems = Vec::new();
-        let parts = parts(layers, &resolved(layers, &id, &mut problems), &mut problems);
-        entries(&parts, &mut problems);
-        super::guard::lint(&parts, &mut problems);
-        let built = model::build(&parts, &layers.memory.formulas, &mut problems);
-        if let Some((graph, relevance)) = &built {
-            unread(&parts, graph, relevance, &mut problems);
-        }
-        all.extend(problems.into_iter().filter(|problem| seen.insert(problem.clone())));
+        all.extend(lint_end(layers, &id).into_iter().filter(|problem| seen.insert(problem.clone())));
     }
     all
+}
+
+/// One layer alone, with all it stands on: an industry, or a family or sector that no industry stands on yet.
+#[must_use]
+pub fn lint_end(layers: &Layers, id: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let parts = parts(layers, &resolved(layers, id, &mut problems), &mut problems);
+    entries(&parts, &mut problems);
+    super::guard::lint(&parts, &mut problems);
+    let built = model::build(&parts, &mut problems);
+    if let Some((graph, relevance)) = &built {
+        unread(&parts, graph, relevance, &mut problems);
+    }
+    let mut seen: HashSet<Problem> = HashSet::new();
+    problems.retain(|problem| seen.insert(problem.clone()));
+    problems
 }
 
 /// The layers that are checked with all they stand on: every industry, and what is written and no industry stands on yet, so that a family

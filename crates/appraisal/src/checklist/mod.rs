@@ -37,7 +37,7 @@ pub use hash::{files_of, hash_of_files};
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
-pub use lint::{lint, lint_layers};
+pub use lint::{lint, lint_end, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;

@@ -33,6 +33,11 @@ const TYPES: &[Word] = &[
     field::word("signature", "签名", "a signature"),
 ];
 
+/// The types of answers and figures, and what each is for.
+pub fn types() -> impl Iterator<Item = &'static Word> {
+    TYPES.iter()
+}
+
 /// All of it as Markdown; what templates are for stands in the layer files.
 #[must_use]
 pub fn manual(files: &[LayerFile]) -> String {

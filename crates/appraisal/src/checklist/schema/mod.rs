@@ -16,13 +16,15 @@ mod parts;
 mod reckoned;
 mod reconciled;
 mod shown;
+mod templated;
 mod turned;
 mod valid;
 
 pub use codes::{LintCode, codes, lint_manual};
 pub use field::{Entry, Field, Stage, Usage, Value, Word};
 pub use json::json_schema;
-pub use manual::manual;
+pub use manual::{manual, types};
+pub use templated::{Templated, TemplatedField, templated};
 
 pub(crate) use codes::level;
 pub(super) use layers::LAYER;
@@ -72,6 +74,12 @@ pub static FAMILIES: &[(&str, &str, &[&Entry])] = &[
 /// All kinds that stand in a file as `[[name]]`.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
     FAMILIES.iter().flat_map(|(_, _, entries)| entries.iter().copied())
+}
+
+/// What stands in `layer.toml`, whose keys stand alone.
+#[must_use]
+pub fn layer_file() -> &'static Entry {
+    &LAYER
 }
 
 /// The kind of that name.
