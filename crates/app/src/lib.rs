@@ -31,4 +31,4 @@ pub use env::{Env, Machine};
 pub use library::{Library, LintFinding, LintLevel};
 pub use places::{DATA_DIR, Places};
 pub use store::Argon2Cost;
-pub use use_case::{Appraised, LooseCase};
+pub use use_case::{Appraised, LooseCase, Told};

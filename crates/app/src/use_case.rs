@@ -13,6 +13,7 @@ mod late_change;
 mod loose;
 mod next_question;
 mod officers;
+mod preparation;
 mod reading;
 mod reviewer;
 mod signing;
@@ -22,4 +23,5 @@ mod visit;
 mod what_if;
 
 pub use loose::{Appraised, LooseCase};
+pub use preparation::Told;
 pub(crate) use what_if::scenarios;

@@ -8,6 +8,7 @@ mod drill;
 mod flows;
 mod lint;
 mod output;
+mod prepare;
 mod trades;
 
 use std::path::{Path, PathBuf};
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         }
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
         Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
+        Command::Prepare(command) => prepare::prepare(&mut app(None)?, out, command),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
         Command::Drill(DrillCommand::Case { trade, seed, file }) => {
             drill::case(&library(arguments)?, out, trade, *seed, file)

@@ -87,6 +87,7 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
         language: context.language,
         date: context.date,
         practice: context.practice,
+        landscape: false,
         frame: Frame {
             case_id: context.case_id.clone(),
             name,

@@ -65,6 +65,7 @@ const FLOW: &[&str] = &[
     "wording",
     "explanation",
     "reviewer",
+    "preparation",
 ];
 
 #[test]

@@ -9,6 +9,7 @@ pub mod explanations;
 pub mod files;
 pub mod flows;
 pub mod next_question;
+pub mod preparation;
 pub mod reading;
 pub mod reason;
 pub mod reconciliation;
@@ -42,6 +43,7 @@ use files::{
     VerifyLog, VerifyReport,
 };
 use next_question::{AskNext, NextQuestionsView};
+use preparation::{AnswerPhone, ExportPreparation, PaperWritten, Prepare as PrepareVisit, PreparationView};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
@@ -193,6 +195,9 @@ commands! {
     preview_pdf: PreviewPdf => PdfPreview,
     check_print: CheckPrint => Vec<LackingCharacters>,
     verify_log: VerifyLog => VerifyReport,
+    prepare: PrepareVisit => PreparationView,
+    answer_phone: AnswerPhone => CommitReply,
+    export_preparation: ExportPreparation => PaperWritten,
     drop_flows: DropFlows => FlowsDone,
     flows_progress: FlowsProgress => FlowsDone,
     stop_flows: StopFlows => FlowsDone,
