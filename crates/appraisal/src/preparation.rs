@@ -13,7 +13,7 @@ mod sheets;
 pub use consents::Consent;
 pub use materials::{MaterialList, NeededMaterial};
 pub use phone::{CallOutcome, PhoneAnswer, PhoneCall, PhoneQuestion, PhoneState};
-pub use plan::{AskedApart, Original, PlanStep, PlanStop, StepKind, VisitPlan};
+pub use plan::{ApartQuestion, AskedApart, Original, PlanStep, PlanStop, StepKind, VisitPlan};
 pub use sheets::{BlankColumn, BlankSheet};
 
 use crate::checklist::{Checklist, Formula, PREPARE, Question, prepare_name};
@@ -60,7 +60,8 @@ impl<'a> Circumstances<'a> {
         let conditions = graph.names().into_iter().filter(|n| of_preparation(&n.name));
         let read: BTreeSet<String> = conditions.flat_map(|n| graph.questions(&n.name)).collect();
         let place = |q: &Question| self.checklist.sections.iter().position(|s| s.id == q.section);
-        let mut asked: Vec<&Question> = self.checklist.questions.values().filter(|q| read.contains(&q.ask.id)).collect();
+        let mut asked: Vec<&Question> =
+            self.checklist.questions.values().filter(|q| read.contains(&q.ask.id)).collect();
         asked.sort_by_key(|q| (place(q), q.order));
         asked
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use app::api::preparation::{
-    CallOutcome, ConsentView, PaperFormat, PhoneState, PlanView, PreparationView, PreparedPaper, SheetView,
+    CallOutcome, ConsentView, PaperFormat, PhoneState, PreparationView, PreparedPaper, SheetView, VisitPlanView,
 };
 use app::api::text::{Code, Failure, Text};
 use app::{App, Env, LooseCase, Machine, Told};
@@ -77,7 +77,8 @@ fn pairs(texts: &[String]) -> Result<BTreeMap<String, String>, Failure> {
     let mut all = BTreeMap::new();
     for text in texts {
         let (id, value) = text.split_once('=').ok_or_else(|| {
-            Failure::new(Code::BadRequest).saying(format!("“{text}”应写成 问题=值"), format!("“{text}” is no question=value"))
+            Failure::new(Code::BadRequest)
+                .saying(format!("“{text}”应写成 问题=值"), format!("“{text}” is no question=value"))
         })?;
         all.insert(id.trim().to_owned(), value.trim().to_owned());
     }
@@ -124,7 +125,7 @@ fn consent(out: &mut Output, consent: &ConsentView, en: bool) -> Result<(), Stop
     out.line(format!("    {}", say(&consent.first, en)))
 }
 
-fn plan(out: &mut Output, plan: &PlanView, en: bool) -> Result<(), Stop> {
+fn plan(out: &mut Output, plan: &VisitPlanView, en: bool) -> Result<(), Stop> {
     for original in plan.look_ups.iter().chain(&plan.at_the_bank) {
         out.line(format!("□ {}：{}", say(&original.label, en), joined(&original.proves, en)))?;
     }
@@ -151,13 +152,7 @@ fn sheet(out: &mut Output, sheet: &SheetView, en: bool) -> Result<(), Stop> {
     out.line(format!("{}：{}", say(&sheet.label, en), joined(&sheet.columns, en)))
 }
 
-fn prequalify(
-    app: &mut App,
-    out: &mut Output,
-    of: &Prepared,
-    chosen: &[String],
-    open: Option<&Path>,
-) -> Outcome {
+fn prequalify(app: &mut App, out: &mut Output, of: &Prepared, chosen: &[String], open: Option<&Path>) -> Outcome {
     let mut case = case(app, of)?;
     for (id, option) in pairs(chosen)? {
         let told = Told { id: Some(id), option: Some(option), ..Told::default() };

@@ -88,6 +88,7 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
         date: context.date,
         practice: context.practice,
         landscape: false,
+        large: false,
         frame: Frame {
             case_id: context.case_id.clone(),
             name,

@@ -8,8 +8,8 @@ mod chart;
 mod sheet;
 
 pub use cell::{Align, Cell, Column, Mark, Row, RowKind, Table, Tone};
-pub use sheet::{Sheet, SheetColumn};
 pub use chart::{Axis, Bar, Bars, Basis, Chart, Dot, Dots, Months, Radar, Step, Waterfall};
+pub use sheet::{Sheet, SheetColumn};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Document {
     /// Printed across: sheets with many columns to write in.
     #[serde(default)]
     pub landscape: bool,
+    /// In larger type: read aloud and signed by people who seldom read forms.
+    #[serde(default)]
+    pub large: bool,
     /// What stands at the head and foot of every page.
     pub frame: Frame,
     /// How many of the first blocks share one page; their type gets smaller until they fit. 0 for none.

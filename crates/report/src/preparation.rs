@@ -75,6 +75,7 @@ impl Occasion<'_> {
             date: self.date,
             practice: self.practice,
             landscape,
+            large: false,
             frame: Frame {
                 case_id: self.case_id.clone(),
                 name: name.to_owned(),

@@ -43,7 +43,7 @@ use files::{
     VerifyLog, VerifyReport,
 };
 use next_question::{AskNext, NextQuestionsView};
-use preparation::{AnswerPhone, ExportPreparation, PaperWritten, Prepare as PrepareVisit, PreparationView};
+use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
@@ -195,7 +195,7 @@ commands! {
     preview_pdf: PreviewPdf => PdfPreview,
     check_print: CheckPrint => Vec<LackingCharacters>,
     verify_log: VerifyLog => VerifyReport,
-    prepare: PrepareVisit => PreparationView,
+    prepare_visit: PrepareVisit => PreparationView,
     answer_phone: AnswerPhone => CommitReply,
     export_preparation: ExportPreparation => PaperWritten,
     drop_flows: DropFlows => FlowsDone,

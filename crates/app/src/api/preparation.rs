@@ -11,7 +11,7 @@ use super::visit::{QuestionView, Saved};
 
 /// What is prepared, for a case or, before there is one, for a trade with what is known of the client.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct Prepare {
+pub struct PrepareVisit {
     pub case: Option<String>,
     /// The trade, where there is no case.
     pub industry: Option<String>,
@@ -31,7 +31,7 @@ pub struct PreparationView {
     pub materials: Vec<MaterialGroupView>,
     /// The client's list as a text to send, in both languages.
     pub materials_text: Text,
-    pub plan: PlanView,
+    pub plan: VisitPlanView,
     pub sheets: Vec<SheetView>,
 }
 
@@ -129,24 +129,24 @@ pub struct MaterialView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct PlanView {
+pub struct VisitPlanView {
     pub look_ups: Vec<OriginalView>,
     pub at_the_bank: Vec<OriginalView>,
-    pub stops: Vec<PlanStopView>,
+    pub stops: Vec<VisitStopView>,
     pub apart: Vec<AskedApartView>,
     pub originals: Vec<OriginalView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct PlanStopView {
+pub struct VisitStopView {
     pub id: String,
     pub label: Text,
     pub help: Text,
-    pub steps: Vec<PlanStepView>,
+    pub steps: Vec<VisitStepView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct PlanStepView {
+pub struct VisitStepView {
     /// 数, 看 or 拍.
     pub kind: Text,
     /// The question, table or material.
@@ -170,6 +170,7 @@ pub struct AskedApartView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ApartQuestionView {
     pub say: Text,
+    pub how: Text,
     pub against: Vec<Text>,
 }
 

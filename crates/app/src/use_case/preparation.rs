@@ -12,7 +12,7 @@ use report::preparation::{self as papers, Occasion};
 
 use super::LooseCase;
 use crate::api::preparation::{
-    AnswerPhone, ExportPreparation, PaperFormat, PaperWritten, Prepare, PreparationView, PreparedPaper,
+    AnswerPhone, ExportPreparation, PaperFormat, PaperWritten, PreparationView, PrepareVisit, PreparedPaper,
 };
 use crate::api::text::{Basis, Code, Failure, Text};
 use crate::api::visit::{Action, Change, CommitReply, Refused};
@@ -38,7 +38,7 @@ pub struct Told {
     pub fields: BTreeMap<String, String>,
 }
 
-impl Handle for Prepare {
+impl Handle for PrepareVisit {
     fn handle(self, app: &mut App) -> Result<PreparationView, Failure> {
         match self.case {
             Some(id) => Ok(prepared(app.sheet(&id)?)),
@@ -53,14 +53,8 @@ impl Handle for AnswerPhone {
         let sheet = &open.sheet;
         let told = Told { id: self.id, option: self.option, fields: self.fields };
         let (changes, mut refused) = by_phone(sheet, &told)?;
-        let case::Sifted { batch, refused: unread } = case::sift(
-            &sheet.checklist,
-            &sheet.answers,
-            &changes,
-            Action::Typed,
-            open.limit_seen(),
-            Writer::Person,
-        );
+        let case::Sifted { batch, refused: unread } =
+            case::sift(&sheet.checklist, &sheet.answers, &changes, Action::Typed, open.limit_seen(), Writer::Person);
         refused.extend(unread);
         let record = match batch.changes.is_empty() {
             true => None,
@@ -113,9 +107,8 @@ impl App {
     ) -> Result<LooseCase, Failure> {
         let today = now(&*self.env).date_naive();
         let year_before = today.checked_sub_months(chrono::Months::new(12)).unwrap_or(today);
-        let said = |raw: &String| {
-            serde_json::json!({ "v": raw, "basis": "oral", "by": SPEAKER, "how_checked": BY_PHONE })
-        };
+        let said =
+            |raw: &String| serde_json::json!({ "v": raw, "basis": "oral", "by": SPEAKER, "how_checked": BY_PHONE });
         let answers: serde_json::Map<_, _> = answers.iter().map(|(id, raw)| (id.clone(), said(raw))).collect();
         let file = serde_json::json!({
             "format": appraisal::case_file::FORMAT,
@@ -173,7 +166,10 @@ impl App {
                 Ok((bytes, missing))
             }
             _ => {
-                let (zh, en) = ("清单另有文本，待填表另有工作簿，其余只有打印稿", "only the list is a text and only the sheets are a workbook");
+                let (zh, en) = (
+                    "清单另有文本，待填表另有工作簿，其余只有打印稿",
+                    "only the list is a text and only the sheets are a workbook",
+                );
                 Err(Failure::new(Code::BadRequest).saying(zh, en))
             }
         }
@@ -205,9 +201,7 @@ fn document(circumstances: &Circumstances<'_>, paper: PreparedPaper, occasion: &
         PreparedPaper::Materials => papers::materials(&circumstances.materials(), occasion),
         PreparedPaper::Consents => papers::consents(&circumstances.consents(), occasion),
         PreparedPaper::Plan => papers::plan(&circumstances.plan(), &circumstances.consents(), occasion),
-        PreparedPaper::Sheets => {
-            papers::sheets(&circumstances.sheets(), &circumstances.plan().stops, occasion)
-        }
+        PreparedPaper::Sheets => papers::sheets(&circumstances.sheets(), &circumstances.plan().stops, occasion),
     }
 }
 
@@ -239,7 +233,10 @@ fn by_phone(sheet: &CaseSheet, told: &Told) -> Result<(Vec<Change>, Vec<Refused>
     for (question, raw) in said {
         let given = sheet.answers.scalars.get(&question);
         let answered = given.filter(|g| g.value.is_some());
-        if answered.is_some() && !heard(sheet, &question) && answered.is_some_and(|g| g.basis != Some(evidence::Basis::Oral)) {
+        if answered.is_some()
+            && !heard(sheet, &question)
+            && answered.is_some_and(|g| g.basis != Some(evidence::Basis::Oral))
+        {
             let (zh, en) = (
                 "这一项已有比口述更硬的依据，电话里的话不改它；说法不同的写进备注",
                 "It rests on something harder than a word; what differs goes into the note",

@@ -37,7 +37,7 @@ pub(crate) fn preparation(sheet: &CaseSheet, answers: &Answers, appraisal: &Appr
         consents: circumstances.consents().iter().map(|c| consent(sheet, c)).collect(),
         materials,
         materials_text: Text::new(written(Language::Zh), written(Language::En)),
-        plan: PlanView {
+        plan: VisitPlanView {
             look_ups: plan.look_ups.iter().map(original).collect(),
             at_the_bank: plan.at_the_bank.iter().map(original).collect(),
             stops: plan.stops.iter().map(stop).collect(),
@@ -118,8 +118,8 @@ fn material(material: &NeededMaterial) -> MaterialView {
     }
 }
 
-fn stop(stop: &PlanStop) -> PlanStopView {
-    let step = |s: &preparation::PlanStep| PlanStepView {
+fn stop(stop: &PlanStop) -> VisitStopView {
+    let step = |s: &preparation::PlanStep| VisitStepView {
         kind: text(&s.kind.label()),
         id: s.id.clone(),
         label: text(&s.label),
@@ -128,7 +128,7 @@ fn stop(stop: &PlanStop) -> PlanStopView {
         section: text(&s.section),
         table: s.table,
     };
-    PlanStopView {
+    VisitStopView {
         id: stop.id.clone(),
         label: text(&stop.label),
         help: text(&stop.help),
@@ -145,7 +145,11 @@ fn apart(who: &AskedApart) -> AskedApartView {
         asked: who
             .asked
             .iter()
-            .map(|(say, against)| ApartQuestionView { say: text(say), against: against.iter().map(text).collect() })
+            .map(|q| ApartQuestionView {
+                say: text(&q.say),
+                how: text(&q.how),
+                against: q.against.iter().map(text).collect(),
+            })
             .collect(),
     }
 }

@@ -37,11 +37,11 @@ pub use lint::{lint, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
-pub(crate) use preparation::{BLANK_ROWS, PREPARE, condition_name as prepare_name};
+pub(crate) use per_check::made as made_for_check;
 pub use preparation::{
     ApartRule, ConsentRule, InformantRule, PhoneOption, PhoneRule, PlaceRule, PreparationRules, SIGNERS, SheetRule,
 };
-pub(crate) use per_check::made as made_for_check;
+pub(crate) use preparation::{BLANK_ROWS, PREPARE, condition_name as prepare_name};
 pub use problem::{Level, Problem};
 pub use quantity::{Form, IdentityRule, PartsRule, QuantityRule, ReadingRule, RowsRule, Term};
 pub use reason::{GROUPS, KeyFigure, ReasonRule};

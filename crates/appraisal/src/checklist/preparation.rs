@@ -97,6 +97,8 @@ pub struct PlaceRule {
     pub asks: Vec<String>,
     /// What no other place names is seen here.
     pub rest: bool,
+    /// No place: what it names is written afterwards and stands in no plan.
+    pub off: bool,
     pub place: Place,
 }
 
@@ -139,7 +141,7 @@ pub struct SheetRule {
 }
 
 /// Blank rows of a sheet that does not say how many.
-pub(crate) const BLANK_ROWS: u32 = 20;
+pub(crate) const BLANK_ROWS: u32 = 14;
 
 pub(crate) fn phone(r: Reader<'_>) -> PhoneRule {
     let options = r.children("options").into_iter().map(|o| {
@@ -191,6 +193,7 @@ pub(crate) fn place(r: Reader<'_>) -> PlaceRule {
         sections: r.words("sections"),
         asks: r.words("asks"),
         rest: r.truth("rest").unwrap_or(false),
+        off: r.truth("off").unwrap_or(false),
         place: r.node.place.clone(),
     }
 }

@@ -158,7 +158,8 @@ impl Circumstances<'_> {
 
 /// The knock-out by its name, with the words for the client and whether a committee may waive it.
 fn because(knock_out: &KnockOut, why: &Text) -> Text {
-    let waived = if knock_out.waivable { ("（贷审会可豁免）", " (the committee may waive it)") } else { ("", "") };
+    let waived =
+        if knock_out.waivable { ("（贷审会可豁免）", " (the committee may waive it)") } else { ("", "") };
     let (zh, en) = match why.zh.is_empty() {
         true => (String::new(), String::new()),
         false => (format!("：{}", why.zh), format!(": {}", why.en)),

@@ -90,8 +90,19 @@ pub struct AskedApart {
     pub help: Text,
     /// Whether it is not known that there is such a person.
     pub open: bool,
-    /// What to say, and what it is held against.
-    pub asked: Vec<(Text, Vec<Text>)>,
+    /// What is asked.
+    pub asked: Vec<ApartQuestion>,
+}
+
+/// One thing asked of an informant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApartQuestion {
+    /// The words to say, or what is to be found out.
+    pub say: Text,
+    /// How; empty where the words say it.
+    pub how: Text,
+    /// What it is held against.
+    pub against: Vec<Text>,
 }
 
 /// A paper, a register or a list with what it proves.
@@ -150,6 +161,9 @@ impl Circumstances<'_> {
         let mut photos: BTreeSet<(usize, &str)> = BTreeSet::new();
         for (id, papers) in self.cited() {
             let Some(at) = self.at(places, id) else { continue };
+            if places[at].off {
+                continue;
+            }
             let step = self.counted_or_seen(id);
             let seen = step.is_some();
             stops[at].steps.extend(step);
@@ -204,6 +218,9 @@ impl Circumstances<'_> {
         let kind = match ask.kind {
             Kind::Photo => StepKind::Photograph,
             _ if ask.default_basis.as_deref() != Some("observed") || ask.guarded.is_some() || !on_site => return None,
+            // What a template asks besides its numbers (which paper, which season) is written at the table.
+            kind if !kind.is_number() && ask.place.made_by.is_some() => return None,
+            Kind::Percent | Kind::Ratio => StepKind::Look,
             kind if kind.is_number() => StepKind::Count,
             Kind::Bool | Kind::Choice | Kind::Multi | Kind::Place => StepKind::Look,
             _ => return None,
@@ -217,6 +234,15 @@ impl Circumstances<'_> {
         group > 0 || self.checklist.preparation.places.iter().any(|p| p.sections.iter().any(|s| s == section))
     }
 
+    /// A question that rests on a third party; what the bank itself has is asked of nobody.
+    fn of_third_parties(&self, id: &str, papers: &BTreeSet<&str>) -> Option<ApartQuestion> {
+        let ask = &self.checklist.questions.get(id)?.ask;
+        let third = ask.default_basis.as_deref() == Some("third_party") && ask.guarded.is_none();
+        let at_the_bank = papers.iter().any(|p| self.form(p) == Some(MaterialForm::Bank));
+        let asked = third && !at_the_bank;
+        asked.then(|| ApartQuestion { say: ask.label.clone(), how: ask.help.clone(), against: Vec::new() })
+    }
+
     fn apart(&self) -> Vec<AskedApart> {
         let rules = &self.checklist.preparation;
         let mut list = Vec::new();
@@ -228,15 +254,12 @@ impl Circumstances<'_> {
             let asked = |id: &&String| self.relevance.applies(id);
             let own = rules.apart.iter().filter(|a| a.whom == who.id).filter_map(|a| {
                 let against: Vec<Text> = a.asks.iter().filter(asked).map(|id| self.label(id)).collect();
-                (a.asks.is_empty() || !against.is_empty()).then(|| (a.say.clone(), against))
+                let fits = a.asks.is_empty() || !against.is_empty();
+                fits.then(|| ApartQuestion { say: a.say.clone(), how: Text::default(), against })
             });
-            let mut asks: Vec<(Text, Vec<Text>)> = own.collect();
+            let mut asks: Vec<ApartQuestion> = own.collect();
             if who.third_party {
-                asks.extend(self.cited().into_iter().filter_map(|(id, _)| {
-                    let ask = &self.checklist.questions.get(id)?.ask;
-                    let third = ask.default_basis.as_deref() == Some("third_party") && ask.guarded.is_none();
-                    third.then(|| (ask.label.clone(), Vec::new()))
-                }));
+                asks.extend(self.cited().into_iter().filter_map(|(id, papers)| self.of_third_parties(id, &papers)));
             }
             if !asks.is_empty() {
                 list.push(AskedApart {

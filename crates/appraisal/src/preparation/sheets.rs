@@ -61,8 +61,7 @@ impl Circumstances<'_> {
 }
 
 fn sheet(rule: Option<&SheetRule>, table: &Table) -> BlankSheet {
-    let typed: Vec<_> =
-        table.columns.values().filter(|c| c.formula.is_none() && c.ask.guarded.is_none()).collect();
+    let typed: Vec<_> = table.columns.values().filter(|c| c.formula.is_none() && c.ask.guarded.is_none()).collect();
     let columns = typed.iter().map(|c| BlankColumn {
         id: c.ask.id.clone(),
         title: c.ask.label.clone(),

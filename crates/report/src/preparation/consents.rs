@@ -32,7 +32,10 @@ pub fn consents(forms: &[Consent], occasion: &Occasion<'_>) -> Document {
             ],
             rows: forms.iter().map(row).collect(),
             note: occasion
-                .pick("样式供参考，正文以本行法律部门定稿为准。", "Samples: the words are settled by the bank's lawyers.")
+                .pick(
+                    "样式供参考，正文以本行法律部门定稿为准。",
+                    "Samples: the words are settled by the bank's lawyers.",
+                )
                 .to_owned(),
             ..Table::default()
         }),
@@ -53,5 +56,5 @@ pub fn consents(forms: &[Consent], occasion: &Occasion<'_>) -> Document {
             blocks.push(Block::note(format!("{}{refused}", occasion.pick("不签的：", "Where it is refused: "))));
         }
     }
-    occasion.document(name, false, blocks)
+    crate::document::Document { large: true, ..occasion.document(name, false, blocks) }
 }

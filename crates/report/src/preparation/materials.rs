@@ -22,33 +22,34 @@ const OUTRO: (&str, &str) = (
 pub fn materials(list: &MaterialList, occasion: &Occasion<'_>) -> Document {
     let name = occasion.pick("请准备的材料", "What to bring");
     let mut blocks = vec![occasion.title(name), Block::paragraph(occasion.pick(INTRO.0, INTRO.1))];
+    let mut rows = Vec::new();
     for (group, materials) in &list.groups {
-        blocks.push(Block::heading(2, occasion.say(&group.label())));
-        blocks.push(table(materials, occasion));
+        rows.push(Row::group(occasion.say(&group.label())));
+        rows.extend(materials.iter().map(|m| row(m, occasion)));
     }
     if !list.kept.is_empty() {
-        blocks.push(Block::heading(2, occasion.pick(KEPT.0, KEPT.1)));
-        blocks.push(table(&list.kept, occasion));
+        rows.push(Row::group(occasion.pick(KEPT.0, KEPT.1)));
+        rows.extend(list.kept.iter().map(|m| row(m, occasion)));
     }
-    blocks.push(Block::note(occasion.pick(OUTRO.0, OUTRO.1)));
-    occasion.document(name, false, blocks)
-}
-
-fn table(materials: &[NeededMaterial], occasion: &Occasion<'_>) -> Block {
-    let row = |m: &NeededMaterial| {
-        let note = [&m.given, &m.note].into_iter().map(|t| occasion.say(t)).filter(|t| !t.is_empty());
-        let note: Vec<&str> = note.collect();
-        Row::plain(vec![Cell::text("□"), Cell::text(occasion.say(&m.label)), Cell::faint(note.join(occasion.pick("；", "; ")))])
-    };
-    Block::Table(Table {
+    blocks.push(Block::Table(Table {
         columns: vec![
             Column::marks(""),
             Column::text(occasion.pick("材料", "Paper"), 5),
             Column::text(occasion.pick("哪种情形、怎么准备", "In which case, how"), 4),
         ],
-        rows: materials.iter().map(row).collect(),
+        rows,
         ..Table::default()
-    })
+    }));
+    blocks.push(Block::note(occasion.pick(OUTRO.0, OUTRO.1)));
+    occasion.document(name, false, blocks)
+}
+
+/// A paper with a box to tick.
+fn row(material: &NeededMaterial, occasion: &Occasion<'_>) -> Row {
+    let told = [&material.given, &material.note].into_iter().map(|t| occasion.say(t)).filter(|t| !t.is_empty());
+    let told: Vec<&str> = told.collect();
+    let label = Cell::text(occasion.say(&material.label));
+    Row::plain(vec![Cell::text("□"), label, Cell::faint(told.join(occasion.pick("；", "; ")))])
 }
 
 /// The list as a text for a messenger: numbered through, groups under their headings, nothing of the case in it.

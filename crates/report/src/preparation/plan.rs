@@ -3,7 +3,7 @@
 use super::Occasion;
 use crate::document::{Block, Cell, Column, Document, Fact, Row, Table};
 use appraisal::finding::Text;
-use appraisal::preparation::{AskedApart, Consent, Original, PlanStep, PlanStop, StepKind, VisitPlan};
+use appraisal::preparation::{ApartQuestion, AskedApart, Consent, Original, PlanStep, PlanStop, StepKind, VisitPlan};
 
 /// So many names are listed before “and others”.
 const MOST_NAMED: usize = 6;
@@ -15,11 +15,13 @@ pub fn plan(plan: &VisitPlan, consents: &[Consent], occasion: &Occasion<'_>) -> 
     let mut blocks = vec![occasion.title(name), facts(occasion), first(plan, consents, occasion)];
     for stop in &plan.stops {
         blocks.push(Block::heading(1, occasion.say(&stop.label)));
-        blocks.push(Block::note(occasion.say(&stop.help)));
         blocks.push(steps(stop, occasion));
     }
     if !plan.apart.is_empty() {
-        blocks.push(Block::heading(1, occasion.pick("分开问：先问再看数", "Asked apart: before any figure is looked at")));
+        blocks.push(Block::heading(
+            1,
+            occasion.pick("分开问：先问再看数", "Asked apart: before any figure is looked at"),
+        ));
         blocks.extend(plan.apart.iter().flat_map(|who| apart(who, occasion)));
     }
     if !plan.originals.is_empty() {
@@ -49,7 +51,11 @@ fn first(plan: &VisitPlan, consents: &[Consent], occasion: &Occasion<'_>) -> Blo
     for ((zh, en), list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
         rows.push(Row::group(occasion.pick(zh, en)));
         rows.extend(list.iter().map(|o| {
-            Row::plain(vec![Cell::text("□"), Cell::text(occasion.say(&o.label)), Cell::faint(named(&o.proves, occasion))])
+            Row::plain(vec![
+                Cell::text("□"),
+                Cell::text(occasion.say(&o.label)),
+                Cell::faint(named(&o.proves, occasion)),
+            ])
         }));
     }
     Block::Table(Table {
@@ -83,6 +89,7 @@ fn steps(stop: &PlanStop, occasion: &Occasion<'_>) -> Block {
         ])
     };
     Block::Table(Table {
+        caption: occasion.say(&stop.help).to_owned(),
         columns: vec![
             Column::marks(""),
             Column::marks(""),
@@ -97,18 +104,25 @@ fn steps(stop: &PlanStop, occasion: &Occasion<'_>) -> Block {
 
 fn apart(who: &AskedApart, occasion: &Occasion<'_>) -> Vec<Block> {
     let label = occasion.say(&who.label);
-    let head = if who.open { format!("{label}{}", occasion.pick("（如有）", " (if any)")) } else { label.to_owned() };
-    let row = |(say, against): &(Text, Vec<Text>)| {
-        Row::plain(vec![Cell::text("□"), Cell::text(occasion.say(say)), Cell::faint(named(against, occasion)), Cell::empty()])
+    let head =
+        if who.open { format!("{label}{}", occasion.pick("（如有）", " (if any)")) } else { label.to_owned() };
+    let row = |asked: &ApartQuestion| {
+        let told = if asked.against.is_empty() {
+            occasion.say(&asked.how).to_owned()
+        } else {
+            named(&asked.against, occasion)
+        };
+        let cells = [Cell::text("□"), Cell::text(occasion.say(&asked.say)), Cell::faint(told), Cell::empty()];
+        Row::plain(cells.into())
     };
     vec![
         Block::heading(2, head),
-        Block::note(occasion.say(&who.help)),
         Block::Table(Table {
+            caption: occasion.say(&who.help).to_owned(),
             columns: vec![
                 Column::marks(""),
                 Column::text(occasion.pick("照着问", "The words to say"), 6),
-                Column::text(occasion.pick("回来对哪一项", "Held against"), 4),
+                Column::text(occasion.pick("怎么问、回来对哪一项", "How, or held against"), 4),
                 Column::text(occasion.pick("他（她）说", "Said"), 4),
             ],
             rows: who.asked.iter().map(row).collect(),
@@ -139,7 +153,10 @@ fn named(texts: &[Text], occasion: &Occasion<'_>) -> String {
     let some: Vec<&str> = texts.iter().take(MOST_NAMED).map(|t| occasion.say(t)).collect();
     let list = some.join(occasion.pick("、", ", "));
     match texts.len() > some.len() {
-        true => format!("{list}{}", occasion.pick(&format!(" 等 {} 项", texts.len()), &format!(" and others, {} in all", texts.len()))),
+        true => format!(
+            "{list}{}",
+            occasion.pick(&format!(" 等 {} 项", texts.len()), &format!(" and others, {} in all", texts.len()))
+        ),
         false => list,
     }
 }

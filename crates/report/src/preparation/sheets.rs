@@ -1,7 +1,7 @@
 //! Sheets to fill in by hand 待填表, one a page: what is counted one by one, then a table each.
 
 use super::Occasion;
-use crate::document::{Block, Document, Sheet, SheetColumn, SignatureBox};
+use crate::document::{Block, Cell, Document, Fact, Sheet, SheetColumn};
 use crate::words::say;
 use appraisal::checklist::Checklist;
 use appraisal::finding::Text;
@@ -90,14 +90,12 @@ fn choices(column: &BlankColumn, occasion: &Occasion<'_>) -> Option<String> {
     Some(format!("{}{}{}", occasion.say(&column.title), occasion.pick("：", ": "), words.join(" / ")))
 }
 
+/// Who counted, who was there, when: one line to sign on.
 fn signed(occasion: &Occasion<'_>) -> Block {
-    let roles = [("点数人", "Counted by"), ("复点人", "Counted again by"), ("在场人（借款人一方）", "Present, for the borrower")];
-    let boxes = roles.map(|(zh, en)| SignatureBox {
-        role: occasion.pick(zh, en).to_owned(),
-        name: String::new(),
-        choices: String::new(),
-    });
-    Block::Signatures { boxes: boxes.into() }
+    let room = "　　　　　　　　　";
+    let labels = [("点数人", "Counted by"), ("复点人", "Again by"), ("在场人", "Present"), ("日期、时间", "Day, time")];
+    let items = labels.map(|(zh, en)| Fact::new(occasion.pick(zh, en), Cell::text(room)));
+    Block::Facts { columns: 4, items: items.into() }
 }
 
 /// The line of titles that a spreadsheet begins with, tab-separated: pasted back with its rows, the window knows the columns by it.

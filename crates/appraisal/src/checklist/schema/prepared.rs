@@ -83,9 +83,19 @@ pub(super) static CONSENT: Entry = Entry {
             .example("[\"applicant\", \"spouse\"]"),
             field("first", Value::Label, "签字之前不得做什么", "What may not be done before it is signed"),
             field("refused", Value::Label, "不签怎么办", "What follows where it is refused"),
-            field("signed", Value::Name("question"), "哪个是非题说已经签了", "The yes-or-no question that says it is signed"),
-            field("when", Value::Formula, "什么时候需要；只读问题与参数", "When it is needed; reads questions and policy only")
-                .default("总是 always"),
+            field(
+                "signed",
+                Value::Name("question"),
+                "哪个是非题说已经签了",
+                "The yes-or-no question that says it is signed",
+            ),
+            field(
+                "when",
+                Value::Formula,
+                "什么时候需要；只读问题与参数",
+                "When it is needed; reads questions and policy only",
+            )
+            .default("总是 always"),
         ],
     ],
     ..Entry::NEW
@@ -102,7 +112,12 @@ pub(super) static PLACE: Entry = Entry {
             LABEL,
             ORDER,
             HELP,
-            field("sections", Value::Names("section"), "这些章节的事在这里做", "The sections whose matters are seen here"),
+            field(
+                "sections",
+                Value::Names("section"),
+                "这些章节的事在这里做",
+                "The sections whose matters are seen here",
+            ),
             field(
                 "asks",
                 Value::Names("question or table"),
@@ -110,6 +125,13 @@ pub(super) static PLACE: Entry = Entry {
                 "Questions and tables that are seen here wherever their section is",
             ),
             field("rest", Value::Truth, "没写到的都在这里", "Whatever no place names is seen here").default("false"),
+            field(
+                "off",
+                Value::Truth,
+                "不是一个地方：这些回来再写，不进计划",
+                "No place: these are written afterwards and stand in no plan",
+            )
+            .default("false"),
         ],
     ],
     ..Entry::NEW
@@ -126,10 +148,20 @@ pub(super) static INFORMANT: Entry = Entry {
             LABEL,
             ORDER,
             HELP,
-            field("third_party", Value::Truth, "凡依据是侧面核实的问题都问这些人", "Is asked every question whose basis is a third party")
-                .default("false"),
-            field("when", Value::Formula, "什么时候有这个人；只读问题与参数", "When there is such a person; reads questions and policy only")
-                .default("总是 always"),
+            field(
+                "third_party",
+                Value::Truth,
+                "凡依据是侧面核实的问题都问这些人",
+                "Is asked every question whose basis is a third party",
+            )
+            .default("false"),
+            field(
+                "when",
+                Value::Formula,
+                "什么时候有这个人；只读问题与参数",
+                "When there is such a person; reads questions and policy only",
+            )
+            .default("总是 always"),
         ],
     ],
     ..Entry::NEW
@@ -146,7 +178,12 @@ pub(super) static ASK_APART: Entry = Entry {
             ORDER,
             field("whom", Value::Name("informant"), "问谁", "Whom").required(),
             field("say", Value::Label, "怎么问：照着念，不带数字", "The words to say, without any figure"),
-            field("asks", Value::Names("question or table"), "对的是哪几个问题、表", "The questions and tables it is held against"),
+            field(
+                "asks",
+                Value::Names("question or table"),
+                "对的是哪几个问题、表",
+                "The questions and tables it is held against",
+            ),
         ],
     ],
     ..Entry::NEW
@@ -155,7 +192,10 @@ pub(super) static ASK_APART: Entry = Entry {
 pub(super) static SHEET: Entry = Entry {
     name: "sheet",
     zh: ("待填表", "印出来现场手填的表；列名照表格，填好后贴回同一张表"),
-    en: ("Sheet to fill in", "A table printed blank and filled in by hand; its titles are those of the table, so that it is pasted back"),
+    en: (
+        "Sheet to fill in",
+        "A table printed blank and filled in by hand; its titles are those of the table, so that it is pasted back",
+    ),
     own: Some("table"),
     fields: &[
         NAMED,
@@ -164,7 +204,7 @@ pub(super) static SHEET: Entry = Entry {
             LABEL.default("表的名称 that of the table"),
             HELP,
             ORDER,
-            field("rows", Value::Count, "空几行", "How many blank rows").default("20"),
+            field("rows", Value::Count, "空几行", "How many blank rows").default("14"),
         ],
     ],
     ..Entry::NEW
