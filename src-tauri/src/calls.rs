@@ -52,6 +52,7 @@ fn named_file(request: &Request) -> Option<&str> {
         Request::ExportCase(r) => Some(&r.path),
         Request::ExportXlsx(r) => Some(&r.path),
         Request::ExportPdf(r) => Some(&r.path),
+        Request::ExportPreparation(r) => Some(&r.path),
         Request::Attach(r) => match &r.file {
             FileSource::Path { path } => Some(path),
             FileSource::Base64 { .. } => None,
@@ -88,6 +89,10 @@ mod tests {
             (r#"{"cmd":"export_xlsx","case":"c","path":"/a.xlsx"}"#, Some("/a.xlsx")),
             (r#"{"cmd":"export_pdf","case":"c","path":"/a.pdf"}"#, Some("/a.pdf")),
             (r#"{"cmd":"export_case","case":"c","path":"/a.json","acknowledged":true}"#, Some("/a.json")),
+            (
+                r#"{"cmd":"export_preparation","case":null,"industry":"t","answers":{},"paper":"plan","format":"pdf","english":false,"path":"/p.pdf"}"#,
+                Some("/p.pdf"),
+            ),
             (r#"{"cmd":"attach","case":"c","at":null,"file":{"from":"path","path":"/p.jpg"}}"#, Some("/p.jpg")),
             (r#"{"cmd":"attach","case":"c","at":null,"file":{"from":"base64","name":"p","base64":""}}"#, None),
             (
@@ -111,7 +116,7 @@ mod tests {
         let types = app::api::typescript();
         let with_path =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
-        // ExportCase, ExportXlsx, ExportPdf, FileSource (attach, read_flows), CaseSource, and the reply FileWritten
-        assert_eq!(with_path, 6, "a new type carries a path: let named_file see it");
+        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, FileSource (attach, read_flows), CaseSource, and the replies FileWritten, PaperWritten
+        assert_eq!(with_path, 8, "a new type carries a path: let named_file see it");
     }
 }

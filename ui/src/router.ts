@@ -4,7 +4,7 @@ import { useLeaving } from '@/stores/leaving'
 import { useSession } from '@/stores/session'
 import { useVisit } from '@/stores/visit'
 
-export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows', 'whatif'] as const
+export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows', 'whatif', 'prepare'] as const
 export type CaseTab = (typeof caseTabs)[number]
 
 export const router = createRouter({
@@ -13,6 +13,7 @@ export const router = createRouter({
     { path: '/', redirect: '/desk' },
     { path: '/unlock', name: 'unlock', component: () => import('@/screens/Unlock.vue') },
     { path: '/desk', name: 'desk', component: () => import('@/screens/Desk.vue') },
+    { path: '/prepare', name: 'prepare-trade', component: () => import('@/screens/Prepare.vue') },
     { path: '/new', name: 'new', component: () => import('@/screens/NewCase.vue') },
     {
       path: '/case/:case',
@@ -26,6 +27,7 @@ export const router = createRouter({
         { path: 'what-if', name: 'whatif', component: () => import('@/screens/WhatIf.vue') },
         { path: 'report', name: 'report', component: () => import('@/screens/Report.vue') },
         { path: 'evidence', name: 'evidence', component: () => import('@/screens/Evidence.vue') },
+        { path: 'prepare', name: 'prepare', component: () => import('@/screens/Prepare.vue'), props: true },
         { path: 'flows', name: 'flows', component: () => import('@/screens/Flows.vue') },
       ],
     },

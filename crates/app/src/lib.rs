@@ -35,4 +35,4 @@ pub use env::{Env, Machine};
 pub use library::{LeftOut, Library, LintFinding, LintLevel};
 pub use places::{CHECKLISTS_DIR, DATA_DIR, Places};
 pub use store::Argon2Cost;
-pub use use_case::{Appraised, LooseCase};
+pub use use_case::{Appraised, LooseCase, Told};

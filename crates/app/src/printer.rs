@@ -75,6 +75,17 @@ impl Printer {
         Ok(crate::lacking::lacking(&missing, sheet, cover))
     }
 
+    /// Any other paper, with what its fonts could not show.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn print(&mut self, paper: &Document, env: &dyn Env) -> Result<(Vec<u8>, Option<Text>), Failure> {
+        let fonts = self.fonts(env)?;
+        let made = typeset::pdf(paper, fonts).map_err(|error| refused(&error))?;
+        let missing: String = made.missing.iter().collect();
+        let warning = (!missing.is_empty())
+            .then(|| Text::new(format!("字体里没有这些字：{missing}"), format!("no font has {missing}")));
+        Ok((made.bytes, warning))
+    }
+
     #[cfg(feature = "pdf")]
     fn fonts(&mut self, env: &dyn Env) -> Result<&typeset::Fonts, Failure> {
         if self.parsed.is_none() {
@@ -85,6 +96,12 @@ impl Printer {
             self.parsed = Some(typeset::Fonts::new(files));
         }
         self.parsed.as_ref().ok_or_else(|| Failure::new(Code::Internal))
+    }
+
+    /// A paper, which this build does not print.
+    #[cfg(not(feature = "pdf"))]
+    pub(crate) fn print(&mut self, _: &Document, _: &dyn Env) -> Result<(Vec<u8>, Option<Text>), Failure> {
+        Err(Failure::new(Code::Report).saying("本构建不含排版", "this build has no typesetter"))
     }
 
     /// A build without the typesetter prints nothing, and so lacks nothing.

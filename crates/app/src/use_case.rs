@@ -14,6 +14,7 @@ mod loose;
 mod moving;
 mod next_question;
 mod officers;
+mod preparation;
 mod reading;
 mod reviewer;
 mod signing;
@@ -23,4 +24,5 @@ mod visit;
 mod what_if;
 
 pub use loose::{Appraised, LooseCase};
+pub use preparation::Told;
 pub(crate) use what_if::scenarios;

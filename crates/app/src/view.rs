@@ -10,6 +10,7 @@ mod label;
 mod moving;
 mod next_question;
 mod plan;
+mod preparation;
 mod question;
 mod reason;
 mod reconcile;
@@ -31,7 +32,8 @@ pub(crate) use moving::{
     figures as move_figures, groups as move_groups, recorded as move_recorded, remembered as move_remembered,
 };
 pub(crate) use next_question::next_questions;
-pub(crate) use question::{answer_view, basis, inherited, questions, sections, shown, table_view};
+pub(crate) use preparation::preparation;
+pub(crate) use question::{answer_view, basis, inherited, questions, scalar_question, sections, shown, table_view};
 pub(crate) use reason::reason;
 pub(crate) use what_if::{Situation, stress, structures, turn_view, what_if};
 pub(crate) use word::word;

@@ -62,6 +62,8 @@ pub mod structure;
 
 pub mod reviewer;
 
+pub mod preparation;
+
 use checklist::{Checklist, STRUCTURE_INPUT};
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};

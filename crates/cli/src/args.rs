@@ -101,6 +101,9 @@ pub(crate) enum Command {
     /// 编写清单：工作簿往返、新行业、预览、版本差异；说明见 industry-checklists/GUIDE.md (write checklists)
     #[command(subcommand)]
     Checklist(ChecklistCommand),
+    /// 尽调前准备：电话预审、授权书、材料清单、走访计划、待填表 (before the visit)
+    #[command(subcommand)]
+    Prepare(PrepareCommand),
     /// 造出来的生意，供演练 (made-up businesses to practise on)
     #[command(subcommand)]
     Drill(DrillCommand),
@@ -196,6 +199,71 @@ pub(crate) enum ChecklistCommand {
         #[arg(long, value_name = "TRADE")]
         trade: Option<String>,
     },
+}
+
+pub(crate) enum PrepareCommand {
+    /// 给客户的材料清单：打印稿，或发消息用的文本 (what the client brings)
+    Materials {
+        #[command(flatten)]
+        of: Prepared,
+        /// 文本写到这里 (text for a messenger)
+        #[arg(long, value_name = "FILE")]
+        txt: Option<PathBuf>,
+        /// 打印稿写到这里 (print)
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// 授权与同意书：哪些还没签，谁签，签之前不得做什么 (consents to be signed first)
+    Consents {
+        #[command(flatten)]
+        of: Prepared,
+        /// 打印稿写到这里，空白待签 (forms with blanks)
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// 走访计划：按地方数、看、拍，另问谁，看哪些原件 (plan of the visit)
+    Plan {
+        #[command(flatten)]
+        of: Prepared,
+        /// 打印稿写到这里 (print)
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// 待填表：盘点表、应收核对表与本行业的清点表 (sheets to fill in by hand)
+    Sheets {
+        #[command(flatten)]
+        of: Prepared,
+        /// 打印稿写到这里 (print)
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+        /// 工作簿写到这里，填好可贴回 (workbook, to be pasted back)
+        #[arg(long, value_name = "FILE")]
+        xlsx: Option<PathBuf>,
+    },
+    /// 电话预审：去、不去、先问清；不必去时退出码为 1 (pre-qualification by phone; exit code 1 for no)
+    Prequalify {
+        #[command(flatten)]
+        of: Prepared,
+        /// 选了哪个答法，如 licence=missing，可写几次 (an answer chosen)
+        #[arg(long = "chosen", value_name = "QUESTION=ANSWER")]
+        chosen: Vec<String>,
+        /// 转成案卷文件写到这里，依据为口述 (becomes a case file, basis oral)
+        #[arg(long, value_name = "FILE")]
+        open: Option<PathBuf>,
+    },
+}
+
+/// For what it is prepared.
+#[derive(Debug, Args)]
+pub(crate) struct Prepared {
+    /// 行业编号，如 convenience-store；或案卷 JSON 文件，- 为标准输入 (trade, or a case file)
+    pub(crate) trade: String,
+    /// 已知的案情，如 applicant.entity=company，可写几次 (what is known)
+    #[arg(long = "with", value_name = "QUESTION=VALUE")]
+    pub(crate) with: Vec<String>,
+    /// 用英文 (in English)
+    #[arg(long)]
+    pub(crate) en: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,6 +10,7 @@ mod flows;
 mod lint;
 mod moving;
 mod output;
+mod prepare;
 mod trades;
 
 use std::path::{Path, PathBuf};
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         }
         Command::Flows { files, case, answers } => flows::flows(&mut app(None)?, out, files, case.as_deref(), answers),
         Command::Trades { words } => trades::trades(&mut app(None)?, out, words),
+        Command::Prepare(command) => prepare::prepare(&mut app(None)?, out, command),
         Command::Next { case, most } => case_file::next(&mut app(None)?, out, case, *most),
         Command::Checklist(command) => authoring::checklist(out, command),
         Command::Drill(DrillCommand::Case { trade, seed, short, file }) => {

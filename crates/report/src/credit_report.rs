@@ -91,6 +91,8 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
         language: context.language,
         date: context.date,
         practice: context.practice,
+        landscape: false,
+        large: false,
         frame: Frame {
             case_id: context.case_id.clone(),
             name,

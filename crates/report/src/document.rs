@@ -5,9 +5,11 @@
 
 mod cell;
 mod chart;
+mod sheet;
 
 pub use cell::{Align, Cell, Column, Mark, Row, RowKind, Table, Tone};
 pub use chart::{Axis, Bar, Bars, Basis, Chart, Dot, Dots, Months, Radar, Step, Waterfall};
+pub use sheet::{Sheet, SheetColumn};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,12 @@ pub struct Document {
     pub date: Option<NaiveDate>,
     /// A practice case 练习案例 is marked on every page, so that it is never taken for a real one.
     pub practice: bool,
+    /// Printed across: sheets with many columns to write in.
+    #[serde(default)]
+    pub landscape: bool,
+    /// In larger type: read aloud and signed by people who seldom read forms.
+    #[serde(default)]
+    pub large: bool,
     /// What stands at the head and foot of every page.
     pub frame: Frame,
     /// How many of the first blocks share one page; their type gets smaller until they fit. 0 for none.
@@ -110,6 +118,8 @@ pub enum Block {
     },
     /// A table 表格.
     Table(Table),
+    /// A table to fill in by hand 待填表.
+    Sheet(Sheet),
     /// A chart 图.
     Chart(Chart),
     /// A sentence in a frame 结论框: the conclusion of a page.

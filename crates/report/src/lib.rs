@@ -9,6 +9,7 @@ mod context;
 mod credit_report;
 pub mod document;
 pub mod number;
+pub mod preparation;
 mod words;
 mod workbook;
 

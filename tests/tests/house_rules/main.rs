@@ -69,6 +69,7 @@ const FLOW: &[&str] = &[
     "wording",
     "explanation",
     "reviewer",
+    "preparation",
 ];
 
 #[test]

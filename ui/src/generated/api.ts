@@ -28,6 +28,23 @@ export type AccountView = { name: string, role: AccountRole, };
 export type Action = "typed" | "paste" | "undo" | "redo" | "import" | "practice";
 
 /**
+ * Records what was said on the phone as ordinary answers: said by the borrower, basis oral, now. What rests on something harder stays.
+ */
+export type AnswerPhone = { case: string, 
+/**
+ * The question of the call; null for circumstances alone.
+ */
+id: string | null, 
+/**
+ * The answer chosen; empty takes the answer back.
+ */
+option: string | null, 
+/**
+ * What was typed, by question id.
+ */
+fields: { [key in string]: string }, };
+
+/**
  * The answer in force to one question or in one cell.
  */
 export type AnswerView = { 
@@ -60,6 +77,8 @@ evidence: Array<string>,
  */
 unsigned: Text | null, problem: Problem | null, };
 
+export type ApartQuestionView = { say: Text, how: Text, against: Array<Text>, };
+
 export type AppraisalView = { headline: Headline, visit: VisitView, statements: Array<StatementView>, checks: Array<CheckView>, measures: Array<MeasureView>, 
 /**
  * Who is wrong: advice beside the checks.
@@ -87,6 +106,8 @@ changes: Array<Change>,
  */
 most: number, };
 
+export type AskedApartView = { id: string, label: Text, help: Text, open: boolean, asked: Array<ApartQuestionView>, };
+
 /**
  * Keeps a file, encrypted, as evidence for a question, a cell or the case.
  */
@@ -110,6 +131,25 @@ export type BandView = { points: string, text: Text, hit: boolean, };
  * The basis of an answer 依据.
  */
 export type Basis = "oral" | "third_party" | "observed" | "system" | "document";
+
+/**
+ * What the call comes to.
+ */
+export type CallOutcome = "go" | "no" | "to_be_asked";
+
+export type CallView = { outcome: CallOutcome, 
+/**
+ * The outcome in one word.
+ */
+word: Text, 
+/**
+ * Why not, or what is to be asked.
+ */
+reasons: Array<Text>, 
+/**
+ * What stays to be proven on site.
+ */
+to_prove: Array<Text>, questions: Array<PhoneQuestionView>, };
 
 export type CapKind = "need" | "capacity" | "exposure" | "asked" | "other";
 
@@ -282,6 +322,12 @@ hash: string, };
 
 export type ChoiceView = { id: string, label: Text, };
 
+export type CircumstanceView = { question: QuestionView, 
+/**
+ * As it was typed; empty while nobody said.
+ */
+raw: string, };
+
 export type ClockEvent = { 
 /**
  * The record that tells of it; what bears a higher number came later, whatever the times say.
@@ -376,6 +422,20 @@ officer: string, password: Password, statement: string, };
  * Confirms or rejects what is proposed, for groups or single rows; one action, one record. To reject an exclusion takes a reason.
  */
 export type ConfirmFlows = { case: string, keys: Array<string>, verdict: FlowVerdict, reason: string, };
+
+export type ConsentView = { id: string, label: Text, text: Text, signers: Array<Text>, 
+/**
+ * What may not be done before it is signed.
+ */
+first: Text, refused: Text, 
+/**
+ * The yes-or-no question that says it is signed.
+ */
+question: string | null, signed: boolean | null, 
+/**
+ * Whether it is not yet known that it is needed.
+ */
+open: boolean, };
 
 /**
  * Creates an officer with an encrypted database of their own, and unlocks it.
@@ -511,6 +571,11 @@ export type ExportCase = { case: string, path: string, acknowledged: boolean, };
  * Writes the print-ready report; recorded in the log.
  */
 export type ExportPdf = { case: string, path: string, };
+
+/**
+ * Writes a paper where the officer says; of a case it is recorded in the log.
+ */
+export type ExportPreparation = { case: string | null, industry: string | null, answers: { [key in string]: string }, paper: PreparedPaper, format: PaperFormat, english: boolean, path: string, };
 
 /**
  * Writes the workbook; recorded in the log.
@@ -980,6 +1045,14 @@ export type Mark = "untested" | "agrees" | "suspicious" | "candidate" | "apart";
  */
 export type MarkLimitSeen = { case: string, };
 
+export type MaterialGroupView = { label: Text, materials: Array<MaterialView>, };
+
+export type MaterialView = { id: string, label: Text, 
+/**
+ * In which case it is needed; empty where that is settled.
+ */
+given: Text, note: Text, open: boolean, };
+
 /**
  * One measure: several estimates of the same quantity, as dots on one axis.
  */
@@ -1133,7 +1206,24 @@ export type OpenPracticeCase = { industry: string, };
 
 export type OptionView = { id: string, label: Text, };
 
+export type OriginalView = { id: string, label: Text, on_screen: boolean, proves: Array<Text>, };
+
 export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowest: FigureView, lowest_month: FigureView, first_below: string | null, limit: FigureView, grade: Text, proposal: Text, };
+
+/**
+ * As what it is written.
+ */
+export type PaperFormat = "pdf" | "xlsx" | "txt";
+
+export type PaperWritten = { path: string, size: number, 
+/**
+ * The record of it; none without a case.
+ */
+saved: Saved | null, 
+/**
+ * Characters that no font has.
+ */
+warning: Text | null, };
 
 /**
  * A password.
@@ -1141,6 +1231,19 @@ export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowe
 export type Password = string;
 
 export type PdfPreview = { base64: string, lacking: Array<LackingCharacters>, };
+
+export type PhoneOptionView = { id: string, label: Text, chosen: boolean, };
+
+export type PhoneQuestionView = { id: string, 
+/**
+ * The words to say.
+ */
+say: Text, help: Text, state: PhoneState, reasons: Array<Text>, to_prove: Array<Text>, fields: Array<CircumstanceView>, options: Array<PhoneOptionView>, };
+
+/**
+ * How one question of the call stands.
+ */
+export type PhoneState = "stopped" | "open" | "ask_first" | "said";
 
 export type PlainCase = { json: string, saved: Saved, warning: Text, };
 
@@ -1158,6 +1261,37 @@ export type PlanView = { minimum_cash: FigureView, columns: Array<NamedRef>, mon
  * Months whose closing cash lies below the minimum, by number.
  */
 below_minimum: Array<number>, };
+
+/**
+ * Everything that is prepared.
+ */
+export type PreparationView = { industry: string, industry_name: Text, 
+/**
+ * The questions that decide what is prepared, with what stands there.
+ */
+circumstances: Array<CircumstanceView>, call: CallView, consents: Array<ConsentView>, materials: Array<MaterialGroupView>, 
+/**
+ * The client's list as a text to send, in both languages.
+ */
+materials_text: Text, plan: VisitPlanView, sheets: Array<SheetView>, };
+
+/**
+ * What is prepared, for a case or, before there is one, for a trade with what is known of the client.
+ */
+export type PrepareVisit = { case: string | null, 
+/**
+ * The trade, where there is no case.
+ */
+industry: string | null, 
+/**
+ * What is known, by question id; of a case its own answers stand.
+ */
+answers: { [key in string]: string }, };
+
+/**
+ * What is printed.
+ */
+export type PreparedPaper = "materials" | "consents" | "plan" | "sheets";
 
 export type PresetView = { id: string, label: Text, 
 /**
@@ -1459,6 +1593,12 @@ notices: Array<Text>, version: string, };
  */
 export type SessionStatus = Record<symbol, never>;
 
+export type SheetView = { table: string, label: Text, help: Text, columns: Array<Text>, 
+/**
+ * The line of titles for a spreadsheet, tab-separated.
+ */
+titles: Text, rows: number, };
+
 /**
  * An answer that is kept and not asked for by the checklist on which the case stands.
  */
@@ -1715,6 +1855,20 @@ limits: Text, };
  */
 export type ViewFlows = { case: string, };
 
+export type VisitPlanView = { look_ups: Array<OriginalView>, at_the_bank: Array<OriginalView>, stops: Array<VisitStopView>, apart: Array<AskedApartView>, originals: Array<OriginalView>, };
+
+export type VisitStepView = { 
+/**
+ * 数, 看 or 拍.
+ */
+kind: Text, 
+/**
+ * The question, table or material.
+ */
+id: string, label: Text, unit: string, how: Text, section: Text, table: boolean, };
+
+export type VisitStopView = { id: string, label: Text, help: Text, steps: Array<VisitStepView>, };
+
 /**
  * The state of the questions after this evaluation.
  */
@@ -1808,6 +1962,9 @@ export interface Commands {
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
   check_print: { request: CheckPrint; reply: Array<LackingCharacters> };
   verify_log: { request: VerifyLog; reply: VerifyReport };
+  prepare_visit: { request: PrepareVisit; reply: PreparationView };
+  answer_phone: { request: AnswerPhone; reply: CommitReply };
+  export_preparation: { request: ExportPreparation; reply: PaperWritten };
   drop_flows: { request: DropFlows; reply: FlowsDone };
   flows_progress: { request: FlowsProgress; reply: FlowsDone };
   stop_flows: { request: StopFlows; reply: FlowsDone };

@@ -28,6 +28,7 @@ const messages = {
   desk: {
     title: '工作台',
     newCase: '新建尽调',
+    prepare: '尽调前准备',
     openPractice: '打开练习案例',
     import: '导入案卷文件…',
     search: '搜索',
@@ -52,6 +53,7 @@ const messages = {
   state: { new: '未开始', surveying: '调查中', complete: '已填全' },
   practice: { tag: '练习', banner: '练习案例：数字均为虚构，不得用于真实业务' },
   newCase: {
+    createAndCall: '建案，先打电话预审',
     title: '新建尽调',
     industry: '选行业',
     industryHint: '输入名称、别名、拼音或首字母、国民经济行业分类代码（GB/T 4754），↑↓ 选择，Enter 确定',
@@ -68,7 +70,19 @@ const messages = {
     create: '开始调查',
   },
   tabs: {
-    label: '案卷页面', visit: '现场调查', statements: '三表', checks: '交叉验证', score: '评分与额度', report: '报告', evidence: '证据与历史', flows: '流水', whatif: '假设推演',
+    label: '案卷页面', visit: '现场调查', statements: '三表', checks: '交叉验证', score: '评分与额度', report: '报告', evidence: '证据与历史', flows: '流水', whatif: '假设推演', prepare: '准备',
+  },
+  prepare: {
+    title: '尽调前准备', circumstances: '案情', circumstancesHint: '知道几项选几项，材料、授权、另问的人跟着变；不知道的照列，写明哪种情形才要。',
+    tabs: { phone: '电话预审', consents: '授权书', materials: '材料清单', plan: '走访计划', sheets: '待填表' },
+    state: { stopped: '不合准入', open: '没问', ask_first: '先问清', said: '问过了' },
+    toProve: '到场还要查清：', comma: '、', more: '另有 {n} 条', andMore: ' 等 {n} 项', dateHint: '如 1985-06',
+    goToday: '今天去：调查时点改为今天，开始走访', newForPhone: '开案卷，边打电话边记', newForPhoneHint: '话一落就存进案卷，走访时接着用；这里先看要问什么。',
+    consentsHint: '先签字，后做事。打印出来当面念、当面填；正文以本行法律部门定稿为准。', signed: '已签', unsigned: '还没签', signers: '谁签：', ifAny: '如有', refused: '不签的：',
+    showText: '看正文', recordSigned: '记下已签',
+    openMaterial: '看情形', copyText: '复制文本', copied: '已复制', txt: '存为文本…', pdf: '打印稿 PDF…', xlsx: '工作簿 xlsx…', written: '已写出 {path}',
+    beforeLeaving: '出发之前', apart: '分开问：', originals: '要看原件的', onScreen: '当面打开', onSheet: '用待填表',
+    sheetsHint: '打印出来现场手填；或存成工作簿，填好连标题一起复制，贴进同名的表。', copyTitles: '复制列名', toTable: '去填这张表', chooseTrade: '先选行业：每个行业的材料、授权、走访计划不一样。',
   },
   flows: {
     title: '流水', pick: '选择流水文件', hint: '银行、微信支付账单、支付宝的 CSV、Excel 或 PDF，可一次拖入多个；文件加密留作证据。', attach: '作为证据附上', attached: '{name} 已作为证据附在案卷里，没有计入流水', reading: '正在读 {name}', summing: '正在归类汇总', keeping: '正在加密留存', stop: '停止',

@@ -10,6 +10,7 @@ pub mod files;
 pub mod flows;
 pub mod moving;
 pub mod next_question;
+pub mod preparation;
 pub mod reading;
 pub mod reason;
 pub mod reconciliation;
@@ -44,6 +45,7 @@ use files::{
 };
 use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
+use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
@@ -199,6 +201,9 @@ commands! {
     preview_pdf: PreviewPdf => PdfPreview,
     check_print: CheckPrint => Vec<LackingCharacters>,
     verify_log: VerifyLog => VerifyReport,
+    prepare_visit: PrepareVisit => PreparationView,
+    answer_phone: AnswerPhone => CommitReply,
+    export_preparation: ExportPreparation => PaperWritten,
     drop_flows: DropFlows => FlowsDone,
     flows_progress: FlowsProgress => FlowsDone,
     stop_flows: StopFlows => FlowsDone,

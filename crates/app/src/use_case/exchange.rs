@@ -98,7 +98,7 @@ impl App {
         Ok(saved(&record))
     }
 
-    fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
+    pub(super) fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
         // Recorded first: an export that could not be written may stand in the log, a file that nobody recorded may not exist.
         let saved = self.record(id, format, bytes)?;
         let target = Path::new(path);

@@ -112,6 +112,14 @@ impl LooseCase {
         Ok(view::next_questions(&Labels::new(&self.sheet.checklist, &appraisal), &made, 0))
     }
 
+    pub(crate) fn sheet(&self) -> &CaseSheet {
+        &self.sheet
+    }
+
+    pub(crate) fn into_sheet(self) -> CaseSheet {
+        self.sheet
+    }
+
     /// What the file holds and the checklist does not ask, or what does not read.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {

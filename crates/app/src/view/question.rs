@@ -35,6 +35,12 @@ pub(crate) fn questions(checklist: &Checklist) -> Vec<QuestionView> {
     all.into_iter().map(|(_, view)| view).collect()
 }
 
+/// One scalar question; none where the checklist does not ask it.
+pub(crate) fn scalar_question(checklist: &Checklist, id: &str) -> Option<QuestionView> {
+    let question = checklist.questions.get(id)?;
+    Some(scalar(checklist, question, &Steering::new()))
+}
+
 fn scalar(checklist: &Checklist, question: &Question, steering: &Steering) -> QuestionView {
     let ask = &question.ask;
     QuestionView {

@@ -333,6 +333,8 @@ pub struct KnockOutRule {
     pub label: Text,
     pub hit: Formula,
     pub waivable: bool,
+    /// What is only said does not clear it.
+    pub proven: bool,
     /// The answers that settle it; all those its formula reads where none is named.
     pub rests_on: Vec<String>,
 }
@@ -457,5 +459,80 @@ pub struct ReviewerRule {
 pub struct Material {
     pub id: String,
     pub label: Text,
+    /// On the list the client gets beforehand.
     pub before: bool,
+    pub form: MaterialForm,
+    pub group: MaterialGroup,
+    /// Of which clients it is asked.
+    pub when: Option<Formula>,
+    pub given: Text,
+    pub note: Text,
+    /// Handed in before, and brought again only if it changed.
+    pub kept: Option<Formula>,
+}
+
+/// What kind of evidence a material is 凭据种类.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the names are the words of the layer files
+pub enum MaterialForm {
+    Paper,
+    Screen,
+    Photo,
+    Count,
+    Talk,
+    LookUp,
+    Bank,
+}
+
+impl MaterialForm {
+    /// All of them with their words.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("paper", Self::Paper),
+        ("screen", Self::Screen),
+        ("photo", Self::Photo),
+        ("count", Self::Count),
+        ("talk", Self::Talk),
+        ("look_up", Self::LookUp),
+        ("bank", Self::Bank),
+    ];
+}
+
+/// Where a material stands on the client's list 材料分组, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)] // the names are the words of the layer files
+pub enum MaterialGroup {
+    Identity,
+    Premises,
+    Accounts,
+    Business,
+    Debts,
+    Purpose,
+    Security,
+}
+
+impl MaterialGroup {
+    /// All of them with their words.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("identity", Self::Identity),
+        ("premises", Self::Premises),
+        ("accounts", Self::Accounts),
+        ("business", Self::Business),
+        ("debts", Self::Debts),
+        ("purpose", Self::Purpose),
+        ("security", Self::Security),
+    ];
+
+    /// Its heading.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Self::Identity => Text::new("身份与证照", "Identity and licences"),
+            Self::Premises => Text::new("场所与资产", "Premises and assets"),
+            Self::Accounts => Text::new("账户与流水", "Accounts"),
+            Self::Business => Text::new("生意上的单据", "Papers of the business"),
+            Self::Debts => Text::new("借款与还款", "Debts"),
+            Self::Purpose => Text::new("用途", "Purpose"),
+            Self::Security => Text::new("担保", "Security"),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod alike;
 mod levers;
+mod preparation;
 mod questions;
 
 use super::layer::{self, LayerFile, LayerKind};
@@ -158,6 +159,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     views(parts, problems);
     levers::levers(parts, problems);
     levers::repayments(parts, problems);
+    preparation::preparation(parts, problems);
 }
 
 fn by_dimension(parts: &Parts) -> BTreeMap<&str, u32> {

@@ -17,6 +17,7 @@ mod merge;
 mod model;
 mod node;
 mod per_check;
+mod preparation;
 mod problem;
 mod quantity;
 mod read;
@@ -42,6 +43,10 @@ pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
 pub use node::Place;
 pub(crate) use per_check::made as made_for_check;
+pub use preparation::{
+    ApartRule, ConsentRule, InformantRule, PhoneOption, PhoneRule, PlaceRule, PreparationRules, SIGNERS, SheetRule,
+};
+pub(crate) use preparation::{BLANK_ROWS, PREPARE, condition_name as prepare_name};
 pub use problem::{Level, Problem};
 pub use quantity::{Form, IdentityRule, PartsRule, QuantityRule, ReadingRule, RowsRule, Term};
 pub use reason::{GROUPS, KeyFigure, ReasonRule};
@@ -120,6 +125,8 @@ pub struct Checklist {
     pub reviewer: Vec<ReviewerRule>,
     /// What repayments policy offers.
     pub repayments: Vec<Repayment>,
+    /// What is prepared before the visit.
+    pub preparation: PreparationRules,
     /// The rule graph.
     pub model: Arc<Model>,
     /// Which questions apply: reads answers and policy only.
@@ -161,6 +168,7 @@ pub(crate) struct Parts {
     pub(crate) words: IndexMap<String, Text>,
     pub(crate) reviewer: Vec<ReviewerRule>,
     pub(crate) repayments: Vec<Repayment>,
+    pub(crate) preparation: PreparationRules,
 }
 
 /// The entries of one industry, all its layers merged.
@@ -205,6 +213,10 @@ fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerChec
     }
     fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
         list.into_iter().map(|t| (id(&t).clone(), t)).collect()
+    }
+    fn in_order<T>(mut list: Vec<T>, order: fn(&T) -> i64) -> Vec<T> {
+        list.sort_by_key(order);
+        list
     }
     let e = entries;
     let mut sections = all("section", read::section, e);
@@ -251,6 +263,14 @@ fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerChec
         words: all("word", read::word, e).into_iter().collect(),
         reviewer: all("reviewer_question", read::reviewer, e),
         repayments,
+        preparation: PreparationRules {
+            phone: in_order(all("prequalify", preparation::phone, e), |p| p.order),
+            consents: in_order(all("consent", preparation::consent, e), |c| c.order),
+            places: in_order(all("place", preparation::place, e), |p| p.order),
+            informants: in_order(all("informant", preparation::informant, e), |i| i.order),
+            apart: in_order(all("ask_apart", preparation::apart, e), |a| a.order),
+            sheets: in_order(all("sheet", preparation::sheet, e), |s| s.order),
+        },
     };
     let mut made = made;
     reference::known(&mut made, all("reference", reference::reference, e));
@@ -344,6 +364,7 @@ impl Checklist {
             words: parts.words,
             reviewer: parts.reviewer,
             repayments: parts.repayments,
+            preparation: parts.preparation,
             model,
             relevance,
         })

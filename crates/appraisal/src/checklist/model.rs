@@ -175,7 +175,7 @@ pub(crate) fn build(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<
     }
     for rule in &parts.knock_outs {
         let (hit, at) = (format!("knock_outs.hit.{}", rule.id), origin(&rule.hit.place));
-        builder.rule(&hit, Type::Bool, 0, &rule.hit.text, at.clone());
+        builder.rule(&hit, Type::Bool, 0, &cleared_by_proof(rule), at.clone());
         let state = format!(
             "IF(APPLICABLE({hit}), IF(KNOWN({hit}), IF({hit}, \"hit\", \"clear\"), \"unknown\"), \"not_applicable\")"
         );
@@ -209,6 +209,16 @@ fn surveyed(builder: &mut ModelBuilder) {
     let [depth, due, amount, left_out] = SURVEY_INPUTS;
     builder.input(depth, Type::Text, 0).input(due, Type::Text, 0).input(left_out, Type::Number, 0);
     builder.input(amount, Type::Number, 2).money(amount);
+}
+
+/// The condition of a knock-out. Where it must be proven, an answer that was only said may bring it about and never clears it.
+fn cleared_by_proof(rule: &KnockOutRule) -> String {
+    let hit = &rule.hit.text;
+    if !rule.proven || rule.rests_on.is_empty() {
+        return hit.clone();
+    }
+    let open = rule.rests_on.iter().map(|id| format!("IF(BASIS({id})=\"oral\", UNKNOWN(\"{id}\"), FALSE)"));
+    format!("OR(({hit}), {})", open.collect::<Vec<_>>().join(", "))
 }
 
 /// Each reason, and whether a group of reasons holds: an unknown one holds nothing by itself, what is unknown has reasons of its own.
@@ -368,6 +378,9 @@ fn conditions(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Proble
             add("relevant", column.ask.relevant.as_ref());
             add("holds", column.ask.constraint.as_ref().map(|c| &c.when));
         }
+    }
+    for (name, formula) in super::preparation::conditions(&parts.preparation, &parts.materials) {
+        builder.rule(&name, Type::Bool, 0, &formula.text, origin(&formula.place));
     }
     finish(builder, problems)
 }

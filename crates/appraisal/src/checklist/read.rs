@@ -199,6 +199,7 @@ pub(crate) fn knock_out(r: Reader<'_>) -> KnockOutRule {
         label: r.label("label"),
         hit: r.required_formula("hit"),
         waivable: r.truth("waivable").unwrap_or(false),
+        proven: r.truth("proven").unwrap_or(false),
         rests_on: r.words("rests_on"),
     }
 }
@@ -300,7 +301,17 @@ pub(crate) fn doubt(r: Reader<'_>) -> Notice {
 }
 
 pub(crate) fn material(r: Reader<'_>) -> Material {
-    Material { id: r.id(), label: r.label("label"), before: r.truth("before").unwrap_or(false) }
+    Material {
+        id: r.id(),
+        label: r.label("label"),
+        before: r.truth("before").unwrap_or(false),
+        form: r.word("form", MaterialForm::WORDS).unwrap_or(MaterialForm::Paper),
+        group: r.word("group", MaterialGroup::WORDS).unwrap_or(MaterialGroup::Business),
+        when: r.formula("when"),
+        given: r.label("given"),
+        note: r.label("note"),
+        kept: r.formula("kept"),
+    }
 }
 
 pub(crate) fn term(r: Reader<'_>) -> FieldTerm {

@@ -27,6 +27,8 @@ pub(crate) fn document(blocks: Vec<Block>) -> Document {
         language: Language::Zh,
         date: chrono::NaiveDate::from_ymd_opt(2026, 10, 31),
         practice: true,
+        landscape: false,
+        large: false,
         frame: Frame {
             case_id: "案卷 TY-2026-0001".to_owned(),
             name: "综合信用报告".to_owned(),

@@ -92,7 +92,7 @@ fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut 
 }
 
 /// Whether a default reads as its kind; the fine reading of answers belongs to `observation`.
-fn reads(ask: &Ask, default: &str) -> bool {
+pub(super) fn reads(ask: &Ask, default: &str) -> bool {
     match ask.kind {
         Kind::Choice => ask.choices.iter().any(|c| c.id == default),
         Kind::Multi => default.split(',').all(|d| ask.choices.iter().any(|c| c.id == d)),

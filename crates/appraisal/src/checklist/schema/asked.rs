@@ -297,6 +297,26 @@ pub(super) static TABLE: Entry = Entry {
     ..Entry::NEW
 };
 
+const FORMS: &[Word] = &[
+    word("paper", "纸、原件", "a paper, the original"),
+    word("screen", "当面登录、打开的系统", "a system, opened on the spot"),
+    word("photo", "照片", "a photo"),
+    word("count", "当面点数的记录", "the record of a count"),
+    word("talk", "问话、电话的记录", "the record of a talk"),
+    word("look_up", "公开查询", "a look-up in a public register"),
+    word("bank", "本行自己有的", "what the bank itself has"),
+];
+
+const GROUPS: &[Word] = &[
+    word("identity", "身份与证照", "identity and licences"),
+    word("premises", "场所与资产", "premises and assets"),
+    word("accounts", "账户与流水", "accounts"),
+    word("business", "生意上的单据", "papers of the business"),
+    word("debts", "借款与还款", "debts"),
+    word("purpose", "用途", "purpose"),
+    word("security", "担保", "security"),
+];
+
 pub(super) static MATERIAL: Entry = Entry {
     name: "material",
     zh: ("材料", "一种能当证据的纸或截图"),
@@ -308,6 +328,23 @@ pub(super) static MATERIAL: Entry = Entry {
             LABEL,
             field("before", Value::Truth, "印入给客户的准备清单", "Printed on the list the client gets beforehand")
                 .default("false"),
+            field("form", Value::Word(FORMS), "是什么样的凭据", "What kind of evidence it is").default("paper"),
+            field("group", Value::Word(GROUPS), "在给客户的清单里归哪一组", "Its group on the client's list").default("business"),
+            field(
+                "when",
+                Value::Formula,
+                "什么客户才要；只读问题与参数。不知道的照列，写上 `given`",
+                "Of which clients it is asked; reads questions and policy only. While that is not known it is listed with `given`",
+            )
+            .default("总是 always"),
+            field("given", Value::Label, "什么情形才要，写在括号里", "In which case it is needed, said in brackets"),
+            field("note", Value::Label, "怎么准备：几个月的、要不要盖章", "How it is prepared: how many months, whether sealed"),
+            field(
+                "kept",
+                Value::Formula,
+                "成立就是上次留过的，没变不用再带；只读问题与参数",
+                "Where it holds it was handed in before and is brought again only if it changed; reads questions and policy only",
+            ),
         ],
     ],
     ..Entry::NEW

@@ -247,6 +247,31 @@ const NAMES: &[LintCode] = &[
         "A template names a field that it does not have: a mistyped `{field}` would silently be nothing",
         "`label = \"{lable}\"`",
     ),
+    error(
+        "C090",
+        "尽调前准备里提到的问题、表、章节、否决项或人不存在",
+        "Preparation names a question, table, section, knock-out or person that does not exist",
+        "`stops = [\"overdu\"]`",
+    ),
+    error(
+        "C091",
+        "电话答法要填的值，那个问题读不了",
+        "What a phone answer fills in does not read as an answer to that question",
+        "`sets = { \"knockouts.listed\" = \"no\" }`",
+    ),
+    mild(
+        Level::Warning,
+        "C092",
+        "电话预审应有五到八句，两分钟问完",
+        "The call has five to eight questions, two minutes in all",
+        "nine `[[prequalify]]`",
+    ),
+    error(
+        "C093",
+        "电话预审的一句没有可填的，或什么也决定不了",
+        "A phone question fills nothing in, or decides nothing",
+        "neither `stops` nor `refuse` nor `open`",
+    ),
 ];
 
 /// Formulas.

@@ -70,6 +70,13 @@ pub(super) static KNOCK_OUT: Entry = Entry {
             LABEL,
             field("hit", Value::Formula, "命中的条件", "When it is hit").required(),
             field("waivable", Value::Truth, "委员会可以豁免", "The committee may waive it").default("false"),
+            field(
+                "proven",
+                Value::Truth,
+                "口头说没有，不算查清：`rests_on` 里的回答只有口述时，仍是“不知”",
+                "What is only said does not clear it: while an answer of `rests_on` is oral, it stays unknown",
+            )
+            .default("false"),
             field("rests_on", Value::Names("question"), "由哪些回答定案", "The answers that settle it")
                 .default("公式读到的全部 all its formula reads"),
         ],

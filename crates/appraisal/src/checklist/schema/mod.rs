@@ -13,6 +13,7 @@ mod layers;
 mod made;
 mod manual;
 mod parts;
+mod prepared;
 mod reckoned;
 mod reconciled;
 mod shown;
@@ -64,6 +65,18 @@ pub static FAMILIES: &[(&str, &str, &[&Entry])] = &[
             &judged::REASON,
             &judged::KEY_FIGURE,
             &judged::REVIEWER_QUESTION,
+        ],
+    ),
+    (
+        "尽调前准备",
+        "Before the visit",
+        &[
+            &prepared::PREQUALIFY,
+            &prepared::CONSENT,
+            &prepared::PLACE,
+            &prepared::INFORMANT,
+            &prepared::ASK_APART,
+            &prepared::SHEET,
         ],
     ),
     ("写一条成许多条", "One entry for many", &[&made::TEMPLATE]),
