@@ -95,8 +95,8 @@ impl Visit<'_> {
         let area = float(farm.area()) * self.r.factor(Oral) * self.inflation;
         self.r.say("crop.said_area", format!("{area:.2}"), Oral);
         let yields = farm.harvest() / float(farm.area());
-        self.r.say("sales.estimates.said.yield", format!("{yields:.6}"), Oral);
-        self.r.say("sales.estimates.said.price", format!("{:.6}", farm.mean_price()), Oral);
+        self.r.say("sales.estimates.said.yield", fixed(yields), Oral);
+        self.r.say("sales.estimates.said.price", fixed(farm.mean_price()), Oral);
         self.r.money("scorecard.prior_year_hard_sales", self.t.year_sales(), System);
     }
 
@@ -141,7 +141,10 @@ impl Visit<'_> {
         }
         self.r.table("crop.years", Document, rows);
         self.r.say("market.price_now", format!("{:.4}", farm.mean_price()), ThirdParty);
-        self.r.say("sales.capacity.output_per_unit_year", format!("{:.6}", farm.mean_yield() * 1.25), ThirdParty);
+        // where a contract or the dry matter is the ceiling, nobody asks for the yield of a good year
+        if self.numbers.words("ceiling").is_err() {
+            self.r.say("sales.capacity.output_per_unit_year", format!("{:.6}", farm.mean_yield() * 1.25), ThirdParty);
+        }
         self.r.say("sales.capacity.price", format!("{:.6}", farm.mean_price() * 1.05), Document);
     }
 

@@ -10,9 +10,6 @@ use appraisal::observation::Basis::{Document, Observed, System};
 /// Part of sales, in hundredths, that slips cover.
 const SLIPS: i64 = 96;
 
-/// Part of sales, in hundredths, that a paper of the trade's own covers.
-const COVERED: i64 = 90;
-
 /// Square metres of a mu.
 const SQUARE_METRES: f64 = 2000.0 / 3.0;
 
@@ -110,6 +107,8 @@ impl Visit<'_> {
                 each /= times;
             }
         }
+        // cane is weighed in kilograms and sold by the ton
+        each *= self.number("sample_scale", 1.0);
         let size = self.number("sample_size", 10.0);
         let mut rows = Vec::new();
         for (i, (name, times)) in [("好", 1.08), ("中", 1.0), ("差", 0.92)].into_iter().enumerate() {
@@ -150,7 +149,9 @@ impl Visit<'_> {
             self.crop_paper("online", "shop_backend");
             let covered = self.numbers.percent("online_share", &mut self.r.dice).unwrap_or(100);
             self.covers("online", 10 * covered, System);
-            let net = self.t.sales.map(|s| part(s, covered));
+            // rounded as the year runs, so that no cent of a month is lost
+            let until = |m: usize| part(self.t.sales[..m].iter().sum::<i64>(), covered);
+            let net = std::array::from_fn(|m| until(m + 1) - until(m));
             self.months("online", net, System);
         }
     }
@@ -197,8 +198,8 @@ impl Visit<'_> {
         }
         if self.numbers.has("contract_area_share") {
             self.crop_paper("base_contract", "order_contract");
-            let covered = float(COVERED) / 100.0;
-            self.covers("base_contract", 10 * COVERED, Document);
+            let covered = self.number("contract_area_share", 1.0);
+            self.ask("base_contract", "share_of_sales", fixed(covered), Document);
             let area = float(farm.sown_area()) * covered;
             self.ask("base_contract", "area", fixed(area), System);
             let yields = self.mean_of(farm.mean_yield(), 6, Document);
