@@ -3,6 +3,7 @@
 
 mod counter_retail;
 mod credit_wholesale;
+mod crops_per_mu;
 mod fleet_and_machines;
 mod livestock;
 mod machine_output;
@@ -40,9 +41,10 @@ pub type Living = (Truth, Box<dyn Family>);
 type Founder = fn(&Numbers, &mut Dice) -> Result<Living, Wrong>;
 
 /// The families there are.
-const FAMILIES: [(&str, Founder); 7] = [
+const FAMILIES: [(&str, Founder); 8] = [
     ("counter-retail", counter_retail::live),
     ("credit-wholesale", credit_wholesale::live),
+    ("crops-per-mu", crops_per_mu::live),
     ("fleet-and-machines", fleet_and_machines::live),
     ("livestock", livestock::live),
     ("machine-output", machine_output::live),
