@@ -246,7 +246,8 @@ fn copied(new: &NewLayer, family: &str, model: &Model<'_>) -> Vec<Source> {
     for file in model.own() {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         if name != "layer.toml" && name != "world.toml" {
-            let text = format!("# 整个照 {} 抄来，逐条改成 {} 的，用不着的删掉。\n{}", model.name(), new.name, file.text);
+            let text =
+                format!("# 整个照 {} 抄来，逐条改成 {} 的，用不着的删掉。\n{}", model.name(), new.name, file.text);
             out.push(Source { name: name.to_owned(), text });
         }
     }
@@ -484,7 +485,8 @@ fn answers(new: &NewLayer) -> Vec<(String, Node)> {
     let said = |value: &str, basis: &str, by: &str| {
         parse(&format!("v = {value}\nbasis = \"{basis}\"\nby = \"{by}\"\n")).map(|node| Node::new(node.value)).ok()
     };
-    let skeleton = ANSWERS.iter().filter_map(|(id, value, basis, by)| Some((format!("{own}.{id}"), said(value, basis, by)?)));
+    let skeleton =
+        ANSWERS.iter().filter_map(|(id, value, basis, by)| Some((format!("{own}.{id}"), said(value, basis, by)?)));
     let name = said(&name, "document", "营业执照").map(|node| ("applicant.trading_name".to_owned(), node));
     name.into_iter().chain(skeleton).collect()
 }

@@ -201,6 +201,7 @@ pub(crate) enum ChecklistCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
 pub(crate) enum PrepareCommand {
     /// 给客户的材料清单：打印稿，或发消息用的文本 (what the client brings)
     Materials {

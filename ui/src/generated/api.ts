@@ -977,6 +977,8 @@ characters: string,
  */
 text: Text, };
 
+export type LeftOut = { section: Text, questions: number, };
+
 /**
  * What may be turned.
  */
@@ -1466,6 +1468,19 @@ suspects: Array<SuspectView>,
 quantities: Array<QuantityView>, identities: Array<IdentityView>, };
 
 /**
+ * A datum of the bank that stands in for an answer.
+ */
+export type ReferenceView = { id: string, 
+/**
+ * The chapter in which it stands.
+ */
+section: string, label: Text, 
+/**
+ * As shown.
+ */
+text: string, date: string, said_by: Text, calibrated: boolean, };
+
+/**
  * One change that is not taken: where, and why. The others of the same call are.
  */
 export type Refused = { 
@@ -1584,7 +1599,7 @@ accounts: Array<AccountView>,
  */
 officer: string | null, 
 /**
- * What else lies there and needs attention: data without its key file, a folder that cannot be read.
+ * What else lies there and needs attention: data without its key file, a folder that cannot be read, an added checklist left out.
  */
 notices: Array<Text>, version: string, };
 
@@ -1592,12 +1607,6 @@ notices: Array<Text>, version: string, };
  * Who may unlock, and whether somebody has.
  */
 export type SessionStatus = Record<symbol, never>;
-
-export type SheetView = { table: string, label: Text, help: Text, columns: Array<Text>, 
-/**
- * The line of titles for a spreadsheet, tab-separated.
- */
-titles: Text, rows: number, };
 
 /**
  * An answer that is kept and not asked for by the checklist on which the case stands.
@@ -1611,6 +1620,12 @@ at: string, label: Text,
  * The answer as it was given; of a table how many rows.
  */
 text: Text, };
+
+export type SheetView = { table: string, label: Text, help: Text, columns: Array<Text>, 
+/**
+ * The line of titles for a spreadsheet, tab-separated.
+ */
+titles: Text, rows: number, };
 
 /**
  * The same for any guarded answer: another person signs what the checklist asks of them at one place.
@@ -1736,6 +1751,39 @@ complete: boolean,
  * Time of the search, microseconds.
  */
 took_us: number, };
+
+/**
+ * How deep the case is surveyed 调查深浅, why, and what that leaves out.
+ */
+export type SurveyView = { 
+/**
+ * `short`, `standard` or `enhanced`.
+ */
+depth: string, label: Text, 
+/**
+ * The row of the policy that fits, in words; none while the amount or what it looks at is open.
+ */
+why: Text | null, 
+/**
+ * What the policy asks for, where the officer chose to go deeper.
+ */
+due: Text | null, 
+/**
+ * The most that the limit can be at this depth, shown; none where nothing bounds it.
+ */
+amount: string | null, 
+/**
+ * What is asked at a deeper survey only, chapter by chapter.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * How many answers of a deeper survey stand and do not count.
+ */
+answers_left_out: number, 
+/**
+ * What the bank knows and nobody is asked.
+ */
+reference: Array<ReferenceView>, };
 
 export type SuspectView = { sentence: Text, 
 /**
@@ -1872,9 +1920,9 @@ export type VisitStopView = { id: string, label: Text, help: Text, steps: Array<
 /**
  * The state of the questions after this evaluation.
  */
-export type VisitView = { progress: Array<SectionProgress>, 
+export type VisitView = { survey: SurveyView, progress: Array<SectionProgress>, 
 /**
- * Question ids and `table.row.column` that are not asked now; their old answers are kept.
+ * Question ids, `table.row.column` and whole columns `table[column]` that are not asked now; their old answers are kept.
  */
 irrelevant: Array<string>, 
 /**

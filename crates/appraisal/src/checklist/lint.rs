@@ -40,7 +40,7 @@ pub fn lint_end(layers: &Layers, id: &str) -> Vec<Problem> {
     let parts = parts(layers, &resolved(layers, id, &mut problems), &mut problems);
     entries(&parts, &mut problems);
     super::guard::lint(&parts, &mut problems);
-    let built = model::build(&parts, &mut problems);
+    let built = model::build(&parts, &layers.memory.formulas, &mut problems);
     if let Some((graph, relevance)) = &built {
         unread(&parts, graph, relevance, &mut problems);
     }

@@ -132,7 +132,11 @@ fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Arc<Mode
 }
 
 /// The graph of figures and the graph of conditions.
-pub(crate) fn build(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Problem>) -> Option<(Arc<Model>, Arc<Model>)> {
+pub(crate) fn build(
+    parts: &Parts,
+    formulas: &Arc<Formulas>,
+    problems: &mut Vec<Problem>,
+) -> Option<(Arc<Model>, Arc<Model>)> {
     let conditions = conditions(parts, formulas, problems);
     let mut silent = Vec::new();
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));

@@ -126,7 +126,8 @@ impl Visit<'_> {
         self.r.table("batches", Document, rows);
         let mut rows = Vec::new();
         let mut all = 0;
-        let living: Vec<(usize, &Batch)> = herd.batches.iter().enumerate().filter(|(_, b)| b.sold_in.is_none()).collect();
+        let living: Vec<(usize, &Batch)> =
+            herd.batches.iter().enumerate().filter(|(_, b)| b.sold_in.is_none()).collect();
         for (i, b) in living {
             let weight = float(b.weight_g) / 1000.0 * self.r.factor(Observed);
             let cost = float(b.cost_head) / 100.0 * self.mean(1.0, 3);
