@@ -33,10 +33,19 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
     t.opening_stock = herd.opening_value();
     t.stands_in(numbers, dice)?;
     t.runs_on(numbers, dice, &COSTS)?;
-    if herd.fee.is_some() {
-        // a fee is a small part of what the animals fetch, and heating and hands cost the same
+    if numbers.has("fee") {
+        // a fee is a small part of what the animals fetch, and heating, hands and houses cost the same
         let times = numbers.whole("reared_costs", 1.0, dice)?;
-        t.costs.iter_mut().for_each(|c| c.month = c.month.map(|x| x * times));
+        let house = herd.places * yuan(numbers.whole("house_price", 1.0, dice)?);
+        if herd.fee.is_some() {
+            t.costs.iter_mut().for_each(|c| c.month = c.month.map(|x| x * times));
+            t.assets.push(crate::economy::Asset {
+                opening: house,
+                bought: 0,
+                wear: house / 1_500 * 100,
+                debt: None,
+            });
+        }
     }
     t.rebates = yuan(100 * numbers.whole("grants", 100.0, dice)?);
     t.financed(numbers, dice)?;

@@ -300,7 +300,8 @@ fn cows(numbers: &Numbers, places: i64, dice: &mut Dice) -> Result<Animals, Wron
     let (cull, calf) = (yuan(numbers.whole("cull_price", 1.0, dice)?), yuan(numbers.whole("calf_price", 1.0, dice)?));
     let dry = in_milk * 18 / 100;
     let born = (in_milk + dry) * numbers.permille("calves_born", dice)? / 1000;
-    let (bulls, culled) = (born / 2, (in_milk + dry) * numbers.permille("culled", dice)? / 1000);
+    // bull calves and what heifer calves are not kept: two in three
+    let (bulls, culled) = (born * 2 / 3, (in_milk + dry) * numbers.permille("culled", dice)? / 1000);
     let died = (born * numbers.permille("loss_share", dice)? / 1000).max(1);
     let part = |all: i64, m: i64| all * (m + 1) / 12 - all * m / 12;
     let side = std::array::from_fn(|m| {
@@ -331,7 +332,7 @@ fn cows(numbers: &Numbers, places: i64, dice: &mut Dice) -> Result<Animals, Wron
         vec![
             milk,
             group("干奶群", "dry", dry, 0, 0, 0, weight_g, cost * 5 / 10 / 100 * 100),
-            group("青年群", "young", in_milk * 4 / 10, 0, 0, 0, weight_g / 200 * 100, cost * 6 / 10 / 100 * 100),
+            group("青年群", "young", in_milk * 3 / 10, 0, 0, 0, weight_g / 200 * 100, cost * 6 / 10 / 100 * 100),
             group("犊牛群", "calf", calves, bulls, born, died, weight_g / 600 * 100, cost * 2 / 10 / 100 * 100),
         ],
         side,
