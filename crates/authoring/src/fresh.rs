@@ -9,7 +9,7 @@ use appraisal::finding::Text;
 use crate::patch::patched;
 use crate::print;
 use crate::rows::Source;
-use crate::tree::{Node, Shape, parse};
+use crate::tree::{Node, Shape, Value, parse};
 
 /// What a new trade is called and what it stands on.
 #[derive(Debug, Clone)]
@@ -210,14 +210,26 @@ fn methods(model: &Model<'_>, leaving_out: bool) -> String {
                 out.push_str(&block);
             }
         };
-        // Papers that its entries name come with them.
-        for kind in kinds.iter().map(String::as_str).chain(["material"]) {
+        for kind in &kinds {
             root.get(kind).into_iter().flat_map(Node::items).for_each(&mut copied);
         }
         if leaving_out {
             let removed = |item: &&Node| item.get("remove").is_some();
             for kind in ["method", "warning"] {
                 root.get(kind).into_iter().flat_map(Node::items).filter(removed).for_each(&mut copied);
+            }
+        }
+    }
+    // Papers that these entries name come with them.
+    for file in model.own() {
+        let Ok(root) = parse(&file.text) else { continue };
+        for paper in root.get("material").into_iter().flat_map(Node::items) {
+            let id = paper.get("id").and_then(Node::said).unwrap_or_default();
+            if out.contains(&format!("\"{id}\""))
+                && let Some(block) = block(&file.text, paper)
+            {
+                out.push('\n');
+                out.push_str(&block);
             }
         }
     }
@@ -458,12 +470,25 @@ fn world(new: &NewLayer, model: &Model<'_>) -> String {
                 out.push_str(&block);
             }
         }
+        if let Some(all) = root.get("numbers").and_then(|n| n.get("methods")).and_then(|m| m.get("words")) {
+            let written = print::inline(all);
+            let kept: Vec<Node> =
+                all.items().iter().filter(|m| m.said().is_some_and(|id| family_has(model, id))).cloned().collect();
+            out = out.replace(&written, &print::inline(&Node::new(Value::List(kept))));
+        }
     }
     out.push_str("\n[answers]\n");
     for (id, node) in answers(new) {
         out.push_str(&format!("{} = {}\n", print::key(&id), print::inline(&node)));
     }
     out
+}
+
+/// Whether a method is one of the layers that the model stands on: those of the model alone are not the draft's.
+fn family_has(model: &Model<'_>, id: &str) -> bool {
+    let shared = model.files.iter().filter(|f| !f.path.starts_with("industries/"));
+    let methods = shared.filter_map(|f| parse(&f.text).ok()).flat_map(|root| root.get("method").map(|m| m.items().to_vec()).unwrap_or_default());
+    methods.into_iter().any(|m| m.get("id").and_then(Node::said) == Some(id))
 }
 
 /// Value as TOML, basis, who says so.

@@ -3,6 +3,7 @@
 
 mod book;
 mod edits;
+mod guide;
 mod hostile;
 mod libre_office;
 mod round_trip;
