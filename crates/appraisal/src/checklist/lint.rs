@@ -4,6 +4,7 @@ mod alike;
 mod levers;
 mod preparation;
 mod questions;
+mod twice;
 
 use super::layer::{self, LayerFile, LayerKind};
 use super::layers::Layers;
@@ -156,6 +157,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     }
     questions::questions(parts, problems);
     alike::alike(parts, problems);
+    twice::twice(parts, problems);
     views(parts, problems);
     levers::levers(parts, problems);
     levers::repayments(parts, problems);

@@ -104,6 +104,14 @@ pub(super) fn reads(ask: &Ask, default: &str) -> bool {
     }
 }
 
+/// Whether a value reads as a case file has it: a share without its sign.
+pub(super) fn reads_in_file(ask: &Ask, value: &str) -> bool {
+    match ask.kind {
+        Kind::Percent => Decimal::from_str(value).is_ok_and(|n| ask.signed || !n.is_sign_negative()),
+        _ => reads(ask, value),
+    }
+}
+
 fn basis(word: Option<&str>, name: &str, place: &Place, problems: &mut Vec<Problem>) {
     let bases = schema::words("question", "default_basis");
     if let Some(word) = word.filter(|w| !bases.contains(w)) {

@@ -248,6 +248,25 @@ const NAMES: &[LintCode] = &[
         "`label = \"{lable}\"`",
     ),
     error(
+        "C080",
+        "由另一个回答得出的问题：没有那个问题，或类型不合",
+        "A question that follows from another: there is no such question, or it is of another type",
+        "`derived = { from = \"season.month\", by = \"count\" }`",
+    ),
+    error(
+        "C081",
+        "参考数据的值不是那个问题的答案",
+        "A reference datum does not read as the answer to its question",
+        "`[[reference]] id = \"share\", value = \"15%\"`: write `0.15`",
+    ),
+    mild(
+        Level::Warning,
+        "C082",
+        "同一件事问了两遍：一个回答推得出另一个，或两个问题同名",
+        "One thing is asked twice: one answer follows from another, or two questions share a name",
+        "an integer “months” beside the list of months",
+    ),
+    error(
         "C090",
         "尽调前准备里提到的问题、表、章节、否决项或人不存在",
         "Preparation names a question, table, section, knock-out or person that does not exist",
