@@ -437,3 +437,27 @@ fn a_case_moves_to_another_trade_after_it_was_shown_and_comes_back() {
     let verified = desk.run(&["verify"], PASSWORD);
     assert_eq!(code(&verified), 0, "{}", out(&verified));
 }
+
+#[test]
+fn what_is_prepared_before_a_visit_is_listed_and_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = |name: &str| shown(&folder.path().join(name));
+    let listed = run(&["prepare", "materials", "convenience-store", "--with", "scorecard.premises_owned=true", "--txt", &to("list.txt")]);
+    assert_eq!(code(&listed), 0, "{}", err(&listed));
+    let text = std::fs::read_to_string(folder.path().join("list.txt")).expect("the list");
+    assert!(text.contains("烟草专卖") && text.contains("不动产权证") && !text.contains("租约"), "{text}");
+    let sheets = run(&["prepare", "sheets", "pig-farm", "--xlsx", &to("sheets.xlsx")]);
+    assert!(out(&sheets).contains("活体盘点") && out(&sheets).contains("应收核对表"), "{}", out(&sheets));
+    assert!(std::fs::read(folder.path().join("sheets.xlsx")).expect("the workbook").starts_with(b"PK"));
+    // A call: nothing asked is to be asked, a stop is no and leaves with 1, and it becomes a case file by word of the borrower.
+    let asked = run(&["prepare", "prequalify", "pig-farm"]);
+    assert_eq!((code(&asked), out(&asked).contains("先问清")), (0, true), "{}", out(&asked));
+    let stopped = run(&["prepare", "prequalify", "pig-farm", "--chosen", "purpose=for_another", "--open", &to("case.json")]);
+    assert_eq!((code(&stopped), out(&stopped).contains("不必去")), (1, true), "{}", out(&stopped));
+    let case: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join("case.json")).expect("the case")).expect("JSON");
+    let said = &case["answers"]["knockouts.loan_for_another"];
+    assert_eq!((said["basis"].as_str(), said["by"].as_str()), (Some("oral"), Some("借款人（电话）")), "{said}");
+    let wrong = run(&["prepare", "prequalify", "pig-farm", "--chosen", "purpose=nothing"]);
+    assert_eq!(code(&wrong), 3, "{}", err(&wrong));
+}

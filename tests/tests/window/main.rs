@@ -10,6 +10,7 @@ mod journey;
 mod kills;
 mod officer;
 mod panel;
+mod prepare;
 mod rare;
 mod reasons;
 mod secrecy;

@@ -178,7 +178,6 @@ pub struct ApartQuestionView {
 pub struct OriginalView {
     pub id: String,
     pub label: Text,
-    pub on_screen: bool,
     pub proves: Vec<Text>,
 }
 

@@ -158,7 +158,6 @@ fn original(original: &Original) -> OriginalView {
     OriginalView {
         id: original.id.clone(),
         label: text(&original.label),
-        on_screen: original.on_screen,
         proves: original.proves.iter().map(text).collect(),
     }
 }

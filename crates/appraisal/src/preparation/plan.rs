@@ -112,8 +112,6 @@ pub struct Original {
     pub id: String,
     /// What it is.
     pub label: Text,
-    /// A system that is opened on the spot.
-    pub on_screen: bool,
     /// What it proves.
     pub proves: Vec<Text>,
 }
@@ -141,12 +139,7 @@ impl Circumstances<'_> {
                 cited.iter().filter(|(_, p)| p.contains(material.id.as_str())).map(|(id, _)| self.label(id)).collect();
             let needed = self.holds("material", &material.id, material.when.as_ref()) != Holds::No;
             if needed && !proves.is_empty() {
-                list.push(Original {
-                    id: material.id.clone(),
-                    label: material.label.clone(),
-                    on_screen: material.form == MaterialForm::Screen,
-                    proves,
-                });
+                list.push(Original { id: material.id.clone(), label: material.label.clone(), proves });
             }
         }
         list

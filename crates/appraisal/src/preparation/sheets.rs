@@ -39,14 +39,15 @@ pub struct BlankColumn {
 }
 
 impl Circumstances<'_> {
-    /// The sheets of this case: those the checklist names, in its order, and every other table that is counted on site.
+    /// The sheets of this case: every table that is counted on site, then those the checklist names, in its order.
     #[must_use]
     pub fn sheets(&self) -> Vec<BlankSheet> {
         let rules = &self.checklist.preparation.sheets;
         let tables = &self.checklist.tables;
         let named = rules.iter().filter_map(|rule| Some((Some(rule), tables.get(&rule.table)?)));
         let unnamed = tables.values().filter(|t| !rules.iter().any(|r| r.table == t.id) && self.is_counted(t));
-        let all = named.chain(unnamed.map(|table| (None, table)));
+        // What only this trade counts comes first.
+        let all = unnamed.map(|table| (None, table)).chain(named);
         all.filter(|(_, table)| self.relevance.applies(&table.id)).map(|(rule, table)| sheet(rule, table)).collect()
     }
 

@@ -133,9 +133,7 @@ fn apart(who: &AskedApart, occasion: &Occasion<'_>) -> Vec<Block> {
 
 fn originals(list: &[Original], occasion: &Occasion<'_>) -> Block {
     let row = |o: &Original| {
-        let opened = if o.on_screen { occasion.pick("（当面打开）", " (opened on the spot)") } else { "" };
-        let label = format!("{}{opened}", occasion.say(&o.label));
-        Row::plain(vec![Cell::text("□"), Cell::text(label), Cell::faint(named(&o.proves, occasion))])
+        Row::plain(vec![Cell::text("□"), Cell::text(occasion.say(&o.label)), Cell::faint(named(&o.proves, occasion))])
     };
     Block::Table(Table {
         columns: vec![

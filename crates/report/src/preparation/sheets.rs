@@ -92,7 +92,7 @@ fn choices(column: &BlankColumn, occasion: &Occasion<'_>) -> Option<String> {
 
 /// Who counted, who was there, when: one line to sign on.
 fn signed(occasion: &Occasion<'_>) -> Block {
-    let room = "　　　　　　　　　";
+    let room = "　　　　　　　　　\n　";
     let labels = [("点数人", "Counted by"), ("复点人", "Again by"), ("在场人", "Present"), ("日期、时间", "Day, time")];
     let items = labels.map(|(zh, en)| Fact::new(occasion.pick(zh, en), Cell::text(room)));
     Block::Facts { columns: 4, items: items.into() }
