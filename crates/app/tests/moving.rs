@@ -304,7 +304,10 @@ fn a_move_shows_exactly_what_was_planted_and_moving_back_undoes_it() {
     assert_eq!(shown.groups.len(), 3, "nothing else: {:?}", shown.groups);
     let choices = &shown.groups[0].items[0];
     assert_eq!(choices.after.as_ref().map(|t| t.zh.as_str()), Some("选项：丙"));
-    assert_eq!(shown.set_aside.iter().map(|a| (a.at.as_str(), a.text.zh.as_str())).collect::<Vec<_>>(), [("planted.gone", "1,234.5")]);
+    assert_eq!(
+        shown.set_aside.iter().map(|a| (a.at.as_str(), a.text.zh.as_str())).collect::<Vec<_>>(),
+        [("planted.gone", "1,234.5")]
+    );
     assert_eq!(shown.set_aside[0].label.zh, "样本问题二");
     let limit = &shown.figures[0];
     assert_eq!(limit.before.raw, then.appraisal.headline.limit.raw);
@@ -338,7 +341,10 @@ fn a_move_shows_exactly_what_was_planted_and_moving_back_undoes_it() {
     assert_eq!(decided(&back.appraisal), decided(&then.appraisal));
     assert_eq!((back.set_aside.len(), back.answers["planted.gone"].value.as_deref()), (0, Some("1234.5")));
     let (now, was) = (answers(&mut app, &case), file);
-    assert_eq!((&now["answers"]["planted.gone"]["v"], &now["tables"]), (&was["answers"]["planted.gone"]["v"], &was["tables"]));
+    assert_eq!(
+        (&now["answers"]["planted.gone"]["v"], &now["tables"]),
+        (&was["answers"]["planted.gone"]["v"], &was["tables"])
+    );
     assert_eq!(app.run(ListMoves { case }).expect("the moves").moves.len(), 2);
 }
 

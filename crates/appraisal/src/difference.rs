@@ -32,16 +32,8 @@ pub enum Of {
 
 impl Of {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Of; 8] = [
-        Of::Question,
-        Of::Threshold,
-        Of::Method,
-        Of::Check,
-        Of::KnockOut,
-        Of::Warning,
-        Of::Material,
-        Of::Rule,
-    ];
+    pub const ALL: [Of; 8] =
+        [Of::Question, Of::Threshold, Of::Method, Of::Check, Of::KnockOut, Of::Warning, Of::Material, Of::Rule];
 
     /// A stable word.
     #[must_use]
@@ -127,7 +119,8 @@ pub fn differences(before: &Checklist, after: &Checklist) -> Vec<Difference> {
     all.extend(compared(Of::KnockOut, knock_outs(before), knock_outs(after)));
     let notices = |c: &Checklist| {
         let all = c.warnings.iter().chain(&c.conditions);
-        all.map(|x| (x.id.clone(), Said { label: x.text.clone(), says: Text::new(&x.when.text, &x.when.text) })).collect()
+        all.map(|x| (x.id.clone(), Said { label: x.text.clone(), says: Text::new(&x.when.text, &x.when.text) }))
+            .collect()
     };
     all.extend(compared(Of::Warning, notices(before), notices(after)));
     let materials = |c: &Checklist| c.materials.iter().map(|x| (x.id.clone(), bare(&x.label))).collect();
@@ -156,7 +149,8 @@ fn said_of(policy: &Policy) -> Said {
 /// The rows of the tables whose rows are ways of reckoning a measure.
 fn methods(checklist: &Checklist) -> IndexMap<String, Said> {
     let tables = checklist.measures.iter().filter_map(|m| checklist.rows.get(&m.rows));
-    let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (format!("{}.{}", table.id, row.id), bare(&row.label))));
+    let rows = tables
+        .flat_map(|table| table.rows.iter().map(move |row| (format!("{}.{}", table.id, row.id), bare(&row.label))));
     rows.collect()
 }
 
@@ -174,7 +168,8 @@ fn rules(checklist: &Checklist) -> IndexMap<String, Said> {
     });
     let indicators = checklist.indicators.iter().map(|i| {
         let bands = i.bands.iter().map(|b| format!("{} {}", text(b.when.as_ref()), b.points));
-        let lines: Vec<String> = [i.value_at_l0.text.clone(), i.value_at_asked.text.clone()].into_iter().chain(bands).collect();
+        let lines: Vec<String> =
+            [i.value_at_l0.text.clone(), i.value_at_asked.text.clone()].into_iter().chain(bands).collect();
         (format!("score.{}", i.id), said(&i.label, lines.join("\n")))
     });
     let hits = checklist.knock_outs.iter().map(|k| (format!("knock_out.{}", k.id), said(&k.label, k.hit.text.clone())));

@@ -74,7 +74,8 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             database::confirm(&mut app(Some(access))?, out, (id, check), &signer, statement.as_deref(), access)
         }
         Command::Case(CaseCommand::Move { id, to, checklist, back, yes, access }) => {
-            let wanted = moving::Wanted { trade: to.as_deref(), checklist: checklist.as_deref(), back: *back, yes: *yes };
+            let wanted =
+                moving::Wanted { trade: to.as_deref(), checklist: checklist.as_deref(), back: *back, yes: *yes };
             moving::move_case(&mut app(Some(access))?, out, id, &wanted, access)
         }
         Command::Case(CaseCommand::Replay { id, at, access }) => {

@@ -39,8 +39,7 @@ fn moved(app: &mut App, out: &mut Output, id: &str, wanted: &Wanted<'_>) -> Outc
         };
         (trade, checklist) = (Some(last.from.trade), Some(last.from.hash).filter(|hash| !hash.is_empty()));
     }
-    let preview =
-        app.run(PreviewMove { case: id.to_owned(), trade: trade.clone(), checklist: checklist.clone() })?;
+    let preview = app.run(PreviewMove { case: id.to_owned(), trade: trade.clone(), checklist: checklist.clone() })?;
     if preview.same {
         out.value(&json!({ "preview": preview, "moved": false }))?;
         out.line("本案已经在这一版清单上")?;
@@ -75,14 +74,16 @@ fn told(out: &mut Output, preview: &MovePreview) -> Result<(), Stop> {
         for item in group.items.iter().take(NAMED) {
             let side = |text: &Option<app::api::text::Text>| text.as_ref().map_or(String::new(), |t| t.zh.clone());
             let (before, after) = (side(&item.before), side(&item.after));
-            let change = if before.is_empty() && after.is_empty() { String::new() } else { format!("  {before} → {after}") };
+            let change =
+                if before.is_empty() && after.is_empty() { String::new() } else { format!("  {before} → {after}") };
             out.line(format!("  {} {}{change}", item.how_text.zh, item.label.zh))?;
         }
         if group.items.len() > NAMED {
             out.line(format!("  … 另有 {} 项，见 --json", group.items.len() - NAMED))?;
         }
     }
-    for (title, answers) in [("搁置的答案（保留，不参与计算）", &preview.set_aside), ("重新用上的答案", &preview.back)] {
+    for (title, answers) in [("搁置的答案（保留，不参与计算）", &preview.set_aside), ("重新用上的答案", &preview.back)]
+    {
         if !answers.is_empty() {
             out.line(format!("{title} {} 个", answers.len()))?;
         }

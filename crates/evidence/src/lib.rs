@@ -39,8 +39,9 @@ pub use id::{BootId, CaseId, LogId, NotAnId};
 pub use limited::MAX_ITEMS;
 pub use merkle::{MerkleProof, merkle_proof, merkle_root};
 pub use payload::{
-    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind, MoveShown, ShownItem,
-    LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept, ScenarioTurn,
+    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
+    LogOpened, MAX_PAYLOAD, Marked, MoveShown, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept,
+    ScenarioTurn, ShownItem,
 };
 pub use record::{
     FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, SealError, Sealed, Sealing, seal,

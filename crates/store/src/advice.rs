@@ -150,7 +150,10 @@ impl StoreError {
                 text("请从备份恢复,或从原件重新添加。", "Restore it from a backup, or add it again from the original."),
             ),
             StoreError::LayersDamaged(_) => (
-                text("留存的清单已损坏,与当初保存的不一致。", "The kept checklist is damaged: it is not what was saved."),
+                text(
+                    "留存的清单已损坏,与当初保存的不一致。",
+                    "The kept checklist is damaged: it is not what was saved.",
+                ),
                 text("答案、记录和附件没有变化。", "Answers, records and attachments are unchanged."),
                 text(
                     "请从备份恢复“store.db”;在此之前,本案按现行清单计算。",

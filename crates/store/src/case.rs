@@ -113,7 +113,12 @@ impl Store {
     }
 
     /// Moves a case to another checklist and keeps that one's layer files under the content hash the move names: both, or nothing.
-    pub fn move_case(&mut self, case: CaseId, mut moved: ChecklistMoved, set: &LayerSet) -> Result<(ChecklistMoved, Saved)> {
+    pub fn move_case(
+        &mut self,
+        case: CaseId,
+        mut moved: ChecklistMoved,
+        set: &LayerSet,
+    ) -> Result<(ChecklistMoved, Saved)> {
         let hash = moved.to_hash.ok_or_else(|| StoreError::Internal("a move without a hash".into()))?;
         moved.layers = Some(self.digest_for(hash, set)?);
         let payload = Payload::ChecklistMoved(moved.clone());

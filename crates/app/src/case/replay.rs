@@ -47,7 +47,9 @@ impl Replay {
             let (changed, after_limit_seen) = match &entry.payload {
                 Some(Payload::AnswersChanged(batch)) => (places(batch), batch.after_limit_seen),
                 Some(Payload::Countersigned(signed)) => (signed.read().map(signed_places).unwrap_or_default(), false),
-                Some(Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::ChecklistMoved(_)) => (Vec::new(), false),
+                Some(Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::ChecklistMoved(_)) => {
+                    (Vec::new(), false)
+                }
                 _ => continue,
             };
             if !changed.is_empty() && changed.iter().all(|at| at.starts_with(EXPLANATIONS)) {

@@ -36,9 +36,13 @@ impl CaseSheet {
                         let at = format!("{id}.{row}.{column}");
                         let label = named(&at, known, |c| {
                             let (table, column) = (view::text(&table.label), view::text(&of(c)?));
-                            Some(Text::new(format!("{} · {}", table.zh, column.zh), format!("{} · {}", table.en, column.en)))
+                            Some(Text::new(
+                                format!("{} · {}", table.zh, column.zh),
+                                format!("{} · {}", table.en, column.en),
+                            ))
                         });
-                        let ask = known.iter().rev().find_map(|c| c.tables.get(id)?.columns.get(column)).map(|c| &c.ask);
+                        let ask =
+                            known.iter().rev().find_map(|c| c.tables.get(id)?.columns.get(column)).map(|c| &c.ask);
                         aside.push(SetAside { at, label, text: said(ask, given) });
                     }
                 }
@@ -65,5 +69,9 @@ fn said(ask: Option<&appraisal::checklist::Ask>, given: &Given) -> Text {
 
 fn counted(rows: &Rows) -> Text {
     let n = rows.rows.len();
-    if rows.declared_empty { Text::new("核实无", "none, as checked") } else { Text::new(format!("{n} 行"), format!("{n} rows")) }
+    if rows.declared_empty {
+        Text::new("核实无", "none, as checked")
+    } else {
+        Text::new(format!("{n} 行"), format!("{n} rows"))
+    }
 }

@@ -61,8 +61,7 @@ impl App {
         let after = CaseSheet { checklist: Arc::clone(&target.checklist), ..before.clone() };
         let (was, now) = (before.appraise(), after.appraise());
         let figures = view::move_figures(&Labels::new(&before.checklist, &was), &Labels::new(&after.checklist, &now));
-        let known: Vec<Arc<Checklist>> =
-            open.checklists().into_iter().chain([Arc::clone(&target.checklist)]).collect();
+        let known: Vec<Arc<Checklist>> = open.checklists().into_iter().chain([Arc::clone(&target.checklist)]).collect();
         let set_aside = before.set_aside(&target.checklist, &known);
         let open_now = before.set_aside(&before.checklist, &known);
         let back = open_now.iter().filter(|a| !set_aside.iter().any(|b| a.at == b.at)).cloned().collect();
@@ -188,7 +187,8 @@ impl Handle for MoveCase {
             return Err(Failure::new(Code::BadRequest).saying(zh, en));
         }
         if preview.seen != self.seen {
-            let (zh, en) = ("看过差别以后本案又改过：请再看一遍再转", "the case changed since: look at the differences again");
+            let (zh, en) =
+                ("看过差别以后本案又改过：请再看一遍再转", "the case changed since: look at the differences again");
             return Err(Failure::new(Code::BadRequest).saying(zh, en));
         }
         let items = view::move_recorded(&preview.figures, &preview.groups, &preview.set_aside, &preview.due_again);

@@ -158,6 +158,9 @@ fn label(of: &str) -> Text {
         FIGURE => Text::new("数字", "figures"),
         ANSWER => Text::new("搁置的答案", "answers set aside"),
         EXPLANATION => Text::new("须重新解释的检验", "explanations due again"),
-        _ => Of::ALL.into_iter().find(|known| known.word() == of).map_or_else(|| Text::new(of, of), |known| text(&known.label())),
+        _ => Of::ALL
+            .into_iter()
+            .find(|known| known.word() == of)
+            .map_or_else(|| Text::new(of, of), |known| text(&known.label())),
     }
 }

@@ -28,11 +28,13 @@ pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Pr
 
 /// All stages of a chain with every template applied.
 fn stages(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Vec<Stage> {
-    let each: Vec<Arc<Written>> = chain.iter().map(|step| layers.memory.written(step, || written(layers, step))).collect();
+    let each: Vec<Arc<Written>> =
+        chain.iter().map(|step| layers.memory.written(step, || written(layers, step))).collect();
     for written in &each {
         problems.extend(written.problems.iter().cloned());
     }
-    let templates: Vec<Arc<Template>> = each.iter().rev().flat_map(|written| written.templates.iter().cloned()).collect();
+    let templates: Vec<Arc<Template>> =
+        each.iter().rev().flat_map(|written| written.templates.iter().cloned()).collect();
     let stages = each.iter().map(|written| Stage::written(written.kinds.clone())).collect();
     expanded(stages, &templates, &layers.memory, problems)
 }

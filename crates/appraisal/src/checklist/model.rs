@@ -131,7 +131,11 @@ fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Arc<Mode
 }
 
 /// The graph of figures and the graph of conditions.
-pub(crate) fn build(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Problem>) -> Option<(Arc<Model>, Arc<Model>)> {
+pub(crate) fn build(
+    parts: &Parts,
+    formulas: &Arc<Formulas>,
+    problems: &mut Vec<Problem>,
+) -> Option<(Arc<Model>, Arc<Model>)> {
     let conditions = conditions(parts, formulas, problems);
     let mut silent = Vec::new();
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
@@ -378,6 +382,27 @@ pub(crate) fn names(parts: &Parts) -> Vec<String> {
     }
     names.extend(parts.knock_outs.iter().map(|k| format!("knock_outs.each.{}", k.id)));
     names
+}
+
+/// Whether [`names`] holds a name, without making them all.
+pub(crate) fn is_named(parts: &Parts, name: &str) -> bool {
+    if parts.figures.contains_key(name) || parts.questions.contains_key(name) {
+        return true;
+    }
+    if let Some(id) = name.strip_prefix("knock_outs.each.") {
+        return parts.knock_outs.iter().any(|k| k.id == id);
+    }
+    let Some((head, column)) = name.rsplit_once('.') else { return false };
+    let scored = SCORED_AT.iter().find_map(|at| head.strip_prefix(&format!("score.{at}.indicators.")));
+    if let Some(id) = scored.filter(|_| ["value", "band", "points"].contains(&column))
+        && parts.indicators.iter().any(|i| i.id == id)
+    {
+        return true;
+    }
+    let Some((table, row)) = head.rsplit_once('.') else { return false };
+    let asked = || row == "*" && parts.tables.get(table).is_some_and(|t| t.columns.contains_key(column));
+    let ruled = |t: &RuleTable| t.columns.contains_key(column) && t.rows.iter().any(|r| r.id == row);
+    parts.rows.get(table).is_some_and(ruled) || asked()
 }
 
 /// All questions that some rule reads.

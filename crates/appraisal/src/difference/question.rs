@@ -24,7 +24,14 @@ pub(super) fn differences(before: &Checklist, after: &Checklist) -> Vec<Differen
             continue;
         };
         if let Some((before, after)) = sides(was, now) {
-            all.push(Difference { of: Of::Question, how: How::Changed, id: id.clone(), label: now.label.clone(), before, after });
+            all.push(Difference {
+                of: Of::Question,
+                how: How::Changed,
+                id: id.clone(),
+                label: now.label.clone(),
+                before,
+                after,
+            });
         }
     }
     let gone = was.iter().filter(|(id, _)| !now.contains_key(*id));
@@ -78,7 +85,10 @@ fn of_table(table: &Table) -> Asked<'_> {
         (Text::new("适用条件", "asked when"), formula(table.relevant.as_ref())),
         (Text::new("必填条件", "required when"), formula(table.required_when.as_ref())),
         (Text::new("可为空", "may be empty"), yes(table.may_be_empty)),
-        (Text::new("预置行", "proposed rows"), plain(&table.presets.iter().map(|p| p.label.zh.as_str()).collect::<Vec<_>>().join("、"))),
+        (
+            Text::new("预置行", "proposed rows"),
+            plain(&table.presets.iter().map(|p| p.label.zh.as_str()).collect::<Vec<_>>().join("、")),
+        ),
     ];
     Asked { label: &table.label, aspects, choices: &[] }
 }

@@ -26,7 +26,10 @@ fn moved(case: &Case<'_>, one: &Move) -> Block {
         ])
     };
     let mut note = case
-        .pick("变更前列出，写入记录；答案按编号保留。", "As listed before the move and kept in the record; answers keep their ids.")
+        .pick(
+            "变更前列出，写入记录；答案按编号保留。",
+            "As listed before the move and kept in the record; answers keep their ids.",
+        )
         .to_owned();
     if one.after_limit_seen {
         note.push_str(case.pick("变更时已看到额度。", " The limit had been seen."));
@@ -66,7 +69,8 @@ fn aside(case: &Case<'_>) -> Option<Block> {
         Row::plain(vec![Cell::text(case.say(label)), Cell::text(case.say(text))])
     };
     let more = all.len().saturating_sub(ASIDE);
-    let left = if more > 0 { format!(" {} {more}", case.pick("此处未列：", "Not listed here:")) } else { String::new() };
+    let left =
+        if more > 0 { format!(" {} {more}", case.pick("此处未列：", "Not listed here:")) } else { String::new() };
     let note = case.pick("保留在记录里，不参与计算。", "Kept in the record, not used.");
     Some(Block::Table(Table {
         caption: case.pick("搁置的答案（现行清单不问）", "Answers set aside (not asked by this checklist)").to_owned(),
