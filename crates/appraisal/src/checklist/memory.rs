@@ -50,8 +50,8 @@ impl Memory {
             return Arc::clone(known);
         }
         let made = Arc::new(read());
-        held(&self.written).insert(key, Arc::clone(&made));
-        made
+        // Another thread may have read the same meanwhile: one of the two is everybody's, so that its templates keep their addresses.
+        Arc::clone(held(&self.written).entry(key).or_insert(made))
     }
 
     /// What a template makes of an entry that is the `number`th of its kind.
@@ -68,8 +68,7 @@ impl Memory {
             return Arc::clone(known);
         }
         let made = Arc::new(make());
-        held(&self.made).insert(key, Arc::clone(&made));
-        made
+        Arc::clone(held(&self.made).entry(key).or_insert(made))
     }
 
     /// Writes entries out one after the other; one that was written before is not written anew.
