@@ -36,19 +36,19 @@ fn now() -> Duration {
 
 /// A name of its own, so that a profiler can be told to look at this alone.
 #[inline(never)]
-fn measured<T>(work: &dyn Fn(T), there: T) {
+fn measured<T>(work: &dyn Fn(&T), there: &T) {
     work(std::hint::black_box(there));
     std::hint::black_box(());
 }
 
 /// Each run begins with what is there before it, which is not measured.
-fn median<T>(before: &dyn Fn() -> T, work: &dyn Fn(T)) -> Duration {
+fn median<T>(before: &dyn Fn() -> T, work: &dyn Fn(&T)) -> Duration {
     let runs = std::env::var("RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(RUNS);
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
             let there = before();
             let start = now();
-            measured(work, there);
+            measured(work, &there);
             now() - start
         })
         .collect();
@@ -120,7 +120,7 @@ fn main() {
     };
     let mut one = |what: &str, budget: u64, before: &'static str, then: &'static str| {
         if what.contains(&only) {
-            said(what, median(&at_hand(before), &|at_hand| loaded(&at_hand, then)), Some(budget));
+            said(what, median(&at_hand(before), &|at_hand| loaded(at_hand, then)), Some(budget));
         }
     };
     one("one trade more of another family", 15, "restaurant", "fmcg-wholesale");

@@ -137,9 +137,7 @@ impl Model {
     fn step_reads(&self, step: &Step) -> Vec<Read> {
         let mut reads = Vec::new();
         let mut rule = |rule: usize| {
-            if let Some(node) = &self.rules[rule].node {
-                node.reads(&mut |read| reads.push(read));
-            }
+            reads.extend(self.rules[rule].reads());
         };
         match step {
             Step::Scalar(s) => {
@@ -173,9 +171,7 @@ impl Model {
             let column = &self.columns[*c as usize];
             if let Source::Rule(rule) = column.source {
                 reads.push(Read::Rows(column.table));
-                if let Some(node) = &self.rules[rule].node {
-                    node.reads(&mut |read| reads.push(read));
-                }
+                reads.extend(self.rules[rule].reads());
             }
         }
     }

@@ -2,8 +2,7 @@
 
 use crate::bind::Binder;
 use crate::diagnostic::{Code, Diagnostic, Fault, Origin, Span};
-use crate::expr::Expr;
-use crate::formulas::Formulas;
+use crate::formulas::{Bound, Formulas, Key, Tree};
 use crate::lexer::{is_name, is_segment};
 use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
 use crate::node::{Read, Slot};
@@ -47,7 +46,7 @@ pub struct ModelBuilder {
     /// Formulas that other models were made of.
     formulas: Arc<Formulas>,
     /// The tree of each rule.
-    trees: Vec<Result<Arc<Expr>, Fault>>,
+    trees: Vec<Tree>,
 }
 
 #[derive(Debug)]
@@ -82,26 +81,29 @@ impl ModelBuilder {
     }
 
     /// Takes a name into the index; false when it is taken or no name.
-    fn declare(&mut self, name: &str, target: Target, origin: Option<&Origin>) -> bool {
+    fn declare(&mut self, name: &Arc<str>, target: Target, origin: Option<&Origin>) -> bool {
         if !is_name(name) {
             let (zh, en) = (format!("“{name}”不能作名称"), format!("`{name}` is not a name"));
             self.fault(origin, Fault::new(Code::BadName, Span::default(), zh, en));
             return false;
         }
-        if self.model.index.contains_key(name) {
+        if self.model.index.contains_key(&**name) {
             let (zh, en) = (format!("“{name}”重复定义"), format!("`{name}` is declared twice"));
             self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
             return false;
         }
-        self.model.index.insert(Arc::from(name), target);
+        self.model.index.insert(Arc::clone(name), target);
         true
     }
 
     fn scalar(&mut self, name: &str, ty: Type, decimals: u8, source: Source, origin: Option<&Origin>) {
-        let slot = self.model.scalars.len() as Slot;
-        if self.declare(name, Target::Scalar(slot), origin) {
+        let (slot, name) = self.formulas.scalar(name);
+        if self.declare(&name, Target::Scalar(slot), origin) {
             let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-            self.model.scalars.push(Scalar { name: Arc::from(name), ty, decimals, power: 0, source });
+            let absent =
+                || Scalar { name: Arc::default(), ty: Type::Text, decimals: 0, power: 0, source: Source::Absent };
+            put(&mut self.model.scalars, slot, Scalar { name, ty, decimals, power: 0, source }, absent);
+            self.model.own_scalars.push(slot);
         }
     }
 
@@ -122,7 +124,7 @@ impl ModelBuilder {
         let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
         let (source, tree) = self.formulas.read(source);
         self.trees.push(tree);
-        self.model.rules.push(Rule { source, origin, ty, decimals, node: None });
+        self.model.rules.push(Rule { source, origin, ty, decimals, bound: None });
         self.model.rules.len() - 1
     }
 
@@ -135,8 +137,8 @@ impl ModelBuilder {
 
     /// A table.
     pub fn table(&mut self, spec: TableSpec) -> &mut ModelBuilder {
-        let slot = self.model.tables.len() as Slot;
-        if !self.declare(&spec.name, Target::Table(slot), None) {
+        let (slot, name) = self.formulas.table(&spec.name);
+        if !self.declare(&name, Target::Table(slot), None) {
             return self;
         }
         let mut counted = false;
@@ -160,7 +162,9 @@ impl ModelBuilder {
                 RowsKind::Count(self.add_rule(&source, Type::Number, 0, origin))
             }
         };
-        self.model.tables.push(Table { name: Arc::from(spec.name.as_str()), rows, columns: IndexMap::default() });
+        let absent = || Table { name: Arc::default(), rows: RowsKind::Fixed(Vec::new()), columns: IndexMap::default() };
+        put(&mut self.model.tables, slot, Table { name, rows, columns: IndexMap::default() }, absent);
+        self.model.own_tables.push(slot);
         if counted {
             self.add_column(&spec.name, "no", Type::Number, 0, Source::Number, None);
         }
@@ -201,10 +205,14 @@ impl ModelBuilder {
                 return None;
             }
         };
-        let slot = self.model.columns.len() as Slot;
+        let (slot, name) = self.formulas.column(t, column);
         let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-        self.model.columns.push(Column { table: t, name: Arc::from(column), ty, decimals, power: 0, source });
-        self.model.tables[t as usize].columns.insert(Arc::from(column), slot);
+        let made = Column { table: t, name: Arc::clone(&name), ty, decimals, power: 0, source };
+        let absent =
+            || Column { table: 0, name: Arc::default(), ty: Type::Text, decimals: 0, power: 0, source: Source::Absent };
+        put(&mut self.model.columns, slot, made, absent);
+        self.model.own_columns.push(slot);
+        self.model.tables[t as usize].columns.insert(name, slot);
         Some(slot)
     }
 
@@ -272,10 +280,8 @@ impl ModelBuilder {
         self.place_cell_rules();
         self.index_cells();
         self.mark_money();
-        let trees = self.whole_trees();
-        let nodes = self.bind(&trees);
-        for (rule, node) in nodes {
-            self.model.rules[rule].node = Some(node);
+        for (rule, bound) in self.bind() {
+            self.model.rules[rule].bound = Some(bound);
         }
         // units that do not fit leave the graph as it is: a cycle is said beside them
         if self.faults.iter().all(|fault| fault.code == Code::UnitMismatch) {
@@ -297,16 +303,12 @@ impl ModelBuilder {
     }
 
     fn columns_read(&self) -> FxHashSet<Slot> {
-        let mut read = FxHashSet::default();
-        for node in self.model.rules.iter().filter_map(|rule| rule.node.as_ref()) {
-            node.reads(&mut |part| match part {
-                Read::Cell(c, _) | Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => {
-                    read.insert(c);
-                }
-                Read::Scalar(_) | Read::Rows(_) => {}
-            });
-        }
-        read
+        let reads = self.model.rules.iter().flat_map(Rule::reads);
+        let column = |read: &Read| match read {
+            Read::Cell(c, _) | Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => Some(*c),
+            Read::Scalar(_) | Read::Rows(_) => None,
+        };
+        reads.filter_map(column).collect()
     }
 
     fn place_cell_rules(&mut self) {
@@ -345,53 +347,69 @@ impl ModelBuilder {
 
     /// Cells of fixed tables can be named by their path; scalars stand before them.
     fn index_cells(&mut self) {
-        for (c, column) in self.model.columns.iter().enumerate() {
+        for c in &self.model.own_columns {
+            let column = &self.model.columns[*c as usize];
             let table = &self.model.tables[column.table as usize];
             if let RowsKind::Fixed(ids) = &table.rows {
                 for (r, id) in ids.iter().enumerate() {
                     let path = format!("{}.{id}.{}", table.name, column.name);
-                    self.model.index.entry(Arc::from(path)).or_insert(Target::Cell(c as Slot, r as u32));
+                    self.model.index.entry(Arc::from(path)).or_insert(Target::Cell(*c, r as u32));
                 }
             }
         }
     }
 
-    /// The tree of each rule, its short names written out; what does not read is said.
-    fn whole_trees(&mut self) -> Vec<Option<Arc<Expr>>> {
-        let trees = std::mem::take(&mut self.trees);
-        let whole = trees.into_iter().zip(&self.model.rules).map(|(tree, rule)| match tree {
-            Ok(mut tree) => {
-                if let Some(scope) = &rule.origin.scope {
-                    scope::resolve(Arc::make_mut(&mut tree), scope, &|name| self.model.index.contains_key(name));
-                }
-                Some(tree)
-            }
-            Err(fault) => {
-                self.faults.push(fault.at(&rule.origin, &rule.source));
-                None
-            }
-        });
-        whole.collect()
-    }
-
-    fn bind(&mut self, trees: &[Option<Arc<Expr>>]) -> Vec<(usize, crate::node::Node)> {
+    /// Binds every rule, or takes it from another model in which it read the same; what does not read or bind is said.
+    fn bind(&mut self) -> Vec<(usize, Arc<Bound>)> {
         let mut tables = vec![None; self.model.rules.len()];
         for (column, rule) in &self.column_rules {
             tables[*rule] = Some(self.model.columns[*column as usize].table);
         }
         let powers = units::declared(&self.model);
-        let mut nodes = Vec::with_capacity(tables.len());
-        for (i, (rule, table)) in self.model.rules.iter().zip(tables).enumerate() {
-            let Some(expr) = &trees[i] else { continue };
-            match (Binder { model: &self.model, table }).rule(expr, rule.ty) {
+        let mut all = Vec::with_capacity(tables.len());
+        let trees = std::mem::take(&mut self.trees);
+        for (i, (rule, tree)) in self.model.rules.iter().zip(trees).enumerate() {
+            let written = match tree {
+                Ok(written) => written,
+                Err(fault) => {
+                    self.faults.push(fault.at(&rule.origin, &rule.source));
+                    continue;
+                }
+            };
+            let key: Key = (Arc::as_ptr(&written).addr(), rule.origin.scope.clone(), rule.ty, powers[i], tables[i]);
+            if let Some(bound) = self.formulas.bound(&key, &self.model) {
+                all.push((i, bound));
+                continue;
+            }
+            let mut whole = Arc::clone(&written);
+            if let Some(scope) = &rule.origin.scope {
+                scope::resolve(Arc::make_mut(&mut whole), scope, &|name| self.model.index.contains_key(name));
+            }
+            match (Binder { model: &self.model, table: tables[i] }).rule(&whole, rule.ty) {
                 Ok(node) => {
                     let unfit = units::check(&self.model, &node, powers[i], &rule.source);
+                    let sound = unfit.is_empty();
                     self.faults.extend(unfit.into_iter().map(|fault| fault.at(&rule.origin, &rule.source)));
-                    nodes.push((i, node));
+                    all.push((
+                        i,
+                        match sound {
+                            true => self.formulas.keep(key, &written, node, &self.model),
+                            false => Arc::new(Bound::alone(node)),
+                        },
+                    ));
                 }
                 Err(fault) => self.faults.push(fault.at(&rule.origin, &rule.source)),
             }
         }
-        nodes
+        all
     }
+}
+
+/// Puts something into its slot; slots before it that this model does not have are absent.
+fn put<T>(slots: &mut Vec<T>, slot: Slot, made: T, absent: impl FnMut() -> T) {
+    let at = slot as usize;
+    if slots.len() <= at {
+        slots.resize_with(at + 1, absent);
+    }
+    slots[at] = made;
 }

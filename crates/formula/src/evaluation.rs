@@ -67,11 +67,14 @@ impl Evaluation {
     }
     /// Every scalar with its outcome, in order of declaration.
     pub fn scalars(&self) -> impl Iterator<Item = (&Arc<str>, &Outcome)> {
-        self.model.scalars.iter().map(|s| &s.name).zip(&self.store.scalars)
+        let own = self.model.own_scalars.iter().map(|slot| *slot as usize);
+        own.map(|slot| (&self.model.scalars[slot].name, &self.store.scalars[slot]))
     }
     /// Every cell of every table: (table, row, column, outcome).
     pub fn cells(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &Arc<str>, &Outcome)> {
-        self.model.columns.iter().zip(&self.store.columns).flat_map(move |(column, values)| {
+        let own = self.model.own_columns.iter().map(|slot| *slot as usize);
+        own.flat_map(move |slot| {
+            let (column, values) = (&self.model.columns[slot], &self.store.columns[slot]);
             let ids = &self.store.tables[column.table as usize].ids;
             let table = &self.model.tables[column.table as usize].name;
             ids.iter().zip(values).map(move |(id, value)| (table, id, &column.name, value))

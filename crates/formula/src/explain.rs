@@ -100,7 +100,7 @@ impl Evaluation {
         let Some(rule) = rule.map(|r| &self.model.rules[r]) else { return Some(explanation) };
         explanation.source = Some(rule.source.clone());
         explanation.origin = Some(rule.origin.clone());
-        if let Some(node) = &rule.node {
+        if let Some(node) = rule.node() {
             let run = Run { model: &self.model, store: &self.store };
             let mut walk = Walk { run, evaluation: self, source: &rule.source, at: At::row(row), steps: Vec::new() };
             walk.visit(node, 0);
@@ -112,7 +112,7 @@ impl Evaluation {
     /// The formula of a scalar or a cell as it was computed, part by part; `None` for questions, constants and strangers.
     pub fn parts(&self, name: &str) -> Option<Part> {
         let (rule, row) = self.rule_of(name)?;
-        let node = self.model.rules[rule?].node.as_ref()?;
+        let node = self.model.rules[rule?].node()?;
         let run = Run { model: &self.model, store: &self.store };
         let walk = Walk { run, evaluation: self, source: "", at: At::row(row), steps: Vec::new() };
         Some(walk.part(node))

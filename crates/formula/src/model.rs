@@ -3,6 +3,7 @@
 use crate::diagnostic::{Origin, Span};
 use crate::evaluate::{At, Rows, Run, Store, named};
 use crate::evaluation::Evaluation;
+use crate::formulas::Bound;
 use crate::inputs::{Answer, Answers, Listed};
 use crate::node::{Node, Read, Slot};
 use crate::outcome::{Outcome, Reason, State};
@@ -33,6 +34,8 @@ pub(crate) enum Source {
     Cells(Vec<Option<usize>>),
     /// The row number of a counted table.
     Number,
+    /// A name of other models, which keep their slots in common: this one does not have it.
+    Absent,
 }
 
 #[derive(Clone, Debug)]
@@ -77,7 +80,19 @@ pub(crate) struct Rule {
     pub(crate) origin: Origin,
     pub(crate) ty: Type,
     pub(crate) decimals: u8,
-    pub(crate) node: Option<Node>,
+    /// What became of it; none where it does not bind.
+    pub(crate) bound: Option<Arc<Bound>>,
+}
+
+impl Rule {
+    pub(crate) fn node(&self) -> Option<&Node> {
+        self.bound.as_ref().map(|bound| &bound.node)
+    }
+
+    /// What it reads, in the order in which it does.
+    pub(crate) fn reads(&self) -> &[Read] {
+        self.bound.as_ref().map_or(&[], |bound| &bound.reads)
+    }
 }
 
 /// One step of an evaluation.
@@ -99,6 +114,10 @@ pub struct Model {
     pub(crate) columns: Vec<Column>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: FxHashMap<Arc<str>, Target>,
+    /// Its own scalars, tables and columns, in the order in which they were declared.
+    pub(crate) own_scalars: Vec<Slot>,
+    pub(crate) own_tables: Vec<Slot>,
+    pub(crate) own_columns: Vec<Slot>,
     pub(crate) order: Vec<Step>,
     /// What each step of the order reads.
     pub(crate) reads: Vec<Vec<Read>>,
@@ -126,7 +145,7 @@ impl Model {
 
     fn node(&self, rule: usize) -> Option<(&Node, &Rule)> {
         let rule = &self.rules[rule];
-        rule.node.as_ref().map(|n| (n, rule))
+        rule.node().map(|n| (n, rule))
     }
 
     fn run(&self, rule: usize, at: At, store: &Store) -> Outcome {

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Fault, Span};
 use crate::model::{Model, RowsKind, Source, Step};
-use crate::node::{Node, Read, Slot};
+use crate::node::{Read, Slot};
 
 /// How one node reads another.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,9 @@ pub(crate) fn order(model: &Model) -> Result<Vec<Step>, Vec<(usize, Fault)>> {
     let (mut steps, mut faults) = (Vec::new(), Vec::new());
     for group in components(&graph.edges) {
         let alone = group.len() == 1 && !graph.edges[group[0]].iter().any(|(to, _)| *to == group[0]);
+        if alone && graph.is_absent(group[0]) {
+            continue;
+        }
         if alone {
             steps.push(graph.step(group[0]));
         } else if let Some(columns) = graph.row_by_row(&group) {
@@ -55,6 +58,9 @@ impl<'m> Graph<'m> {
         let mut column_at = Vec::with_capacity(model.columns.len());
         for (c, column) in model.columns.iter().enumerate() {
             column_at.push(vertices.len());
+            if matches!(column.source, Source::Absent) {
+                continue;
+            }
             match &model.tables[column.table as usize].rows {
                 RowsKind::Fixed(ids) => vertices.extend((0..ids.len() as u32).map(|r| Vertex::Cell(c as Slot, r))),
                 _ => vertices.push(Vertex::Column(c as Slot)),
@@ -63,6 +69,15 @@ impl<'m> Graph<'m> {
         let mut graph = Graph { model, edges: Vec::new(), vertices, rows_at, column_at };
         graph.edges = graph.vertices.iter().map(|v| graph.needs(*v)).collect();
         graph
+    }
+
+    /// A name of other models: nothing to compute.
+    fn is_absent(&self, vertex: usize) -> bool {
+        match self.vertices[vertex] {
+            Vertex::Scalar(s) => matches!(self.model.scalars[s as usize].source, Source::Absent),
+            Vertex::Rows(t) => self.model.tables[t as usize].name.is_empty(),
+            Vertex::Column(_) | Vertex::Cell(..) => false,
+        }
     }
 
     fn rule_of(&self, vertex: Vertex) -> Option<usize> {
@@ -91,16 +106,16 @@ impl<'m> Graph<'m> {
         if let Vertex::Column(c) = vertex {
             edges.push((self.rows_at + self.model.columns[c as usize].table as usize, Edge::Whole));
         }
-        if let Some(node) = self.rule_of(vertex).and_then(|rule| self.model.rules[rule].node.as_ref()) {
-            self.node(node, vertex, &mut edges);
+        if let Some(rule) = self.rule_of(vertex) {
+            self.reads(self.model.rules[rule].reads(), vertex, &mut edges);
         }
         edges.sort_unstable_by_key(|(to, edge)| (*to, *edge as u8));
         edges.dedup();
         edges
     }
 
-    fn node(&self, node: &Node, from: Vertex, edges: &mut Vec<(usize, Edge)>) {
-        node.reads(&mut |read| match (read, from) {
+    fn reads(&self, reads: &[Read], from: Vertex, edges: &mut Vec<(usize, Edge)>) {
+        reads.iter().for_each(|read| match (*read, from) {
             (Read::Scalar(s), _) => edges.push((s as usize, Edge::Whole)),
             (Read::Rows(t), _) => edges.push((self.rows_at + t as usize, Edge::Whole)),
             (Read::Cell(c, r), _) => edges.push((self.column_at[c as usize] + r as usize, Edge::Whole)),
@@ -178,12 +193,14 @@ impl<'m> Graph<'m> {
     /// One closed path through the group, for the message.
     fn cycle(&self, group: &[usize]) -> (usize, Fault) {
         let inside: std::collections::HashSet<usize> = group.iter().copied().collect();
-        let start = group.iter().copied().min().unwrap_or(0);
+        // By name: slots are of all models that were made together, and a message must not hang on which were.
+        let start = group.iter().copied().min_by_key(|v| self.name(*v)).unwrap_or(0);
         let mut path = vec![start];
         let mut at = start;
         // in a strongly connected group every vertex has a way on; walk until a vertex comes again
         let first = loop {
-            let Some((next, _)) = self.edges[at].iter().find(|(to, _)| inside.contains(to)) else { break 0 };
+            let ways = self.edges[at].iter().filter(|(to, _)| inside.contains(to));
+            let Some((next, _)) = ways.min_by_key(|(to, _)| self.name(*to)) else { break 0 };
             if let Some(i) = path.iter().position(|p| p == next) {
                 path.push(*next);
                 break i;
@@ -193,7 +210,9 @@ impl<'m> Graph<'m> {
         };
         let path: Vec<String> = path[first..].iter().map(|v| self.name(*v)).collect();
         let path = path.join(" → ");
-        let rule = group.iter().find_map(|v| self.rule_of(self.vertices[*v])).unwrap_or(0);
+        let mut named: Vec<usize> = group.to_vec();
+        named.sort_by_key(|v| self.name(*v));
+        let rule = named.iter().find_map(|v| self.rule_of(self.vertices[*v])).unwrap_or(0);
         let fault = Fault::new(
             Code::Cycle,
             Span::default(),

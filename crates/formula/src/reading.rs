@@ -1,7 +1,7 @@
 //! What a reader may ask about a model: which names there are, what each reads, which questions it rests on.
 
 use crate::diagnostic::Origin;
-use crate::model::{Model, RowsKind, Source, Target};
+use crate::model::{Model, RowsKind, Rule, Source, Target};
 use crate::node::{Read, Slot};
 use crate::value::Type;
 use rustc_hash::FxHashSet;
@@ -52,20 +52,19 @@ impl Model {
             Source::Input => Role::Question,
             _ => Role::Figure,
         };
-        let scalars = self.scalars.iter().map(|s| Name {
-            name: s.name.to_string(),
-            role: role(&s.source),
-            ty: Some(s.ty),
-            decimals: s.decimals,
-        });
-        let tables = self.tables.iter().map(|t| Name {
+        let own = self.own_scalars.iter().map(|slot| &self.scalars[*slot as usize]);
+        let scalars =
+            own.map(|s| Name { name: s.name.to_string(), role: role(&s.source), ty: Some(s.ty), decimals: s.decimals });
+        let own = self.own_tables.iter().map(|slot| &self.tables[*slot as usize]);
+        let tables = own.map(|t| Name {
             name: t.name.to_string(),
             role: if matches!(t.rows, RowsKind::Asked) { Role::AskedTable } else { Role::RuleTable },
             ty: None,
             decimals: 0,
         });
-        let columns = self.columns.iter().enumerate().map(|(slot, c)| Name {
-            name: self.column_name(slot as Slot),
+        let own = self.own_columns.iter().map(|slot| (*slot, &self.columns[*slot as usize]));
+        let columns = own.map(|(slot, c)| Name {
+            name: self.column_name(slot),
             role: role(&c.source),
             ty: Some(c.ty),
             decimals: c.decimals,
@@ -172,7 +171,7 @@ impl Model {
     pub fn read_set(&self, name: &str) -> BTreeSet<String> {
         let mut all = BTreeSet::new();
         for (rule, row) in self.place(name).map(|p| self.rules_of(p)).unwrap_or_default() {
-            if let Some(node) = &self.rules[rule].node {
+            if let Some(node) = self.rules[rule].node() {
                 self.reads_of(node, row, &mut |name, _| {
                     all.insert(name);
                 });
@@ -184,12 +183,10 @@ impl Model {
     /// What any formula reads directly: scalars, tables, `table[column]`, `table.row.column` of fixed rows.
     pub fn read_by_any(&self) -> BTreeSet<String> {
         let mut all = FxHashSet::default();
-        for node in self.rules.iter().filter_map(|rule| rule.node.as_ref()) {
-            node.reads(&mut |read| {
-                all.insert(match read {
-                    Read::SameRow(c) | Read::Prev(c) => Read::Column(c),
-                    other => other,
-                });
+        for read in self.rules.iter().flat_map(Rule::reads) {
+            all.insert(match *read {
+                Read::SameRow(c) | Read::Prev(c) => Read::Column(c),
+                other => other,
             });
         }
         let name = |read: Read| match read {
@@ -224,18 +221,15 @@ impl Model {
                 _ => {}
             }
             for (rule, row) in self.rules_of(place) {
-                if let Some(node) = &self.rules[rule].node {
-                    node.reads(&mut |read| {
-                        open.push(match (read, row) {
-                            (Read::Scalar(s), _) => Place::Scalar(s),
-                            (Read::Rows(t), _) => Place::Table(t),
-                            (Read::Cell(c, r), _) => Place::Cell(c, r),
-                            (Read::SameRow(c), Some(r)) => Place::Cell(c, r),
-                            (Read::Prev(c), Some(r)) if r > 0 => Place::Cell(c, r - 1),
-                            (Read::SameRow(c) | Read::Prev(c) | Read::Column(c), _) => Place::Column(c),
-                        });
-                    });
-                }
+                let places = self.rules[rule].reads().iter().map(|read| match (*read, row) {
+                    (Read::Scalar(s), _) => Place::Scalar(s),
+                    (Read::Rows(t), _) => Place::Table(t),
+                    (Read::Cell(c, r), _) => Place::Cell(c, r),
+                    (Read::SameRow(c), Some(r)) => Place::Cell(c, r),
+                    (Read::Prev(c), Some(r)) if r > 0 => Place::Cell(c, r - 1),
+                    (Read::SameRow(c) | Read::Prev(c) | Read::Column(c), _) => Place::Column(c),
+                });
+                open.extend(places);
             }
         }
         found

@@ -6,6 +6,7 @@
 
 use super::layer::{self, LayerFile};
 use super::layers::Layers;
+use super::memory::Memory;
 use super::node::{Node, Plain};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 const FORM: &str = "tianye-checklist/2";
 
 /// The hash of an industry's resolved entries, in hex.
-pub(crate) fn content(id: &str, entries: &IndexMap<String, Vec<Node>>) -> String {
+pub(super) fn content(id: &str, entries: &IndexMap<String, Vec<Node>>, memory: &Memory) -> String {
     // Written out and hashed at once: many small pieces cost more than what they hold.
     let mut out = Vec::with_capacity(EXPECTED);
     text(FORM, &mut out);
@@ -27,7 +28,7 @@ pub(crate) fn content(id: &str, entries: &IndexMap<String, Vec<Node>>) -> String
         // Entries without an id keep the order of the files.
         list.sort_by_key(|n| (n.get("statement").and_then(Node::text), n.id()));
         count(list.len(), &mut out);
-        list.into_iter().for_each(|n| node(n, &mut out));
+        memory.written_out(list.into_iter(), node, &mut out);
     }
     hex(&Sha256::digest(&out))
 }

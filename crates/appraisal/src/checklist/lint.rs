@@ -12,6 +12,8 @@ use super::node::Place;
 use super::problem::Problem;
 use super::{Parts, model, parts, resolved, schema};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Points a scorecard must sum to.
 const FULL_SCORE: u32 = 100;
@@ -25,13 +27,39 @@ pub fn lint(files: &[LayerFile]) -> Vec<Problem> {
 /// The same of layers that are at hand.
 #[must_use]
 pub fn lint_layers(layers: &Layers) -> Vec<Problem> {
-    let mut all: Vec<Problem> = Vec::new();
+    let ends = ends(layers);
     // What is wrong in a layer that many trades stand on is found by each of them.
     let mut seen: HashSet<Problem> = HashSet::new();
-    for id in ends(layers) {
-        all.extend(lint_end(layers, &id).into_iter().filter(|problem| seen.insert(problem.clone())));
+    let mut all: Vec<Problem> = Vec::new();
+    for found in side_by_side(&ends, |id: &String| lint_end(layers, id)) {
+        all.extend(found.into_iter().filter(|problem| seen.insert(problem.clone())));
     }
     all
+}
+
+/// The same work on each of a list, on as many processors as there are; in the order of the list. What one came to does not depend on the others.
+fn side_by_side<T: Sync, R: Send>(list: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let taken = || {
+        let mut done = Vec::new();
+        while let Some((at, one)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, list.get(at)?)))
+        {
+            done.push((at, work(one)));
+        }
+        done
+    };
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get).min(list.len());
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        // This thread takes part, so that one trade alone needs no other.
+        let others: Vec<_> = (1..processors).map(|_| scope.spawn(taken)).collect();
+        let mut done = taken();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// One layer alone, with all it stands on: an industry, or a family or sector that no industry stands on yet.
@@ -174,7 +202,6 @@ fn by_dimension(parts: &Parts) -> BTreeMap<&str, u32> {
 
 /// Views must name figures that exist.
 fn views(parts: &Parts, problems: &mut Vec<Problem>) {
-    let known: BTreeSet<String> = model::names(parts).into_iter().collect();
     let mut named: Vec<(String, &str)> = Vec::new();
     for check in &parts.checks {
         named.push((check.id.clone(), &check.verdict));
@@ -224,7 +251,8 @@ fn views(parts: &Parts, problems: &mut Vec<Problem>) {
     }
     reasons(parts, problems);
     for (entry, figure) in named {
-        if !known.contains(figure) {
+        if !model::is_named(parts, figure) {
+            let known: BTreeSet<String> = model::names(parts).into_iter().collect();
             let problem = Problem::new(
                 "C030",
                 &Place::default(),

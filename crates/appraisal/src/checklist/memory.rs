@@ -21,6 +21,8 @@ pub(super) struct Memory {
     made: Mutex<FxHashMap<(usize, usize, usize), Arc<Made>>>,
     /// Entries found to be sound.
     sound: Mutex<FxHashMap<usize, Node>>,
+    /// Entries as the content hash is taken over them.
+    out: Mutex<FxHashMap<usize, (Node, Box<[u8]>)>>,
     /// Formulas as trees.
     pub(super) formulas: Arc<Formulas>,
 }
@@ -48,8 +50,8 @@ impl Memory {
             return Arc::clone(known);
         }
         let made = Arc::new(read());
-        held(&self.written).insert(key, Arc::clone(&made));
-        made
+        // Another thread may have read the same meanwhile: one of the two is everybody's, so that its templates keep their addresses.
+        Arc::clone(held(&self.written).entry(key).or_insert(made))
     }
 
     /// What a template makes of an entry that is the `number`th of its kind.
@@ -66,8 +68,29 @@ impl Memory {
             return Arc::clone(known);
         }
         let made = Arc::new(make());
-        held(&self.made).insert(key, Arc::clone(&made));
-        made
+        Arc::clone(held(&self.made).entry(key).or_insert(made))
+    }
+
+    /// Writes entries out one after the other; one that was written before is not written anew.
+    pub(super) fn written_out<'n>(
+        &self,
+        entries: impl Iterator<Item = &'n Node>,
+        write: impl Fn(&Node, &mut Vec<u8>),
+        out: &mut Vec<u8>,
+    ) {
+        let mut known = held(&self.out);
+        for entry in entries {
+            let Some(address) = entry.address() else {
+                write(entry, out);
+                continue;
+            };
+            let (_, bytes) = known.entry(address).or_insert_with(|| {
+                let mut own = Vec::new();
+                write(entry, &mut own);
+                (entry.clone(), own.into())
+            });
+            out.extend_from_slice(bytes);
+        }
     }
 
     /// Says what is wrong with each entry, as `check` finds it; one that was found to be sound is not looked at again.

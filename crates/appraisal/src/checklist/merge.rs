@@ -26,17 +26,20 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
     // One copy of the list, if others hold it, and none of what stands in it.
     let mine: &mut Vec<Node> = mine;
     let own = kind.and_then(schema::entry).and_then(|e| e.scope);
-    let mut places = Places::of(mine);
+    let mut places = Places::of(mine, theirs.len());
     for entry in theirs {
         let within = scope(own, &entry);
         let named = |m: &Node| m.id() == entry.id() && (within.is_none() || within == scope(own, m));
-        let found: Vec<usize> = places.of_id(entry.id()).filter(|i| named(&mine[*i])).collect();
+        let found: Vec<usize> = match &places {
+            Some(places) => places.of_id(entry.id()).filter(|i| named(&mine[*i])).collect(),
+            None => (0..mine.len()).filter(|i| named(&mine[*i])).collect(),
+        };
         let removed = matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true)));
         match (found.as_slice(), removed) {
             ([_, _, ..], _) => problems.push(ambiguous(own, mine, &found, &entry)),
             ([i], true) => {
                 mine.remove(*i);
-                places = Places::of(mine);
+                places = places.and_then(|_| Places::of(mine, FEW));
             }
             ([i], false) => refine(&mut mine[*i], entry, problems),
             ([], true) => {
@@ -49,7 +52,9 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
                     problems.push(stray(kind, mine, &entry));
                 }
                 _ => {
-                    places.add(entry.id(), mine.len());
+                    if let Some(places) = &mut places {
+                        places.add(entry.id(), mine.len());
+                    }
                     mine.push(entry);
                 }
             },
@@ -57,16 +62,23 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
     }
 }
 
+/// So many entries that look for their own in a list are worth an index of it.
+const FEW: usize = 4;
+
 /// Where the entries of an id stand in a list: lists are long, and every later entry looks for its own.
 struct Places(FxHashMap<u64, Vec<usize>>);
 
 impl Places {
-    fn of(list: &[Node]) -> Self {
+    /// The index of a list in which so many will look; none where it would cost more than looking.
+    fn of(list: &[Node], many: usize) -> Option<Self> {
+        if many < FEW {
+            return None;
+        }
         let mut places = Self(FxHashMap::with_capacity_and_hasher(list.len(), FxBuildHasher));
         for (i, node) in list.iter().enumerate() {
             places.add(node.id(), i);
         }
-        places
+        Some(places)
     }
 
     fn add(&mut self, id: Option<&str>, at: usize) {

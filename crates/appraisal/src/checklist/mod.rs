@@ -336,7 +336,7 @@ impl Checklist {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
             gbt4754: own.map(|l| l.gbt4754.clone()).unwrap_or_default(),
-            hash: hash::content(id, &entries),
+            hash: hash::content(id, &entries, &layers.memory),
             sections: parts.sections,
             questions: parts.questions,
             tables: parts.tables,

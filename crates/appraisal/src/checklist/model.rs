@@ -410,6 +410,27 @@ pub(crate) fn names(parts: &Parts) -> Vec<String> {
     names
 }
 
+/// Whether [`names`] holds a name, without making them all.
+pub(crate) fn is_named(parts: &Parts, name: &str) -> bool {
+    if parts.figures.contains_key(name) || parts.questions.contains_key(name) {
+        return true;
+    }
+    if let Some(id) = name.strip_prefix("knock_outs.each.") {
+        return parts.knock_outs.iter().any(|k| k.id == id);
+    }
+    let Some((head, column)) = name.rsplit_once('.') else { return false };
+    let scored = SCORED_AT.iter().find_map(|at| head.strip_prefix(&format!("score.{at}.indicators.")));
+    if let Some(id) = scored.filter(|_| ["value", "band", "points"].contains(&column))
+        && parts.indicators.iter().any(|i| i.id == id)
+    {
+        return true;
+    }
+    let Some((table, row)) = head.rsplit_once('.') else { return false };
+    let asked = || row == "*" && parts.tables.get(table).is_some_and(|t| t.columns.contains_key(column));
+    let ruled = |t: &RuleTable| t.columns.contains_key(column) && t.rows.iter().any(|r| r.id == row);
+    parts.rows.get(table).is_some_and(ruled) || asked()
+}
+
 /// All questions that some rule reads.
 pub(crate) fn questions_read(graph: &Model, relevance: &Model) -> BTreeSet<String> {
     [graph, relevance].iter().flat_map(|m| m.read_by_any()).collect()

@@ -132,17 +132,39 @@ impl Sizes {
 fn put(rule: &PerCheck, check: &CheckRule, sizes: &Sizes, id: &str, own: impl Fn(&str) -> String) -> Formula {
     let size = |name: &Option<String>| name.as_ref().map_or_else(|| NONE.to_owned(), |n| own(n));
     let tolerance = check.tolerance.clone().unwrap_or_else(|| "policy.explanation_tolerance".to_owned());
-    let text = rule
-        .formula
-        .text
-        .replace("{check}", id)
-        .replace("{deviation}", &size(&sizes.deviation))
-        .replace("{residual}", &size(&sizes.residual))
-        .replace("{tolerance}", &tolerance)
-        .replace("{verdict}", &own(&check.verdict))
-        .replace("{written}", &own(&made_name(check, "written")))
-        .replace("{complete}", &own(&made_name(check, "complete")));
+    let text = filled(&rule.formula.text, |key, out| match key {
+        "check" => out.push_str(id),
+        "deviation" => out.push_str(&size(&sizes.deviation)),
+        "residual" => out.push_str(&size(&sizes.residual)),
+        "tolerance" => out.push_str(&tolerance),
+        "verdict" => out.push_str(&own(&check.verdict)),
+        "written" => out.push_str(&own(&made_name(check, "written"))),
+        "complete" => out.push_str(&own(&made_name(check, "complete"))),
+        other => {
+            out.push('{');
+            out.push_str(other);
+            out.push('}');
+        }
+    });
     Formula { text, place: rule.formula.place.clone() }
+}
+
+/// The text with what `put` writes for each `{key}`.
+fn filled(text: &str, put: impl Fn(&str, &mut String)) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((key, after)) = from.split_once('}') else {
+            out.push('{');
+            rest = from;
+            continue;
+        };
+        put(key, &mut out);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn labelled(label: &Text, check: &Text) -> Text {

@@ -83,7 +83,7 @@ const DEEPEST: usize = 64;
 /// `None` when the name has no rule of its own.
 pub fn print(model: &Model, name: &str, resolver: &dyn Resolver) -> Option<Printed> {
     let rule = &model.rules[model.rule_named(name)?];
-    let node = rule.node.as_ref()?;
+    let node = rule.node()?;
     let row = fixed_row(model, name);
     let printer = Printer { model, resolver, row, array: Flag::new(false) };
     Some(match printer.piece(node, false) {

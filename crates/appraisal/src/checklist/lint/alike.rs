@@ -139,13 +139,14 @@ fn twins<'a>(
             if text.is_empty() {
                 continue;
             }
-            match seen.get(&(english, folded(text))) {
+            let called = (english, folded(text));
+            match seen.get(&called) {
                 Some(earlier) if *earlier != id.as_str() && found.iter().all(|(_, later, _, _)| later != id) => {
                     found.push((*earlier, id, text, place));
                 }
                 Some(_) => {}
                 None => {
-                    seen.insert((english, folded(text)), id);
+                    seen.insert(called, id);
                 }
             }
         }

@@ -10,7 +10,6 @@ use std::str::FromStr;
 
 /// Problems of levers and stresses.
 pub(super) fn levers(parts: &Parts, problems: &mut Vec<Problem>) {
-    let known = names(parts);
     for lever in parts.levers.values() {
         if lever.moves.is_empty() {
             problems.push(Problem::new(
@@ -21,7 +20,7 @@ pub(super) fn levers(parts: &Parts, problems: &mut Vec<Problem>) {
             ));
         }
         for one in &lever.moves {
-            moved(lever, one, &known, problems);
+            moved(parts, lever, one, problems);
         }
         shape(parts, lever, problems);
     }
@@ -98,19 +97,29 @@ fn names(parts: &Parts) -> BTreeSet<String> {
 }
 
 /// `receivables.{row}.amount` and `cash_plan.months.1.closing` are known as `….*.…`.
-fn exists(name: &str, known: &BTreeSet<String>) -> bool {
-    if known.contains(name) {
+fn exists(name: &str, parts: &Parts) -> bool {
+    let column = |table: &str, column: &str| {
+        let asked = parts.tables.get(table).is_some_and(|t| t.columns.contains_key(column));
+        asked || parts.rows.get(table).is_some_and(|t| t.columns.contains_key(column))
+    };
+    if let Some((table, of)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) {
+        return column(table, of);
+    }
+    let policy = name.strip_prefix("policy.").is_some_and(|id| parts.policies.contains_key(id));
+    if policy || model::is_named(parts, name) {
         return true;
     }
-    let Some((head, column)) = name.rsplit_once('.') else { return false };
+    let Some((head, of)) = name.rsplit_once('.') else { return false };
     let Some((table, row)) = head.rsplit_once('.') else { return false };
-    let of_the_case = row == "{row}" || row.parse::<u32>().is_ok_and(|n| n > 0);
-    of_the_case && known.contains(&format!("{table}.*.{column}"))
+    let of_the_case = row == "*" || row == "{row}" || row.parse::<u32>().is_ok_and(|n| n > 0);
+    let counted = parts.rows.get(table).is_some_and(|t| t.count.is_some());
+    of_the_case && (counted || parts.tables.contains_key(table)) && column(table, of)
 }
 
-fn moved(lever: &Lever, one: &Move, known: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+fn moved(parts: &Parts, lever: &Lever, one: &Move, problems: &mut Vec<Problem>) {
     for name in std::iter::once(&one.name).chain(&one.of) {
-        if !exists(name, known) {
+        if !exists(name, parts) {
+            let known = names(parts);
             let zh = format!("可调项 {}：没有“{name}”", lever.id);
             let problem = Problem::new("C052", &one.place, zh, format!("lever {}: no “{name}”", lever.id));
             problems.push(problem.proposing(nearest(name, known.iter().map(String::as_str))));

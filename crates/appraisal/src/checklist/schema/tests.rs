@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 fn sample(field: &Field) -> Node {
     let node = |value| Node { place: Place::default(), value };
     let text = |text: &str| node(Plain::Text(text.to_owned()));
-    let table = |pairs: Vec<(&str, Node)>| {
-        node(Plain::Table(pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<IndexMap<_, _>>()))
-    };
+    let table =
+        |pairs: Vec<(&str, Node)>| node(Plain::Table(pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()));
+    let list = |items: Vec<Node>| node(Plain::List(items.into()));
     let label = || table(vec![("zh", text("字")), ("en", text("word"))]);
     match field.value {
         Value::Id | Value::Text | Value::Formula | Value::Name(_) | Value::Any => text("name"),
@@ -22,13 +22,13 @@ fn sample(field: &Field) -> Node {
         Value::Whole | Value::Count | Value::Decimal => node(Plain::Number("1".to_owned())),
         Value::Type => text("money"),
         Value::Word(words) | Value::Open(words) => text(words[0].word),
-        Value::Texts | Value::Names(_) => node(Plain::List(vec![text("name")])),
-        Value::Numbers => node(Plain::List(vec![text("1")])),
+        Value::Texts | Value::Names(_) => list(vec![text("name")]),
+        Value::Numbers => list(vec![text("1")]),
         Value::Values | Value::Formulas | Value::Figures => table(vec![("key", text("name"))]),
         Value::Labels => table(vec![("key", label())]),
-        Value::Variables => table(vec![("s", node(Plain::List(vec![text("name")])))]),
+        Value::Variables => table(vec![("s", list(vec![text("name")]))]),
         Value::One(child) => whole(child),
-        Value::Many(child) => node(Plain::List(vec![whole(child)])),
+        Value::Many(child) => list(vec![whole(child)]),
     }
 }
 
@@ -94,7 +94,7 @@ fn a_whole_entry_is_valid_and_each_field_minds_its_type() {
                 Value::Truth | Value::Texts | Value::Names(_) | Value::Numbers | Value::Many(_) => {
                     Plain::Text("x".into())
                 }
-                _ => Plain::List(Vec::new()),
+                _ => Plain::List(Vec::new().into()),
             };
             let Plain::Table(mut fields) = whole(kind).value else { continue };
             fields.insert(field.name.to_owned(), Node { place: Place::default(), value: off });
@@ -137,7 +137,10 @@ fn declarations_are_said_in_both_languages_and_fit_together() {
 fn a_product_holds_policy_alone() {
     let mut problems = Vec::new();
     let list = |name: &str| {
-        (name.to_owned(), Node { place: Place::default(), value: Plain::List(vec![whole(entry(name).unwrap())]) })
+        (
+            name.to_owned(),
+            Node { place: Place::default(), value: Plain::List(vec![whole(entry(name).unwrap())].into()) },
+        )
     };
     layer("product", &IndexMap::from([list("policy"), list("question")]), &mut problems);
     assert_eq!(problems.iter().map(|p| p.code.as_str()).collect::<Vec<_>>(), ["C009"]);
