@@ -159,7 +159,7 @@ impl Visit<'_> {
         self.r.say("animals.contract_rearing", if herd.fee.is_some() { "all" } else { "none" }, Oral);
         self.r.say("production.months", herd.months_in.to_string(), Document);
         let standing = herd.standing();
-        let insured = if herd.steady { standing.min(all) } else { standing };
+        let insured = if herd.steady { all } else { standing };
         self.r.say("insurance.insured_heads", insured.to_string(), Document);
         self.of_the_herd("standing_asked", all + herd.breeders);
         self.of_the_herd("deaths_asked", herd.died());
@@ -208,7 +208,7 @@ impl Visit<'_> {
         for (id, value) in all {
             self.r.say(&id, format!("{value:.12}"), Document);
         }
-        self.flattered_margin(1.0 - float(herd.direct()) / float(herd.value()));
+        self.flattered_margin(1.0 - herd.direct() / float(herd.value()));
     }
 
     #[allow(clippy::cast_possible_truncation)]

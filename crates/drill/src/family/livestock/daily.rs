@@ -81,7 +81,7 @@ impl Visit<'_> {
     fn groups(&mut self, flock: &Flock) {
         let mut book = Vec::new();
         let mut count = Vec::new();
-        let (mut all, mut standing) = (0, 0);
+        let mut all = 0;
         for (i, g) in flock.groups.iter().enumerate() {
             let entered =
                 if g.entered < 0 { "2025-06-01".to_owned() } else { format!("{}-01", month_id(whole(g.entered))) };
@@ -108,7 +108,7 @@ impl Visit<'_> {
             let stalls = (here / 20).clamp(1, 20);
             let counted: i64 =
                 (0..stalls).map(|k| self.heads_counted(here * (k + 1) / stalls - here * k / stalls)).sum();
-            (all, standing) = (all + counted, standing + g.left());
+            all += counted;
             // what such an animal changes hands for: above what it has cost
             let worth = float(g.cost_head) / 100.0 / (float(g.weight_g) / 1000.0) * 1.4;
             let cells = vec![
@@ -127,7 +127,7 @@ impl Visit<'_> {
         self.r.say("animals.said_now", all.to_string(), Oral);
         self.r.say("animals.contract_rearing", "none", Oral);
         self.r.say("production.months", "1", Document);
-        self.r.say("insurance.insured_heads", standing.min(all).to_string(), Document);
+        self.r.say("insurance.insured_heads", all.to_string(), Document);
     }
 
     fn one_kilogram(&mut self, flock: &Flock) {

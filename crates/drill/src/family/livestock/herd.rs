@@ -82,6 +82,11 @@ fn whole(x: f64) -> i64 {
     x.round() as i64
 }
 
+/// Cents, kept in ten-thousandths of one.
+fn fine(cents: f64) -> f64 {
+    (cents * 1e4).round() / 1e4
+}
+
 /// A small weight in grams: hundreds of them, of the young of birds tens.
 fn grams(numbers: &Numbers, id: &str, dice: &mut Dice) -> Result<i64, Wrong> {
     if numbers.value(id)? < 1.0 {
@@ -126,7 +131,7 @@ impl Herd {
         }
         let margin = numbers.between("margin", dice)?;
         // a price in whole ten cents that leaves about that margin
-        made.price = whole(float(made.direct_of_own()) / (1.0 - margin) / (float(made.sale_g) / 1000.0) / 10.0) * 10;
+        made.price = whole(made.direct_of_own() / (1.0 - margin) / (float(made.sale_g) / 1000.0) / 10.0) * 10;
         made.weighed_and_valued(opening, living);
         made.penned();
         Ok(made)
@@ -268,19 +273,27 @@ impl Herd {
         float(all - self.died()) / float(all)
     }
 
-    /// What an animal of the farm's own has cost when it is sold: young, feed, medicine and roughage, each kept in cents. The feed's half cents
-    /// are exact: a float would lose one a head.
-    fn direct_of_own(&self) -> Fen {
+    /// What an animal of the farm's own has cost when it is sold: young, feed, medicine and roughage. A trade of three batches keeps each in
+    /// cents; where all goes by small animals or many batches, each is kept in ten-thousandths of a cent.
+    fn direct_of_own(&self) -> f64 {
         let feed = (self.sale_g - self.young_g) * self.conversion * self.feed_price;
-        whole(float(self.young) / self.survival()) + self.cared_for() + (feed + 50_000) / 100_000
+        // the feed's half cents are exact: a float would lose one a head
+        let feed = if self.steady { fine(float(feed) / 100_000.0) } else { float((feed + 50_000) / 100_000) };
+        self.a_share(self.young) + self.cared_for() + feed
     }
 
-    fn cared_for(&self) -> Fen {
-        whole(float(self.medicine) / self.survival()) + whole(float(self.forage) / self.survival())
+    /// An amount a head with its part of those that died.
+    fn a_share(&self, amount: Fen) -> f64 {
+        let share = float(amount) / self.survival();
+        if self.steady { fine(share) } else { share.round() }
     }
 
-    /// What one sold has cost the farm.
-    pub(crate) fn direct(&self) -> Fen {
+    fn cared_for(&self) -> f64 {
+        self.a_share(self.medicine) + self.a_share(self.forage)
+    }
+
+    /// What one sold has cost the farm, in cents and parts of them.
+    pub(crate) fn direct(&self) -> f64 {
         if self.fee.is_some() { self.cared_for() } else { self.direct_of_own() }
     }
 
@@ -298,7 +311,7 @@ impl Herd {
     }
 
     pub(crate) fn cost_of_sales(&self, month: usize) -> Fen {
-        self.sold_in(month) * self.direct()
+        whole(float(self.sold_in(month)) * self.direct())
     }
 
     /// Mean weight of those that stood at the beginning, in grams.
