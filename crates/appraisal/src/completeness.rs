@@ -74,8 +74,8 @@ pub fn completeness(checklist: &Checklist, answers: &Answers, relevance: &Releva
     for question in checklist.questions.values() {
         let Ask { id, required, .. } = &question.ask;
         let answered = answers.scalar(id).is_some();
-        // What nobody is asked is not missing; an answer in an old case counts as it did.
-        let asked = answered || !question.ask.asked_of_nobody();
+        // What nobody is asked is not missing; an answer in an old case counts as it did, and one taken back is open.
+        let asked = answered || !question.ask.asked_of_nobody() || answers.taken_back(id);
         if asked && relevance.applies(id) && (*required || relevance.is_required(id)) {
             made.question(id, answered);
         }

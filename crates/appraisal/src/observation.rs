@@ -20,7 +20,7 @@ use unsigned::{not_signed, unsigned};
 use crate::checklist::{Ask, Checklist};
 use crate::finding::{Finding, Text, Weight};
 use formula::Value;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -247,6 +247,8 @@ pub struct Answers {
     unsigned: IndexMap<String, Unsigned, FxBuildHasher>,
     /// What was said first, where rules ask for it.
     first: IndexMap<String, Value, FxBuildHasher>,
+    /// Questions whose answer was taken back, or that a file names without an answer: open again, whatever might stand in for them.
+    taken_back: IndexSet<String, FxBuildHasher>,
 }
 
 /// What is kept of an answer besides its value and basis.
@@ -290,6 +292,9 @@ impl Answers {
                         said.first.filter(|_| question.ask.first_said).and_then(|o| value_of(o, &question.ask))
                     {
                         answers.first.insert(id.to_owned(), value);
+                    }
+                    if said.answer.is_some_and(|o| o.said == Said::Cleared) {
+                        answers.taken_back.insert(id.to_owned());
                     }
                     let default = [word(question.ask.default_basis.as_deref())];
                     let answer = read_answer(&said, &question.ask, &default, words, || id.to_owned(), &mut findings);
@@ -362,6 +367,12 @@ impl Answers {
     #[must_use]
     pub fn first_said(&self, id: &str) -> Option<&Value> {
         self.first.get(id)
+    }
+
+    /// Whether an answer stood there and was taken back, or stands there and does not read: what nobody is asked is then open again, so that taking a word back never pays.
+    #[must_use]
+    pub fn taken_back(&self, id: &str) -> bool {
+        self.taken_back.contains(id) || self.unread.contains_key(id)
     }
 
     /// What is said of a text that stands at a question or cell (`table.row.column`) and does not read.

@@ -154,7 +154,7 @@ fn not_asked_any_more(checklist: &Checklist, answers: &Answers, made: &mut Relev
     for question in checklist.questions.values() {
         let ask = &question.ask;
         let answer = answers.scalar(&ask.id);
-        if ask.retired && answer.is_none() {
+        if ask.retired && answer.is_none() && !answers.taken_back(&ask.id) {
             made.off.insert(ask.id.clone());
         }
         if let Some(derived) = ask.derived.as_ref().filter(|d| d.by == Derivation::Count)

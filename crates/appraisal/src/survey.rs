@@ -71,18 +71,19 @@ impl Survey {
     /// Lists what is asked at a deeper survey only, and counts the answers that stand there.
     pub(crate) fn leaves_out(&mut self, checklist: &Checklist, answers: &Answers, off: &HashSet<String>) {
         let depth = self.depth;
-        let mut answered = 0;
+        let mut answered = Vec::new();
+        let mut with_rows = Vec::new();
         let mut left_out = Vec::new();
         // The case's own facts are nobody's answer.
         let asked = |q: &&Question| !q.ask.asked_of_nobody() && !q.ask.id.starts_with("case.");
         for question in checklist.questions.values().filter(asked).filter(|q| q.ask.least_depth() > depth) {
-            answered += u32::from(answers.scalar(&question.ask.id).is_some());
+            answered.extend(answers.scalar(&question.ask.id));
             left_out.push(question.ask.id.clone());
         }
         for table in checklist.tables.values() {
             let rows = matches!(answers.table(&table.id), TableState::Rows(_));
             if table.depth > depth {
-                answered += u32::from(rows);
+                with_rows.extend(rows.then_some(&table.id));
                 left_out.push(table.id.clone());
             } else if !off.contains(&table.id) {
                 let columns =
@@ -91,6 +92,7 @@ impl Survey {
             }
         }
         self.left_out = left_out;
-        self.answers_left_out = answered;
+        let count = answered.iter().map(|_| ()).chain(with_rows.iter().map(|_| ())).count();
+        self.answers_left_out = u32::try_from(count).unwrap_or(u32::MAX);
     }
 }

@@ -288,7 +288,8 @@ fn chosen_from_materials(made: &mut Parts) {
         let papers = made.materials.iter().filter(|m| ask.evidence.is_empty() || ask.evidence.contains(&m.id));
         ask.choices = papers.map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
         ask.choices_from.clear();
-        if let [only] = ask.choices.as_slice() {
+        // A short survey does not ask which paper where there is one.
+        if let ([only], Some(Depth::Short)) = (ask.choices.as_slice(), ask.depth) {
             ask.only_choice = Some(only.id.clone());
         }
     }

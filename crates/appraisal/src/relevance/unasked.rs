@@ -15,6 +15,9 @@ impl Applicable<'_> {
     /// What stands in for the answer; `None` where the question is asked.
     pub(super) fn unasked(&self, name: &str) -> Option<Answer> {
         let ask = &self.checklist.questions.get(name)?.ask;
+        if self.answers.taken_back(name) {
+            return None;
+        }
         if let Some(only) = &ask.only_choice {
             return Some(standing(ask, only));
         }

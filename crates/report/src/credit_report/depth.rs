@@ -44,9 +44,12 @@ pub(crate) fn told(case: &Case<'_>) -> String {
 
 /// How many questions, tables and columns are left out.
 fn counts(case: &Case<'_>, survey: &Survey) -> [usize; 3] {
-    let columns = survey.left_out.iter().filter(|id| id.ends_with(']')).count();
-    let tables = survey.left_out.iter().filter(|id| case.checklist.tables.contains_key(*id)).count();
-    [survey.left_out.len() - columns - tables, tables, columns]
+    let of = |what: fn(&Case<'_>, &str) -> bool| survey.left_out.iter().filter(|id| what(case, id)).count();
+    [
+        of(|case, id| case.checklist.questions.contains_key(id)),
+        of(|case, id| case.checklist.tables.contains_key(id)),
+        of(|_, id| id.ends_with(']')),
+    ]
 }
 
 /// The chapter's part: the depth, what was left out chapter by chapter, and the reference data.

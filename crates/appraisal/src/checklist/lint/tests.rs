@@ -279,6 +279,28 @@ fn codes(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn one_thing_asked_twice_is_said() {
+    let months: Vec<String> = (1..=12).map(|m| m.to_string()).collect();
+    let choices: Vec<(&str, String)> = months.iter().map(|m| (m.as_str(), format!("{m} 月"))).collect();
+    let listed: Vec<(&str, &str, &str)> = choices.iter().map(|(id, zh)| (*id, zh.as_str(), *id)).collect();
+    let which = picked("multi", &listed).replace("\"q\"", "\"s.months\"");
+    let number = |more: &str| {
+        let asked = question(more).replace("\"q\"", "\"s.n\"").replace("\"money\"", "\"integer\"");
+        asked.replace("\"问\"", "\"几个月\"").replace("\"Q\"", "\"How many\"")
+    };
+    assert_eq!(codes(&format!("{which}{}", number(""))), ["C082"]);
+    let derived = number("derived = { from = \"s.months\", by = \"count\" }");
+    assert_eq!(codes(&format!("{which}{derived}")), Vec::<String>::new());
+    let nowhere = number("derived = { from = \"s.month\", by = \"count\" }");
+    assert_eq!(codes(&format!("{which}{nowhere}")), ["C080"]);
+    let datum = |value: &str| {
+        format!("{}[[reference]]\nid = \"q\"\ndate = \"2025-01-01\"\nvalue = \"{value}\"\n", question(""))
+    };
+    assert_eq!(codes(&datum("1200")), Vec::<String>::new());
+    assert_eq!(codes(&datum("much")), ["C081"]);
+}
+
+#[test]
 fn an_id_of_a_choice_holds_nothing_that_separates_answers() {
     for kind in ["multi", "choice"] {
         for separator in [",", "，", ";", "；", " ", "\u{3000}", "\u{a0}", "、", "\\t", "\u{2003}"] {
