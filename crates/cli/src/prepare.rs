@@ -184,7 +184,7 @@ fn prequalify(app: &mut App, out: &mut Output, of: &Prepared, chosen: &[String],
             out.line(format!("    → {}", say(reason, of.en)))?;
         }
     }
-    out.line(format!("{}", say(&view.call.word, of.en)))?;
+    out.line(say(&view.call.word, of.en))?;
     for reason in &view.call.reasons {
         out.line(format!("  · {}", say(reason, of.en)))?;
     }

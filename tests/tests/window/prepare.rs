@@ -90,6 +90,7 @@ fn a_call_becomes_the_case_and_its_papers_are_printed() {
     window.until_focused("case-title");
     window.type_text("样例便利店");
     tab_to(&window, "the call", "e.dataset.test === 'create-call'");
+    shown(&stage, &window, "new-case");
     window.press(key::ENTER);
     window.until_there("call-outcome");
     reads(&window, "call-outcome", "先问清");

@@ -1208,7 +1208,7 @@ export type OpenPracticeCase = { industry: string, };
 
 export type OptionView = { id: string, label: Text, };
 
-export type OriginalView = { id: string, label: Text, on_screen: boolean, proves: Array<Text>, };
+export type OriginalView = { id: string, label: Text, proves: Array<Text>, };
 
 export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowest: FigureView, lowest_month: FigureView, first_below: string | null, limit: FigureView, grade: Text, proposal: Text, };
 

@@ -161,10 +161,7 @@ impl App {
                 let text = papers::materials_text(&circumstances.materials(), &sheet.checklist, language);
                 Ok((format!("{text}\n").into_bytes(), None))
             }
-            (paper, PaperFormat::Pdf) => {
-                let (bytes, missing) = self.printer.print(&document(&circumstances, paper, &occasion), &*self.env)?;
-                Ok((bytes, missing))
-            }
+            (paper, PaperFormat::Pdf) => self.printer.print(&document(&circumstances, paper, &occasion), &*self.env),
             _ => {
                 let (zh, en) = (
                     "清单另有文本，待填表另有工作簿，其余只有打印稿",
