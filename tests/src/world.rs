@@ -147,3 +147,12 @@ impl Named for Fault {
 pub fn small(trade: &str, seed: u64, noise: Noise, asked: u32) -> appraisal::case_file::CaseFile {
     drill::small(&numbers(trade), seed, noise, asked).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
+
+/// The practice case of a small request, with the answers of every depth.
+///
+/// # Panics
+/// When its numbers make none: then the shipped data is broken.
+#[must_use]
+pub fn small_practice(trade: &str, seed: u64) -> appraisal::case_file::CaseFile {
+    drill::small_practice(&numbers(trade), seed).unwrap_or_else(|wrong| panic!("{wrong}"))
+}

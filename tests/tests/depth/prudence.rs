@@ -1,12 +1,13 @@
 //! Leaving out never raises: the same business reckoned short gets no higher limit than reckoned whole, and hidden answers give nothing.
 
 use appraisal::case_file::{AnswerFile, CaseFile};
+use appraisal::checklist::Depth;
 use appraisal::relevance::asked_only;
 use appraisal::{Appraisal, appraise};
 use rust_decimal::Decimal;
 use tests::effort::{cases, tell};
 use tests::trades::checklist;
-use tests::world::{Noise, small, trades};
+use tests::world::{Noise, small, small_practice, trades};
 
 const AMOUNT: u32 = 50_000;
 
@@ -76,4 +77,28 @@ fn answers_of_a_deeper_survey_give_nothing_and_are_said() {
         assert!(!without.warnings.iter().any(|w| w.code.contains("deeper_answers_left_out")), "{trade}");
         assert!(without.missing.is_empty(), "{trade}: {:?}", without.missing);
     }
+}
+
+/// What an officer practises a stall with: whole at the short depth, marked as made up, within the amount of the depth.
+#[test]
+fn a_stall_s_practice_case_is_whole_at_the_short_depth() {
+    let mut lent = 0;
+    let stalls = ["convenience-store", "apparel-retail", "tobacco-liquor", "bakery", "breakfast-noodle"];
+    for trade in stalls {
+        let case = asked_only(&checklist(trade, 1), small_practice(trade, 1));
+        assert!(case.practice && case.case.title.contains("简版"), "{}", case.case.title);
+        let a = appraised(&case);
+        assert_eq!(a.relevance.survey().depth, Depth::Short, "{trade}");
+        assert_eq!(a.relevance.survey().answers_left_out, 0, "{trade}");
+        assert!(a.missing.is_empty(), "{trade}: {:?}", a.missing);
+        assert_eq!(a.proof.untraced, Vec::<String>::new(), "{trade}");
+        assert_eq!(
+            a.reading("equity_check.verdict").and_then(|r| r.text().map(str::to_owned)).as_deref(),
+            Some("not_checked")
+        );
+        let given = limit(&a).unwrap_or_else(|| panic!("{trade}: no limit"));
+        assert!(given <= Decimal::from(AMOUNT), "{trade}: {given}");
+        lent += u32::from(given > Decimal::ZERO);
+    }
+    assert!(lent >= 4, "{lent} of {} stalls come to a loan", stalls.len());
 }

@@ -105,6 +105,10 @@ fn security(case: &Case<'_>) -> Cell {
     if !all.is_empty() {
         return Cell::text(all.join(case.pick("；", "; ")));
     }
+    // A survey too shallow to ask for security is one of a loan without any.
+    if !case.appraisal.relevance.applies("security") {
+        return Cell::text(case.pick("信用（没有担保物）", "unsecured"));
+    }
     let touched = ["security", "guarantors"].iter().any(|id| case.answers.table(id) != TableState::Untouched);
     if touched {
         Cell::text(case.pick("信用，无担保物、无保证人", "unsecured, no guarantor"))
