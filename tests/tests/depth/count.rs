@@ -23,7 +23,7 @@ fn every_trade() -> Vec<String> {
 fn opened(trade: &str, amount: &str, more: &[(&str, &str)]) -> (std::sync::Arc<Checklist>, Appraisal) {
     let checklist = checklist(trade, 1);
     let mut case = CaseFile { checklist: trade.to_owned(), ..CaseFile::default() };
-    let first = [("request.amount", amount), ("survey.customer", "repeat"), ("survey.secured", "false")];
+    let first = [("request.amount", amount), ("survey.customer", "repeat"), ("survey.security_kinds", "credit")];
     // No months of interest alone: what a stall has.
     let stall = [("request.method", "annuity")];
     for (id, value) in first.iter().chain(&stall).chain(more) {

@@ -71,7 +71,9 @@ pub const CHOSEN: &str = "survey.depth_chosen";
 /// What the rows look at: the amount asked, in yuan.
 pub const AMOUNT: &str = "request.amount";
 const CUSTOMER: &str = "survey.customer";
-const SECURITY: &str = "survey.secured";
+/// What is offered as security; a mortgage or a pledge is one of these.
+const SECURITY: &str = "survey.security_kinds";
+const PLEDGED: [&str; 3] = ["property", "vehicle", "equipment"];
 const RISK: &str = "scorecard.industry_risk_class";
 
 /// What the engine tells the rules of it: the depth of the case, the depth due, the amount that the limit of this depth never exceeds, how
@@ -98,7 +100,8 @@ pub(crate) fn depth(r: Reader<'_>) -> DepthRule {
         parts.push(format!("{CUSTOMER}=\"{customer}\""));
     }
     if let Some(secured) = r.word("security", SECURED) {
-        parts.push(if secured { SECURITY.to_owned() } else { format!("NOT({SECURITY})") });
+        let pledged = PLEDGED.map(|kind| format!("HAS({SECURITY},\"{kind}\")")).join(",");
+        parts.push(if secured { format!("OR({pledged})") } else { format!("NOT(OR({pledged}))") });
     }
     let risks = r.words("risk");
     if !risks.is_empty() {

@@ -16,7 +16,7 @@ impl Visit<'_> {
         let t = self.t;
         self.r.case.answers.shift_remove("survey.depth_chosen");
         self.r.say("survey.customer", "new", System);
-        self.r.say("survey.secured", "false", Oral);
+        self.r.say("survey.security_kinds", "credit", Oral);
         self.r.say("visit.place", "经营场所", Observed);
         self.r.say("short.met", "借款人、配偶、隔壁邻铺", Observed);
         self.seasons_of_months();
