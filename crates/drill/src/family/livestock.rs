@@ -78,9 +78,7 @@ impl Visit<'_> {
 
     /// The market beside the farm's own price.
     fn market(&mut self, price: f64) {
-        for (id, part) in
-            [("market.price_now", 1.0), ("market.price_mean_36m", 0.97), ("market.price_low_24m", 0.92)]
-        {
+        for (id, part) in [("market.price_now", 1.0), ("market.price_mean_36m", 0.97), ("market.price_low_24m", 0.92)] {
             self.r.say(id, format!("{:.2}", price * part), Document);
         }
     }
@@ -102,10 +100,7 @@ impl Visit<'_> {
         };
         let of = self.r.factor(Observed);
         let whose = if companys { "others" } else { "normal" };
-        let rows = vec![
-            lying("r1", feed.0, feed.1, feed.2, whose),
-            lying("r2", medicine.0, medicine.1, of, "normal"),
-        ];
+        let rows = vec![lying("r1", feed.0, feed.1, feed.2, whose), lying("r2", medicine.0, medicine.1, of, "normal")];
         self.r.table("stock", Observed, rows);
     }
 

@@ -39,12 +39,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
         let house = herd.places * yuan(numbers.whole("house_price", 1.0, dice)?);
         if herd.fee.is_some() {
             t.costs.iter_mut().for_each(|c| c.month = c.month.map(|x| x * times));
-            t.assets.push(crate::economy::Asset {
-                opening: house,
-                bought: 0,
-                wear: house / 1_500 * 100,
-                debt: None,
-            });
+            t.assets.push(crate::economy::Asset { opening: house, bought: 0, wear: house / 1_500 * 100, debt: None });
         }
     }
     t.rebates = yuan(100 * numbers.whole("grants", 100.0, dice)?);
@@ -135,7 +130,8 @@ impl Visit<'_> {
         self.r.table("batches", Document, rows);
         let mut rows = Vec::new();
         let mut all = 0;
-        let living: Vec<(usize, &Batch)> = herd.batches.iter().enumerate().filter(|(_, b)| b.sold_in.is_none()).collect();
+        let living: Vec<(usize, &Batch)> =
+            herd.batches.iter().enumerate().filter(|(_, b)| b.sold_in.is_none()).collect();
         for (i, b) in living {
             let weight = float(b.weight_g) / 1000.0 * self.r.factor(Observed);
             let cost = float(b.cost_head) / 100.0 * self.mean(1.0, 3);

@@ -83,7 +83,8 @@ impl Visit<'_> {
         let mut count = Vec::new();
         let mut all = 0;
         for (i, g) in flock.groups.iter().enumerate() {
-            let entered = if g.entered < 0 { "2025-06-01".to_owned() } else { format!("{}-01", month_id(whole(g.entered))) };
+            let entered =
+                if g.entered < 0 { "2025-06-01".to_owned() } else { format!("{}-01", month_id(whole(g.entered))) };
             let mut cells = vec![
                 ("name", plain(g.name)),
                 ("entered", plain(entered)),

@@ -297,8 +297,7 @@ fn cows(numbers: &Numbers, places: i64, dice: &mut Dice) -> Result<Animals, Wron
     let cost = yuan(numbers.whole("young_price", 1.0, dice)?);
     let in_milk = places * numbers.permille("filled", dice)? / 1000;
     let weight_g = 100 * numbers.whole("head_weight", 0.1, dice)?;
-    let (cull, calf) =
-        (yuan(numbers.whole("cull_price", 1.0, dice)?), yuan(numbers.whole("calf_price", 1.0, dice)?));
+    let (cull, calf) = (yuan(numbers.whole("cull_price", 1.0, dice)?), yuan(numbers.whole("calf_price", 1.0, dice)?));
     let dry = in_milk * 18 / 100;
     let born = (in_milk + dry) * numbers.permille("calves_born", dice)? / 1000;
     // bull calves and what heifer calves are not kept: two in three

@@ -89,7 +89,11 @@ fn fine(cents: f64) -> f64 {
 
 /// A small weight in grams: hundreds of them, of the young of birds tens.
 fn grams(numbers: &Numbers, id: &str, dice: &mut Dice) -> Result<i64, Wrong> {
-    if numbers.value(id)? < 1.0 { Ok(10 * numbers.whole(id, 0.01, dice)?) } else { Ok(100 * numbers.whole(id, 0.1, dice)?) }
+    if numbers.value(id)? < 1.0 {
+        Ok(10 * numbers.whole(id, 0.01, dice)?)
+    } else {
+        Ok(100 * numbers.whole(id, 0.1, dice)?)
+    }
 }
 
 /// An amount a head: whole yuan, of small animals cents.
