@@ -39,12 +39,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
         let house = herd.places * yuan(numbers.whole("house_price", 1.0, dice)?);
         if herd.fee.is_some() {
             t.costs.iter_mut().for_each(|c| c.month = c.month.map(|x| x * times));
-            t.assets.push(crate::economy::Asset {
-                opening: house,
-                bought: 0,
-                wear: house / 1_500 * 100,
-                debt: None,
-            });
+            t.assets.push(crate::economy::Asset { opening: house, bought: 0, wear: house / 1_500 * 100, debt: None });
         }
     }
     t.rebates = yuan(100 * numbers.whole("grants", 100.0, dice)?);
