@@ -151,7 +151,11 @@ impl Visit<'_> {
     fn crop_growing(&mut self, farm: &Farm) {
         let main = &farm.crops[0];
         let mut rows = Vec::new();
-        let fields = [(farm.growing - farm.growing / 3, "在田（东）"), (farm.growing / 3, "在田（西）"), (farm.taken_in, "在田（北）")];
+        let fields = [
+            (farm.growing - farm.growing / 3, "在田（东）"),
+            (farm.growing / 3, "在田（西）"),
+            (farm.taken_in, "在田（北）"),
+        ];
         for (i, (area, name)) in fields.into_iter().enumerate().filter(|(_, (a, _))| *a > 0) {
             let cost = self.mean_of(float(farm.growing_cost) / 100.0, 3, Document);
             let cells = vec![

@@ -119,9 +119,7 @@ impl Farm {
         let second = if numbers.has("second_share") { numbers.percent("second_share", dice)? } else { 0 };
         let beside = area * second / 100 / whole(step) * whole(step);
         let mut crops = Vec::new();
-        for (part, yields, prices) in
-            [(area - beside, "yield", "price"), (beside, "second_yield", "second_price")]
-        {
+        for (part, yields, prices) in [(area - beside, "yield", "price"), (beside, "second_yield", "second_price")] {
             if part == 0 {
                 continue;
             }
