@@ -67,8 +67,14 @@ fn a_question_with_choices_a_threshold_and_a_removed_method() {
                 ("constraint.message::en", "Choose one"),
             ],
         );
-        book.add("选项", &[("#上级", "freight.route_kind"), ("id", "long"), ("label::zh", "长途"), ("label::en", "Long")]);
-        book.add("选项", &[("#上级", "freight.route_kind"), ("id", "short"), ("label::zh", "城配"), ("label::en", "Town")]);
+        book.add(
+            "选项",
+            &[("#上级", "freight.route_kind"), ("id", "long"), ("label::zh", "长途"), ("label::en", "Long")],
+        );
+        book.add(
+            "选项",
+            &[("#上级", "freight.route_kind"), ("id", "short"), ("label::zh", "城配"), ("label::en", "Town")],
+        );
         book.add(
             "参数",
             &[
@@ -105,7 +111,9 @@ fn a_question_with_choices_a_threshold_and_a_removed_method() {
     // What stood there before still stands there, to the byte.
     let (old, new) = (file(&before, "questions.toml"), file(&after, "questions.toml"));
     assert!(new.starts_with(old.trim_end()), "{new}");
-    assert!(file(&after, "warnings.toml").contains(file(&before, "warnings.toml").split("\n[[warning]]").next().unwrap()));
+    assert!(
+        file(&after, "warnings.toml").contains(file(&before, "warnings.toml").split("\n[[warning]]").next().unwrap())
+    );
 }
 
 #[test]
@@ -166,7 +174,12 @@ fn every_cell_of_every_sheet_can_be_cleared_or_written_and_the_rest_stays() {
         let (a, b) = (&differ[0].0.text, &differ[0].1.text);
         let head = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
         let tail = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
-        assert!(b[..].contains(&mark) && head + tail + 400 > a.len(), "{sheet} {row} {column}: {} of {}", head + tail, a.len());
+        assert!(
+            b[..].contains(&mark) && head + tail + 400 > a.len(),
+            "{sheet} {row} {column}: {} of {}",
+            head + tail,
+            a.len()
+        );
         assert_eq!(read.changes.len(), 1, "{sheet} {row} {column}: {:?}", read.changes);
     }
     assert!(tried > 30, "{tried}");

@@ -84,7 +84,8 @@ fn heads_that_were_changed_are_named() {
 fn ids_that_stand_twice_or_cannot_be_are_named() {
     let found = said(|book| book.copy("问题", "freight.trip_price", &[("label::zh", "又一个")]));
     assert!(found.contains("编号重复"), "{found}");
-    let found = said(|book| book.add("问题", &[("id", "freight.permits_ok"), ("section", "fleet"), ("label::zh", "x")]));
+    let found =
+        said(|book| book.add("问题", &[("id", "freight.permits_ok"), ("section", "fleet"), ("label::zh", "x")]));
     assert!(found.contains("编号重复") && found.contains("已有"), "{found}");
     let found = said(|book| book.add("问题", &[("id", "freight．x"), ("section", "fleet"), ("label::zh", "x")]));
     assert!(found.contains("编号里不能有“．”"), "{found}");

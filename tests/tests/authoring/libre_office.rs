@@ -62,7 +62,9 @@ impl Office {
         write(
             "Standard/Module1.xba",
             "script:module",
-            &format!("<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" script:language=\"StarBasic\">{escaped}</script:module>"),
+            &format!(
+                "<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" script:language=\"StarBasic\">{escaped}</script:module>"
+            ),
         );
         self.run(&["macro:///Standard.Module1.Main"]);
         std::fs::read(&to).expect("LibreOffice saved the workbook")
@@ -90,7 +92,13 @@ fn typed(sheet: &str, row: usize, column: usize, said: &str) -> String {
 fn a_workbook_that_libre_office_saved_comes_back_byte_for_byte() {
     let (files, catalog) = shipped();
     let all = folders(&files);
-    let few = ["base", "families/fleet-and-machines", "families/seats-and-portions", "industries/freight", "industries/pig-farm"];
+    let few = [
+        "base",
+        "families/fleet-and-machines",
+        "families/seats-and-portions",
+        "industries/freight",
+        "industries/pig-farm",
+    ];
     let wanted: Vec<&String> =
         all.iter().filter(|f| std::env::var_os("LONG").is_some() || few.contains(&f.as_str())).collect();
     assert!(wanted.len() >= few.len());

@@ -1325,7 +1325,7 @@ accounts: Array<AccountView>,
  */
 officer: string | null, 
 /**
- * What else lies there and needs attention: data without its key file, a folder that cannot be read.
+ * What else lies there and needs attention: data without its key file, a folder that cannot be read, an added checklist left out.
  */
 notices: Array<Text>, version: string, };
 
