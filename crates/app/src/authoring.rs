@@ -112,10 +112,12 @@ impl Draft {
         let own = authoring::of_layer(&layers, &self.folder);
         let findings = self.findings();
         let said: Vec<Finding> = findings.iter().filter_map(|f| self.of_own(f)).collect();
-        let book = authoring::export(&own, &Catalog::new(&layers), &said, &self.names(&layers)).map_err(|wrong| {
-            let place = format!("{} 第 {} 行：{}", wrong.file, wrong.line, wrong.why.zh);
-            Failure::new(Code::BadChecklist).saying(place, &wrong.why.en)
-        })?;
+        let above = self.above(&layers);
+        let book =
+            authoring::export(&own, &Catalog::new(&layers), &said, &self.names(&layers), &above).map_err(|wrong| {
+                let place = format!("{} 第 {} 行：{}", wrong.file, wrong.line, wrong.why.zh);
+                Failure::new(Code::BadChecklist).saying(place, &wrong.why.en)
+            })?;
         env.write(to, &book).map_err(|error| file(to, &error))?;
         Ok(findings)
     }
@@ -162,6 +164,34 @@ impl Draft {
 
     fn of_own(&self, found: &LintFinding) -> Option<Finding> {
         finding(found, &self.folder)
+    }
+
+    /// The layers this one stands on, base first: each its name and its files.
+    fn above(&self, layers: &[LayerFile]) -> Vec<(String, Vec<Source>)> {
+        let mut out = Vec::new();
+        let mut id = self.id.clone();
+        let layer = |id: &str| {
+            let own = |f: &&LayerFile| {
+                f.path.ends_with("/layer.toml") && extra::layer_field(&f.text, "id").as_deref() == Some(id)
+            };
+            layers.iter().find(own)
+        };
+        // A layer that is its own ancestor is said by the lint; the way up ends.
+        for _ in 0..8 {
+            let Some(file) = layer(&id) else { break };
+            let folder = file.path.trim_end_matches("/layer.toml");
+            if id != self.id {
+                let named = file.text.parse::<toml::Table>().ok();
+                let name =
+                    named.and_then(|t| Some(t.get("name")?.get("zh")?.as_str()?.to_owned())).unwrap_or(id.clone());
+                out.insert(0, (name, authoring::of_layer(layers, folder)));
+            }
+            if extra::layer_field(&file.text, "kind").as_deref() == Some("base") {
+                break;
+            }
+            id = extra::layer_field(&file.text, "parent").unwrap_or_else(|| "base".to_owned());
+        }
+        out
     }
 
     /// Sections and papers to choose from.
@@ -225,7 +255,9 @@ fn around(dir: &Path, env: &dyn Env) -> Result<(Vec<(String, String)>, String), 
 /// What the lint says of the files of a folder, and what goes wrong elsewhere because of them.
 fn own(library: &Library, folder: &str, id: &str) -> Vec<LintFinding> {
     let mut found = library.lint_layer(id);
-    found.retain(|f| f.file.starts_with(&format!("{folder}/")) || f.level != LintLevel::Note);
+    // What another layer says of itself is that one's own matter.
+    let inside = |file: &str| file.starts_with(&format!("{folder}/"));
+    found.retain(|f| inside(&f.file) || (f.level != LintLevel::Note && !f.file.ends_with("/layer.toml")));
     found
 }
 

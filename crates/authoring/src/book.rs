@@ -18,6 +18,8 @@ use crate::source;
 pub(crate) const LISTS: &str = "词表";
 /// The first sheet.
 pub(crate) const GUIDE: &str = "说明";
+/// The sheet to look up what the layers above have.
+pub(crate) const ABOVE: &str = "上面各层";
 /// Lines of a sheet's head.
 pub(crate) const HEAD: u32 = 2;
 /// Empty lines below that still offer their lists.
@@ -110,6 +112,24 @@ pub(crate) struct Written<'a> {
     pub(crate) sources: &'a [Source],
     /// Names to choose from, with what they are called: sections, papers.
     pub(crate) names: &'a BTreeMap<String, Vec<(String, String)>>,
+    /// What the layers above have, to look up.
+    pub(crate) above: &'a [Above],
+}
+
+/// An entry of a layer above this one, which the author may refine or name in a formula.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Above {
+    /// The sheet it would stand on.
+    pub(crate) sheet: &'static str,
+    /// What kind it is, in Chinese.
+    pub(crate) kind: String,
+    /// Its parent, for what stands under another.
+    pub(crate) parent: String,
+    pub(crate) id: String,
+    pub(crate) label: String,
+    /// Its type and unit, its value, or its formula.
+    pub(crate) says: String,
+    pub(crate) layer: String,
 }
 
 /// The bytes of the workbook.
@@ -128,9 +148,41 @@ pub(crate) fn written(of: &Written<'_>) -> Result<Vec<u8>, XlsxError> {
     for sheet in sheets {
         book.push_worksheet(sheet);
     }
+    if !of.above.is_empty() {
+        book.push_worksheet(above(of.above, &style)?);
+    }
     book.push_worksheet(lists.sheet()?);
     book.push_worksheet(source::sheet(of.sources)?);
     book.save_to_buffer()
+}
+
+/// What the layers above have: to look up an id, never read back.
+fn above(all: &[Above], style: &Style) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(ABOVE)?.set_freeze_panes(1, 0)?;
+    let heads = [
+        ("表", 10.0),
+        ("种类", 14.0),
+        ("上级", 26.0),
+        ("编号", 34.0),
+        ("名称", 40.0),
+        ("类型、值、公式", 50.0),
+        ("在哪一层", 16.0),
+    ];
+    for (col, (head, width)) in (0u16..).zip(heads) {
+        sheet.write_string_with_format(0, col, head, &style.title)?;
+        sheet.set_column_width(col, width)?;
+    }
+    for (row, entry) in (1u32..).zip(all) {
+        let cells: [&str; 7] =
+            [entry.sheet, &entry.kind, &entry.parent, &entry.id, &entry.label, &entry.says, &entry.layer];
+        for (col, cell) in (0u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string_with_format(row, col, cell, &style.grey)?;
+        }
+    }
+    let last = u32::try_from(all.len()).unwrap_or_default();
+    sheet.autofilter(0, 0, last, 6)?;
+    Ok(sheet)
 }
 
 /// Lists to choose from, each in a column of a sheet out of sight.
@@ -305,6 +357,7 @@ const GUIDE_LINES: &[&str] = &[
     "改：改那一格。加：在表的下面（或中间插一行）写新行，“行号”空着；复制一行来改也行，编号要换。删：把那一行整行删掉。",
     "“上级”：选项、表格列、算法自己的问题，写它在谁下面，照上级那一行的“种类:编号”，如 question:soft.red_flags；编号只有一处时写编号就行。",
     "去掉上面各层的条目：加一行，写编号，“去掉”一栏写“是”。改上面各层的条目：加一行，写编号，只填要改的那几栏。",
+    "上面各层（族、大类、基础）有什么，到表“上面各层”里查编号；那张表只供查，改了也不导回。",
     "“其余”里是没有自己一栏的字段，写法是 TOML：名字 = 值，一行一个。看不懂就不要动它。",
     "空白的栏有的藏起来了：选中两边的列，右键“取消隐藏”。",
     "不写公式（= 开头的），不合并格子，不改表名。“发现”是检查的结果，只给人看。",

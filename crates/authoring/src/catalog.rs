@@ -224,7 +224,7 @@ impl Catalog {
             }
             _ => kinds.clone(),
         };
-        for kind in &shown {
+        for (n, kind) in shown.iter().enumerate() {
             for field in self.fields(kind) {
                 if *name == OTHERS && !GENERAL.contains(&field.name.as_str()) {
                     continue;
@@ -233,7 +233,10 @@ impl Catalog {
                     Some(known) => {
                         known.codecs.extend(field.codecs);
                     }
-                    None => columns.push(Column { core: core.contains(&&*field.name) || field.core, ..field }),
+                    // What other kinds of the sheet need is shown where they stand on it.
+                    None => {
+                        columns.push(Column { core: core.contains(&&*field.name) || (n == 0 && field.core), ..field })
+                    }
                 }
             }
         }

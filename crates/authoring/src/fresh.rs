@@ -3,6 +3,8 @@
 //! What a family asks of each of its trades (its own templates, the numbers of its practice cases) is taken from a trade that stands on it
 //! already, so that the draft computes from the first day; the eight questions of its own are a skeleton to be written over.
 
+use std::collections::BTreeSet;
+
 use appraisal::checklist::{LayerFile, schema};
 use appraisal::finding::Text;
 
@@ -126,7 +128,9 @@ pub fn starters(new: &NewLayer, files: &[LayerFile]) -> Result<Vec<Vec<Source>>,
         ];
         all.into_iter().map(|(name, text)| Source { name: name.to_owned(), text }).collect()
     };
-    let models = || like.iter().map(|(folder, node)| Model { folder, layer: node, family: family.0, files });
+    let shared = shared_methods(files);
+    let models =
+        || like.iter().map(|(folder, node)| Model { folder, layer: node, family: family.0, files, shared: &shared });
     let lean = models().flat_map(|model| [sources(&model, true), sources(&model, false)]);
     // Where a family leaves much to its trades, a whole trade is what a draft can begin from.
     Ok(lean.chain(models().map(|model| copied(new, &family_id, &model))).collect())
@@ -138,6 +142,7 @@ struct Model<'a> {
     layer: &'a Node,
     family: &'a str,
     files: &'a [LayerFile],
+    shared: &'a BTreeSet<String>,
 }
 
 impl Model<'_> {
@@ -473,7 +478,7 @@ fn world(new: &NewLayer, model: &Model<'_>) -> String {
         if let Some(all) = root.get("numbers").and_then(|n| n.get("methods")).and_then(|m| m.get("words")) {
             let written = print::inline(all);
             let kept: Vec<Node> =
-                all.items().iter().filter(|m| m.said().is_some_and(|id| family_has(model, id))).cloned().collect();
+                all.items().iter().filter(|m| m.said().is_some_and(|id| model.shared.contains(id))).cloned().collect();
             out = out.replace(&written, &print::inline(&Node::new(Value::List(kept))));
         }
     }
@@ -484,11 +489,12 @@ fn world(new: &NewLayer, model: &Model<'_>) -> String {
     out
 }
 
-/// Whether a method is one of the layers that the model stands on: those of the model alone are not the draft's.
-fn family_has(model: &Model<'_>, id: &str) -> bool {
-    let shared = model.files.iter().filter(|f| !f.path.starts_with("industries/"));
-    let methods = shared.filter_map(|f| parse(&f.text).ok()).flat_map(|root| root.get("method").map(|m| m.items().to_vec()).unwrap_or_default());
-    methods.into_iter().any(|m| m.get("id").and_then(Node::said) == Some(id))
+/// The methods of the layers that trades share: those of the model alone are not the draft's.
+fn shared_methods(files: &[LayerFile]) -> BTreeSet<String> {
+    let shared = files.iter().filter(|f| !f.path.starts_with("industries/"));
+    let roots = shared.filter_map(|f| parse(&f.text).ok());
+    let methods = roots.flat_map(|root| root.get("method").map(|m| m.items().to_vec()).unwrap_or_default());
+    methods.filter_map(|m| m.get("id").and_then(Node::said).map(str::to_owned)).collect()
 }
 
 /// Value as TOML, basis, who says so.

@@ -1,5 +1,6 @@
 //! A workbook back into the files of a layer 导入: what differs from what the workbook was made from becomes a change, all of it or nothing.
 
+mod added;
 mod assemble;
 mod lines;
 
@@ -7,13 +8,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use appraisal::checklist::LayerFile;
 
-use crate::book::{Grid, HEAD, Marks, Written, grids, written};
+use crate::book::{Above, Grid, HEAD, Marks, Written, grids, written};
 use crate::catalog::{Catalog, FOUND};
 use crate::patch::patched;
 use crate::read::{Fault, sheets};
 use crate::rows::{Layer, Source, line_of};
 use crate::source;
-use crate::tree::parse;
+use crate::tree::{Node, parse};
 
 use assemble::assembled;
 
@@ -211,7 +212,7 @@ impl Imported {
     }
 }
 
-/// The workbook of a layer, with what the lint found behind each line.
+/// The workbook of a layer, with what the lint found behind each line, and what the layers above it have: each its name and its files.
 ///
 /// # Errors
 /// A file that does not read, or an entry that is too large for a cell.
@@ -220,6 +221,7 @@ pub fn export(
     catalog: &Catalog,
     findings: &[Finding],
     names: &BTreeMap<String, Vec<(String, String)>>,
+    above: &[(String, Vec<Source>)],
 ) -> Result<Vec<u8>, crate::rows::Unreadable> {
     let layer = Layer::read(files, catalog)?;
     let (grids, places) = grids(&layer, catalog);
@@ -238,13 +240,80 @@ pub fn export(
         let Some(plan) = catalog.plans.iter().position(|p| p.name == sheet) else { continue };
         marks.entry((plan, row as usize)).or_default().push((None, finding.said.zh.clone()));
     }
-    written(&Written { catalog, grids: &grids, marks: &marks, sources: files, names }).map_err(|error| {
-        crate::rows::Unreadable {
-            file: String::new(),
-            line: 0,
-            why: appraisal::finding::Text::new(format!("工作簿没写成：{error}"), error.to_string()),
-        }
+    written(&Written {
+        catalog,
+        grids: &grids,
+        marks: &marks,
+        sources: files,
+        names,
+        above: &looked_up(above, catalog),
     })
+    .map_err(|error| crate::rows::Unreadable {
+        file: String::new(),
+        line: 0,
+        why: appraisal::finding::Text::new(format!("工作簿没写成：{error}"), error.to_string()),
+    })
+}
+
+/// The entries of the layers above, sheet by sheet. A file that does not read is said by the lint; here it has nothing to look up.
+fn looked_up(above: &[(String, Vec<Source>)], catalog: &Catalog) -> Vec<Above> {
+    let mut out = Vec::new();
+    for (name, files) in above {
+        let files: Vec<Source> =
+            files.iter().filter(|f| f.name != "layer.toml" && f.name != "world.toml").cloned().collect();
+        let Ok(layer) = Layer::read(&files, catalog) else { continue };
+        for row in
+            layer.rows.iter().filter(|row| row.parent.is_none() || row.kind == "ask" || row.kind.ends_with("column"))
+        {
+            let plan = &catalog.plans[row.sheet];
+            let Some(node) = layer.node(row).filter(|_| plan.name != crate::catalog::OTHERS || row.kind == "figure")
+            else {
+                continue;
+            };
+            let text = |path: &[&str]| {
+                let path: Vec<String> = path.iter().map(|k| (*k).to_owned()).collect();
+                node.at_path(&path).and_then(Node::said).unwrap_or_default().to_owned()
+            };
+            let says = ["type", "unit", "value", "when", "hit", "formula"].map(|key| text(&[key]));
+            let label = if text(&["label", "zh"]).is_empty() { text(&["text", "zh"]) } else { text(&["label", "zh"]) };
+            let entry = Above {
+                sheet: plan.name,
+                kind: catalog.called(&row.kind),
+                parent: row.parent.map(|p| layer.rows[p].display.clone()).unwrap_or_default(),
+                id: text(&["id"]),
+                label,
+                says: says.iter().filter(|s| !s.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
+                layer: name.clone(),
+            };
+            for pairs in each(node) {
+                let put = |said: &str| {
+                    pairs.iter().fold(said.to_owned(), |t, (key, value)| t.replace(&format!("{{{key}}}"), value))
+                };
+                let made =
+                    Above { id: put(&entry.id), label: put(&entry.label), says: put(&entry.says), ..entry.clone() };
+                out.push(Above { says: made.says.chars().take(500).collect(), ..made });
+            }
+        }
+    }
+    out.sort_by_key(|entry| catalog.plans.iter().position(|p| p.name == entry.sheet));
+    out
+}
+
+/// What a `foreach` stands for, one after the other; one of nothing where there is none.
+fn each(node: &Node) -> Vec<Vec<(String, String)>> {
+    let mut all = vec![Vec::new()];
+    for (key, field) in node.get("foreach").and_then(Node::fields).into_iter().flatten() {
+        let values = field.node.items().iter().map(|value| {
+            let own = value.said().or_else(|| value.get("id").and_then(Node::said)).unwrap_or_default();
+            let parts = value.fields().into_iter().flatten();
+            let parts = parts.filter_map(|(part, f)| Some((format!("{key}.{part}"), f.node.said()?.to_owned())));
+            std::iter::once((key.clone(), own.to_owned())).chain(parts).collect::<Vec<_>>()
+        });
+        all = values
+            .flat_map(|v| all.iter().map(move |before| [before.clone(), v.clone()].concat()).collect::<Vec<_>>())
+            .collect();
+    }
+    all
 }
 
 /// A copy of a workbook in which the cells with a fault are red, and what is wrong stands behind the line. None where it does not read at all.
@@ -284,7 +353,8 @@ pub fn marked(bytes: &[u8], catalog: &Catalog, faults: &[Fault]) -> Option<Vec<u
         }
         grids.push(grid);
     }
-    written(&Written { catalog, grids: &grids, marks: &marks, sources: &sources, names: &BTreeMap::new() }).ok()
+    written(&Written { catalog, grids: &grids, marks: &marks, sources: &sources, names: &BTreeMap::new(), above: &[] })
+        .ok()
 }
 
 /// The files of a layer among all files: those of its folder, with their names there.

@@ -124,7 +124,8 @@ impl Book {
     /// Every cell below the heads that says what an entry holds.
     pub(crate) fn texts(&self) -> Vec<(String, usize, usize)> {
         let mut out = Vec::new();
-        for (name, lines) in self.sheets.iter().filter(|(name, _)| !["说明", "词表", "原文"].contains(&name.as_str()))
+        for (name, lines) in
+            self.sheets.iter().filter(|(name, _)| !["说明", "词表", "原文", "上面各层"].contains(&name.as_str()))
         {
             for (row, line) in lines.iter().enumerate().skip(2) {
                 for (column, cell) in line.iter().enumerate() {

@@ -102,7 +102,10 @@ fn the_guide_makes_a_trade_that_is_sound_and_has_a_practice_case() {
         files.extend(own.iter().map(|f| LayerFile { path: format!("{folder}/{}", f.name), text: f.text.clone() }));
     };
     let wrong = |files: &[LayerFile]| {
-        let all = lint_end(&Layers::new(files), &layer.id).into_iter().filter(|p| p.level > Level::Note).map(|p| p.to_string());
+        let all = lint_end(&Layers::new(files), &layer.id)
+            .into_iter()
+            .filter(|p| p.level > Level::Note)
+            .map(|p| p.to_string());
         all.collect::<Vec<_>>().join("\n")
     };
 
@@ -133,8 +136,7 @@ fn the_guide_makes_a_trade_that_is_sound_and_has_a_practice_case() {
         let case = drill::practice(&numbers, seed).unwrap_or_else(|why| panic!("{}", why.zh));
         assert_eq!(numbers.unused(), Vec::<String>::new());
         let asked = |id: &String| made.questions.contains_key(id) || made.tables.contains_key(id);
-        let strangers: Vec<&String> =
-            case.answers.keys().chain(case.tables.keys()).filter(|id| !asked(id)).collect();
+        let strangers: Vec<&String> = case.answers.keys().chain(case.tables.keys()).filter(|id| !asked(id)).collect();
         assert!(strangers.is_empty(), "{strangers:?}");
     }
 }

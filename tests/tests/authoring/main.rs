@@ -20,7 +20,7 @@ fn folders(files: &[LayerFile]) -> BTreeSet<String> {
 }
 
 fn exported(files: &[Source], catalog: &Catalog) -> Vec<u8> {
-    authoring::export(files, catalog, &[], &BTreeMap::new())
+    authoring::export(files, catalog, &[], &BTreeMap::new(), &[])
         .unwrap_or_else(|e| panic!("{}:{}: {}", e.file, e.line, e.why.zh))
 }
 

@@ -2,6 +2,7 @@
 //! typing. Nothing in here is a stand-in: the program, its database, its checklists, its report are the shipped ones.
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
+mod added;
 mod bursts;
 mod contrast;
 mod first_start;

@@ -68,6 +68,11 @@ impl Stage {
         self.root.join("out")
     }
 
+    /// The folder of added checklists.
+    pub fn checklists(&self) -> PathBuf {
+        self.root.join("checklists")
+    }
+
     pub fn data(&self) -> PathBuf {
         self.root.join("data")
     }
@@ -108,6 +113,8 @@ impl Stage {
             .env("XDG_CONFIG_HOME", self.root.join("home/config"))
             .env("TMPDIR", self.root.join("tmp"))
             .env("TIANYE_DATA_DIR", self.data())
+            // Nothing lies there unless a test puts it there.
+            .env("TIANYE_CHECKLISTS", self.checklists())
             .env("TIANYE_TEST_SAVE_DIR", self.out())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("NO_AT_BRIDGE", "1")

@@ -79,7 +79,9 @@ impl Library {
                 // A shared layer is checked through the trades that stand on it; alone it has no end to be checked from but its own.
                 let id = layer_id(folder, own).unwrap_or_default();
                 let problems = if folder.starts_with("products/") { Vec::new() } else { lint_end(&layers, &id) };
-                let bad = problems.iter().find(|p| p.level == Level::Error);
+                // What is wrong in another added layer is that one's own matter.
+                let theirs = |file: &str| candidates.keys().any(|f| f != folder && folder_of(file) == *f);
+                let bad = problems.iter().find(|p| p.level == Level::Error && !theirs(&p.place.file));
                 let world = format!("{folder}/world.toml");
                 if bad.is_none() && own.iter().any(|(path, _)| *path == world) && folder.starts_with("industries/") {
                     let pairs: Vec<(&str, &str)> = layer_files.iter().map(|f| (&*f.path, &*f.text)).collect();
