@@ -413,7 +413,7 @@ fn a_case_moves_to_another_trade_after_it_was_shown_and_comes_back() {
     assert!(code(&there) == 0 && out(&there).contains("已经在这一版"), "{}{}", out(&there), err(&there));
     let looked = desk.run(&["case", "move", &id, "--to", "steel-trade"], PASSWORD);
     assert_eq!(code(&looked), 0, "{}", err(&looked));
-    for said in ["快消品批发", "→", "额度", "问题与表格：新增", "搁置的答案"] {
+    for said in ["快消品批发", "→", "额度", "问题与表格：新增", "阈值：", "材料：新增", "数字的算法：新增"] {
         assert!(out(&looked).contains(said), "{said}: {}", out(&looked));
     }
     assert!(err(&looked).contains("--yes"), "nothing was moved, and it says so: {}", err(&looked));
