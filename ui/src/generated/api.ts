@@ -864,6 +864,8 @@ characters: string,
  */
 text: Text, };
 
+export type LeftOut = { section: Text, questions: number, };
+
 /**
  * What may be turned.
  */
@@ -1221,6 +1223,19 @@ suspects: Array<SuspectView>,
 quantities: Array<QuantityView>, identities: Array<IdentityView>, };
 
 /**
+ * A datum of the bank that stands in for an answer.
+ */
+export type ReferenceView = { id: string, 
+/**
+ * The chapter in which it stands.
+ */
+section: string, label: Text, 
+/**
+ * As shown.
+ */
+text: string, date: string, said_by: Text, calibrated: boolean, };
+
+/**
  * One change that is not taken: where, and why. The others of the same call are.
  */
 export type Refused = { 
@@ -1454,6 +1469,39 @@ complete: boolean,
  */
 took_us: number, };
 
+/**
+ * How deep the case is surveyed 调查深浅, why, and what that leaves out.
+ */
+export type SurveyView = { 
+/**
+ * `short`, `standard` or `enhanced`.
+ */
+depth: string, label: Text, 
+/**
+ * The row of the policy that fits, in words; none while the amount or what it looks at is open.
+ */
+why: Text | null, 
+/**
+ * What the policy asks for, where the officer chose to go deeper.
+ */
+due: Text | null, 
+/**
+ * The most that the limit can be at this depth, shown; none where nothing bounds it.
+ */
+amount: string | null, 
+/**
+ * What is asked at a deeper survey only, chapter by chapter.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * How many answers of a deeper survey stand and do not count.
+ */
+answers_left_out: number, 
+/**
+ * What the bank knows and nobody is asked.
+ */
+reference: Array<ReferenceView>, };
+
 export type SuspectView = { sentence: Text, 
 /**
  * An alternative to the entry before it.
@@ -1575,9 +1623,9 @@ export type ViewFlows = { case: string, };
 /**
  * The state of the questions after this evaluation.
  */
-export type VisitView = { progress: Array<SectionProgress>, 
+export type VisitView = { survey: SurveyView, progress: Array<SectionProgress>, 
 /**
- * Question ids and `table.row.column` that are not asked now; their old answers are kept.
+ * Question ids, `table.row.column` and whole columns `table[column]` that are not asked now; their old answers are kept.
  */
 irrelevant: Array<string>, 
 /**
