@@ -1,7 +1,7 @@
 //! What every trade brings, counted from its checklist and printed as `industry-checklists/TRADES.md`: a trade that only copies its family is
 //! seen there, and less than the least is refused. `TIANYE_EXPORT=1` writes the page anew.
 
-use appraisal::checklist::{Checklist, LayerFile, industries};
+use appraisal::checklist::{Checklist, Depth, LayerFile, industries};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use tests::facts::layer_files;
@@ -46,6 +46,11 @@ fn row(files: &[LayerFile], id: &str, name: &str, family: &str) -> Row {
     let columns = tables.iter().flat_map(|t| t.columns.values()).filter(|c| c.formula.is_none()).count();
     let mut methods = BTreeMap::new();
     for method in &checklist.rows["sales_check.methods"].rows {
+        // The methods of a short survey are the same for every trade.
+        let source = checklist.questions.get(&format!("sales.estimates.{}.source", method.id));
+        if source.is_some_and(|q| q.ask.depth == Some(Depth::Short)) {
+            continue;
+        }
         let basis = method.cells.get("expected_basis").map(|f| f.text.trim_matches('"').to_owned()).unwrap_or_default();
         if basis != "oral" && method.id != "tax" {
             *methods.entry(basis).or_insert(0) += 1;
