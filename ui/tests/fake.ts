@@ -41,6 +41,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
       verdicts: { pass: 1, attention: 0, fail: 0, not_checked: 1, not_applicable: 0 },
     },
     visit: {
+      survey: { depth: 'standard', label: text('标准'), why: null, due: null, amount: null, left_out: [], answers_left_out: 0, reference: [] },
       progress: [{ section: 'request', answered: 1, required: 2, begun: true, problems: 0 }], irrelevant: [],
       missing: missing.map((at) => ({ at, section: 'request', label: text(at), matters: [] })), problems: [], computed: {}, sums: {},
     },

@@ -413,7 +413,8 @@ fn a_case_moves_to_another_trade_after_it_was_shown_and_comes_back() {
     assert!(code(&there) == 0 && out(&there).contains("已经在这一版"), "{}{}", out(&there), err(&there));
     let looked = desk.run(&["case", "move", &id, "--to", "steel-trade"], PASSWORD);
     assert_eq!(code(&looked), 0, "{}", err(&looked));
-    for said in ["快消品批发", "→", "额度", "问题与表格：新增", "阈值：", "材料：新增", "数字的算法：新增"] {
+    for said in ["快消品批发", "→", "额度", "问题与表格：新增", "阈值：", "材料：新增", "数字的算法：新增"]
+    {
         assert!(out(&looked).contains(said), "{said}: {}", out(&looked));
     }
     assert!(err(&looked).contains("--yes"), "nothing was moved, and it says so: {}", err(&looked));
@@ -442,7 +443,15 @@ fn a_case_moves_to_another_trade_after_it_was_shown_and_comes_back() {
 fn what_is_prepared_before_a_visit_is_listed_and_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let to = |name: &str| shown(&folder.path().join(name));
-    let listed = run(&["prepare", "materials", "convenience-store", "--with", "scorecard.premises_owned=true", "--txt", &to("list.txt")]);
+    let listed = run(&[
+        "prepare",
+        "materials",
+        "convenience-store",
+        "--with",
+        "scorecard.premises_owned=true",
+        "--txt",
+        &to("list.txt"),
+    ]);
     assert_eq!(code(&listed), 0, "{}", err(&listed));
     let text = std::fs::read_to_string(folder.path().join("list.txt")).expect("the list");
     assert!(text.contains("烟草专卖") && text.contains("不动产权证") && !text.contains("租约"), "{text}");
@@ -452,7 +461,8 @@ fn what_is_prepared_before_a_visit_is_listed_and_written() {
     // A call: nothing asked is to be asked, a stop is no and leaves with 1, and it becomes a case file by word of the borrower.
     let asked = run(&["prepare", "prequalify", "pig-farm"]);
     assert_eq!((code(&asked), out(&asked).contains("先问清")), (0, true), "{}", out(&asked));
-    let stopped = run(&["prepare", "prequalify", "pig-farm", "--chosen", "purpose=for_another", "--open", &to("case.json")]);
+    let stopped =
+        run(&["prepare", "prequalify", "pig-farm", "--chosen", "purpose=for_another", "--open", &to("case.json")]);
     assert_eq!((code(&stopped), out(&stopped).contains("不必去")), (1, true), "{}", out(&stopped));
     let case: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.path().join("case.json")).expect("the case")).expect("JSON");
