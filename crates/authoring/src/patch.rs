@@ -158,7 +158,7 @@ impl Patch<'_> {
         match shape {
             Shape::Inline => {
                 self.remove_items(items, &gone);
-                self.add_items(old, items, &fresh);
+                self.add_items(old, items, &gone, &fresh);
             }
             _ => {
                 items.iter().zip(&gone).filter(|(_, gone)| **gone).for_each(|(item, _)| self.remove_block(item));
@@ -221,9 +221,10 @@ impl Patch<'_> {
         }
     }
 
-    fn add_items(&mut self, list: &Node, items: &[Node], fresh: &[(Option<usize>, &Node)]) {
+    fn add_items(&mut self, list: &Node, items: &[Node], gone: &[bool], fresh: &[(Option<usize>, &Node)]) {
         let (Some(all), Some(first)) = (list.at.clone(), items.first().and_then(|i| i.at.clone())) else { return };
         let lines = self.text[all.start..first.start].contains('\n');
+        let own_lines = items.iter().filter_map(|i| i.at.as_ref()).all(|span| self.has_own_lines(span));
         let indent = self.indent(first.start);
         for (before, item) in fresh {
             let said = print::inline(item);
@@ -232,7 +233,9 @@ impl Patch<'_> {
                 None => self.insert(first.start, format!("{said}, ")),
                 Some(span) => {
                     let rest = &self.text[span.end..all.end];
-                    let comma = rest.trim_start().starts_with(',').then(|| rest.find(',')).flatten();
+                    // Where all that follows goes, its comma goes with it.
+                    let stays = before.is_some_and(|i| gone.iter().skip(i + 1).any(|gone| !gone)) || own_lines;
+                    let comma = (stays && rest.trim_start().starts_with(',')).then(|| rest.find(',')).flatten();
                     match (comma, lines) {
                         (Some(comma), true) => {
                             let at = span.end + comma + 1;
