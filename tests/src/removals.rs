@@ -52,7 +52,8 @@ const COUNTS: &[&str] =
 fn removals(checklist: &Checklist, case: &CaseFile) -> Vec<(String, CaseFile)> {
     let mut all = Vec::new();
     for (id, question) in &checklist.questions {
-        if question.ask.required && case.answers.contains_key(id) {
+        // what nobody is asked stands as reference data or follows from another answer when it is gone
+        if question.ask.required && !question.ask.asked_of_nobody() && case.answers.contains_key(id) {
             let mut less = case.clone();
             less.answers.shift_remove(id);
             all.push((id.clone(), less));

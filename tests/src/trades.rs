@@ -4,7 +4,8 @@ use crate::facts::layer_files;
 use crate::tree::{files, text};
 use crate::world::{numbers, pairs, practice};
 use appraisal::case_file::CaseFile;
-use appraisal::checklist::{Checklist, LayerFile};
+use appraisal::checklist::{Checklist, Kind, LayerFile};
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -91,20 +92,29 @@ pub fn checklist(trade: &str, scale: i64) -> Arc<Checklist> {
 }
 
 fn scaled_layers(plain: &Checklist, scale: i64) -> Vec<LayerFile> {
-    let mut policy = String::new();
-    for (id, entry) in &plain.policies {
-        if entry.kind == appraisal::checklist::Kind::Money {
-            let value: rust_decimal::Decimal = entry.value.parse().unwrap_or_else(|e| panic!("{id}: {e}"));
-            let id = id.strip_prefix("policy.").unwrap_or(id);
-            policy.push_str(&format!(
-                "[[policy]]\nid = \"{id}\"\nvalue = \"{}\"\n",
-                value * rust_decimal::Decimal::from(scale)
-            ));
+    let times = |value: Decimal| value * Decimal::from(scale);
+    let number = |id: &str, value: &str| value.parse::<Decimal>().unwrap_or_else(|e| panic!("{id}: {e}"));
+    let mut scaled = String::new();
+    for (id, entry) in plain.policies.iter().filter(|(_, entry)| entry.kind == Kind::Money) {
+        let value = times(number(id, &entry.value));
+        let id = id.strip_prefix("policy.").unwrap_or(id);
+        scaled.push_str(&format!("[[policy]]\nid = \"{id}\"\nvalue = \"{value}\"\n"));
+    }
+    // what the bank knows and nobody is asked, and up to which amount a depth reaches, are policy as well
+    for (id, question) in plain.questions.iter().filter(|(_, question)| question.ask.kind == Kind::Money) {
+        if let Some(known) = &question.ask.reference {
+            let value = times(number(id, &known.value));
+            scaled.push_str(&format!("[[reference]]\nid = \"{id}\"\nvalue = \"{value}\"\n"));
+        }
+    }
+    for depth in &plain.depths {
+        if let Some(up_to) = depth.up_to {
+            scaled.push_str(&format!("[[depth]]\nid = \"{}\"\nup_to = \"{}\"\n", depth.id, times(up_to)));
         }
     }
     let layer = "id = \"scaled\"\nkind = \"product\"\nname = { zh = \"放大\", en = \"scaled\" }\nversion = 1\n";
     let mut files = layer_files();
     files.push(LayerFile { path: "products/scaled/layer.toml".to_owned(), text: layer.to_owned() });
-    files.push(LayerFile { path: "products/scaled/policy.toml".to_owned(), text: policy });
+    files.push(LayerFile { path: "products/scaled/policy.toml".to_owned(), text: scaled });
     files
 }

@@ -35,6 +35,8 @@ pub(crate) const KINDS: &[Trick] = &[
 pub(crate) const OPEN: &[(&str, &str, &str)] = &[
     ("agri-machinery", "acceptance typed into a cell", STANDING),
     ("agri-machinery", "a debt left out that no bureau shows", STANDING),
+    ("flowers", "acceptance typed into a cell", STANDING),
+    ("flowers", "a debt left out that no bureau shows", STANDING),
     (
         "cartons",
         "a withdrawal said to explain what is missing",

@@ -43,7 +43,8 @@ fn places(checklist: &Checklist) -> Vec<Place<'_>> {
 fn asked(checklist: &Checklist, answers: &BTreeMap<String, String>, id: &str) -> bool {
     let said: Vec<Observation> =
         answers.iter().map(|(id, text)| Observation::of(id, Said::Answer(text.clone()))).collect();
-    relevance(checklist, &Answers::fold(checklist, &said).0).0.applies(id)
+    let known_without = checklist.questions.get(id).is_some_and(|q| q.ask.asked_of_nobody());
+    !known_without && relevance(checklist, &Answers::fold(checklist, &said).0).0.applies(id)
 }
 
 struct Random(u64);

@@ -73,6 +73,8 @@ fn one_visit_by_keyboard_alone() {
         "how it was read",
         "document.querySelector('[data-test=\"reading-request.amount\"]')?.textContent === '= 300,000'",
     );
+    choose(&window, "survey.customer", '1');
+    choose(&window, "survey.depth_chosen", '1');
     answer(&window, "request.term_months", "１２");
     choose(&window, "request.method", '3');
     answer(&window, "request.annual_rate", "5.85%");
@@ -86,7 +88,6 @@ fn one_visit_by_keyboard_alone() {
     window.until_focused("cell-request.purpose_items-3-name");
     window.press(key::ENTER);
     answer(&window, "request.own_contribution", "15万");
-    answer(&window, "request.product_max", "50万");
     officer::until_saved(&window);
     assert_eq!(window.raw("sum-request.purpose_items-amount"), "677835.55");
     picture("typing.png");

@@ -12,12 +12,12 @@ use crate::webdriver::{Browser, key};
 
 /// Two questions of one section, so that both stand on the screen.
 const FIRST: &str = "request.fees";
-const SECOND: &str = "request.product_max";
+const SECOND: &str = "request.own_contribution";
 
 /// What the screen says: whether “saved” stands there, and the text of both fields, read in one go.
 const SCREEN: &str = "const sign = document.querySelector('[data-test=\"save-sign\"]'); \
      const text = (id) => document.querySelector(`[data-test=\"answer-${id}\"]`)?.value ?? ''; \
-     return [sign.dataset.state === 'saved' && sign.textContent.includes('已存'), text('request.fees'), text('request.product_max')]";
+     return [sign.dataset.state === 'saved' && sign.textContent.includes('已存'), text('request.fees'), text('request.own_contribution')]";
 
 fn look(window: &Browser, acknowledged: &mut BTreeMap<&'static str, String>) {
     // A window that was just killed says nothing more.

@@ -10,7 +10,7 @@ use crate::stage::Stage;
 use crate::webdriver::{Browser, key};
 
 const FIRST: &str = "request.purpose_text";
-const BESIDE: &str = "request.product_max";
+const BESIDE: &str = "request.own_contribution";
 /// As long as no journal has room for it by chance.
 const LONG: usize = 150_000;
 /// Longer than an answer may be: the one refusal that typing alone can bring about.

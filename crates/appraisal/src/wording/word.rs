@@ -89,4 +89,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("proof.another_structure_fits", "换一种还款方式或期限做得成", "Another method or term works"),
     ("proof.contradictions", "没有说明的矛盾", "Contradictions not explained"),
     ("completeness.answered", "已答的必答问题数", "Required questions answered"),
+    ("survey.depth", "调查深度", "Depth of the survey"),
+    ("survey.depth_due", "应有的调查深度", "Depth that is due"),
+    ("survey.depth_amount", "这一档调查最多支持的金额", "Most that a survey of this depth carries"),
+    ("survey.answers_left_out", "这一档不问、因而不算数的回答", "Answers of a deeper survey that do not count"),
+    ("short", "简版", "Short"),
+    ("standard", "标准", "Standard"),
+    ("enhanced", "加强", "Enhanced"),
 ];

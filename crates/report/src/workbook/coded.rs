@@ -9,7 +9,7 @@ use super::maker::{Maker, NOT_APPLICABLE, Target, UNKNOWN};
 use super::style::Role;
 use appraisal::checklist::{Ask, Kind};
 use appraisal::observation::Answer;
-use formula::Outcome;
+use formula::{Outcome, State, Value};
 use rust_xlsxwriter::DataValidation;
 
 /// Excel allows so many characters of choices in a cell's list.
@@ -37,6 +37,19 @@ fn offered(maker: &Maker<'_>, ask: &Ask) -> Option<Vec<(String, String)>> {
     }
 }
 
+/// The word of a value that no answer gave.
+fn word_of(maker: &Maker<'_>, ask: &Ask, value: &Value) -> String {
+    let label = |id: &str| ask.choices.iter().find(|c| c.id == id).map(|c| maker.case.say(&c.label).to_owned());
+    match value {
+        Value::Bool(truth) => maker.case.truth(*truth).to_owned(),
+        Value::Text(ids) => {
+            let words: Vec<String> = ids.split(',').map(|id| label(id).unwrap_or_else(|| id.to_owned())).collect();
+            words.join(maker.case.pick("、", ", "))
+        }
+        _ => String::new(),
+    }
+}
+
 /// A coded answer: the word in `shown`, the code in the target's value, its status after the word.
 pub(super) fn write(
     maker: &mut Maker<'_>,
@@ -48,9 +61,11 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let code = maker.book.style.code.clone();
     let offered = offered(maker, ask);
-    let word = match answer.filter(|_| outcome.is_known()) {
-        Some(answer) => maker.case.answer(ask, answer),
-        None => String::new(),
+    let word = match (&outcome.state, answer) {
+        (State::Known(_), Some(answer)) => maker.case.answer(ask, answer),
+        // nobody was asked: the bank knows it, or it follows from another answer
+        (State::Known(value), None) => word_of(maker, ask, value),
+        _ => String::new(),
     };
     let role = if offered.is_some() { Role::Asked } else { Role::Computed };
     let format = maker.book.style.value(Kind::Text, "", role);

@@ -77,6 +77,13 @@ fn add(expr: &Expr, times: i64, terms: &mut Terms) -> Option<()> {
         ExprKind::Call(function, arguments) if function == "SUM" => {
             arguments.iter().try_for_each(|a| add(a, times, terms))?;
         }
+        // what does not apply at this depth of survey adds up to nothing; its status cell says so, and the sum stands where it applies
+        ExprKind::Call(function, arguments) if function == "IF" => match arguments.as_slice() {
+            [_, Expr { kind: ExprKind::Call(state, _), .. }, otherwise] if state == "NOTAPPLICABLE" => {
+                add(otherwise, times, terms)?;
+            }
+            _ => return None,
+        },
         _ => return None,
     }
     Some(())
