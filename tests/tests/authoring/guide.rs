@@ -138,5 +138,15 @@ fn the_guide_makes_a_trade_that_is_sound_and_has_a_practice_case() {
         let asked = |id: &String| made.questions.contains_key(id) || made.tables.contains_key(id);
         let strangers: Vec<&String> = case.answers.keys().chain(case.tables.keys()).filter(|id| !asked(id)).collect();
         assert!(strangers.is_empty(), "{strangers:?}");
+        // What an author sees first must be whole: nothing contradicts, nothing is left to answer, the trade's own method counts.
+        assert!(case.contradictions().is_empty(), "{:?}", case.contradictions());
+        let done = appraisal::appraise(&made, &case.observations(), case.case.survey_date);
+        assert_eq!(done.missing, Vec::<String>::new(), "seed {seed}");
+        let found: Vec<_> = done.findings.iter().map(|f| (&f.code, &f.questions, &f.text.zh)).collect();
+        assert!(found.is_empty(), "seed {seed}: {found:?}");
+        assert_eq!(done.decision.failed_checks, Vec::<String>::new(), "seed {seed}");
+        let own = done.checks.iter().find(|c| c.id.contains("cards")).map(|c| (c.id.clone(), c.verdict));
+        eprintln!("OWN {own:?} {:?}", done.decision.proposal);
+        assert_eq!(case.answers["sales.estimates.fuel.source"].v.0.as_deref(), Some("water_bill"));
     }
 }
