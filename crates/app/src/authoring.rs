@@ -275,6 +275,9 @@ fn finding(found: &LintFinding, folder: &str) -> Option<Finding> {
     if let Some(proposal) = &found.proposal {
         zh.push_str(&format!("；是否想写：{proposal}"));
     }
+    if found.code == "C008" {
+        zh.push_str("；自己加的要去掉：整行删掉，不要写“去掉”");
+    }
     if found.code == "F017" {
         zh.push_str("；金额写进表“参数”，类型选 money");
     }

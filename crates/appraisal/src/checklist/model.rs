@@ -140,13 +140,17 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
 
 /// What the value of a policy that does not read should be: a share in per cent is the usual slip.
 fn wanted(policy: &Policy) -> String {
-    let share = policy.value.trim().trim_end_matches(['%', '％']).trim();
-    match Decimal::from_str(share) {
-        _ if type_of(policy.kind) == Type::Bool => "要写成 true 或 false".to_owned(),
-        Ok(share) if share.to_string() != policy.value => {
-            format!("要写成小数 {}", (share / Decimal::ONE_HUNDRED).normalize())
+    if type_of(policy.kind) == Type::Bool {
+        return "要写成 true 或 false".to_owned();
+    }
+    let share = policy.value.trim().strip_suffix(['%', '％']).and_then(|share| Decimal::from_str(share.trim()).ok());
+    match share {
+        Some(mut share) => {
+            // Two places to the left; one that is too fine for that is no share anybody writes.
+            let _ = share.set_scale(share.scale() + 2);
+            format!("要写成小数 {}", share.normalize())
         }
-        _ => "不是数：只写数字，不带单位、逗号".to_owned(),
+        None => "不是数：只写数字，不带单位、逗号".to_owned(),
     }
 }
 
