@@ -148,8 +148,10 @@ pub(crate) fn written(of: &Written<'_>) -> Result<Vec<u8>, XlsxError> {
     for grid in of.grids {
         let mut made = sheet(grid, of, &style, &mut lists)?;
         if let Some((_, row, col)) = to_show.take_if(|(plan, _, _)| *plan == grid.plan) {
+            // Heads and ids stand still; what is chosen is within the part that moves.
+            let (row, col) = (row.max(HEAD), col.max(3));
             made.set_active(true).set_selection(row, col, row, col)?;
-            made.set_freeze_panes_top_cell(row.max(HEAD), col.max(3))?;
+            made.set_freeze_panes_top_cell(row, col)?;
         }
         sheets.push(made);
     }
