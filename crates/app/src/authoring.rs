@@ -103,11 +103,20 @@ impl Draft {
         own(&self.library, &self.folder, &self.id)
     }
 
-    /// Writes the workbook; says how many lines it has findings for.
+    /// Writes the workbook; says how many lines it has findings for. One that is there already may hold a day's work: it is written over only
+    /// where that was said (`over`).
     ///
     /// # Errors
-    /// When a file of the layer does not read, or the workbook cannot be written.
-    pub fn export(&self, to: &Path, env: &dyn Env) -> Result<Vec<LintFinding>, Failure> {
+    /// When the workbook is there already, a file of the layer does not read, or the workbook cannot be written.
+    pub fn export(&self, to: &Path, over: bool, env: &dyn Env) -> Result<Vec<LintFinding>, Failure> {
+        if !over && to.exists() {
+            let (name, other) = (to.display(), another_name(to));
+            let other = other.display();
+            return Err(Failure::new(Code::BadRequest).saying(
+                format!("{name} 已经有了，没有动它：换个文件名，如 {other}；确要覆盖加 --force"),
+                format!("{name} exists and was left alone: choose another name such as {other}, or --force"),
+            ));
+        }
         let layers = layer_files(&self.files);
         let own = authoring::of_layer(&layers, &self.folder);
         let findings = self.findings();
@@ -129,6 +138,7 @@ impl Draft {
     pub fn import(dir: &Path, from: &Path, env: &dyn Env) -> Result<ImportReport, Refused> {
         let bytes = env.read(from, LARGEST_BOOK).map_err(|error| file(from, &error))?;
         let dir = absolute(dir);
+        no_folder_of_layers(&dir, env)?;
         let (files, folder) = around(&dir, env)?;
         let layers = layer_files(&files);
         let catalog = Catalog::new(&layers);
@@ -151,12 +161,9 @@ impl Draft {
         let id = id.unwrap_or_default();
         let before = own(&Library::of(files), &folder, &id);
         let findings = own(&Library::of(fresh), &folder, &id);
-        // What was wrong before does not keep the author from mending something else.
-        let known = |f: &LintFinding| before.iter().any(|b| b.code == f.code && b.message == f.message);
-        let wrong: Vec<&LintFinding> = findings.iter().filter(|f| f.level == LintLevel::Error && !known(f)).collect();
+        let wrong = newly_wrong(&imported, (&before, &findings), &folder, &catalog, &layers);
         if !wrong.is_empty() {
-            let at = |f: &&LintFinding| finding(f, &folder).map(|said| imported.at(&said));
-            return Err(refuse(wrong.iter().filter_map(at).collect()));
+            return Err(refuse(wrong));
         }
         let written = write(&dir, &now, &imported.after, env)?;
         Ok(ImportReport { changes: imported.changes, written, findings })
@@ -268,8 +275,55 @@ fn finding(found: &LintFinding, folder: &str) -> Option<Finding> {
     if let Some(proposal) = &found.proposal {
         zh.push_str(&format!("；是否想写：{proposal}"));
     }
+    if found.code == "C008" {
+        zh.push_str("；自己加的要去掉：整行删掉，不要写“去掉”");
+    }
+    if found.code == "F017" {
+        zh.push_str("；金额写进表“参数”，类型选 money");
+    }
     let said = appraisal::finding::Text::new(zh, found.message.en.clone());
-    Some(Finding { file, line: found.line, column: found.column, said })
+    Some(Finding { code: found.code.clone(), file, line: found.line, column: found.column, said })
+}
+
+/// What a workbook would break, each at its place there and once: what one removal breaks is often read in several places. What was wrong
+/// before does not keep the author from mending something else.
+fn newly_wrong(
+    imported: &authoring::Imported,
+    (before, after): (&[LintFinding], &[LintFinding]),
+    folder: &str,
+    catalog: &Catalog,
+    layers: &[LayerFile],
+) -> Vec<Fault> {
+    let known = |f: &LintFinding| before.iter().any(|b| b.code == f.code && b.message == f.message);
+    let mut out: Vec<Fault> = Vec::new();
+    for found in after.iter().filter(|f| f.level == LintLevel::Error && !known(f)) {
+        let above = layers.iter().find(|f| f.path == found.file).map(|f| f.text.as_str());
+        let fault = finding(found, folder).map(|said| imported.at(&said, catalog, above));
+        out.extend(fault.filter(|fault| !out.contains(fault)));
+    }
+    out
+}
+
+/// A folder that holds layers is none itself: `我的清单` where `我的清单/industries/car-wash` was meant.
+fn no_folder_of_layers(dir: &Path, env: &dyn Env) -> Result<(), Failure> {
+    let is_layer = |folder: &Path| env.read(&folder.join("layer.toml"), 1 << 20).is_ok();
+    if is_layer(dir) || !env.is_folder(dir) {
+        return Ok(());
+    }
+    let kinds = extra::KINDS.iter().map(|kind| dir.join(kind));
+    let mut within: Vec<PathBuf> = std::iter::once(dir.to_owned())
+        .chain(kinds)
+        .filter_map(|folder| std::fs::read_dir(folder).ok())
+        .flat_map(|entries| entries.flatten().map(|entry| entry.path()))
+        .filter(|folder| is_layer(folder))
+        .collect();
+    within.sort();
+    let Some(first) = within.first().map(|path| path.display()) else { return Ok(()) };
+    let name = dir.display();
+    Err(Failure::new(Code::BadRequest).saying(
+        format!("{name} 不是一层的目录；是否想写：{first}。什么都没有写"),
+        format!("{name} is not the folder of one layer; did you mean {first}? Nothing was written"),
+    ))
 }
 
 /// The folder holds what the workbook was made from; else somebody's work would be lost.
@@ -287,7 +341,7 @@ fn unchanged_since(now: &[Source], before: &[Source]) -> Result<(), Failure> {
         return Ok(());
     }
     let zh = format!(
-        "导出以后，目录里的 {} 改过：工作簿是旧的。请重新导出，再把改动抄过去；什么都没有写",
+        "导出以后，目录里的 {} 改过：工作簿是旧的。请换个文件名重新导出，再把改动从这一本抄过去；什么都没有写",
         differ.join("、")
     );
     Err(Failure::new(Code::BadChecklist).saying(zh, format!("changed since the export: {}", differ.join(", "))))
@@ -317,8 +371,16 @@ fn write(dir: &Path, now: &[Source], after: &[Source], env: &dyn Env) -> Result<
     Ok(written)
 }
 
-/// `x.xlsx` → `x.有错.xlsx`, beside it.
+/// `x.xlsx` → `x.有错.xlsx`, beside it; the marked copy of a marked copy takes its place.
 fn marked_name(from: &Path) -> PathBuf {
     let stem = from.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    from.with_file_name(format!("{stem}.有错.xlsx"))
+    from.with_file_name(format!("{}.有错.xlsx", stem.trim_end_matches(".有错")))
+}
+
+/// `x.xlsx` → `x-2.xlsx`, `x-3.xlsx` …, the first that is not there.
+fn another_name(to: &Path) -> PathBuf {
+    let part = |part: Option<&std::ffi::OsStr>| part.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let (stem, end) = (part(to.file_stem()), part(to.extension()));
+    let name = |n: u32| to.with_file_name(format!("{stem}-{n}.{end}"));
+    (2..100).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(100))
 }

@@ -155,7 +155,7 @@ fn a_draft_goes_through_the_workbook_whole_or_not_at_all() {
     let machine = Machine::new();
     let dir = made(folder.path(), "our-trade");
     let book = folder.path().join("x.xlsx");
-    Draft::open(&dir, &machine).unwrap().export(&book, &machine).unwrap();
+    Draft::open(&dir, &machine).unwrap().export(&book, false, &machine).unwrap();
     let before = contents(&dir);
 
     // Untouched: nothing is written. Into a folder that is not there: the same files.

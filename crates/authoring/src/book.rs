@@ -108,6 +108,8 @@ pub(crate) struct Written<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) grids: &'a [Grid],
     pub(crate) marks: &'a Marks,
+    /// Titles of the second line that are wrong: sheet and column.
+    pub(crate) titles: &'a [(usize, usize)],
     /// The files it was made from.
     pub(crate) sources: &'a [Source],
     /// Names to choose from, with what they are called: sections, papers.
@@ -141,8 +143,17 @@ pub(crate) fn written(of: &Written<'_>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut lists = Lists { columns: Vec::new() };
     let mut sheets = Vec::new();
+    // A workbook with red cells opens at the first of them.
+    let mut to_show = first_red(of);
     for grid in of.grids {
-        sheets.push(sheet(grid, of, &style, &mut lists)?);
+        let mut made = sheet(grid, of, &style, &mut lists)?;
+        if let Some((_, row, col)) = to_show.take_if(|(plan, _, _)| *plan == grid.plan) {
+            // Heads and ids stand still; what is chosen is within the part that moves.
+            let (row, col) = (row.max(HEAD), col.max(3));
+            made.set_active(true).set_selection(row, col, row, col)?;
+            made.set_freeze_panes_top_cell(row, col)?;
+        }
+        sheets.push(made);
     }
     book.push_worksheet(guide(of, &style)?);
     for sheet in sheets {
@@ -154,6 +165,17 @@ pub(crate) fn written(of: &Written<'_>) -> Result<Vec<u8>, XlsxError> {
     book.push_worksheet(lists.sheet()?);
     book.push_worksheet(source::sheet(of.sources)?);
     book.save_to_buffer()
+}
+
+/// Sheet, line and column of the first red cell.
+fn first_red(of: &Written<'_>) -> Option<(usize, u32, u16)> {
+    let titles = of.titles.iter().map(|(plan, col)| (*plan, HEAD - 1, *col));
+    let cells = of.marks.iter().flat_map(|((plan, line), said)| {
+        let row = HEAD + u32::try_from(*line).unwrap_or_default();
+        said.iter().filter_map(move |(col, _)| Some((*plan, row, (*col)?)))
+    });
+    let first = titles.chain(cells).min()?;
+    Some((first.0, first.1, u16::try_from(first.2).ok()?))
 }
 
 /// What the layers above have: to look up an id, never read back.
@@ -235,7 +257,8 @@ fn sheet(grid: &Grid, of: &Written<'_>, style: &Style, lists: &mut Lists) -> Res
         let column = plan.columns.iter().find(|c| c.name == *head);
         let title = column.map_or_else(|| special(head).0.to_owned(), |c| c.title.clone());
         sheet.write_string_with_format(0, col, &title, &style.title)?;
-        sheet.write_string_with_format(1, col, head, &style.name)?;
+        let wrong = of.titles.contains(&(grid.plan, at));
+        sheet.write_string_with_format(1, col, head, if wrong { &style.marked } else { &style.name })?;
         let note = column.map_or_else(|| special(head).1.to_owned(), |c| c.note.clone());
         if !note.is_empty() && note != title {
             sheet.insert_note(0, col, &rust_xlsxwriter::Note::new(note).set_author("田野"))?;
@@ -244,7 +267,7 @@ fn sheet(grid: &Grid, of: &Written<'_>, style: &Style, lists: &mut Lists) -> Res
         let number = column.is_some_and(|c| c.codecs.values().all(Codec::is_number));
         sheet.set_column_format(col, if number { &style.number } else { &style.text })?;
         sheet.set_column_width(col, width(head, column.is_some(), used))?;
-        let core = column.map_or(head != PARENT || has_parents(plan.name), |c| c.core);
+        let core = column.map_or(head != PARENT || has_parents(plan.name), |c| c.core || looked_for(head));
         if head == KEY || (!used && !core) {
             sheet.set_column_hidden(col)?;
         }
@@ -291,6 +314,12 @@ fn sheet(grid: &Grid, of: &Written<'_>, style: &Style, lists: &mut Lists) -> Res
 /// Sheets whose lines stand under others.
 fn has_parents(sheet: &str) -> bool {
     ["问题", "选项", "表格列", crate::catalog::OTHERS, crate::catalog::WORLD].contains(&sheet)
+}
+
+/// Columns that authors look for though nobody has used them yet.
+fn looked_for(head: &str) -> bool {
+    let words = ["label::zh", "label::en", "above::zh", "above::en", "below::zh", "below::en"];
+    head == "remove" || words.iter().any(|w| head == *w || head.strip_prefix("share.") == Some(w))
 }
 
 /// Title and meaning of the columns that say what a line is.

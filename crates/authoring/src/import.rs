@@ -27,6 +27,8 @@ pub enum Fate {
     Changed,
     /// It is gone.
     Gone,
+    /// An entry of a layer above is taken out.
+    TakenOut,
 }
 
 /// One change that an import makes.
@@ -53,6 +55,17 @@ pub struct Imported {
     pub changes: Vec<Change>,
     /// Where what stands in the new files stands in the workbook.
     places: Places,
+    /// Lines that take an entry of a layer above out.
+    taken_out: Vec<TakenOut>,
+}
+
+/// A line that takes an entry of a layer above out.
+#[derive(Debug)]
+struct TakenOut {
+    sheet: String,
+    row: u32,
+    column: Option<usize>,
+    id: String,
 }
 
 /// Reads a workbook and says what the files become.
@@ -108,7 +121,14 @@ pub fn import(bytes: &[u8], catalog: &Catalog) -> Result<Imported, Vec<Fault>> {
         }
     }
     let places = Places::new(&after, catalog, &targets);
-    Ok(Imported { before, after, changes, places })
+    let taken_out = targets.iter().filter(|t| t.takes_out()).map(|t| {
+        let plan = &catalog.plans[t.plan];
+        let column = plan.columns.iter().position(|c| c.name == "remove").map(|c| c + 2);
+        let id = t.own.get("id").and_then(Node::said).unwrap_or_default().to_owned();
+        TakenOut { sheet: plan.name.to_owned(), row: t.row, column, id }
+    });
+    let taken_out = taken_out.collect();
+    Ok(Imported { before, after, changes, places, taken_out })
 }
 
 fn ours(file: &str, why: &str) -> Fault {
@@ -191,6 +211,8 @@ fn locate(spans: &[Span], text: &str, file: &str, line: u32, column: u32) -> Opt
 /// What the lint found in a file of the layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// Its code: `F002`.
+    pub code: String,
     /// The file in the layer's folder.
     pub file: String,
     /// Its line and column, from 1.
@@ -202,14 +224,74 @@ pub struct Finding {
 }
 
 impl Imported {
-    /// A finding of the lint on the new files, at its place in the workbook; at the file where it has none.
+    /// A finding of the lint on the new files, at its place in the workbook; at the file where it has none. Where what is wrong stands in a
+    /// layer above and comes of an entry that the workbook takes out, it is said at that entry; `above` is the text of that layer's file.
     #[must_use]
-    pub fn at(&self, finding: &Finding) -> Fault {
-        match self.places.at(&finding.file, finding.line, finding.column) {
-            Some((sheet, row, column)) => Fault::at(&sheet, row, column, finding.said.clone()),
-            None => Fault::of_book(format!("{}:{}：{}", finding.file, finding.line, finding.said.zh), &finding.said.en),
+    pub fn at(&self, finding: &Finding, catalog: &Catalog, above: Option<&str>) -> Fault {
+        if let Some((sheet, row, column)) = self.places.at(&finding.file, finding.line, finding.column) {
+            let column = column.or_else(|| meant(finding, &sheet, catalog));
+            return Fault::at(&sheet, row, column, finding.said.clone());
         }
+        let still_used = || {
+            let named = |entry: &&TakenOut| !entry.id.is_empty() && names(&finding.said.zh, &entry.id);
+            let entry = self.taken_out.iter().filter(named).max_by_key(|entry| entry.id.len())?;
+            let (sheet, user) = used_by(finding, above?, &entry.id, catalog)?;
+            let message = appraisal::finding::Text::new(
+                format!(
+                    "去掉了 {}，上面各层的“{sheet}”里 {user} 还用它；在表“{sheet}”加一行，编号写 {user}，“去掉”写“是”",
+                    entry.id
+                ),
+                format!("{} is taken out, but {user} of a layer above needs it: take that out, too", entry.id),
+            );
+            Some(Fault::at(&entry.sheet, entry.row, entry.column, message))
+        };
+        still_used().unwrap_or_else(|| {
+            Fault::of_book(format!("{}:{}：{}", finding.file, finding.line, finding.said.zh), &finding.said.en)
+        })
     }
+}
+
+/// Whether a message speaks of an entry: of its id, or of a name that its id is a part of.
+fn names(said: &str, id: &str) -> bool {
+    let mut names = said.split(['“', '”']).skip(1).step_by(2);
+    names.any(|name| format!(".{name}.").contains(&format!(".{id}.")))
+}
+
+/// The column that a finding on a whole line is about: the one its code is for, or whose name it says is missing.
+fn meant(finding: &Finding, sheet: &str, catalog: &Catalog) -> Option<usize> {
+    let plan = catalog.plans.iter().find(|p| p.name == sheet)?;
+    let column = |name: &str| plan.columns.iter().position(|c| c.name == name).map(|c| c + 2);
+    match finding.code.as_str() {
+        "C012" => column("value"),
+        "C025" => column("section"),
+        "C008" if finding.said.zh.contains("去掉") => column("remove").or_else(|| column("id")),
+        "C002" => {
+            let missing = finding.said.zh.split("缺少 ").nth(1)?.split([' ', '；', '，']).next()?;
+            column(missing).or_else(|| column(&format!("{missing}::zh")))
+        }
+        _ => None,
+    }
+}
+
+/// The entry of a layer above in which a finding stands: its sheet and its id. Of one that is written for many it is the one for what was
+/// taken out.
+fn used_by(finding: &Finding, text: &str, taken_out: &str, catalog: &Catalog) -> Option<(&'static str, String)> {
+    let name = finding.file.rsplit('/').next().unwrap_or(&finding.file).to_owned();
+    let file = Source { name: name.clone(), text: text.to_owned() };
+    let layer = Layer::read(std::slice::from_ref(&file), catalog).ok()?;
+    let start: usize = text.split_inclusive('\n').take((finding.line as usize).saturating_sub(1)).map(str::len).sum();
+    let holds = layer.rows.iter().filter(|row| {
+        let bytes = layer.span(row);
+        row.parent.is_none() && bytes.start <= start && start <= bytes.end
+    });
+    let row = holds.min_by_key(|row| layer.span(row).len())?;
+    let node = layer.node(row)?;
+    let id = node.get("id").and_then(Node::said)?;
+    let whole = |pairs: Vec<(String, String)>| {
+        pairs.iter().fold(id.to_owned(), |id, (key, value)| id.replace(&format!("{{{key}}}"), value))
+    };
+    let one = each(node).into_iter().map(whole).find(|id| id.contains(taken_out));
+    Some((catalog.plans[row.sheet].name, one.unwrap_or_else(|| id.to_owned())))
 }
 
 /// The workbook of a layer, with what the lint found behind each line, and what the layers above it have: each its name and its files.
@@ -244,6 +326,7 @@ pub fn export(
         catalog,
         grids: &grids,
         marks: &marks,
+        titles: &[],
         sources: files,
         names,
         above: &looked_up(above, catalog),
@@ -329,6 +412,7 @@ pub fn marked(bytes: &[u8], catalog: &Catalog, faults: &[Fault]) -> Option<Vec<u
     let sources = source::files(&lines)?;
     let mut grids = Vec::new();
     let mut marks = Marks::new();
+    let mut titles = Vec::new();
     for (plan, sheet) in catalog.plans.iter().enumerate() {
         let Some(read) = book.sheets.get(sheet.name) else { continue };
         let head =
@@ -345,6 +429,10 @@ pub fn marked(bytes: &[u8], catalog: &Catalog, faults: &[Fault]) -> Option<Vec<u
             }
             grid.lines[at] = line;
         }
+        let of_titles = faults.iter().filter(|f| f.sheet == sheet.name && f.row == HEAD);
+        titles.extend(of_titles.filter_map(|f| {
+            (0..head.len()).find(|c| crate::book::letters(*c) == f.column).map(|column| (plan, column))
+        }));
         for fault in faults.iter().filter(|f| f.sheet == sheet.name && f.row > HEAD) {
             let at = (fault.row - 1 - HEAD) as usize;
             let column = (0..head.len()).find(|c| crate::book::letters(*c) == fault.column);
@@ -353,7 +441,9 @@ pub fn marked(bytes: &[u8], catalog: &Catalog, faults: &[Fault]) -> Option<Vec<u
         }
         grids.push(grid);
     }
-    written(&Written { catalog, grids: &grids, marks: &marks, sources: &sources, names: &BTreeMap::new(), above: &[] })
+    let names = BTreeMap::new();
+    let titles = titles.as_slice();
+    written(&Written { catalog, grids: &grids, marks: &marks, titles, sources: &sources, names: &names, above: &[] })
         .ok()
 }
 

@@ -133,6 +133,9 @@ pub(crate) enum ChecklistCommand {
         dir: PathBuf,
         /// 工作簿写到这里 (workbook)
         file: PathBuf,
+        /// 文件已经有了也写，原来那本就没了 (write over a file that is there)
+        #[arg(long)]
+        force: bool,
     },
     /// 把工作簿导回目录：有一处不对就什么都不写，并另存一本标红的 (take a workbook back, whole or not at all)
     Import {

@@ -16,8 +16,8 @@ use crate::{case_file, lint};
 pub(crate) fn checklist(out: &mut Output, command: &ChecklistCommand) -> Outcome {
     let machine = Machine::new();
     match command {
-        ChecklistCommand::Export { dir, file } => {
-            let found = Draft::open(dir, &machine)?.export(file, &machine)?;
+        ChecklistCommand::Export { dir, file, force } => {
+            let found = Draft::open(dir, &machine)?.export(file, *force, &machine)?;
             let name = file.display();
             out.value(&serde_json::json!({ "file": name.to_string(), "findings": found }))?;
             out.line(format!("工作簿写在 {name}"))?;
@@ -107,8 +107,7 @@ fn import(out: &mut Output, dir: &Path, file: &Path, machine: &Machine) -> Outco
         (0, false) => format!("写了 {}", written.join("、")),
         (n, false) => format!("{n} 处改动，写了 {}", written.join("、")),
     })?;
-    let shown: Vec<LintFinding> = report.findings.iter().filter(|f| f.level != LintLevel::Note).cloned().collect();
-    lint::listed(out, &shown)?;
+    lint::listed(out, &report.findings)?;
     counted(out, &report.findings)?;
     Ok(Exit::Ok)
 }
@@ -118,6 +117,7 @@ fn fate(fate: app::Fate) -> &'static str {
         app::Fate::New => "新增",
         app::Fate::Changed => "改动",
         app::Fate::Gone => "去掉",
+        app::Fate::TakenOut => "去掉上面的",
     }
 }
 

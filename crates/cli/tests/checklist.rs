@@ -40,6 +40,13 @@ fn a_trade_is_made_taken_through_a_workbook_and_previewed() {
     let dir = "我的清单/industries/car-wash";
     let (code, said) = tianye(at, &["checklist", "export", dir, "x.xlsx"]);
     assert!(code == 0 && said.contains("工作簿写在 x.xlsx"), "{said}");
+    // A workbook may hold a day's work: it is not written over.
+    let (code, said) = tianye(at, &["checklist", "export", dir, "x.xlsx"]);
+    assert!(code == 3 && said.contains("x.xlsx 已经有了") && said.contains("x-2.xlsx"), "{said}");
+    let (code, said) = tianye(at, &["checklist", "export", dir, "x.xlsx", "--force"]);
+    assert!(code == 0, "{said}");
+    let (code, said) = tianye(at, &["checklist", "import", "我的清单", "x.xlsx"]);
+    assert!(code == 3 && said.contains("不是一层的目录；是否想写") && said.contains("car-wash"), "{said}");
     let (code, said) = tianye(at, &["checklist", "import", dir, "x.xlsx"]);
     assert!(code == 0 && said.contains("什么都没有写"), "{said}");
     let (code, said) = tianye(at, &["checklist", "lint", dir]);

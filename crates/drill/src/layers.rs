@@ -55,5 +55,29 @@ pub fn numbers(files: &[(&str, &str)], trade: &str) -> Result<Numbers, Wrong> {
         return Err(wrong(zh, format!("the trade {trade} has no world.toml")));
     }
     let read: Vec<(&str, &str)> = chain.iter().filter_map(|folder| text(folder)).collect();
-    Numbers::read(trade, &read)
+    let mut made = Numbers::read(trade, &read)?;
+    for folder in chain {
+        let inside = |path: &str| {
+            path.strip_prefix(folder).and_then(|p| p.strip_prefix('/')).is_some_and(|name| !name.contains('/'))
+        };
+        files.iter().filter(|(path, text)| inside(path) && text.contains("[[method]]")).for_each(|(_, text)| {
+            made.papers.extend(papers(text));
+        });
+    }
+    Ok(made)
+}
+
+/// The papers that the methods of a file may rest on. A file that does not read is the lint's matter.
+fn papers(file: &str) -> Vec<(String, Vec<String>)> {
+    let table: Table = file.parse().unwrap_or_default();
+    let methods = table.get("method").and_then(Value::as_array).into_iter().flatten();
+    let each = methods.filter_map(|method| {
+        let words = match method.get("paper")? {
+            Value::String(one) => vec![one.clone()],
+            Value::Array(several) => several.iter().filter_map(|p| p.as_str().map(str::to_owned)).collect(),
+            _ => return None,
+        };
+        Some((method.get("id")?.as_str()?.to_owned(), words))
+    });
+    each.collect()
 }

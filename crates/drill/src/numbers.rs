@@ -49,6 +49,8 @@ pub struct Numbers {
     pub(crate) told: Told,
     /// The story a person can follow, in parts.
     pub(crate) story: IndexMap<String, String>,
+    /// The papers that each method may rest on, as the layers say.
+    pub(crate) papers: IndexMap<String, Vec<String>>,
     used: RefCell<BTreeSet<String>>,
 }
 
@@ -62,6 +64,7 @@ impl Numbers {
     pub fn read(trade: &str, files: &[(&str, &str)]) -> Result<Self, Wrong> {
         let mut made = Self { trade: trade.to_owned(), ..Self::default() };
         for (path, text) in files {
+            made.told.next_layer();
             made.take(text).map_err(|w| w.at(path))?;
         }
         if made.family.is_empty() {

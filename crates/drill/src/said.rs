@@ -5,6 +5,7 @@ use crate::wrong::Wrong;
 use appraisal::case_file::{AnswerFile, CaseFile, Raw, RowFile, TableFile};
 use appraisal::observation::Basis;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 /// Answers, whole tables, and cells that every row of a table has.
@@ -13,6 +14,8 @@ pub(crate) struct Told {
     answers: IndexMap<String, AnswerFile>,
     tables: IndexMap<String, TableFile>,
     cells: IndexMap<String, Vec<(String, AnswerFile)>>,
+    /// Answers that the last layer gives, the trade's own.
+    own: BTreeSet<String>,
 }
 
 /// The basis of a word, as the case file writes it.
@@ -52,6 +55,11 @@ fn answer(id: &str, value: &Value) -> Result<AnswerFile, Wrong> {
 }
 
 impl Told {
+    /// What follows is said by the next layer, nearer to the trade.
+    pub(crate) fn next_layer(&mut self) {
+        self.own.clear();
+    }
+
     /// Takes a section of a file: `answers` (`{ remove = true }` takes an earlier one out), `tables` (rows by their id; `{}` declares a table
     /// empty) or `cells`.
     pub(crate) fn take(&mut self, section: &str, entries: &Table) -> Result<(), Wrong> {
@@ -63,6 +71,7 @@ impl Told {
                 }
                 "answers" => {
                     self.answers.insert(id.clone(), answer(id, value)?);
+                    self.own.insert(id.clone());
                 }
                 "cells" => {
                     let cells = value.as_table().ok_or_else(|| odd("写作 列 = 值"))?;
@@ -96,8 +105,14 @@ impl Told {
         case.tables.extend(self.tables.clone());
     }
 
-    /// Adds the cells that every row of a table has, where a row says nothing else.
+    /// Adds the cells that every row of a table has, where a row says nothing else. What the trade itself answers stands over what was made up
+    /// for every trade of its family: whoever writes an answer for this one trade means it. What is asked for follows from the books alone.
     pub(crate) fn complete(&self, case: &mut CaseFile) {
+        for id in self.own.iter().filter(|id| !id.starts_with("request.")) {
+            if let (Some(made), Some(own)) = (case.answers.get_mut(id), self.answers.get(id)) {
+                made.clone_from(own);
+            }
+        }
         for (table, cells) in &self.cells {
             for row in case.tables.get_mut(table).into_iter().flat_map(|t| &mut t.rows) {
                 for (column, cell) in cells {

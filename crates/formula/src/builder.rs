@@ -6,6 +6,7 @@ use crate::formulas::{Bound, Formulas, Key, Tree};
 use crate::lexer::{is_name, is_segment};
 use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
 use crate::node::{Read, Slot};
+use crate::options::Options;
 use crate::order::order;
 use crate::scope;
 use crate::units;
@@ -43,6 +44,8 @@ pub struct ModelBuilder {
     faults: Vec<Diagnostic>,
     here: Option<Origin>,
     money: Vec<(String, Option<Origin>)>,
+    options: Vec<(String, Vec<String>)>,
+    options_within: Option<String>,
     /// Formulas that other models were made of.
     formulas: Arc<Formulas>,
     /// The tree of each rule.
@@ -266,6 +269,19 @@ impl ModelBuilder {
         self
     }
 
+    /// Says what an asked scalar, or a column written `table[column]`, may be answered with. Every rule that compares it with another word is
+    /// then a fault (F018): it would never hold.
+    pub fn options(&mut self, name: &str, words: Vec<String>) -> &mut ModelBuilder {
+        self.options.push((name.to_owned(), words));
+        self
+    }
+
+    /// Only rules of files in this folder are checked for options.
+    pub fn options_within(&mut self, folder: &str) -> &mut ModelBuilder {
+        self.options_within = Some(format!("{folder}/"));
+        self
+    }
+
     fn mark_money(&mut self) {
         for (name, origin) in std::mem::take(&mut self.money) {
             if !units::mark(&mut self.model, &name) {
@@ -283,8 +299,8 @@ impl ModelBuilder {
         for (rule, bound) in self.bind() {
             self.model.rules[rule].bound = Some(bound);
         }
-        // units that do not fit leave the graph as it is: a cycle is said beside them
-        if self.faults.iter().all(|fault| fault.code == Code::UnitMismatch) {
+        // units and words that do not fit leave the graph as it is: a cycle is said beside them
+        if self.faults.iter().all(|fault| matches!(fault.code, Code::UnitMismatch | Code::NoOption)) {
             match order(&self.model) {
                 Ok(steps) => {
                     self.model.order = steps;
@@ -366,6 +382,7 @@ impl ModelBuilder {
             tables[*rule] = Some(self.model.columns[*column as usize].table);
         }
         let powers = units::declared(&self.model);
+        let options = Options::new(&self.model, std::mem::take(&mut self.options), self.options_within.take());
         let mut all = Vec::with_capacity(tables.len());
         let trees = std::mem::take(&mut self.trees);
         for (i, (rule, tree)) in self.model.rules.iter().zip(trees).enumerate() {
@@ -378,6 +395,9 @@ impl ModelBuilder {
             };
             let key: Key = (Arc::as_ptr(&written).addr(), rule.origin.scope.clone(), rule.ty, powers[i], tables[i]);
             if let Some(bound) = self.formulas.bound(&key, &self.model) {
+                // The same formula may stand over other options in another trade.
+                let unfit = if bound.says_words { options.check(&bound.node, &rule.origin) } else { Vec::new() };
+                self.faults.extend(unfit.into_iter().map(|fault| fault.at(&rule.origin, &rule.source)));
                 all.push((i, bound));
                 continue;
             }
@@ -389,7 +409,8 @@ impl ModelBuilder {
                 Ok(node) => {
                     let unfit = units::check(&self.model, &node, powers[i], &rule.source);
                     let sound = unfit.is_empty();
-                    self.faults.extend(unfit.into_iter().map(|fault| fault.at(&rule.origin, &rule.source)));
+                    let unfit = unfit.into_iter().chain(options.check(&node, &rule.origin));
+                    self.faults.extend(unfit.map(|fault| fault.at(&rule.origin, &rule.source)));
                     all.push((
                         i,
                         match sound {

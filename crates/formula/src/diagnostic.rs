@@ -104,6 +104,8 @@ pub enum Code {
     UnknownRow,
     /// F017: units that do not fit, money against a plain number.
     UnitMismatch,
+    /// F018: a choice compared with a word that is none of its options.
+    NoOption,
 }
 
 impl Code {
@@ -127,6 +129,7 @@ impl Code {
             Code::Literal => "F015",
             Code::UnknownRow => "F016",
             Code::UnitMismatch => "F017",
+            Code::NoOption => "F018",
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::Fault;
 use crate::expr::{Expr, ExprKind};
 use crate::model::{Model, RowsKind, Source, Target};
 use crate::node::{Node, Read, Slot};
+use crate::options::says_words;
 use crate::parser::parse;
 use crate::value::Type;
 use rustc_hash::FxHashMap;
@@ -43,6 +44,8 @@ pub(crate) struct Bound {
     pub(crate) node: Node,
     /// What it reads, in the order in which it does.
     pub(crate) reads: Box<[Read]>,
+    /// Whether it compares a name with a word: only then options are looked at.
+    pub(crate) says_words: bool,
     /// The names in it, and what each was.
     names: Box<[(Named, Seen)]>,
 }
@@ -52,7 +55,7 @@ impl Bound {
     pub(crate) fn alone(node: Node) -> Self {
         let mut reads = Vec::new();
         node.reads(&mut |read| reads.push(read));
-        Self { node, reads: reads.into(), names: Box::default() }
+        Self { says_words: says_words(&node), node, reads: reads.into(), names: Box::default() }
     }
 }
 
@@ -131,7 +134,7 @@ impl Formulas {
             names.push((name, seen));
         });
         node.reads(&mut |read| reads.push(read));
-        let bound = Arc::new(Bound { node, reads: reads.into(), names: names.into() });
+        let bound = Arc::new(Bound { says_words: says_words(&node), node, reads: reads.into(), names: names.into() });
         held(&self.bound).insert(key, Arc::clone(&bound));
         bound
     }

@@ -56,6 +56,7 @@ mod inputs;
 mod lexer;
 mod model;
 mod node;
+mod options;
 mod order;
 mod outcome;
 mod parser;

@@ -100,7 +100,8 @@ fn a_question_with_choices_a_threshold_and_a_removed_method() {
         book.add("算法", &[("id", "operator"), ("remove", "是")]);
         book.remove("算法", "operator");
     });
-    assert_eq!(changes.iter().filter(|c| c.fate == Fate::New).count(), 6, "{changes:?}");
+    assert_eq!(changes.iter().filter(|c| c.fate == Fate::New).count(), 5, "{changes:?}");
+    assert_eq!(changes.iter().filter(|c| c.fate == Fate::TakenOut).count(), 1, "{changes:?}");
     assert_eq!(changes.iter().filter(|c| c.fate == Fate::Gone).count(), 1, "{changes:?}");
     let made = loaded(&after);
     let question = &made.questions["freight.route_kind"];

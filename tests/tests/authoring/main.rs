@@ -6,6 +6,7 @@ mod edits;
 mod guide;
 mod hostile;
 mod libre_office;
+mod refusals;
 mod round_trip;
 
 use std::collections::{BTreeMap, BTreeSet};

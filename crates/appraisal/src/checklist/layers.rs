@@ -80,6 +80,12 @@ impl Layers {
         all.map(shared).collect()
     }
 
+    /// The folder of a layer; of an industry with a product that of the industry.
+    pub(crate) fn folder(&self, id: &str) -> &str {
+        let own = id.split('+').next().unwrap_or(id);
+        self.layers.iter().find(|l| l.id == own).map_or("", |l| l.folder.as_str())
+    }
+
     /// Whether a layer has entries.
     pub(crate) fn written(&self, layer: &Layer) -> bool {
         self.files.iter().any(|f| Step::whole(layer).reads(&f.path))

@@ -69,7 +69,7 @@ pub fn lint_end(layers: &Layers, id: &str) -> Vec<Problem> {
     let parts = parts(layers, &resolved(layers, id, &mut problems), &mut problems);
     entries(&parts, &mut problems);
     super::guard::lint(&parts, &mut problems);
-    let built = model::build(&parts, &layers.memory.formulas, &mut problems);
+    let built = model::build(&parts, layers.folder(id), &layers.memory.formulas, &mut problems);
     if let Some((graph, relevance)) = &built {
         unread(&parts, graph, relevance, &mut problems);
     }
@@ -161,11 +161,15 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     for (section, place, id) in asked.chain(parts.tables.values().map(|t| (&t.section, &t.place, &t.id))) {
         match by_section.get_mut(section.as_str()) {
             Some(count) => *count += 1,
+            // That it is missing is said already (C002).
+            None if section.is_empty() => {}
             None => {
+                let known = parts.sections.iter().map(|s| format!("{} {}", s.id, s.label.zh));
+                let known = known.collect::<Vec<_>>().join("、");
                 let problem = Problem::new(
                     "C025",
                     place,
-                    format!("{id}：没有章节“{section}”"),
+                    format!("{id}：没有章节“{section}”，有：{known}"),
                     format!("{id}: no section “{section}”"),
                 );
                 problems.push(

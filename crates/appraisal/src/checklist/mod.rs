@@ -47,7 +47,7 @@ pub use preparation::{
     ApartRule, ConsentRule, InformantRule, PhoneOption, PhoneRule, PlaceRule, PreparationRules, SIGNERS, SheetRule,
 };
 pub(crate) use preparation::{BLANK_ROWS, PREPARE, condition_name as prepare_name};
-pub use problem::{Level, Problem};
+pub use problem::{Level, Problem, nearest};
 pub use quantity::{Form, IdentityRule, PartsRule, QuantityRule, ReadingRule, RowsRule, Term};
 pub use reason::{GROUPS, KeyFigure, ReasonRule};
 pub use reference::{Derivation, Derived, ReferenceRule};
@@ -327,7 +327,7 @@ impl Checklist {
         let mut problems = Vec::new();
         let entries = resolved(layers, id, &mut problems);
         let parts = parts(layers, &entries, &mut problems);
-        let built = model::build(&parts, &layers.memory.formulas, &mut problems);
+        let built = model::build(&parts, layers.folder(id), &layers.memory.formulas, &mut problems);
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };

@@ -77,6 +77,14 @@ fn unit(builder: &mut ModelBuilder, name: &str, kind: Kind, word: &str) {
     }
 }
 
+/// Tells the graph what a choice may be answered with, so that it can check what rules compare it with (F018). What may be answered freely, or
+/// is chosen among the rows of a table, has no list.
+fn options(builder: &mut ModelBuilder, name: &str, ask: &Ask) {
+    if ask.kind == Kind::Choice && ask.choices_from.is_empty() && !ask.choices.is_empty() {
+        builder.options(name, ask.choices.iter().map(|c| c.id.clone()).collect());
+    }
+}
+
 /// Questions, tables and policy, which both graphs read.
 fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem>) {
     for policy in parts.policies.values() {
@@ -93,9 +101,15 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
                 unit(builder, &name, policy.kind, "");
             }
             Err(()) => {
-                let zh = format!("policy.{} 的值“{}”不是{}", policy.id, policy.value, policy.kind.word());
-                let en = format!("policy.{}: “{}” is no {}", policy.id, policy.value, policy.kind.word());
+                let (wanted, name) = (wanted(policy), format!("policy.{}", policy.id));
+                let zh = format!("{name} 的值“{}”{wanted}", policy.value);
+                let en = format!("{name}: “{}” is no {}", policy.value, policy.kind.word());
                 problems.push(Problem::new("C012", &policy.place, zh, en));
+                // Formulas that name it are not wrong for that.
+                let stand_in =
+                    if type_of(policy.kind) == Type::Bool { Value::Bool(false) } else { Value::Number(Decimal::ONE) };
+                builder.constant(&name, stand_in);
+                unit(builder, &name, policy.kind, "");
             }
         }
     }
@@ -103,6 +117,7 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
         let ask = &question.ask;
         builder.at(origin(&ask.place)).input(&ask.id, type_of(ask.kind), places(ask.decimals));
         unit(builder, &ask.id, ask.kind, &ask.unit);
+        options(builder, &ask.id, ask);
         if ask.first_said {
             let name = format!("{FIRST_SAID}{}", ask.id);
             builder.input(&name, type_of(ask.kind), places(ask.decimals));
@@ -116,8 +131,26 @@ fn declare(builder: &mut ModelBuilder, parts: &Parts, problems: &mut Vec<Problem
         for column in table.columns.values().filter(|c| c.formula.is_none()) {
             let ask = &column.ask;
             builder.at(origin(&ask.place)).input_column(&table.id, &ask.id, type_of(ask.kind), places(ask.decimals));
-            unit(builder, &format!("{}[{}]", table.id, ask.id), ask.kind, &ask.unit);
+            let name = format!("{}[{}]", table.id, ask.id);
+            unit(builder, &name, ask.kind, &ask.unit);
+            options(builder, &name, ask);
         }
+    }
+}
+
+/// What the value of a policy that does not read should be: a share in per cent is the usual slip.
+fn wanted(policy: &Policy) -> String {
+    if type_of(policy.kind) == Type::Bool {
+        return "要写成 true 或 false".to_owned();
+    }
+    let share = policy.value.trim().strip_suffix(['%', '％']).and_then(|share| Decimal::from_str(share.trim()).ok());
+    match share {
+        Some(mut share) => {
+            // Two places to the left; one that is too fine for that is no share anybody writes.
+            let _ = share.set_scale(share.scale() + 2);
+            format!("要写成小数 {}", share.normalize())
+        }
+        None => "不是数：只写数字，不带单位、逗号".to_owned(),
     }
 }
 
@@ -131,15 +164,18 @@ fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Arc<Mode
     }
 }
 
-/// The graph of figures and the graph of conditions.
+/// The graph of figures and the graph of conditions. What the layer of this folder compares choices with is checked; a layer above it may well
+/// speak of an option that this one takes out.
 pub(crate) fn build(
     parts: &Parts,
+    folder: &str,
     formulas: &Arc<Formulas>,
     problems: &mut Vec<Problem>,
 ) -> Option<(Arc<Model>, Arc<Model>)> {
-    let conditions = conditions(parts, formulas, problems);
+    let conditions = conditions(parts, folder, formulas, problems);
     let mut silent = Vec::new();
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
+    builder.options_within(folder);
     declare(&mut builder, parts, &mut silent);
     builder.input("case.as_of", Type::Date, 0);
     for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
@@ -344,8 +380,14 @@ fn with_x(when: &str, name: &str) -> String {
 }
 
 /// Which questions apply, become required, or hold their constraint.
-fn conditions(parts: &Parts, formulas: &Arc<Formulas>, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
+fn conditions(
+    parts: &Parts,
+    folder: &str,
+    formulas: &Arc<Formulas>,
+    problems: &mut Vec<Problem>,
+) -> Option<Arc<Model>> {
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
+    builder.options_within(folder);
     declare(&mut builder, parts, problems);
     builder.input(depth::DEPTH, Type::Text, 0);
     for row in &parts.depths {

@@ -72,8 +72,9 @@ impl fmt::Display for Problem {
     }
 }
 
+#[must_use]
 /// The known word nearest to `word`, if near enough to be a slip of the pen.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     known
         .into_iter()
         .map(|k| (distance(word, k), k))

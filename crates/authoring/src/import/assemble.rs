@@ -141,7 +141,11 @@ fn changes(layer: &Layer, catalog: &Catalog, targets: &[Target]) -> Vec<Change> 
         out.push(Change { fate, sheet: catalog.plans[plan].name.to_owned(), entry, file: file.to_owned() });
     };
     for target in targets.iter().filter(|t| t.changed) {
-        let fate = if target.base.is_some() { Fate::Changed } else { Fate::New };
+        let fate = match target.base {
+            _ if target.takes_out() => Fate::TakenOut,
+            Some(_) => Fate::Changed,
+            None => Fate::New,
+        };
         let name = if target.file == WORLD_FILE { target.path.join("/") } else { target.display.clone() };
         say(fate, target.plan, name, &target.file);
     }

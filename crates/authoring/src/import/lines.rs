@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use appraisal::checklist::nearest;
 use appraisal::finding::Text;
 
 use crate::book::{Grid, HEAD};
@@ -58,6 +59,13 @@ pub(super) struct Target {
     pub(super) path: Vec<String>,
 }
 
+impl Target {
+    /// Whether it takes an entry of a layer above out.
+    pub(super) fn takes_out(&self) -> bool {
+        matches!(self.own.get("remove").map(|node| &node.value), Some(Value::Truth(true)))
+    }
+}
+
 /// The lines of all sheets.
 pub(super) fn read(book: &Sheets, base: &[Grid], catalog: &Catalog, faults: &mut Vec<Fault>) -> Vec<Line> {
     let mut out = Vec::new();
@@ -93,9 +101,11 @@ pub(super) fn read(book: &Sheets, base: &[Grid], catalog: &Catalog, faults: &mut
             }
         }
         let wanted = &base[plan];
+        let misspelt = misspelt(head, &wanted.heads, name, faults);
         for (n, said) in wanted.heads.iter().enumerate() {
             let used = wanted.lines.iter().any(|line| line.get(n).is_some_and(|c| !c.is_empty()));
-            if !at.contains_key(said) && said != FOUND && (used || said == KEY) {
+            let meant = misspelt.values().any(|m| m == said);
+            if !at.contains_key(said) && said != FOUND && (used || said == KEY) && !meant {
                 let zh = format!("第二行少了“{said}”这一栏：不要改第二行，不要删栏");
                 faults.push(Fault::at(name, HEAD - 1, None, Text::new(zh, format!("the column {said} is missing"))));
             }
@@ -108,7 +118,7 @@ pub(super) fn read(book: &Sheets, base: &[Grid], catalog: &Catalog, faults: &mut
             }
             for (n, _) in cells.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
                 let said = head.get(n).map(String::as_str).unwrap_or_default();
-                if !wanted.heads.iter().any(|h| h == said) {
+                if !wanted.heads.iter().any(|h| h == said) && !misspelt.contains_key(&n) {
                     let message = Text::new(
                         "这一栏的第二行没有（或不认识）名字，不知道写到哪里：移到有名字的栏，或放进“其余”",
                         "this column has no name in the second line",
@@ -129,6 +139,24 @@ pub(super) fn read(book: &Sheets, base: &[Grid], catalog: &Catalog, faults: &mut
                 at: at.clone(),
             });
         }
+    }
+    out
+}
+
+/// Titles of the second line that are none, and the missing one that each was most likely: said once, at the title.
+fn misspelt(head: &[String], wanted: &[String], sheet: &str, faults: &mut Vec<Fault>) -> HashMap<usize, String> {
+    let mut missing: Vec<&str> =
+        wanted.iter().map(String::as_str).filter(|w| !head.iter().any(|h| h == w) && *w != FOUND).collect();
+    let mut out = HashMap::new();
+    for (column, said) in head.iter().enumerate().filter(|(_, said)| !said.is_empty()) {
+        if wanted.contains(said) {
+            continue;
+        }
+        let Some(meant) = nearest(said, missing.iter().copied()) else { continue };
+        missing.retain(|m| *m != meant);
+        let zh = format!("“{said}”不认识；少了“{meant}”，是否想写它？第二行的名字不要改");
+        faults.push(Fault::at(sheet, HEAD - 1, Some(column), Text::new(zh, format!("{said} is no column: {meant}?"))));
+        out.insert(column, meant);
     }
     out
 }

@@ -23,8 +23,10 @@ impl Visit<'_> {
         self.r.money(&format!("sales.estimates.{method}.{ask}"), value, basis);
     }
 
-    /// The paper a method rests on, by its id among the materials.
+    /// The paper a method rests on, by its id among the materials: the family's, or where a trade rests the method on others, the first of those.
     pub fn source(&mut self, method: &str, paper: &str) {
+        let allowed = self.numbers.papers.get(method).filter(|papers| !papers.iter().any(|p| p == paper));
+        let paper = allowed.and_then(|papers| papers.first()).map_or(paper, String::as_str);
         self.r.case.answers.insert(format!("sales.estimates.{method}.source"), plain(paper));
     }
 

@@ -222,6 +222,14 @@ fn each_fault_is_named_with_code_line_and_proposal() {
         ),
         ("F017", table("") + &half_plain().replace("q/2", "SUM(t[c])"), 19, None),
         (
+            "F018",
+            figure("IF(way=WORD,q,0)").replace("\"IF(way=WORD,q,0)\"", "'IF(way=\"tunel\",q,0)'")
+                + "[[question]]\nid = \"way\"\nsection = \"a\"\ntype = \"choice\"\nlabel = { zh = \"法\", en = \"Way\" }\n\
+                   choices = [{ id = \"hand\", label = { zh = \"手\", en = \"Hand\" } }, { id = \"tunnel\", label = { zh = \"机\", en = \"Tunnel\" } }]\n",
+            13,
+            Some("tunnel"),
+        ),
+        (
             "F017",
             "[[policy]]\nid = \"p\"\ntype = \"money\"\nvalue = \"9\"\n".to_owned()
                 + &half_plain().replace("q/2", "policy.p"),

@@ -342,6 +342,12 @@ const FORMULAS: &[LintCode] = &[
         "Units do not fit: money is added to and compared with money only",
         "`limit > 100000`",
     ),
+    error(
+        "F018",
+        "选择题没有这个选项：这样比，永远不成立",
+        "The choice has no such option: the comparison never holds",
+        "`way=\"credti\"`",
+    ),
 ];
 
 /// Account flows.

@@ -114,10 +114,16 @@ fn one_of(key: &str, words: &'static [Word], node: &Node, problems: &mut Vec<Pro
         return;
     };
     if !words.iter().any(|w| w.word == word) {
-        let (zh, en) = (format!("{key} 没有“{word}”"), format!("{key}: no “{word}”"));
+        let (zh, en) = (format!("{key} 没有“{word}”{}", listed(words)), format!("{key}: no “{word}”"));
         let unknown = Problem::new("C050", &node.place, zh, en);
         problems.push(unknown.proposing(nearest(word, words.iter().map(|w| w.word))));
     }
+}
+
+/// The words there are, where they are few enough to be read.
+fn listed(words: &[Word]) -> String {
+    let all: Vec<String> = words.iter().map(|w| format!("{} {}", w.word, w.zh).trim().to_owned()).collect();
+    if all.len() <= 12 { format!("，有：{}", all.join("、")) } else { String::new() }
 }
 
 /// A table each of whose values must be of one sort.
