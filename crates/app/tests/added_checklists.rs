@@ -137,7 +137,7 @@ fn changed(book: &Path, sheet: &str, id: &str, head: &str, said: &str) {
             let (row, col) =
                 (u32::try_from(row).unwrap() + top, u16::try_from(col).unwrap() + u16::try_from(left).unwrap());
             work.write_string(row, col, cell.to_string()).unwrap();
-            if at("id") == Some(usize::from(col)) && cell.to_string() == id {
+            if at("id") == Some(usize::from(col)) && *cell == id {
                 found = Some(row);
             }
         }

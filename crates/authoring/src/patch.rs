@@ -60,7 +60,7 @@ impl Patch<'_> {
 
     fn applied(mut self) -> Result<String, String> {
         // What is put in at a place stands before what is taken out from there on.
-        self.edits.sort_by_key(|(range, with)| (range.start, !(range.is_empty() && !with.is_empty()), range.end));
+        self.edits.sort_by_key(|(range, with)| (range.start, !range.is_empty() || with.is_empty(), range.end));
         let mut out = String::with_capacity(self.text.len());
         let mut done = 0;
         for (range, with) in &self.edits {

@@ -111,7 +111,7 @@ fn is_known(found: &Found) -> bool {
         Some(but) => but != found.base,
         None => *of == found.base || (*of == "generated" && !by_hand(&found.base)),
     };
-    OPEN.iter().any(|(bases, kind, _)| found.kind == *kind && bases.iter().any(|of| holds(of)))
+    OPEN.iter().any(|(bases, kind, _)| found.kind == *kind && bases.iter().any(&holds))
 }
 
 /// Findings of a kind together, the most frequent first.

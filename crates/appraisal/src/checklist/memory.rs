@@ -12,6 +12,9 @@ use formula::Formulas;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// A node and the bytes it is hashed by.
+type Hashed = (Node, Box<[u8]>);
+
 /// Shared by all trades that are read from the same layers.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -22,7 +25,7 @@ pub(super) struct Memory {
     /// Entries found to be sound.
     sound: Mutex<FxHashMap<usize, Node>>,
     /// Entries as the content hash is taken over them.
-    out: Mutex<FxHashMap<usize, (Node, Box<[u8]>)>>,
+    out: Mutex<FxHashMap<usize, Hashed>>,
     /// Formulas as trees.
     pub(super) formulas: Arc<Formulas>,
 }

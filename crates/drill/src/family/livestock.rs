@@ -71,8 +71,8 @@ impl Visit<'_> {
     /// Questions of the trade that the herd answers: how many stand there, how many died.
     fn of_the_herd(&mut self, list: &str, heads: i64) {
         let asked = if self.numbers.has(list) { self.numbers.words(list).unwrap_or_default() } else { &[] };
-        for id in asked.to_vec() {
-            self.r.say(&id, heads.to_string(), Document);
+        for id in asked {
+            self.r.say(id, heads.to_string(), Document);
         }
     }
 
