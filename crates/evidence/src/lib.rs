@@ -20,9 +20,11 @@ mod compare;
 mod crypto;
 mod fold;
 mod hash;
+mod hub_acts;
 mod id;
 mod limited;
 mod merkle;
+mod officer_acts;
 mod payload;
 mod record;
 mod verify;
@@ -35,14 +37,21 @@ pub use fold::{
     Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Scenario, Seen, Stamp, Table, TableSeen, fold,
 };
 pub use hash::Hash;
-pub use id::{BootId, CaseId, LogId, NotAnId};
+pub use hub_acts::{
+    Assigned, CaseRole, Effect, Enrolled, LogContinued, Order, OrderWhat, Published, ReadDay, Stage,
+};
+pub use id::{BootId, CaseId, HubId, LogId, MotionId, NotAnId, RemarkId, StoreId};
 pub use limited::MAX_ITEMS;
 pub use merkle::{MerkleProof, merkle_proof, merkle_root};
+pub use officer_acts::{
+    Advice, Cosigned, EvidenceAccepted, ExplanationConfirmed, FinalStep, LogRoot, LogsHeard, Motion, Opinion,
+    RemarkAnswered, RemarkClosed, RemarkPlace, Remarked, SignedOff, SignedPaper, Submitted, Vote, Voted, Weight,
+};
 pub use payload::{
-    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
+    AttachmentAdded, CaseChanged, CaseClass, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
     LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept, ScenarioTurn,
 };
 pub use record::{
-    FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, SealError, Sealed, Sealing, seal,
+    FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, RecordId, SealError, Sealed, Sealing, seal,
 };
 pub use verify::{Break, BreakReason, Chain, HeadFinding, LogReport, Openings, Signatures, check_head};
