@@ -386,6 +386,11 @@ impl CaseState {
                 found = true;
             }
         }
+        // Counted when its place is filled in.
+        let confirms = |payload: &Payload| {
+            matches!(payload, Payload::ExplanationConfirmed(_) | Payload::EvidenceAccepted(_))
+        };
+        found |= self.events.iter().any(|event| event.stamp.id() == target && confirms(&event.payload));
         if !found {
             self.oddities.push(Oddity::NothingToRetract { seq: by, target: seq });
         }

@@ -63,6 +63,26 @@ impl Table {
         self.cells.get(row)?.get(column)?.in_force()
     }
 
+    /// What was done to the table and not taken back, in order: a change, or an answer on a row that was known.
+    pub(crate) fn each_step<'a>(&'a self, mut each: impl FnMut(RecordId, Result<&'a TableChange, &'a str>)) {
+        let mut mentions = self.mentions.iter().peekable();
+        for place in 0..=self.history.len() {
+            while let Some(mention) = mentions.next_if(|mention| mention.after <= place) {
+                if !mention.retracted {
+                    each(mention.id, Err(&mention.row));
+                }
+            }
+            if let Some(seen) = self.history.get(place).filter(|seen| seen.retracted_by.is_none()) {
+                each(seen.stamp.id(), Ok(&seen.change));
+            }
+        }
+    }
+
+    /// What several logs together make of it, where folding them in a line is not enough.
+    pub(crate) fn correct(&mut self, rows: Vec<String>, empty: bool, basis: Option<Basis>, note: Option<String>) {
+        (self.rows, self.declared_empty, self.basis, self.note) = (rows, empty, basis, note);
+    }
+
     pub(super) fn change(&mut self, stamp: &Stamp, action: Action, change: &TableChange) {
         self.effect(change);
         self.history.push(TableSeen { stamp: stamp.clone(), change: change.clone(), action, retracted_by: None });
