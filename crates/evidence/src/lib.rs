@@ -41,9 +41,7 @@ pub use fold::{
     Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Scenario, Seen, Stamp, Table, TableSeen, fold,
 };
 pub use hash::Hash;
-pub use hub_acts::{
-    Assigned, CaseRole, Effect, Enrolled, LogContinued, Order, OrderWhat, Published, ReadDay, Stage,
-};
+pub use hub_acts::{Assigned, CaseRole, Effect, Enrolled, LogContinued, Order, OrderWhat, Published, ReadDay, Stage};
 pub use id::{BootId, CaseId, HubId, LogId, MotionId, NotAnId, RemarkId, StoreId};
 pub use limited::MAX_ITEMS;
 pub use merge::{
@@ -56,12 +54,14 @@ pub use officer_acts::{
     RemarkAnswered, RemarkClosed, RemarkPlace, Remarked, SignedOff, SignedPaper, Submitted, Vote, Voted, Weight,
 };
 pub use package::{
-    Attested, CaseProof, FileNamed, LayerFile, LayerSet, MAX_PACKAGE, MAX_PACKAGE_LOGS, Manifest, PACKAGE_FORMAT, Package,
-    PackageError, PackageFault, PackageLog, PackageParts, PackageReport, PackageSignature, Unproved, case_root,
+    Attested, CaseProof, FileNamed, LayerFile, LayerSet, MAX_PACKAGE, MAX_PACKAGE_LOGS, Manifest, PACKAGE_FORMAT,
+    Package, PackageError, PackageFault, PackageLog, PackageParts, PackageReport, PackageSignature, Unproved,
+    case_root,
 };
 pub use payload::{
-    AttachmentAdded, CaseChanged, CaseClass, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
-    LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept, ScenarioTurn,
+    AttachmentAdded, CaseChanged, CaseClass, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported,
+    IntegrityNoted, Kind, LogOpened, MAX_PAYLOAD, Marked, PAYLOAD_VERSION, Payload, PayloadError, Retracted,
+    ScenarioKept, ScenarioTurn,
 };
 pub use record::{
     FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, RecordId, SealError, Sealed, Sealing, seal,

@@ -15,8 +15,8 @@ use crate::{
     id::CaseId,
     limited::{self, MAX_ITEMS},
     officer_acts::{
-        Cosigned, EvidenceAccepted, ExplanationConfirmed, LogsHeard, Motion, Opinion, RemarkAnswered, RemarkClosed, Remarked,
-        SignedOff, Submitted, Voted,
+        Cosigned, EvidenceAccepted, ExplanationConfirmed, LogsHeard, Motion, Opinion, RemarkAnswered, RemarkClosed,
+        Remarked, SignedOff, Submitted, Voted,
     },
 };
 

@@ -85,9 +85,7 @@ pub struct Header {
 }
 
 /// One record among those of all logs: what a history, a conflict or a proof names. A seq alone says nothing once a case has two logs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
 pub struct RecordId {
     /// The log.
     #[n(0)]

@@ -85,7 +85,9 @@ fn team() -> Team {
     let member = |officer: &str, role| Member { officer: officer.into(), role, sections: None };
     Team {
         logs: [(A, "1001"), (A2, "1001"), (B, "1002"), (R, "1003")].map(|(by, who)| (log(by), who.into())).into(),
-        names: [("1001", "客户经理甲"), ("1002", "客户经理乙"), ("1003", "审查丙")].map(|(a, b)| (a.into(), b.into())).into(),
+        names: [("1001", "客户经理甲"), ("1002", "客户经理乙"), ("1003", "审查丙")]
+            .map(|(a, b)| (a.into(), b.into()))
+            .into(),
         owner: Some("1001".into()),
         members: vec![member("1002", CaseRole::So), member("1003", CaseRole::Rv)],
         hubs: BTreeSet::from([log(HUB)]),
@@ -197,7 +199,10 @@ fn row_5_none_said_the_one_and_the_other_found_one() {
     let b = case.add_row(B, "r");
     let merged = case.merged();
     let place = Place::Empty { table: "debtors".into() };
-    assert_eq!((&merged.state.tables["debtors"].rows[..], merged.state.tables["debtors"].declared_empty), (&["r".to_owned()][..], false));
+    assert_eq!(
+        (&merged.state.tables["debtors"].rows[..], merged.state.tables["debtors"].declared_empty),
+        (&["r".to_owned()][..], false)
+    );
     assert_eq!(merged.conflict(&place).map(|conflict| conflict.how), Some(Difference::EmptyAndRows));
     case.hear(A, &[b]);
     case.cell(A, "r", "5000");
@@ -214,7 +219,10 @@ fn row_6_the_same_in_the_questions_own_form_is_agreed() {
     case.add(A, seen("100"));
     let merged = case.merged();
     assert_eq!((stock(&merged), &merged.conflicts), (text("100"), &vec![]));
-    assert_eq!(merged.agreed.iter().map(|agreed| (&agreed.place, agreed.claims.len())).collect::<Vec<_>>(), [(&place(), 2)]);
+    assert_eq!(
+        merged.agreed.iter().map(|agreed| (&agreed.place, agreed.claims.len())).collect::<Vec<_>>(),
+        [(&place(), 2)]
+    );
     // On another basis it is not the same.
     case.answer(B, "100");
     assert_eq!(case.merged().conflicts.len(), 1);
@@ -246,7 +254,8 @@ fn row_8_two_machines_of_the_owner_differ() {
     let merged = case.merged();
     assert_eq!((stock(&merged), beside(&merged, &place())), (text("110"), vec!["100".to_owned()]), "the lower log id");
     // The main officer's title, too, is one of two.
-    let titled = |title: &str| Payload::CaseChanged(CaseChanged { title: Some(title.into()), ..CaseChanged::default() });
+    let titled =
+        |title: &str| Payload::CaseChanged(CaseChanged { title: Some(title.into()), ..CaseChanged::default() });
     case.add(A, titled("甲"));
     case.add(A2, titled("乙"));
     let merged = case.merged();
@@ -304,7 +313,16 @@ fn what_is_not_ones_to_do_has_no_effect_and_says_why() {
     case.add(B, Payload::CaseChanged(CaseChanged { title: Some("改名".into()), ..CaseChanged::default() }));
     let moved = ChecklistMoved { from: "a".into(), from_hash: None, to: "b".into(), to_hash: None };
     case.add(B, Payload::ChecklistMoved(moved));
-    case.add(B, Payload::Assigned(Assigned { staff: "1002".into(), role: CaseRole::Dd, sections: None, until_ms: None, asked: None }));
+    case.add(
+        B,
+        Payload::Assigned(Assigned {
+            staff: "1002".into(),
+            role: CaseRole::Dd,
+            sections: None,
+            until_ms: None,
+            asked: None,
+        }),
+    );
     case.answer(R, "1");
     case.answer(0x77, "2");
     let merged = case.merged();
@@ -338,7 +356,10 @@ fn an_officer_of_one_section_answers_there_alone() {
     assert_eq!(merged.state.answer("bureau").unwrap().change.value, text("2"));
     let [outside] = &merged.outside[..] else { panic!("{:?}", merged.outside) };
     let Some(Payload::AnswersChanged(part)) = &outside.payload else { panic!("{outside:?}") };
-    assert_eq!((&outside.why, part.changes.len(), part.changes[0].question.as_str()), (&NoEffect::OtherSection, 1, "stock"));
+    assert_eq!(
+        (&outside.why, part.changes.len(), part.changes[0].question.as_str()),
+        (&NoEffect::OtherSection, 1, "stock")
+    );
 }
 
 #[test]
@@ -382,7 +403,9 @@ fn a_forked_log_ends_where_it_was_forked() {
 #[test]
 fn attachments_are_a_union_and_one_file_twice_has_two_witnesses() {
     let mut case = Case::opened();
-    let Some(Payload::AttachmentAdded(file)) = support::samples().into_iter().find(|p| p.kind() == Kind::AttachmentAdded) else {
+    let Some(Payload::AttachmentAdded(file)) =
+        support::samples().into_iter().find(|p| p.kind() == Kind::AttachmentAdded)
+    else {
         panic!("a sample")
     };
     case.add(A, Payload::AttachmentAdded(file.clone()));
@@ -429,7 +452,10 @@ fn an_explanation_is_confirmed_for_its_text_and_due_again_with_another() {
     let mut taken = Case { entries: case.entries.clone(), seqs: case.seqs.clone() };
     taken.add(B, Payload::Retracted(Retracted { seq: b.seq, reason: "撤回".into() }));
     let merged = taken.merged();
-    assert_eq!((filled(&merged, "second_officer"), filled(&merged, "accepted_by"), merged.oddities), (None, None, vec![]));
+    assert_eq!(
+        (filled(&merged, "second_officer"), filled(&merged, "accepted_by"), merged.oddities),
+        (None, None, vec![])
+    );
     case.add(A, support::answers(vec![Change::cell("explanations", "e", "explanation", text("另一种说法"))]));
     let merged = case.merged();
     assert_eq!((filled(&merged, "second_officer"), filled(&merged, "accepted_by")), (None, None));
@@ -461,7 +487,9 @@ fn the_frozen_samples_come_out_as_their_fold_gives_them() {
 #[test]
 fn a_decimal_has_one_normal_form() {
     let normal = |text: &str| normal_decimal(text);
-    for (text, expected) in [("100.00", "100"), ("0100", "100"), ("-0.0", "0"), ("-1.50", "-1.5"), ("0", "0"), ("00.5", "0.5")] {
+    for (text, expected) in
+        [("100.00", "100"), ("0100", "100"), ("-0.0", "0"), ("-1.50", "-1.5"), ("0", "0"), ("00.5", "0.5")]
+    {
         assert_eq!(normal(text).as_deref(), Some(expected), "{text}");
     }
     for text in ["", "-", ".5", "5.", "1.2.3", "1e3", "１", "12a", "+1", "--1"] {

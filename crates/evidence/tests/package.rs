@@ -41,11 +41,8 @@ impl World {
     fn new() -> Self {
         let other = CaseId::from_random([9; 16]);
         let (mut first, mut second) = (Vec::new(), Vec::new());
-        let created = CaseCreated {
-            title: "食品批发".into(),
-            checklist_hash: Some(Hash([4; 32])),
-            ..CaseCreated::default()
-        };
+        let created =
+            CaseCreated { title: "食品批发".into(), checklist_hash: Some(Hash([4; 32])), ..CaseCreated::default() };
         let file = AttachmentAdded {
             id: PROVIDER.hash(&[FILE]),
             size: FILE.len() as u64,
@@ -84,7 +81,8 @@ impl World {
             log.attested = Some(Attested::sign(case_id(), log.root(PROVIDER), head, 5, &key).unwrap());
             log
         };
-        let layer = LayerFile { path: "base/layer.toml".into(), hash: PROVIDER.hash(&[LAYER]), size: LAYER.len() as u64 };
+        let layer =
+            LayerFile { path: "base/layer.toml".into(), hash: PROVIDER.hash(&[LAYER]), size: LAYER.len() as u64 };
         let manifest = Manifest {
             format: PACKAGE_FORMAT,
             algorithm: PROVIDER.algorithm(),

@@ -217,6 +217,11 @@ impl CaseState {
         self.answers.get(question)?.in_force()
     }
 
+    /// The case's own facts and nothing else.
+    pub(crate) fn facts(&self) -> CaseState {
+        CaseState { details: self.details.clone(), closed: self.closed.clone(), ..CaseState::default() }
+    }
+
     /// Takes one more record; the same as folding anew with it.
     pub fn apply(&mut self, entry: &Entry) {
         let stamp = &entry.stamp;
@@ -387,9 +392,8 @@ impl CaseState {
             }
         }
         // Counted when its place is filled in.
-        let confirms = |payload: &Payload| {
-            matches!(payload, Payload::ExplanationConfirmed(_) | Payload::EvidenceAccepted(_))
-        };
+        let confirms =
+            |payload: &Payload| matches!(payload, Payload::ExplanationConfirmed(_) | Payload::EvidenceAccepted(_));
         found |= self.events.iter().any(|event| event.stamp.id() == target && confirms(&event.payload));
         if !found {
             self.oddities.push(Oddity::NothingToRetract { seq: by, target: seq });

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Cell, Seen, Stamp};
-use crate::record::RecordId;
 use crate::change::{Action, Basis, TableChange};
+use crate::record::RecordId;
 
 /// A change of a table as it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

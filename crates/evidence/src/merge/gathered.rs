@@ -5,14 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    crypto::CryptoProvider,
-    fold::Entry,
-    hash::Hash,
-    id::LogId,
-    merkle::merkle_root,
-    officer_acts::LogRoot,
-};
+use crate::{crypto::CryptoProvider, fold::Entry, hash::Hash, id::LogId, merkle::merkle_root, officer_acts::LogRoot};
 
 /// The records of one case, by log and seq. They are verified by whoever takes them in ([`crate::Chain`]): here they are believed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

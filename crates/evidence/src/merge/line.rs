@@ -2,7 +2,7 @@
 //!
 //! Nothing orders records but the seq within a log and what a log says it had heard of the others. No clock is asked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -84,7 +84,6 @@ impl Clocks {
 /// All records in one line that keeps to what came before what.
 pub(super) struct Line<'a> {
     pub(super) entries: Vec<&'a Entry>,
-    pub(super) places: HashMap<RecordId, usize>,
     pub(super) clocks: Clocks,
     pub(super) findings: Vec<MergeFinding>,
 }
@@ -104,7 +103,7 @@ pub(super) fn line<'a>(logs: &'a CaseLogs, standing: &Standing) -> Line<'a> {
         waiting.push(logs.all(*log).filter(|entry| cut.is_none_or(|cut| entry.stamp.seq < cut)).collect());
     }
     let mut clocks = Clocks { steps: vec![Vec::new(); ids.len()], places };
-    let (mut at, mut entries, mut heard) = (vec![0; ids.len()], Vec::new(), HashMap::new());
+    let (mut at, mut entries) = (vec![0; ids.len()], Vec::new());
     let mut by_rank: Vec<usize> = (0..ids.len()).collect();
     by_rank.sort_by_key(|place| std::cmp::Reverse(standing.rank(ids[*place])));
     loop {
@@ -141,11 +140,10 @@ pub(super) fn line<'a>(logs: &'a CaseLogs, standing: &Standing) -> Line<'a> {
             }
             clocks.steps[place].push((by.seq, known));
         }
-        heard.insert(by, entries.len());
         entries.push(entry);
         at[place] += 1;
     }
-    Line { entries, places: heard, clocks, findings }
+    Line { entries, clocks, findings }
 }
 
 /// What an entry heard that is here as it says.

@@ -115,9 +115,10 @@ impl Merged {
     pub fn to_hear(&self, log: LogId) -> Option<LogsHeard> {
         let next = RecordId { log, seq: u64::MAX };
         let new = |head: &&Head| head.log != log && self.clocks.heard(next, head.log) < head.seq;
-        self.heads.values().any(|head| new(&head)).then(|| LogsHeard {
-            heads: self.heads.values().filter(|head| head.log != log).copied().collect(),
-        })
+        self.heads
+            .values()
+            .any(|head| new(&head))
+            .then(|| LogsHeard { heads: self.heads.values().filter(|head| head.log != log).copied().collect() })
     }
 }
 
@@ -125,7 +126,6 @@ impl Merged {
 struct Context<'a> {
     standing: &'a Standing,
     clocks: &'a Clocks,
-    places: &'a HashMap<RecordId, usize>,
     stamps: HashMap<RecordId, Stamp>,
     questions: &'a dyn Questions,
 }
@@ -194,7 +194,7 @@ impl CaseLogs {
     /// [`crate::fold()`].
     pub fn merge(&self, team: &Team, questions: &dyn Questions) -> Merged {
         let standing = Standing::of(self, team);
-        let Line { entries, places, clocks, mut findings } = line(self, &standing);
+        let Line { entries, clocks, mut findings } = line(self, &standing);
         findings.extend(standing.missing.iter().map(|number| MergeFinding::EffectMissing { number: *number }));
         let (mut state, mut outside, mut oddities) = (CaseState::default(), Vec::new(), Vec::new());
         let mut heads = BTreeMap::new();
@@ -222,7 +222,7 @@ impl CaseLogs {
             }));
         }
         let mut found = Found::default();
-        let context = Context { standing: &standing, clocks: &clocks, places: &places, stamps, questions };
+        let context = Context { standing: &standing, clocks: &clocks, stamps, questions };
         registers::details(&context, &mut state, &mut found);
         registers::answers(&context, &mut state, &mut found);
         rows::tables(&context, &mut state, &mut found);

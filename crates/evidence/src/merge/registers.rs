@@ -47,7 +47,7 @@ pub(super) fn details(context: &Context, state: &mut CaseState, found: &mut Foun
         let Some(first) = maximal.first().map(|at| &events[at.sub]) else { continue };
         if maximal[0].sub + 1 != events.len() {
             // The line ended with another word: this one is said once more, to the state alone.
-            let mut again = CaseState { details: state.details.clone(), closed: state.closed.clone(), ..CaseState::default() };
+            let mut again = state.facts();
             again.apply(&Entry { stamp: first.0.clone(), payload: Some(first.1.clone()) });
             (state.details, state.closed) = (again.details, again.closed);
         }

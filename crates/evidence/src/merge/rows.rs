@@ -6,10 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Claim, Context, Difference, Found, Place, Said, order};
-use crate::{
-    change::Basis,
-    fold::{CaseState, Table},
-};
+use crate::fold::{CaseState, Table};
 
 /// What happened to a table, in the order of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +82,14 @@ pub(super) fn tables(context: &Context, state: &mut CaseState, found: &mut Found
         let there: BTreeSet<&str> = present.iter().map(|(row, _)| row.as_str()).collect();
         let order = order::rows(context, &made, &rows, &there);
         let empty = emptiness(context, name, &made, &rows, &present, found);
-        let basis = register(context, table, |change| change.basis, found, || Place::Basis { table: name.clone() }, Said::Basis);
+        let basis = register(
+            context,
+            table,
+            |change| change.basis,
+            found,
+            || Place::Basis { table: name.clone() },
+            Said::Basis,
+        );
         let note = |change: &crate::TableChange| change.note.clone();
         let note = register(context, table, note, found, || Place::Note { table: name.clone() }, Said::Text);
         table.correct(order, empty, basis, note);
@@ -97,21 +101,17 @@ fn steps(context: &Context, table: &Table) -> (Vec<Made>, Rows) {
     let (mut made, mut rows) = (Vec::new(), Rows::default());
     let mut add = |id, step: Step| {
         let at = At { id, sub: made.len() };
-        let mut brings = false;
-        let mut word = |row: &String, there, answered| {
-            rows.words.entry(row.clone()).or_default().push(Word { at, there, answered });
-        };
-        match &step {
-            Step::Removed(row) => word(row, false, false),
-            Step::Added(row, _) => word(row, true, false),
+        let (word, brings) = match &step {
+            Step::Removed(row) => (Some((row, false, false)), false),
+            Step::Added(row, _) => (Some((row, true, false)), false),
             Step::Answered(row) => match rows.known(context, row, at) {
-                Known::Gone => {}
-                known => {
-                    brings = known == Known::Nothing;
-                    rows.words.entry(row.clone()).or_default().push(Word { at, there: true, answered: true });
-                }
+                Known::Gone => (None, false),
+                known => (Some((row, true, true)), known == Known::Nothing),
             },
-            Step::Order(_) | Step::Empty(_) => {}
+            Step::Order(_) | Step::Empty(_) => (None, false),
+        };
+        if let Some((row, there, answered)) = word {
+            rows.words.entry(row.clone()).or_default().push(Word { at, there, answered });
         }
         made.push(Made { at, step, brings });
     };
@@ -184,7 +184,8 @@ fn emptiness(
         wanted.filter_map(|(at, empty)| context.claim(at.id, Said::Empty(*empty))).collect()
     };
     let place = Place::Empty { table: table.to_owned() };
-    if let Some((_, first)) = present.iter().min_by_key(|(_, claim)| (context.rank(claim.stamp.id()), claim.stamp.seq)) {
+    if let Some((_, first)) = present.iter().min_by_key(|(_, claim)| (context.rank(claim.stamp.id()), claim.stamp.seq))
+    {
         let against = claims(&|empty| empty);
         if !against.is_empty() {
             let claims = std::iter::once(first.clone()).chain(against).collect();

@@ -112,7 +112,7 @@ impl Standing {
         for member in &team.members {
             grants.entry(member.officer.clone()).or_default().push((member.role, member.sections.clone()));
         }
-        let (mut effects, mut highest) = (BTreeMap::new(), 0);
+        let mut effects = BTreeMap::new();
         for entry in team.hubs.iter().flat_map(|hub| logs.all(*hub)) {
             match &entry.payload {
                 Some(Payload::Assigned(assigned)) => {
@@ -123,8 +123,7 @@ impl Standing {
                     }
                 }
                 Some(Payload::Effect(effect)) => {
-                    highest = highest.max(effect.number);
-                    effects.insert(effect.number, effect);
+                    effects.insert((effect.number, entry.stamp.log), effect);
                 }
                 _ => {}
             }
@@ -139,7 +138,7 @@ impl Standing {
         }
         let mut missing = Vec::new();
         let mut next = 1;
-        for number in effects.keys() {
+        for (number, _) in effects.keys() {
             // Only the first of a gap, however long: a number is anybody's.
             if *number > next {
                 missing.push(next);
@@ -178,7 +177,8 @@ impl Standing {
 
     fn answers_in(&self, officer: &str, section: Option<&str>) -> bool {
         let fits = |(role, sections): &(CaseRole, Option<BTreeSet<String>>)| {
-            role.answers() && sections.as_ref().is_none_or(|known| section.is_some_and(|section| known.contains(section)))
+            role.answers()
+                && sections.as_ref().is_none_or(|known| section.is_some_and(|section| known.contains(section)))
         };
         self.grants.get(officer).is_some_and(|grants| grants.iter().any(fits))
     }
@@ -283,10 +283,7 @@ fn opener(logs: &CaseLogs, team: &Team) -> Option<(LogId, String)> {
 }
 
 /// A batch in two: what may be answered, and the rest; none where there is nothing.
-fn split(
-    batch: &AnswersChanged,
-    may: impl Fn(&str) -> bool,
-) -> (Option<AnswersChanged>, Option<AnswersChanged>) {
+fn split(batch: &AnswersChanged, may: impl Fn(&str) -> bool) -> (Option<AnswersChanged>, Option<AnswersChanged>) {
     let all = batch.tables.iter().all(|t| may(&t.table)) && batch.changes.iter().all(|c| may(&c.question));
     if all {
         return (Some(batch.clone()), None);
@@ -294,7 +291,12 @@ fn split(
     let (tables, other_tables): (Vec<_>, Vec<_>) = batch.tables.iter().cloned().partition(|t| may(&t.table));
     let (changes, other_changes): (Vec<_>, Vec<_>) = batch.changes.iter().cloned().partition(|c| may(&c.question));
     let part = |tables: Vec<_>, changes: Vec<_>| {
-        (!tables.is_empty() || !changes.is_empty()).then(|| AnswersChanged { tables, changes, ..batch.clone() })
+        (!tables.is_empty() || !changes.is_empty()).then(|| AnswersChanged {
+            tables,
+            changes,
+            action: batch.action,
+            after_limit_seen: batch.after_limit_seen,
+        })
     };
     (part(tables, changes), part(other_tables, other_changes))
 }

@@ -234,11 +234,11 @@ impl Package {
 
     /// Files and layers, against what the records say of them.
     fn contents(&self, report: &mut PackageReport, parts: &dyn PackageParts) {
-        let (mut named, mut computed, mut closed) = (BTreeMap::new(), BTreeSet::new(), true);
+        let (mut named, mut computed, mut readable) = (BTreeMap::new(), BTreeSet::new(), true);
         let mut heard = Vec::new();
         for entry in report.logs.logs().flat_map(|log| report.logs.all(log)) {
             match &entry.payload {
-                None => closed = false,
+                None => readable = false,
                 Some(Payload::AttachmentAdded(file)) => {
                     named.insert(file.id, file.size);
                 }
@@ -249,7 +249,9 @@ impl Package {
                         !report.logs.at(head.log, head.seq).iter().any(|there| there.stamp.hash == head.hash)
                     };
                     let log = entry.stamp.log;
-                    heard.extend(said.heads.iter().filter(absent).map(|head| Unproved::HeardNotHere { log, head: *head }));
+                    heard.extend(
+                        said.heads.iter().filter(absent).map(|head| Unproved::HeardNotHere { log, head: *head }),
+                    );
                 }
                 _ => {}
             }
@@ -262,7 +264,7 @@ impl Package {
         }
         for file in &self.manifest.files {
             // Where some payloads cannot be read, one of them may name it.
-            if closed && !named.contains_key(&file.id) {
+            if readable && !named.contains_key(&file.id) {
                 report.faults.push(PackageFault::FileOfNobody { id: file.id });
             }
             match parts.file(&file.id) {

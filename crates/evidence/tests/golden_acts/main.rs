@@ -55,7 +55,10 @@ fn what_may_be_missing_is_left_out_or_null() {
     let created = CaseCreated { class: Some(CaseClass::FollowUp), ..CaseCreated::default() };
     let bytes = hex(&Payload::CaseCreated(created.clone()).to_bytes().unwrap());
     assert!(bytes.ends_with("f602"), "{bytes}");
-    assert_eq!(Payload::from_bytes(&Payload::CaseCreated(created.clone()).to_bytes().unwrap()), Ok(Payload::CaseCreated(created)));
+    assert_eq!(
+        Payload::from_bytes(&Payload::CaseCreated(created.clone()).to_bytes().unwrap()),
+        Ok(Payload::CaseCreated(created))
+    );
 }
 
 #[test]

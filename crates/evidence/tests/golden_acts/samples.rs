@@ -88,11 +88,7 @@ pub fn acts() -> Vec<Payload> {
             amount: Some("250000.00".into()),
             conditions: words(&["配偶签字"]),
         }),
-        Payload::Enrolled(Enrolled {
-            hub: HubId::from_random([9; 16]),
-            staff: "1001".into(),
-            certificate: hash(11),
-        }),
+        Payload::Enrolled(Enrolled { hub: HubId::from_random([9; 16]), staff: "1001".into(), certificate: hash(11) }),
         Payload::LogContinued(LogContinued { log: other, seq: 300, hash: hash(2), reason: "副本".into() }),
         Payload::Assigned(Assigned {
             staff: "1002".into(),

@@ -89,10 +89,15 @@ fn every_world_is_what_the_words_say() {
 fn held(merged: &Merged, place: &Place, payload: &Payload, seed: u64) {
     let details = &merged.state.details;
     match (place, payload) {
-        (Place::Title, Payload::CaseChanged(changed)) => assert_eq!(Some(&details.title), changed.title.as_ref(), "{seed}"),
-        (Place::SurveyDate, Payload::CaseChanged(changed)) => assert_eq!(details.survey_date, changed.survey_date, "{seed}"),
+        (Place::Title, Payload::CaseChanged(changed)) => {
+            assert_eq!(Some(&details.title), changed.title.as_ref(), "{seed}")
+        }
+        (Place::SurveyDate, Payload::CaseChanged(changed)) => {
+            assert_eq!(details.survey_date, changed.survey_date, "{seed}")
+        }
         (Place::Basis { table }, Payload::AnswersChanged(batch)) => {
-            let said = batch.tables.iter().rev().filter(|change| change.table == *table).find_map(|change| change.basis);
+            let said =
+                batch.tables.iter().rev().filter(|change| change.table == *table).find_map(|change| change.basis);
             assert_eq!(merged.state.tables[table].basis, said, "{seed}");
         }
         (Place::Note { table }, Payload::AnswersChanged(batch)) => {
@@ -276,7 +281,9 @@ fn settling(dice: &mut Dice, place: &Place, merged: &Merged) -> Payload {
     match place {
         Place::Question { question } => answers(vec![Change::answer(question, value)]),
         Place::Cell { table, row, column } => answers(vec![Change::cell(table, row, column, value)]),
-        Place::Row { table: name, row } if dice.one_in(2) => table(TableChange { removed: vec![row.clone()], ..of(name) }),
+        Place::Row { table: name, row } if dice.one_in(2) => {
+            table(TableChange { removed: vec![row.clone()], ..of(name) })
+        }
         Place::Row { table: name, row } => {
             table(TableChange { added: vec![RowAdded { row: row.clone(), after: None }], ..of(name) })
         }

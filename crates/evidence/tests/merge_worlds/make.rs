@@ -82,8 +82,9 @@ pub fn stamp(log: LogId, seq: u64, number: u64, author: &str) -> Stamp {
 impl World {
     /// A world of this many logs, the owner's among them; nobody has done anything but open the case.
     pub fn opened(dice: &mut Dice, logs: usize, strangers: bool) -> World {
-        let ids: Vec<LogId> =
-            (0..logs).map(|n| LogId::from_random([dice.below(200) as u8, n as u8, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7])).collect();
+        let ids: Vec<LogId> = (0..logs)
+            .map(|n| LogId::from_random([dice.below(200) as u8, n as u8, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]))
+            .collect();
         let mut team = Team { owner: Some("A".into()), ..Team::default() };
         for (n, log) in ids.iter().enumerate() {
             let who = match n {
@@ -109,8 +110,7 @@ impl World {
         let bureau = Some(BTreeSet::from(["bureau".to_owned()]));
         team.members.push(Member { officer: "B".into(), role: CaseRole::So, sections: None });
         team.members.push(Member { officer: "C".into(), role: CaseRole::Op, sections: bureau });
-        let mut world =
-            World { team, logs: ids.clone(), records: BTreeMap::new(), taken: BTreeMap::new(), made: 0 };
+        let mut world = World { team, logs: ids.clone(), records: BTreeMap::new(), taken: BTreeMap::new(), made: 0 };
         world.add(ids[0], Payload::CaseCreated(CaseCreated { title: "0".into(), ..CaseCreated::default() }));
         world
     }
@@ -163,7 +163,7 @@ impl World {
         if self.team.hubs.contains(&log) {
             let others = self.all();
             let record = dice.pick(&others).stamp.hash;
-            let number = self.records.get(&log).map_or(0, Vec::len) as u64 + 1;
+            let number = self.made + 1;
             let reason = Some("not_now".to_owned());
             let effect = Effect { number, record, effective: dice.one_in(3), reason, stage: None };
             self.add(log, Payload::Effect(effect));

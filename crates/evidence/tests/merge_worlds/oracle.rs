@@ -168,7 +168,10 @@ impl<'a> Oracle<'a> {
                         match (&change.row, &change.column) {
                             (Some(row), Some(column)) => {
                                 let (table, row) = (change.question.clone(), row.clone());
-                                say(Place::Cell { table: table.clone(), row: row.clone(), column: column.clone() }, answer.clone());
+                                say(
+                                    Place::Cell { table: table.clone(), row: row.clone(), column: column.clone() },
+                                    answer.clone(),
+                                );
                                 if change.value.is_some() {
                                     say(Place::Row { table, row }, answer);
                                 }
@@ -239,7 +242,8 @@ impl<'a> Oracle<'a> {
             let hub = self.world.team.hubs.contains(&self.line[record].stamp.log);
             let part = match payload {
                 Payload::AnswersChanged(batch) => {
-                    let mut asked = batch.tables.iter().map(|t| &t.table).chain(batch.changes.iter().map(|c| &c.question));
+                    let mut asked =
+                        batch.tables.iter().map(|t| &t.table).chain(batch.changes.iter().map(|c| &c.question));
                     asked.any(|question| !self.may(record, question))
                 }
                 Payload::CaseChanged(_) => !self.counts(record) || !self.owner(record),
@@ -322,7 +326,10 @@ impl<'a> Oracle<'a> {
                     list.insert(after.map_or(list.len(), |at| at + 1), new.row);
                 }
                 for row in &change.order {
-                    let known: Vec<Word> = rows.get(row.as_str()).into_iter().flatten()
+                    let known: Vec<Word> = rows
+                        .get(row.as_str())
+                        .into_iter()
+                        .flatten()
                         .filter(|word| self.before[record] >> word.record & 1 == 1)
                         .cloned()
                         .collect();
@@ -333,13 +340,16 @@ impl<'a> Oracle<'a> {
                     }
                 }
                 if !change.order.is_empty() {
-                    let place = |row: &String| change.order.iter().rposition(|named| named == row).unwrap_or(usize::MAX);
+                    let place =
+                        |row: &String| change.order.iter().rposition(|named| named == row).unwrap_or(usize::MAX);
                     list.sort_by_key(place);
                 }
             }
             for change in batch.changes.iter().filter(|change| change.question == table && change.value.is_some()) {
                 let row = change.row.as_deref().unwrap();
-                if rows.get(row).is_some_and(|words| self.brings(words, record)) && !list.iter().any(|known| known == row) {
+                if rows.get(row).is_some_and(|words| self.brings(words, record))
+                    && !list.iter().any(|known| known == row)
+                {
                     list.push(row.to_owned());
                 }
             }
@@ -393,7 +403,7 @@ fn line(world: &World) -> Vec<Entry> {
     loop {
         let mut next: Vec<&Entry> = Vec::new();
         for records in world.records.values() {
-            next.extend(records.iter().find(|record| !line.contains(record)));
+            next.extend(records.iter().find(|record| !line.iter().any(|there| there.stamp.hash == record.stamp.hash)));
         }
         let ready = |entry: &&&Entry| {
             true_heads(world, entry).iter().all(|head| line.iter().any(|there| there.stamp.hash == head.hash))
@@ -402,7 +412,7 @@ fn line(world: &World) -> Vec<Entry> {
             let log = entry.stamp.log;
             (world.team.logs.get(&log) != world.team.owner.as_ref(), log)
         };
-        let Some(chosen) = next.iter().filter(ready).map(|entry| **entry).max_by_key(|entry| rank(entry)) else {
+        let Some(chosen) = next.iter().filter(ready).copied().max_by_key(|entry| rank(entry)) else {
             return line;
         };
         line.push(chosen.clone());
