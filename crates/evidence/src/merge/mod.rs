@@ -227,6 +227,13 @@ impl CaseLogs {
         registers::answers(&context, &mut state, &mut found);
         rows::tables(&context, &mut state, &mut found);
         explained::fill(&context, &mut state);
+        // Over a cell of a row that everybody knows to be gone there is nothing to settle; with the row it would come back.
+        let there = |place: &Place| match place {
+            Place::Cell { table, row, .. } => state.tables.get(table).is_some_and(|table| table.rows.contains(row)),
+            _ => true,
+        };
+        found.conflicts.retain(|conflict| there(&conflict.place));
+        found.agreed.retain(|agreed| there(&agreed.place));
         found.conflicts.sort_by(|a, b| a.place.cmp(&b.place));
         found.agreed.sort_by(|a, b| a.place.cmp(&b.place));
         let Found { conflicts, agreed } = found;

@@ -237,6 +237,14 @@ impl<'a> Oracle<'a> {
         for table in tables {
             self.table(&table, &words, &mut verdict);
         }
+        // What was said in a row that is gone is neither settled nor to be settled.
+        let rows = verdict.rows.clone();
+        let there = |place: &Place| match place {
+            Place::Cell { table, row, .. } => rows.get(table).is_some_and(|rows| rows.contains(row)),
+            _ => true,
+        };
+        verdict.conflicts.retain(|place, _| there(place));
+        verdict.agreed.retain(there);
         for record in 0..self.line.len() {
             let payload = self.line[record].payload.as_ref().unwrap();
             let hub = self.world.team.hubs.contains(&self.line[record].stamp.log);
