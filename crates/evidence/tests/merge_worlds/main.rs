@@ -343,3 +343,32 @@ fn a_conflict_that_was_settled_stays_settled() {
     }
     assert!(settled > 100, "{settled}");
 }
+
+/// How long a large case takes is printed, not judged: machines differ.
+#[test]
+fn a_large_case_of_two_officers_is_merged_whole() {
+    let rows = if std::env::var_os("LONG").is_some() { 1_500 } else { 150 };
+    let mut dice = Dice::new(1);
+    let mut world = World::opened(&mut dice, 2, false);
+    let (first, second) = (world.logs[0], world.logs[1]);
+    let added = (0..rows).map(|row| RowAdded { row: format!("r{row}"), after: None }).collect();
+    let tables = vec![TableChange { table: "t".into(), added, ..TableChange::default() }];
+    world.add(first, Payload::AnswersChanged(AnswersChanged { tables, ..AnswersChanged::typed(vec![]) }));
+    for column in 0..10 {
+        for log in [first, second] {
+            world.hear(&mut dice, log, true);
+            for part in 0..10 {
+                let cell = |row: usize| {
+                    Change::cell("t", format!("r{row}"), format!("c{column}"), Some(Value::Text((row % 7).to_string())))
+                };
+                world.add(log, answers((part * rows / 10..(part + 1) * rows / 10).map(cell).collect()));
+            }
+        }
+    }
+    let logs: CaseLogs = world.all().into_iter().collect();
+    let begun = std::time::Instant::now();
+    let merged = logs.merge(&world.team, &Sheet);
+    let took = begun.elapsed().as_millis();
+    println!("{} answers in {} rows: {took} ms", 20 * rows, rows);
+    assert_eq!((merged.state.tables["t"].rows.len(), merged.conflicts.len()), (rows, 0));
+}
