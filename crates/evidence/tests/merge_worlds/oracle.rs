@@ -372,7 +372,7 @@ impl<'a> Oracle<'a> {
                 && present.contains_key(row)
                 && !list.iter().any(|known| known == row)
             {
-                behind.push((first.0, first.1, first.2, row));
+                behind.push((first.0, first.1, first.2, *row));
             }
         }
         behind.sort();
