@@ -101,12 +101,30 @@ pub enum Action {
     /// Filled in by a practice case (练习).
     #[n(5)]
     Practice,
+    /// Chosen after what two officers answered was seen side by side (两人不一致，已定).
+    #[n(6)]
+    Settled,
+    /// Entered again out of a log that could not go on.
+    #[n(7)]
+    Reentered,
+    /// Carried over from an earlier case of the customer.
+    #[n(8)]
+    Carried,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 6] =
-        [Action::Typed, Action::Pasted, Action::Imported, Action::Undone, Action::Redone, Action::Practice];
+    pub const ALL: [Action; 9] = [
+        Action::Typed,
+        Action::Pasted,
+        Action::Imported,
+        Action::Undone,
+        Action::Redone,
+        Action::Practice,
+        Action::Settled,
+        Action::Reentered,
+        Action::Carried,
+    ];
 }
 
 /// A new answer to one question or one cell. It supersedes the earlier ones, which stay in the history.

@@ -76,3 +76,19 @@ identifier!(
     /// One start of the machine; monotonic times compare only within it.
     BootId
 );
+identifier!(
+    /// One remark of a reviewer (审查意见), so that answers and closing name it.
+    RemarkId
+);
+identifier!(
+    /// One motion before a deciding body (议案).
+    MotionId
+);
+identifier!(
+    /// One officer's store on one machine.
+    StoreId
+);
+identifier!(
+    /// One branch hub.
+    HubId
+);

@@ -6,8 +6,10 @@
 //! 1. a [`Payload`] says what was done (answers changed, attachment added, report exported …);
 //! 2. [`seal`] chains it to the record before it, signs it and gives the exact bytes, which are never serialised again;
 //! 3. [`Chain`] walks the bytes of a log and names the first record that does not hold, and why;
-//! 4. [`fold()`] derives the answers in force and the whole history of each;
-//! 5. [`merkle_root`] and [`compare`] let one case, or two copies of a log, be proved against each other.
+//! 4. [`fold()`] derives the answers in force and the whole history of each; [`CaseLogs::merge`] does so for a case of several logs, and
+//!    says where two officers differ and what has no effect;
+//! 5. [`merkle_root`], [`CaseProof`] and [`compare`] let one case, one record, or two copies of a log be proved against each other;
+//! 6. a [`Package`] takes a case from one officer to another, and [`Package::verify`] says what of it holds and what it cannot prove.
 //!
 //! The bytes, field by field, are in `docs/record.md`.
 //!
@@ -20,9 +22,13 @@ mod compare;
 mod crypto;
 mod fold;
 mod hash;
+mod hub_acts;
 mod id;
 mod limited;
+mod merge;
 mod merkle;
+mod officer_acts;
+mod package;
 mod payload;
 mod record;
 mod verify;
@@ -35,15 +41,29 @@ pub use fold::{
     Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Scenario, Seen, Stamp, Table, TableSeen, fold,
 };
 pub use hash::Hash;
-pub use id::{BootId, CaseId, LogId, NotAnId};
+pub use hub_acts::{Assigned, CaseRole, Effect, Enrolled, LogContinued, Order, OrderWhat, Published, ReadDay, Stage};
+pub use id::{BootId, CaseId, HubId, LogId, MotionId, NotAnId, RemarkId, StoreId};
 pub use limited::MAX_ITEMS;
+pub use merge::{
+    Agreement, AsWritten, CaseLogs, Claim, Conflict, Difference, Explanations, Member, MergeFinding, Merged, NoEffect,
+    Outside, Place, Questions, Said, Team, normal_decimal,
+};
 pub use merkle::{MerkleProof, merkle_proof, merkle_root};
+pub use officer_acts::{
+    Advice, Cosigned, EvidenceAccepted, ExplanationConfirmed, FinalStep, LogRoot, LogsHeard, Motion, Opinion,
+    RemarkAnswered, RemarkClosed, RemarkPlace, Remarked, SignedOff, SignedPaper, Submitted, Vote, Voted, Weight,
+};
+pub use package::{
+    Attested, CaseProof, FileNamed, LayerFile, LayerSet, MAX_PACKAGE, MAX_PACKAGE_LOGS, Manifest, PACKAGE_FORMAT,
+    Package, PackageError, PackageFault, PackageLog, PackageParts, PackageReport, PackageSignature, Unproved,
+    case_root,
+};
 pub use payload::{
-    AttachmentAdded, CaseChanged, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported, IntegrityNoted, Kind,
-    LogOpened, MAX_PAYLOAD, Marked, MoveShown, PAYLOAD_VERSION, Payload, PayloadError, Retracted, ScenarioKept,
-    ScenarioTurn, ShownItem,
+    AttachmentAdded, CaseChanged, CaseClass, CaseClosed, CaseCreated, ChecklistMoved, ClockJumped, Exported,
+    IntegrityNoted, Kind, LogOpened, MAX_PAYLOAD, Marked, MoveShown, PAYLOAD_VERSION, Payload, PayloadError, Retracted,
+    ScenarioKept, ScenarioTurn, ShownItem,
 };
 pub use record::{
-    FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, SealError, Sealed, Sealing, seal,
+    FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, RecordId, SealError, Sealed, Sealing, seal,
 };
 pub use verify::{Break, BreakReason, Chain, HeadFinding, LogReport, Openings, Signatures, check_head};

@@ -19,6 +19,33 @@ pub(crate) fn encode<C, T: Encode<C>, W: Write>(
     items.encode(e, ctx)
 }
 
+/// The same for a list that may be left out altogether, which says something else than an empty one.
+pub(crate) mod optional {
+    use super::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Write};
+
+    pub(crate) fn encode<C, T: Encode<C>, W: Write>(
+        items: &Option<Vec<T>>,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        match items {
+            Some(items) => super::encode(items, e, ctx),
+            None => e.null()?.ok(),
+        }
+    }
+
+    pub(crate) fn decode<'b, C, T: Decode<'b, C>>(
+        d: &mut Decoder<'b>,
+        ctx: &mut C,
+    ) -> Result<Option<Vec<T>>, DecodeError> {
+        if d.datatype()? == minicbor::data::Type::Null {
+            d.skip()?;
+            return Ok(None);
+        }
+        super::decode(d, ctx).map(Some)
+    }
+}
+
 /// Decodes a list of at most [`MAX_ITEMS`], growing only as elements really arrive.
 pub(crate) fn decode<'b, C, T: Decode<'b, C>>(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Vec<T>, DecodeError> {
     let Some(count) = d.array()? else {

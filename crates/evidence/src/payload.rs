@@ -11,7 +11,13 @@ use crate::{
     act::{Countersigned, Role},
     change::AnswersChanged,
     hash::Hash,
+    hub_acts::{Assigned, Effect, Enrolled, LogContinued, Order, Published, ReadDay},
+    id::CaseId,
     limited::{self, MAX_ITEMS},
+    officer_acts::{
+        Cosigned, EvidenceAccepted, ExplanationConfirmed, LogsHeard, Motion, Opinion, RemarkAnswered, RemarkClosed,
+        Remarked, SignedOff, Submitted, Voted,
+    },
 };
 
 /// Version of the payload layout that this program writes; older ones are read, newer ones refused.
@@ -35,6 +41,25 @@ pub struct LogOpened {
     /// What the account is for; none in logs older than roles: an officer's.
     #[n(3)]
     pub role: Option<Role>,
+}
+
+/// What a case is for. It never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseClass {
+    /// An application for credit 授信.
+    #[n(0)]
+    Credit,
+    /// A lead: somebody who might apply 线索.
+    #[n(1)]
+    Lead,
+    /// A visit after disbursement 贷后.
+    #[n(2)]
+    FollowUp,
+    /// A drill 演练.
+    #[n(3)]
+    Drill,
 }
 
 /// A case begins (建案).
@@ -64,6 +89,12 @@ pub struct CaseCreated {
     /// Digest of the layer files the checklist was made of, as the store keeps them; none in records older than that.
     #[n(7)]
     pub layers: Option<Hash>,
+    /// What the case is for; none: an application for credit.
+    #[n(8)]
+    pub class: Option<CaseClass>,
+    /// The case it follows from.
+    #[n(9)]
+    pub parent: Option<CaseId>,
 }
 
 /// The case's own facts change; fields left out stay.
@@ -365,6 +396,44 @@ payloads! {
     19 ScenarioKept(ScenarioKept) "scenario_kept";
     /// They are dropped; the text is their name.
     20 ScenarioDropped(String) "scenario_dropped";
+    /// What of other logs was taken in so far.
+    21 LogsHeard(LogsHeard) "logs_heard";
+    /// The case is submitted for review.
+    22 Submitted(Submitted) "submitted";
+    /// The second officer signs a submission.
+    23 Cosigned(Cosigned) "cosigned";
+    /// The second officer confirms the text of an explanation.
+    24 ExplanationConfirmed(ExplanationConfirmed) "explanation_confirmed";
+    /// A reviewer remarks on a submission.
+    25 Remarked(Remarked) "remarked";
+    /// A remark is answered.
+    26 RemarkAnswered(RemarkAnswered) "remark_answered";
+    /// A remark is closed by who made it.
+    27 RemarkClosed(RemarkClosed) "remark_closed";
+    /// What a reviewer thinks of a submission.
+    28 Opinion(Opinion) "opinion";
+    /// What a deciding body is asked to decide.
+    29 Motion(Motion) "motion";
+    /// A member votes.
+    30 Voted(Voted) "voted";
+    /// A reviewer accepts what explains a check.
+    31 EvidenceAccepted(EvidenceAccepted) "evidence_accepted";
+    /// The contract is signed face to face, or the loan is disbursed.
+    32 SignedOff(SignedOff) "signed_off";
+    /// The store belongs to a branch from here on.
+    33 Enrolled(Enrolled) "enrolled";
+    /// The log goes on from another one that could not.
+    34 LogContinued(LogContinued) "log_continued";
+    /// The hub gives an officer a role in the case.
+    35 Assigned(Assigned) "assigned";
+    /// The hub says whether a record has effect.
+    36 Effect(Effect) "effect";
+    /// The hub orders a store to do something.
+    37 Order(Order) "order";
+    /// The hub publishes a bundle of reference data.
+    38 Published(Published) "published";
+    /// Who read what on one day.
+    39 ReadDay(ReadDay) "read_day";
     /// Another officer's own act: answers that only they can give, signed with their key.
     60 Countersigned(Countersigned) "countersigned";
 }
@@ -375,6 +444,7 @@ impl Kind {
     pub fn fits(self, in_case: bool) -> bool {
         match self {
             Kind::LogOpened | Kind::ClockJumped | Kind::Unlocked | Kind::Locked | Kind::PasswordChanged => !in_case,
+            Kind::Enrolled | Kind::LogContinued | Kind::Order | Kind::Published | Kind::ReadDay => !in_case,
             Kind::IntegrityNoted | Kind::Marked => true,
             _ => in_case,
         }
@@ -408,6 +478,13 @@ impl Payload {
         let longest = match self {
             Payload::AnswersChanged(batch) => batch.longest_list(),
             Payload::ScenarioKept(kept) => kept.turns.len(),
+            Payload::LogsHeard(heard) => heard.heads.len(),
+            Payload::Submitted(submitted) => submitted.logs.len(),
+            Payload::RemarkAnswered(answered) => answered.records.len(),
+            Payload::Opinion(opinion) => opinion.conditions.len(),
+            Payload::Motion(motion) => motion.conditions.len().max(motion.waivers.len()),
+            Payload::SignedOff(signed) => signed.papers.len().max(signed.conditions.len()),
+            Payload::Assigned(assigned) => assigned.sections.as_ref().map_or(0, Vec::len),
             _ => 0,
         };
         if longest > MAX_ITEMS {

@@ -4,6 +4,8 @@
 //! is always these bytes: they are made once, in [`seal`], and never again. The payload stands beside them under a salted hash,
 //! so that destroying it (erasure) leaves the chain intact.
 
+use std::fmt;
+
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -80,6 +82,23 @@ pub struct Header {
     /// H(salt ‖ payload).
     #[n(10)]
     pub content: Hash,
+}
+
+/// One record among those of all logs: what a history, a conflict or a proof names. A seq alone says nothing once a case has two logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+pub struct RecordId {
+    /// The log.
+    #[n(0)]
+    pub log: LogId,
+    /// Its place there.
+    #[n(1)]
+    pub seq: u64,
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.log, self.seq)
+    }
 }
 
 /// The last record of a log, as kept elsewhere: printed in reports, receipted by the hub, in the head file.

@@ -176,6 +176,7 @@ impl Log {
         self.learn_header(&sealed.header, sealed.head());
         let header = &sealed.header;
         Stamp {
+            log: header.log,
             seq: header.seq,
             hash: sealed.hash,
             wall_ms: header.moment.wall_ms,

@@ -376,6 +376,10 @@ pub(crate) fn shown(action: evidence::Action) -> Action {
         evidence::Action::Redone => Action::Redo,
         evidence::Action::Imported => Action::Import,
         evidence::Action::Practice => Action::Practice,
+        // Chosen, or entered again, by hand.
+        evidence::Action::Settled | evidence::Action::Reentered => Action::Typed,
+        // Taken over from what an earlier case holds.
+        evidence::Action::Carried => Action::Import,
     }
 }
 

@@ -119,6 +119,8 @@ impl App {
         let checklist = self.library.checklist(industry)?;
         let (survey, initial) = (dates.0.to_string(), dates.1.to_string());
         let created = CaseCreated {
+            class: None,
+            parent: None,
             title,
             industry: industry.to_owned(),
             checklist: checklist.id.clone(),

@@ -49,7 +49,7 @@ impl Handle for Commit {
 
 impl Handle for History {
     fn handle(self, app: &mut App) -> Result<Vec<HistoryEntry>, Failure> {
-        let name = app.session()?.store.officer().name.clone();
+        let own = app.session()?.store.officer().clone();
         let (_, open) = app.case(&self.case)?;
         let checklist = open.sheet.checklist.clone();
         let nothing = Cell::default();
@@ -77,7 +77,12 @@ impl Handle for History {
             HistoryEntry {
                 seq: u32::try_from(seen.stamp.seq).unwrap_or(u32::MAX),
                 at: local_time(&seen.stamp),
-                officer: seen.act.as_ref().map_or_else(|| name.clone(), |act| act.said.name.clone()),
+                officer: match &seen.act {
+                    Some(act) => act.said.name.clone(),
+                    // Whoever wrote the record, which need not be who sits here.
+                    None if seen.stamp.author == own.id => own.name.clone(),
+                    None => seen.stamp.author.clone(),
+                },
                 action: shown_action(seen.action),
                 text: value.as_deref().map(|v| view::shown(ask, v)).unwrap_or_default(),
                 raw: change.typed.clone().or(value),

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::Stamp;
 use crate::act::Act;
 use crate::change::{Action, Change};
+use crate::hash::Hash;
+use crate::record::RecordId;
 
 /// An answer as it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,10 +19,12 @@ pub struct Seen {
     pub action: Action,
     /// Whether the limit had been seen before.
     pub after_limit_seen: bool,
-    /// The record that took it back, if any.
+    /// The record of the same log that took it back, if any.
     pub retracted_by: Option<u64>,
     /// The act of another officer that gave it; none when the officer on the case wrote it.
     pub act: Option<Box<Act>>,
+    /// The record whose text it confirms or accepts, when another officer did so in a log of their own.
+    pub confirms: Option<Hash>,
 }
 
 /// All answers to one question or cell, oldest first.
@@ -36,9 +40,9 @@ impl Cell {
         self.history.iter().rev().find(|seen| seen.retracted_by.is_none())
     }
 
-    pub(super) fn retract(&mut self, target: u64, by: u64) -> bool {
+    pub(super) fn retract(&mut self, target: RecordId, by: u64) -> bool {
         let mut found = false;
-        for seen in self.history.iter_mut().filter(|seen| seen.stamp.seq == target && seen.retracted_by.is_none()) {
+        for seen in self.history.iter_mut().filter(|seen| seen.stamp.id() == target && seen.retracted_by.is_none()) {
             seen.retracted_by = Some(by);
             found = true;
         }

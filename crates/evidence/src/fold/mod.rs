@@ -17,14 +17,16 @@ use crate::{
     act::{Act, ActFault, Countersigned},
     change::{Action, Basis, Change, Value},
     hash::Hash,
-    id::CaseId,
+    id::{CaseId, LogId},
     payload::{AttachmentAdded, CaseClosed, Payload, ScenarioKept},
-    record::Record,
+    record::{Record, RecordId},
 };
 
 /// When, by whom, and which record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stamp {
+    /// The log it stands in.
+    pub log: LogId,
     /// Its place in the log.
     pub seq: u64,
     /// Its hash.
@@ -41,10 +43,18 @@ pub struct Stamp {
     pub case: Option<CaseId>,
 }
 
+impl Stamp {
+    /// Which record, among those of all logs.
+    pub fn id(&self) -> RecordId {
+        RecordId { log: self.log, seq: self.seq }
+    }
+}
+
 impl From<&Record> for Stamp {
     fn from(record: &Record) -> Self {
         let header = &record.header;
         Stamp {
+            log: header.log,
             seq: header.seq,
             hash: record.hash,
             wall_ms: header.moment.wall_ms,
@@ -187,15 +197,19 @@ pub struct CaseState {
     pub oddities: Vec<Oddity>,
     /// Records folded.
     pub records: u64,
-    /// Who wrote records of the case, by id and key.
+    /// Who wrote records of the case in which log, by id and key.
     #[serde(skip)]
-    writers: BTreeSet<(String, Hash)>,
+    writers: BTreeSet<(LogId, String, Hash)>,
+    /// The last seq taken in of each log.
+    #[serde(skip)]
+    ends: BTreeMap<LogId, u64>,
     /// Acts of other officers taken in.
     #[serde(skip)]
     acts: BTreeSet<Hash>,
 }
 
-/// Folds the records of one case, in order of seq.
+/// Folds the records of one case in the order given: of one log, that of its seqs. What several officers wrote without having heard
+/// each other has no such order: that is [`crate::CaseLogs::merge`], of which this is the case of one log.
 pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> CaseState {
     let mut state = CaseState::default();
     for entry in entries {
@@ -210,16 +224,22 @@ impl CaseState {
         self.answers.get(question)?.in_force()
     }
 
+    /// The case's own facts and nothing else.
+    pub(crate) fn facts(&self) -> CaseState {
+        CaseState { details: self.details.clone(), closed: self.closed.clone(), ..CaseState::default() }
+    }
+
     /// Takes one more record; the same as folding anew with it.
     pub fn apply(&mut self, entry: &Entry) {
         let stamp = &entry.stamp;
-        if self.last.as_ref().is_some_and(|last| last.seq >= stamp.seq) {
+        if self.ends.get(&stamp.log).is_some_and(|last| *last >= stamp.seq) {
             self.oddities.push(Oddity::OutOfOrder { seq: stamp.seq });
             return;
         }
         self.records += 1;
+        self.ends.insert(stamp.log, stamp.seq);
         self.last = Some(stamp.clone());
-        self.writers.insert((stamp.author.clone(), stamp.key));
+        self.writers.insert((stamp.log, stamp.author.clone(), stamp.key));
         match &entry.payload {
             None => self.oddities.push(Oddity::Unreadable { seq: stamp.seq }),
             Some(Payload::CaseCreated(_)) if self.created.is_some() => {
@@ -260,7 +280,7 @@ impl CaseState {
             Some(Payload::AnswersChanged(batch)) => self.answers_changed(stamp, batch),
             Some(Payload::Countersigned(signed)) => self.countersigned(stamp, signed),
             Some(Payload::Retracted(retracted)) => {
-                self.retract(stamp.seq, retracted.seq);
+                self.retract(stamp, retracted.seq);
                 self.note(entry);
             }
             Some(Payload::AttachmentAdded(added)) => {
@@ -305,6 +325,7 @@ impl CaseState {
                 after_limit_seen: batch.after_limit_seen,
                 retracted_by: None,
                 act: None,
+                confirms: None,
             };
             match (&change.row, &change.column) {
                 (None, None) => self.answers.entry(change.question.clone()).or_default().history.push(seen),
@@ -341,6 +362,7 @@ impl CaseState {
                 after_limit_seen: false,
                 retracted_by: None,
                 act: Some(act.clone()),
+                confirms: None,
             };
             match (&said.row, &word.column) {
                 (Some(row), Some(column)) => {
@@ -356,29 +378,39 @@ impl CaseState {
         if stamp.case != Some(act.said.case) {
             return Err(ActFault::OtherCase);
         }
-        // Another name does not make another person: the key tells, and so does the account.
-        if self.writers.iter().any(|(author, key)| *author == act.said.officer || *key == act.key) {
+        // Another name does not make another person: the key tells, and so does the account. A second officer who has a log of their own in
+        // the case may still sign in that of the first.
+        let own = |(log, author, key): &(LogId, String, Hash)| {
+            *log == stamp.log && (*author == act.said.officer || *key == act.key)
+        };
+        if self.writers.iter().any(own) {
             return Err(ActFault::OwnCase);
         }
         if self.acts.insert(act.id) { Ok(act) } else { Err(ActFault::Replayed) }
     }
 
-    fn retract(&mut self, seq: u64, target: u64) {
+    /// A log takes back its own records only.
+    fn retract(&mut self, stamp: &Stamp, seq: u64) {
+        let (by, target) = (stamp.seq, RecordId { log: stamp.log, seq });
         let mut found = false;
         for cell in self.answers.values_mut() {
-            found |= cell.retract(target, seq);
+            found |= cell.retract(target, by);
         }
         for table in self.tables.values_mut() {
-            found |= table.retract(target, seq);
+            found |= table.retract(target, by);
         }
         for attachment in &mut self.attachments {
-            if attachment.stamp.seq == target && attachment.retracted_by.is_none() {
-                attachment.retracted_by = Some(seq);
+            if attachment.stamp.id() == target && attachment.retracted_by.is_none() {
+                attachment.retracted_by = Some(by);
                 found = true;
             }
         }
+        // Counted when its place is filled in.
+        let confirms =
+            |payload: &Payload| matches!(payload, Payload::ExplanationConfirmed(_) | Payload::EvidenceAccepted(_));
+        found |= self.events.iter().any(|event| event.stamp.id() == target && confirms(&event.payload));
         if !found {
-            self.oddities.push(Oddity::NothingToRetract { seq, target });
+            self.oddities.push(Oddity::NothingToRetract { seq: by, target: seq });
         }
     }
 }

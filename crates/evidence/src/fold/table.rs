@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Cell, Seen, Stamp};
 use crate::change::{Action, Basis, TableChange};
+use crate::record::RecordId;
 
 /// A change of a table as it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +20,7 @@ pub struct TableSeen {
     pub change: TableChange,
     /// How it came in.
     pub action: Action,
-    /// The record that took it back, if any.
+    /// The record of the same log that took it back, if any.
     pub retracted_by: Option<u64>,
 }
 
@@ -51,7 +52,7 @@ pub struct Table {
 struct Mention {
     /// How many changes of the table came before it.
     after: usize,
-    seq: u64,
+    id: RecordId,
     row: String,
     retracted: bool,
 }
@@ -62,28 +63,48 @@ impl Table {
         self.cells.get(row)?.get(column)?.in_force()
     }
 
+    /// What was done to the table and not taken back, in order: a change, or an answer on a row that was known.
+    pub(crate) fn each_step<'a>(&'a self, mut each: impl FnMut(RecordId, Result<&'a TableChange, &'a str>)) {
+        let mut mentions = self.mentions.iter().peekable();
+        for place in 0..=self.history.len() {
+            while let Some(mention) = mentions.next_if(|mention| mention.after <= place) {
+                if !mention.retracted {
+                    each(mention.id, Err(&mention.row));
+                }
+            }
+            if let Some(seen) = self.history.get(place).filter(|seen| seen.retracted_by.is_none()) {
+                each(seen.stamp.id(), Ok(&seen.change));
+            }
+        }
+    }
+
+    /// What several logs together make of it, where folding them in a line is not enough.
+    pub(crate) fn correct(&mut self, rows: Vec<String>, empty: bool, basis: Option<Basis>, note: Option<String>) {
+        (self.rows, self.declared_empty, self.basis, self.note) = (rows, empty, basis, note);
+    }
+
     pub(super) fn change(&mut self, stamp: &Stamp, action: Action, change: &TableChange) {
         self.effect(change);
         self.history.push(TableSeen { stamp: stamp.clone(), change: change.clone(), action, retracted_by: None });
     }
 
     pub(super) fn answer(&mut self, row: &str, column: &str, seen: Seen) {
-        let (known, seq) = (self.known.contains(row), seen.stamp.seq);
+        let (known, id) = (self.known.contains(row), seen.stamp.id());
         // A cleared cell needs no row.
         if !known && seen.change.value.is_some() {
             let added = vec![crate::RowAdded { row: row.to_owned(), after: None }];
             let change = TableChange { table: seen.change.question.clone(), added, ..TableChange::default() };
             self.change(&seen.stamp, seen.action, &change);
         } else if seen.change.value.is_some()
-            && self.mentions.last().is_none_or(|last| (last.seq, last.row.as_str()) != (seq, row))
+            && self.mentions.last().is_none_or(|last| (last.id, last.row.as_str()) != (id, row))
         {
-            let mention = Mention { after: self.history.len(), seq, row: row.to_owned(), retracted: false };
+            let mention = Mention { after: self.history.len(), id, row: row.to_owned(), retracted: false };
             self.mentions.push(mention);
         }
         self.cells.entry(row.to_owned()).or_default().entry(column.to_owned()).or_default().history.push(seen);
     }
 
-    pub(super) fn retract(&mut self, target: u64, by: u64) -> bool {
+    pub(super) fn retract(&mut self, target: RecordId, by: u64) -> bool {
         let mut found = false;
         for columns in self.cells.values_mut() {
             for cell in columns.values_mut() {
@@ -91,11 +112,11 @@ impl Table {
             }
         }
         let mut changed = false;
-        for seen in self.history.iter_mut().filter(|seen| seen.stamp.seq == target && seen.retracted_by.is_none()) {
+        for seen in self.history.iter_mut().filter(|seen| seen.stamp.id() == target && seen.retracted_by.is_none()) {
             seen.retracted_by = Some(by);
             changed = true;
         }
-        for mention in self.mentions.iter_mut().filter(|mention| mention.seq == target && !mention.retracted) {
+        for mention in self.mentions.iter_mut().filter(|mention| mention.id == target && !mention.retracted) {
             mention.retracted = true;
             changed = true;
         }

@@ -105,6 +105,8 @@ pub fn samples() -> Vec<Payload> {
             role: None,
         }),
         Payload::CaseCreated(CaseCreated {
+            class: None,
+            parent: None,
             title: "食品批发 30万".into(),
             industry: "fmcg-wholesale".into(),
             checklist: "fmcg-wholesale".into(),
