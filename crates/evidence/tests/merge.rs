@@ -190,6 +190,55 @@ fn row_4_one_removed_the_row_and_the_other_went_on_with_it() {
     assert_eq!((case.merged().state.tables["debtors"].rows.len(), case.merged().conflicts), (0, vec![]));
 }
 
+/// Its last answer alone counts: whoever gave it had heard both, though the line has the removal before all answers.
+#[test]
+fn a_disputed_row_is_settled_by_an_answer_in_it() {
+    let mut case = Case::opened();
+    case.add_row(A, "r");
+    let added = case.add_row(A, "s");
+    case.hear(B, &[added]);
+    let gone = case.table(B, TableChange { removed: vec!["r".into()], ..TableChange::default() });
+    case.cell(A, "r", "7");
+    assert_eq!(case.merged().conflicts.len(), 1);
+    case.hear(A, &[gone]);
+    case.cell(A, "r", "8");
+    let merged = case.merged();
+    assert_eq!((&merged.conflicts, &merged.agreed), (&vec![], &vec![]));
+    let table = &merged.state.tables["debtors"];
+    assert_eq!(table.rows, ["r", "s"]);
+    assert_eq!(table.answer_at("r", "balance").unwrap().change.value, text("8"));
+}
+
+/// Wherever the line has the creation: a second machine of the owner may set a date without saying what it had heard.
+#[test]
+fn the_creation_takes_the_place_of_what_it_comes_after_alone() {
+    let dated = |date: &str| {
+        Payload::CaseChanged(CaseChanged { title: None, survey_date: Some(date.into()), initial_date: None })
+    };
+    let created = || Payload::CaseCreated(CaseCreated { title: "食品批发".into(), ..CaseCreated::default() });
+    for machine in [A2, 0x18] {
+        let mut team = team();
+        team.logs.insert(log(0x18), "1001".into());
+        let mut case = Case::opened();
+        case.add(machine, dated("2026-11-02"));
+        let merged = case.merged_as(&team);
+        assert_eq!(merged.state.details.survey_date.as_deref(), Some("2026-11-02"), "{machine:#x}");
+        assert_eq!((merged.state.details.title.as_str(), merged.conflicts.len()), ("食品批发", 0));
+    }
+    // As the fold of one log has it.
+    let mut case = Case::default();
+    case.add(A, dated("2026-11-02"));
+    case.add(A, created());
+    assert_eq!(case.merged().state, fold(&case.entries));
+    assert_eq!(case.merged().state.details.survey_date, None);
+    // And so between two logs.
+    let mut case = Case::default();
+    let before = case.add(A2, dated("2026-11-02"));
+    case.hear(A, &[before]);
+    case.add(A, created());
+    assert_eq!(case.merged().state.details.survey_date, None);
+}
+
 #[test]
 fn row_5_none_said_the_one_and_the_other_found_one() {
     let mut case = Case::opened();

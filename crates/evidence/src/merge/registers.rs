@@ -41,16 +41,18 @@ pub(super) fn details(context: &Context, state: &mut CaseState, found: &mut Foun
             _ => {}
         }
     }
+    // The creation is the ground that changes stand on: it takes the place of what it comes after, and of nothing else, wherever the line
+    // has it. Another machine may have set a date without saying that it had heard of the creation.
+    let created = state.created.as_ref().map(|created| At { id: created.id(), sub: 0 });
     for (place, events) in said {
         let at = |n: usize| At { id: events[n].0.id(), sub: n };
-        let maximal = context.maximal((0..events.len()).map(at));
+        let replaced = |n: &usize| place != Place::Closed && created.is_some_and(|new| context.before(at(*n), new));
+        let maximal = context.maximal((0..events.len()).filter(|n| !replaced(n)).map(at));
         let Some(first) = maximal.first().map(|at| &events[at.sub]) else { continue };
-        if maximal[0].sub + 1 != events.len() {
-            // The line ended with another word: this one is said once more, to the state alone.
-            let mut again = state.facts();
-            again.apply(&Entry { stamp: first.0.clone(), payload: Some(first.1.clone()) });
-            (state.details, state.closed) = (again.details, again.closed);
-        }
+        // The line may have ended with another word: this one is said once more, to the state alone.
+        let mut again = state.facts();
+        again.apply(&Entry { stamp: first.0.clone(), payload: Some(first.1.clone()) });
+        (state.details, state.closed) = (again.details, again.closed);
         let same = maximal.iter().all(|at| events[at.sub].2 == first.2);
         let claims = maximal.iter().filter_map(|at| context.claim(at.id, events[at.sub].2.clone())).collect();
         found.tell(place, Difference::Values, same, claims);

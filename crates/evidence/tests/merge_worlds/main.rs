@@ -142,7 +142,7 @@ fn who_brings_what_when_and_how_often_changes_nothing() {
 }
 
 /// What a screen shows of a state, whatever its records; rows as a set, since those of others stand behind the owner's.
-fn shown(state: &CaseState) -> impl PartialEq + std::fmt::Debug + use<> {
+fn shown(state: &CaseState, but: &BTreeSet<(String, String)>) -> impl PartialEq + std::fmt::Debug + use<> {
     let normal = |seen: &Seen| {
         let change = &seen.change;
         let value = change.value.as_ref().map(|value| Sheet.normal(&change.question, change.column.as_deref(), value));
@@ -154,7 +154,8 @@ fn shown(state: &CaseState) -> impl PartialEq + std::fmt::Debug + use<> {
         .tables
         .iter()
         .map(|(id, table)| {
-            let rows: BTreeSet<String> = table.rows.iter().cloned().collect();
+            let rows = table.rows.iter().filter(|row| !but.contains(&(id.clone(), (*row).clone())));
+            let rows: BTreeSet<String> = rows.cloned().collect();
             let cells: Vec<_> =
                 rows.iter().flat_map(|row| ["x", "y"].map(|column| table.answer_at(row, column).map(normal))).collect();
             (id.clone(), (rows, cells, table.basis, table.note.clone()))
@@ -163,9 +164,31 @@ fn shown(state: &CaseState) -> impl PartialEq + std::fmt::Debug + use<> {
     (answers, tables, state.details.clone())
 }
 
+/// Rows that one removed while another, neither having heard the other, said they are there. Whatever settled that, in no line is it
+/// the sequential state: read one after the other, an answer behind a removal brings nothing back, but here its writer knew of none.
+fn once_disputed(merged: &Merged) -> BTreeSet<(String, String)> {
+    let mut disputed = BTreeSet::new();
+    for (name, table) in &merged.state.tables {
+        let changes = || table.history.iter().filter(|seen| seen.retracted_by.is_none());
+        let removals = changes().flat_map(|seen| seen.change.removed.iter().map(|row| (row, seen.stamp.id())));
+        for (row, gone) in removals {
+            let added = changes().filter(|seen| seen.change.added.iter().any(|new| new.row == *row));
+            let cells = table.cells.get(row).into_iter().flat_map(|columns| columns.values());
+            let answered = cells
+                .flat_map(|cell| &cell.history)
+                .filter(|seen| seen.retracted_by.is_none() && seen.change.value.is_some());
+            let mut there = added.map(|seen| seen.stamp.id()).chain(answered.map(|seen| seen.stamp.id()));
+            if there.any(|there| there != gone && !merged.before(there, gone) && !merged.before(gone, there)) {
+                disputed.insert((name.clone(), row.clone()));
+            }
+        }
+    }
+    disputed
+}
+
 #[test]
 fn without_conflict_the_state_is_the_sequential_one() {
-    let mut without = 0;
+    let (mut without, mut disputed) = (0, 0);
     for seed in 0..count() {
         let world = world(seed);
         let merged = world.merged();
@@ -174,11 +197,15 @@ fn without_conflict_the_state_is_the_sequential_one() {
         }
         without += 1;
         let gone: BTreeSet<RecordId> = merged.outside.iter().map(|outside| outside.stamp.id()).collect();
-        let line = Oracle::of(&world).line;
+        let mut line = Oracle::of(&world).line;
+        // A sequence begins with the creation. Nothing is before it here, so that this keeps to what came before what, too.
+        line.sort_by_key(|entry| !matches!(entry.payload, Some(Payload::CaseCreated(_))));
         let state = fold(line.iter().filter(|entry| !gone.contains(&entry.stamp.id())));
-        assert_eq!(shown(&merged.state), shown(&state), "world {seed}: {line:#?}");
+        let but = once_disputed(&merged);
+        disputed += usize::from(!but.is_empty());
+        assert_eq!(shown(&merged.state, &but), shown(&state, &but), "world {seed}: {line:#?}");
     }
-    assert!(without > 100, "{without}");
+    assert!(without > 100 && disputed * 10 < without, "{without}, with a row once disputed {disputed}");
 }
 
 #[test]
