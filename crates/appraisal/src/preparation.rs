@@ -16,7 +16,7 @@ pub use phone::{CallOutcome, PhoneAnswer, PhoneCall, PhoneQuestion, PhoneState};
 pub use plan::{ApartQuestion, AskedApart, Original, PlanStep, PlanStop, StepKind, VisitPlan};
 pub use sheets::{BlankColumn, BlankSheet};
 
-use crate::checklist::{Checklist, Formula, PREPARE, Question, prepare_name};
+use crate::checklist::{Ask, Checklist, Formula, PREPARE, Question, prepare_name};
 use crate::finding::Text;
 use crate::observation::Answers;
 use crate::relevance::{Applicable, Relevance, relevance};
@@ -100,7 +100,9 @@ impl<'a> Circumstances<'a> {
     fn cited(&self) -> Vec<(&'a str, BTreeSet<&'a str>)> {
         let mut cited: Vec<(usize, i64, &'a str, BTreeSet<&'a str>)> = Vec::new();
         let place = |section: &str| self.checklist.sections.iter().position(|s| s.id == section).unwrap_or(usize::MAX);
-        for question in self.checklist.questions.values().filter(|q| self.relevance.applies(&q.ask.id)) {
+        // what the bank knows, or what follows from another answer, nobody is asked and no paper is brought for
+        let asked = |ask: &Ask| self.relevance.applies(&ask.id) && !ask.asked_of_nobody();
+        for question in self.checklist.questions.values().filter(|q| asked(&q.ask)) {
             let papers = question.ask.evidence.iter().map(String::as_str).collect();
             cited.push((place(&question.section), question.order, &question.ask.id, papers));
         }

@@ -5,7 +5,7 @@
 //! is taken, a paper that proves an answer is seen in the original.
 
 use super::{Circumstances, Holds};
-use crate::checklist::{Kind, MaterialForm, PlaceRule};
+use crate::checklist::{DEPTH_CHOSEN, Kind, MaterialForm, PlaceRule};
 use crate::finding::Text;
 use std::collections::BTreeSet;
 
@@ -207,6 +207,9 @@ impl Circumstances<'_> {
             return self.is_counted(table).then(|| step(StepKind::Count, &table.label, "", &table.help, true));
         }
         let ask = &self.checklist.questions.get(id)?.ask;
+        if id == DEPTH_CHOSEN {
+            return None;
+        }
         let on_site = self.sections_on_site(&section.id);
         let kind = match ask.kind {
             Kind::Photo => StepKind::Photograph,
