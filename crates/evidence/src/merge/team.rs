@@ -291,7 +291,7 @@ fn split(batch: &AnswersChanged, may: impl Fn(&str) -> bool) -> (Option<AnswersC
     let (tables, other_tables): (Vec<_>, Vec<_>) = batch.tables.iter().cloned().partition(|t| may(&t.table));
     let (changes, other_changes): (Vec<_>, Vec<_>) = batch.changes.iter().cloned().partition(|c| may(&c.question));
     let part = |tables: Vec<_>, changes: Vec<_>| {
-        (!tables.is_empty() || !changes.is_empty()).then(|| AnswersChanged {
+        (!tables.is_empty() || !changes.is_empty()).then_some(AnswersChanged {
             tables,
             changes,
             action: batch.action,
