@@ -8,7 +8,7 @@ use store::{Saved, Store};
 
 use crate::api::text::Failure;
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
+use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, oddities};
 use crate::library::Library;
 
 /// The mark of the limit's first showing.
@@ -88,7 +88,7 @@ impl OpenCase {
 
 fn facts(id: CaseId, state: &CaseState, pinned: Option<&str>) -> CaseFacts {
     let details = &state.details;
-    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok());
+    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok()).filter(|day| is_survey_day(*day));
     let created = state.created.as_ref().map(local_time).unwrap_or_default();
     // A case without dates was opened by nothing of ours; the day of its opening is the least surprising.
     let opened = created.get(..10).and_then(|day| day.parse().ok()).unwrap_or_default();
