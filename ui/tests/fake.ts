@@ -61,7 +61,7 @@ export function caseView(): CaseView {
   return {
     meta: {
       id: 'c1', title: '样例商行', industry: 'fmcg-wholesale', industry_name: text('快消品批发'), practice: true, survey_date: '2026-10-31',
-      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc', standing: 'present', standing_text: null,
+      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc', standing: 'present', standing_text: null, closed: null,
     },
     sections: [{ id: 'request', label: text('申请'), group: 1 }, { id: 'stock', label: text('存货'), group: 3 }],
     questions: [

@@ -51,6 +51,8 @@ pub(crate) struct Session {
     pub(crate) cases: HashMap<CaseId, OpenCase>,
     /// Account flows in memory, by case; they go with the session.
     pub(crate) flows: HashMap<String, Arc<crate::flows_desk::Desk>>,
+    /// Wrong passwords tried before this officer came.
+    pub(crate) tries: Option<crate::api::text::Text>,
 }
 
 /// The application.

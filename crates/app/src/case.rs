@@ -47,6 +47,8 @@ pub(crate) struct CaseFacts {
     pub(crate) standing: Standing,
     /// Signatures in its record that count nothing.
     pub(crate) void_acts: Vec<Text>,
+    /// When and how it was closed, in words.
+    pub(crate) closed: Option<Text>,
 }
 
 /// A case that can be computed.
@@ -198,6 +200,7 @@ impl CaseSheet {
             checklist: self.checklist.hash.clone(),
             standing: self.facts.standing,
             standing_text: self.facts.standing.words(),
+            closed: self.facts.closed.clone(),
         }
     }
 

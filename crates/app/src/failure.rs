@@ -12,12 +12,18 @@ impl Code {
         match self {
             Code::Locked => ("尚未解锁", "Nobody is unlocked", "请输入密码解锁。", "Unlock with your password."),
             Code::WrongPassword => ("密码不对", "Wrong password", "请重新输入；注意大小写与输入法。", "Type it again."),
+            Code::TooManyTries => (
+                "密码连错太多次",
+                "Too many wrong passwords in a row",
+                "等一会儿再试；数据没有锁死，也不会删除。",
+                "Wait and try again; nothing is locked for good or erased.",
+            ),
             Code::BadOfficer => ("姓名不能用", "This name cannot be used", "请换一个姓名。", "Choose another name."),
             Code::WeakPassword => (
                 "密码太弱",
                 "The password is too weak",
-                "至少 8 个字符，不要全是同一个字符。",
-                "At least eight characters, not all the same.",
+                "换一个长一点的，例如三四个不相干的词连起来；姓名、生日、手机号、键盘上的一串不算。",
+                "Take a longer one, such as three or four unrelated words; names, birthdays, phone numbers and rows of keys count for little.",
             ),
             Code::InUse => (
                 "数据库已在另一个窗口打开",
@@ -86,6 +92,7 @@ impl Code {
         match self {
             Code::Locked => "locked",
             Code::WrongPassword => "wrong_password",
+            Code::TooManyTries => "too_many_tries",
             Code::BadOfficer => "bad_officer",
             Code::WeakPassword => "weak_password",
             Code::InUse => "in_use",

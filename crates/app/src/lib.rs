@@ -19,6 +19,7 @@ mod kept;
 mod lacking;
 mod library;
 mod open_case;
+mod password;
 mod places;
 mod printer;
 mod show;

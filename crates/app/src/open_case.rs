@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use appraisal::checklist::Checklist;
-use evidence::{AnswersChanged, CaseDetails, CaseId, CaseState, Entry, Payload};
+use evidence::{AnswersChanged, CaseClosed, CaseDetails, CaseId, CaseState, Entry, Payload};
 use store::{Saved, Store};
 
 use crate::api::moving::Standing;
-use crate::api::text::Failure;
+use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
 use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
 use crate::kept::{self, Stand};
@@ -66,8 +66,24 @@ impl OpenCase {
         Ok(())
     }
 
+    /// Refuses to change a case that is closed 结案; what is only said about it (exports, marks) goes on.
+    pub(crate) fn refuse_when_closed(&self) -> Result<(), Failure> {
+        if self.state.closed.is_none() {
+            return Ok(());
+        }
+        let (zh, en) =
+            ("案件已结案，不能再改；要改请先重新打开", "the case is closed; open it again before changing it");
+        Err(Failure::new(Code::BadRequest).saying(zh, en))
+    }
+
     /// Records what was done, durably, and only then knows it.
     pub(crate) fn append(&mut self, store: &mut Store, payload: Payload) -> Result<Saved, Failure> {
+        if matches!(
+            payload,
+            Payload::AnswersChanged(_) | Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::Countersigned(_)
+        ) {
+            self.refuse_when_closed()?;
+        }
         if let Payload::AnswersChanged(batch) = &payload {
             admit(&self.sheet.checklist, batch)?;
         }
@@ -78,6 +94,7 @@ impl OpenCase {
 
     /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
+        self.refuse_when_closed()?;
         admit(&self.sheet.checklist, &batch)?;
         let payloads: Vec<Payload> = batch.in_records().into_iter().map(Payload::AnswersChanged).collect();
         let saved = store.append_all(self.id, &payloads)?;
@@ -152,8 +169,16 @@ fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
         created_at: created,
         saved_at: state.last.as_ref().map(local_time),
         void_acts: oddities(&state.oddities),
+        closed: state.closed.as_ref().map(|(stamp, closed)| closing_words(&local_time(stamp), closed)),
         standing,
     }
+}
+
+/// When and how a case was closed, in words.
+fn closing_words(at: &str, closed: &CaseClosed) -> Text {
+    let outcome = crate::use_case::outcome(&closed.outcome);
+    let why = closed.reason.as_deref().map(|why| format!("（{why}）")).unwrap_or_default();
+    Text::new(format!("{at} 结案：{}{why}", outcome.zh), format!("closed {at}: {}{why}", outcome.en))
 }
 
 /// A saved record as the window shows it.

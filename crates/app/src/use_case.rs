@@ -3,6 +3,7 @@
 mod attachments;
 mod cases;
 mod clock;
+mod closing;
 mod exchange;
 mod explanations;
 mod flows;
@@ -23,6 +24,7 @@ mod verify;
 mod visit;
 mod what_if;
 
+pub(crate) use closing::outcome;
 pub use loose::{Appraised, LooseCase};
 pub use preparation::Told;
 pub(crate) use what_if::scenarios;

@@ -115,6 +115,14 @@ pub(crate) enum Command {
         #[command(flatten)]
         access: Access,
     },
+    /// 换密码：数据不动，只换开锁的密码 (another password; the data stays as it is)
+    Password {
+        /// 新密码，在文件的第一行 (first line of a file is the new password)
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+        #[command(flatten)]
+        access: Access,
+    },
     /// 建立账户及其加密数据库 (create an account with an encrypted database)
     Officer {
         /// 岗位，建立后不变：尽调岗、审查岗或委员会 (what the account is for; stays so)
@@ -352,6 +360,39 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+    /// 结案：之后不能再改，直到重新打开 (close a case; nothing of it changes until it is opened again)
+    Close {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 结果 (how it ended)
+        #[arg(long, value_enum)]
+        outcome: OutcomeWord,
+        /// 理由，记入日志 (why; goes into the record)
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 重新打开已结案的案卷 (open a closed case again)
+    Reopen {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 删除案卷：内容、照片和文件销毁，找不回来；日志仍可验证 (erase a case for good; the record still verifies)
+    Erase {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 为什么删；会留在日志里，不写人名 (why; stays in the record)
+        #[arg(long, value_enum)]
+        reason: ErasureWord,
+        /// 我知道删了找不回来 (I know that it cannot be taken back)
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        access: Access,
+    },
     /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
     Export {
         /// 案卷编号，见 case list (id)
@@ -364,6 +405,32 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutcomeWord {
+    /// 已批准
+    Approved,
+    /// 已否决
+    Declined,
+    /// 客户撤回
+    Withdrawn,
+    /// 不再跟进
+    Dropped,
+}
+
+/// Why a case is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErasureWord {
+    /// 本人要求删除
+    Requested,
+    /// 保存期满
+    RetentionOver,
+    /// 误建或重复
+    Mistaken,
+    /// 练习用完
+    Practice,
 }
 
 /// What an account is for.

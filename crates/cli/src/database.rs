@@ -6,7 +6,7 @@ use std::path::Path;
 use app::api::cases::{CaseState, ListCases};
 use app::api::explanations::{AcceptExplanation, ConfirmExplanation};
 use app::api::files::{CaseSource, ExportCase, ImportCase, VerifyLog};
-use app::api::session::{AccountRole, CreateOfficer, Lock, Unlock};
+use app::api::session::{AccountRole, CreateOfficer, Lock, SessionState, Unlock};
 use app::api::text::{Code, Failure};
 use app::{App, Env, Machine};
 use serde_json::json;
@@ -19,13 +19,13 @@ use crate::output::{Exit, Outcome, Output, warn};
 const LONGEST_LINE: u64 = 4096;
 
 /// A password, and what must be known of the file it came from.
-struct Password {
-    text: String,
+pub(crate) struct Password {
+    pub(crate) text: String,
     /// The file begins with the mark of UTF-8, which editors put there; it is no part of the password.
     marked: bool,
 }
 
-fn password(access: &Access) -> Result<Password, Failure> {
+pub(crate) fn password(access: &Access) -> Result<Password, Failure> {
     let (name, bytes) = match &access.password_file {
         Some(path) => return password_in(path),
         None => {
@@ -38,7 +38,7 @@ fn password(access: &Access) -> Result<Password, Failure> {
     named(&name, &bytes)
 }
 
-fn password_in(path: &Path) -> Result<Password, Failure> {
+pub(crate) fn password_in(path: &Path) -> Result<Password, Failure> {
     let name = path.display().to_string();
     let bytes = Machine::new().read(path, LONGEST_LINE);
     named(&name, &bytes.map_err(|error| Failure::new(Code::File).saying(&name, &name).caused_by(error))?)
@@ -81,20 +81,36 @@ fn first_line(bytes: &[u8]) -> Result<Password, (&'static str, &'static str)> {
 }
 
 pub(crate) fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
-    let Password { text, marked } = password(access)?;
+    unlock_with(app, access, password(access)?).map(drop)
+}
+
+/// The same with a password at hand; gives the one that opened.
+pub(crate) fn unlock_with(app: &mut App, access: &Access, given: Password) -> Result<String, Failure> {
+    let Password { text, marked } = given;
     let opened = app.run(Unlock { officer: access.officer.clone(), password: text.clone().into() });
     match opened {
         // Accounts made by an earlier version from such a file have the mark in their password.
         Err(failure) if failure.code == Code::WrongPassword && marked => {
             let with_mark = format!("\u{feff}{text}");
-            app.run(Unlock { officer: access.officer.clone(), password: with_mark.into() }).map_err(|_| failure)?;
+            let again = app.run(Unlock { officer: access.officer.clone(), password: with_mark.clone().into() });
+            told(&again.map_err(|_| failure)?);
             warn(
                 "这个账户的密码开头有一个看不见的标记（当初的密码文件带来的），在窗口里打不出来；请用命令行导出案卷，新建账户后导入 \
                  (this account's password begins with an invisible mark that cannot be typed; export its cases and import them into a new account)",
             );
-            Ok(())
+            Ok(with_mark)
         }
-        other => other.map(drop),
+        other => {
+            told(&other?);
+            Ok(text)
+        }
+    }
+}
+
+/// Wrong passwords tried before.
+fn told(state: &SessionState) {
+    if let Some(tries) = &state.tries {
+        warn(&format!("{} ({})", tries.zh, tries.en));
     }
 }
 

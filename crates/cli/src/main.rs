@@ -4,6 +4,7 @@
 mod args;
 mod authoring;
 mod case_file;
+mod closing;
 mod database;
 mod drill;
 mod flows;
@@ -87,6 +88,16 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         }
         Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
             database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)
+        }
+        Command::Case(CaseCommand::Close { id, outcome, reason, access }) => {
+            closing::close(&mut app(Some(access))?, out, id, *outcome, reason.as_deref(), access)
+        }
+        Command::Case(CaseCommand::Reopen { id, access }) => closing::reopen(&mut app(Some(access))?, out, id, access),
+        Command::Case(CaseCommand::Erase { id, reason, yes, access }) => {
+            closing::erase(&mut app(Some(access))?, out, id, *reason, *yes, access)
+        }
+        Command::Password { new_password_file, access } => {
+            closing::change_password(&mut app(Some(access))?, out, new_password_file, access)
         }
         Command::Verify { access } => database::verify(&mut app(Some(access))?, out, access),
         Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),

@@ -1,7 +1,7 @@
 //! Encrypted SQLite: an officer's log, the keys that open it, and the attachments beside it.
 //!
 //! A [`Store`] is one folder: `keys` (wrapped keys), `store.db` (SQLCipher), `head` (the log's end, kept apart so that a cut-off
-//! tail shows), `attachments/` (encrypted files) and `lock` (one process at a time). `store.db` also keeps the layer files that
+//! tail shows), `attachments/` (encrypted files), `tries` (wrong passwords in a row) and `lock` (one process at a time). `store.db` also keeps the layer files that
 //! cases were computed with ([`LayerSet`]). [`Store::append`] returns only when the
 //! record is signed, chained and on the disk; nothing is ever overwritten. [`Store::case_state`] folds a case from its records.
 //!
@@ -28,6 +28,7 @@ mod keys;
 mod layers;
 mod log;
 mod store;
+mod tries;
 
 pub use act::ACT_SIGNED;
 pub use advice::{Advice, Text};
@@ -43,6 +44,7 @@ pub use key_file::{Argon2Cost, Officer, SlotKind};
 pub use layers::LayerSet;
 pub use log::Saved;
 pub use store::{Settings, Store};
+pub use tries::Tries;
 
 #[cfg(test)]
 mod tests;

@@ -280,6 +280,16 @@ impl Store {
         &self.findings
     }
 
+    /// The folder it lies in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether a password is the one that opens this store: asked again before what cannot be taken back.
+    pub fn prove(&self, password: &str) -> Result<()> {
+        KeyFile::read(&keys_path(&self.folder))?.open(credential(password, &self.settings)).map(drop)
+    }
+
     /// Whose store it is.
     pub fn officer(&self) -> &Officer {
         &self.officer

@@ -169,6 +169,10 @@ export type CaseCard = { id: string, title: string, industry: string, industry_n
  */
 completeness: string | null, answered: number, required: number, 
 /**
+ * When and how it was closed; null while it is open.
+ */
+closed: Text | null, 
+/**
  * What blocks submission, worst first: problems, missing answers, failed checks, in words.
  */
 blockers: Array<Text>, amount_asked: FigureView | null, created_at: string, saved_at: string | null, };
@@ -189,7 +193,11 @@ standing: Standing,
 /**
  * The same in words; null where there is nothing to say.
  */
-standing_text: Text | null, };
+standing_text: Text | null, 
+/**
+ * When and how it was closed; null while it is open. Nothing of a closed case changes.
+ */
+closed: Text | null, };
 
 /**
  * Text of a case file, or the path of one.
@@ -250,6 +258,11 @@ how: string, how_text: Text, id: string, label: Text,
  * What stands there before and after; null where nothing does.
  */
 before: Text | null, after: Text | null, };
+
+/**
+ * Another password for whoever is unlocked; the data stays as it is.
+ */
+export type ChangePassword = { old: Password, new: Password, };
 
 /**
  * The values of every check that ever failed on record: when it was first seen, and what changed after.
@@ -353,9 +366,18 @@ text: Text, hash: string, };
 export type ClockEvents = { case: string, };
 
 /**
+ * Closes a case 结案: from then on nothing of it changes until it is opened again.
+ */
+export type CloseCase = { case: string, outcome: Outcome, 
+/**
+ * Why, in the officer's words; goes into the record.
+ */
+reason: string | null, };
+
+/**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
  */
-export type Code = "locked" | "wrong_password" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
+export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
 
 export type ColumnView = { id: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, choices: Array<ChoiceView>, required: boolean, 
 /**
@@ -438,6 +460,15 @@ question: string | null, signed: boolean | null,
 open: boolean, };
 
 /**
+ * How good a password would be; nothing of it is kept.
+ */
+export type ConsiderPassword = { password: Password, 
+/**
+ * Whose it would be; empty: whoever is unlocked.
+ */
+name: string, };
+
+/**
  * Creates an officer with an encrypted database of their own, and unlocks it.
  */
 export type CreateOfficer = { name: string, password: Password, 
@@ -482,6 +513,33 @@ export type DropFlows = { case: string,
  * Attachment id.
  */
 file: string, reason: string, };
+
+/**
+ * Destroys what a case says, with its files, for good (个人信息保护法 47). The chain of records stays and still verifies.
+ */
+export type EraseCase = { case: string, reason: ErasureReason, 
+/**
+ * The password of whoever is unlocked: this cannot be taken back.
+ */
+password: Password, };
+
+/**
+ * What was erased.
+ */
+export type Erased = { 
+/**
+ * Number of the record that says so.
+ */
+seq: number, 
+/**
+ * What remains elsewhere, in words.
+ */
+remains: Text, };
+
+/**
+ * Why a case is erased. It outlives the case, so it is one of a list and names nobody.
+ */
+export type ErasureReason = "requested" | "retention_over" | "mistaken" | "practice";
 
 export type EstimateView = { id: string, label: Text, value: FigureView, 
 /**
@@ -1210,6 +1268,11 @@ export type OptionView = { id: string, label: Text, };
 
 export type OriginalView = { id: string, label: Text, proves: Array<Text>, };
 
+/**
+ * How a case ended.
+ */
+export type Outcome = "approved" | "declined" | "withdrawn" | "dropped";
+
 export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowest: FigureView, lowest_month: FigureView, first_below: string | null, limit: FigureView, grade: Text, proposal: Text, };
 
 /**
@@ -1231,6 +1294,23 @@ warning: Text | null, };
  * A password.
  */
 export type Password = string;
+
+/**
+ * What a password is worth.
+ */
+export type PasswordView = { 
+/**
+ * Whether it would be taken.
+ */
+accepted: boolean, 
+/**
+ * How long guessing it takes, in words, and under which assumption.
+ */
+lasts: Text, 
+/**
+ * Why it is not taken, where something can be named.
+ */
+why: Text | null, };
 
 export type PdfPreview = { base64: string, lacking: Array<LackingCharacters>, };
 
@@ -1490,6 +1570,11 @@ export type Refused = {
 at: string, why: Failure, };
 
 /**
+ * Opens a closed case again 重新打开.
+ */
+export type ReopenCase = { case: string, };
+
+/**
  * The decision as it stood after a record, with the checklist in force then; nothing is recorded.
  */
 export type ReplayCase = { case: string, 
@@ -1601,7 +1686,11 @@ officer: string | null,
 /**
  * What else lies there and needs attention: data without its key file, a folder that cannot be read, an added checklist left out.
  */
-notices: Array<Text>, version: string, };
+notices: Array<Text>, 
+/**
+ * Wrong passwords tried since this officer was last here, told once they are unlocked; none when there were none.
+ */
+tries: Text | null, version: string, };
 
 /**
  * Who may unlock, and whether somebody has.
@@ -1975,6 +2064,8 @@ export interface Commands {
   create_officer: { request: CreateOfficer; reply: SessionState };
   unlock: { request: Unlock; reply: SessionState };
   lock: { request: Lock; reply: SessionState };
+  consider_password: { request: ConsiderPassword; reply: PasswordView };
+  change_password: { request: ChangePassword; reply: SessionState };
   list_industries: { request: ListIndustries; reply: Array<IndustryCard> };
   list_trades: { request: ListTrades; reply: Array<TradeCard> };
   list_cases: { request: ListCases; reply: Array<CaseCard> };
@@ -1982,6 +2073,9 @@ export interface Commands {
   open_practice_case: { request: OpenPracticeCase; reply: CaseView };
   open_case: { request: OpenCase; reply: CaseView };
   revise_case: { request: ReviseCase; reply: CaseView };
+  close_case: { request: CloseCase; reply: CaseView };
+  reopen_case: { request: ReopenCase; reply: CaseView };
+  erase_case: { request: EraseCase; reply: Erased };
   preview_move: { request: PreviewMove; reply: MovePreview };
   move_case: { request: MoveCase; reply: CaseView };
   list_moves: { request: ListMoves; reply: MovesView };

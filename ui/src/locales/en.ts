@@ -6,7 +6,7 @@ const messages = {
   trouble: { detail: 'Details (for support)' },
   unlock: {
     title: 'Unlock', createTitle: 'First use: create the officer', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
-    officer: 'Officer', officerExample: 'e.g. Officer A', password: 'Password', again: 'Password again', short: 'Too short: at least 8 characters',
+    officer: 'Officer', officerExample: 'e.g. Officer A', password: 'Password', again: 'Password again',
     differs: 'The two passwords differ', create: 'Create and unlock', unlock: 'Unlock', toUnlock: 'I have an account', toCreate: 'Create another account',
     role: 'What the account is for (stays so)', roles: { officer: 'Officer: surveys, and confirms for others as second officer', reviewer: 'Reviewer: accepts explanations in the cases of others', committee: 'Committee: writes down what it waives' },
     forgottenTitle: 'Forgotten the password?',
@@ -61,7 +61,19 @@ const messages = {
     },
     role: { date: 'Date', time: 'Time', amount: 'Amount', in: 'In', out: 'Out', direction: 'Direction', balance: 'Balance', party: 'Other side', memo: 'Memo', kind: 'Kind', status: 'State', order: 'Serial', party_account: 'Their account', method: 'Method', currency: 'Currency', refunded: 'Given back', own_account: 'Own account' },
   },
-  tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock' },
+  tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock', password: 'Password' },
+  password: {
+    title: 'Change the password', old: 'Present password', new: 'New password', change: 'Change it', done: 'The password is changed', semicolon: '; ',
+    good: 'Good enough: ', weak: 'Not enough: ', backups: 'The data stays as it is; backups made before still open with the old one',
+  },
+  ending: {
+    open: 'Close…', title: 'Close or erase', close: 'Close the case', closeHint: 'A closed case does not change any more; it can be opened again at any time.', outcome: 'How it ended', choose: 'Choose', why: 'Why (may be left empty)',
+    outcomes: { approved: 'Approved', declined: 'Declined', withdrawn: 'Withdrawn by the customer', dropped: 'Dropped' },
+    reopen: 'Open again', closedStrip: '; nothing of it changes', eraseOpen: 'Erase this case…', erase: 'Erase for good',
+    eraseHint: 'Answers, photos and files are destroyed; nobody can bring them back. The record keeps one line: when and why, without a name. Exported reports and backups must be erased where they are.',
+    eraseWhy: 'Why', reasons: { requested: 'Requested by the person', retention_over: 'Retention over', mistaken: 'Opened by mistake or twice', practice: 'Practice done' },
+    password: 'Your password again', erased: 'Erased', toDesk: 'To the desk',
+  },
   moving: {
     title: 'The checklist of this case', open: 'Checklist…', look: 'What differs…', present: 'the one that is here now', lookPresent: 'Move to the present version: first see what differs', otherTrade: 'Wrong trade: choose another',
     same: 'The case stands on the present checklist of “{name}”; nothing differs.', figure: 'Figure', before: 'Now', after: 'After', unchanged: '(same)', nothing: 'No question, threshold or rule differs.',

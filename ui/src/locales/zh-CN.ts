@@ -12,7 +12,6 @@ const messages = {
     officerExample: '例如：尽调岗甲',
     password: '密码',
     again: '再输一遍密码',
-    short: '太短了：至少 8 个字符，建议用一句自己记得住的话',
     differs: '两次输入的密码不一样',
     create: '建立并解锁',
     unlock: '解锁',
@@ -103,7 +102,19 @@ const messages = {
     },
     role: { date: '日期', time: '时间', amount: '金额', in: '收入', out: '支出', direction: '收支', balance: '余额', party: '对方', memo: '摘要', kind: '类型', status: '状态', order: '单号', party_account: '对方账号', method: '支付方式', currency: '币种', refunded: '已退', own_account: '本方账号' },
   },
-  tools: { unitHint: '切换 元 / 万元', lock: '上锁' },
+  tools: { unitHint: '切换 元 / 万元', lock: '上锁', password: '换密码' },
+  password: {
+    title: '换密码', old: '现在的密码', new: '新密码', change: '换成新密码', done: '密码已换', semicolon: '；',
+    good: '够用：', weak: '不够：', backups: '资料不动；以前做的备份仍用旧密码打开',
+  },
+  ending: {
+    open: '结案…', title: '结案与删除', close: '结案', closeHint: '结案后这件案卷不能再改，可以随时重新打开。', outcome: '结果', choose: '请选', why: '理由（可不填）',
+    outcomes: { approved: '已批准', declined: '已否决', withdrawn: '客户撤回', dropped: '不再跟进' },
+    reopen: '重新打开', closedStrip: '；不能再改', eraseOpen: '删除这件案卷…', erase: '删除，找不回来',
+    eraseHint: '答案、照片和文件全部销毁，谁也找不回来。日志里留下一条：何时、为何删除，不含姓名。导出过的报告和备份要另行删除。',
+    eraseWhy: '为什么删', reasons: { requested: '本人要求删除', retention_over: '保存期满', mistaken: '误建或重复', practice: '练习用完' },
+    password: '再输一遍您的密码', erased: '已删除', toDesk: '回工作台',
+  },
   moving: {
     title: '本案所据的清单', open: '清单…', look: '看差别…', present: '就是现在这一版', lookPresent: '转到现在这一版：先看差别', otherTrade: '行业选错了：改选行业',
     same: '本案已经在“{name}”现在这一版清单上，没有差别。', figure: '数字', before: '现在', after: '转过去以后', unchanged: '（不变）', nothing: '问题、阈值、算法都没有差别。',

@@ -82,6 +82,8 @@ pub struct CaseCard {
     pub completeness: Option<String>,
     pub answered: u32,
     pub required: u32,
+    /// When and how it was closed; null while it is open.
+    pub closed: Option<Text>,
     /// What blocks submission, worst first: problems, missing answers, failed checks, in words.
     pub blockers: Vec<Text>,
     pub amount_asked: Option<FigureView>,

@@ -5,6 +5,7 @@
 
 pub mod appraisal;
 pub mod cases;
+pub mod closing;
 pub mod explanations;
 pub mod files;
 pub mod flows;
@@ -37,6 +38,7 @@ use cases::{
     CaseCard, IndustryCard, ListCases, ListIndustries, ListTrades, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase,
     ReviseCase, TradeCard,
 };
+use closing::{CloseCase, EraseCase, Erased, ReopenCase};
 use explanations::{AcceptExplanation, CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck, SignAnswers};
 use files::{
     Attach, AttachmentBytes, AttachmentView, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten,
@@ -49,7 +51,9 @@ use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView,
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use reviewer::{ReviewerQuestionView, ReviewerQuestions};
-use session::{CreateOfficer, Lock, SessionState, SessionStatus, Unlock};
+use session::{
+    ChangePassword, ConsiderPassword, CreateOfficer, Lock, PasswordView, SessionState, SessionStatus, Unlock,
+};
 use visit::{CaseView, ClockEvent, ClockEvents, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry, Saved};
 
 use what_if::{
@@ -166,6 +170,8 @@ commands! {
     create_officer: CreateOfficer => SessionState,
     unlock: Unlock => SessionState,
     lock: Lock => SessionState,
+    consider_password: ConsiderPassword => PasswordView,
+    change_password: ChangePassword => SessionState,
     list_industries: ListIndustries => Vec<IndustryCard>,
     list_trades: ListTrades => Vec<TradeCard>,
     list_cases: ListCases => Vec<CaseCard>,
@@ -173,6 +179,9 @@ commands! {
     open_practice_case: OpenPracticeCase => CaseView,
     open_case: OpenCase => CaseView,
     revise_case: ReviseCase => CaseView,
+    close_case: CloseCase => CaseView,
+    reopen_case: ReopenCase => CaseView,
+    erase_case: EraseCase => Erased,
     preview_move: PreviewMove => MovePreview,
     move_case: MoveCase => CaseView,
     list_moves: ListMoves => MovesView,

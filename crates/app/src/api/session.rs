@@ -45,6 +45,33 @@ pub struct Unlock {
     pub password: Password,
 }
 
+/// How good a password would be; nothing of it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConsiderPassword {
+    pub password: Password,
+    /// Whose it would be; empty: whoever is unlocked.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// What a password is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PasswordView {
+    /// Whether it would be taken.
+    pub accepted: bool,
+    /// How long guessing it takes, in words, and under which assumption.
+    pub lasts: Text,
+    /// Why it is not taken, where something can be named.
+    pub why: Option<Text>,
+}
+
+/// Another password for whoever is unlocked; the data stays as it is.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ChangePassword {
+    pub old: Password,
+    pub new: Password,
+}
+
 /// Closes the database; what was typed and not saved stays with the window as its draft.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Lock {}
@@ -69,5 +96,7 @@ pub struct SessionState {
     pub officer: Option<String>,
     /// What else lies there and needs attention: data without its key file, a folder that cannot be read, an added checklist left out.
     pub notices: Vec<Text>,
+    /// Wrong passwords tried since this officer was last here, told once they are unlocked; none when there were none.
+    pub tries: Option<Text>,
     pub version: String,
 }

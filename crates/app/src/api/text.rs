@@ -108,6 +108,8 @@ pub enum Code {
     Locked,
     /// Wrong password.
     WrongPassword,
+    /// Too many wrong passwords in a row: the next try has to wait.
+    TooManyTries,
     /// The officer's name is taken, empty or unusable.
     BadOfficer,
     /// The password is too weak to protect anything.

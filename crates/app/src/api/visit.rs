@@ -44,6 +44,8 @@ pub struct CaseMeta {
     pub standing: Standing,
     /// The same in words; null where there is nothing to say.
     pub standing_text: Option<Text>,
+    /// When and how it was closed; null while it is open. Nothing of a closed case changes.
+    pub closed: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

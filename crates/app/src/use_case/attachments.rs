@@ -42,6 +42,7 @@ impl Handle for Attach {
             return Err(Failure::new(Code::TooLarge).saying("附件超过 64 MB", "more than 64 MB"));
         }
         let (store, open) = app.case(&self.case)?;
+        open.refuse_when_closed()?;
         let (question, row, column) = place(open, self.at.as_deref())?;
         let name: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         let description = AttachmentDescription {

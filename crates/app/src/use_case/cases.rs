@@ -36,6 +36,7 @@ impl Handle for ListCases {
                 answered: 0,
                 required: 0,
                 blockers: Vec::new(),
+                closed: None,
                 amount_asked: None,
                 created_at: card.created_ms.map(times).unwrap_or_default(),
                 saved_at: Some(times(card.last_saved_ms)),
@@ -57,6 +58,7 @@ fn fill(card: &mut CaseCard, sheet: &case::CaseSheet) {
     let counted = &appraisal.completeness;
     card.industry_name = view::text(&sheet.checklist.name);
     card.survey_date = sheet.survey_date().to_string();
+    card.closed.clone_from(&sheet.facts.closed);
     card.completeness = Some(view::share(counted.answered, counted.required));
     (card.answered, card.required) = (counted.whole, counted.required);
     let amount = labels.figure("request.amount");

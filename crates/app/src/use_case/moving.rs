@@ -194,6 +194,7 @@ impl Handle for MoveCase {
         let items = view::move_recorded(&preview.figures, &preview.groups, &preview.set_aside, &preview.due_again);
         let case = case_id(&self.case)?;
         let (_, open) = app.case(&self.case)?;
+        open.refuse_when_closed()?;
         let details = &open.state.details;
         let moved = ChecklistMoved {
             from: details.checklist.clone(),

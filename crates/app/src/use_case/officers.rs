@@ -1,24 +1,27 @@
 //! Who may unlock, and the lock itself. One folder per officer, named by a random id, so that a name never meets a file system.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use evidence::Role;
-use store::{Officer, Settings, Store};
+use evidence::{Marked, Payload, Role};
+use store::{Officer, Settings, Store, StoreError, Tries};
 
+use crate::api::secret::Password;
 use crate::api::session::{
-    AccountRole, AccountView, CreateOfficer, Lock, SessionPhase, SessionState, SessionStatus, Unlock,
+    AccountRole, AccountView, ChangePassword, ConsiderPassword, CreateOfficer, Lock, PasswordView, SessionPhase,
+    SessionState, SessionStatus, Unlock,
 };
-use crate::api::text::{Code, Failure};
+use crate::api::text::{Code, Failure, Text};
 use crate::app::{App, Handle, Session};
+use crate::case::written_time;
 use crate::env::StoreEnv;
 use crate::failure::not_found;
+use crate::password::{self, Strength};
 
 /// Short enough for a line of the lock screen.
 const LONGEST_NAME: usize = 40;
-/// A password longer than this is a mistake of the clipboard.
-const LONGEST_PASSWORD: usize = 1024;
-const SHORTEST_PASSWORD: usize = 8;
+/// The mark of wrong passwords tried before an unlock.
+const WRONG_PASSWORDS: &str = "wrong_passwords";
 
 impl App {
     /// The officers with a database here, by name, with their folders.
@@ -48,6 +51,7 @@ impl App {
         let listed = listed.map(|(name, role)| AccountView { name: name.clone(), role: shown(*role) }).collect();
         let officers: Vec<String> = accounts.officers.into_iter().map(|(name, _)| name).collect();
         let officer = self.session.as_ref().map(|s| s.store.officer().name.clone());
+        let tries = self.session.as_ref().and_then(|s| s.tries.clone());
         let phase = match (&officer, officers.is_empty()) {
             (Some(_), _) => SessionPhase::Open,
             (None, true) => SessionPhase::NoOfficer,
@@ -61,13 +65,65 @@ impl App {
             accounts: listed,
             officer,
             notices,
+            tries,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
 
-    fn opened(&mut self, store: Store) -> SessionState {
-        self.session = Some(Session { store, cases: HashMap::new(), flows: HashMap::new() });
+    fn opened(&mut self, store: Store, tries: Option<Text>) -> SessionState {
+        self.session = Some(Session { store, cases: HashMap::new(), flows: HashMap::new(), tries });
         self.state()
+    }
+
+    /// Opens the store of an account, and what was tried on it before. Wrong passwords are counted, and after some the next has to wait.
+    pub(super) fn unlock_store(&self, folder: &Path, password: &Password) -> Result<(Store, Tries), Failure> {
+        if password.as_str().len() > password::LONGEST {
+            return Err(Failure::new(Code::WrongPassword));
+        }
+        let before = self.may_try(folder)?;
+        let env = Box::new(StoreEnv(self.env.clone()));
+        let opened = Store::unlock(folder, password.as_str(), self.store_settings(), env);
+        Ok((opened.map_err(|error| self.counted(folder, error))?, before))
+    }
+
+    /// What was tried on an account; refused while the next try has to wait.
+    pub(super) fn may_try(&self, folder: &Path) -> Result<Tries, Failure> {
+        let before = Tries::of(folder);
+        match before.wait_ms(&StoreEnv(self.env.clone())) {
+            0 => Ok(before),
+            wait => Err(Failure::new(Code::TooManyTries).saying(waiting(wait).zh, waiting(wait).en)),
+        }
+    }
+
+    /// Counts a wrong password, and says how long the next one has to wait.
+    pub(super) fn counted(&self, folder: &Path, error: StoreError) -> Failure {
+        if !matches!(error, StoreError::WrongPassword) {
+            return error.into();
+        }
+        let env = StoreEnv(self.env.clone());
+        let now = Tries::note_wrong(folder, &env);
+        let failure = Failure::new(Code::WrongPassword);
+        match now.wait_ms(&env) {
+            0 => failure,
+            wait => failure.saying(
+                format!("已连错 {} 次，{}", now.wrong, waiting(wait).zh),
+                format!("{} times in a row; {}", now.wrong, waiting(wait).en),
+            ),
+        }
+    }
+
+    /// Records what was tried before the officer came, and gives it in words.
+    fn tell_of(&self, before: Tries, folder: &Path, store: &mut Store) -> Option<Text> {
+        if before.wrong == 0 {
+            return None;
+        }
+        let told = tried(before, self.env.moment().offset_minutes);
+        let mark = Marked { mark: WRONG_PASSWORDS.to_owned(), detail: Some(told.zh.clone()) };
+        // On a disk that takes nothing they stay counted, to be told again.
+        if store.append(None, &Payload::Marked(mark)).is_ok() {
+            Tries::forget(folder);
+        }
+        Some(told)
     }
 }
 
@@ -88,14 +144,36 @@ impl Handle for CreateOfficer {
         if app.officers().iter().any(|(known, _)| known == name) {
             return Err(Failure::new(Code::BadOfficer).saying("已有同名尽调岗", "the name is taken"));
         }
-        strong_enough(self.password.as_str())?;
+        strong_enough(self.password.as_str(), name)?;
         let id = app.new_id()?;
         let folder = app.settings.folder.join(&id);
         app.close()?;
         let officer = Officer { id, name: name.to_owned(), role: self.role.map(recorded) };
         let env = Box::new(StoreEnv(app.env.clone()));
         let store = Store::create(&folder, officer, self.password.as_str(), app.store_settings(), env)?;
-        Ok(app.opened(store))
+        Ok(app.opened(store, None))
+    }
+}
+
+impl Handle for ConsiderPassword {
+    fn handle(self, app: &mut App) -> Result<PasswordView, Failure> {
+        let own = app.session.as_ref().map(|s| s.store.officer().name.clone()).unwrap_or_default();
+        let name = if self.name.trim().is_empty() { own } else { self.name.trim().to_owned() };
+        let view = Strength::of(self.password.as_str(), &[&name]).view();
+        Ok(PasswordView { accepted: view.accepted && self.password.as_str().len() <= password::LONGEST, ..view })
+    }
+}
+
+impl Handle for ChangePassword {
+    fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
+        let name = app.session()?.store.officer().name.clone();
+        strong_enough(self.new.as_str(), &name)?;
+        let folder = app.session()?.store.folder().to_owned();
+        app.may_try(&folder)?;
+        let changed = app.session()?.store.change_password(self.old.as_str(), self.new.as_str());
+        changed.map_err(|error| app.counted(&folder, error))?;
+        Tries::forget(&folder);
+        Ok(app.state())
     }
 }
 
@@ -103,14 +181,11 @@ impl Handle for Unlock {
     fn handle(self, app: &mut App) -> Result<SessionState, Failure> {
         let found = app.officers().into_iter().find(|(name, _)| *name == self.officer.trim());
         let (_, folder) = found.ok_or_else(|| not_found("尽调岗", &self.officer))?;
-        if self.password.as_str().len() > LONGEST_PASSWORD {
-            return Err(Failure::new(Code::WrongPassword));
-        }
         // The same officer again: the open database holds the folder's lock.
         app.close()?;
-        let env = Box::new(StoreEnv(app.env.clone()));
-        let store = Store::unlock(&folder, self.password.as_str(), app.store_settings(), env)?;
-        Ok(app.opened(store))
+        let (mut store, before) = app.unlock_store(&folder, &self.password)?;
+        let tries = app.tell_of(before, &folder, &mut store);
+        Ok(app.opened(store, tries))
     }
 }
 
@@ -137,10 +212,37 @@ fn shown(role: Role) -> AccountRole {
     }
 }
 
-fn strong_enough(password: &str) -> Result<(), Failure> {
-    let mut characters: Vec<char> = password.chars().collect();
-    let long = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&characters.len());
-    characters.sort_unstable();
-    characters.dedup();
-    if long && characters.len() > 2 { Ok(()) } else { Err(Failure::new(Code::WeakPassword)) }
+fn strong_enough(password: &str, name: &str) -> Result<(), Failure> {
+    let strength = Strength::of(password, &[name]);
+    if strength.holds() && password.len() <= password::LONGEST {
+        return Ok(());
+    }
+    let PasswordView { lasts, why, .. } = strength.view();
+    let (zh, en) = why.map_or_else(Default::default, |why| (format!("{}；", why.zh), format!("{}; ", why.en)));
+    Err(Failure::new(Code::WeakPassword).saying(format!("{zh}{}", lasts.zh), format!("{en}{}", lasts.en)))
+}
+
+/// How long to wait, in words.
+fn waiting(ms: i64) -> Text {
+    match (ms + 999) / 1_000 {
+        seconds @ ..=90 => Text::new(format!("请等 {seconds} 秒再试"), format!("wait {seconds} seconds")),
+        seconds => {
+            let minutes = (seconds + 59) / 60;
+            Text::new(format!("请等 {minutes} 分钟再试"), format!("wait {minutes} minutes"))
+        }
+    }
+}
+
+/// What is told of wrong passwords tried before.
+fn tried(tries: Tries, offset_minutes: i16) -> Text {
+    let at = written_time(tries.last_ms, offset_minutes);
+    let wrong = tries.wrong;
+    Text::new(
+        format!(
+            "上次解锁以后，这个账户有 {wrong} 次密码不对，最近一次在 {at}。不是你自己输错的，请告知管理员；已记入日志"
+        ),
+        format!(
+            "Since the last unlock {wrong} wrong passwords were tried on this account, the last at {at}. If it was not you, tell your administrator; it is in the record"
+        ),
+    )
 }

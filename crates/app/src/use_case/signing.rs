@@ -14,7 +14,6 @@ use crate::api::visit::CommitReply;
 use crate::app::{App, Handle};
 use crate::case::{self, CaseSheet, Place};
 use crate::entry;
-use crate::env::StoreEnv;
 use crate::failure::not_found;
 use crate::open_case::saved;
 
@@ -67,8 +66,8 @@ impl App {
         };
         let seen = seen(&sheet, &wanted)?;
         let answers = answers(&sheet.checklist, &wanted, name)?;
-        let env = Box::new(StoreEnv(self.env.clone()));
-        let mut other = Store::unlock(&folder, signer.password.as_str(), self.store_settings(), env)?;
+        // What was tried before on their account stays counted: it is told when they next unlock it themselves.
+        let (mut other, _) = self.unlock_store(&folder, signer.password)?;
         let signed = sign_as(&mut other, id, &wanted, seen, answers.clone());
         // Closed in good order, whatever came of it; what was signed is on its own disk already.
         let closed = other.lock();
