@@ -240,3 +240,66 @@ fn no_table_loses_a_column() {
         assert!(asked > 80, "{}: only {asked} columns", trade.id);
     }
 }
+
+/// Somebody's numbers written wherever a person can write: into every text answer, every note, who said it, how it was checked, and the title.
+#[test]
+fn no_number_of_a_person_is_printed_wherever_it_was_written() {
+    use appraisal::checklist::Kind;
+    use appraisal::observation::Said;
+    const PLANTED: &str = "找老李13800001111，卡6222021234567890128，证110105199001011234";
+    let checklist = tests::facts::checklist();
+    let file = tests::facts::case_file(&tests::golden::facts(), checklist).expect("every fact has a place");
+    let mut observations = file.observations();
+    let free = |question: &str, column: Option<&str>| {
+        let ask = match column {
+            None => checklist.questions.get(question).map(|q| &q.ask),
+            Some(column) => checklist.tables.get(question).and_then(|t| t.columns.get(column)).map(|c| &c.ask),
+        };
+        ask.is_some_and(|ask| ask.kind == Kind::Text && ask.choices.is_empty() && ask.choices_from.is_empty())
+    };
+    let mut planted = 0;
+    for observation in &mut observations {
+        (observation.by, observation.note) = (PLANTED.to_owned(), PLANTED.to_owned());
+        observation.how_checked = PLANTED.to_owned();
+        if let Said::Answer(text) = &mut observation.said
+            && free(&observation.question, observation.column.as_deref())
+        {
+            text.push_str(PLANTED);
+            planted += 1;
+        }
+    }
+    assert!(planted > 30, "{planted} texts");
+    let (answers, _) = Answers::fold(checklist, &observations);
+    let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
+    for (unmasked, language) in [(false, Language::Zh), (false, Language::En), (true, Language::Zh)] {
+        let mut context = Context { language, title: PLANTED.to_owned(), unmasked, ..Context::default() };
+        context.officer = PLANTED.to_owned();
+        context.second_officer = PLANTED.to_owned();
+        context.set_aside =
+            vec![(appraisal::finding::Text::new(PLANTED, PLANTED), appraisal::finding::Text::new(PLANTED, PLANTED))];
+        let document = serde_json::to_string(&credit_report(checklist, &answers, &appraisal, &context)).expect("JSON");
+        let book = report::workbook(checklist, &answers, &appraisal, &context).expect("writes");
+        let book = words_of(&book.bytes);
+        for number in ["13800001111", "6222021234567890128", "110105199001011234"] {
+            for (what, text) in [("report", &document), ("workbook", &book)] {
+                assert_eq!(text.contains(number), unmasked, "{number} in the {what}, unmasked: {unmasked}");
+            }
+        }
+        assert!(unmasked || document.contains("*******1111"), "what is covered is still seen to be there");
+    }
+}
+
+/// Every text of a workbook, cached results of formulas included.
+fn words_of(bytes: &[u8]) -> String {
+    use calamine::{Reader, Xlsx};
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook");
+    let mut words = String::new();
+    for (name, range) in book.worksheets() {
+        words.push_str(&name);
+        for cell in range.used_cells() {
+            words.push_str(&cell.2.to_string());
+            words.push('\n');
+        }
+    }
+    words
+}

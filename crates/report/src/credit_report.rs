@@ -86,7 +86,7 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
         blocks.extend(content);
     }
     let name = case.pick("综合信用报告", "Credit report").to_owned();
-    Document {
+    let mut document = Document {
         title: format!("{name} {}", case.title()),
         language: context.language,
         date: context.date,
@@ -102,7 +102,11 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
         },
         lead,
         blocks,
+    };
+    if !context.unmasked {
+        document.cover_numbers();
     }
+    document
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod cell;
 mod chart;
 mod sheet;
+mod texts;
 
 pub use cell::{Align, Cell, Column, Mark, Row, RowKind, Table, Tone};
 pub use chart::{Axis, Bar, Bars, Basis, Chart, Dot, Dots, Months, Radar, Step, Waterfall};

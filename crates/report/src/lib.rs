@@ -6,6 +6,7 @@
 pub mod aside;
 mod case;
 mod context;
+mod cover;
 mod credit_report;
 pub mod document;
 pub mod number;

@@ -69,7 +69,7 @@ impl Occasion<'_> {
         let hash: String = self.checklist.hash.chars().take(12).collect();
         let version = format!("{} {} {hash}", self.pick("清单", "checklist"), self.checklist.id);
         let of_case = self.log_head.is_some();
-        Document {
+        let mut document = Document {
             title: format!("{name} {}", self.subtitle()),
             language: self.language,
             date: self.date,
@@ -85,6 +85,8 @@ impl Occasion<'_> {
             },
             lead: 0,
             blocks,
-        }
+        };
+        document.cover_numbers();
+        document
     }
 }

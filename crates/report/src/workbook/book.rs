@@ -4,9 +4,11 @@
 
 use super::Error;
 use super::style::Style;
+use crate::cover;
 use formula::{Outcome, State, Value, serial};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Excel refuses longer texts in a cell.
@@ -86,11 +88,13 @@ pub(super) struct Book {
     pub(super) style: Style,
     /// Cells that hold a formula.
     pub(super) formulas: usize,
+    /// Numbers of persons in texts are written in full.
+    unmasked: bool,
 }
 
 impl Book {
-    pub(super) fn new() -> Self {
-        Self { sheets: Vec::new(), style: Style::new(), formulas: 0 }
+    pub(super) fn new(unmasked: bool) -> Self {
+        Self { sheets: Vec::new(), style: Style::new(), formulas: 0, unmasked }
     }
 
     /// Adds a sheet; its name is cut and cleaned to what Excel allows, and made unique.
@@ -133,7 +137,13 @@ impl Book {
         if from == sheet { String::new() } else { format!("'{}'!", self.sheets[sheet].name) }
     }
 
+    /// A text as it is written: numbers of persons covered, unless somebody has the right to see them.
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.unmasked { Cow::Borrowed(text) } else { cover::covered(text) }
+    }
+
     pub(super) fn text(&mut self, at: Address, text: &str, format: &Format) -> Result<(), Error> {
+        let text = &*self.shown(text);
         if [&self.style.text, &self.style.label].contains(&format) {
             self.sheets[at.sheet].room(at, text);
         }
@@ -182,7 +192,8 @@ impl Book {
             Cached::Number(n) => shortest(*n),
             Cached::Truth(true) => "TRUE".to_owned(),
             Cached::Truth(false) => "FALSE".to_owned(),
-            Cached::Text(t) => t.clone(),
+            // What a formula repeats of a covered text is covered the same way.
+            Cached::Text(t) => self.shown(t).into_owned(),
         };
         let formula = Formula::new(format!("={formula}")).set_result(cached);
         let work = &mut self.sheets[at.sheet].work;
@@ -293,7 +304,7 @@ mod tests {
 
     #[test]
     fn sheet_names_are_clean_and_unique() {
-        let mut book = Book::new();
+        let mut book = Book::new(false);
         for name in ["借/款:*", "借款", "", "一个很长很长很长很长很长很长很长很长很长很长的名字"]
         {
             book.sheet(name);
