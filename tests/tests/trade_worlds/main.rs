@@ -3,3 +3,4 @@
 mod faults;
 mod golden;
 mod practice;
+mod stress;

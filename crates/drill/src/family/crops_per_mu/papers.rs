@@ -30,11 +30,11 @@ impl Visit<'_> {
     /// Slips, samples, seed and harvest wages.
     pub(super) fn crop_papers(&mut self, farm: &Farm) {
         self.crop_paper("weigh", "weighbridge_slip");
-        self.covers("weigh", 10 * SLIPS, Document);
+        self.crop_covers("weigh", farm, float(SLIPS) / 100.0);
         let rows = (0..12)
             .filter(|m| self.t.sales(*m) > 0)
             .map(|m| {
-                let money = self.r.sum(&[part(self.t.sales(m), SLIPS)], 4, Document);
+                let money = self.r.sum(&[part(farm.produce(m), SLIPS)], 4, Document);
                 let weight = farm.sold_in(m) * float(SLIPS) / 100.0;
                 let cells = vec![
                     ("name", plain(format!("{}收购", month_id(m)))),
@@ -66,14 +66,43 @@ impl Visit<'_> {
         }
         if self.has("harvest_labour") {
             self.crop_paper("harvest_labour", "labour_book");
-            let hired = self.numbers.percent("hired_share", &mut self.r.dice).unwrap_or(100);
-            self.covers("harvest_labour", 10 * hired, Observed);
+            let hired = self.number("hired_share", 1.0);
+            self.crop_covers("harvest_labour", farm, hired);
             let wage = self.number("wage", 1.0);
-            let paid = self.mean_of(farm.harvest() * wage * float(hired) / 100.0, 12, Document);
+            let paid = self.mean_of(farm.harvest() * wage * hired, 12, Document);
             self.ask("harvest_labour", "wages_12m", format!("{paid:.2}"), Document);
             let read = self.mean_of(wage, 6, Observed);
             self.ask("harvest_labour", "wage_per_unit", fixed(read), Observed);
         }
+    }
+
+    /// The share of sales that a paper of the own harvest covers: fees stand beside it.
+    fn crop_covers(&mut self, method: &str, farm: &Farm, of_the_harvest: f64) {
+        self.ask(method, "share_of_sales", fixed(of_the_harvest * (1.0 - farm.fee_share())), Document);
+    }
+
+    /// Others' crops: whose, how much, what is paid, and the fields that were walked.
+    pub(super) fn crop_service(&mut self, farm: &Farm) {
+        let Some(service) = &farm.service else { return };
+        self.r.say("crop.mode", "mixed", Document);
+        self.r.say("crop.fee_share", fixed(farm.fee_share()), Document);
+        let fee = float(service.fee) / 100.0;
+        self.crop_paper("service_fees", "order_contract");
+        let parts = [service.area - service.area / 3, service.area / 3];
+        let mut rows = Vec::new();
+        for (i, area) in parts.into_iter().enumerate() {
+            let read = self.mean_of(float(area), 4, Document);
+            let cells = vec![
+                ("name", plain(format!("委托方{}", i + 1))),
+                ("area", said(fixed(read), Document)),
+                ("fee", said(fixed(fee), Document)),
+            ];
+            rows.push(row(format!("j{}", i + 1), cells));
+        }
+        self.table_of("service_fees", "jobs", Document, rows);
+        self.crop_paper("service_area", "field_sample");
+        let read = self.mean_of(fee, 4, Observed);
+        self.ask("service_area", "fee_per_unit", fixed(read), Observed);
     }
 
     /// A method's paper, unless the trade names another.
@@ -137,9 +166,9 @@ impl Visit<'_> {
         ] {
             if self.numbers.has(number) {
                 self.crop_paper(method, paper);
-                let covered = self.numbers.percent(number, &mut self.r.dice).unwrap_or(100);
-                self.covers(method, 10 * covered, Document);
-                let weight = self.mean_of(farm.harvest() * float(covered) / 100.0, 12, System);
+                let covered = self.number(number, 1.0);
+                self.crop_covers(method, farm, covered);
+                let weight = self.mean_of(farm.harvest() * covered, 12, System);
                 self.ask(method, quantity, fixed(weight), System);
             }
         }
