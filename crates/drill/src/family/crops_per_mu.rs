@@ -200,7 +200,7 @@ impl Visit<'_> {
         let mut rows = Vec::new();
         for (i, crop) in farm.crops.iter().enumerate() {
             let share = float(crop.harvest()) / 1000.0 * float(crop.price) / 100.0 / farm.worth_year();
-            let share = share * (1.0 - farm.fee_share());
+            let share = share * farm.own_share();
             let yields = self.mean_of(float(crop.yield_milli) / 1000.0, 12, Document);
             let price = self.mean_of(float(crop.price) / 100.0, 12, Document);
             let mut cells = vec![

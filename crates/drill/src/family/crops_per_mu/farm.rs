@@ -227,6 +227,11 @@ impl Farm {
         float(self.fees()) / float(all.max(1))
     }
 
+    /// The own harvest to sales of the year.
+    pub(super) fn own_share(&self) -> f64 {
+        1.0 - self.fee_share()
+    }
+
     pub(super) fn sales(&self, month: usize) -> Fen {
         self.produce(month) + self.of_the_year(self.fees(), month + 1) - self.of_the_year(self.fees(), month)
     }

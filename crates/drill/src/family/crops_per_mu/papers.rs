@@ -5,7 +5,7 @@ use super::fixed;
 use crate::economy::part;
 use crate::visit::readings::{amount, plain, row, said};
 use crate::visit::{Visit, month_id};
-use appraisal::observation::Basis::{Document, Observed, System};
+use appraisal::observation::Basis::{self, Document, Observed, System};
 
 /// Part of sales, in hundredths, that slips cover.
 const SLIPS: i64 = 96;
@@ -30,7 +30,7 @@ impl Visit<'_> {
     /// Slips, samples, seed and harvest wages.
     pub(super) fn crop_papers(&mut self, farm: &Farm) {
         self.crop_paper("weigh", "weighbridge_slip");
-        self.crop_covers("weigh", farm, float(SLIPS) / 100.0);
+        self.crop_covers("weigh", farm, SLIPS, Document);
         let rows = (0..12)
             .filter(|m| self.t.sales(*m) > 0)
             .map(|m| {
@@ -66,19 +66,23 @@ impl Visit<'_> {
         }
         if self.has("harvest_labour") {
             self.crop_paper("harvest_labour", "labour_book");
-            let hired = self.number("hired_share", 1.0);
-            self.crop_covers("harvest_labour", farm, hired);
+            // asked as a share of the harvest, whatever else is earned
+            let hired = self.numbers.percent("hired_share", &mut self.r.dice).unwrap_or(100);
+            self.covers("harvest_labour", 10 * hired, Observed);
             let wage = self.number("wage", 1.0);
-            let paid = self.mean_of(farm.harvest() * wage * hired, 12, Document);
+            let paid = self.mean_of(farm.harvest() * wage * float(hired) / 100.0, 12, Document);
             self.ask("harvest_labour", "wages_12m", format!("{paid:.2}"), Document);
             let read = self.mean_of(wage, 6, Observed);
             self.ask("harvest_labour", "wage_per_unit", fixed(read), Observed);
         }
     }
 
-    /// The share of sales that a paper of the own harvest covers: fees stand beside it.
-    fn crop_covers(&mut self, method: &str, farm: &Farm, of_the_harvest: f64) {
-        self.ask(method, "share_of_sales", fixed(of_the_harvest * (1.0 - farm.fee_share())), Document);
+    /// The share of all sales that a paper covers so many hundredths of the own harvest of: fees stand beside it.
+    fn crop_covers(&mut self, method: &str, farm: &Farm, hundredths: i64, basis: Basis) {
+        if farm.service.is_none() {
+            return self.covers(method, 10 * hundredths, basis);
+        }
+        self.ask(method, "share_of_sales", fixed(float(hundredths) / 100.0 * farm.own_share()), basis);
     }
 
     /// Others' crops: whose, how much, what is paid, and the fields that were walked.
@@ -166,9 +170,9 @@ impl Visit<'_> {
         ] {
             if self.numbers.has(number) {
                 self.crop_paper(method, paper);
-                let covered = self.number(number, 1.0);
-                self.crop_covers(method, farm, covered);
-                let weight = self.mean_of(farm.harvest() * covered, 12, System);
+                let covered = self.numbers.percent(number, &mut self.r.dice).unwrap_or(100);
+                self.crop_covers(method, farm, covered, Document);
+                let weight = self.mean_of(farm.harvest() * float(covered) / 100.0, 12, System);
                 self.ask(method, quantity, fixed(weight), System);
             }
         }
@@ -177,9 +181,9 @@ impl Visit<'_> {
         if self.numbers.has("online_share") {
             self.crop_paper("online", "shop_backend");
             let covered = self.numbers.percent("online_share", &mut self.r.dice).unwrap_or(100);
-            self.covers("online", 10 * covered, System);
+            self.crop_covers("online", farm, covered, System);
             // rounded as the year runs, so that no cent of a month is lost
-            let until = |m: usize| part(self.t.sales[..m].iter().sum::<i64>(), covered);
+            let until = |m: usize| part((0..m).map(|m| farm.produce(m)).sum(), covered);
             let net = std::array::from_fn(|m| until(m + 1) - until(m));
             self.months("online", net, System);
         }
@@ -213,7 +217,7 @@ impl Visit<'_> {
         self.ask("drying", "kwh_per_unit", fixed(read), Observed);
         let read = self.mean_of(price, 12, Document);
         self.ask("drying", "price", fixed(read), Document);
-        self.ask("drying", "share_of_sales", fixed(weight * price / farm.worth_year()), Document);
+        self.ask("drying", "share_of_sales", fixed(weight * price / farm.worth_year() * farm.own_share()), Document);
     }
 
     /// Contracts of sale: so much area at so much a unit, or so much weight, and how far it was kept.
@@ -228,7 +232,7 @@ impl Visit<'_> {
         if self.numbers.has("contract_area_share") {
             self.crop_paper("base_contract", "order_contract");
             let covered = self.number("contract_area_share", 1.0);
-            self.ask("base_contract", "share_of_sales", fixed(covered), Document);
+            self.ask("base_contract", "share_of_sales", fixed(covered * farm.own_share()), Document);
             let area = float(farm.sown_area()) * covered;
             self.ask("base_contract", "area", fixed(area), System);
             let yields = self.mean_of(farm.mean_yield(), 6, Document);
