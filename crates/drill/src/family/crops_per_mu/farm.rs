@@ -109,17 +109,16 @@ impl Crop {
 }
 
 impl Service {
-    /// Where a trade does such work.
-    fn agreed(numbers: &Numbers, dice: &mut Dice, step: f64) -> Result<Option<Self>, Wrong> {
+    /// Where a trade does such work. Nothing is drawn for it: the own farm of a seed is the same with it and without.
+    fn agreed(numbers: &Numbers, step: f64) -> Result<Option<Self>, Wrong> {
         if !numbers.has("service_area") {
             return Ok(None);
         }
-        let area = numbers.whole("service_area", step, dice)? * whole(step);
-        let fee = numbers.whole("service_fee", 0.01, dice)?;
-        let cost = |permille: i64| fee * permille / 1000;
-        let labour = numbers.permille("service_labour", dice)?;
-        let machine = numbers.permille("service_machine", dice)?;
-        Ok(Some(Self { area, fee, costs: [cost(labour), cost(machine)] }))
+        let area = whole(numbers.value("service_area")? / step) * whole(step);
+        let fee = whole(numbers.value("service_fee")? * 100.0);
+        let cost = |share: f64| whole(float(fee) * share);
+        let costs = [cost(numbers.value("service_labour")?), cost(numbers.value("service_machine")?)];
+        Ok(Some(Self { area, fee, costs }))
     }
 
     fn fees(&self) -> Fen {
@@ -172,7 +171,7 @@ impl Farm {
         let held = if numbers.has("held_share") { numbers.permille("held_share", dice)? } else { 0 };
         let held_milli = main.harvest() / 1000 * held / 1000 * 1000;
         let held_cost = direct * 1000 / main.yield_milli.max(1);
-        let service = Service::agreed(numbers, dice, step)?;
+        let service = Service::agreed(numbers, step)?;
         let grows = usize::try_from(numbers.whole("grows", 1.0, dice)?).unwrap_or(1);
         Ok(Self { crops, service, times, grows, own, rent, growing, growing_cost, held_milli, held_cost, taken_in: 0 })
     }
