@@ -18,8 +18,8 @@ struct Row {
     columns: usize,
     /// Methods that apply without being ticked, by the basis they should rest on.
     methods: BTreeMap<String, usize>,
-    /// Flags of its own, and all of them.
-    flags: (usize, usize),
+    /// Flags that the trade writes, those that templates made of its methods and animals, and all of its checklist.
+    flags: (usize, usize, usize),
     /// Benchmarks by mark.
     benchmarks: BTreeMap<String, usize>,
     lines: usize,
@@ -56,7 +56,8 @@ fn row(files: &[LayerFile], id: &str, name: &str, family: &str) -> Row {
             *methods.entry(basis).or_insert(0) += 1;
         }
     }
-    let flags = checklist.warnings.iter().filter(|w| own(&w.when.place.file)).count();
+    let flags = checklist.warnings.iter().filter(|w| own(&w.when.place.file));
+    let (made, written): (Vec<_>, Vec<_>) = flags.partition(|w| w.when.place.made_by.is_some());
     let mut benchmarks = BTreeMap::new();
     for line in checklist.lines.iter().filter(|l| l.statement == "benchmark") {
         let mark = line.how_checked.zh.trim_start_matches('〔').split('〕').next().unwrap_or_default();
@@ -70,7 +71,7 @@ fn row(files: &[LayerFile], id: &str, name: &str, family: &str) -> Row {
         own: questions + tables.len(),
         columns,
         methods,
-        flags: (flags, checklist.warnings.len()),
+        flags: (written.len(), made.len(), checklist.warnings.len()),
         benchmarks,
         lines: lines(files, &folder),
     }
@@ -91,16 +92,18 @@ fn counted(map: &BTreeMap<String, usize>) -> String {
 fn page(rows: &[Row]) -> String {
     let mut out = String::from(
         "# 行业一览 Trades in numbers\n\n由测试生成（`TIANYE_EXPORT=1 cargo test --workspace --test trade_table`），不手改。\
-         自有问题含自有表格的列；算法按应有的依据；对标按出处：源 公开来源、弱 来源弱、自 从业经验，无标记的是行业区间要逐案填的毛利率（一律未校准）。\n\
-         *Made by a test. Own questions with the columns of own tables; methods by the basis they should rest on; benchmarks by mark.*\n\n\
-         | 族 family | 行业 trade | 名称 | 自有问题 own | 算法 methods | 自有红旗 own flags (all) | 对标 benchmarks | 行 lines |\n\
+         自有问题含自有表格的列；算法按应有的依据；\
+         红旗分开数：自写的，＋模板由它的算法、畜禽、合同展开的，（全部）；对标按出处：源 公开来源、弱 来源弱、自 从业经验，无标记的是行业区间要逐案填的毛利率（一律未校准）。\n\
+         *Made by a test. Own questions with the columns of own tables; methods by the basis they should rest on; flags apart: written by the trade + \
+         made by templates of its methods, animals and contracts (all); benchmarks by mark.*\n\n\
+         | 族 family | 行业 trade | 名称 | 自有问题 own | 算法 methods | 红旗 flags: written + made (all) | 对标 benchmarks | 行 lines |\n\
          |---|---|---|---|---|---|---|---|\n",
     );
     for r in rows {
-        let (own, all) = r.flags;
+        let (own, made, all) = r.flags;
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {} + {} | {} | {own} ({all}) | {} | {} |",
+            "| {} | {} | {} | {} + {} | {} | {own} + {made} ({all}) | {} | {} |",
             r.family,
             r.id,
             r.name,

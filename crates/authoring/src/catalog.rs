@@ -78,8 +78,8 @@ const SHEETS: &[Declared] = &[
     ("章节", "问题归在哪一章，先后就是现场的走法", &["section"], "sections.toml", &["label::zh", "label::en", "order"]),
     (
         "问题",
-        "一行一个问题或一张表；算法自己的问题（ask）写上级是哪个算法",
-        &["question", "table", "ask"],
+        "一行一个问题或一张表；算法、行业自己的（ask、shares）写上级是哪个算法、哪个 own",
+        &["question", "table", "ask", "shares", "own"],
         "questions.toml",
         &[
             "section",
@@ -141,8 +141,8 @@ const SHEETS: &[Declared] = &[
     ("材料", "能当证据的纸或截图", &["material"], "materials.toml", &["label::zh", "label::en", "before"]),
     (
         "参数",
-        "阈值；公式里写 policy.编号",
-        &["policy"],
+        "阈值；公式里写 policy.编号；行业自己的门槛（limits）写上级是哪个 own",
+        &["policy", "limits"],
         "policy.toml",
         &["label::zh", "label::en", "type", "value", "source", "calibrated"],
     ),
@@ -265,7 +265,9 @@ impl Catalog {
         }
         let last = kind.rsplit('.').next().unwrap_or(kind);
         let special = match last {
-            "ask" => Some("算法的问题"),
+            "ask" => Some("自己的问题"),
+            "shares" => Some("占比的问题"),
+            "limits" => Some("自己的门槛"),
             "steps" => Some("中间的数"),
             _ if kind.starts_with("foreach") => Some("逐项"),
             _ => None,
@@ -285,7 +287,8 @@ impl Catalog {
         let mut out = Vec::new();
         let entry = match kind {
             "layer" => Some(schema::layer_file()),
-            "ask" => schema::entry("question"),
+            "ask" | "shares" => schema::entry("question"),
+            "limits" => schema::entry("policy"),
             "steps" => schema::entry("figure"),
             _ => schema::entry(kind).or_else(|| child(kind.rsplit('.').next().unwrap_or(kind))),
         };

@@ -185,3 +185,36 @@ fn every_cell_of_every_sheet_can_be_cleared_or_written_and_the_rest_stays() {
     }
     assert!(tried > 30, "{tried}");
 }
+
+#[test]
+fn own_questions_and_thresholds_of_a_trade_are_lines_of_their_sheets() {
+    let folder = "industries/grain";
+    let (mut files, catalog) = shipped();
+    let own = authoring::of_layer(&files, folder);
+    let book = changed(&exported(&own, &catalog), |book| {
+        book.set("参数", "moisture_most", "value", "0.15");
+        book.set("问题", "moisture", "label::zh", "库里粮的水分（三处平均）");
+        let asked = [("section", "crops"), ("label::en", "To do"), ("default_basis", "现场观察"), ("#上级", "own:grain")];
+        let with = |more: &[(&'static str, &'static str)]| [&asked, more].concat();
+        book.add(
+            "问题",
+            &with(&[("id", "store_locked"), ("type", "bool 是非"), ("label::zh", "库门上锁"), ("order", "33")]),
+        );
+        book.add(
+            "问题",
+            &with(&[("#种类", "shares"), ("id", "sprouted"), ("label::zh", "发芽的占几成"), ("order", "34")]),
+        );
+    });
+    let read = authoring::import(&book, &catalog).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    let (before, after) = (file(&own, "questions.toml"), file(&read.after, "questions.toml"));
+    assert!(before.lines().zip(after.lines()).filter(|(a, b)| a != b).count() >= 2, "{after}");
+    files.retain(|f| !f.path.starts_with(&format!("{folder}/")));
+    files.extend(read.after.iter().map(|f| LayerFile { path: format!("{folder}/{}", f.name), text: f.text.clone() }));
+    let made = Checklist::load(&files, "grain").unwrap_or_else(|problems| panic!("{}", problems[0]));
+    assert_eq!(made.policies["grain_moisture_most"].value, "0.15");
+    assert_eq!(made.questions["grain.moisture"].ask.label.zh, "库里粮的水分（三处平均）");
+    for id in ["grain.store_locked", "grain.sprouted"] {
+        assert!(made.questions[id].ask.required, "{id} is asked of everybody, as the others");
+    }
+    assert!(made.questions["grain.sprouted"].ask.constraint.is_some(), "a share lies between 0 and 100%");
+}

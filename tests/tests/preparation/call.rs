@@ -120,7 +120,15 @@ fn the_licence_is_asked_for_by_its_name() {
         ("tower-crane-rental", "备案"),
         ("pig-farm", "动物防疫"),
         ("restaurant", "排烟"),
+        ("grain", "确权证"),
+        ("tobacco-leaf", "种植收购合同"),
+        ("mushrooms", "菌种"),
+        ("dairy", "生鲜乳"),
     ] {
         assert!(words(trade).contains(name), "{trade}: {}", words(trade));
+    }
+    for checklist in all() {
+        let said = words(&checklist.id);
+        assert!(!said.contains("这一行要的许可证"), "{}: nothing is asked by name: {said}", checklist.id);
     }
 }

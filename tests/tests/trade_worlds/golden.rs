@@ -68,12 +68,16 @@ fn left_over(check: &Check) -> Option<String> {
 }
 
 fn wrong_with(trade: &str, seed: u64) -> Vec<String> {
-    let world = world(trade, seed, Noise(0.0), None);
-    let a = appraised(trade, &world);
+    wrong_in(trade, seed, &world(trade, seed, Noise(0.0), None))
+}
+
+/// What is not as it is in a world without scatter.
+pub(crate) fn wrong_in(trade: &str, seed: u64, world: &World) -> Vec<String> {
+    let a = appraised(trade, world);
     let mut found: Vec<String> = a.missing.iter().map(|q| format!("{q} not answered")).collect();
     found.extend(a.findings.iter().map(|f| format!("{} {:?} {}", f.code, f.questions, f.text.zh)));
     let sales: Vec<&Estimate> = a.measures.iter().filter(|m| m.id == "sales").flat_map(|m| &m.estimates).collect();
-    found.extend(sales.iter().filter_map(|e| off(&world, e)));
+    found.extend(sales.iter().filter_map(|e| off(world, e)));
     let hard = sales.iter().filter(|e| text(e, "role") == "hard").count();
     if hard < 3 {
         found.push(format!("only {hard} methods with evidence"));

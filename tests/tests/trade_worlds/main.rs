@@ -2,4 +2,6 @@
 
 mod faults;
 mod golden;
+mod mixed;
 mod practice;
+mod stress;

@@ -125,6 +125,8 @@ pub(crate) struct Layer {
     pub(crate) aliases: Vec<String>,
     pub(crate) risk_class: Option<RiskClass>,
     pub(crate) margin: Option<Margin>,
+    /// What the phone call asks of papers and permits, in the words of the trade.
+    pub(crate) licence: Option<Node>,
 }
 
 impl Layer {
@@ -206,6 +208,7 @@ fn layer(path: &str, node: &Node, problems: &mut Vec<Problem>) -> Layer {
         aliases: list("aliases").map(str::to_owned).collect(),
         risk_class: node.get("risk_class").and_then(|_| word(node, "risk_class", RiskClass::WORDS, problems)),
         margin: node.get("margin").and_then(|m| margin(m, problems)),
+        licence: node.get("licence").cloned(),
     }
 }
 

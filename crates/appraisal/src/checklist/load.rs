@@ -1,9 +1,9 @@
 //! Entries of all layers 条目: a layer adds, refines or removes entries by id; the result is one list.
 
-use super::layer::Step;
+use super::layer::{Part, Step};
 use super::layers::Layers;
 use super::merge::{merge_layer, merge_within};
-use super::node::{Node, Place, Plain};
+use super::node::{Fields, Node, Place, Plain};
 use super::problem::Problem;
 use super::schema;
 use super::template::{Kinds, Stage, Template, expanded};
@@ -95,11 +95,26 @@ fn written(layers: &Layers, layer: &Step<'_>) -> Written {
             }
         }
     }
+    if let Some(said) = layer.layer.licence.as_ref().filter(|_| layer.part == Part::Whole) {
+        licence(said, &mut in_layer);
+    }
     schema::layer(layer.layer.word(), &in_layer, &mut problems);
     let list = in_layer.shift_remove("template");
     let templates = list.as_ref().map_or(&[][..], Node::items);
     let templates = templates.iter().map(|node| Arc::new(Template::read(node, &mut problems))).collect();
     Written { kinds: in_layer, templates, problems }
+}
+
+/// The words of `layer.toml` for the question of the phone call that a layer before asks: as if they stood in a file of their own.
+fn licence(said: &Node, in_layer: &mut Kinds) {
+    let at = |value| Node { place: said.place.clone(), value };
+    let fields =
+        [("id".to_owned(), at(Plain::Text("licence".to_owned()))), ("say".to_owned(), said.clone())].into_iter();
+    let entry = at(Plain::Table(fields.collect::<Fields>().into()));
+    let list = in_layer.entry("prequalify".to_owned()).or_insert_with(|| at(Plain::List(Vec::new().into())));
+    if let Plain::List(items) = &mut list.value {
+        items.extend([entry]);
+    }
 }
 
 /// Merges a stage into what stands before it.

@@ -59,6 +59,7 @@ impl Family for Farm {
         visit.crop_store(self);
         visit.crop_papers(self);
         visit.crop_own_papers(self);
+        visit.crop_service(self);
         if visit.t.credit_percent > 0 {
             visit.customers();
         } else {
@@ -125,6 +126,17 @@ impl Visit<'_> {
                 rows.push(row(format!("p{}{}", i + 1, k + 1), cells));
             }
         }
+        if let Some(service) = &farm.service {
+            let cells = vec![
+                ("name", plain("托管地（南片）")),
+                ("crop", plain("m9")),
+                ("title", plain("others")),
+                ("area_paper", said(service.area.to_string(), Document)),
+                ("area_measured", said(self.counted(float(service.area), 6, Observed), Observed)),
+                ("crops_12m", said("1", Document)),
+            ];
+            rows.push(row("p9", cells));
+        }
         self.r.table("plots", Observed, rows);
         self.r.say("crop.official_area", farm.area().to_string(), System);
         self.r.say("insurance.insured_area", farm.area().to_string(), Document);
@@ -188,6 +200,7 @@ impl Visit<'_> {
         let mut rows = Vec::new();
         for (i, crop) in farm.crops.iter().enumerate() {
             let share = float(crop.harvest()) / 1000.0 * float(crop.price) / 100.0 / farm.worth_year();
+            let share = share * farm.own_share();
             let yields = self.mean_of(float(crop.yield_milli) / 1000.0, 12, Document);
             let price = self.mean_of(float(crop.price) / 100.0, 12, Document);
             let mut cells = vec![
@@ -202,6 +215,20 @@ impl Visit<'_> {
                 cells.push((kind, said(fixed(read), Document)));
             }
             rows.push(row(format!("m{}", i + 1), cells));
+        }
+        if let Some(service) = &farm.service {
+            let cells = vec![
+                ("name", plain("代种服务")),
+                ("yield", said("1", Document)),
+                ("price", said(fixed(float(service.fee) / 100.0), Document)),
+                ("seed", said("0", Document)),
+                ("inputs", said("0", Document)),
+                ("labour", said(fixed(float(service.costs[0]) / 100.0), Document)),
+                ("machine", said(fixed(float(service.costs[1]) / 100.0), Document)),
+                ("rent", said("0", Document)),
+                ("share", said(fixed(farm.fee_share()), Document)),
+            ];
+            rows.push(row("m9", cells));
         }
         self.r.table("margin.sampled", Document, rows);
         self.flattered_margin(farm.margin());

@@ -59,6 +59,12 @@ pub(crate) static LAYER: Entry = Entry {
             "How risky the trade is held to be, uncalibrated",
         ),
         field("margin", Value::One(&MARGIN), "常见毛利", "The usual gross margin"),
+        field(
+            "licence",
+            Value::Label,
+            "电话预审里怎么问证照：照着念的话，代替族和通用层的那一句",
+            "How the phone call asks for licences and papers: the words to say, in place of those of family and base",
+        ),
         field("version", Value::Whole, "版本，给人看", "Its version, for people").usage(Usage::Remark),
     ]],
     ..Entry::NEW

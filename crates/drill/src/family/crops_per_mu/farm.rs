@@ -25,9 +25,18 @@ pub(super) struct Crop {
     sold: [i64; 12],
 }
 
+/// Others' crops, grown for a fee by the unit of area.
+pub(super) struct Service {
+    pub(super) area: i64,
+    pub(super) fee: Fen,
+    /// Labour and machines of a unit of area.
+    pub(super) costs: [Fen; 2],
+}
+
 /// The whole of it.
 pub(super) struct Farm {
     pub(super) crops: Vec<Crop>,
+    pub(super) service: Option<Service>,
     /// Crops harvested in a year.
     pub(super) times: i64,
     /// Months from sowing to harvest.
@@ -99,6 +108,24 @@ impl Crop {
     }
 }
 
+impl Service {
+    /// Where a trade does such work. Nothing is drawn for it: the own farm of a seed is the same with it and without.
+    fn agreed(numbers: &Numbers, step: f64) -> Result<Option<Self>, Wrong> {
+        if !numbers.has("service_area") {
+            return Ok(None);
+        }
+        let area = whole(numbers.value("service_area")? / step) * whole(step);
+        let fee = whole(numbers.value("service_fee")? * 100.0);
+        let cost = |share: f64| whole(float(fee) * share);
+        let costs = [cost(numbers.value("service_labour")?), cost(numbers.value("service_machine")?)];
+        Ok(Some(Self { area, fee, costs }))
+    }
+
+    fn fees(&self) -> Fen {
+        self.area * self.fee
+    }
+}
+
 impl Farm {
     /// Draws one.
     pub(super) fn sown(numbers: &Numbers, dice: &mut Dice) -> Result<Self, Wrong> {
@@ -144,8 +171,9 @@ impl Farm {
         let held = if numbers.has("held_share") { numbers.permille("held_share", dice)? } else { 0 };
         let held_milli = main.harvest() / 1000 * held / 1000 * 1000;
         let held_cost = direct * 1000 / main.yield_milli.max(1);
+        let service = Service::agreed(numbers, step)?;
         let grows = usize::try_from(numbers.whole("grows", 1.0, dice)?).unwrap_or(1);
-        Ok(Self { crops, times, grows, own, rent, growing, growing_cost, held_milli, held_cost, taken_in: 0 })
+        Ok(Self { crops, service, times, grows, own, rent, growing, growing_cost, held_milli, held_cost, taken_in: 0 })
     }
 
     pub(super) fn area(&self) -> i64 {
@@ -175,8 +203,36 @@ impl Farm {
         float(self.crops.iter().map(|c| c.sold[month]).sum()) / 1000.0
     }
 
-    pub(super) fn sales(&self, month: usize) -> Fen {
+    /// What the own harvest of a month fetches.
+    pub(super) fn produce(&self, month: usize) -> Fen {
         self.crops.iter().map(|c| c.sold[month] * c.price / 1000).sum()
+    }
+
+    /// So much of a year's sum as falls to the months before one: fees and their costs come as the harvest does.
+    fn of_the_year(&self, sum: Fen, month: usize) -> Fen {
+        let until: Fen = (0..month).map(|m| self.produce(m)).sum();
+        let all: Fen = (0..12).map(|m| self.produce(m)).sum();
+        whole(float(sum) * float(until) / float(all.max(1)))
+    }
+
+    /// Fees of the year for others' crops.
+    pub(super) fn fees(&self) -> Fen {
+        self.service.as_ref().map_or(0, Service::fees)
+    }
+
+    /// Fees to sales of the year.
+    pub(super) fn fee_share(&self) -> f64 {
+        let all: Fen = (0..12).map(|m| self.produce(m)).sum::<Fen>() + self.fees();
+        float(self.fees()) / float(all.max(1))
+    }
+
+    /// The own harvest to sales of the year.
+    pub(super) fn own_share(&self) -> f64 {
+        1.0 - self.fee_share()
+    }
+
+    pub(super) fn sales(&self, month: usize) -> Fen {
+        self.produce(month) + self.of_the_year(self.fees(), month + 1) - self.of_the_year(self.fees(), month)
     }
 
     /// Yuan of the year's harvest.
@@ -193,9 +249,11 @@ impl Farm {
         self.harvest() / float(self.sown_area())
     }
 
-    /// Seed, inputs, labour or machines of the year's harvest.
+    /// Seed, inputs, labour or machines of the year, those of others' crops with them.
     pub(super) fn cost_of(&self, kind: usize) -> Fen {
-        self.crops.iter().map(|c| c.sown(self.times) * c.costs[kind]).sum()
+        let own: Fen = self.crops.iter().map(|c| c.sown(self.times) * c.costs[kind]).sum();
+        let others = self.service.as_ref().filter(|_| kind >= 2).map_or(0, |s| s.area * s.costs[kind - 2]);
+        own + others
     }
 
     /// All of a crop's cost that falls to what is sold before a month; the rent as the area goes.
@@ -204,7 +262,8 @@ impl Farm {
             let all = c.sown(self.times) * c.direct() + self.rent_year() * c.area / self.area();
             whole(float(all) * float(c.sold_before(month)) / float(c.harvest().max(1)))
         };
-        self.crops.iter().map(of).sum()
+        let others = self.service.as_ref().map_or(0, |s| s.area * s.costs.iter().sum::<Fen>());
+        self.crops.iter().map(of).sum::<Fen>() + self.of_the_year(others, month)
     }
 
     pub(super) fn cost_of_sales(&self, month: usize) -> Fen {

@@ -5,7 +5,7 @@ use super::fixed;
 use crate::economy::part;
 use crate::visit::readings::{amount, plain, row, said};
 use crate::visit::{Visit, month_id};
-use appraisal::observation::Basis::{Document, Observed, System};
+use appraisal::observation::Basis::{self, Document, Observed, System};
 
 /// Part of sales, in hundredths, that slips cover.
 const SLIPS: i64 = 96;
@@ -30,11 +30,11 @@ impl Visit<'_> {
     /// Slips, samples, seed and harvest wages.
     pub(super) fn crop_papers(&mut self, farm: &Farm) {
         self.crop_paper("weigh", "weighbridge_slip");
-        self.covers("weigh", 10 * SLIPS, Document);
+        self.crop_covers("weigh", farm, SLIPS, Document);
         let rows = (0..12)
             .filter(|m| self.t.sales(*m) > 0)
             .map(|m| {
-                let money = self.r.sum(&[part(self.t.sales(m), SLIPS)], 4, Document);
+                let money = self.r.sum(&[part(farm.produce(m), SLIPS)], 4, Document);
                 let weight = farm.sold_in(m) * float(SLIPS) / 100.0;
                 let cells = vec![
                     ("name", plain(format!("{}收购", month_id(m)))),
@@ -66,6 +66,7 @@ impl Visit<'_> {
         }
         if self.has("harvest_labour") {
             self.crop_paper("harvest_labour", "labour_book");
+            // asked as a share of the harvest, whatever else is earned
             let hired = self.numbers.percent("hired_share", &mut self.r.dice).unwrap_or(100);
             self.covers("harvest_labour", 10 * hired, Observed);
             let wage = self.number("wage", 1.0);
@@ -74,6 +75,38 @@ impl Visit<'_> {
             let read = self.mean_of(wage, 6, Observed);
             self.ask("harvest_labour", "wage_per_unit", fixed(read), Observed);
         }
+    }
+
+    /// The share of all sales that a paper covers so many hundredths of the own harvest of: fees stand beside it.
+    fn crop_covers(&mut self, method: &str, farm: &Farm, hundredths: i64, basis: Basis) {
+        if farm.service.is_none() {
+            return self.covers(method, 10 * hundredths, basis);
+        }
+        self.ask(method, "share_of_sales", fixed(float(hundredths) / 100.0 * farm.own_share()), basis);
+    }
+
+    /// Others' crops: whose, how much, what is paid, and the fields that were walked.
+    pub(super) fn crop_service(&mut self, farm: &Farm) {
+        let Some(service) = &farm.service else { return };
+        self.r.say("crop.mode", "mixed", Document);
+        self.r.say("crop.fee_share", fixed(farm.fee_share()), Document);
+        let fee = float(service.fee) / 100.0;
+        self.crop_paper("service_fees", "order_contract");
+        let parts = [service.area - service.area / 3, service.area / 3];
+        let mut rows = Vec::new();
+        for (i, area) in parts.into_iter().enumerate() {
+            let read = self.mean_of(float(area), 4, Document);
+            let cells = vec![
+                ("name", plain(format!("委托方{}", i + 1))),
+                ("area", said(fixed(read), Document)),
+                ("fee", said(fixed(fee), Document)),
+            ];
+            rows.push(row(format!("j{}", i + 1), cells));
+        }
+        self.table_of("service_fees", "jobs", Document, rows);
+        self.crop_paper("service_area", "field_sample");
+        let read = self.mean_of(fee, 4, Observed);
+        self.ask("service_area", "fee_per_unit", fixed(read), Observed);
     }
 
     /// A method's paper, unless the trade names another.
@@ -138,7 +171,7 @@ impl Visit<'_> {
             if self.numbers.has(number) {
                 self.crop_paper(method, paper);
                 let covered = self.numbers.percent(number, &mut self.r.dice).unwrap_or(100);
-                self.covers(method, 10 * covered, Document);
+                self.crop_covers(method, farm, covered, Document);
                 let weight = self.mean_of(farm.harvest() * float(covered) / 100.0, 12, System);
                 self.ask(method, quantity, fixed(weight), System);
             }
@@ -148,9 +181,9 @@ impl Visit<'_> {
         if self.numbers.has("online_share") {
             self.crop_paper("online", "shop_backend");
             let covered = self.numbers.percent("online_share", &mut self.r.dice).unwrap_or(100);
-            self.covers("online", 10 * covered, System);
+            self.crop_covers("online", farm, covered, System);
             // rounded as the year runs, so that no cent of a month is lost
-            let until = |m: usize| part(self.t.sales[..m].iter().sum::<i64>(), covered);
+            let until = |m: usize| part((0..m).map(|m| farm.produce(m)).sum(), covered);
             let net = std::array::from_fn(|m| until(m + 1) - until(m));
             self.months("online", net, System);
         }
@@ -184,7 +217,7 @@ impl Visit<'_> {
         self.ask("drying", "kwh_per_unit", fixed(read), Observed);
         let read = self.mean_of(price, 12, Document);
         self.ask("drying", "price", fixed(read), Document);
-        self.ask("drying", "share_of_sales", fixed(weight * price / farm.worth_year()), Document);
+        self.ask("drying", "share_of_sales", fixed(weight * price / farm.worth_year() * farm.own_share()), Document);
     }
 
     /// Contracts of sale: so much area at so much a unit, or so much weight, and how far it was kept.
@@ -199,7 +232,7 @@ impl Visit<'_> {
         if self.numbers.has("contract_area_share") {
             self.crop_paper("base_contract", "order_contract");
             let covered = self.number("contract_area_share", 1.0);
-            self.ask("base_contract", "share_of_sales", fixed(covered), Document);
+            self.ask("base_contract", "share_of_sales", fixed(covered * farm.own_share()), Document);
             let area = float(farm.sown_area()) * covered;
             self.ask("base_contract", "area", fixed(area), System);
             let yields = self.mean_of(farm.mean_yield(), 6, Document);

@@ -37,7 +37,7 @@ pub(super) fn live(numbers: &Numbers, dice: &mut Dice) -> Result<Living, Wrong> 
         // a fee is a small part of what the animals fetch, and heating, hands and houses cost the same
         let times = numbers.whole("reared_costs", 1.0, dice)?;
         let house = herd.places * yuan(numbers.whole("house_price", 1.0, dice)?);
-        if herd.fee.is_some() {
+        if herd.all_reared() {
             t.costs.iter_mut().for_each(|c| c.month = c.month.map(|x| x * times));
             t.assets.push(crate::economy::Asset { opening: house, bought: 0, wear: house / 1_500 * 100, debt: None });
         }
@@ -101,9 +101,11 @@ impl Visit<'_> {
         let said_heads = float(herd.sold()) * self.r.factor(Oral) * self.inflation;
         self.r.say("sales.estimates.said.heads_year", format!("{said_heads:.0}"), Oral);
         self.r.say("sales.estimates.said.weight", format!("{:.1}", float(herd.sale_g) / 1000.0), Oral);
-        match herd.fee {
-            Some(fee) => self.r.say("sales.estimates.said.fee", format!("{:.2}", float(fee) / 100.0), Oral),
-            None => self.r.say("sales.estimates.said.price", format!("{:.2}", float(herd.price) / 100.0), Oral),
+        if let Some(fee) = herd.fee {
+            self.r.say("sales.estimates.said.fee", format!("{:.2}", float(fee) / 100.0), Oral);
+        }
+        if !herd.all_reared() {
+            self.r.say("sales.estimates.said.price", format!("{:.2}", float(herd.price) / 100.0), Oral);
         }
         self.r.money("scorecard.prior_year_hard_sales", self.t.year_sales(), System);
     }
@@ -138,7 +140,7 @@ impl Visit<'_> {
             // counted pen by pen
             let counted: i64 = herd.pens.iter().filter(|p| p.batch == i).map(|p| self.heads_counted(p.heads)).sum();
             all += counted;
-            let whose = if herd.fee.is_some() && !herd.claimed { "others" } else { "own" };
+            let whose = if b.reared && !herd.claimed { "others" } else { "own" };
             let cells = vec![
                 ("name", plain(if herd.steady { format!("第{}批", i + 1) } else { "在养批次".to_owned() })),
                 ("heads", said(counted.to_string(), Observed)),
@@ -151,7 +153,15 @@ impl Visit<'_> {
         }
         self.r.table("animals", Observed, rows);
         self.r.say("animals.said_now", all.to_string(), Oral);
-        self.r.say("animals.contract_rearing", if herd.fee.is_some() { "all" } else { "none" }, Oral);
+        let reared = match (herd.all_reared(), herd.part_reared()) {
+            (true, _) => "all",
+            (false, true) => "part",
+            (false, false) => "none",
+        };
+        self.r.say("animals.contract_rearing", reared, Oral);
+        if herd.part_reared() {
+            self.r.say("herd.reared_share", format!("{:.12}", herd.reared_share()), Document);
+        }
         self.r.say("production.months", herd.months_in.to_string(), Document);
         let standing = herd.standing();
         let insured = if herd.steady { all } else { standing };
@@ -175,18 +185,17 @@ impl Visit<'_> {
             ("herd.opening_kg_head".to_owned(), herd.opening_g() / 1000.0),
             ("herd.dead_kg_head".to_owned(), float(herd.dead_g) / 1000.0),
         ];
-        match herd.fee {
-            Some(fee) => {
-                let fee = self.mean(float(fee) / 100.0, 12);
-                all.push(("unit.fee_head".to_owned(), fee));
-                self.r.say("margin.industry_low", "0.6", ThirdParty);
-                self.r.say("margin.industry_high", "0.9", ThirdParty);
-            }
-            None => {
-                all.push(("unit.sale_price".to_owned(), price));
-                all.push((format!("unit.{young}_cost"), cost));
-                all.push(("unit.feed_price".to_owned(), feed));
-            }
+        if let Some(fee) = herd.fee {
+            let fee = self.mean(float(fee) / 100.0, 12);
+            all.push(("unit.fee_head".to_owned(), fee));
+        }
+        if herd.all_reared() {
+            self.r.say("margin.industry_low", "0.6", ThirdParty);
+            self.r.say("margin.industry_high", "0.9", ThirdParty);
+        } else {
+            all.push(("unit.sale_price".to_owned(), price));
+            all.push((format!("unit.{young}_cost"), cost));
+            all.push(("unit.feed_price".to_owned(), feed));
         }
         if self.numbers.has("forage") {
             let forage = self.mean(float(herd.forage) / 100.0, 6);
@@ -203,7 +212,7 @@ impl Visit<'_> {
         for (id, value) in all {
             self.r.say(&id, format!("{value:.12}"), Document);
         }
-        self.flattered_margin(1.0 - herd.direct() / float(herd.value()));
+        self.flattered_margin(herd.margin());
     }
 
     #[allow(clippy::cast_possible_truncation)]
@@ -290,7 +299,7 @@ impl Visit<'_> {
         let closing = float(herd.feed_closing_kg) * self.r.factor(Observed);
         self.r.say("sales.estimates.feed.closing_kg", format!("{closing:.6}"), Observed);
         let medicine = ("兽药", herd.medicine_stock);
-        self.store(("育肥料", herd.feed_price, closing), medicine, herd.fee.is_some());
+        self.store(("育肥料", herd.feed_price, closing), medicine, herd.all_reared());
         self.bought(herd.young_bought());
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Batch {
     pub(crate) weight_g: i64,
     /// What one that stands has cost so far.
     pub(crate) cost_head: Fen,
+    /// A company's animals on a company's feed.
+    pub(crate) reared: bool,
 }
 
 impl Batch {
@@ -71,7 +73,7 @@ pub(crate) struct Herd {
     pub(crate) medicine_stock: Fen,
     /// Breeding stock, which is a fixed asset.
     pub(crate) breeders: i64,
-    /// A company's animals on a company's feed: what one sold brings in fees.
+    /// What one of a company's animals brings in fees when it is sold; none where all are the farm's own.
     pub(crate) fee: Option<Fen>,
     /// The company's animals are shown as the farm's own.
     pub(crate) claimed: bool,
@@ -127,7 +129,13 @@ impl Herd {
         }
         if numbers.has("fee") {
             let fee = 10 * numbers.whole("fee", 0.1, dice)?;
-            made.fee = dice.chance(numbers.value("reared_chance")?).then_some(fee);
+            if dice.chance(numbers.value("reared_chance")?) {
+                made.fee = Some(fee);
+                made.batches.iter_mut().for_each(|b| b.reared = true);
+            } else if numbers.has("part_chance") && dice.chance(numbers.value("part_chance")?) {
+                made.fee = Some(fee);
+                made.halves();
+            }
         }
         let margin = numbers.between("margin", dice)?;
         // a price in whole ten cents that leaves about that margin
@@ -154,6 +162,7 @@ impl Herd {
                 sold_in: sold_in.map(|m| m + usize::try_from(shift).unwrap_or(0)),
                 weight_g: 0,
                 cost_head: 0,
+                reared: false,
             });
         }
         Ok(())
@@ -188,6 +197,7 @@ impl Herd {
                 sold_in,
                 weight_g: 0,
                 cost_head: 0,
+                reared: false,
             });
             entered += every;
         }
@@ -195,6 +205,30 @@ impl Herd {
             self.breeders = (self.came() * 10 / numbers.whole("young_a_year", 0.1, dice)?).max(1);
         }
         Ok(())
+    }
+
+    /// A part of the houses is let to a company: of each batch two fifths are reared for it, the rest stays the farm's own.
+    fn halves(&mut self) {
+        let all = std::mem::take(&mut self.batches);
+        for b in all {
+            let part = |heads: i64| heads * 2 / 5;
+            let reared = Batch {
+                heads_start: part(b.heads_start),
+                bought: part(b.bought),
+                born: part(b.born),
+                died: part(b.died),
+                reared: true,
+                ..b
+            };
+            let own = Batch {
+                heads_start: b.heads_start - reared.heads_start,
+                bought: b.bought - reared.bought,
+                born: b.born - reared.born,
+                died: b.died - reared.died,
+                ..b
+            };
+            self.batches.extend([own, reared]);
+        }
     }
 
     /// What those that stood and those that stand weigh, and what the latter have cost.
@@ -249,10 +283,6 @@ impl Herd {
         self.batches.iter().map(|b| b.heads_start).sum()
     }
 
-    pub(crate) fn bought(&self) -> i64 {
-        self.batches.iter().map(|b| b.bought).sum()
-    }
-
     /// Bought or born in the year.
     pub(crate) fn came(&self) -> i64 {
         self.batches.iter().map(|b| b.bought + b.born).sum()
@@ -292,26 +322,63 @@ impl Herd {
         self.a_share(self.medicine) + self.a_share(self.forage)
     }
 
-    /// What one sold has cost the farm, in cents and parts of them.
-    pub(crate) fn direct(&self) -> f64 {
-        if self.fee.is_some() { self.cared_for() } else { self.direct_of_own() }
+    /// All animals are a company's.
+    pub(crate) fn all_reared(&self) -> bool {
+        self.batches.iter().all(|b| b.reared)
     }
 
-    /// What one sold brings: its price, or the fee.
-    pub(crate) fn value(&self) -> Fen {
-        self.fee.unwrap_or(self.sale_g * self.price / 1000)
+    /// Some are a company's, some the farm's own.
+    pub(crate) fn part_reared(&self) -> bool {
+        self.fee.is_some() && !self.all_reared()
+    }
+
+    /// Of the animals sold in the year those reared for a company.
+    pub(crate) fn reared_share(&self) -> f64 {
+        let reared: i64 = self.batches.iter().filter(|b| b.reared).map(Batch::sold).sum();
+        float(reared) / float(self.sold().max(1))
+    }
+
+    /// What one of a batch has cost the farm when it is sold, in cents and parts of them.
+    fn direct(&self, b: &Batch) -> f64 {
+        if b.reared { self.cared_for() } else { self.direct_of_own() }
+    }
+
+    /// What one of a batch brings: its price, or the fee.
+    fn value(&self, b: &Batch) -> Fen {
+        self.fee.filter(|_| b.reared).unwrap_or(self.sale_g * self.price / 1000)
+    }
+
+    fn sold_of(&self, month: usize) -> impl Iterator<Item = &Batch> {
+        self.batches.iter().filter(move |b| b.sold_in == Some(month))
     }
 
     pub(crate) fn sold_in(&self, month: usize) -> i64 {
-        self.batches.iter().filter(|b| b.sold_in == Some(month)).map(Batch::sold).sum()
+        self.sold_of(month).map(Batch::sold).sum()
     }
 
     pub(crate) fn sales(&self, month: usize) -> Fen {
-        self.sold_in(month) * self.value()
+        self.sold_of(month).map(|b| b.sold() * self.value(b)).sum()
     }
 
     pub(crate) fn cost_of_sales(&self, month: usize) -> Fen {
-        whole(float(self.sold_in(month)) * self.direct())
+        let cost = |reared: bool| {
+            let mut all = self.sold_of(month).filter(|b| b.reared == reared).peekable();
+            let each = all.peek().map_or(0.0, |b| self.direct(b));
+            float(all.map(Batch::sold).sum()) * each
+        };
+        whole(cost(false) + cost(true))
+    }
+
+    /// Share of what a mean animal brings that is left after what it has cost.
+    pub(crate) fn margin(&self) -> f64 {
+        let mean = |own: f64, reared: f64| {
+            let share = self.reared_share();
+            if share > 0.0 && share < 1.0 { own * (1.0 - share) + reared * share } else { own + reared }
+        };
+        let of = |reared: bool| self.batches.iter().find(|b| b.reared == reared);
+        let cost = mean(of(false).map_or(0.0, |b| self.direct(b)), of(true).map_or(0.0, |b| self.direct(b)));
+        let brings = |b: &Batch| float(self.value(b));
+        1.0 - cost / mean(of(false).map_or(0.0, brings), of(true).map_or(0.0, brings))
     }
 
     /// Mean weight of those that stood at the beginning, in grams.
@@ -320,11 +387,16 @@ impl Herd {
         float(all) / float(self.started().max(1))
     }
 
-    /// Feed eaten by all that grew: animals sold, dead and living.
-    fn eaten_kg(&self) -> f64 {
-        let living: i64 = self.pens.iter().filter(|p| p.own).map(|p| p.heads * self.batches[p.batch].weight_g).sum();
-        let stood: i64 = self.batches.iter().map(|b| b.heads_start * b.weight_g).sum();
-        let grams = self.sold() * self.sale_g + self.died() * self.dead_g + living - stood - self.came() * self.young_g;
+    /// Feed eaten by all that grew: animals sold, dead and living; of the company's, or of all.
+    fn eaten_kg(&self, companys_alone: bool) -> f64 {
+        let of = |b: &Batch| b.reared || !companys_alone;
+        let pens = self.pens.iter().filter(|p| p.own && of(&self.batches[p.batch]));
+        let living: i64 = pens.map(|p| p.heads * self.batches[p.batch].weight_g).sum();
+        let grown = |b: &Batch| {
+            let came = (b.bought + b.born) * self.young_g;
+            b.sold() * self.sale_g + b.died * self.dead_g - b.heads_start * b.weight_g - came
+        };
+        let grams: i64 = self.batches.iter().filter(|b| of(b)).map(grown).sum::<i64>() + living;
         float(grams) / 1000.0 * float(self.conversion) / 100.0
     }
 
@@ -336,25 +408,32 @@ impl Herd {
 
     /// Kilograms of feed bought, to the gram.
     pub(crate) fn feed_bought_kg(&self) -> f64 {
-        let used = self.eaten_kg() + self.breeders_ate_kg();
+        let used = self.eaten_kg(false) + self.breeders_ate_kg();
         ((used + float(self.feed_closing_kg - self.feed_opening_kg)) * 1000.0).round() / 1000.0
     }
 
+    /// What the farm itself pays of it: a company's animals eat what the company brings, as it comes.
+    fn feed_paid_kg(&self) -> f64 {
+        if self.all_reared() {
+            return 0.0;
+        }
+        let companys = if self.part_reared() { self.eaten_kg(true) } else { 0.0 };
+        self.feed_bought_kg() - companys
+    }
+
     pub(crate) fn young_bought(&self) -> Fen {
-        if self.fee.is_some() { 0 } else { self.bought() * self.young }
+        self.batches.iter().filter(|b| !b.reared).map(|b| b.bought).sum::<i64>() * self.young
     }
 
     fn fed_and_cured(&self) -> Fen {
-        let feed = if self.fee.is_some() { 0 } else { whole(self.feed_bought_kg() * float(self.feed_price)) };
-        feed + self.came() * (self.medicine + self.forage)
+        whole(self.feed_paid_kg() * float(self.feed_price)) + self.came() * (self.medicine + self.forage)
     }
 
     /// Young, feed and medicine of a month: the young when they come, the rest evenly.
     pub(crate) fn input(&self, month: usize) -> Fen {
         let m = i64::try_from(month).unwrap_or(0);
-        let come: i64 = self.batches.iter().filter(|b| b.entered == m).map(|b| b.bought).sum();
-        let young = if self.fee.is_some() { 0 } else { come * self.young };
-        young + self.fed_and_cured() / 12
+        let come: i64 = self.batches.iter().filter(|b| b.entered == m && !b.reared).map(|b| b.bought).sum();
+        come * self.young + self.fed_and_cured() / 12
     }
 
     /// The part of a month's purchases that the mill gives on credit: most of the feed, none of the young.
@@ -362,18 +441,19 @@ impl Herd {
         self.fed_and_cured() / 12 * 7 / 10
     }
 
-    /// What those that stand have cost, whoever they belong to.
-    fn standing_cost(&self) -> Fen {
-        self.pens.iter().filter(|p| p.own).map(|p| p.heads * self.batches[p.batch].cost_head).sum()
+    /// What those that stand have cost, of the company's or of the farm's own.
+    fn standing_cost(&self, reared: bool) -> Fen {
+        let pens = self.pens.iter().filter(|p| p.own && self.batches[p.batch].reared == reared);
+        pens.map(|p| p.heads * self.batches[p.batch].cost_head).sum()
     }
 
     pub(crate) fn living_value(&self) -> Fen {
-        if self.fee.is_some() { 0 } else { self.standing_cost() }
+        self.standing_cost(false)
     }
 
     /// Animals, feed and medicine of the farm's own at the end.
     pub(crate) fn closing_value(&self) -> Fen {
-        let feed = if self.fee.is_some() { 0 } else { self.feed_closing_kg * self.feed_price };
+        let feed = if self.all_reared() { 0 } else { self.feed_closing_kg * self.feed_price };
         self.living_value() + feed + self.medicine_stock
     }
 
@@ -387,7 +467,7 @@ impl Herd {
     pub(crate) fn take_in_animals(&mut self, worth: Fen) -> Fen {
         if self.fee.is_some() {
             self.claimed = true;
-            return self.standing_cost();
+            return self.standing_cost(true);
         }
         let Some(batch) = self.batches.iter().rposition(|b| b.sold_in.is_none()) else { return 0 };
         let cost = self.batches[batch].cost_head;
