@@ -165,7 +165,8 @@ impl Formulas {
             let long = key.1.as_deref().map(|scope| format!("{scope}.{head}"));
             names.push(Known::Slot(seen));
             // It is the long name itself, or the long one must stay nothing.
-            names.extend(long.filter(|long| !model.index.contains_key(&**long)).map(|long| Known::Nothing(long.into())));
+            names
+                .extend(long.filter(|long| !model.index.contains_key(&**long)).map(|long| Known::Nothing(long.into())));
         });
         let bound = Arc::new(Bound::of(node, names));
         held(&self.bound).insert(key, Arc::clone(&bound));
@@ -234,15 +235,14 @@ impl Seen {
     fn still(&self, model: &Model) -> bool {
         match self {
             Seen::Nothing | Seen::Cell { .. } => false,
-            Seen::Scalar { slot, ty, decimals, power, asked } => {
-                model.scalars.get(*slot as usize).is_some_and(|s| {
-                    let same = (s.ty, s.decimals, s.power) == (*ty, *decimals, *power);
-                    same && !matches!(s.source, Source::Absent) && matches!(s.source, Source::Input) == *asked
-                })
-            }
-            Seen::Table { slot, kind } => model.tables.get(*slot as usize).is_some_and(|t| {
-                !t.name.is_empty() && Self::rows_kind(&t.rows) == *kind
+            Seen::Scalar { slot, ty, decimals, power, asked } => model.scalars.get(*slot as usize).is_some_and(|s| {
+                let same = (s.ty, s.decimals, s.power) == (*ty, *decimals, *power);
+                same && !matches!(s.source, Source::Absent) && matches!(s.source, Source::Input) == *asked
             }),
+            Seen::Table { slot, kind } => model
+                .tables
+                .get(*slot as usize)
+                .is_some_and(|t| !t.name.is_empty() && Self::rows_kind(&t.rows) == *kind),
             Seen::Column { slot, ty, decimals, power, asked, table } => {
                 model.columns.get(*slot as usize).is_some_and(|c| {
                     let same = (c.ty, c.decimals, c.power) == (*ty, *decimals, *power);

@@ -124,7 +124,11 @@ impl Memory {
     }
 
     /// Entries as the values that their reader makes of them; one that was read before is not read anew.
-    pub(super) fn typed<T: Clone + Send + Sync + 'static>(&self, entries: &[Node], read: impl Fn(&Node) -> T) -> Vec<T> {
+    pub(super) fn typed<T: Clone + Send + Sync + 'static>(
+        &self,
+        entries: &[Node],
+        read: impl Fn(&Node) -> T,
+    ) -> Vec<T> {
         let known: Vec<Option<Arc<dyn Any + Send + Sync>>> = {
             let typed = seen(&self.typed);
             entries.iter().map(|entry| Some(Arc::clone(&typed.get(&entry.address()?)?.1))).collect()

@@ -32,13 +32,7 @@ pub(crate) fn merge_indexed(
     merge(kind, old, later, places, if within { &mut unsaid } else { problems });
 }
 
-fn merge(
-    kind: Option<&str>,
-    old: &mut Node,
-    later: Node,
-    places: &mut Option<Places>,
-    problems: &mut Vec<Problem>,
-) {
+fn merge(kind: Option<&str>, old: &mut Node, later: Node, places: &mut Option<Places>, problems: &mut Vec<Problem>) {
     let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
     if theirs.is_empty() {
         return;
