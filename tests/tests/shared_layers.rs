@@ -1,7 +1,7 @@
 //! A trade reads the same whatever was read before it: what trades share is worked out once, and that must not show in any of them.
 
 use appraisal::appraise;
-use appraisal::checklist::{Checklist, Layers, industries, lint};
+use appraisal::checklist::{Checklist, Layers, expanded, industries, lint, lint_end};
 use appraisal::difference::differences;
 use tests::facts::layer_files;
 
@@ -31,6 +31,29 @@ fn a_trade_read_after_others_is_the_trade_read_alone() {
         for name in alone.model.names() {
             let read = |c: &Checklist| (c.model.read_set(&name.name), c.model.questions(&name.name));
             assert_eq!(read(&alone), read(&after), "{trade} {}", name.name);
+        }
+    }
+}
+
+/// Every trade that is shipped, from layers that all before it were read from, against layers of its own: what templates make of it, its hash, its
+/// entries, its names, and what the lint says, in the order in which it says it.
+#[test]
+fn every_trade_is_the_same_from_shared_layers_and_from_its_own() {
+    let files = layer_files();
+    let shared = Layers::new(&files);
+    let trades = industries(&files);
+    assert!(trades.len() > 40, "{}", trades.len());
+    for trade in trades.iter().map(|t| t.id.as_str()) {
+        let own = Layers::new(&files);
+        assert_eq!(expanded(&own, trade).expect("expands"), expanded(&shared, trade).expect("expands"), "{trade}");
+        assert_eq!(lint_end(&own, trade), lint_end(&shared, trade), "{trade}");
+        let alone = Checklist::load(&files, trade).expect("loads");
+        // Twice: what was read once is at hand then, its own entries, too.
+        for after in [Checklist::of(&shared, trade), Checklist::of(&shared, trade)] {
+            let after = after.expect("loads");
+            assert_eq!(alone.hash, after.hash, "{trade}");
+            assert_eq!(differences(&alone, &after), [], "{trade}");
+            assert_eq!(alone.model.names(), after.model.names(), "{trade}");
         }
     }
 }

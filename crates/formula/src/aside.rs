@@ -4,6 +4,7 @@
 use crate::assumption::{Assumption, Touched};
 use crate::evaluate::{Rows, Store};
 use crate::evaluation::Evaluation;
+use crate::formulas::Bound;
 use crate::model::{Model, RowsKind, Source, Step};
 use crate::node::Read;
 use crate::outcome::Outcome;
@@ -26,7 +27,7 @@ impl Evaluation {
         let mut store = self.store.clone();
         let mut moved = Moved::answers(model, &touched, &self.store, &mut store);
         for (step, reads) in model.order.iter().zip(&model.reads) {
-            let again = reads.iter().any(|read| moved.has(model, *read));
+            let again = reads.any(|read| moved.has(model, read));
             if again {
                 empty(step, &mut store);
                 model.step(step, &mut store);
@@ -128,45 +129,55 @@ impl Moved {
     }
 }
 
+/// What one step reads.
+#[derive(Clone, Debug)]
+pub(crate) enum StepReads {
+    Nothing,
+    /// What its one rule does.
+    Rule(Arc<Bound>),
+    /// What the rules of its columns do, and the rows they stand in.
+    Columns(Box<[Read]>),
+}
+
+impl StepReads {
+    fn any(&self, of: impl Fn(Read) -> bool) -> bool {
+        match self {
+            StepReads::Nothing => false,
+            StepReads::Rule(bound) => bound.reads.iter().any(|read| of(*read)),
+            StepReads::Columns(reads) => reads.iter().any(|read| of(*read)),
+        }
+    }
+}
+
 impl Model {
     /// What each step reads, in the order of the steps.
-    pub(crate) fn steps_read(&self) -> Vec<Vec<Read>> {
+    pub(crate) fn steps_read(&self) -> Vec<StepReads> {
         self.order.iter().map(|step| self.step_reads(step)).collect()
     }
 
-    fn step_reads(&self, step: &Step) -> Vec<Read> {
-        let mut reads = Vec::new();
-        let mut rule = |rule: usize| {
-            reads.extend(self.rules[rule].reads());
+    fn step_reads(&self, step: &Step) -> StepReads {
+        let rule = match step {
+            Step::Scalar(s) => match self.scalars[*s as usize].source {
+                Source::Rule(rule) => Some(rule),
+                _ => None,
+            },
+            Step::Rows(t) => match self.tables[*t as usize].rows {
+                RowsKind::Count(rule) => Some(rule),
+                _ => None,
+            },
+            Step::Cell(c, row) => match &self.columns[*c as usize].source {
+                Source::Cells(rules) => rules.get(*row as usize).copied().flatten(),
+                _ => None,
+            },
+            Step::Column(c) => return StepReads::Columns(self.column_reads(&[*c])),
+            Step::RowByRow(columns) => return StepReads::Columns(self.column_reads(columns)),
         };
-        match step {
-            Step::Scalar(s) => {
-                if let Source::Rule(r) = self.scalars[*s as usize].source {
-                    rule(r);
-                }
-            }
-            Step::Rows(t) => {
-                if let RowsKind::Count(r) = self.tables[*t as usize].rows {
-                    rule(r);
-                }
-            }
-            Step::Cell(c, row) => {
-                if let Source::Cells(rules) = &self.columns[*c as usize].source
-                    && let Some(Some(r)) = rules.get(*row as usize)
-                {
-                    rule(*r);
-                }
-            }
-            Step::Column(c) => self.column_reads(&[*c], &mut reads),
-            Step::RowByRow(columns) => self.column_reads(columns, &mut reads),
-        }
-        reads.sort_unstable();
-        reads.dedup();
-        reads
+        let bound = rule.and_then(|rule| self.rules[rule].bound.clone());
+        bound.map_or(StepReads::Nothing, StepReads::Rule)
     }
 
-    /// What columns of rules read: their formulas, and the rows they stand in.
-    fn column_reads(&self, columns: &[u32], reads: &mut Vec<Read>) {
+    fn column_reads(&self, columns: &[u32]) -> Box<[Read]> {
+        let mut reads = Vec::new();
         for c in columns {
             let column = &self.columns[*c as usize];
             if let Source::Rule(rule) = column.source {
@@ -174,5 +185,8 @@ impl Model {
                 reads.extend(self.rules[rule].reads());
             }
         }
+        reads.sort_unstable();
+        reads.dedup();
+        reads.into()
     }
 }

@@ -12,7 +12,7 @@ use crate::scope;
 use crate::units;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
-use rustc_hash::FxHashSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// A table as declared.
@@ -69,7 +69,17 @@ impl ModelBuilder {
 
     /// Nothing declared yet; formulas that were read for other models are not read again.
     pub fn knowing(formulas: Arc<Formulas>) -> ModelBuilder {
-        ModelBuilder { formulas, ..ModelBuilder::default() }
+        let mut made = ModelBuilder { formulas, ..ModelBuilder::default() };
+        made.model.scalars.reserve(made.formulas.scalars_known());
+        made
+    }
+
+    /// Makes room for about so many rules, and names of all sorts, cells too: lists of thousands that grow bit by bit are copied again and again.
+    pub fn expecting(&mut self, rules: usize, names: usize) -> &mut ModelBuilder {
+        self.model.rules.reserve(rules);
+        self.trees.reserve(rules);
+        self.model.index.reserve(names);
+        self
     }
 
     /// Says where the declarations that follow stand (for duplicates and bad names).
@@ -90,13 +100,13 @@ impl ModelBuilder {
             self.fault(origin, Fault::new(Code::BadName, Span::default(), zh, en));
             return false;
         }
-        if self.model.index.contains_key(&**name) {
-            let (zh, en) = (format!("“{name}”重复定义"), format!("`{name}` is declared twice"));
-            self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
-            return false;
+        if let Entry::Vacant(free) = self.model.index.entry(Arc::clone(name)) {
+            free.insert(target);
+            return true;
         }
-        self.model.index.insert(Arc::clone(name), target);
-        true
+        let (zh, en) = (format!("“{name}”重复定义"), format!("`{name}` is declared twice"));
+        self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
+        false
     }
 
     fn scalar(&mut self, name: &str, ty: Type, decimals: u8, source: Source, origin: Option<&Origin>) {
@@ -265,7 +275,9 @@ impl ModelBuilder {
     /// Says that a scalar, or a column written `table[column]`, is an amount of money; numbers are plain otherwise. Declared before or
     /// after. The unit of every rule is then checked: money is not added to, compared with or taken for a plain number.
     pub fn money(&mut self, name: &str) -> &mut ModelBuilder {
-        self.money.push((name.to_owned(), self.here.clone()));
+        if !units::mark(&mut self.model, name) {
+            self.money.push((name.to_owned(), self.here.clone()));
+        }
         self
     }
 
@@ -318,13 +330,17 @@ impl ModelBuilder {
         if self.faults.is_empty() { Ok(Arc::new(self.model)) } else { Err(self.faults) }
     }
 
-    fn columns_read(&self) -> FxHashSet<Slot> {
-        let reads = self.model.rules.iter().flat_map(Rule::reads);
-        let column = |read: &Read| match read {
-            Read::Cell(c, _) | Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => Some(*c),
-            Read::Scalar(_) | Read::Rows(_) => None,
-        };
-        reads.filter_map(column).collect()
+    fn columns_read(&self) -> Vec<bool> {
+        let mut read_by_any = vec![false; self.model.columns.len()];
+        for read in self.model.rules.iter().flat_map(Rule::reads) {
+            match read {
+                Read::Cell(c, _) | Read::SameRow(c) | Read::Prev(c) | Read::Column(c) => {
+                    read_by_any[*c as usize] = true;
+                }
+                Read::Scalar(_) | Read::Rows(_) => {}
+            }
+        }
+        read_by_any
     }
 
     fn place_cell_rules(&mut self) {

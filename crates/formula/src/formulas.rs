@@ -42,20 +42,37 @@ pub(crate) type Key = (usize, Option<Arc<str>>, Type, i32, Option<Slot>);
 #[derive(Debug)]
 pub(crate) struct Bound {
     pub(crate) node: Node,
-    /// What it reads, in the order in which it does.
+    /// What it reads, each once.
     pub(crate) reads: Box<[Read]>,
     /// Whether it compares a name with a word: only then options are looked at.
     pub(crate) says_words: bool,
     /// The names in it, and what each was.
-    names: Box<[(Named, Seen)]>,
+    names: Box<[Known]>,
+}
+
+/// A name of a bound formula, and what it was when the formula was bound.
+#[derive(Debug)]
+enum Known {
+    /// It stands for what has a slot, whole as it is written there: its slot is looked at, which needs no search.
+    Slot(Seen),
+    /// No name of its scope: nothing is called so.
+    Nothing(Box<str>),
+    /// It is looked up.
+    Name(Named, Seen),
 }
 
 impl Bound {
     /// Of one model alone.
     pub(crate) fn alone(node: Node) -> Self {
+        Self::of(node, Vec::new())
+    }
+
+    fn of(node: Node, names: Vec<Known>) -> Self {
         let mut reads = Vec::new();
         node.reads(&mut |read| reads.push(read));
-        Self { says_words: says_words(&node), node, reads: reads.into(), names: Box::default() }
+        reads.sort_unstable();
+        reads.dedup();
+        Self { says_words: says_words(&node), node, reads: reads.into(), names: names.into() }
     }
 }
 
@@ -95,6 +112,11 @@ impl Formulas {
         (text, tree)
     }
 
+    /// How many scalars have slots.
+    pub(crate) fn scalars_known(&self) -> usize {
+        held(&self.scalars).len()
+    }
+
     /// The slot of a scalar.
     pub(crate) fn scalar(&self, name: &str) -> (Slot, Arc<str>) {
         slot(&mut held(&self.scalars), name)
@@ -122,19 +144,31 @@ impl Formulas {
     /// A formula bound before, where all that it reads is what it was.
     pub(crate) fn bound(&self, key: &Key, model: &Model) -> Option<Arc<Bound>> {
         let bound = Arc::clone(held(&self.bound).get(key)?);
-        let same = bound.names.iter().all(|(name, seen)| Seen::of(name, key.1.as_deref(), model) == *seen);
+        let same = bound.names.iter().all(|known| match known {
+            Known::Slot(seen) => seen.still(model),
+            Known::Nothing(name) => !model.index.contains_key(&**name),
+            Known::Name(name, seen) => Seen::of(name, key.1.as_deref(), model) == *seen,
+        });
         same.then_some(bound)
     }
 
     /// Keeps a formula that was bound without a fault, as its author wrote it.
     pub(crate) fn keep(&self, key: Key, written: &Expr, node: Node, model: &Model) -> Arc<Bound> {
-        let (mut names, mut reads) = (Vec::new(), Vec::new());
+        let mut names = Vec::new();
         named(written, &mut |name| {
             let seen = Seen::of(&name, key.1.as_deref(), model);
-            names.push((name, seen));
+            if !seen.by_slot() {
+                names.push(Known::Name(name, seen));
+                return;
+            }
+            let (Named::Name(head) | Named::Column(head, _)) = &name;
+            let long = key.1.as_deref().map(|scope| format!("{scope}.{head}"));
+            names.push(Known::Slot(seen));
+            // It is the long name itself, or the long one must stay nothing.
+            names
+                .extend(long.filter(|long| !model.index.contains_key(&**long)).map(|long| Known::Nothing(long.into())));
         });
-        node.reads(&mut |read| reads.push(read));
-        let bound = Arc::new(Bound { says_words: says_words(&node), node, reads: reads.into(), names: names.into() });
+        let bound = Arc::new(Bound::of(node, names));
         held(&self.bound).insert(key, Arc::clone(&bound));
         bound
     }
@@ -192,13 +226,43 @@ impl Seen {
         }
     }
 
-    fn table(slot: Slot, model: &Model) -> Self {
-        // How many rows there are, and which, is for the evaluation: a formula is bound to columns, and to one cell by its row (`Seen::Cell`).
-        let kind = match &model.tables[slot as usize].rows {
+    /// Whether looking at its slot says all: a cell is found by its name alone, and nothing has no slot.
+    fn by_slot(&self) -> bool {
+        !matches!(self, Seen::Nothing | Seen::Cell { .. })
+    }
+
+    /// Whether what has this slot is in a model what it was. A name keeps its slot in all of them, and one that is declared there is what it names.
+    fn still(&self, model: &Model) -> bool {
+        match self {
+            Seen::Nothing | Seen::Cell { .. } => false,
+            Seen::Scalar { slot, ty, decimals, power, asked } => model.scalars.get(*slot as usize).is_some_and(|s| {
+                let same = (s.ty, s.decimals, s.power) == (*ty, *decimals, *power);
+                same && !matches!(s.source, Source::Absent) && matches!(s.source, Source::Input) == *asked
+            }),
+            Seen::Table { slot, kind } => model
+                .tables
+                .get(*slot as usize)
+                .is_some_and(|t| !t.name.is_empty() && Self::rows_kind(&t.rows) == *kind),
+            Seen::Column { slot, ty, decimals, power, asked, table } => {
+                model.columns.get(*slot as usize).is_some_and(|c| {
+                    let same = (c.ty, c.decimals, c.power) == (*ty, *decimals, *power);
+                    same && !matches!(c.source, Source::Absent) && matches!(c.source, Source::Input) == *asked
+                }) && table.still(model)
+            }
+        }
+    }
+
+    /// How many rows there are, and which, is for the evaluation: a formula is bound to columns, and to one cell by its row (`Seen::Cell`).
+    fn rows_kind(rows: &RowsKind) -> u8 {
+        match rows {
             RowsKind::Asked => 0,
             RowsKind::Fixed(_) => 1,
             RowsKind::Count(_) => 2,
-        };
+        }
+    }
+
+    fn table(slot: Slot, model: &Model) -> Self {
+        let kind = Self::rows_kind(&model.tables[slot as usize].rows);
         Seen::Table { slot, kind }
     }
 

@@ -1,5 +1,6 @@
 //! The rules of a checklist, bound and put in order: what an evaluation runs over and what a reader may ask about.
 
+use crate::aside::StepReads;
 use crate::diagnostic::{Origin, Span};
 use crate::evaluate::{At, Rows, Run, Store, named};
 use crate::evaluation::Evaluation;
@@ -10,7 +11,7 @@ use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
 use rust_decimal::prelude::ToPrimitive;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
 
 /// The most rows a counted table may have: fifty debts over the ten years of the longest plan.
@@ -89,7 +90,7 @@ impl Rule {
         self.bound.as_ref().map(|bound| &bound.node)
     }
 
-    /// What it reads, in the order in which it does.
+    /// What it reads, each once.
     pub(crate) fn reads(&self) -> &[Read] {
         self.bound.as_ref().map_or(&[], |bound| &bound.reads)
     }
@@ -120,9 +121,9 @@ pub struct Model {
     pub(crate) own_columns: Vec<Slot>,
     pub(crate) order: Vec<Step>,
     /// What each step of the order reads.
-    pub(crate) reads: Vec<Vec<Read>>,
-    /// The columns that some rule reads.
-    pub(crate) read: FxHashSet<Slot>,
+    pub(crate) reads: Vec<StepReads>,
+    /// Whether some rule reads it, of each column.
+    pub(crate) read: Vec<bool>,
 }
 
 impl Model {
@@ -133,7 +134,7 @@ impl Model {
 
     /// The same for a caller that looks at figures only: columns of answers that no rule reads stay empty.
     pub fn evaluate_figures(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
-        self.evaluated(self.filled(answers, |column| self.read.contains(&column)))
+        self.evaluated(self.filled(answers, |column| self.read.get(column as usize).is_some_and(|read| *read)))
     }
 
     fn evaluated(self: &Arc<Self>, mut store: Store) -> Evaluation {

@@ -21,10 +21,42 @@ enum Vertex {
     Cell(Slot, u32),
 }
 
+/// What each vertex needs, one list after the other: there are tens of thousands, and a list of its own for each costs more than what is in it.
+#[derive(Default)]
+struct Edges {
+    /// Where the edges of each vertex end; those of the next begin there.
+    ends: Vec<usize>,
+    all: Vec<(u32, Edge)>,
+}
+
+impl Edges {
+    fn with_capacity(vertices: usize) -> Edges {
+        Edges { ends: Vec::with_capacity(vertices), all: Vec::with_capacity(vertices * 3) }
+    }
+
+    fn push(&mut self, to: usize, edge: Edge) {
+        self.all.push((to as u32, edge));
+    }
+
+    /// What was pushed since is what the next vertex needs.
+    fn end(&mut self) {
+        self.ends.push(self.all.len());
+    }
+
+    fn of(&self, vertex: usize) -> &[(u32, Edge)] {
+        let start = if vertex == 0 { 0 } else { self.ends[vertex - 1] };
+        &self.all[start..self.ends[vertex]]
+    }
+
+    fn reach(&self, from: usize, to: usize) -> bool {
+        self.of(from).iter().any(|(end, _)| *end as usize == to)
+    }
+}
+
 struct Graph<'m> {
     model: &'m Model,
     vertices: Vec<Vertex>,
-    edges: Vec<Vec<(usize, Edge)>>,
+    edges: Edges,
     rows_at: usize,
     /// First vertex of each column; cells of a fixed table follow each other.
     column_at: Vec<usize>,
@@ -34,19 +66,20 @@ struct Graph<'m> {
 pub(crate) fn order(model: &Model) -> Result<Vec<Step>, Vec<(usize, Fault)>> {
     let graph = Graph::of(model);
     let (mut steps, mut faults) = (Vec::new(), Vec::new());
-    for group in components(&graph.edges) {
-        let alone = group.len() == 1 && !graph.edges[group[0]].iter().any(|(to, _)| *to == group[0]);
+    steps.reserve(graph.vertices.len());
+    components(&graph.edges, &mut |group| {
+        let alone = group.len() == 1 && !graph.edges.reach(group[0], group[0]);
         if alone && graph.is_absent(group[0]) {
-            continue;
+            return;
         }
         if alone {
             steps.push(graph.step(group[0]));
-        } else if let Some(columns) = graph.row_by_row(&group) {
+        } else if let Some(columns) = graph.row_by_row(group) {
             steps.push(Step::RowByRow(columns));
         } else {
-            faults.push(graph.cycle(&group));
+            faults.push(graph.cycle(group));
         }
-    }
+    });
     if faults.is_empty() { Ok(steps) } else { Err(faults) }
 }
 
@@ -66,8 +99,13 @@ impl<'m> Graph<'m> {
                 _ => vertices.push(Vertex::Column(c as Slot)),
             }
         }
-        let mut graph = Graph { model, edges: Vec::new(), vertices, rows_at, column_at };
-        graph.edges = graph.vertices.iter().map(|v| graph.needs(*v)).collect();
+        let mut graph = Graph { model, edges: Edges::default(), vertices, rows_at, column_at };
+        let mut edges = Edges::with_capacity(graph.vertices.len());
+        for vertex in &graph.vertices {
+            graph.needs(*vertex, &mut edges);
+            edges.end();
+        }
+        graph.edges = edges;
         graph
     }
 
@@ -101,41 +139,37 @@ impl<'m> Graph<'m> {
         }
     }
 
-    fn needs(&self, vertex: Vertex) -> Vec<(usize, Edge)> {
-        let mut edges = Vec::new();
+    fn needs(&self, vertex: Vertex, edges: &mut Edges) {
         if let Vertex::Column(c) = vertex {
-            edges.push((self.rows_at + self.model.columns[c as usize].table as usize, Edge::Whole));
+            edges.push(self.rows_at + self.model.columns[c as usize].table as usize, Edge::Whole);
         }
         if let Some(rule) = self.rule_of(vertex) {
-            self.reads(self.model.rules[rule].reads(), vertex, &mut edges);
+            self.reads(self.model.rules[rule].reads(), vertex, edges);
         }
-        edges.sort_unstable_by_key(|(to, edge)| (*to, *edge as u8));
-        edges.dedup();
-        edges
     }
 
-    fn reads(&self, reads: &[Read], from: Vertex, edges: &mut Vec<(usize, Edge)>) {
+    fn reads(&self, reads: &[Read], from: Vertex, edges: &mut Edges) {
         reads.iter().for_each(|read| match (*read, from) {
-            (Read::Scalar(s), _) => edges.push((s as usize, Edge::Whole)),
-            (Read::Rows(t), _) => edges.push((self.rows_at + t as usize, Edge::Whole)),
-            (Read::Cell(c, r), _) => edges.push((self.column_at[c as usize] + r as usize, Edge::Whole)),
+            (Read::Scalar(s), _) => edges.push(s as usize, Edge::Whole),
+            (Read::Rows(t), _) => edges.push(self.rows_at + t as usize, Edge::Whole),
+            (Read::Cell(c, r), _) => edges.push(self.column_at[c as usize] + r as usize, Edge::Whole),
             (Read::SameRow(c), Vertex::Cell(_, r)) => {
-                edges.push((self.column_at[c as usize] + r as usize, Edge::Whole));
+                edges.push(self.column_at[c as usize] + r as usize, Edge::Whole);
             }
             (Read::Prev(_), Vertex::Cell(_, 0)) => {}
             (Read::Prev(c), Vertex::Cell(_, r)) => {
-                edges.push((self.column_at[c as usize] + r as usize - 1, Edge::Whole));
+                edges.push(self.column_at[c as usize] + r as usize - 1, Edge::Whole);
             }
-            (Read::SameRow(c), _) => edges.push((self.column_at[c as usize], Edge::SameRow)),
-            (Read::Prev(c), _) => edges.push((self.column_at[c as usize], Edge::Previous)),
+            (Read::SameRow(c), _) => edges.push(self.column_at[c as usize], Edge::SameRow),
+            (Read::Prev(c), _) => edges.push(self.column_at[c as usize], Edge::Previous),
             (Read::Column(c), _) => {
                 let table = self.model.columns[c as usize].table as usize;
-                edges.push((self.rows_at + table, Edge::Whole));
+                edges.push(self.rows_at + table, Edge::Whole);
                 let cells = match &self.model.tables[table].rows {
                     RowsKind::Fixed(ids) => ids.len(),
                     _ => 1,
                 };
-                edges.extend((0..cells).map(|i| (self.column_at[c as usize] + i, Edge::Whole)));
+                (0..cells).for_each(|i| edges.push(self.column_at[c as usize] + i, Edge::Whole));
             }
         });
     }
@@ -161,24 +195,23 @@ impl<'m> Graph<'m> {
             return None;
         }
         let inside = |v: usize| group.iter().position(|g| *g == v);
-        let mut within = vec![Vec::new(); group.len()];
-        for (i, v) in group.iter().enumerate() {
-            for (to, edge) in &self.edges[*v] {
-                match (inside(*to), edge) {
+        let mut within = Edges::with_capacity(group.len());
+        for v in group {
+            for (to, edge) in self.edges.of(*v) {
+                match (inside(*to as usize), edge) {
                     (None, _) | (_, Edge::Previous) => {}
-                    (Some(j), Edge::SameRow) => within[i].push((j, Edge::SameRow)),
+                    (Some(j), Edge::SameRow) => within.push(j, Edge::SameRow),
                     (Some(_), Edge::Whole) => return None,
                 }
             }
+            within.end();
         }
-        let mut ordered = Vec::with_capacity(group.len());
-        for part in components(&within) {
-            if part.len() > 1 || within[part[0]].iter().any(|(to, _)| *to == part[0]) {
-                return None;
-            }
+        let (mut ordered, mut in_order) = (Vec::with_capacity(group.len()), true);
+        components(&within, &mut |part| {
+            in_order &= part.len() == 1 && !within.reach(part[0], part[0]);
             ordered.push(columns[part[0]]);
-        }
-        Some(ordered)
+        });
+        in_order.then_some(ordered)
     }
 
     fn name(&self, vertex: usize) -> String {
@@ -199,14 +232,14 @@ impl<'m> Graph<'m> {
         let mut at = start;
         // in a strongly connected group every vertex has a way on; walk until a vertex comes again
         let first = loop {
-            let ways = self.edges[at].iter().filter(|(to, _)| inside.contains(to));
-            let Some((next, _)) = ways.min_by_key(|(to, _)| self.name(*to)) else { break 0 };
-            if let Some(i) = path.iter().position(|p| p == next) {
-                path.push(*next);
+            let ways = self.edges.of(at).iter().map(|(to, _)| *to as usize).filter(|to| inside.contains(to));
+            let Some(next) = ways.min_by_key(|to| self.name(*to)) else { break 0 };
+            if let Some(i) = path.iter().position(|p| *p == next) {
+                path.push(next);
                 break i;
             }
-            path.push(*next);
-            at = *next;
+            path.push(next);
+            at = next;
         };
         let path: Vec<String> = path[first..].iter().map(|v| self.name(*v)).collect();
         let path = path.join(" → ");
@@ -223,17 +256,17 @@ impl<'m> Graph<'m> {
     }
 }
 
-/// Strongly connected components, needed ones first (Tarjan, without recursion: a chain of rules may be long).
-fn components(edges: &[Vec<(usize, Edge)>]) -> Vec<Vec<usize>> {
-    const NEW: usize = usize::MAX;
-    let n = edges.len();
+/// Tells the strongly connected components, needed ones first (Tarjan, without recursion: a chain of rules may be long).
+fn components(edges: &Edges, tell: &mut impl FnMut(&[usize])) {
+    const NEW: u32 = u32::MAX;
+    let n = edges.ends.len();
     let (mut number, mut low, mut on_stack) = (vec![NEW; n], vec![0; n], vec![false; n]);
-    let (mut stack, mut found, mut next) = (Vec::new(), Vec::new(), 0);
+    let (mut stack, mut calls, mut group, mut next) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for root in 0..n {
         if number[root] != NEW {
             continue;
         }
-        let mut calls = vec![(root, 0)];
+        calls.push((root, 0));
         while let Some((v, i)) = calls.pop() {
             if i == 0 {
                 (number[v], low[v]) = (next, next);
@@ -241,12 +274,13 @@ fn components(edges: &[Vec<(usize, Edge)>]) -> Vec<Vec<usize>> {
                 stack.push(v);
                 on_stack[v] = true;
             }
-            if let Some((to, _)) = edges[v].get(i) {
+            if let Some((to, _)) = edges.of(v).get(i) {
+                let to = *to as usize;
                 calls.push((v, i + 1));
-                if number[*to] == NEW {
-                    calls.push((*to, 0));
-                } else if on_stack[*to] {
-                    low[v] = low[v].min(number[*to]);
+                if number[to] == NEW {
+                    calls.push((to, 0));
+                } else if on_stack[to] {
+                    low[v] = low[v].min(number[to]);
                 }
                 continue;
             }
@@ -254,7 +288,7 @@ fn components(edges: &[Vec<(usize, Edge)>]) -> Vec<Vec<usize>> {
                 low[*parent] = low[*parent].min(low[v]);
             }
             if low[v] == number[v] {
-                let mut group = Vec::new();
+                group.clear();
                 while let Some(w) = stack.pop() {
                     on_stack[w] = false;
                     group.push(w);
@@ -262,9 +296,8 @@ fn components(edges: &[Vec<(usize, Edge)>]) -> Vec<Vec<usize>> {
                         break;
                     }
                 }
-                found.push(group);
+                tell(&group);
             }
         }
     }
-    found
 }

@@ -7,34 +7,33 @@
 use super::layer::{self, LayerFile};
 use super::layers::Layers;
 use super::memory::Memory;
-use super::node::{Node, Plain};
-use indexmap::IndexMap;
+use super::node::{Entries, Node, Plain};
 use sha2::{Digest, Sha256};
 
 /// Tells this way of taking the hash from any other.
 const FORM: &str = "tianye-checklist/2";
 
 /// The hash of an industry's resolved entries, in hex.
-pub(super) fn content(id: &str, entries: &IndexMap<String, Vec<Node>>, memory: &Memory) -> String {
-    // Written out and hashed at once: many small pieces cost more than what they hold.
-    let mut out = Vec::with_capacity(EXPECTED);
-    text(FORM, &mut out);
-    text(id, &mut out);
+pub(super) fn content(id: &str, entries: &Entries, memory: &Memory) -> String {
+    let mut hash = Sha256::new();
+    let mut head = Vec::new();
+    text(FORM, &mut head);
+    text(id, &mut head);
+    hash.update(&head);
     let mut kinds: Vec<&String> = entries.keys().filter(|k| !entries[*k].is_empty()).collect();
     kinds.sort_unstable();
     for kind in kinds {
-        text(kind, &mut out);
         let mut list: Vec<&Node> = entries[kind].iter().collect();
         // Entries without an id keep the order of the files.
-        list.sort_by_key(|n| (n.get("statement").and_then(Node::text), n.id()));
-        count(list.len(), &mut out);
-        memory.written_out(list.into_iter(), node, &mut out);
+        list.sort_by_cached_key(|n| (n.get("statement").and_then(Node::text), n.id()));
+        head.clear();
+        text(kind, &mut head);
+        count(list.len(), &mut head);
+        hash.update(&head);
+        memory.written_out(list.into_iter(), node, &mut |bytes| hash.update(bytes));
     }
-    hex(&Sha256::digest(&out))
+    hex(&hash.finalize())
 }
-
-/// About what a checklist comes to, written out.
-const EXPECTED: usize = 4 << 20;
 
 /// The files that an industry's checklist is made of, in the order of their paths: all of its layers, without what is made up for drills.
 /// From them alone the same checklist comes out again.

@@ -1,27 +1,29 @@
 //! Entries of all layers 条目: a layer adds, refines or removes entries by id; the result is one list.
 
-use super::layer::{Part, Step};
+use super::layer::{LayerKind, Part, Step};
 use super::layers::Layers;
-use super::merge::{merge_layer, merge_within};
-use super::node::{Fields, Node, Place, Plain};
+use super::memory::Memory;
+use super::merge::{Places, merge_indexed, merge_within};
+use super::node::{Entries, Fields, Node, Place, Plain};
 use super::problem::Problem;
 use super::schema;
 use super::template::{Kinds, Stage, Template, expanded};
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// All entries by kind (`question`, `figure`, …): `foreach` and templates expanded, layers merged.
-pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
-    let mut merged: IndexMap<String, Node> = IndexMap::new();
+pub(crate) fn entries(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> Entries {
+    let mut merged: IndexMap<String, Whole> = IndexMap::new();
+    let mut alone: FxHashSet<String> = FxHashSet::default();
     for stage in stages(layers, chain, problems) {
-        merge_stage(&mut merged, stage, problems);
+        merge_stage(&mut merged, stage, &mut alone, &layers.memory, problems);
     }
     merged
         .into_iter()
-        .map(|(kind, node)| match node.value {
-            Plain::List(items) => (kind, items.into_iter().collect()),
-            _ => (kind, Vec::new()),
+        .map(|(kind, whole)| match whole.list.value {
+            Plain::List(items) => (kind, items),
+            _ => (kind, Vec::new().into()),
         })
         .collect()
 }
@@ -35,7 +37,10 @@ fn stages(layers: &Layers, chain: &[Step<'_>], problems: &mut Vec<Problem>) -> V
     }
     let templates: Vec<Arc<Template>> =
         each.iter().rev().flat_map(|written| written.templates.iter().cloned()).collect();
-    let stages = each.iter().map(|written| Stage::written(written.kinds.clone())).collect();
+    let stage = |(step, written): (&Step<'_>, &Arc<Written>)| {
+        Stage::written(written.kinds.clone(), step.layer.kind >= Some(LayerKind::Industry))
+    };
+    let stages = chain.iter().zip(&each).map(stage).collect();
     expanded(stages, &templates, &layers.memory, problems)
 }
 
@@ -117,31 +122,73 @@ fn licence(said: &Node, in_layer: &mut Kinds) {
     }
 }
 
-/// Merges a stage into what stands before it.
-fn merge_stage(merged: &mut IndexMap<String, Node>, stage: Stage, problems: &mut Vec<Problem>) {
-    for (kind, mut list) in stage.kinds {
-        if stage.made {
-            let empty = || Node { place: list.place.clone(), value: Plain::List(Vec::new().into()) };
-            merge_within(merged.entry(kind).or_insert_with(empty), list);
+/// The entries of one kind that all layers up to here come to.
+struct Whole {
+    list: Node,
+    places: Option<Places>,
+}
+
+/// Merges a stage into what stands before it. What layers come to that trades share is merged once; `alone` are the kinds of which something up to
+/// here is this trade's alone.
+fn merge_stage(
+    merged: &mut IndexMap<String, Whole>,
+    stage: Stage,
+    alone: &mut FxHashSet<String>,
+    memory: &Memory,
+    problems: &mut Vec<Problem>,
+) {
+    for (kind, list) in stage.kinds {
+        let old = merged.get(&kind).map(|whole| &whole.list);
+        if stage.alone {
+            alone.insert(kind.clone());
+        } else if let Some(known) = memory.merged(old, &list, stage.made) {
+            merged.insert(kind, Whole { list: known, places: None });
             continue;
         }
+        let kept = (!alone.contains(&kind)).then(|| (old.cloned(), list.clone()));
+        let before = problems.len();
+        merge_kind(merged, &kind, list, stage.made, problems);
+        if let (Some((old, later)), Some(whole), true) = (kept, merged.get_mut(&kind), problems.len() == before) {
+            whole.list = memory.keep_merged(old, later, stage.made, whole.list.clone());
+        }
+    }
+}
+
+/// Merges a stage's entries of one kind into those before.
+fn merge_kind(
+    merged: &mut IndexMap<String, Whole>,
+    kind: &str,
+    mut list: Node,
+    made: bool,
+    problems: &mut Vec<Problem>,
+) {
+    let of_layer = if made { None } else { Some(kind) };
+    if !made {
         // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file of this
         // layer; a removal is none: it is for an earlier layer's table.
-        let own_field = schema::entry(&kind).filter(|e| e.spread).and_then(|e| e.own);
+        let own_field = schema::entry(kind).filter(|e| e.spread).and_then(|e| e.own);
         let mut added = Vec::new();
         if let (Some(field), Plain::List(items)) = (own_field, &mut list.value) {
-            let adds = |t: &mut Node| t.get(field).is_none() && t.get("remove").is_none();
-            added = items.extract_if(.., adds).collect();
+            let adds = |t: &Node| t.get(field).is_none() && t.get("remove").is_none();
+            if items.iter().any(adds) {
+                added = items.extract_if(.., |t| adds(t)).collect();
+            }
         }
-        twice(&kind, &list, problems);
+        twice(kind, &list, problems);
         if let Some(place) = added.first().map(|n| n.place.clone()) {
             merge_within(&mut list, Node { place, value: Plain::List(added.into()) });
         }
-        match merged.get_mut(&kind) {
-            Some(old) => merge_layer(&kind, old, list, problems),
-            None => {
-                merged.insert(kind, list);
+    }
+    match merged.get_mut(kind) {
+        Some(Whole { list: old, places }) => merge_indexed(of_layer, old, list, places, problems),
+        None => {
+            let mut whole = Whole { list, places: None };
+            if made {
+                let empty = Node { place: whole.list.place.clone(), value: Plain::List(Vec::new().into()) };
+                let list = std::mem::replace(&mut whole.list, empty);
+                merge_indexed(of_layer, &mut whole.list, list, &mut whole.places, problems);
             }
+            merged.insert(kind.to_owned(), whole);
         }
     }
 }

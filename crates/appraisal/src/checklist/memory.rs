@@ -7,13 +7,27 @@ use super::layer::{Part, Step};
 use super::load::Written;
 use super::node::Node;
 use super::problem::Problem;
-use super::template::Template;
+use super::template::{Kinds, Template};
 use formula::Formulas;
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::any::Any;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// A node and the bytes it is hashed by.
 type Hashed = (Node, Box<[u8]>);
+
+/// What was made of some entries, held so that it keeps its address, and the lists of it by kind.
+type Listed = (Vec<Arc<Made>>, Kinds);
+
+/// An entry, and the value it was read as.
+type Typed = (Node, Arc<dyn Any + Send + Sync>);
+
+/// Two lists, held so that they keep their addresses, and what they came to.
+#[derive(Debug)]
+struct Merged {
+    _of: (Option<Node>, Node),
+    whole: Node,
+}
 
 /// Shared by all trades that are read from the same layers.
 #[derive(Debug, Default)]
@@ -22,6 +36,12 @@ pub(super) struct Memory {
     written: Mutex<FxHashMap<(String, Part), Arc<Written>>>,
     /// What a template made of an entry, by both and the entry's number.
     made: Mutex<FxHashMap<(usize, usize, usize), Arc<Made>>>,
+    /// What several entries became together, by kind.
+    listed: Mutex<FxHashMap<Vec<usize>, Listed>>,
+    /// What two lists of entries came to, one merged into the other.
+    merged: Mutex<FxHashMap<(usize, usize, bool), Merged>>,
+    /// Entries as typed values.
+    typed: RwLock<FxHashMap<usize, Typed>>,
     /// Entries found to be sound.
     sound: Mutex<FxHashMap<usize, Node>>,
     /// Entries as the content hash is taken over them.
@@ -43,6 +63,10 @@ pub(super) struct Made {
 /// A thread that failed while it held this left nothing half-done: entries are put in whole.
 fn held<T>(memory: &Mutex<T>) -> MutexGuard<'_, T> {
     memory.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn seen<T>(memory: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    memory.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Memory {
@@ -74,17 +98,72 @@ impl Memory {
         Arc::clone(held(&self.made).entry(key).or_insert(made))
     }
 
-    /// Writes entries out one after the other; one that was written before is not written anew.
+    /// What several entries became, as lists by kind; kept where it is no trade's own.
+    pub(super) fn listed(&self, made: Vec<Arc<Made>>, alone: bool, list: impl FnOnce(&[Arc<Made>]) -> Kinds) -> Kinds {
+        if alone {
+            return list(&made);
+        }
+        let key = made.iter().map(|one| Arc::as_ptr(one).addr()).collect();
+        if let Some((_, known)) = held(&self.listed).get(&key) {
+            return known.clone();
+        }
+        let kinds = list(&made);
+        // Another thread may have listed the same meanwhile: one of the two is everybody's.
+        held(&self.listed).entry(key).or_insert((made, kinds)).1.clone()
+    }
+
+    /// What a list came to when another was merged into the one before; `within` says whether both are of one layer.
+    pub(super) fn merged(&self, old: Option<&Node>, later: &Node, within: bool) -> Option<Node> {
+        held(&self.merged).get(&merge_key(old, later, within)?).map(|merged| merged.whole.clone())
+    }
+
+    /// Keeps what two lists came to without a problem. What is given back is everybody's, whoever merged the same meanwhile.
+    pub(super) fn keep_merged(&self, old: Option<Node>, later: Node, within: bool, whole: Node) -> Node {
+        let Some(key) = merge_key(old.as_ref(), &later, within) else { return whole };
+        held(&self.merged).entry(key).or_insert(Merged { _of: (old, later), whole }).whole.clone()
+    }
+
+    /// Entries as the values that their reader makes of them; one that was read before is not read anew.
+    pub(super) fn typed<T: Clone + Send + Sync + 'static>(
+        &self,
+        entries: &[Node],
+        read: impl Fn(&Node) -> T,
+    ) -> Vec<T> {
+        let known: Vec<Option<Arc<dyn Any + Send + Sync>>> = {
+            let typed = seen(&self.typed);
+            entries.iter().map(|entry| Some(Arc::clone(&typed.get(&entry.address()?)?.1))).collect()
+        };
+        let mut new: Vec<(usize, Typed)> = Vec::new();
+        let each = entries.iter().zip(known).map(|(entry, known)| {
+            if let Some(value) = known.as_ref().and_then(|known| known.downcast_ref::<T>()) {
+                return value.clone();
+            }
+            let value = read(entry);
+            if let Some(address) = entry.address() {
+                new.push((address, (entry.clone(), Arc::new(value.clone()))));
+            }
+            value
+        });
+        let all: Vec<T> = each.collect();
+        if !new.is_empty() {
+            self.typed.write().unwrap_or_else(PoisonError::into_inner).extend(new);
+        }
+        all
+    }
+
+    /// Tells the bytes of entries one after the other; one that was written before is not written anew.
     pub(super) fn written_out<'n>(
         &self,
         entries: impl Iterator<Item = &'n Node>,
         write: impl Fn(&Node, &mut Vec<u8>),
-        out: &mut Vec<u8>,
+        tell: &mut impl FnMut(&[u8]),
     ) {
         let mut known = held(&self.out);
         for entry in entries {
             let Some(address) = entry.address() else {
-                write(entry, out);
+                let mut own = Vec::new();
+                write(entry, &mut own);
+                tell(&own);
                 continue;
             };
             let (_, bytes) = known.entry(address).or_insert_with(|| {
@@ -92,7 +171,7 @@ impl Memory {
                 write(entry, &mut own);
                 (entry.clone(), own.into())
             });
-            out.extend_from_slice(bytes);
+            tell(bytes);
         }
     }
 
@@ -109,4 +188,13 @@ impl Memory {
             }
         }
     }
+}
+
+/// Lists alone have addresses; one that stands before nothing has none.
+fn merge_key(old: Option<&Node>, later: &Node, within: bool) -> Option<(usize, usize, bool)> {
+    let before = match old {
+        Some(list) => list.address()?,
+        None => 0,
+    };
+    Some((before, later.address()?, within))
 }

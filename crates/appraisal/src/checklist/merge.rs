@@ -6,31 +6,50 @@ use super::node::{Node, Plain};
 use super::problem::{Problem, nearest};
 use super::schema;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
 /// Merges a later layer's entries of one kind into those of the layers before it; `remove = true` takes one out.
 pub(crate) fn merge_layer(kind: &str, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
-    merge(Some(kind), old, later, problems);
+    merge(Some(kind), old, later, &mut None, problems);
 }
 
 /// Merges entries of one and the same layer, where a refinement may still wait for an earlier layer's entry.
 pub(crate) fn merge_within(old: &mut Node, later: Node) {
-    merge(None, old, later, &mut Vec::new());
+    merge(None, old, later, &mut None, &mut Vec::new());
 }
 
-fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Problem>) {
+/// Merges entries of a later layer, or without a `kind` of the same one, into a list whose index is at hand from the time before, and keeps it so.
+pub(crate) fn merge_indexed(
+    kind: Option<&str>,
+    old: &mut Node,
+    later: Node,
+    places: &mut Option<Places>,
+    problems: &mut Vec<Problem>,
+) {
+    // Whether a removal finds its own is for the layers, not within one.
+    let (mut unsaid, within) = (Vec::new(), kind.is_none());
+    merge(kind, old, later, places, if within { &mut unsaid } else { problems });
+}
+
+fn merge(kind: Option<&str>, old: &mut Node, later: Node, places: &mut Option<Places>, problems: &mut Vec<Problem>) {
     let (Plain::List(mine), Plain::List(theirs)) = (&mut old.value, later.value) else { return };
     if theirs.is_empty() {
         return;
     }
     // One copy of the list, if others hold it, and none of what stands in it.
     let mine: &mut Vec<Node> = mine;
-    let own = kind.and_then(schema::entry).and_then(|e| e.scope);
-    let mut places = Places::of(mine, theirs.len());
+    let declared = kind.and_then(schema::entry);
+    let own = declared.and_then(|e| e.scope);
+    // Without the field that makes it an entry of its own it is the refinement of another.
+    let refines = |entry: &Node| declared.and_then(|e| e.own).is_some_and(|field| entry.get(field).is_none());
+    if places.is_none() {
+        *places = Places::of(mine, theirs.len());
+    }
     for entry in theirs {
         let within = scope(own, &entry);
         let named = |m: &Node| m.id() == entry.id() && (within.is_none() || within == scope(own, m));
-        let found: Vec<usize> = match &places {
+        let found: Vec<usize> = match &*places {
             Some(places) => places.of_id(entry.id()).filter(|i| named(&mine[*i])).collect(),
             None => (0..mine.len()).filter(|i| named(&mine[*i])).collect(),
         };
@@ -39,7 +58,9 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
             ([_, _, ..], _) => problems.push(ambiguous(own, mine, &found, &entry)),
             ([i], true) => {
                 mine.remove(*i);
-                places = places.and_then(|_| Places::of(mine, FEW));
+                if let Some(places) = places {
+                    places.removed(*i);
+                }
             }
             ([i], false) => refine(&mut mine[*i], entry, problems),
             ([], true) => {
@@ -48,11 +69,11 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
                 }
             }
             ([], false) => match kind {
-                Some(kind) if refines(kind, &entry) => {
+                Some(kind) if refines(&entry) => {
                     problems.push(stray(kind, mine, &entry));
                 }
                 _ => {
-                    if let Some(places) = &mut places {
+                    if let Some(places) = places {
                         places.add(entry.id(), mine.len());
                     }
                     mine.push(entry);
@@ -66,7 +87,36 @@ fn merge(kind: Option<&str>, old: &mut Node, later: Node, problems: &mut Vec<Pro
 const FEW: usize = 4;
 
 /// Where the entries of an id stand in a list: lists are long, and every later entry looks for its own.
-struct Places(FxHashMap<u64, Vec<usize>>);
+pub(crate) struct Places(FxHashMap<u64, Spot>);
+
+/// Where entries stand whose ids have one hash; nearly always it is one.
+enum Spot {
+    One(usize),
+    More(Vec<usize>),
+}
+
+impl Spot {
+    fn all(&self) -> &[usize] {
+        match self {
+            Spot::One(at) => std::slice::from_ref(at),
+            Spot::More(all) => all,
+        }
+    }
+
+    /// Without the one that stood there; those behind it move up. False when nothing is left.
+    fn removed(&mut self, at: usize) -> bool {
+        let moved = |place: &mut usize| *place -= usize::from(*place > at);
+        match self {
+            Spot::One(own) if *own == at => return false,
+            Spot::One(own) => moved(own),
+            Spot::More(all) => {
+                all.retain(|own| *own != at);
+                all.iter_mut().for_each(moved);
+            }
+        }
+        true
+    }
+}
 
 impl Places {
     /// The index of a list in which so many will look; none where it would cost more than looking.
@@ -74,7 +124,7 @@ impl Places {
         if many < FEW {
             return None;
         }
-        let mut places = Self(FxHashMap::with_capacity_and_hasher(list.len(), FxBuildHasher));
+        let mut places = Self(FxHashMap::with_capacity_and_hasher(list.len() + many, FxBuildHasher));
         for (i, node) in list.iter().enumerate() {
             places.add(node.id(), i);
         }
@@ -82,18 +132,28 @@ impl Places {
     }
 
     fn add(&mut self, id: Option<&str>, at: usize) {
-        self.0.entry(FxBuildHasher.hash_one(id)).or_default().push(at);
+        match self.0.entry(FxBuildHasher.hash_one(id)) {
+            Entry::Vacant(free) => {
+                free.insert(Spot::One(at));
+            }
+            Entry::Occupied(mut taken) => match taken.get_mut() {
+                Spot::One(first) => {
+                    let both = vec![*first, at];
+                    taken.insert(Spot::More(both));
+                }
+                Spot::More(all) => all.push(at),
+            },
+        }
+    }
+
+    fn removed(&mut self, at: usize) {
+        self.0.retain(|_, spot| spot.removed(at));
     }
 
     /// In the order of the list; ids of one hash stand together, so that whoever asks looks again.
     fn of_id(&self, id: Option<&str>) -> impl Iterator<Item = usize> + use<'_> {
-        self.0.get(&FxBuildHasher.hash_one(id)).into_iter().flatten().copied()
+        self.0.get(&FxBuildHasher.hash_one(id)).map_or(&[][..], Spot::all).iter().copied()
     }
-}
-
-/// Without the field that makes it an entry of its own it is the refinement of another.
-fn refines(kind: &str, entry: &Node) -> bool {
-    schema::entry(kind).and_then(|e| e.own).is_some_and(|field| entry.get(field).is_none())
 }
 
 /// Puts an author's own keys over what a template says; lists of entries with ids merge by id.
@@ -107,7 +167,7 @@ fn refine(mine: &mut Node, later: Node, problems: &mut Vec<Problem>) {
     for (key, node) in theirs {
         match fields.get_mut(&key) {
             // Entries within an entry (columns, choices, rows) may be new; only a removal must find its own.
-            Some(old) if is_entries(old) && is_entries(&node) => merge(Some(&key), old, node, problems),
+            Some(old) if is_entries(old) && is_entries(&node) => merge(Some(&key), old, node, &mut None, problems),
             Some(old) if matches!(old.value, Plain::Table(_)) && matches!(node.value, Plain::Table(_)) => {
                 refine(old, node, problems);
             }

@@ -56,7 +56,8 @@ pub use repayment::{Repayment, SecondPart};
 use crate::finding::Text;
 use formula::Model;
 use indexmap::IndexMap;
-use node::Node;
+use memory::Memory;
+use node::Entries;
 use reader::Reader;
 use std::sync::Arc;
 
@@ -172,7 +173,7 @@ pub(crate) struct Parts {
 }
 
 /// The entries of one industry, all its layers merged.
-pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Vec<Node>> {
+pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -> Entries {
     problems.extend(layers.problems.iter().cloned());
     let chain = layer::chain(&layers.layers, id, problems);
     let mut entries = load::entries(layers, &chain, problems);
@@ -181,7 +182,7 @@ pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -
     entries
 }
 
-pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, problems: &mut Vec<Problem>) -> Parts {
+pub(crate) fn parts(layers: &Layers, entries: &Entries, problems: &mut Vec<Problem>) -> Parts {
     for (kind, nodes) in entries {
         match schema::entry(kind) {
             Some(entry) => layers.memory.checked(nodes.iter(), |node| {
@@ -198,7 +199,7 @@ pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, prob
             }
         }
     }
-    let (mut made, per_checks, tallies) = read(entries);
+    let (mut made, per_checks, tallies) = read(entries, &layers.memory);
     chosen_from_materials(&mut made);
     per_check::add(&mut made, &per_checks);
     tally::add(&mut made, &tallies);
@@ -206,10 +207,14 @@ pub(crate) fn parts(layers: &Layers, entries: &IndexMap<String, Vec<Node>>, prob
 }
 
 /// Takes every entry by the reader of its kind; what is wrong with it was said before.
-fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerCheck>, Vec<tally::Tally>) {
-    fn all<T>(kind: &str, read: fn(Reader<'_>) -> T, entries: &IndexMap<String, Vec<Node>>) -> Vec<T> {
-        let Some(entry) = schema::entry(kind) else { return Vec::new() };
-        entries.get(kind).into_iter().flatten().map(|n| read(Reader::new(n, entry))).collect()
+fn read(entries: &Entries, memory: &Memory) -> (Parts, Vec<per_check::PerCheck>, Vec<tally::Tally>) {
+    fn all<T: Clone + Send + Sync + 'static>(
+        kind: &str,
+        read: fn(Reader<'_>) -> T,
+        (entries, memory): (&Entries, &Memory),
+    ) -> Vec<T> {
+        let (Some(entry), Some(list)) = (schema::entry(kind), entries.get(kind)) else { return Vec::new() };
+        memory.typed(list, |node| read(Reader::new(node, entry)))
     }
     fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
         list.into_iter().map(|t| (id(&t).clone(), t)).collect()
@@ -218,7 +223,7 @@ fn read(entries: &IndexMap<String, Vec<Node>>) -> (Parts, Vec<per_check::PerChec
         list.sort_by_key(order);
         list
     }
-    let e = entries;
+    let e = (entries, memory);
     let mut sections = all("section", read::section, e);
     sections.sort_by_key(|s| s.order);
     let mut questions = all("question", read::question, e);

@@ -175,7 +175,10 @@ pub(crate) fn build(
     let conditions = conditions(parts, folder, formulas, problems);
     let mut silent = Vec::new();
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
-    builder.options_within(folder);
+    let cells = |t: &RuleTable| t.columns.len() * t.rows.len() + 1;
+    let of_tables: usize = parts.rows.values().map(cells).sum();
+    let rules = parts.figures.len() + 10 * parts.indicators.len() + 2 * parts.knock_outs.len() + parts.warnings.len();
+    builder.expecting(rules + of_tables, rules + of_tables + asked(parts)).options_within(folder);
     declare(&mut builder, parts, &mut silent);
     builder.input("case.as_of", Type::Date, 0);
     for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
@@ -379,6 +382,11 @@ fn with_x(when: &str, name: &str) -> String {
     out
 }
 
+/// About how many names the questions and policy have.
+fn asked(parts: &Parts) -> usize {
+    parts.questions.len() + parts.policies.len() + parts.tables.len()
+}
+
 /// Which questions apply, become required, or hold their constraint.
 fn conditions(
     parts: &Parts,
@@ -387,7 +395,7 @@ fn conditions(
     problems: &mut Vec<Problem>,
 ) -> Option<Arc<Model>> {
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
-    builder.options_within(folder);
+    builder.expecting(asked(parts), 2 * asked(parts)).options_within(folder);
     declare(&mut builder, parts, problems);
     builder.input(depth::DEPTH, Type::Text, 0);
     for row in &parts.depths {

@@ -43,6 +43,9 @@ pub(crate) enum Plain {
 /// The fields of a table, in the order of the file.
 pub(crate) type Fields = IndexMap<String, Node, FxBuildHasher>;
 
+/// The entries of a checklist by kind, in the order in which they are read.
+pub(crate) type Entries = IndexMap<String, Shared<Vec<Node>>>;
+
 /// What several trees hold together, until one of them changes it 写时复制: whoever takes it to change gets a copy of its own then.
 #[derive(Debug, Default)]
 pub(crate) struct Shared<T>(Arc<T>);

@@ -62,7 +62,8 @@ pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
             parts.figures.insert(id.clone(), figure(rule, id, labelled(&rule.label, &warning.text), formula));
         }
     }
-    let checks = parts.checks.clone();
+    // Nothing here looks at the checks of all parts: they are held aside meanwhile.
+    let checks = std::mem::take(&mut parts.checks);
     for check in &checks {
         let sizes = Sizes::of(parts, check);
         for rule in &rules {
@@ -96,6 +97,7 @@ pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
             }
         }
     }
+    parts.checks = checks;
 }
 
 fn figure(rule: &PerCheck, id: String, label: Text, formula: Formula) -> FigureRule {

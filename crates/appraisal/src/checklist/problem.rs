@@ -75,12 +75,14 @@ impl fmt::Display for Problem {
 #[must_use]
 /// The known word nearest to `word`, if near enough to be a slip of the pen.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    known
-        .into_iter()
-        .map(|k| (distance(word, k), k))
-        .filter(|(d, k)| *d <= 2.max(k.chars().count() / 4))
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, k)| k.to_owned())
+    let length = word.chars().count();
+    let near = |k: &'a str| {
+        let own = k.chars().count();
+        let most = 2.max(own / 4);
+        // Whatever else they share: so many letters more or fewer are as many slips.
+        (own.abs_diff(length) <= most).then(|| (distance(word, k), k)).filter(|(d, _)| *d <= most)
+    };
+    known.into_iter().filter_map(near).min_by_key(|(d, _)| *d).map(|(_, k)| k.to_owned())
 }
 
 /// Edit distance (Levenshtein).

@@ -5,10 +5,9 @@
 use super::Parts;
 use super::entry::Question;
 use super::layer::{Layer, MarginMark, RiskClass};
-use super::node::{Node, Plain};
+use super::node::{Entries, Node, Plain};
 use super::reader::Reader;
 use crate::finding::Text;
-use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 /// How an answer follows from another one.
@@ -72,7 +71,7 @@ pub(crate) fn reference(r: Reader<'_>) -> Option<ReferenceRule> {
 }
 
 /// Puts what the trade's own `layer.toml` says where a datum is taken from it, so that it is an entry like any other and enters the hash.
-pub(crate) fn from_manifest(entries: &mut IndexMap<String, Vec<Node>>, trade: Option<&Layer>) {
+pub(crate) fn from_manifest(entries: &mut Entries, trade: Option<&Layer>) {
     let said = |from: &str| -> Option<String> {
         let trade = trade?;
         match from {
@@ -91,7 +90,10 @@ pub(crate) fn from_manifest(entries: &mut IndexMap<String, Vec<Node>>, trade: Op
         MarginMark::Weak => ("行业目录，来源弱", "list of trades, from a weak source"),
         MarginMark::Own => ("行业目录，从业经验，未核", "list of trades, experience of the trade, unchecked"),
     });
-    for node in entries.get_mut("reference").into_iter().flatten() {
+    // Taken to be changed only where there is something to change.
+    let asks = |node: &Node| node.get("from").is_some() && node.get("value").is_none();
+    let Some(list) = entries.get_mut("reference").filter(|list| list.iter().any(asks)) else { return };
+    for node in list.iter_mut() {
         let Some(from) = node.get("from").and_then(Node::text).map(str::to_owned) else { continue };
         let place = node.place.clone();
         let Plain::Table(fields) = &mut node.value else { continue };

@@ -20,6 +20,8 @@ use super::problem::Problem;
 pub(super) use field::Template;
 use fill::{Scope, filled};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// Entries by kind.
@@ -29,13 +31,15 @@ pub(super) type Kinds = IndexMap<String, Node>;
 pub(super) struct Stage {
     /// Made by a template: its entries complete each other and those of the layers before.
     pub(super) made: bool,
+    /// No other trade has the same.
+    pub(super) alone: bool,
     pub(super) kinds: Kinds,
 }
 
 impl Stage {
-    /// What a layer's files hold.
-    pub(super) fn written(kinds: Kinds) -> Self {
-        Self { made: false, kinds }
+    /// What a layer's files hold; `alone` where the layer is one trade's.
+    pub(super) fn written(kinds: Kinds, alone: bool) -> Self {
+        Self { made: false, alone, kinds }
     }
 }
 
@@ -67,8 +71,9 @@ fn applied(
     problems: &mut Vec<Problem>,
 ) -> Vec<Stage> {
     let whole = resolved(template, &mut stages, problems);
-    let mut made: Vec<Kinds> = stages.iter().map(|_| Kinds::new()).collect();
-    for (number, (at, entry)) in whole.iter().enumerate() {
+    let mut made: Vec<Vec<Arc<Made>>> = stages.iter().map(|_| Vec::new()).collect();
+    let mut alone: Vec<bool> = stages.iter().map(|stage| stage.alone).collect();
+    for (number, Whole { at, entry, alone: own, .. }) in whole.iter().enumerate() {
         let of_entry = memory.made(template, entry, number + 1, || {
             let mut problems = Vec::new();
             let fields = template.fields_of(entry, &mut problems);
@@ -77,17 +82,12 @@ fn applied(
             Made { of: entry.clone(), entries, problems }
         });
         problems.extend(of_entry.problems.iter().cloned());
-        for (kind, entries) in &of_entry.entries {
-            let place = &of_entry.of.place;
-            let list = made[*at].entry(kind.clone()).or_insert_with(|| list_of(place, Vec::new()));
-            if let Plain::List(items) = &mut list.value {
-                items.extend(entries.iter().cloned());
-            }
-        }
+        alone[*at] |= own;
+        made[*at].push(of_entry);
     }
     let mut all = Vec::new();
-    for (stage, made) in stages.into_iter().zip(made) {
-        let made = Stage { made: true, kinds: made };
+    for ((stage, made), alone) in stages.into_iter().zip(made).zip(alone) {
+        let made = Stage { made: true, alone, kinds: memory.listed(made, alone, lists) };
         // What is made of made entries completes them; what a layer writes by hand comes last.
         all.extend(if stage.made { [stage, made] } else { [made, stage] });
     }
@@ -95,31 +95,60 @@ fn applied(
     all
 }
 
-/// The entries that the template is for as they are in the end, with the stage in which each first stood; they are taken out of the stages.
-fn resolved(template: &Template, stages: &mut [Stage], problems: &mut Vec<Problem>) -> Vec<(usize, Node)> {
-    let mut whole: Vec<(usize, Node)> = Vec::new();
+/// What some entries became, as lists by kind.
+fn lists(made: &[Arc<Made>]) -> Kinds {
+    let mut kinds = Kinds::new();
+    for of_entry in made {
+        for (kind, entries) in &of_entry.entries {
+            let list = kinds.entry(kind.clone()).or_insert_with(|| list_of(&of_entry.of.place, Vec::new()));
+            if let Plain::List(items) = &mut list.value {
+                items.extend(entries.iter().cloned());
+            }
+        }
+    }
+    kinds
+}
+
+/// An entry that the template is for as it is in the end.
+struct Whole {
+    /// The stage in which it first stood.
+    at: usize,
+    /// A hash of its id: hundreds look for each other.
+    key: u64,
+    entry: Node,
+    /// One trade has it so, or first.
+    alone: bool,
+}
+
+/// The entries that the template is for; they are taken out of the stages.
+fn resolved(template: &Template, stages: &mut [Stage], problems: &mut Vec<Problem>) -> Vec<Whole> {
+    let mut whole: Vec<Whole> = Vec::new();
     for (at, stage) in stages.iter_mut().enumerate() {
         for entry in taken(template, &mut stage.kinds, &whole) {
-            let Some(i) = whole.iter().position(|(_, w)| w.id() == entry.id()) else {
+            let key = FxBuildHasher.hash_one(entry.id());
+            let Some(i) = whole.iter().position(|w| w.key == key && w.entry.id() == entry.id()) else {
                 if matches!(entry.get("remove").map(|r| &r.value), Some(Plain::Truth(true))) {
-                    problems.push(template.stray(&entry, whole.iter().filter_map(|(_, w)| w.id())));
+                    problems.push(template.stray(&entry, whole.iter().filter_map(|w| w.entry.id())));
                 } else {
-                    whole.push((at, entry));
+                    whole.push(Whole { at, key, entry, alone: stage.alone });
                 }
                 continue;
             };
-            if whole[i].0 == at {
-                let (id, line) = (entry.id().unwrap_or_default(), whole[i].1.place.line);
+            if whole[i].at == at {
+                let (id, line) = (entry.id().unwrap_or_default(), whole[i].entry.place.line);
                 let zh = format!("{} “{id}” 重复，先见于第 {line} 行", template.of);
                 let en = format!("{} “{id}” stands twice, first at line {line}", template.of);
                 problems.push(Problem::new("C006", &entry.place, zh, en));
                 continue;
             }
             let place = entry.place.clone();
-            let mut old = list_of(&place, vec![whole[i].1.clone()]);
+            let mut old = list_of(&place, vec![whole[i].entry.clone()]);
             merge_layer(&template.of, &mut old, list_of(&place, vec![entry]), problems);
             match old.value {
-                Plain::List(mut left) if !left.is_empty() => whole[i].1 = left.swap_remove(0),
+                Plain::List(mut left) if !left.is_empty() => {
+                    whole[i].entry = left.swap_remove(0);
+                    whole[i].alone |= stage.alone;
+                }
                 _ => {
                     whole.remove(i);
                 }
@@ -134,10 +163,14 @@ fn list_of(place: &Place, items: Vec<Node>) -> Node {
 }
 
 /// The entries that the template is for. Where it is for those with a certain field, one without it counts only as the refinement of a known one.
-fn taken(template: &Template, kinds: &mut Kinds, known: &[(usize, Node)]) -> Vec<Node> {
+fn taken(template: &Template, kinds: &mut Kinds, known: &[Whole]) -> Vec<Node> {
     let Some(Node { value: Plain::List(items), .. }) = kinds.get_mut(&template.of) else { return Vec::new() };
+    let among = |entry: &Node| {
+        let key = FxBuildHasher.hash_one(entry.id());
+        known.iter().any(|k| k.key == key && k.entry.id() == entry.id())
+    };
     let ours = |entry: &Node| {
-        let field = |field: &String| entry.get(field).is_some() || known.iter().any(|(_, k)| k.id() == entry.id());
+        let field = |field: &String| entry.get(field).is_some() || among(entry);
         template.where_has.as_ref().is_none_or(field)
     };
     if template.where_has.is_some() && !items.iter().any(ours) {

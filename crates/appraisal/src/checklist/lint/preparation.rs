@@ -5,6 +5,7 @@ use super::super::node::Place;
 use super::super::preparation::{PhoneRule, SIGNERS};
 use super::super::problem::{Problem, nearest};
 use super::questions::reads;
+use rustc_hash::FxHashSet;
 
 /// A call of two minutes has room for so many questions.
 const FEWEST: usize = 5;
@@ -100,7 +101,9 @@ impl Names<'_> {
         known: &[&str],
         word: (&str, &str),
     ) {
-        let near = |name: &&String| nearest(name, known.iter().copied()).is_some();
+        // A name that is known is no slip, and most are.
+        let all: FxHashSet<&str> = known.iter().copied().collect();
+        let near = |name: &&String| !all.contains(name.as_str()) && nearest(name, known.iter().copied()).is_some();
         let slips: Vec<&String> = named.into_iter().filter(near).collect();
         self.known(at, slips, known, word);
     }

@@ -67,8 +67,8 @@ fn amiss(declared: &[(&'static Entry, &'static str)], taken: &BTreeSet<(usize, &
 
 #[test]
 fn every_field_has_a_reader_and_every_reader_a_field() {
-    let samples = entries().filter(|e| e.stage == Stage::Merged).map(|e| (e.name.to_owned(), vec![whole(e)]));
-    super::super::read(&samples.collect());
+    let samples = entries().filter(|e| e.stage == Stage::Merged).map(|e| (e.name.to_owned(), vec![whole(e)].into()));
+    super::super::read(&samples.collect(), &super::super::memory::Memory::default());
     let read: Vec<_> = kinds().into_iter().filter(|e| e.stage == Stage::Merged).collect();
     let mut declared: Vec<(&'static Entry, &'static str)> =
         read.iter().flat_map(|e| e.all().filter(|f| f.usage == Usage::Read).map(|f| (*e, f.name))).collect();

@@ -2,11 +2,10 @@
 
 use super::super::layer::LayerFile;
 use super::super::layers::Layers;
-use super::super::node::{Node, Plain, parse};
+use super::super::node::{Entries, Node, Plain, parse};
 use super::super::problem::Problem;
 use super::super::resolved;
 use super::Template;
-use indexmap::IndexMap;
 
 const TEMPLATE: &str = r#"
 [[template]]
@@ -60,7 +59,7 @@ formula = "{value}"
 note = "{each rests_on|{rests_on.amount}~{rests_on.basis}|;}"
 "#;
 
-fn merged(own: &str, later: &str) -> (IndexMap<String, Vec<Node>>, Vec<Problem>) {
+fn merged(own: &str, later: &str) -> (Entries, Vec<Problem>) {
     let file = |path: &str, text: &str| LayerFile { path: path.to_owned(), text: text.to_owned() };
     let files = [
         file("base/layer.toml", "id = \"base\"\nkind = \"base\""),
@@ -75,7 +74,7 @@ fn merged(own: &str, later: &str) -> (IndexMap<String, Vec<Node>>, Vec<Problem>)
     (found, problems)
 }
 
-fn text<'a>(entries: &'a IndexMap<String, Vec<Node>>, kind: &str, id: &str, key: &str) -> &'a str {
+fn text<'a>(entries: &'a Entries, kind: &str, id: &str, key: &str) -> &'a str {
     let found = entries[kind].iter().find(|n| n.id() == Some(id)).unwrap_or_else(|| panic!("{kind} {id}"));
     found.get(key).and_then(Node::text).unwrap_or_else(|| panic!("{id} {key}"))
 }
@@ -122,7 +121,8 @@ fn the_last_word_counts_and_a_removal_takes_all_of_it() {
     );
     let (found, problems) = merged(TABLES, "[[method]]\nid = \"tables\"\nremove = true");
     assert!(problems.is_empty(), "{problems:?}");
-    assert!(found.get("figure").is_none_or(Vec::is_empty) && found.get("question").is_none_or(Vec::is_empty));
+    let none = |kind: &str| found.get(kind).is_none_or(|list| list.is_empty());
+    assert!(none("figure") && none("question"));
     let (_, problems) = merged(TABLES, "[[method]]\nid = \"table\"\nremove = true");
     assert!(problems.iter().any(|p| p.code == "C008" && p.proposal.as_deref() == Some("tables")), "{problems:?}");
 }
