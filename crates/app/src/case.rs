@@ -47,6 +47,8 @@ pub(crate) struct CaseFacts {
     pub(crate) standing: Standing,
     /// Signatures in its record that count nothing.
     pub(crate) void_acts: Vec<Text>,
+    /// Why it is only looked at.
+    pub(crate) read_only: Option<Text>,
 }
 
 /// A case that can be computed.
@@ -198,6 +200,7 @@ impl CaseSheet {
             checklist: self.checklist.hash.clone(),
             standing: self.facts.standing,
             standing_text: self.facts.standing.words(),
+            read_only: self.facts.read_only.clone(),
         }
     }
 

@@ -6,6 +6,7 @@ mod authoring;
 mod case_file;
 mod database;
 mod drill;
+mod findings;
 mod flows;
 mod lint;
 mod moving;
@@ -85,10 +86,18 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Case(CaseCommand::Replay { id, at, access }) => {
             moving::replay(&mut app(Some(access))?, out, id, *at, access)
         }
+        Command::Case(CaseCommand::Salvage { id, file, plaintext, access }) => {
+            findings::salvage(&mut app(Some(access))?, out, (id, file), *plaintext, access)
+        }
         Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
             database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)
         }
-        Command::Verify { access } => database::verify(&mut app(Some(access))?, out, access),
+        Command::Verify { head, key, access } => {
+            findings::verify(&mut app(Some(access))?, out, (head.as_ref(), key.as_ref()), access)
+        }
+        Command::Findings { settle, words, access } => {
+            findings::findings(&mut app(Some(access))?, out, settle.as_deref(), words, access)
+        }
         Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),
     }
 }

@@ -45,7 +45,9 @@ pub(crate) type Outcome = Result<Exit, Stop>;
 /// The exit code of a failure.
 pub(crate) fn exit_of(code: Code) -> Exit {
     match code {
-        Code::Locked | Code::WrongPassword | Code::BadOfficer | Code::WeakPassword | Code::InUse => Exit::Access,
+        Code::Locked | Code::WrongPassword | Code::BadOfficer | Code::WeakPassword | Code::InUse | Code::ReadOnly => {
+            Exit::Access
+        }
         Code::Damaged | Code::Newer => Exit::Damaged,
         Code::NotFound | Code::BadRequest | Code::BadCase | Code::BadChecklist | Code::TooLarge => Exit::Data,
         Code::NotAcknowledged => Exit::Usage,

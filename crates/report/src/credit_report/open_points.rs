@@ -212,5 +212,9 @@ pub(super) fn evidence(case: &Case<'_>) -> Vec<Block> {
             Fact::new(case.pick("日志头", "Log head"), head),
         ],
     });
+    if !context.log_findings.is_empty() {
+        blocks.push(Block::heading(2, case.pick("记录的检查发现", "What the check of the records found")));
+        blocks.extend(context.log_findings.iter().map(|said| Block::note(case.say(said))));
+    }
     blocks
 }
