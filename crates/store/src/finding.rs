@@ -264,7 +264,11 @@ impl Finding {
         match self {
             Finding::TailMissing { kept, .. } | Finding::Rewritten { kept } => (Some(kept.seq), Some(kept.hash)),
             Finding::ChainBroken { at } => (Some(at.seq), None),
-            Finding::HeadFileMissing | Finding::HeadFileDamaged => (Some(end), None),
+            // They have no place of their own; the next one is another.
+            Finding::HeadFileMissing
+            | Finding::HeadFileDamaged
+            | Finding::LastSaveUnfinished
+            | Finding::NotWritable { .. } => (Some(end), None),
             Finding::WalDamaged { copy, .. } => (None, Some(*copy)),
             Finding::PageDamaged { page } => (Some(u64::from(*page)), None),
             Finding::RecordsAbsent { from: seq, .. }
@@ -284,7 +288,7 @@ impl Finding {
             Finding::NotThePrintedHead { seq, found } => (Some(*seq), *found),
             Finding::Odd { oddity, .. } => (Some(oddity.seq()), None),
             Finding::Noted { seq, hash, .. } => (*seq, *hash),
-            Finding::NotWritable { .. } | Finding::LastSaveUnfinished | Finding::VersionsIncomplete => (None, None),
+            Finding::VersionsIncomplete => (None, None),
         }
     }
 

@@ -15,7 +15,7 @@ const messages = {
   },
   findings: {
     title: 'The data was checked; please read first', kept: 'Kept:', toDo: 'To do:', words: 'What was done',
-    wordsHint: 'What was done, e.g. compared with yesterday’s report, entered again (signed into the log)', settle: 'Dealt with', goOn: 'Note it and go on',
+    wordsHint: 'What was done, no customer names, e.g. compared with yesterday’s report, entered again (signed into the log)', settle: 'Dealt with', goOn: 'Note it and go on',
     noted: 'Noted in the log; the check and reports go on saying it.', settled: '(dealt with {time} {words})', more: '{n} more',
     salvage: 'Export what can be read…', salvageName: 'what can be read', salvaged: 'Written: {records} records read, {gaps} did not. {warning}', toDesk: 'To the desk',
   },

@@ -209,8 +209,10 @@ fn each_damaged_page_is_told_and_the_rest_is_read() {
         assert_eq!(fs::read(folder.path().join("store.db")).unwrap(), bytes, "page {page}: the file is only read");
     }
     assert!(closed.len() <= 3, "without the pages of the tables' names and of the key nothing opens: {closed:?}");
-    assert!(read.iter().filter(|count| **count as u64 == records).count() * 2 > read.len(), "{read:?} of {records}");
-    assert!(read.iter().all(|count| *count * 2 > records as usize), "{read:?} of {records}");
+    // A record lies on one page and what its content runs over to; the page that leads to all of them costs all. Nothing else may be lost.
+    let lost: usize = read.iter().map(|count| records as usize - count).sum();
+    assert!(lost <= 2 * records as usize + 3, "{read:?} of {records}");
+    assert!(read.iter().filter(|count| **count == 0).count() <= 1, "{read:?} of {records}");
 }
 
 fn unlock_for_reading(folder: &Path) -> Store {
