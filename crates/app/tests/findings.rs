@@ -61,8 +61,8 @@ fn desk(folder: &Path) -> (App, String) {
 }
 
 fn store(folder: &Path) -> std::path::PathBuf {
-    let folders = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    folders.filter(|path| path.join("keys").is_file()).next().expect("a store")
+    let mut folders = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    folders.find(|path| path.join("keys").is_file()).expect("a store")
 }
 
 #[test]

@@ -35,8 +35,8 @@ impl Desk {
 
     /// The officer's own folder.
     fn store(&self) -> PathBuf {
-        let own = fs::read_dir(self.folder.path()).expect("a folder").map(|entry| entry.expect("an entry").path());
-        own.filter(|path| path.file_name().is_some_and(|name| name.len() == 32)).next().expect("a store")
+        let mut own = fs::read_dir(self.folder.path()).expect("a folder").map(|entry| entry.expect("an entry").path());
+        own.find(|path| path.file_name().is_some_and(|name| name.len() == 32)).expect("a store")
     }
 
     fn import(&self) -> String {
@@ -174,4 +174,56 @@ fn what_can_be_read_of_a_case_is_written_out() {
     assert!(text["records"].as_array().expect("records").len() > 1 && text["gaps"] == serde_json::json!([]));
     assert!(text["records"][0]["content"]["case_created"]["title"].is_string(), "{}", text["records"][0]);
     assert_eq!(code(&desk.run(&["verify"])), 0);
+}
+
+/// A folder that takes no writing, for as long as this lives.
+#[cfg(target_os = "linux")]
+struct ReadOnly(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl ReadOnly {
+    /// Mounted so; the reason when that is not allowed here (it takes root).
+    fn of(folder: &Path) -> Result<Self, String> {
+        let mount = |arguments: &[&str]| {
+            let done = Command::new("mount").args(arguments).arg(folder).output().map_err(|error| error.to_string())?;
+            let said = String::from_utf8_lossy(&done.stderr).trim().to_owned();
+            if done.status.success() { Ok(()) } else { Err(said) }
+        };
+        let own = folder.display().to_string();
+        mount(&["--bind", &own])?;
+        let mounted = Self(folder.to_owned());
+        mount(&["-o", "remount,bind,ro"])?;
+        Ok(mounted)
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_store_on_a_disk_that_takes_nothing_opens_for_reading() {
+    let desk = Desk::new();
+    let id = desk.import();
+    let disk = match ReadOnly::of(desk.folder.path()) {
+        Ok(disk) => disk,
+        // Nothing can be said here about such a disk; `store` tests reading without one.
+        Err(why) => return assert!(!why.is_empty()),
+    };
+    let listed = desk.run(&["case", "list"]);
+    assert!(code(&listed) == 0 && out(&listed).contains(&id), "{}{}", out(&listed), err(&listed));
+    assert!(err(&listed).contains("只能查看"), "{}", err(&listed));
+    assert_eq!(code(&desk.run(&["verify"])), 0, "what is there holds");
+    let exported = desk.run(&["case", "export", &id, "-", "--plaintext"]);
+    assert!(code(&exported) == 4 && err(&exported).contains("read_only"), "{} {}", code(&exported), err(&exported));
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let to = elsewhere.path().join("part.json").display().to_string();
+    let salvaged = desk.run(&["case", "salvage", &id, &to, "--plaintext"]);
+    assert!(code(&salvaged) == 0 && err(&salvaged).contains("没有记入日志"), "{}", err(&salvaged));
+    drop(disk);
+    assert_eq!(code(&desk.run(&["case", "export", &id, "-", "--plaintext"])), 0);
 }

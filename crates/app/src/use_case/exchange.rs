@@ -89,6 +89,7 @@ impl App {
             scenarios: super::scenarios(&open.state),
             moves,
             set_aside: open.set_aside(),
+            log_key: Some(store.key_hash().to_string()),
             log_findings,
         };
         Ok((open.sheet.clone(), cover))
