@@ -38,13 +38,7 @@ fn line(out: &mut Output, one: &FindingView) -> Result<(), Stop> {
     Ok(())
 }
 
-pub(crate) fn findings(
-    app: &mut App,
-    out: &mut Output,
-    settle: Option<&str>,
-    words: &str,
-    access: &Access,
-) -> Outcome {
+pub(crate) fn findings(app: &mut App, out: &mut Output, settle: Option<&str>, words: &str, access: &Access) -> Outcome {
     open(app, access)?;
     let view = match settle {
         Some(id) => app.run(SettleFinding { id: id.to_owned(), words: words.to_owned() }),

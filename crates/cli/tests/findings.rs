@@ -94,8 +94,7 @@ fn a_cut_tail_is_told_at_each_unlock_and_by_each_verification_until_and_after_it
     let refused = desk.run(&["case", "import", &practice_case()]);
     assert!(code(&refused) == 4 && err(&refused).contains("read_only"), "{} {}", code(&refused), err(&refused));
     // Dealt with: work goes on, the contradicting end is kept, and the verification says it as before.
-    let listed: serde_json::Value =
-        serde_json::from_str(&out(&desk.run(&["--json", "findings"]))).expect("JSON");
+    let listed: serde_json::Value = serde_json::from_str(&out(&desk.run(&["--json", "findings"]))).expect("JSON");
     let id = listed["findings"][0]["id"].as_str().expect("an id").to_owned();
     assert!(id.starts_with("tail_missing/"), "{id}");
     let settled = desk.run(&["findings", "--settle", &id, "--words", "已与报告核对"]);
@@ -106,7 +105,11 @@ fn a_cut_tail_is_told_at_each_unlock_and_by_each_verification_until_and_after_it
     for _ in 0..2 {
         let after = desk.run(&["verify"]);
         assert_eq!(code(&after), 1, "{}", out(&after));
-        assert!(out(&after).contains("最后的一些记录不见了") && out(&after).contains("已与报告核对"), "{}", out(&after));
+        assert!(
+            out(&after).contains("最后的一些记录不见了") && out(&after).contains("已与报告核对"),
+            "{}",
+            out(&after)
+        );
         assert!(!err(&after).contains("不见了"), "it is told no more: {}", err(&after));
     }
 }

@@ -38,7 +38,8 @@ pub(crate) const FROM_BACKUP: Text = text(
     "不要继续使用此文件夹:先整体复制一份留存,再从备份恢复,并告知管理员。",
     "Stop using this folder: copy it aside as it is, restore from a backup, and tell your administrator.",
 );
-pub(crate) const TELL_ADMIN: Text = text("请记下提示代码,告知管理员。", "Note the code shown and tell your administrator.");
+pub(crate) const TELL_ADMIN: Text =
+    text("请记下提示代码,告知管理员。", "Note the code shown and tell your administrator.");
 
 impl StoreError {
     /// What happened, what was kept, what to do.
@@ -148,7 +149,10 @@ impl StoreError {
             ),
             StoreError::CaseKeyMissing(_) => (
                 text("这个案件的密钥不见了或已损坏。", "The key of this case is missing or damaged."),
-                text("记录链和附件文件都还在，没有删除任何东西。", "The chain and the files are there; nothing was removed."),
+                text(
+                    "记录链和附件文件都还在，没有删除任何东西。",
+                    "The chain and the files are there; nothing was removed.",
+                ),
                 FROM_BACKUP,
             ),
             StoreError::NoFinding(_) => (

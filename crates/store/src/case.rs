@@ -209,7 +209,11 @@ impl Store {
     /// Looks anew whether a case has gaps, so that nothing is written behind one.
     pub fn heed_gaps(&mut self, case: CaseId) -> Result<Vec<u64>> {
         let gaps = self.gaps(case)?;
-        if gaps.is_empty() { self.gapped.remove(&case) } else { self.gapped.insert(case) };
+        if gaps.is_empty() {
+            self.gapped.remove(&case)
+        } else {
+            self.gapped.insert(case)
+        };
         Ok(gaps)
     }
 

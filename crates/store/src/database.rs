@@ -185,9 +185,11 @@ fn handle(path: &Path, access: Access) -> Result<Connection> {
     let connection = match access {
         Access::Writing => return Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | flags)?),
         // Locks need the right to write; the store's own lock stands for them.
-        Access::ReadingBoth => {
-            Connection::open_with_flags_and_vfs(path, reading, if cfg!(windows) { c"win32-none" } else { c"unix-none" })?
-        }
+        Access::ReadingBoth => Connection::open_with_flags_and_vfs(
+            path,
+            reading,
+            if cfg!(windows) { c"win32-none" } else { c"unix-none" },
+        )?,
         Access::ReadingAlone => {
             let mut uri = String::from("file:");
             for byte in path.to_string_lossy().replace('\\', "/").bytes() {

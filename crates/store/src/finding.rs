@@ -327,9 +327,10 @@ impl Finding {
                 format!("留存的第 {} 条是 {}", kept.seq, kept.hash.short()),
                 format!("record {} was noted as {}", kept.seq, kept.hash.short()),
             ),
-            Finding::ChainBroken { at } => {
-                words(format!("从第 {} 条起（{}）", at.seq, at.reason.code()), format!("from record {} on ({})", at.seq, at.reason))
-            }
+            Finding::ChainBroken { at } => words(
+                format!("从第 {} 条起（{}）", at.seq, at.reason.code()),
+                format!("from record {} on ({})", at.seq, at.reason),
+            ),
             Finding::WalDamaged { saves, .. } => {
                 words(format!("至少 {saves} 次保存"), format!("at least {saves} saves"))
             }
@@ -338,20 +339,16 @@ impl Finding {
             Finding::RecordsAbsent { from, to } => {
                 words(format!("日志第 {from} 至 {to} 条"), format!("records {from} to {to}"))
             }
-            Finding::ContentAbsent { seq, .. } | Finding::ContentDamaged { seq, .. } | Finding::NotErased { seq, .. } => {
-                record(*seq)
+            Finding::ContentAbsent { seq, .. }
+            | Finding::ContentDamaged { seq, .. }
+            | Finding::NotErased { seq, .. } => record(*seq),
+            Finding::AttachmentAbsent { seq, id, .. } | Finding::AttachmentDamaged { seq, id, .. } => {
+                words(format!("日志第 {seq} 条的附件 {}", id.short()), format!("file {} of record {seq}", id.short()))
             }
-            Finding::AttachmentAbsent { seq, id, .. } | Finding::AttachmentDamaged { seq, id, .. } => words(
-                format!("日志第 {seq} 条的附件 {}", id.short()),
-                format!("file {} of record {seq}", id.short()),
-            ),
-            Finding::LayersAbsent { hash, .. } | Finding::LayersDamaged { hash } => {
-                words(hash.short(), hash.short())
+            Finding::LayersAbsent { hash, .. } | Finding::LayersDamaged { hash } => words(hash.short(), hash.short()),
+            Finding::OtherKey { found } | Finding::NotTheKnownKey { found } => {
+                words(format!("现在的公钥指纹 {found}"), format!("the key here has the fingerprint {found}"))
             }
-            Finding::OtherKey { found } | Finding::NotTheKnownKey { found } => words(
-                format!("现在的公钥指纹 {found}"),
-                format!("the key here has the fingerprint {found}"),
-            ),
             Finding::NotThePrintedHead { seq, found } => match found {
                 Some(hash) => words(format!("第 {seq} 条在这里是 {hash}"), format!("record {seq} is {hash} here")),
                 None => words(format!("这里没有第 {seq} 条"), format!("there is no record {seq} here")),

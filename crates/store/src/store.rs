@@ -151,7 +151,8 @@ impl Store {
         // Interrupted before the keys are there, it is as if nothing had been; after that, unlocking finishes it.
         key_file.write(&keys_path(folder))?;
         atomic::rename(&unfinished, &database_path(folder))?;
-        let opened = database::open(&database_path(folder), &keys.database, env.moment().wall_ms, &wal::Wal::default())?;
+        let opened =
+            database::open(&database_path(folder), &keys.database, env.moment().wall_ms, &wal::Wal::default())?;
         let lock = Some(lock);
         let mut store = Self::assemble(folder, key_file.officer, opened, log_id, signer, keys, settings, env, lock)?;
         store.log.load(&store.database)?;

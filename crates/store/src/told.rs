@@ -126,7 +126,12 @@ impl Store {
             let (seq, hash) = finding.marks(self.end);
             let place = finding.place().map(|place| format!("{}。", place.zh)).unwrap_or_default();
             let detail = format!("{}{place}", finding.advice().happened.zh);
-            payloads.push(Payload::IntegrityNoted(IntegrityNoted { code: finding.code().to_owned(), seq, hash, detail }));
+            payloads.push(Payload::IntegrityNoted(IntegrityNoted {
+                code: finding.code().to_owned(),
+                seq,
+                hash,
+                detail,
+            }));
         }
         let words: String = words.trim().chars().filter(|c| !c.is_control()).take(LONGEST_WORDS).collect();
         let detail = Some(format!("{id} {words}"));

@@ -41,7 +41,8 @@ impl App {
         let odd = odd(of, &open.state.oddities);
         let mut shown = self.findings(&odd)?;
         shown.retain(|one| one.case.as_ref().is_none_or(|case| *case == id));
-        shown.retain(|one| one.code != "clock_jumped" || one.noted.as_ref().is_some_and(|at| u64::from(at.seq) > since));
+        shown
+            .retain(|one| one.code != "clock_jumped" || one.noted.as_ref().is_some_and(|at| u64::from(at.seq) > since));
         Ok(shown.iter().filter(|one| one.fault || one.code == "clock_jumped").map(printed).collect())
     }
 

@@ -53,12 +53,7 @@ impl Handle for SalvageCase {
     }
 }
 
-fn written(
-    case: evidence::CaseId,
-    entries: &[Entry],
-    gaps: &[u64],
-    store: &store::Store,
-) -> Result<String, Failure> {
+fn written(case: evidence::CaseId, entries: &[Entry], gaps: &[u64], store: &store::Store) -> Result<String, Failure> {
     let internal = |error: serde_json::Error| Failure::new(Code::Internal).caused_by(error);
     let mut records = Vec::new();
     let mut files = Vec::new();

@@ -68,7 +68,8 @@ impl Handle for VerifyLog {
 fn read_head(text: &str) -> Result<(u64, String), Failure> {
     let malformed = || {
         let zh = format!("日志头写作“编号:摘要”，如 12:ab34…，摘要至少 {FEWEST_DIGITS} 位");
-        Failure::new(Code::BadRequest).saying(zh, format!("a head is NUMBER:HASH, at least {FEWEST_DIGITS} digits of it"))
+        Failure::new(Code::BadRequest)
+            .saying(zh, format!("a head is NUMBER:HASH, at least {FEWEST_DIGITS} digits of it"))
     };
     let text = text.trim().trim_start_matches('#').trim_start();
     let end = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(malformed)?;
@@ -104,7 +105,9 @@ mod tests {
             assert_eq!(read_head(&text).unwrap(), (12, hash.to_owned()), "{text}");
         }
         assert_eq!(read_head("12：0123 4567 89ab").unwrap(), (12, "0123456789ab".to_owned()));
-        for text in ["", "12", "12:", "12:0123", "x:0123456789ab", "12:0123456789ag", "99999999999999999999:0123456789ab"] {
+        for text in
+            ["", "12", "12:", "12:0123", "x:0123456789ab", "12:0123456789ag", "99999999999999999999:0123456789ab"]
+        {
             assert!(read_head(text).is_err(), "{text}");
         }
     }

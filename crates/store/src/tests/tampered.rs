@@ -28,7 +28,8 @@ fn copy(from: &Path, to: &Path) {
 /// A locked store: a case with answers, a file and a kept checklist, and a case that was erased.
 fn sample(folder: &Path) -> (CaseId, CaseId) {
     let mut store = create(folder);
-    let layers = LayerSet::new("a", vec![("base/a.toml".into(), "a = 1".into()), ("base/b.toml".into(), "b = 2".into())]);
+    let layers =
+        LayerSet::new("a", vec![("base/a.toml".into(), "a = 1".into()), ("base/b.toml".into(), "b = 2".into())]);
     let created = CaseCreated { title: "甲".into(), checklist_hash: Some(Hash([4; 32])), ..CaseCreated::default() };
     let (case, _) = store.create_case_on(created, Vec::new(), Some(&layers)).unwrap();
     let (erased, _) = store.create_case(CaseCreated::default()).unwrap();
@@ -140,7 +141,8 @@ fn each_emptied_column_is_told_and_told_again() {
                 copy(original.path(), folder.path());
                 let database = raw(folder.path());
                 let set = |to: &str| {
-                    let update = format!("UPDATE {table} SET {column} = {to} WHERE {key} = {row} AND {column} IS NOT NULL");
+                    let update =
+                        format!("UPDATE {table} SET {column} = {to} WHERE {key} = {row} AND {column} IS NOT NULL");
                     database.execute(&update, ())
                 };
                 let changed = set("NULL").or_else(|_| set("X''")).or_else(|_| set("''")).or_else(|_| set("0")).unwrap();
@@ -199,7 +201,10 @@ fn each_damaged_page_is_told_and_the_rest_is_read() {
                 assert_eq!(store.reading(), Some(Reading::Damage));
                 assert_eq!(store.append(Some(case), &answer("1".into())).unwrap_err().code(), "read_only");
                 assert!(store.settle(&format!("page_damaged/{page}/"), "", &[]).is_err(), "nothing can be signed");
-                read.push(store.log_records().unwrap().len() + store.cases().unwrap().iter().map(|c| c.records as usize).sum::<usize>());
+                read.push(
+                    store.log_records().unwrap().len()
+                        + store.cases().unwrap().iter().map(|c| c.records as usize).sum::<usize>(),
+                );
             }
             Err(code) => {
                 assert_eq!(code, "damaged", "page {page}");
@@ -325,7 +330,8 @@ fn the_noted_end_is_at_most_a_second_behind() {
     let folder = tempfile::tempdir().unwrap();
     let (case, _) = sample(folder.path());
     let cost = crate::Argon2Cost::LIGHT;
-    let mut store = Store::unlock(folder.path(), PASSWORD, Settings { cost, ..Settings::default() }, Box::new(Still)).unwrap();
+    let mut store =
+        Store::unlock(folder.path(), PASSWORD, Settings { cost, ..Settings::default() }, Box::new(Still)).unwrap();
     assert!(Settings::default().head_interval <= Duration::from_millis(500));
     for number in 0..3 {
         store.append(Some(case), &answer(number.to_string())).unwrap();
