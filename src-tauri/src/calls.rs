@@ -53,6 +53,7 @@ fn named_file(request: &Request) -> Option<&str> {
         Request::ExportXlsx(r) => Some(&r.path),
         Request::ExportPdf(r) => Some(&r.path),
         Request::ExportPreparation(r) => Some(&r.path),
+        Request::SalvageCase(r) => Some(&r.path),
         Request::Attach(r) => match &r.file {
             FileSource::Path { path } => Some(path),
             FileSource::Base64 { .. } => None,
@@ -89,6 +90,7 @@ mod tests {
             (r#"{"cmd":"export_xlsx","case":"c","path":"/a.xlsx"}"#, Some("/a.xlsx")),
             (r#"{"cmd":"export_pdf","case":"c","path":"/a.pdf"}"#, Some("/a.pdf")),
             (r#"{"cmd":"export_case","case":"c","path":"/a.json","acknowledged":true}"#, Some("/a.json")),
+            (r#"{"cmd":"salvage_case","case":"c","path":"/s.json","acknowledged":true}"#, Some("/s.json")),
             (
                 r#"{"cmd":"export_preparation","case":null,"industry":"t","answers":{},"paper":"plan","format":"pdf","english":false,"path":"/p.pdf"}"#,
                 Some("/p.pdf"),
@@ -116,7 +118,8 @@ mod tests {
         let types = app::api::typescript();
         let with_path =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
-        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, FileSource (attach, read_flows), CaseSource, and the replies FileWritten, PaperWritten
-        assert_eq!(with_path, 8, "a new type carries a path: let named_file see it");
+        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, SalvageCase, FileSource (attach, read_flows), CaseSource, and the replies
+        // FileWritten, PaperWritten, Salvaged
+        assert_eq!(with_path, 10, "a new type carries a path: let named_file see it");
     }
 }

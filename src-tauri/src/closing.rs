@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use tauri::{CloseRequestApi, Emitter, Manager, State, Window};
 
+use crate::Shared;
+
 /// What the page listens for.
 const ASKED: &str = "close-asked";
 /// How long a page may take to say that it has heard.
@@ -27,6 +29,24 @@ impl Closing {
     fn heard(&self) -> u64 {
         *self.heard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// How often the data comes to rest: what is saved then stands in the database itself and no longer in its write-ahead log alone.
+const REST: Duration = Duration::from_secs(2);
+
+/// Lets the data come to rest between calls; a call that is being answered is not kept waiting. Ends with the window.
+pub(crate) fn rest_when_idle(shared: &Shared) {
+    let shared = std::sync::Arc::downgrade(shared);
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(REST);
+            let Some(shared) = shared.upgrade() else { return };
+            if let Ok(mut application) = shared.try_lock() {
+                // A disk that takes nothing is said at the next answer.
+                let _ = application.rest();
+            }
+        }
+    });
 }
 
 /// The officer wants to close the window.

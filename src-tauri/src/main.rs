@@ -46,7 +46,9 @@ fn main() {
             let mut settings = Settings::at(officers);
             settings.fonts = places::fonts(window.handle());
             let application = App::new(settings, library, Arc::new(machine));
-            window.manage::<Shared>(Arc::new(Mutex::new(application)));
+            let shared: Shared = Arc::new(Mutex::new(application));
+            closing::rest_when_idle(&shared);
+            window.manage::<Shared>(shared);
             Ok(())
         })
         .build(tauri::generate_context!());

@@ -303,3 +303,24 @@ fn words_of(bytes: &[u8]) -> String {
     }
     words
 }
+#[test]
+fn what_the_data_found_out_about_itself_stands_beside_the_head_of_the_log() {
+    let facts = tests::golden::facts();
+    let checklist = tests::facts::checklist();
+    let file = tests::facts::case_file(&facts, checklist).expect("every fact has a place");
+    let observations = file.observations();
+    let (answers, _) = Answers::fold(checklist, &observations);
+    let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
+    let said = appraisal::finding::Text::new(
+        "最后的一些记录不见了。（处理：已补填）",
+        "The last records are missing. (dealt with)",
+    );
+    for (language, words) in [(Language::Zh, &said.zh), (Language::En, &said.en)] {
+        let printed = |log_findings: Vec<appraisal::finding::Text>| {
+            let context = Context { language, log_findings, ..Context::default() };
+            serde_json::to_string(&credit_report(checklist, &answers, &appraisal, &context).blocks).expect("JSON")
+        };
+        assert!(printed(vec![said.clone()]).contains(words.as_str()));
+        assert!(!printed(Vec::new()).contains("记录的检查发现"), "nothing is said where nothing was found");
+    }
+}

@@ -2,7 +2,7 @@
 import type { Backend, Word } from '@/backend'
 import { CallFailed } from '@/backend'
 import type {
-  AccountView, AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, Failure, FigureView, QuestionView, TableView, Text, Touched,
+  AccountView, AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, Failure, FigureView, FindingsView, QuestionView, TableView, Text, Touched,
 } from '@/generated/api'
 
 const ACCOUNTS: AccountView[] = [
@@ -61,7 +61,7 @@ export function caseView(): CaseView {
   return {
     meta: {
       id: 'c1', title: '样例商行', industry: 'fmcg-wholesale', industry_name: text('快消品批发'), practice: true, survey_date: '2026-10-31',
-      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc', standing: 'present', standing_text: null, closed: null,
+      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc', standing: 'present', standing_text: null, closed: null, read_only: null,
     },
     sections: [{ id: 'request', label: text('申请'), group: 1 }, { id: 'stock', label: text('存货'), group: 3 }],
     questions: [
@@ -94,6 +94,7 @@ export class Fake implements Backend {
   refuses: (at: string, raw: string) => Failure | null = () => null
   apart: (view: CaseView) => string[] = () => []
   locked = false
+  findings: FindingsView = { findings: [], reading: null }
   savePath: string | null = '/tmp/out'
 
   async call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
@@ -118,11 +119,11 @@ export class Fake implements Backend {
     switch (word) {
       case 'lock':
         this.locked = true
-        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, version: '0' }
+        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, copies: [], version: '0' }
       case 'session_status':
       case 'unlock':
         this.locked = false
-        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], version: '0' }
+        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], copies: [], version: '0' }
       case 'open_case':
         return this.view
       case 'draft': {
@@ -144,6 +145,8 @@ export class Fake implements Backend {
         const saved = taken.length > 0 ? { seq: this.seq, at: `2026-10-31T14:03:2${this.seq % 10}+08:00`, hash: 'h' } : null
         return { saved, touched, appraisal: this.figures(this.view), refused }
       }
+      case 'list_findings':
+        return this.findings
       case 'check_history':
       case 'reviewer_questions':
       case 'list_attachments':

@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 
 const entry = (seq: number, at: string): HistoryEntry => ({
-  seq, at, officer: '尽调岗甲', action: 'typed', raw: `${seq}`, text: `第 ${seq} 条`, basis: 'oral', by: null, how_checked: null, note: null,
+  seq, at, officer: '尽调岗甲', device: text('本机'), before: null, action: 'typed', raw: `${seq}`, text: `第 ${seq} 条`, basis: 'oral', by: null, how_checked: null, note: null,
   after_limit_seen: false, hash: 'abcdef0123',
 })
 const jump = (seq: number): ClockEvent => ({

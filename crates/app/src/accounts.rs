@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use evidence::Role;
-use store::{FolderKind, Store};
+use store::{FolderKind, Officer, Store};
 
 use crate::api::text::Text;
 use crate::app::App;
@@ -13,14 +13,33 @@ use crate::case::KnownKeys;
 /// What lies where the officers' data lies.
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
-    /// By name, with their folders.
+    /// By name, with their folders; copies come last, and bear where they lie in their name.
     pub(crate) officers: Vec<(String, PathBuf)>,
+    /// The names of those that are copies.
+    pub(crate) copies: Vec<String>,
     /// What the accounts that read are for.
     pub(crate) roles: Vec<(String, Role)>,
     /// The keys by which their signatures are known.
     pub(crate) keys: KnownKeys,
     /// What an officer must know of what is no account.
     pub(crate) notices: Vec<Text>,
+    /// Every store found: which it is, whose, and where.
+    stores: Vec<Lying>,
+}
+
+/// A store as it was found.
+#[derive(Debug)]
+struct Lying {
+    store: [u8; 16],
+    officer: Officer,
+    folder: PathBuf,
+}
+
+impl Lying {
+    /// A store is made in a folder named by its officer's id; what lies elsewhere was put there.
+    fn in_its_place(&self) -> bool {
+        self.folder.file_name().is_some_and(|name| name.to_string_lossy() == self.officer.id)
+    }
 }
 
 impl App {
@@ -39,7 +58,9 @@ impl App {
                 }
             }
         }
+        found.tell_copies();
         found.officers.sort();
+        found.officers.sort_by_key(|(name, _)| found.copies.contains(name));
         found.roles.sort();
         found
     }
@@ -72,16 +93,47 @@ impl App {
 }
 
 impl Accounts {
+    /// Of several folders with one store in them one is the store and the others are copies of it: where it was made, if it is there; else nobody
+    /// can know, and all are called copies. A copy is no account of its own: it is named as what it is, signs for nobody, and comes last.
+    fn tell_copies(&mut self) {
+        let stores = std::mem::take(&mut self.stores);
+        for lying in &stores {
+            let same = |other: &&Lying| other.store == lying.store && other.folder != lying.folder;
+            let others: Vec<&Lying> = stores.iter().filter(same).collect();
+            let first = stores.iter().find(|other| other.store == lying.store && other.in_its_place());
+            let name = lying.officer.name.clone();
+            if others.is_empty() || first.is_some_and(|first| first.folder == lying.folder) {
+                if let Ok(Some(key)) = Store::key_of(&lying.folder) {
+                    self.keys.insert(lying.officer.id.clone(), key);
+                }
+                self.roles.push((name.clone(), lying.officer.role()));
+                self.officers.push((name, lying.folder.clone()));
+                continue;
+            }
+            let at = lying.folder.display();
+            let called = lying.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let shown = format!("{name}（副本 copy：{called}）");
+            let original = match first {
+                Some(first) => format!("{}", first.folder.display()),
+                None => others.iter().map(|other| other.folder.display().to_string()).collect::<Vec<_>>().join("、"),
+            };
+            self.notices.push(Text::new(
+                format!("数据文件夹里有“{name}”的一份副本：{at}。它不会被自动选用，在副本里写的内容不会进入原来那份（{original}）；不用时请移到别处保存。"),
+                format!("There is a copy of the store of “{name}” in the data folder: {at}. It is never chosen by itself, and what is written in it does not reach the other ({original}); keep it elsewhere when it is not used."),
+            ));
+            self.copies.push(shown.clone());
+            self.officers.push((shown, lying.folder.clone()));
+        }
+    }
+
     fn take(&mut self, folder: &Path, ours: bool) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let short: String = name.chars().take(6).collect();
         match store::folder_kind(folder) {
             Ok(FolderKind::Store(officer)) => {
-                if let Ok(Some(key)) = Store::key_of(folder) {
-                    self.keys.insert(officer.id.clone(), key);
-                }
-                self.roles.push((officer.name.clone(), officer.role()));
-                self.officers.push((officer.name, folder.to_owned()));
+                // It was read a moment ago; what cannot be read now is a store like no other.
+                let store = Store::id_of(folder).unwrap_or_default();
+                self.stores.push(Lying { store, officer, folder: folder.to_owned() });
             }
             Ok(FolderKind::KeysUnreadable(_)) => {
                 self.officers.push((format!("钥匙文件读不出 unreadable key file · {short}"), folder.to_owned()));

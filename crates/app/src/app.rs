@@ -164,6 +164,9 @@ impl App {
         let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
         if unread {
             let state = session.store.case_state(case)?;
+            if state.oddities.iter().any(|oddity| matches!(oddity, evidence::Oddity::Unreadable { .. })) {
+                session.store.heed_gaps(case)?;
+            }
             let open = OpenCase::of(case, state, &mut self.library, &mut session.store, known)?;
             session.cases.insert(case, open);
         }
@@ -188,7 +191,7 @@ impl App {
         }
     }
 
-    /// The head file and the database come to rest; to be called when nothing was typed for a while.
+    /// The head file and the database come to rest; to be called when nothing was typed for a while. Costs nothing when nothing was saved.
     pub fn rest(&mut self) -> Result<(), Failure> {
         match &mut self.session {
             Some(session) => Ok(session.store.rest()?),
@@ -206,9 +209,12 @@ impl From<store::StoreError> for Failure {
         use crate::api::text::Text;
         use store::StoreError;
         let code = match &error {
-            StoreError::NoStore | StoreError::NoCase(_) | StoreError::CaseErased(_) | StoreError::NoAttachment(_) => {
-                Code::NotFound
-            }
+            StoreError::NoStore
+            | StoreError::NoCase(_)
+            | StoreError::CaseErased(_)
+            | StoreError::NoAttachment(_)
+            | StoreError::NoFinding(_) => Code::NotFound,
+            StoreError::ReadOnly(_) | StoreError::CaseReadOnly(_) => Code::ReadOnly,
             StoreError::AlreadyExists => Code::BadOfficer,
             StoreError::AlreadyOpen => Code::InUse,
             StoreError::WrongPassword | StoreError::DeviceSecretMissing => Code::WrongPassword,
@@ -224,6 +230,7 @@ impl From<store::StoreError> for Failure {
             | StoreError::Truncated
             | StoreError::Damaged(_)
             | StoreError::RecordDamaged(_)
+            | StoreError::CaseKeyMissing(_)
             | StoreError::LayersDamaged(_)
             | StoreError::AttachmentDamaged(_) => Code::Damaged,
             _ => Code::Internal,

@@ -49,6 +49,8 @@ pub(crate) struct CaseFacts {
     pub(crate) void_acts: Vec<Text>,
     /// When and how it was closed, in words.
     pub(crate) closed: Option<Text>,
+    /// Why it is only looked at.
+    pub(crate) read_only: Option<Text>,
 }
 
 /// A case that can be computed.
@@ -201,6 +203,7 @@ impl CaseSheet {
             standing: self.facts.standing,
             standing_text: self.facts.standing.words(),
             closed: self.facts.closed.clone(),
+            read_only: self.facts.read_only.clone(),
         }
     }
 

@@ -37,6 +37,12 @@ impl Code {
                 "原文件没有改动；请用备份，或把文件交给技术支持。",
                 "The file was left as it is; use a backup or hand it to support.",
             ),
+            Code::ReadOnly => (
+                "现在只能查看",
+                "Open for reading only",
+                "请看案件列表上方的说明。",
+                "See what is said above the list of cases.",
+            ),
             Code::Newer => (
                 "文件由更新版本的程序写成",
                 "Written by a newer version",
@@ -97,6 +103,7 @@ impl Code {
             Code::WeakPassword => "weak_password",
             Code::InUse => "in_use",
             Code::Damaged => "damaged",
+            Code::ReadOnly => "read_only",
             Code::Newer => "newer",
             Code::NotFound => "not_found",
             Code::BadRequest => "bad_request",

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use appraisal::checklist::Checklist;
-use evidence::{AnswersChanged, CaseClosed, CaseDetails, CaseId, CaseState, Entry, Payload};
+use evidence::{AnswersChanged, CaseClosed, CaseDetails, CaseId, CaseState, Entry, Oddity, Payload, Stamp};
 use store::{Saved, Store};
 
 use crate::api::moving::Standing;
@@ -45,7 +45,7 @@ impl OpenCase {
     ) -> Result<Self, Failure> {
         let Stand { checklist, standing } = kept::stand(&state.details, library, store)?;
         let eras = eras(&state, &checklist, library, store);
-        let facts = facts(id, &state, standing);
+        let facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
         let answers = Answers::in_force(&state);
         Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default(), eras })
     }
@@ -113,7 +113,8 @@ impl OpenCase {
 
     /// Derives the sheet anew from the record.
     pub(crate) fn refresh(&mut self) {
-        self.sheet.facts = facts(self.id, &self.state, self.sheet.facts.standing);
+        let read_only = self.sheet.facts.read_only.take();
+        self.sheet.facts = CaseFacts { read_only, ..facts(self.id, &self.state, self.sheet.facts.standing) };
         self.sheet.answers = Answers::in_force(&self.state);
     }
 
@@ -171,6 +172,7 @@ fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
         void_acts: oddities(&state.oddities),
         closed: state.closed.as_ref().map(|(stamp, closed)| closing_words(&local_time(stamp), closed)),
         standing,
+        read_only: None,
     }
 }
 
@@ -181,11 +183,35 @@ fn closing_words(at: &str, closed: &CaseClosed) -> Text {
     Text::new(format!("{at} 结案：{}{why}", outcome.zh), format!("closed {at}: {}{why}", outcome.en))
 }
 
+/// Why a case is only looked at: nothing is written to the store, or a record of the case cannot be read.
+fn read_only(case: CaseId, state: &CaseState, store: &Store) -> Result<Option<Text>, Failure> {
+    if let Some(reading) = store.reading() {
+        let (why, to_do) = (reading.why(), reading.to_do());
+        return Ok(Some(Text::new(format!("{}{}", why.zh, to_do.zh), format!("{} {}", why.en, to_do.en))));
+    }
+    if !state.oddities.iter().any(|oddity| matches!(oddity, Oddity::Unreadable { .. })) {
+        return Ok(None);
+    }
+    let gaps = store.gaps(case)?;
+    let list: Vec<String> = gaps.iter().take(20).map(u64::to_string).collect();
+    let list = list.join("、");
+    Ok((!gaps.is_empty()).then(|| {
+        Text::new(
+            format!("本案第 {list} 条记录读不出，现在只能查看；其余内容都在。从备份恢复后可以继续填，也可以导出读得出的部分。"),
+            format!("Records {list} of this case cannot be read, so it is only looked at; the rest is all here. Restore a backup to go on, or export what can be read."),
+        )
+    }))
+}
+
 /// A saved record as the window shows it.
 pub(crate) fn saved(saved: &Saved) -> visit::Saved {
+    stamped(&saved.stamp)
+}
+
+pub(crate) fn stamped(stamp: &Stamp) -> visit::Saved {
     visit::Saved {
-        seq: u32::try_from(saved.stamp.seq).unwrap_or(u32::MAX),
-        at: local_time(&saved.stamp),
-        hash: saved.stamp.hash.to_string(),
+        seq: u32::try_from(stamp.seq).unwrap_or(u32::MAX),
+        at: local_time(stamp),
+        hash: stamp.hash.to_string(),
     }
 }

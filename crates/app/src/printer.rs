@@ -36,6 +36,10 @@ pub(crate) struct Cover {
     pub(crate) moves: Vec<report::Move>,
     /// Answers that the checklist does not ask for.
     pub(crate) set_aside: Vec<SetAside>,
+    /// The fingerprint of the key that signs the log.
+    pub(crate) log_key: Option<String>,
+    /// What the store found out about itself.
+    pub(crate) log_findings: Vec<Text>,
 }
 
 /// Keeps the fonts, parsed once.
@@ -161,6 +165,8 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         title: sheet.facts.title.clone(),
         practice: sheet.facts.practice,
         log_head: cover.head.as_ref().map(|(seq, hash)| LogHead { seq: *seq, hash: hash.clone() }),
+        log_key: cover.log_key.clone(),
+        log_findings: cover.log_findings.iter().map(plain).collect(),
         officer: cover.officer.clone(),
         second_officer: sheet.answers.scalars.get(SECOND_OFFICER).map(|given| given.raw.clone()).unwrap_or_default(),
         survey_date: Some(sheet.survey_date()),

@@ -128,8 +128,9 @@ impl Desk {
 
     /// The void signatures that the check-up and the case's warnings name.
     fn void(&mut self) -> Vec<String> {
-        let report = self.app.run(VerifyLog {}).expect("verified");
-        let named: Vec<String> = report.findings.iter().map(|f| f.zh.clone()).filter(|t| t.contains("签字")).collect();
+        let report = self.app.run(VerifyLog::default()).expect("verified");
+        let named: Vec<String> =
+            report.findings.iter().map(|f| f.happened.zh.clone()).filter(|t| t.contains("签字")).collect();
         assert_eq!(report.ok, named.is_empty(), "{:?}", report.findings);
         let warned = self.view().appraisal.warnings.iter().filter(|w| w.zh.contains("签字不算数")).count();
         assert_eq!(warned, named.len());

@@ -69,7 +69,7 @@ fn a_table_has_as_many_rows_imported_as_read_back_and_one_more_is_refused_whole(
     assert_eq!(failure.code, Code::TooLarge);
     assert!(failure.message.zh.contains("10001") && failure.message.zh.contains("10000"), "{}", failure.message.zh);
     assert_eq!(app.run(ListCases {}).expect("cases").len(), before, "nothing is left behind");
-    assert!(app.run(VerifyLog {}).expect("verified").ok);
+    assert!(app.run(VerifyLog::default()).expect("verified").ok);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_text_is_as_long_typed_as_imported_in_every_field_of_an_answer() {
             }
         }
     }
-    assert!(app.run(VerifyLog {}).expect("verified").ok);
+    assert!(app.run(VerifyLog::default()).expect("verified").ok);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn an_import_of_more_cells_than_a_record_holds_is_taken_whole_and_opens_again() 
     app.run(Unlock { officer: "尽调岗甲".into(), password: PASSWORD.into() }).expect("unlocked");
     let view = app.run(OpenCase { case }).expect("it opens");
     assert_eq!(view.tables.values().map(|t| t.rows.iter().map(|r| r.cells.len()).sum::<usize>()).sum::<usize>(), cells);
-    let report = app.run(VerifyLog {}).expect("verified");
+    let report = app.run(VerifyLog::default()).expect("verified");
     assert!(report.ok, "{:?}", report.findings);
 }
 
@@ -267,5 +267,5 @@ fn a_clock_set_back_stands_in_the_history_of_the_cases_it_concerns() {
     assert_eq!(told.len(), 2);
     assert!(told[1].text.zh.contains("天"), "{}", told[1].text.zh);
     assert_eq!(events(&mut app, &later).len(), 1);
-    assert!(app.run(VerifyLog {}).expect("verified").ok);
+    assert!(app.run(VerifyLog::default()).expect("verified").ok);
 }

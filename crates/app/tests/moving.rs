@@ -210,7 +210,7 @@ fn move_to(app: &mut App, case: &str, trade: Option<&str>, checklist: Option<&st
 }
 
 fn last_record(app: &mut App) -> u32 {
-    app.run(VerifyLog {}).expect("verified").head_seq
+    app.run(VerifyLog::default()).expect("verified").head_seq
 }
 
 fn items<'p>(preview: &'p MovePreview, of: &str) -> Vec<(&'p str, &'p str)> {
@@ -259,7 +259,7 @@ fn a_decision_of_an_older_checklist_comes_out_to_the_cent_and_verifies() {
     let fresh = app.run(fresh).expect("a case");
     assert_ne!(fresh.meta.checklist, then.meta.checklist);
     assert_eq!(app.run(ListCases {}).expect("the list").len(), 2);
-    let verified = app.run(VerifyLog {}).expect("verified");
+    let verified = app.run(VerifyLog::default()).expect("verified");
     assert!(verified.ok, "{:?}", verified.findings);
     let replayed = app.run(ReplayCase { case: case.clone(), at: record }).expect("replayed");
     assert_eq!(decided(&replayed.view.appraisal), decided(&then.appraisal));
@@ -332,7 +332,7 @@ fn a_move_shows_exactly_what_was_planted_and_moving_back_undoes_it() {
     // It is in the log: a restart finds it there, and the record verifies.
     let mut app = updated(app, folder.path(), library(SECOND));
     assert_eq!(decided(&open(&mut app, &case).appraisal), decided(&moved.appraisal));
-    let verified = app.run(VerifyLog {}).expect("verified");
+    let verified = app.run(VerifyLog::default()).expect("verified");
     assert!(verified.ok, "{:?}", verified.findings);
 
     let from = list.moves[0].from.clone();
@@ -469,7 +469,7 @@ fn however_a_case_wandered_it_stands_where_the_same_answers_put_it() {
         assert_eq!(wandered.headline, straight.headline, "round {round}");
         assert_eq!(wandered.statements, straight.statements, "round {round}");
         assert_eq!(wandered.score, straight.score, "round {round}");
-        assert!(app.run(VerifyLog {}).expect("verified").ok);
+        assert!(app.run(VerifyLog::default()).expect("verified").ok);
     }
 }
 

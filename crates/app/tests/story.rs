@@ -72,7 +72,7 @@ fn what_was_saved_is_there_after_a_restart() {
     let view = app.run(OpenCase { case }).expect("the case");
     assert_eq!(view.answers["request.amount"].value.as_deref(), Some("300000"));
     assert_eq!(view.answers["request.amount"].basis, Basis::Oral);
-    let report = app.run(VerifyLog {}).expect("verified");
+    let report = app.run(VerifyLog::default()).expect("verified");
     assert!(report.ok, "{:?}", report.findings);
     app.run(Lock {}).expect("locked");
     assert_eq!(app.run(ListCases {}).expect_err("locked").code, Code::Locked);
@@ -84,7 +84,7 @@ fn a_draft_changes_the_figures_and_leaves_no_record() {
     let mut app = open_app(folder.path());
     officer(&mut app);
     let case = new_case(&mut app).meta.id;
-    let before = app.run(VerifyLog {}).expect("verified").records;
+    let before = app.run(VerifyLog::default()).expect("verified").records;
     let draft =
         app.run(Draft { case: case.clone(), changes: vec![typed("request.amount", "２０万")] }).expect("a draft");
     assert_eq!(draft.appraisal.headline.amount_asked.raw.as_deref(), Some("200000"));
@@ -93,7 +93,7 @@ fn a_draft_changes_the_figures_and_leaves_no_record() {
     assert_eq!(wrong.appraisal.headline.amount_asked.state, FigureState::Unknown);
     let problem = wrong.touched.answers["request.amount"].as_ref().and_then(|a| a.problem.as_ref());
     assert!(problem.is_some(), "what does not read is said beside the field");
-    assert_eq!(app.run(VerifyLog {}).expect("verified").records, before);
+    assert_eq!(app.run(VerifyLog::default()).expect("verified").records, before);
     assert!(!app.run(OpenCase { case }).expect("the case").answers.contains_key("request.amount"));
 }
 

@@ -112,6 +112,23 @@ pub(crate) enum Command {
     Case(CaseCommand),
     /// 验证日志：逐条查哈希链与签名，逐个查附件 (verify the log and the attachments)
     Verify {
+        /// 报告上印的日志头，写作“编号:摘要” (log head as a report prints it: NUMBER:HASH)
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
+        /// 从别处知道的公钥或其指纹，十六进制 (public key known from elsewhere, or its fingerprint)
+        #[arg(long, value_name = "HEX")]
+        key: Option<String>,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 数据自己检查出的发现：列出，或记下处理情况；有未处理的，退出码为 1 (what the data found out about itself; exit code 1 while any is open)
+    Findings {
+        /// 记下这一项已处理；编号见列表 (this one is dealt with)
+        #[arg(long, value_name = "ID")]
+        settle: Option<String>,
+        /// 做了什么 (what was done)
+        #[arg(long, value_name = "TEXT", default_value = "", requires = "settle")]
+        words: String,
         #[command(flatten)]
         access: Access,
     },
@@ -390,6 +407,18 @@ pub(crate) enum CaseCommand {
         /// 我知道删了找不回来 (I know that it cannot be taken back)
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 案件有读不出的记录时，逐条写出读得出的部分，明文 (what can still be read of a case, record by record; plain)
+    Salvage {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 写到这里 (file)
+        file: PathBuf,
+        /// 我知道写出的文件没有加密 (I know that the file is not encrypted)
+        #[arg(long)]
+        plaintext: bool,
         #[command(flatten)]
         access: Access,
     },

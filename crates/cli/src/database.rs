@@ -1,11 +1,11 @@
-//! Commands on an officer's database: create it, list, import and export cases, verify the log.
+//! Commands on an officer's database: create it, list, import and export cases.
 
 use std::io::BufRead;
 use std::path::Path;
 
 use app::api::cases::{CaseState, ListCases};
 use app::api::explanations::{AcceptExplanation, ConfirmExplanation};
-use app::api::files::{CaseSource, ExportCase, ImportCase, VerifyLog};
+use app::api::files::{CaseSource, ExportCase, ImportCase};
 use app::api::session::{AccountRole, CreateOfficer, Lock, SessionState, Unlock};
 use app::api::text::{Code, Failure};
 use app::{App, Env, Machine};
@@ -80,12 +80,24 @@ fn first_line(bytes: &[u8]) -> Result<Password, (&'static str, &'static str)> {
     Ok(Password { text: text.to_owned(), marked })
 }
 
+/// Unlocks, and says what the data found out about itself and nobody dealt with yet.
 pub(crate) fn unlock(app: &mut App, access: &Access) -> Result<(), Failure> {
     unlock_with(app, access, password(access)?).map(drop)
 }
 
 /// The same with a password at hand; gives the one that opened.
 pub(crate) fn unlock_with(app: &mut App, access: &Access, given: Password) -> Result<String, Failure> {
+    let opened = open_with(app, access, given)?;
+    crate::findings::tell(app)?;
+    Ok(opened)
+}
+
+/// Unlocks without a word of what the data found.
+pub(crate) fn open(app: &mut App, access: &Access) -> Result<(), Failure> {
+    open_with(app, access, password(access)?).map(drop)
+}
+
+fn open_with(app: &mut App, access: &Access, given: Password) -> Result<String, Failure> {
     let Password { text, marked } = given;
     let opened = app.run(Unlock { officer: access.officer.clone(), password: text.clone().into() });
     match opened {
@@ -226,21 +238,6 @@ pub(crate) fn confirm(
     out.value(&json!({ "check": check, "signed_by": signer.name, "seq": seq }))?;
     out.line(format!("{check}  {} 已签字，日志第 {seq} 条", signer.name))?;
     Ok(Exit::Ok)
-}
-
-pub(crate) fn verify(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
-    unlock(app, access)?;
-    let report = app.run(VerifyLog {})?;
-    app.run(Lock {})?;
-    out.value(&report)?;
-    let verdict = if report.ok { "相符" } else { "不符" };
-    out.line(format!("{verdict}  {} 条记录，{} 个附件", report.records, report.attachments))?;
-    out.line(format!("末尾  第 {} 条  {}", report.head_seq, report.head_hash))?;
-    for finding in &report.findings {
-        out.line(format!("  · {}", finding.zh))?;
-    }
-    out.line(format!("说明  {}", report.limits.zh))?;
-    Ok(if report.ok { Exit::Ok } else { Exit::Findings })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod case_file;
 mod closing;
 mod database;
 mod drill;
+mod findings;
 mod flows;
 mod lint;
 mod moving;
@@ -86,6 +87,9 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Case(CaseCommand::Replay { id, at, access }) => {
             moving::replay(&mut app(Some(access))?, out, id, *at, access)
         }
+        Command::Case(CaseCommand::Salvage { id, file, plaintext, access }) => {
+            findings::salvage(&mut app(Some(access))?, out, (id, file), *plaintext, access)
+        }
         Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
             database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)
         }
@@ -99,7 +103,12 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Password { new_password_file, access } => {
             closing::change_password(&mut app(Some(access))?, out, new_password_file, access)
         }
-        Command::Verify { access } => database::verify(&mut app(Some(access))?, out, access),
+        Command::Verify { head, key, access } => {
+            findings::verify(&mut app(Some(access))?, out, (head.as_ref(), key.as_ref()), access)
+        }
+        Command::Findings { settle, words, access } => {
+            findings::findings(&mut app(Some(access))?, out, settle.as_deref(), words, access)
+        }
         Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),
     }
 }

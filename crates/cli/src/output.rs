@@ -50,7 +50,8 @@ pub(crate) fn exit_of(code: Code) -> Exit {
         | Code::TooManyTries
         | Code::BadOfficer
         | Code::WeakPassword
-        | Code::InUse => Exit::Access,
+        | Code::InUse
+        | Code::ReadOnly => Exit::Access,
         Code::Damaged | Code::Newer => Exit::Damaged,
         Code::NotFound | Code::BadRequest | Code::BadCase | Code::BadChecklist | Code::TooLarge => Exit::Data,
         Code::NotAcknowledged => Exit::Usage,

@@ -22,6 +22,10 @@ pub struct Context {
     pub practice: bool,
     /// The last record of the log.
     pub log_head: Option<LogHead>,
+    /// The fingerprint of the key that signs the log: whoever has this paper can hold a log against it.
+    pub log_key: Option<String>,
+    /// What the store found out about itself, and what was done about it.
+    pub log_findings: Vec<Text>,
     /// Identity numbers and telephone numbers in full; by default only their last four characters are printed.
     pub unmasked: bool,
     /// Who surveyed.

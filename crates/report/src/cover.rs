@@ -5,6 +5,7 @@
 //! stay. Full-width digits count as digits; spaces and hyphens inside a number are kept.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The longest number looked for: a bank card.
 const LONGEST: usize = 19;
@@ -20,23 +21,31 @@ pub(crate) fn covered(text: &str) -> Cow<'_, str> {
     let mut hidden = vec![false; letters.len()];
     let mut at = 0;
     while at < letters.len() {
-        let run = Run::from(&letters, at);
-        if run.digits.is_empty() {
+        let groups = groups(&letters, at);
+        let Some(last) = groups.last() else {
             at += 1;
             continue;
-        }
-        if run.is_personal(&letters) {
-            let covered = run.digits.len().saturating_sub(SHOWN);
-            for place in &run.digits[..covered] {
-                hidden[*place] = true;
-            }
-        }
-        at = run.end;
+        };
+        at = last.end;
+        cover(&letters, &groups, &mut hidden);
     }
     if !hidden.contains(&true) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(letters.iter().zip(&hidden).map(|(c, hidden)| if *hidden { '*' } else { *c }).collect())
+}
+
+/// A number may be written in one group of digits or in several, and others may follow it: the longest that is one counts.
+fn cover(letters: &[char], groups: &[Range<usize>], hidden: &mut [bool]) {
+    let mut first = 0;
+    while first < groups.len() {
+        let until = (first + 1..=groups.len()).rev().find(|until| is_personal(letters, &groups[first..*until]));
+        if let Some(until) = until {
+            let places: Vec<usize> = groups[first..until].iter().cloned().flatten().collect();
+            places[..places.len().saturating_sub(SHOWN)].iter().for_each(|place| hidden[*place] = true);
+        }
+        first = until.unwrap_or(first + 1);
+    }
 }
 
 fn digit(c: char) -> Option<u32> {
@@ -47,57 +56,55 @@ fn digit(c: char) -> Option<u32> {
     }
 }
 
-/// Digits in a row, with single spaces or hyphens between them.
-struct Run {
-    /// Where its digits stand; the last may be the X of an identity number.
-    digits: Vec<usize>,
-    start: usize,
-    end: usize,
-}
-
-impl Run {
-    fn from(letters: &[char], start: usize) -> Self {
-        let mut run = Self { digits: Vec::new(), start, end: start };
-        let mut at = start;
-        while let Some(c) = letters.get(at) {
-            if digit(*c).is_some() {
-                run.digits.push(at);
-            } else if matches!(c, 'x' | 'X' | 'Ｘ') && run.digits.len() == 17 {
-                run.digits.push(at);
-                at += 1;
-                break;
-            } else if !(matches!(c, ' ' | '-' | '－' | '\u{a0}')
-                && !run.digits.is_empty()
-                && letters.get(at + 1).is_some_and(|next| digit(*next).is_some()))
-            {
-                break;
-            }
+/// Groups of digits with single spaces or hyphens between them, from a place on. The last of a group may be the X of an identity number.
+fn groups(letters: &[char], start: usize) -> Vec<Range<usize>> {
+    let mut groups = Vec::new();
+    let mut at = start;
+    loop {
+        let from = at;
+        while letters.get(at).is_some_and(|c| digit(*c).is_some()) {
             at += 1;
         }
-        run.end = at.max(start + 1);
-        run
-    }
-
-    fn is_personal(&self, letters: &[char]) -> bool {
-        // Part of a word of Latin letters (a hash, a code), or of an amount with decimals or groups.
-        let word = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphabetic() || *c == '_');
-        let before = self.start.checked_sub(1).and_then(|at| letters.get(at));
-        let after = letters.get(self.end);
-        let decimals = |c: Option<&char>| c.is_some_and(|c| matches!(c, '.' | ','));
-        let follows = letters.get(self.end + 1).is_some_and(|c| digit(*c).is_some());
-        if word(before) || word(after) || decimals(before) || (decimals(after) && follows) {
-            return false;
+        if at - from == 17 && letters.get(at).is_some_and(|c| matches!(c, 'x' | 'X' | 'Ｘ')) {
+            at += 1;
         }
-        let read: String = self
-            .digits
-            .iter()
-            .filter_map(|at| letters.get(*at))
-            .map(|c| digit(*c).and_then(|n| char::from_digit(n, 10)).unwrap_or('X'))
-            .collect();
-        // A country's code in front of a mobile number.
-        let national = read.strip_prefix("0086").or_else(|| read.strip_prefix("86")).filter(|rest| is_mobile(rest));
-        national.is_some() || is_mobile(&read) || is_landline(&read) || is_identity(&read) || is_card(&read)
+        if at == from {
+            return groups;
+        }
+        groups.push(from..at);
+        let joined = letters.get(at).is_some_and(|c| matches!(c, ' ' | '-' | '－' | '\u{a0}'));
+        if !joined {
+            return groups;
+        }
+        at += 1;
     }
+}
+
+fn is_personal(letters: &[char], groups: &[Range<usize>]) -> bool {
+    let [first, ..] = groups else { return false };
+    let end = groups.last().map_or(first.end, |last| last.end);
+    // Part of a word of Latin letters (a hash, a code), or of an amount with decimals or groups.
+    let word = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphabetic() || *c == '_');
+    let before = first.start.checked_sub(1).and_then(|at| letters.get(at));
+    let after = letters.get(end);
+    let decimals = |c: Option<&char>| c.is_some_and(|c| matches!(c, '.' | ','));
+    let digit_at = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| digit(*c).is_some());
+    let (leads, follows) = (digit_at(first.start.checked_sub(2)), digit_at(Some(end + 1)));
+    if word(before) || word(after) || (decimals(before) && leads) || (decimals(after) && follows) {
+        return false;
+    }
+    let read: String = groups
+        .iter()
+        .cloned()
+        .flatten()
+        .filter_map(|at| letters.get(at))
+        .map(|c| digit(*c).and_then(|n| char::from_digit(n, 10)).unwrap_or('X'))
+        .collect();
+    // A country's code in front of a mobile number.
+    let national = read.strip_prefix("0086").or_else(|| read.strip_prefix("86")).filter(|rest| is_mobile(rest));
+    // 138 0000 1111, never a date with a figure behind it.
+    let mobile = is_mobile(&read) && matches!(first.len(), 3 | 11);
+    national.is_some() || mobile || is_landline(&read) || is_identity(&read) || is_card(&read)
 }
 
 /// 1[3–9] and nine digits more.
@@ -155,6 +162,10 @@ mod tests {
             ("旧证110105900101123", "旧证***********1123"),
             ("卡6222021234567890128", "卡***************0128"),
             ("两个：13800001111、13900002222", "两个：*******1111、*******2222"),
+            ("13800001111 13900002222", "*******1111 *******2222"),
+            ("110105199001011234 2026-10-31", "**************1234 2026-10-31"),
+            ("3 0571-88886666 12", "3 ****-****6666 12"),
+            ("tel.13800001111", "tel.*******1111"),
         ] {
             assert_eq!(covered(text), printed, "{text}");
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{error::StoreError, finding::Finding};
+use crate::error::StoreError;
 
 /// One sentence in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -24,21 +24,22 @@ pub struct Advice {
     pub to_do: Text,
 }
 
-const fn text(zh: &'static str, en: &'static str) -> Text {
+pub(crate) const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }
 }
 
-const ALL_KEPT: Text = text("已保存的内容没有变化。", "Everything saved is unchanged.");
+pub(crate) const ALL_KEPT: Text = text("已保存的内容没有变化。", "Everything saved is unchanged.");
 const SAVED_KEPT: Text = text(
     "此前显示“已保存”的内容都在;刚才这一步没有保存。",
     "Everything shown as saved is there; this last step was not saved.",
 );
 const FILES_KEPT: Text = text("文件没有被改动。", "No file was changed.");
-const FROM_BACKUP: Text = text(
+pub(crate) const FROM_BACKUP: Text = text(
     "不要继续使用此文件夹:先整体复制一份留存,再从备份恢复,并告知管理员。",
     "Stop using this folder: copy it aside as it is, restore from a backup, and tell your administrator.",
 );
-const TELL_ADMIN: Text = text("请记下提示代码,告知管理员。", "Note the code shown and tell your administrator.");
+pub(crate) const TELL_ADMIN: Text =
+    text("请记下提示代码,告知管理员。", "Note the code shown and tell your administrator.");
 
 impl StoreError {
     /// What happened, what was kept, what to do.
@@ -134,6 +135,31 @@ impl StoreError {
                 text("只保留了记录链,不含内容。", "Only the chain of records is kept, without content."),
                 text("不能再读取或填写。", "It can no longer be read or filled in."),
             ),
+            StoreError::ReadOnly(reading) => (reading.why(), ALL_KEPT, reading.to_do()),
+            StoreError::CaseReadOnly(_) => (
+                text(
+                    "这个案件有读不出的记录，只能查看，不能再填。",
+                    "This case has records that cannot be read: it can be looked at, not filled in.",
+                ),
+                text("读得出的记录都在，没有改动。", "The records that can be read are all there, unchanged."),
+                text(
+                    "从备份恢复后可以继续填；也可以导出读得出的部分。",
+                    "Restore from a backup to go on, or export what can be read.",
+                ),
+            ),
+            StoreError::CaseKeyMissing(_) => (
+                text("这个案件的密钥不见了或已损坏。", "The key of this case is missing or damaged."),
+                text(
+                    "记录链和附件文件都还在，没有删除任何东西。",
+                    "The chain and the files are there; nothing was removed.",
+                ),
+                FROM_BACKUP,
+            ),
+            StoreError::NoFinding(_) => (
+                text("没有这一项发现，或已经处理过。", "There is no such finding, or it is dealt with."),
+                ALL_KEPT,
+                text("请重新打开案件列表。", "Open the list of cases again."),
+            ),
             StoreError::RecordDamaged(_) => (
                 text("有一条记录无法解开。", "A record cannot be opened."),
                 text("其他记录没有变化。", "The other records are unchanged."),
@@ -183,66 +209,6 @@ impl StoreError {
             StoreError::NoRandomness(_) | StoreError::Internal(_) => {
                 (text("程序内部出错。", "The program failed internally."), SAVED_KEPT, TELL_ADMIN)
             }
-        };
-        Advice { happened, kept, to_do }
-    }
-}
-
-impl Finding {
-    /// What happened, what was kept, what to do.
-    pub fn advice(&self) -> Advice {
-        let (happened, kept, to_do) = match self {
-            Finding::TailMissing { .. } => (
-                text(
-                    "最后的一些记录不见了:数据比上次留存的末尾短。",
-                    "The last records are missing: the log ends before the end noted last.",
-                ),
-                text(
-                    "其余记录完好;缺失的起止序号已记入日志。",
-                    "The other records hold; what is missing was noted in the log.",
-                ),
-                text("请核对最近填写的内容,并告知管理员。", "Check what was entered last and tell your administrator."),
-            ),
-            Finding::Rewritten { .. } => (
-                text(
-                    "记录与上次留存的末尾不一致:可能换成了另一份拷贝。",
-                    "The records differ from the end noted last: another copy may have been put in place.",
-                ),
-                text("两者的序号和摘要已记入日志。", "Both were noted in the log."),
-                TELL_ADMIN,
-            ),
-            Finding::ChainBroken { .. } => (
-                text(
-                    "记录链在某处断开,此处起不能证明未被改动。",
-                    "The chain of records is broken; from there on it proves nothing.",
-                ),
-                text("断开之前的记录完好。", "The records before the break hold."),
-                FROM_BACKUP,
-            ),
-            Finding::HeadFileMissing => (
-                text(
-                    "留存的末尾文件不见了,无法核对末尾是否被截。",
-                    "The noted end is gone; whether the tail was cut cannot be checked.",
-                ),
-                text(
-                    "记录链本身完好与否已另行核对;末尾已重新留存。",
-                    "The chain itself is checked separately; the end was noted anew.",
-                ),
-                text("请对照最近打印的报告上的末尾摘要。", "Compare with the head printed in the latest report."),
-            ),
-            Finding::HeadFileDamaged => (
-                text("留存的末尾文件损坏或不是本人签名。", "The noted end is damaged or not signed by this officer."),
-                text(
-                    "记录链本身完好与否已另行核对;末尾已重新留存。",
-                    "The chain itself is checked separately; the end was noted anew.",
-                ),
-                text("请对照最近打印的报告上的末尾摘要。", "Compare with the head printed in the latest report."),
-            ),
-            Finding::NotWritable { .. } => (
-                text("现在只能查看,不能保存。", "Reading works, saving does not."),
-                ALL_KEPT,
-                text("请检查磁盘空间和权限。", "Check disk space and permissions."),
-            ),
         };
         Advice { happened, kept, to_do }
     }

@@ -104,6 +104,11 @@ impl Drop for Written {
 }
 
 impl Kept {
+    /// Whether there is a file, whatever is in it.
+    pub(crate) fn is_there(&self) -> bool {
+        self.path.is_file()
+    }
+
     /// The content, checked against its id.
     pub fn read(&self) -> Result<Zeroizing<Vec<u8>>> {
         let file = match File::open(&self.path) {
@@ -134,6 +139,7 @@ impl Store {
 
     /// A place for one more file of a case.
     pub fn place(&self, case: CaseId) -> Result<Place> {
+        self.writable()?;
         let key = self.case_keys(case)?.attachments.clone();
         let folder = self.attachment_folder(case);
         let part = folder.join(format!("{}.part", Hash(random(&*self.env)?)));

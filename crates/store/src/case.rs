@@ -1,6 +1,9 @@
 //! Cases: their keys, their list, their records and state, and their erasure.
 
-use std::{collections::HashMap, fs};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs,
+};
 
 use evidence::{
     CaseCreated, CaseId, CaseState, ChecklistMoved, Ed25519Sha256, Entry, Hash, Payload, Record, fold, merkle_root,
@@ -10,6 +13,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::{
+    beside,
     cipher::{self, Secret},
     database,
     env::random,
@@ -17,7 +21,7 @@ use crate::{
     folder::DATABASE,
     keys::CaseKeys,
     layers::{self, LayerSet},
-    log::{CaseIndex, Saved},
+    log::{CaseIndex, Content, Saved},
     store::Store,
 };
 
@@ -52,19 +56,25 @@ pub struct CaseCard {
     pub erased: bool,
 }
 
-/// The keys of each case; none where its key was destroyed.
-pub(crate) fn read_keys(database: &Connection, wrap: &Secret) -> Result<HashMap<CaseId, Option<CaseKeys>>> {
+/// The keys of each case, none where its key was destroyed; and the cases whose key does not open, which closes no other.
+pub(crate) fn read_keys(
+    database: &Connection,
+    wrap: &Secret,
+) -> Result<(HashMap<CaseId, Option<CaseKeys>>, BTreeSet<CaseId>)> {
     let mut query = database.prepare(include_str!("sql/case_keys.sql"))?;
     let rows = query.query_map((), |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
-    let mut keys = HashMap::new();
+    let (mut keys, mut damaged) = (HashMap::new(), BTreeSet::new());
     for row in rows {
         let (id, wrapped) = row?;
         let case = CaseId(uuid::Uuid::from_bytes(id));
         let key = wrapped.map(|wrapped| cipher::open_secret(wrap, &about(case), &wrapped)).transpose();
-        let key = key.map_err(|_| StoreError::Damaged(format!("the key of case {case} does not open")))?;
+        let key = key.unwrap_or_else(|_| {
+            damaged.insert(case);
+            None
+        });
         keys.insert(case, key.map(|key| CaseKeys::derive(&key, case)));
     }
-    Ok(keys)
+    Ok((keys, damaged))
 }
 
 fn about(case: CaseId) -> Vec<u8> {
@@ -155,22 +165,65 @@ impl Store {
         })
     }
 
-    /// The records of a case, in order.
+    /// The records of a case, in order; those that cannot be read come without their content ([`Store::gaps`]).
     pub fn records(&self, case: CaseId) -> Result<Vec<Entry>> {
-        self.index(case)?.seqs.iter().map(|seq| self.log.entry(&self.database, *seq)).collect()
+        self.records_after(case, 0)
     }
 
     /// The records of a case that came after this number, in order.
     pub fn records_after(&self, case: CaseId, seq: u64) -> Result<Vec<Entry>> {
         let later = self.index(case)?.seqs.iter().filter(|s| **s > seq);
-        later.map(|seq| self.log.entry(&self.database, *seq)).collect()
+        later.filter_map(|seq| self.log.entry_or_gap(&self.database, *seq).transpose()).collect()
+    }
+
+    /// Records of a case whose content is gone or cannot be read, though nobody erased it. Such a case is looked at and exported, and
+    /// nothing is written behind the gap.
+    pub fn gaps(&self, case: CaseId) -> Result<Vec<u64>> {
+        let index = self.index(case)?;
+        if index.erased {
+            return Ok(Vec::new());
+        }
+        let mut gaps = Vec::new();
+        for seq in &index.seqs {
+            let whole = match self.log.entry(&self.database, *seq) {
+                // Of a newer kind, it is whole.
+                Ok(entry) => entry.payload.is_some() || self.has_content(*seq)?,
+                Err(StoreError::RecordDamaged(_)) => false,
+                Err(error) => return Err(error),
+            };
+            if !whole {
+                gaps.push(*seq);
+            }
+        }
+        Ok(gaps)
+    }
+
+    fn has_content(&self, seq: u64) -> Result<bool> {
+        let mut at = self.database.prepare_cached(include_str!("sql/record_at.sql"))?;
+        let (sealed, opening): (Vec<u8>, Option<Vec<u8>>) =
+            at.query_row([seq.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let record = Record::parse(&sealed, &Ed25519Sha256).map_err(|_| StoreError::RecordDamaged(seq))?;
+        Ok(matches!(self.log.content(&record, opening.as_deref())?, Content::Whole(_)))
+    }
+
+    /// Looks anew whether a case has gaps, so that nothing is written behind one.
+    pub fn heed_gaps(&mut self, case: CaseId) -> Result<Vec<u64>> {
+        let gaps = self.gaps(case)?;
+        if gaps.is_empty() {
+            self.gapped.remove(&case)
+        } else {
+            self.gapped.insert(case)
+        };
+        Ok(gaps)
     }
 
     /// The case as its records make it.
     pub fn case_state(&self, case: CaseId) -> Result<CaseState> {
         let mut state = CaseState::default();
         for seq in &self.index(case)?.seqs {
-            state.apply(&self.log.entry(&self.database, *seq)?);
+            if let Some(entry) = self.log.entry_or_gap(&self.database, *seq)? {
+                state.apply(&entry);
+            }
         }
         Ok(state)
     }
@@ -213,14 +266,16 @@ impl Store {
         // The old pages must not live on in the WAL, nor in what a migration kept.
         database::checkpoint(&self.database, true)?;
         database::forget_before(&self.folder.join(DATABASE))?;
+        beside::forget_wals(&self.folder)?;
         self.finish_erasures();
         Ok(saved)
     }
 
-    /// Removes the files of erased cases; also after an erasure that was interrupted. They are unreadable in any case.
+    /// Removes the files of erased cases; also after an erasure that was interrupted. On the signed record of the erasure alone: a key that is
+    /// gone without one is damage, and damage removes nothing.
     pub(crate) fn finish_erasures(&self) {
-        for (case, keys) in &self.log.keys.cases {
-            if keys.is_none() {
+        for (case, index) in &self.log.cases {
+            if index.erased {
                 let _ = fs::remove_dir_all(self.attachment_folder(*case));
             }
         }
@@ -243,8 +298,7 @@ impl Store {
     pub(crate) fn case_keys(&self, case: CaseId) -> Result<&CaseKeys> {
         match self.log.keys.cases.get(&case) {
             Some(Some(keys)) => Ok(keys),
-            Some(None) => Err(StoreError::CaseErased(case)),
-            None => Err(StoreError::NoCase(case)),
+            _ => Err(self.log.no_key_of(case)),
         }
     }
 }

@@ -3,13 +3,17 @@
 //! Slower than the look at unlock (which walks the chain only); run when the officer asks, before an export that must prove
 //! something, and after trouble.
 
-use evidence::{CaseId, Chain, Ed25519Sha256, Hash, LogReport, Payload, Record, Signatures};
+use evidence::{CaseId, Hash, LogReport, Signatures};
 use serde::Serialize;
 
 use crate::{
     database,
     error::{Result, StoreError},
+    finding::Finding,
+    folder::DATABASE,
+    reading::Reading,
     store::Store,
+    wal,
 };
 
 /// What a check-up found.
@@ -29,77 +33,90 @@ pub struct Checkup {
     pub layers: Vec<Hash>,
     /// Kept checklists that hold.
     pub layers_good: u64,
+    /// All of it as findings, but for the chain's own break.
+    pub findings: Vec<Finding>,
 }
 
 impl Checkup {
     /// Whether everything holds.
     pub fn holds(&self) -> bool {
-        let files = self.attachments.is_empty() && self.layers.is_empty();
-        self.log.holds() && self.unreadable.is_empty() && self.damaged_pages.is_empty() && files
+        self.log.holds() && self.findings.is_empty()
     }
 }
 
 impl Store {
     /// Checks everything.
     pub fn check(&self) -> Result<Checkup> {
-        let damaged_pages = database::damaged_pages(&self.database)?;
-        let (log, unreadable) = self.verify()?;
-        let mut checkup = Checkup {
-            log,
-            unreadable,
-            damaged_pages,
-            attachments: Vec::new(),
-            attachments_good: 0,
-            layers: Vec::new(),
-            layers_good: 0,
-        };
+        let pages = self.pages()?;
+        let walked = self.walk(Signatures::Verified)?;
+        let mut findings: Vec<Finding> = pages.iter().map(|(page, _)| Finding::PageDamaged { page: *page }).collect();
+        findings.extend(walked.log.first_break.clone().map(|at| Finding::ChainBroken { at }));
+        findings.extend(walked.findings);
+        findings.extend(self.look_at_keys());
+        findings.extend(self.look_at_versions()?);
+        let (mut attachments, mut attachments_good) = (Vec::new(), 0);
+        for (case, seq, id) in walked.files {
+            let Err(error) = self.attachment(case, id) else {
+                attachments_good += 1;
+                continue;
+            };
+            attachments.push((case, id, error.code()));
+            findings.push(match error {
+                StoreError::NoAttachment(_) => Finding::AttachmentAbsent { case, seq, id },
+                _ => Finding::AttachmentDamaged { case, seq, id },
+            });
+        }
+        let (mut layers, mut layers_good) = (Vec::new(), 0);
         for hash in self.kept_hashes()? {
             match self.kept_layers(hash) {
-                Ok(Some(_)) => checkup.layers_good += 1,
-                _ => checkup.layers.push(hash),
+                Ok(Some(_)) => layers_good += 1,
+                _ => layers.push(hash),
             }
         }
-        for (case, index) in &self.log.cases {
-            if index.erased {
-                continue;
-            }
-            for seq in &index.seqs {
-                // Records that do not open are in `unreadable` already.
-                let Ok(entry) = self.log.entry(&self.database, *seq) else { continue };
-                let Some(Payload::AttachmentAdded(added)) = entry.payload else { continue };
-                match self.attachment(*case, added.id) {
-                    Ok(_) => checkup.attachments_good += 1,
-                    Err(error) => checkup.attachments.push((*case, added.id, error.code())),
-                }
+        findings.extend(layers.iter().map(|hash| Finding::LayersDamaged { hash: *hash }));
+        for (hash, digest, seq) in walked.layers {
+            match self.kept_layers(hash) {
+                Ok(None) => findings.push(Finding::LayersAbsent { hash, seq }),
+                Ok(Some(set)) if set.digest() != digest => findings.push(Finding::LayersDamaged { hash }),
+                _ => {}
             }
         }
-        Ok(checkup)
+        Ok(Checkup {
+            log: walked.log,
+            unreadable: unreadable(&findings),
+            damaged_pages: pages.into_iter().map(|(_, words)| words).collect(),
+            attachments,
+            attachments_good,
+            layers,
+            layers_good,
+            findings,
+        })
+    }
+
+    fn pages(&self) -> Result<Vec<(u32, String)>> {
+        if self.reading == Some(Reading::Damage) {
+            // What is open now is what was taken out of the file; what was wrong with it was found then.
+            let pages = self.findings.iter().filter_map(|finding| match finding {
+                Finding::PageDamaged { page } => Some((*page, format!("page {page}"))),
+                _ => None,
+            });
+            return Ok(pages.collect());
+        }
+        let wal = wal::read(&self.folder.join(DATABASE).with_extension("db-wal"))?;
+        database::damaged_pages(&self.database, &wal)
     }
 
     /// Verifies the log: chain, signatures, contents; and names the records whose content does not open.
     pub fn verify(&self) -> Result<(LogReport, Vec<u64>)> {
-        let provider = Ed25519Sha256;
-        let mut chain = Chain::new(&provider, Some(self.log.id), &[self.public_key().to_vec()], Signatures::Verified);
-        let mut unreadable = Vec::new();
-        let mut walk = self.database.prepare(include_str!("sql/walk_opened.sql"))?;
-        let mut rows = walk.query(())?;
-        while let Some(row) = rows.next()? {
-            let (sealed, opening): (Vec<u8>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
-            let opened = match Record::parse(&sealed, &provider) {
-                Ok(record) => self.log.open(&record, opening.as_deref()),
-                Err(_) => Ok(None),
-            };
-            let opened = match opened {
-                Ok(opened) => opened,
-                Err(StoreError::RecordDamaged(seq)) => {
-                    unreadable.push(seq);
-                    None
-                }
-                Err(error) => return Err(error),
-            };
-            // The chain keeps the first break itself.
-            let _ = chain.next(&sealed, opened.as_ref());
-        }
-        Ok((chain.report(), unreadable))
+        let walked = self.walk(Signatures::Verified)?;
+        Ok((walked.log, unreadable(&walked.findings)))
     }
+}
+
+fn unreadable(findings: &[Finding]) -> Vec<u64> {
+    let seqs = findings.iter().filter_map(|finding| match finding {
+        Finding::ContentDamaged { seq, .. } => Some(*seq),
+        _ => None,
+    });
+    seqs.collect()
 }

@@ -7,7 +7,7 @@ use std::{
     sync::Once,
 };
 
-use rusqlite::{Connection, OpenFlags, types::Value};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, types::Value};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -15,6 +15,8 @@ use crate::{
     cipher::Secret,
     error::{Result, StoreError},
     folder::BEFORE,
+    salvage,
+    wal::Wal,
 };
 
 /// The schema this program writes. An older file is migrated, a newer one refused.
@@ -30,6 +32,9 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
 
 /// “TYDB”: tells our files from other SQLite files.
 const APPLICATION_ID: i64 = 0x5459_4442;
+
+/// The length of a page.
+const PAGE: u64 = 4096;
 
 /// Durability (WAL, FULL: a commit returns when it is on the disk) and secrecy (nothing plain in temporary files, deleted content
 /// overwritten).
@@ -60,16 +65,65 @@ const IN_FORCE: [(&str, &str); 6] = [
 pub(crate) fn create(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection> {
     // `create_new`: an existing file is never touched.
     atomic::create_new(path)?.sync_all()?;
-    let mut connection = connect(path, key)?;
+    let mut connection = connect(path, key, Access::Writing)?;
     set_up(&connection)?;
     migrate(&mut connection, 0, now_ms)?;
     Ok(connection)
 }
 
-/// Opens an existing one; says what is wrong with it when it cannot.
-pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection> {
-    look_at(path)?;
-    let mut connection = connect(path, key)?;
+/// An existing database, opened.
+pub(crate) struct Opened {
+    pub(crate) connection: Connection,
+    /// The schema of its tables.
+    pub(crate) schema: u32,
+    /// Pages that do not authenticate. What can be read was taken out into memory then, and `connection` is that.
+    pub(crate) damaged: Vec<u32>,
+}
+
+/// A larger file is not read whole at each opening; the check-up does it.
+const READ_WHOLE: u64 = 64 << 20;
+
+/// Opens an existing one; says what is wrong with it when it cannot. `wal` is what stands beside it.
+pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64, wal: &Wal) -> Result<Opened> {
+    look_at(path, wal)?;
+    let mut connection = connect(path, key, Access::Writing)?;
+    let schema = known_schema(&connection)?;
+    let damaged = damaged_at_opening(&connection, path, wal)?;
+    if !damaged.is_empty() {
+        // Not written to, not even by closing it: it is evidence now.
+        leave_wal(&connection)?;
+        drop(connection);
+        return Ok(Opened { connection: salvage::taken_out(path, key, wal)?, schema: SCHEMA_VERSION, damaged });
+    }
+    set_up(&connection)?;
+    refuse_cut_off(&connection, path, wal)?;
+    if schema < SCHEMA_VERSION {
+        checkpoint(&connection, true)?;
+        // Closed meanwhile: a second handle on the file would take the locks of the first with it.
+        drop(connection);
+        keep_before(path)?;
+        connection = connect(path, key, Access::Writing)?;
+        set_up(&connection)?;
+    }
+    migrate(&mut connection, schema, now_ms)?;
+    Ok(Opened { connection, schema: SCHEMA_VERSION, damaged })
+}
+
+/// Opens an existing one without writing a byte anywhere: on a disk or in a folder that takes none.
+pub(crate) fn open_for_reading(path: &Path, key: &Secret, wal: &Wal) -> Result<Opened> {
+    look_at(path, wal)?;
+    let connection = connect(path, key, Access::of_reading(wal))?;
+    let schema = known_schema(&connection)?;
+    let damaged = damaged_at_opening(&connection, path, wal)?;
+    if !damaged.is_empty() {
+        drop(connection);
+        return Ok(Opened { connection: salvage::taken_out(path, key, wal)?, schema: SCHEMA_VERSION, damaged });
+    }
+    refuse_cut_off(&connection, path, wal)?;
+    Ok(Opened { connection, schema, damaged })
+}
+
+fn known_schema(connection: &Connection) -> Result<u32> {
     let application: i64 = connection.query_row("PRAGMA application_id", (), |row| row.get(0))?;
     let version: u32 = connection.query_row("PRAGMA user_version", (), |row| row.get(0))?;
     if application != APPLICATION_ID {
@@ -78,22 +132,18 @@ pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection>
     if version > SCHEMA_VERSION {
         return Err(StoreError::NewerVersion { found: version, known: SCHEMA_VERSION });
     }
-    set_up(&connection)?;
-    refuse_cut_off(&connection, path)?;
-    if version < SCHEMA_VERSION {
-        checkpoint(&connection, true)?;
-        // Closed meanwhile: a second handle on the file would take the locks of the first with it.
-        drop(connection);
-        keep_before(path)?;
-        connection = connect(path, key)?;
-        set_up(&connection)?;
+    Ok(version)
+}
+
+fn damaged_at_opening(connection: &Connection, path: &Path, wal: &Wal) -> Result<Vec<u32>> {
+    if fs::metadata(path)?.len() > READ_WHOLE {
+        return Ok(Vec::new());
     }
-    migrate(&mut connection, version, now_ms)?;
-    Ok(connection)
+    Ok(damaged_pages(connection, wal)?.into_iter().map(|(page, _)| page).collect())
 }
 
 /// What can be seen without the key. An empty file matters: SQLite would take it for a new database.
-fn look_at(path: &Path) -> Result<()> {
+fn look_at(path: &Path, wal: &Wal) -> Result<()> {
     let length = match fs::metadata(path) {
         Ok(data) => data.len(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::DatabaseMissing),
@@ -106,18 +156,68 @@ fn look_at(path: &Path) -> Result<()> {
     File::open(path)?.read_exact(&mut start)?;
     match &start {
         b"SQLite format 3\0" => Err(StoreError::ForeignDatabase),
-        _ if length % 4096 != 0 => Err(StoreError::Truncated),
+        // Part of a page at the end is what a cut checkpoint leaves; the write-ahead log then holds the whole of it.
+        _ if length % PAGE != 0 && wal.pages.is_empty() => Err(StoreError::Truncated),
         _ => Ok(()),
     }
+}
+
+/// How a file is opened.
+#[derive(Clone, Copy)]
+pub(crate) enum Access {
+    Writing,
+    /// Together with its write-ahead log, which is left as it is.
+    ReadingBoth,
+    /// Alone: nothing stands beside it.
+    ReadingAlone,
+}
+
+impl Access {
+    pub(crate) fn of_reading(wal: &Wal) -> Self {
+        if wal.database_pages.is_some() { Access::ReadingBoth } else { Access::ReadingAlone }
+    }
+}
+
+/// Opens the file itself, without its key.
+fn handle(path: &Path, access: Access) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reading = OpenFlags::SQLITE_OPEN_READ_ONLY | flags;
+    let connection = match access {
+        Access::Writing => return Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | flags)?),
+        // Locks need the right to write; the store's own lock stands for them.
+        Access::ReadingBoth => Connection::open_with_flags_and_vfs(
+            path,
+            reading,
+            if cfg!(windows) { c"win32-none" } else { c"unix-none" },
+        )?,
+        Access::ReadingAlone => {
+            let mut uri = String::from("file:");
+            for byte in path.to_string_lossy().replace('\\', "/").bytes() {
+                match byte {
+                    b'%' | b'?' | b'#' => uri.push_str(&format!("%{byte:02X}")),
+                    _ => uri.push(char::from(byte)),
+                }
+            }
+            uri.push_str("?immutable=1");
+            Connection::open_with_flags(uri, reading | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
+    leave_wal(&connection)?;
+    Ok(connection)
+}
+
+/// Closing neither empties nor removes the write-ahead log.
+fn leave_wal(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
 }
 
 /// The library calls itself initialized before its encryption is: two first openings at once, and the second has no codec.
 static FIRST_OPENING: Once = Once::new();
 
-fn connect(path: &Path, key: &Secret) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, key: &Secret, access: Access) -> Result<Connection> {
     FIRST_OPENING.call_once(|| drop(Connection::open_in_memory()));
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = handle(path, access)?;
     connection.set_prepared_statement_cache_capacity(32);
     // The library's own messages would go to standard error; ours go to the officer.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
@@ -174,15 +274,13 @@ pub(crate) fn pragma_value(connection: &Connection, pragma: &str) -> Result<Opti
     })
 }
 
-/// A file shorter than its own page count, with no WAL to make up for it, has lost pages.
-fn refuse_cut_off(connection: &Connection, path: &Path) -> Result<()> {
+/// A file shorter than its own page count has lost pages, but for those that the write-ahead log holds.
+fn refuse_cut_off(connection: &Connection, path: &Path, wal: &Wal) -> Result<()> {
     let pages: i64 = connection.query_row("PRAGMA page_count", (), |row| row.get(0))?;
-    let wal = fs::metadata(path.with_extension("db-wal")).map_or(0, |data| data.len());
-    if wal == 0 && fs::metadata(path)?.len() < pages.unsigned_abs() * 4096 {
-        Err(StoreError::Truncated)
-    } else {
-        Ok(())
-    }
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+    let whole = u32::try_from(fs::metadata(path)?.len() / PAGE).unwrap_or(u32::MAX);
+    let lost = (whole.saturating_add(1)..=pages).any(|page| !wal.pages.contains(&page));
+    if lost { Err(StoreError::Truncated) } else { Ok(()) }
 }
 
 /// Keeps the file as it is before a migration: an earlier program opens it in the place of the other. One that is there is of a migration
@@ -212,7 +310,7 @@ fn before(path: &Path) -> std::path::PathBuf {
     path.with_file_name(BEFORE)
 }
 
-fn migrate(connection: &mut Connection, from: u32, now_ms: i64) -> Result<()> {
+pub(crate) fn migrate(connection: &mut Connection, from: u32, now_ms: i64) -> Result<()> {
     for version in from..SCHEMA_VERSION {
         let step = connection.transaction()?;
         step.execute_batch(MIGRATIONS[version as usize])?;
@@ -224,11 +322,15 @@ fn migrate(connection: &mut Connection, from: u32, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Pages whose authentication fails, in the library's words; empty when all hold.
-pub(crate) fn damaged_pages(connection: &Connection) -> Result<Vec<String>> {
+/// Pages whose authentication fails, with the library's words; empty when all hold. A page that the write-ahead log holds is read from there.
+pub(crate) fn damaged_pages(connection: &Connection, wal: &Wal) -> Result<Vec<(u32, String)>> {
     let mut check = connection.prepare("PRAGMA cipher_integrity_check")?;
-    let pages = check.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(pages)
+    let said = check.query_map((), |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let pages = said.into_iter().map(|words| {
+        let number = words.split_once("page ").map_or("", |(_, rest)| rest).split(' ').next().unwrap_or_default();
+        (number.trim().parse().unwrap_or(0), words)
+    });
+    Ok(pages.filter(|(page, _)| !wal.pages.contains(page)).collect())
 }
 
 /// Moves what the WAL holds into the database; `truncate` also empties the WAL.

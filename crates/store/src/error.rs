@@ -6,7 +6,7 @@ use evidence::{CaseId, Hash};
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-use crate::env::NoRandomness;
+use crate::{env::NoRandomness, reading::Reading};
 
 /// Or a [`StoreError`].
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -80,6 +80,18 @@ pub enum StoreError {
     /// The layer files kept under this content hash are not what was kept.
     #[error("the kept layers {0} are damaged")]
     LayersDamaged(Hash),
+    /// The store is open for reading only.
+    #[error("the store is open for reading only")]
+    ReadOnly(Reading),
+    /// Records of the case cannot be read, so nothing is written behind them.
+    #[error("records of case {0} cannot be read, so it is open for reading only")]
+    CaseReadOnly(CaseId),
+    /// The key of a case is gone or damaged, and no erasure says so.
+    #[error("the key of case {0} is missing")]
+    CaseKeyMissing(CaseId),
+    /// There is no such finding to deal with.
+    #[error("there is no open finding {0}")]
+    NoFinding(String),
     /// The attachment is too large.
     #[error("the attachment is larger than {limit} bytes")]
     AttachmentTooLarge {
@@ -133,6 +145,10 @@ impl StoreError {
             StoreError::NoAttachment(_) => "no_attachment",
             StoreError::AttachmentDamaged(_) => "attachment_damaged",
             StoreError::LayersDamaged(_) => "layers_damaged",
+            StoreError::ReadOnly(_) => "read_only",
+            StoreError::CaseReadOnly(_) => "case_read_only",
+            StoreError::CaseKeyMissing(_) => "case_key_missing",
+            StoreError::NoFinding(_) => "no_finding",
             StoreError::AttachmentTooLarge { .. } => "attachment_too_large",
             StoreError::TooLong { .. } => "too_long",
             StoreError::TooMany { .. } => "too_many",

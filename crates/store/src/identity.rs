@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use evidence::{Ed25519Signer, LogId, Signer};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -50,10 +50,13 @@ fn about(log: LogId, officer: &Officer, public_key: &[u8]) -> Vec<u8> {
 /// database says, or records would be signed in another's name.
 pub(crate) fn read(database: &Connection, keys: &Keys, officer: &Officer) -> Result<(LogId, Arc<dyn Signer>)> {
     let damaged = |_| StoreError::Damaged("the signing key does not open".into());
-    let (log, id, name, public_key, wrapped): ([u8; 16], String, String, Vec<u8>, Vec<u8>) =
-        database.query_row(include_str!("sql/identity.sql"), (), |row| {
+    let row: Option<([u8; 16], String, String, Vec<u8>, Vec<u8>)> = database
+        .query_row(include_str!("sql/identity.sql"), (), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })?;
+        })
+        .optional()?;
+    let gone = || StoreError::Damaged("the log's own entry is gone".into());
+    let (log, id, name, public_key, wrapped) = row.ok_or_else(gone)?;
     if (&id, &name) != (&officer.id, &officer.name) {
         return Err(StoreError::KeyFileDamaged);
     }

@@ -132,6 +132,7 @@ impl Store {
     /// Keeps the layer files of a checklist under its content hash; whether they were not there yet. All of them are on the disk
     /// afterwards, or none.
     pub fn keep_layers(&mut self, hash: Hash, set: &LayerSet) -> Result<bool> {
+        self.writable()?;
         if self.has_layers(hash)? {
             return Ok(false);
         }
@@ -143,11 +144,19 @@ impl Store {
 
     /// Whether layer files are kept under a content hash.
     pub fn has_layers(&self, hash: Hash) -> Result<bool> {
-        there(&self.database, include_str!("sql/has_layer_set.sql"), hash)
+        Ok(self.keeps_layers() && there(&self.database, include_str!("sql/has_layer_set.sql"), hash)?)
+    }
+
+    /// A database of an earlier schema that is only read has no place for them.
+    fn keeps_layers(&self) -> bool {
+        self.schema >= 4
     }
 
     /// The layer files kept under a content hash, each checked against its own hash and all against the digest; none when nobody kept them.
     pub fn kept_layers(&self, hash: Hash) -> Result<Option<LayerSet>> {
+        if !self.keeps_layers() {
+            return Ok(None);
+        }
         let mut find = self.database.prepare_cached(include_str!("sql/layer_set.sql"))?;
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let found: Option<(String, Vec<u8>, Vec<u8>)> = find.query_row([&hash.0[..]], row).optional()?;
@@ -178,6 +187,9 @@ impl Store {
 
     /// The content hashes under which layer files are kept.
     pub fn kept_hashes(&self) -> Result<Vec<Hash>> {
+        if !self.keeps_layers() {
+            return Ok(Vec::new());
+        }
         let mut all = self.database.prepare_cached(include_str!("sql/layer_sets.sql"))?;
         let hashes = all.query_map((), |row| row.get::<_, [u8; 32]>(0))?.collect::<Result<Vec<_>, _>>()?;
         Ok(hashes.into_iter().map(Hash).collect())

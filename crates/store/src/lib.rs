@@ -1,7 +1,8 @@
 //! Encrypted SQLite: an officer's log, the keys that open it, and the attachments beside it.
 //!
 //! A [`Store`] is one folder: `keys` (wrapped keys), `store.db` (SQLCipher), `head` (the log's end, kept apart so that a cut-off
-//! tail shows), `attachments/` (encrypted files), `tries` (wrong passwords in a row) and `lock` (one process at a time). `store.db` also keeps the layer files that
+//! tail shows), `found/` (what contradicted it), `attachments/` (encrypted files), `tries` (wrong passwords in a row) and `lock` (one process
+//! at a time). `store.db` also keeps the layer files that
 //! cases were computed with ([`LayerSet`]). [`Store::append`] returns only when the
 //! record is signed, chained and on the disk; nothing is ever overwritten. [`Store::case_state`] folds a case from its records.
 //!
@@ -13,6 +14,7 @@ mod act;
 mod advice;
 mod atomic;
 mod attachment;
+mod beside;
 mod case;
 mod checkup;
 mod cipher;
@@ -20,6 +22,7 @@ mod database;
 mod env;
 mod error;
 mod finding;
+mod finding_advice;
 mod folder;
 mod head_file;
 mod identity;
@@ -27,8 +30,13 @@ mod key_file;
 mod keys;
 mod layers;
 mod log;
+mod look;
+mod reading;
+mod salvage;
 mod store;
+mod told;
 mod tries;
+mod wal;
 
 pub use act::ACT_SIGNED;
 pub use advice::{Advice, Text};
@@ -38,12 +46,14 @@ pub use checkup::Checkup;
 pub use database::SCHEMA_VERSION;
 pub use env::{Env, NoRandomness};
 pub use error::{Result, StoreError};
-pub use finding::Finding;
+pub use finding::{Finding, Words};
 pub use folder::{FolderKind, clear_interrupted, folder_kind};
 pub use key_file::{Argon2Cost, Officer, SlotKind};
 pub use layers::LayerSet;
 pub use log::Saved;
+pub use reading::Reading;
 pub use store::{Settings, Store};
+pub use told::{FINDING_SETTLED, Settled, Told};
 pub use tries::Tries;
 
 #[cfg(test)]

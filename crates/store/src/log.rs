@@ -4,7 +4,7 @@
 //! to encrypt at each answer.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -42,7 +42,7 @@ pub(crate) struct CaseIndex {
     pub(crate) landmarks: Vec<u64>,
     /// When it was last saved: wall clock and offset.
     pub(crate) last: Option<(i64, i16)>,
-    /// Its key was destroyed.
+    /// A record that this officer's key signed says that it was erased. Nothing else makes it so.
     pub(crate) erased: bool,
 }
 
@@ -50,8 +50,27 @@ pub(crate) struct CaseIndex {
 pub(crate) struct PayloadKeys {
     /// For what concerns no case.
     pub(crate) log: Secret,
-    /// By case; none once destroyed.
+    /// By case; none once destroyed, or when it does not open.
     pub(crate) cases: HashMap<CaseId, Option<CaseKeys>>,
+    /// Those that do not open.
+    pub(crate) damaged: BTreeSet<CaseId>,
+}
+
+/// What there is of a record's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// It is the one that was signed.
+    Whole(Opening),
+    /// Destroyed by a signed erasure.
+    Erased,
+    /// Still there, though a signed erasure says it was destroyed.
+    LeftOver,
+    /// Gone, and no erasure says so.
+    Absent,
+    /// The key of its case is gone or damaged, which is told of the case.
+    Closed,
+    /// It does not open, or is another.
+    Damaged,
 }
 
 impl PayloadKeys {
@@ -75,6 +94,12 @@ pub(crate) struct Log {
     pub(crate) cases: BTreeMap<CaseId, CaseIndex>,
     /// Records of a clock that went back.
     pub(crate) jumps: Vec<u64>,
+    /// Records outside of cases that note or settle findings, among other marks.
+    pub(crate) notes: Vec<u64>,
+    /// Numbers at which no record can be read, with others behind them: first and last of each run.
+    pub(crate) missing: Vec<(u64, u64)>,
+    /// Something unreadable stands where the next record would be written.
+    pub(crate) end_is_taken: bool,
     last_wall_ms: Option<i64>,
     /// A write failed, so the end may be another than remembered.
     in_doubt: bool,
@@ -82,8 +107,20 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn new(id: LogId, officer: String, signer: Arc<dyn Signer>, keys: PayloadKeys) -> Self {
-        let (head, cases, jumps) = (None, BTreeMap::new(), Vec::new());
-        Self { id, officer, signer, keys, head, cases, jumps, last_wall_ms: None, in_doubt: false }
+        Self {
+            id,
+            officer,
+            signer,
+            keys,
+            head: None,
+            cases: BTreeMap::new(),
+            jumps: Vec::new(),
+            notes: Vec::new(),
+            missing: Vec::new(),
+            end_is_taken: false,
+            last_wall_ms: None,
+            in_doubt: false,
+        }
     }
 
     /// Reads the whole log once: fills the index and checks the chain of hashes.
@@ -91,36 +128,47 @@ impl Log {
         (self.head, self.last_wall_ms) = (None, None);
         self.cases.clear();
         self.jumps.clear();
+        self.notes.clear();
+        self.missing.clear();
         let provider = Ed25519Sha256;
         let mut chain = Chain::new(&provider, Some(self.id), &[], Signatures::Skipped);
         let mut walk = database.prepare(include_str!("sql/walk.sql"))?;
         let mut rows = walk.query(())?;
+        let mut last_row = 0;
         while let Some(row) = rows.next()? {
+            let seq = row.get::<_, i64>(0)?.cast_unsigned();
             let sealed = row.get_ref(1)?.as_blob().map_err(|error| StoreError::Damaged(error.to_string()))?;
-            match chain.next(sealed, None) {
-                Ok(record) => self.learn(&record),
-                // Broken, but perhaps readable: the case's other records must not vanish with it.
-                Err(_) => {
-                    if let Ok(record) = Record::parse(sealed, &provider) {
-                        self.learn(&record);
-                    }
-                }
+            // Broken, but perhaps readable: the case's other records must not vanish with it.
+            let record = chain.next(sealed, None).ok().or_else(|| Record::parse(sealed, &provider).ok());
+            if let Some(record) = record.filter(|record| record.header.seq == seq && record.header.log == self.id) {
+                self.learn(&record);
             }
+            last_row = seq;
         }
+        self.end_is_taken = last_row > self.head.map_or(0, |head| head.seq);
         self.in_doubt = false;
         Ok(chain.report())
     }
 
     fn learn(&mut self, record: &Record) {
-        self.learn_header(&record.header, record.head());
+        let erasure = Kind::from_code(record.header.kind) == Some(Kind::CaseErased);
+        // What destroys must be signed; the rest is verified by the check-up.
+        let signed = erasure && record.is_signed_by(self.signer.public_key(), &Ed25519Sha256);
+        self.learn_header(&record.header, record.head(), signed);
     }
 
-    fn learn_header(&mut self, header: &Header, head: Head) {
+    fn learn_header(&mut self, header: &Header, head: Head, signed: bool) {
+        let next = self.head.map_or(1, |head| head.seq.saturating_add(1));
+        if header.seq > next {
+            self.missing.push((next, header.seq - 1));
+        }
         self.head = Some(head);
         self.last_wall_ms = Some(header.moment.wall_ms);
         let Some(case) = header.case else {
-            if Kind::from_code(header.kind) == Some(Kind::ClockJumped) {
-                self.jumps.push(header.seq);
+            match Kind::from_code(header.kind) {
+                Some(Kind::ClockJumped) => self.jumps.push(header.seq),
+                Some(Kind::IntegrityNoted | Kind::Marked) => self.notes.push(header.seq),
+                _ => {}
             }
             return;
         };
@@ -130,7 +178,7 @@ impl Log {
             Some(
                 Kind::CaseCreated | Kind::CaseChanged | Kind::ChecklistMoved | Kind::CaseClosed | Kind::CaseReopened,
             ) => index.landmarks.push(header.seq),
-            Some(Kind::CaseErased) => index.erased = true,
+            Some(Kind::CaseErased) if signed => index.erased = true,
             _ => {}
         }
         index.last = Some((header.moment.wall_ms, header.moment.offset_minutes));
@@ -165,15 +213,23 @@ impl Log {
 
     fn why_no_key(&self, case: Option<CaseId>) -> StoreError {
         match case {
-            Some(case) if self.keys.cases.contains_key(&case) => StoreError::CaseErased(case),
-            Some(case) => StoreError::NoCase(case),
+            Some(case) => self.no_key_of(case),
             None => StoreError::Internal("no key for the log".into()),
+        }
+    }
+
+    /// Why there is no key of a case.
+    pub(crate) fn no_key_of(&self, case: CaseId) -> StoreError {
+        match self.cases.get(&case) {
+            Some(index) if index.erased => StoreError::CaseErased(case),
+            Some(_) => StoreError::CaseKeyMissing(case),
+            None => StoreError::NoCase(case),
         }
     }
 
     /// The record is on the disk: it is now the end of the log.
     pub(crate) fn settle(&mut self, sealed: &Sealed) -> Stamp {
-        self.learn_header(&sealed.header, sealed.head());
+        self.learn_header(&sealed.header, sealed.head(), true);
         let header = &sealed.header;
         Stamp {
             log: header.log,
@@ -223,6 +279,38 @@ impl Log {
             None => None,
         };
         Ok(Entry { stamp: Stamp::from(&record), payload })
+    }
+
+    /// The same; a record whose content cannot be read comes without it, and one that cannot be read at all not.
+    pub(crate) fn entry_or_gap(&self, database: &Connection, seq: u64) -> Result<Option<Entry>> {
+        match self.entry(database, seq) {
+            Ok(entry) => Ok(Some(entry)),
+            Err(StoreError::RecordDamaged(_)) => {
+                let mut at = database.prepare_cached(include_str!("sql/record_at.sql"))?;
+                let sealed: Option<Vec<u8>> = at.query_row([seq.cast_signed()], |row| row.get(0)).optional()?;
+                let record = sealed.and_then(|sealed| Record::parse(&sealed, &Ed25519Sha256).ok());
+                Ok(record.map(|record| Entry { stamp: Stamp::from(&record), payload: None }))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What there is of a record's content.
+    pub(crate) fn content(&self, record: &Record, sealed: Option<&[u8]>) -> Result<Content> {
+        let header = &record.header;
+        let outlives = header.kind == Kind::CaseErased as u16;
+        let erased = header.case.is_some_and(|case| self.cases.get(&case).is_some_and(|index| index.erased));
+        Ok(match sealed {
+            None if erased && !outlives => Content::Erased,
+            None => Content::Absent,
+            Some(_) if erased && !outlives => Content::LeftOver,
+            Some(sealed) => match self.open(record, Some(sealed)) {
+                Ok(Some(opening)) => Content::Whole(opening),
+                Ok(None) => Content::Closed,
+                Err(StoreError::RecordDamaged(_)) => Content::Damaged,
+                Err(error) => return Err(error),
+            },
+        })
     }
 
     /// Salt and payload of a record; none when erased; checked against the signed hash.

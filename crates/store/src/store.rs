@@ -1,7 +1,7 @@
 //! The store: created, unlocked, appended to, locked.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fmt,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
@@ -10,25 +10,27 @@ use std::{
 };
 
 use evidence::{
-    BreakReason, CaseId, ClockJumped, CryptoProvider, Ed25519Sha256, Entry, FORMAT, Hash, Head, HeadFinding,
-    IntegrityNoted, LogId, LogOpened, Payload, Sealed, Signer, Stamp, check_head,
+    CaseId, ClockJumped, CryptoProvider, Ed25519Sha256, Entry, Hash, Head, Kind, LogId, LogOpened, Payload, Sealed,
+    Signer, Stamp,
 };
 use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use crate::{
-    atomic,
+    atomic, beside,
     cipher::Secret,
-    database,
+    database::{self, Opened},
     env::{Env, random},
     error::{Result, StoreError},
     finding::Finding,
     folder::{DATABASE, KEYS, LOCK, UNFINISHED},
-    head_file::{self, HeadFile, HeadRead},
+    head_file::HeadFile,
     identity,
     key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
     keys::Keys,
     log::{Log, PayloadKeys, Saved},
+    reading::Reading,
+    wal,
 };
 
 /// What a store is opened with, beside the password.
@@ -42,8 +44,10 @@ pub struct Settings {
     pub attachment_limit: u64,
     /// Version of the program, for the record of each unlock.
     pub program: String,
-    /// How long after a commit the head file is written at the latest.
+    /// How long after a commit the head file is written at the latest, but for the time the disk takes.
     pub head_interval: Duration,
+    /// Opened for reading only, whatever the disk would take: not a byte in the folder changes.
+    pub for_reading: bool,
 }
 
 impl Default for Settings {
@@ -53,7 +57,9 @@ impl Default for Settings {
             device_secret: None,
             attachment_limit: crate::attachment::ATTACHMENT_LIMIT,
             program: String::new(),
-            head_interval: Duration::from_secs(5),
+            // With the disk's own time it stays within a second.
+            head_interval: Duration::from_millis(400),
+            for_reading: false,
         }
     }
 }
@@ -67,6 +73,7 @@ impl fmt::Debug for Settings {
             .field("attachment_limit", &self.attachment_limit)
             .field("program", &self.program)
             .field("head_interval", &self.head_interval)
+            .field("for_reading", &self.for_reading)
             .finish()
     }
 }
@@ -80,10 +87,22 @@ pub struct Store {
     pub(crate) case_wrap: Secret,
     pub(crate) settings: Settings,
     pub(crate) env: Box<dyn Env>,
+    /// The schema of the tables.
+    pub(crate) schema: u32,
+    /// What is wrong with it, and what else is to be told.
     pub(crate) findings: Vec<Finding>,
+    pub(crate) remarks: Vec<Finding>,
+    /// Why nothing is written, when nothing is.
+    pub(crate) reading: Option<Reading>,
+    /// Cases with a gap: nothing is written behind it.
+    pub(crate) gapped: BTreeSet<CaseId>,
+    /// Where the log ended when it was unlocked.
+    pub(crate) end: u64,
+    /// Where it ended when it came to rest last.
+    rested: u64,
     head_file: HeadFile,
     // Dropped last: the folder is free for another process only when all else is closed.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Store {
@@ -118,7 +137,7 @@ impl Store {
             program: settings.program.clone(),
             role: key_file.officer.role,
         };
-        let payload_keys = PayloadKeys { log: keys.log.clone(), cases: HashMap::new() };
+        let payload_keys = PayloadKeys { log: keys.log.clone(), cases: HashMap::new(), damaged: BTreeSet::new() };
         Log::new(log_id, key_file.officer.id.clone(), Arc::clone(&signer), payload_keys).insert(
             &database,
             None,
@@ -132,9 +151,12 @@ impl Store {
         // Interrupted before the keys are there, it is as if nothing had been; after that, unlocking finishes it.
         key_file.write(&keys_path(folder))?;
         atomic::rename(&unfinished, &database_path(folder))?;
-        let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
-        let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
+        let opened =
+            database::open(&database_path(folder), &keys.database, env.moment().wall_ms, &wal::Wal::default())?;
+        let lock = Some(lock);
+        let mut store = Self::assemble(folder, key_file.officer, opened, log_id, signer, keys, settings, env, lock)?;
         store.log.load(&store.database)?;
+        store.end = store.log.head.map_or(0, |head| head.seq);
         store.rest()?;
         Ok(store)
     }
@@ -145,30 +167,44 @@ impl Store {
             return Err(StoreError::NoStore);
         }
         KeyFile::read(&keys_path(folder))?;
-        let lock = lock_folder(folder)?;
+        let (lock, writable) = lock_or_read(folder, settings.for_reading)?;
         // Only now what it says is what stays: another window may have been changing the password.
         let mut key_file = KeyFile::read(&keys_path(folder))?;
         let (data_key, place) = key_file.open(credential(password, &settings))?;
-        let mut dropped = if key_file.keep_only(SlotKind::Officer, place) {
+        let mut dropped = if writable && key_file.keep_only(SlotKind::Officer, place) {
             // A change of the password was interrupted: from now on only the one just used opens.
             key_file.write(&keys_path(folder))
         } else {
             Ok(())
         };
-        if !database_path(folder).exists() && unfinished_path(folder).exists() {
-            atomic::rename(&unfinished_path(folder), &database_path(folder))?;
+        let mut path = database_path(folder);
+        if !path.exists() && unfinished_path(folder).exists() {
+            if writable { atomic::rename(&unfinished_path(folder), &path)? } else { path = unfinished_path(folder) }
         }
-        // A key file that was being written when the program ended; the one in force was just read.
-        let _ = fs::remove_file(keys_path(folder).with_extension("new"));
+        if writable {
+            // A key file that was being written when the program ended; the one in force was just read.
+            let _ = fs::remove_file(keys_path(folder).with_extension("new"));
+        }
         let keys = Keys::derive(&data_key, &key_file.store);
-        let database = database::open(&database_path(folder), &keys.database, env.moment().wall_ms)?;
-        let (log_id, signer) = identity::read(&database, &keys, &key_file.officer)?;
-        if key_file.note_key(signer.public_key())? {
+        let wal_path = path.with_extension("db-wal");
+        let wal = wal::read(&wal_path)?;
+        if wal.dropped > 1 && writable {
+            // Opening and closing the database uses it up.
+            beside::keep_wal(folder, &wal_path)?;
+        }
+        let opened = if writable {
+            database::open(&path, &keys.database, env.moment().wall_ms, &wal)?
+        } else {
+            database::open_for_reading(&path, &keys.database, &wal)?
+        };
+        let (log_id, signer) = identity::read(&opened.connection, &keys, &key_file.officer)?;
+        if key_file.note_key(signer.public_key())? && writable {
             // An account older than this note: from now on others on this machine know its key.
             dropped = dropped.and(key_file.write(&keys_path(folder)));
         }
-        let mut store = Self::assemble(folder, key_file.officer, database, log_id, signer, keys, settings, env, lock)?;
-        store.look_around()?;
+        let damaged = opened.damaged.clone();
+        let mut store = Self::assemble(folder, key_file.officer, opened, log_id, signer, keys, settings, env, lock)?;
+        store.look_around(&damaged, writable, &wal)?;
         if let Err(error) = dropped {
             store.findings.push(Finding::NotWritable { error: error.code().to_owned() });
         }
@@ -178,6 +214,11 @@ impl Store {
     /// Whose store it is; needs no password.
     pub fn officer_of(folder: &Path) -> Result<Officer> {
         KeyFile::read(&keys_path(folder)).map(|file| file.officer)
+    }
+
+    /// Which store it is: the same in every copy of its folder. Needs no password.
+    pub fn id_of(folder: &Path) -> Result<[u8; 16]> {
+        KeyFile::read(&keys_path(folder)).map(|file| file.store)
     }
 
     /// The hash of the key that verifies what the officer of a folder signs; needs no password. None until an account older than this
@@ -191,16 +232,17 @@ impl Store {
     fn assemble(
         folder: &Path,
         officer: Officer,
-        database: Connection,
+        opened: Opened,
         log_id: LogId,
         signer: Arc<dyn Signer>,
         keys: Keys,
         settings: Settings,
         env: Box<dyn Env>,
-        lock: File,
+        lock: Option<File>,
     ) -> Result<Self> {
-        let cases = crate::case::read_keys(&database, &keys.cases)?;
-        let payload_keys = PayloadKeys { log: keys.log, cases };
+        let Opened { connection: database, schema, damaged: _ } = opened;
+        let (cases, damaged) = crate::case::read_keys(&database, &keys.cases)?;
+        let payload_keys = PayloadKeys { log: keys.log, cases, damaged };
         let log = Log::new(log_id, officer.id.clone(), Arc::clone(&signer), payload_keys);
         let head_file = HeadFile::start(folder.join("head"), signer, settings.head_interval)?;
         Ok(Self {
@@ -211,71 +253,19 @@ impl Store {
             case_wrap: keys.cases,
             settings,
             env,
+            schema,
             findings: Vec::new(),
+            remarks: Vec::new(),
+            reading: None,
+            gapped: BTreeSet::new(),
+            end: 0,
+            rested: 0,
             head_file,
             _lock: lock,
         })
     }
 
-    /// At unlock: reads the log, holds it against the kept head, records what it found.
-    fn look_around(&mut self) -> Result<()> {
-        let report = self.log.load(&self.database)?;
-        self.refuse_another_role()?;
-        if let Some(BreakReason::UnknownVersion { version }) = report.first_break.as_ref().map(|at| &at.reason) {
-            return Err(StoreError::NewerVersion { found: (*version).into(), known: FORMAT.into() });
-        }
-        if let Some(at) = report.first_break {
-            self.findings.push(Finding::ChainBroken { at });
-        }
-        let head_finding = self.hold_against_kept_head()?;
-        self.finish_erasures();
-        self.clear_unfinished_attachments();
-        let mut written = Ok(());
-        if let Some(finding) = head_finding {
-            let (seq, hash) = match &finding {
-                Finding::TailMissing { kept, .. } | Finding::Rewritten { kept } => (Some(kept.seq), Some(kept.hash)),
-                _ => (None, None),
-            };
-            let detail = finding.advice().happened.zh.to_owned();
-            let noted = IntegrityNoted { code: finding.code().to_owned(), seq, hash, detail };
-            self.findings.push(finding);
-            written = self.append(None, &Payload::IntegrityNoted(noted)).map(drop);
-        }
-        let unlocked = Payload::Unlocked(self.settings.program.clone());
-        let written = written.and_then(|()| self.append(None, &unlocked).map(drop)).and_then(|()| self.rest());
-        if let Err(error) = written {
-            // A full or read-only disk must not keep the officer from reading.
-            self.findings.push(Finding::NotWritable { error: error.code().to_owned() });
-        }
-        Ok(())
-    }
-
-    /// The key file is under no key: what it says the account is for must be what the first record says, which is signed.
-    fn refuse_another_role(&self) -> Result<()> {
-        let opened = self.log.head.and_then(|_| self.log.entry(&self.database, 1).ok());
-        match opened.and_then(|entry| entry.payload) {
-            Some(Payload::LogOpened(opened)) if opened.role.unwrap_or_default() != self.officer.role() => {
-                Err(StoreError::KeyFileDamaged)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn hold_against_kept_head(&self) -> Result<Option<Finding>> {
-        let kept = match head_file::read(&self.folder.join("head"), self.log.signer.public_key())? {
-            HeadRead::Missing => return Ok(Some(Finding::HeadFileMissing)),
-            HeadRead::Damaged => return Ok(Some(Finding::HeadFileDamaged)),
-            HeadRead::Kept(kept) => kept,
-        };
-        let hash_at = |seq| self.log.entry(&self.database, seq).ok().map(|entry| entry.stamp.hash);
-        Ok(match check_head(&kept, self.log.head.as_ref(), hash_at) {
-            HeadFinding::Agrees => None,
-            HeadFinding::TailMissing { found, .. } => Some(Finding::TailMissing { kept, found }),
-            HeadFinding::Rewritten { .. } | HeadFinding::OtherLog => Some(Finding::Rewritten { kept }),
-        })
-    }
-
-    /// What the store found out about itself at unlock.
+    /// What is wrong with the store, as it was found at unlock. All that is to be told is in [`Store::tell`].
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
@@ -288,6 +278,28 @@ impl Store {
     /// Whether a password is the one that opens this store: asked again before what cannot be taken back.
     pub fn prove(&self, password: &str) -> Result<()> {
         KeyFile::read(&keys_path(&self.folder))?.open(credential(password, &self.settings)).map(drop)
+    }
+
+    /// Why the store is open for reading only; none when it is written to.
+    pub fn reading(&self) -> Option<Reading> {
+        self.reading
+    }
+
+    pub(crate) fn writable(&self) -> Result<()> {
+        self.reading.map_or(Ok(()), |reading| Err(StoreError::ReadOnly(reading)))
+    }
+
+    /// Whether something of this kind may be written: nothing behind a gap but what takes the case out, or says what happened to it.
+    fn refuse_behind_a_gap(&self, case: Option<CaseId>, kind: Kind) -> Result<()> {
+        self.writable()?;
+        let allowed = matches!(
+            kind,
+            Kind::ReportExported | Kind::PlaintextExported | Kind::CaseErased | Kind::Marked | Kind::IntegrityNoted
+        );
+        match case {
+            Some(case) if !allowed && self.gapped.contains(&case) => Err(StoreError::CaseReadOnly(case)),
+            _ => Ok(()),
+        }
     }
 
     /// Whose store it is.
@@ -308,6 +320,7 @@ impl Store {
     /// Saves one user action as one record. When this returns, it is on the disk.
     pub fn append(&mut self, case: Option<CaseId>, payload: &Payload) -> Result<Saved> {
         refuse_alone(payload)?;
+        self.refuse_behind_a_gap(case, payload.kind())?;
         self.log.resolve(&self.database)?;
         let moment = self.env.moment();
         if self.log.jump(moment).is_some() {
@@ -316,7 +329,7 @@ impl Store {
         // One statement is its own transaction; anything around it would cost a round more.
         let written = self.log.insert(&self.database, self.log.head, case, payload, moment, &*self.env);
         let sealed = written.inspect_err(|_| self.log.doubt())?;
-        Ok(self.settle(&sealed, false))
+        Ok(self.settle_record(&sealed, false))
     }
 
     /// Saves one user action that is too large for one record as several, in one transaction: when this returns all of them are on the
@@ -344,6 +357,7 @@ impl Store {
         payloads: &[Payload],
         also: impl FnOnce(&Connection) -> Result<()>,
     ) -> Result<Vec<Saved>> {
+        payloads.iter().try_for_each(|payload| self.refuse_behind_a_gap(case, payload.kind()))?;
         self.log.resolve(&self.database)?;
         let moment = self.env.moment();
         let jump = self.log.jump(moment);
@@ -361,12 +375,12 @@ impl Store {
         })();
         let batch = written.inspect_err(|_: &StoreError| self.log.doubt())?;
         let jumped = jump.is_some();
-        let saved: Vec<Saved> = batch.iter().map(|sealed| self.settle(sealed, jumped)).collect();
+        let saved: Vec<Saved> = batch.iter().map(|sealed| self.settle_record(sealed, jumped)).collect();
         // The jump itself is nobody's action.
         Ok(saved.into_iter().skip(usize::from(jumped)).collect())
     }
 
-    fn settle(&mut self, sealed: &Sealed, clock_jumped: bool) -> Saved {
+    fn settle_record(&mut self, sealed: &Sealed, clock_jumped: bool) -> Saved {
         let stamp = self.log.settle(sealed);
         self.head_file.note(sealed.head(), stamp.wall_ms);
         Saved { stamp, clock_jumped }
@@ -374,7 +388,7 @@ impl Store {
 
     /// Every time the clock was found to have gone back: when that was recorded, and both times. In order.
     pub fn clock_jumps(&self) -> Result<Vec<(Stamp, ClockJumped)>> {
-        let entries = self.log.jumps.iter().map(|seq| self.log.entry(&self.database, *seq));
+        let entries = self.log.jumps.iter().filter_map(|seq| self.log.entry_or_gap(&self.database, *seq).transpose());
         let jumps = entries.filter_map(|entry| match entry {
             Ok(Entry { stamp, payload: Some(Payload::ClockJumped(jump)) }) => Some(Ok((stamp, jump))),
             Ok(_) => None,
@@ -383,24 +397,34 @@ impl Store {
         jumps.collect()
     }
 
-    /// Records that concern no case, in order.
+    /// Records that concern no case, in order; one that cannot be read comes without its content.
     pub fn log_records(&self) -> Result<Vec<Entry>> {
         let in_cases: std::collections::BTreeSet<u64> =
             self.log.cases.values().flat_map(|case| case.seqs.iter().copied()).collect();
         let end = self.log.head.map_or(0, |head| head.seq);
-        (1..=end).filter(|seq| !in_cases.contains(seq)).map(|seq| self.log.entry(&self.database, seq)).collect()
+        let others = (1..=end).filter(|seq| !in_cases.contains(seq));
+        others.filter_map(|seq| self.log.entry_or_gap(&self.database, seq).transpose()).collect()
     }
 
-    /// At rest: writes the head file now and moves the WAL into the database.
+    /// At rest: writes the head file now and moves the WAL into the database. Costs nothing when nothing was written since.
     pub fn rest(&mut self) -> Result<()> {
+        let end = self.log.head.map_or(0, |head| head.seq);
+        if self.reading.is_some() || end == self.rested {
+            return Ok(());
+        }
         if let Some(head) = self.log.head {
             self.head_file.write(head, self.env.moment().wall_ms)?;
         }
-        database::checkpoint(&self.database, false)
+        database::checkpoint(&self.database, false)?;
+        self.rested = end;
+        Ok(())
     }
 
     /// Records the locking, writes the head file, empties the WAL and closes.
     pub fn lock(mut self) -> Result<()> {
+        if self.reading.is_some() {
+            return Ok(());
+        }
         self.append(None, &Payload::Locked)?;
         self.rest()?;
         database::checkpoint(&self.database, true)?;
@@ -409,6 +433,7 @@ impl Store {
 
     /// Wraps the data key under a new password. Both wraps exist until the new one has been read back from the disk.
     pub fn change_password(&mut self, old: &str, new: &str) -> Result<()> {
+        self.writable()?;
         let path = keys_path(&self.folder);
         let before = KeyFile::read(&path)?;
         let (data_key, _) = before.open(credential(old, &self.settings))?;
@@ -467,6 +492,31 @@ fn clear_unfinished(path: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The folder's lock, and whether the folder can be written to. Where nothing can be written nobody else writes either.
+fn lock_or_read(folder: &Path, for_reading: bool) -> Result<(Option<File>, bool)> {
+    let denied = |error: &std::io::Error| {
+        use std::io::ErrorKind;
+        matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    };
+    if !for_reading {
+        match lock_folder(folder) {
+            Err(StoreError::Io(error)) if denied(&error) => {}
+            Err(error) => return Err(error),
+            Ok(lock) => {
+                let database = File::options().write(true).open(database_path(folder));
+                return Ok((Some(lock), !database.is_err_and(|error| denied(&error))));
+            }
+        }
+    }
+    match File::open(folder.join(LOCK)) {
+        Ok(lock) => match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
+            _ => Ok((Some(lock), false)),
+        },
+        Err(_) => Ok((None, false)),
+    }
 }
 
 /// One process at a time; the system frees the lock when the process ends, however it ends.

@@ -6,7 +6,7 @@ mod support;
 use std::{fs, path::Path};
 
 use evidence::{AnswersChanged, CaseCreated, CaseId, Change, Hash, Payload, Value};
-use store::{AttachmentDescription, Finding, Store, StoreError};
+use store::{AttachmentDescription, Finding, Reading, Store, StoreError};
 use support::{Clock, officer, settings};
 
 fn unlock(folder: &Path) -> Result<Store, StoreError> {
@@ -180,18 +180,48 @@ fn a_lost_tail_is_found_by_the_head_file_and_work_goes_on() {
     let _ = fs::remove_file(folder.path().join("store.db-wal"));
     fs::write(folder.path().join("store.db"), old).unwrap();
 
-    let open = unlock(folder.path()).unwrap();
+    // Told, and nothing is written: neither the noted end nor the log is another after it, however often it is unlocked.
+    let head_file = fs::read(folder.path().join("head")).unwrap();
     let found = kept.seq - 6;
-    assert_eq!(open.findings(), [Finding::TailMissing { kept, found }]);
-    assert!(open.check().unwrap().holds(), "what is there holds");
+    let told = [Finding::TailMissing { kept, found }];
+    for _ in 0..3 {
+        let mut open = unlock(folder.path()).unwrap();
+        assert_eq!((open.findings(), open.head().unwrap().seq), (&told[..], found));
+        assert!(open.check().unwrap().holds(), "what is there holds");
+        assert_eq!(open.reading(), Some(Reading::Findings));
+        let payload = Payload::CaseReopened;
+        assert_eq!(open.append(Some(case), &payload).unwrap_err().code(), "read_only");
+        assert_eq!(open.case_state(case).unwrap().records, 102, "it is read");
+        open.lock().unwrap();
+        assert_eq!(fs::read(folder.path().join("head")).unwrap(), head_file);
+    }
+    // Dealt with: the contradicting end is kept beside, what was found and what was done is signed, and work goes on.
+    let mut open = unlock(folder.path()).unwrap();
+    let id = open.tell(&[]).unwrap()[0].id.clone();
+    assert_eq!(open.settle("tail_missing/1/", "x", &[]).unwrap_err().code(), "no_finding");
+    open.settle(&id, "已核对并补填", &[]).unwrap();
+    assert_eq!(open.reading(), None);
+    assert_eq!(open.settle(&id, "again", &[]).unwrap_err().code(), "no_finding");
+    answer(&mut open, case, 7);
     let noted = open.log_records().unwrap();
     let noted = noted.iter().find_map(|entry| match &entry.payload {
         Some(Payload::IntegrityNoted(noted)) => Some((noted.code.clone(), noted.seq, noted.hash)),
         _ => None,
     });
     assert_eq!(noted, Some(("tail_missing".into(), Some(kept.seq), Some(kept.hash))), "signed into the log");
-    drop(open);
-    assert_eq!(unlock(folder.path()).unwrap().findings(), [], "said once");
+    open.lock().unwrap();
+    let beside: Vec<_> = fs::read_dir(folder.path().join("found")).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(beside.iter().map(|path| fs::read(path).unwrap()).collect::<Vec<_>>(), [head_file]);
+    // The second time it says what it said the first time.
+    for _ in 0..2 {
+        let open = unlock(folder.path()).unwrap();
+        assert_eq!(open.reading(), None);
+        let told = open.tell(&[]).unwrap();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!((&told[0].finding, &told[0].id), (&Finding::TailMissing { kept, found }, &id));
+        assert_eq!(told[0].settled.as_ref().unwrap().words, "已核对并补填");
+        open.lock().unwrap();
+    }
 }
 
 #[test]

@@ -194,7 +194,8 @@ fn own_questions_and_thresholds_of_a_trade_are_lines_of_their_sheets() {
     let book = changed(&exported(&own, &catalog), |book| {
         book.set("参数", "moisture_most", "value", "0.15");
         book.set("问题", "moisture", "label::zh", "库里粮的水分（三处平均）");
-        let asked = [("section", "crops"), ("label::en", "To do"), ("default_basis", "现场观察"), ("#上级", "own:grain")];
+        let asked =
+            [("section", "crops"), ("label::en", "To do"), ("default_basis", "现场观察"), ("#上级", "own:grain")];
         let with = |more: &[(&'static str, &'static str)]| [&asked, more].concat();
         book.add(
             "问题",

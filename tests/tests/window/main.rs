@@ -17,6 +17,7 @@ mod reasons;
 mod secrecy;
 mod small_disk;
 mod stage;
+mod told;
 mod trades;
 mod unsaved;
 mod webdriver;

@@ -197,7 +197,12 @@ standing_text: Text | null,
 /**
  * When and how it was closed; null while it is open. Nothing of a closed case changes.
  */
-closed: Text | null, };
+closed: Text | null,
+/**
+
+ * Why the case is only looked at; null when it is filled in.
+ */
+read_only: Text | null, };
 
 /**
  * Text of a case file, or the path of one.
@@ -377,7 +382,7 @@ reason: string | null, };
 /**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
  */
-export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
+export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
 
 export type ColumnView = { id: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, choices: Array<ChoiceView>, required: boolean, 
 /**
@@ -691,6 +696,49 @@ export type FindStructure = { case: string,
 changes: Array<Change>, };
 
 /**
+ * One finding: what happened, what was kept, what to do.
+ */
+export type FindingView = { 
+/**
+ * By what it is known again.
+ */
+id: string, 
+/**
+ * A stable word.
+ */
+code: string, 
+/**
+ * The evidence itself is in question; else it is to be known and spoils no check.
+ */
+fault: boolean, 
+/**
+ * The case it concerns; null: the log.
+ */
+case: string | null, happened: Text, kept: Text, to_do: Text, 
+/**
+ * The record that tells of it, its local time and hash; null until one does.
+ */
+noted: Saved | null, 
+/**
+ * How it was dealt with; null while it is open.
+ */
+settled: SettledView | null, 
+/**
+ * Until it is dealt with, nothing is written.
+ */
+holds: boolean, };
+
+export type FindingsView = { 
+/**
+ * Those that are open first.
+ */
+findings: Array<FindingView>, 
+/**
+ * Why the data is open for reading only, and what ends that; null when it is written to.
+ */
+reading: Text | null, };
+
+/**
  * An answer to a question about a file.
  */
 export type FlowAnswer = { 
@@ -957,7 +1005,15 @@ answered: number, required: number, verdicts: VerdictCounts, };
  */
 export type History = { case: string, question: string, row: string | null, column: string | null, };
 
-export type HistoryEntry = { seq: number, at: string, officer: string, action: Action, 
+export type HistoryEntry = { seq: number, at: string, officer: string, 
+/**
+ * The device it was written on: this one, or another by the log it keeps.
+ */
+device: Text, action: Action, 
+/**
+ * What stood there before, as shown; null: nothing.
+ */
+before: string | null, 
 /**
  * As typed; null: taken back, or the row was removed.
  */
@@ -1063,6 +1119,11 @@ cells: { [key in string]: FigureView }, how_checked: string | null, };
 export type ListAttachments = { case: string, };
 
 export type ListCases = Record<symbol, never>;
+
+/**
+ * Everything to be told: of all cases, or of what concerns one (its own, and the log's).
+ */
+export type ListFindings = { case: string | null, };
 
 export type ListIndustries = Record<symbol, never>;
 
@@ -1615,6 +1676,26 @@ export type RowView = {
 id: string, cells: { [key in string]: AnswerView }, };
 
 /**
+ * Writes what of a case can be read, record by record, in plain text: for a case with a gap, or one that no checklist opens any more. Refused
+ * unless acknowledged; recorded in the log where that can be written to.
+ */
+export type SalvageCase = { case: string, path: string, acknowledged: boolean, };
+
+export type Salvaged = { path: string, size: number, 
+/**
+ * Records written with their content.
+ */
+records: number, 
+/**
+ * Records whose content is lost.
+ */
+gaps: Array<number>, 
+/**
+ * Null where the log could not be written to.
+ */
+saved: Saved | null, warning: Text, };
+
+/**
  * Keeps what is turned under a name. The same name again replaces it.
  */
 export type SaveScenario = { case: string, name: string, turns: Array<TurnView>, };
@@ -1672,9 +1753,13 @@ export type SessionPhase = "no_officer" | "locked" | "open";
 
 export type SessionState = { phase: SessionPhase, 
 /**
- * Those who can unlock on this machine.
+ * Those who can unlock on this machine; copies of a store come last.
  */
 officers: Array<string>, 
+/**
+ * Those among them that are copies of a store lying elsewhere: never chosen unless somebody does.
+ */
+copies: Array<string>, 
 /**
  * The same with what each account is for.
  */
@@ -1709,6 +1794,17 @@ at: string, label: Text,
  * The answer as it was given; of a table how many rows.
  */
 text: Text, };
+
+/**
+ * Notes what was done about a finding. It repairs nothing, and the check says it as before; it leaves the desk.
+ */
+export type SettleFinding = { id: string, words: string, };
+
+export type SettledView = { saved: Saved, 
+/**
+ * The officer's words.
+ */
+words: string, };
 
 export type SheetView = { table: string, label: Text, help: Text, columns: Array<Text>, 
 /**
@@ -1973,15 +2069,31 @@ export type Verdict = "pass" | "attention" | "fail" | "not_checked" | "not_appli
 export type VerdictCounts = { pass: number, attention: number, fail: number, not_checked: number, not_applicable: number, };
 
 /**
- * Verifies every record and every attachment of the officer's log.
+ * Verifies every record and every attachment of the officer's log; against what is known from elsewhere, where that is given.
  */
-export type VerifyLog = Record<symbol, never>;
+export type VerifyLog = { 
+/**
+ * A log head as a report prints it: number and hash, or the first digits of the hash.
+ */
+head: string | null, 
+/**
+ * The public key, or its fingerprint, in hexadecimal.
+ */
+key: string | null, };
 
 export type VerifyReport = { ok: boolean, records: number, attachments: number, head_seq: number, head_hash: string, 
 /**
- * What does not hold, in words.
+ * SHA-256 of the public key that verifies the log.
  */
-findings: Array<Text>, 
+key: string, 
+/**
+ * What was given from elsewhere and is confirmed, in words.
+ */
+confirmed: Array<Text>, 
+/**
+ * What does not hold, and what else is to be known: the same whenever it is asked, whatever was done about it.
+ */
+findings: Array<FindingView>, 
 /**
  * What verification cannot show.
  */
@@ -2104,6 +2216,9 @@ export interface Commands {
   preview_pdf: { request: PreviewPdf; reply: PdfPreview };
   check_print: { request: CheckPrint; reply: Array<LackingCharacters> };
   verify_log: { request: VerifyLog; reply: VerifyReport };
+  list_findings: { request: ListFindings; reply: FindingsView };
+  settle_finding: { request: SettleFinding; reply: FindingsView };
+  salvage_case: { request: SalvageCase; reply: Salvaged };
   prepare_visit: { request: PrepareVisit; reply: PreparationView };
   answer_phone: { request: AnswerPhone; reply: CommitReply };
   export_preparation: { request: ExportPreparation; reply: PaperWritten };

@@ -6,12 +6,18 @@ const messages = {
   trouble: { detail: 'Details (for support)' },
   unlock: {
     title: 'Unlock', createTitle: 'First use: create the officer', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
-    officer: 'Officer', officerExample: 'e.g. Officer A', password: 'Password', again: 'Password again',
+    officer: 'Officer', officerExample: 'e.g. Officer A', choose: 'Please choose', password: 'Password', again: 'Password again',
     differs: 'The two passwords differ', create: 'Create and unlock', unlock: 'Unlock', toUnlock: 'I have an account', toCreate: 'Create another account',
     role: 'What the account is for (stays so)', roles: { officer: 'Officer: surveys, and confirms for others as second officer', reviewer: 'Reviewer: accepts explanations in the cases of others', committee: 'Committee: writes down what it waives' },
     forgottenTitle: 'Forgotten the password?',
     forgotten: 'The database is encrypted with the password, which is kept nowhere. Without it, what was not exported from this computer cannot be opened by anybody. Keep the password sealed at the branch and export cases regularly.',
     offline: 'No network is needed. After 10 minutes of rest it locks; what is being typed is saved first.',
+  },
+  findings: {
+    title: 'The data was checked; please read first', kept: 'Kept:', toDo: 'To do:', words: 'What was done',
+    wordsHint: 'What was done, no customer names, e.g. compared with yesterday’s report, entered again (signed into the log)', settle: 'Dealt with', goOn: 'Note it and go on',
+    noted: 'Noted in the log; the check and reports go on saying it.', settled: '(dealt with {time} {words})', more: '{n} more',
+    salvage: 'Export what can be read…', salvageName: 'what can be read', salvaged: 'Written: {records} records read, {gaps} did not. {warning}', toDesk: 'To the desk',
   },
   desk: {
     title: 'Desk', newCase: 'New case', prepare: 'Before the visit', openPractice: 'Open the practice case', import: 'Import a case file…', search: 'Search',
@@ -103,7 +109,7 @@ const messages = {
     inherited: '(inherited)', own: '(set here)', wholeTable: 'For the whole table',
   },
   dock: { history: 'History', by: 'Said by', byExample: 'e.g. borrower', howChecked: 'Checked by', howExample: 'e.g. seen on the phone', note: 'Note', expected: 'Expected evidence: ', empty: 'Choose a question to see its help, basis, evidence and history.' },
-  history: { none: 'Never answered', at: 'Time', answer: 'Answer', officer: 'Officer', action: 'How', takenBack: '(taken back)' },
+  history: { none: 'Never answered', at: 'Time', before: 'Before', device: 'Device', afterLimit: 'after the limit was seen', answer: 'Answer', officer: 'Officer', action: 'How', takenBack: '(taken back)' },
   action: { typed: 'typed', paste: 'pasted', undo: 'undone', import: 'imported', correction: 'corrected' },
   table: {
     readOnly: '“{columns}” can only be read: {why}', readOnlyIgnored: '{column} (read only)',
@@ -202,7 +208,7 @@ const messages = {
   evidence: {
     title: 'Evidence', add: 'Add evidence', count: '{n} files', hint: 'or drop or paste a picture', keeping: 'Encrypting…', name: 'File', size: 'Size', at: 'Belongs to', addedAt: 'Kept at', hash: 'SHA-256', wholeCase: 'the whole case',
     none: 'No evidence yet. Drop or paste a photo, or press Ctrl+E.', history: 'History of answers', historyPick: 'Choose a question', log: 'The record', verify: 'Verify every record', verifying: 'Verifying…',
-    ok: 'Verified: {records} records, {attachments} attachments intact', notOk: 'Verification found problems', head: 'Head {seq} · {hash}', view: 'View',
+    ok: 'Verified: {records} records, {attachments} attachments intact', notOk: 'Verification found problems', key: 'Fingerprint of the public key {key}', printed: 'Log head printed in a report', printedHint: 'Log head printed in a report (number and hash), to be compared', head: 'Head {seq} · {hash}', view: 'View',
   },
 }
 

@@ -10,6 +10,7 @@ const messages = {
     createHelp: '这台电脑上为您建一个加密的资料库，所有答案、照片都存在里面。',
     officer: '尽调岗姓名',
     officerExample: '例如：尽调岗甲',
+    choose: '请选择',
     password: '密码',
     again: '再输一遍密码',
     differs: '两次输入的密码不一样',
@@ -23,6 +24,22 @@ const messages = {
     forgotten:
       '资料库用密码加密，密码不保存在任何地方。忘记密码，这台电脑上尚未导出的资料就打不开了，程序和厂家都无法找回。请把密码封存在支行，并按时导出案卷。',
     offline: '不需要网络。闲置 10 分钟自动上锁，正在填写的内容会先存好。',
+  },
+  findings: {
+    title: '数据检查发现，请先看',
+    kept: '留下了什么：',
+    toDo: '怎么办：',
+    words: '处理情况',
+    wordsHint: '处理情况，不写客户姓名，例如：已与昨天的报告核对、已补填（会签名记入日志）',
+    settle: '已处理',
+    goOn: '记下，继续填写',
+    noted: '已记入日志；验证和报告里仍会说明。',
+    settled: '（{time} 已处理 {words}）',
+    more: '还有 {n} 项',
+    salvage: '导出读得出的部分…',
+    salvageName: '读得出的部分',
+    salvaged: '已写出：{records} 条读得出，{gaps} 条读不出。{warning}',
+    toDesk: '回工作台看说明',
   },
   desk: {
     title: '工作台',
@@ -164,7 +181,7 @@ const messages = {
   },
   history: {
     none: '还没有答过',
-    at: '时间', answer: '答案', officer: '记录人', action: '方式', takenBack: '（撤回）',
+    at: '时间', before: '改前', device: '设备', afterLimit: '看过额度后', answer: '答案', officer: '记录人', action: '方式', takenBack: '（撤回）',
   },
   action: { typed: '填写', paste: '粘贴', undo: '撤销', import: '导入', correction: '更正' },
   table: {
@@ -417,6 +434,9 @@ const messages = {
     ok: '验证通过：{records} 条记录、{attachments} 个附件完好',
     notOk: '验证发现问题',
     head: '链头 {seq} · {hash}',
+    key: '公钥指纹 {key}',
+    printed: '报告上印的日志头',
+    printedHint: '可填报告上印的日志头（编号和摘要），与本机核对',
     view: '查看',
   },
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::findings::FindingView;
 use super::text::{Problem, Text};
 use super::visit::{CaseView, Saved};
 
@@ -155,9 +156,16 @@ pub struct LackingCharacters {
     pub text: Text,
 }
 
-/// Verifies every record and every attachment of the officer's log.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct VerifyLog {}
+/// Verifies every record and every attachment of the officer's log; against what is known from elsewhere, where that is given.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct VerifyLog {
+    /// A log head as a report prints it: number and hash, or the first digits of the hash.
+    #[serde(default)]
+    pub head: Option<String>,
+    /// The public key, or its fingerprint, in hexadecimal.
+    #[serde(default)]
+    pub key: Option<String>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct VerifyReport {
@@ -166,8 +174,12 @@ pub struct VerifyReport {
     pub attachments: u32,
     pub head_seq: u32,
     pub head_hash: String,
-    /// What does not hold, in words.
-    pub findings: Vec<Text>,
+    /// SHA-256 of the public key that verifies the log.
+    pub key: String,
+    /// What was given from elsewhere and is confirmed, in words.
+    pub confirmed: Vec<Text>,
+    /// What does not hold, and what else is to be known: the same whenever it is asked, whatever was done about it.
+    pub findings: Vec<FindingView>,
     /// What verification cannot show.
     pub limits: Text,
 }

@@ -8,6 +8,7 @@ pub mod cases;
 pub mod closing;
 pub mod explanations;
 pub mod files;
+pub mod findings;
 pub mod flows;
 pub mod moving;
 pub mod next_question;
@@ -45,6 +46,7 @@ use files::{
     GetAttachment, ImportCase, ImportReply, LackingCharacters, ListAttachments, PdfPreview, PlainCase, PreviewPdf,
     VerifyLog, VerifyReport,
 };
+use findings::{FindingsView, ListFindings, SalvageCase, Salvaged, SettleFinding};
 use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
 use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
@@ -210,6 +212,9 @@ commands! {
     preview_pdf: PreviewPdf => PdfPreview,
     check_print: CheckPrint => Vec<LackingCharacters>,
     verify_log: VerifyLog => VerifyReport,
+    list_findings: ListFindings => FindingsView,
+    settle_finding: SettleFinding => FindingsView,
+    salvage_case: SalvageCase => Salvaged,
     prepare_visit: PrepareVisit => PreparationView,
     answer_phone: AnswerPhone => CommitReply,
     export_preparation: ExportPreparation => PaperWritten,

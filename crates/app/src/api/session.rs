@@ -88,8 +88,10 @@ pub enum SessionPhase {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionState {
     pub phase: SessionPhase,
-    /// Those who can unlock on this machine.
+    /// Those who can unlock on this machine; copies of a store come last.
     pub officers: Vec<String>,
+    /// Those among them that are copies of a store lying elsewhere: never chosen unless somebody does.
+    pub copies: Vec<String>,
     /// The same with what each account is for.
     pub accounts: Vec<AccountView>,
     /// Who is unlocked.

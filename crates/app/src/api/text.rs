@@ -118,6 +118,8 @@ pub enum Code {
     InUse,
     /// The database is damaged, truncated or not one of ours.
     Damaged,
+    /// The data, or this case, is open for reading only.
+    ReadOnly,
     /// The database or case file was written by a newer version.
     Newer,
     /// The case, question, figure, attachment or industry is not there.

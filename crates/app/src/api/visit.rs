@@ -46,6 +46,8 @@ pub struct CaseMeta {
     pub standing_text: Option<Text>,
     /// When and how it was closed; null while it is open. Nothing of a closed case changes.
     pub closed: Option<Text>,
+    /// Why the case is only looked at; null when it is filled in.
+    pub read_only: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -338,7 +340,11 @@ pub struct HistoryEntry {
     pub seq: u32,
     pub at: String,
     pub officer: String,
+    /// The device it was written on: this one, or another by the log it keeps.
+    pub device: Text,
     pub action: Action,
+    /// What stood there before, as shown; null: nothing.
+    pub before: Option<String>,
     /// As typed; null: taken back, or the row was removed.
     pub raw: Option<String>,
     pub text: String,

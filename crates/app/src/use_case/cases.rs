@@ -224,7 +224,8 @@ impl Handle for ReviseCase {
 impl Handle for MarkLimitSeen {
     fn handle(self, app: &mut App) -> Result<Option<visit::Saved>, Failure> {
         let (store, open) = app.case(&self.case)?;
-        if open.limit_seen() {
+        // Where nothing is written, nothing is answered after it either.
+        if open.limit_seen() || store.reading().is_some() {
             return Ok(None);
         }
         let marked = evidence::Marked { mark: LIMIT_SEEN.to_owned(), detail: None };

@@ -17,7 +17,7 @@ impl Handle for ClockEvents {
     }
 }
 
-fn event(stamp: &Stamp, jump: &ClockJumped) -> ClockEvent {
+pub(super) fn event(stamp: &Stamp, jump: &ClockJumped) -> ClockEvent {
     let at = |ms: i64| written_time(ms, stamp.offset_minutes);
     let (before, now) = (at(jump.before_ms), at(jump.now_ms));
     // Dates as people read them, to the second: a jump may be a short one.

@@ -73,6 +73,7 @@ impl App {
     fn cover(&mut self, id: &str) -> Result<(CaseSheet, Cover), Failure> {
         let date = Some(now(&*self.env).date_naive());
         let moves = self.moves(id)?.iter().map(super::moving::printed).collect();
+        let log_findings = self.printed_findings(id)?;
         let (store, open) = self.case(id)?;
         let head = store.head().map(|h| (h.seq, h.hash.to_string()));
         open.follow(store)?;
@@ -88,6 +89,8 @@ impl App {
             scenarios: super::scenarios(&open.state),
             moves,
             set_aside: open.set_aside(),
+            log_key: Some(store.key_hash().to_string()),
+            log_findings,
         };
         Ok((open.sheet.clone(), cover))
     }

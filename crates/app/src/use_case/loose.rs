@@ -45,6 +45,7 @@ impl App {
         let facts = CaseFacts {
             void_acts: Vec::new(),
             closed: None,
+            read_only: None,
             id: String::new(),
             title: file.case.title.clone(),
             practice: file.practice,

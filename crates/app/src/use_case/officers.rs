@@ -49,6 +49,7 @@ impl App {
         let accounts = self.accounts();
         let listed = accounts.roles.iter();
         let listed = listed.map(|(name, role)| AccountView { name: name.clone(), role: shown(*role) }).collect();
+        let copies = accounts.copies;
         let officers: Vec<String> = accounts.officers.into_iter().map(|(name, _)| name).collect();
         let officer = self.session.as_ref().map(|s| s.store.officer().name.clone());
         let tries = self.session.as_ref().and_then(|s| s.tries.clone());
@@ -62,6 +63,7 @@ impl App {
         SessionState {
             phase,
             officers,
+            copies,
             accounts: listed,
             officer,
             notices,

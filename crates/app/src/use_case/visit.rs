@@ -1,10 +1,10 @@
 //! The visit: a draft in memory, a commit on the disk, the history of an answer, the explanation of a figure.
 
-use evidence::{Cell, Payload, Value};
+use evidence::{Cell, LogId, Payload, Value};
 
 use crate::api::appraisal::{Explain, Explanation};
 use crate::api::reason::{ExplainTree, Reason};
-use crate::api::text::{Basis, Failure};
+use crate::api::text::{Basis, Failure, Text};
 use crate::api::visit::{Action, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
 use crate::app::{App, Handle};
 use crate::case::{self, Writer, local_time, shown_action};
@@ -49,7 +49,8 @@ impl Handle for Commit {
 
 impl Handle for History {
     fn handle(self, app: &mut App) -> Result<Vec<HistoryEntry>, Failure> {
-        let own = app.session()?.store.officer().clone();
+        let store = &app.session()?.store;
+        let (own, log) = (store.officer().clone(), store.head().map(|head| head.log));
         let (_, open) = app.case(&self.case)?;
         let checklist = open.sheet.checklist.clone();
         let nothing = Cell::default();
@@ -68,12 +69,19 @@ impl Handle for History {
                 (&asked.ask, cell, view::basis(asked.ask.default_basis.as_deref()).unwrap_or(Basis::Oral))
             }
         };
-        let entry = |seen: &evidence::Seen| {
-            let change = &seen.change;
-            let value = change.value.as_ref().map(|value| match value {
+        let value = |seen: &evidence::Seen| {
+            seen.change.value.as_ref().map(|value| match value {
                 Value::Text(text) => text.clone(),
                 Value::Truth(truth) => truth.to_string(),
-            });
+            })
+        };
+        let entry = |(at, seen): (usize, &evidence::Seen)| {
+            let change = &seen.change;
+            // What stood there when it was given: the latest before it that was not yet taken back.
+            let earlier = cell.history.iter().take(at).rev();
+            let mut stood = earlier.filter(|one| one.retracted_by.is_none_or(|by| by > seen.stamp.seq));
+            let before = stood.next().and_then(|one| Some(view::shown(ask, &value(one)?)));
+            let value = value(seen);
             HistoryEntry {
                 seq: u32::try_from(seen.stamp.seq).unwrap_or(u32::MAX),
                 at: local_time(&seen.stamp),
@@ -83,6 +91,8 @@ impl Handle for History {
                     None if seen.stamp.author == own.id => own.name.clone(),
                     None => seen.stamp.author.clone(),
                 },
+                device: device(seen.stamp.log, log),
+                before,
                 action: shown_action(seen.action),
                 text: value.as_deref().map(|v| view::shown(ask, v)).unwrap_or_default(),
                 raw: change.typed.clone().or(value),
@@ -94,7 +104,16 @@ impl Handle for History {
                 hash: seen.stamp.hash.to_string(),
             }
         };
-        Ok(cell.history.iter().rev().map(entry).collect())
+        Ok(cell.history.iter().enumerate().rev().map(entry).collect())
+    }
+}
+
+/// A log is one officer on one device: which device, by its log.
+fn device(log: LogId, own: Option<LogId>) -> Text {
+    let short: String = log.to_string().chars().take(8).collect();
+    match own == Some(log) {
+        true => Text::new(format!("本机（{short}）"), format!("this computer ({short})")),
+        false => Text::new(format!("另一台（{short}）"), format!("another computer ({short})")),
     }
 }
 

@@ -172,6 +172,21 @@ pub enum Oddity {
     },
 }
 
+impl Oddity {
+    /// The record that does not fit.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Oddity::NothingToRetract { seq, .. }
+            | Oddity::CreatedAgain { seq }
+            | Oddity::OutOfOrder { seq }
+            | Oddity::HalfACell { seq, .. }
+            | Oddity::ActCountsNothing { seq, .. }
+            | Oddity::MovedFromElsewhere { seq }
+            | Oddity::Unreadable { seq } => *seq,
+        }
+    }
+}
+
 /// A case as its records make it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CaseState {

@@ -202,15 +202,16 @@ pub(super) fn evidence(case: &Case<'_>) -> Vec<Block> {
         || Cell::faint(case.pick("未附日志", "no log attached")),
         |h| Cell::text(format!("#{} {}", h.seq, h.hash)),
     );
-    blocks.push(Block::Facts {
-        columns: 1,
-        items: vec![
-            Fact::new(
-                case.pick("清单", "Checklist"),
-                Cell::text(format!("{} {}", case.checklist.id, case.checklist.hash)),
-            ),
-            Fact::new(case.pick("日志头", "Log head"), head),
-        ],
-    });
+    let mut items = vec![
+        Fact::new(case.pick("清单", "Checklist"), Cell::text(format!("{} {}", case.checklist.id, case.checklist.hash))),
+        Fact::new(case.pick("日志头", "Log head"), head),
+    ];
+    let key = context.log_key.as_ref();
+    items.extend(key.map(|key| Fact::new(case.pick("公钥指纹", "Fingerprint of the key"), Cell::text(key))));
+    blocks.push(Block::Facts { columns: 1, items });
+    if !context.log_findings.is_empty() {
+        blocks.push(Block::heading(2, case.pick("记录的检查发现", "What the check of the records found")));
+        blocks.extend(context.log_findings.iter().map(|said| Block::note(case.say(said))));
+    }
     blocks
 }

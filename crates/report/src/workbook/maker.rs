@@ -42,7 +42,13 @@ pub(super) struct Target<'t> {
 
 impl<'a> Maker<'a> {
     pub(super) fn new(case: &'a Case<'a>) -> Self {
-        Self { case, book: Book::new(case.context.unmasked), places: Places::default(), words: (0, 0), without_formula: Vec::new() }
+        Self {
+            case,
+            book: Book::new(case.context.unmasked),
+            places: Places::default(),
+            words: (0, 0),
+            without_formula: Vec::new(),
+        }
     }
 
     pub(super) fn evaluation(&self) -> &'a Evaluation {

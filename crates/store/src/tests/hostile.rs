@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use evidence::{CaseCreated, CaseId, LogOpened, Payload};
+use evidence::{CaseCreated, CaseId, LogOpened, Payload, Value};
 use rusqlite::Connection;
 use zeroize::Zeroizing;
 
@@ -168,7 +168,10 @@ fn a_content_moved_to_another_record_does_not_open() {
     }
     let other = "(SELECT opening FROM record WHERE seq = 3)";
     store.database.execute(&format!("UPDATE record SET opening = {other} WHERE seq = 4"), ()).unwrap();
-    assert_eq!(store.case_state(case).unwrap_err().code(), "record_damaged");
+    // The rest of the case is there; the gap is marked, and nothing is written behind it.
+    assert_eq!(store.case_state(case).unwrap().answer("q").unwrap().change.value, Some(Value::Text("1".into())));
+    assert_eq!(store.heed_gaps(case).unwrap(), [4]);
+    assert_eq!(store.append(Some(case), &answer("3".into())).unwrap_err().code(), "case_read_only");
     assert_eq!(store.verify().unwrap().1, [4]);
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod hostile;
+mod tampered;
 
 use std::{fs, path::Path, time::Duration};
 
