@@ -84,7 +84,7 @@ fn nothing_of_a_closed_case_changes_until_it_is_opened_again() {
     assert!(words.contains("客户撤回") && words.contains("改向他行申请"), "{words}");
     let card = app.run(ListCases {}).expect("a list").remove(0);
     assert_eq!(card.closed.map(|text| text.zh), Some(words));
-    let head = app.run(VerifyLog {}).expect("a report").head_seq;
+    let head = app.run(VerifyLog { head: None, key: None }).expect("a report").head_seq;
     let refusals: Vec<Failure> = vec![
         app.run(answer(&case)).expect_err("an answer"),
         app.run(attach(&case)).expect_err("a file"),
@@ -98,7 +98,7 @@ fn nothing_of_a_closed_case_changes_until_it_is_opened_again() {
         assert_eq!(refused.code, Code::BadRequest);
         assert!(refused.message.zh.contains("结案"), "{}", refused.message.zh);
     }
-    assert_eq!(app.run(VerifyLog {}).expect("a report").head_seq, head, "nothing was recorded");
+    assert_eq!(app.run(VerifyLog { head: None, key: None }).expect("a report").head_seq, head, "nothing was recorded");
     // What is only said of it goes on, and it opens as it was after a lock.
     app.run(MarkLimitSeen { case: case.clone() }).expect("a mark");
     unlock(&mut app, PASSWORD).expect("unlocked");
@@ -126,10 +126,10 @@ fn an_erased_case_is_gone_and_the_chain_still_holds() {
     assert_eq!(app.run(erase(PASSWORD)).expect_err("gone").code, Code::NotFound);
     let attachments = walk(folder.path()).into_iter().filter(|path| path.contains("attachments")).collect::<Vec<_>>();
     assert_eq!(attachments, Vec::<String>::new(), "no file is left");
-    let report = app.run(VerifyLog {}).expect("a report");
+    let report = app.run(VerifyLog { head: None, key: None }).expect("a report");
     assert!(report.ok, "{:?}", report.findings);
     unlock(&mut app, PASSWORD).expect("unlocked");
-    assert!(app.run(VerifyLog {}).expect("a report").ok);
+    assert!(app.run(VerifyLog { head: None, key: None }).expect("a report").ok);
 }
 
 fn walk(folder: &Path) -> Vec<String> {
