@@ -10,7 +10,7 @@ use store::{Saved, Store};
 use crate::api::moving::Standing;
 use crate::api::text::Failure;
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
+use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, oddities};
 use crate::kept::{self, Stand};
 use crate::library::Library;
 
@@ -138,7 +138,7 @@ fn eras(state: &CaseState, present: &Arc<Checklist>, library: &mut Library, stor
 
 fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
     let details = &state.details;
-    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok());
+    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok()).filter(|day| is_survey_day(*day));
     let created = state.created.as_ref().map(local_time).unwrap_or_default();
     // A case without dates was opened by nothing of ours; the day of its opening is the least surprising.
     let opened = created.get(..10).and_then(|day| day.parse().ok()).unwrap_or_default();

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::amount::{self, Said};
 use crate::denomination::{self, Currency};
 use crate::grid::Line;
+use crate::limits;
 use crate::moment;
 use crate::rules::Rules;
 
@@ -107,10 +108,15 @@ const DEEPEST: usize = 300;
 
 pub(crate) fn find(lines: &[Line], rules: &Rules) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
+    let mut tried = 0;
     for at in 0..lines.len().min(DEEPEST) {
         let Some(line) = lines.get(at) else { continue };
         if line.cells.iter().filter(|c| !c.is_empty()).count() < 2 {
             continue;
+        }
+        tried += line.cells.len();
+        if tried > limits::HEADER_CELLS {
+            break;
         }
         let single = roles(&line.cells, rules);
         let mut candidates = vec![(at, line.cells.clone(), single)];
@@ -172,6 +178,7 @@ pub(crate) fn again(line: &Line, rules: &Rules) -> Option<Vec<(usize, Role)>> {
 }
 
 fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
+    limits::step(names.len());
     let tidied: Vec<String> = names.iter().map(|n| tidy(n)).collect();
     // (preference, column, role): exact names by their place in the list, then names recognised by their parts.
     let mut found: Vec<(usize, usize, Role)> = Vec::new();
@@ -195,9 +202,12 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
     }
     found.sort_by_key(|(preference, column, _)| (*preference, *column));
     // Beside a column in yuan, the same in another currency counts for nothing.
-    let foreign: Vec<bool> =
-        names.iter().map(|n| matches!(denomination::of_title(n).currency, Some(Currency::Foreign(_)))).collect();
-    let other = |column: &usize| foreign.get(*column).copied().unwrap_or_default();
+    let abroad = |column: &usize| {
+        let said = names.get(*column).and_then(|n| denomination::of_title(n).currency);
+        matches!(said, Some(Currency::Foreign(_)))
+    };
+    let foreign: Vec<usize> = found.iter().map(|(_, column, _)| *column).filter(abroad).collect();
+    let other = |column: &usize| foreign.contains(column);
     let money = [Role::Amount, Role::In, Role::Out, Role::Balance];
     let in_yuan: Vec<Role> = found.iter().filter(|(_, c, _)| !other(c)).map(|(_, _, role)| *role).collect();
     found.retain(|(_, column, role)| !(other(column) && money.contains(role) && in_yuan.contains(role)));

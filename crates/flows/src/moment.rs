@@ -2,7 +2,7 @@
 //! `120304`. What could be two days (`05/10/2026`, `26-10-05`, `10-05`, `46270`) is taken apart here and decided by [`crate::calendar`],
 //! once for a whole file.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// A date with its time of day, where the cell gives one; only what can be no other day.
 pub(crate) fn read(cell: &str) -> Option<(NaiveDate, Option<NaiveTime>)> {
@@ -281,12 +281,17 @@ fn lettered(text: &str) -> Option<(NaiveDate, &str)> {
         let (day, rest) = number(rest, 2)?;
         let rest = rest.trim_start_matches([',', ' ']);
         let (year, n) = year(rest)?;
-        return Some((NaiveDate::from_ymd_opt(year, month, day)?, &rest[n..]));
+        return Some((NaiveDate::from_ymd_opt(year, month, day).filter(likely)?, &rest[n..]));
     }
     let (day, rest) = number(text, 2)?;
     let (month, rest) = month_name(rest.trim_start_matches([' ', '-', '/', '.']))?;
     let (year, n) = year(rest)?;
-    Some((NaiveDate::from_ymd_opt(year, month, day)?, &rest[n..]))
+    Some((NaiveDate::from_ymd_opt(year, month, day).filter(likely)?, &rest[n..]))
+}
+
+/// A day of a statement: other years are numbers of another kind.
+fn likely(day: &NaiveDate) -> bool {
+    (1980..2200).contains(&day.year())
 }
 
 fn year_first(text: &str) -> Option<(NaiveDate, &str)> {

@@ -1,12 +1,13 @@
 //! Two rows that belong together: money moved between own accounts, and money that came and went again on the same day.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
 use crate::Ledger;
 use crate::classify::Words;
 use crate::known::{Known, Relation};
+use crate::limits::Comparisons;
 use crate::names::{Folded, Folds, may_be};
 use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::{PairKind, Rules};
@@ -42,12 +43,6 @@ pub(crate) fn find(
 fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pairs: &mut [Option<Pair>]) {
     let accounts: Vec<(&str, &str)> =
         ledger.files.iter().map(|f| (f.format.id.as_str(), f.account.0.as_str())).collect();
-    let account = |row: &Row| {
-        let (format, named) = accounts.get(usize::from(row.file)).copied().unwrap_or_default();
-        let own = if row.own_account.0.is_empty() { named } else { &row.own_account.0 };
-        // Two files of one bank without account numbers may be one account: they pair with others only.
-        (format.to_owned(), own.to_owned())
-    };
     // An account of the case's other files is an own one, the spouse's too: its number says so where no name does.
     let numbers: Vec<(u16, String)> = ledger
         .files
@@ -69,35 +64,53 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
         counts && !row.1.amount.is_zero()
     };
     let rows = || ledger.rows.iter().enumerate();
-    let mut sources: Vec<(Decimal, usize)> = rows()
-        .filter(|r| moved(&r))
-        .filter(|(_, r)| r.direction != Direction::In)
-        .map(|(at, r)| (r.amount, at))
-        .collect();
-    sources.sort();
     // Only what says so on one side is compared, so that equal amounts of a busy day do not all meet each other.
     let said: Vec<bool> = ledger.rows.iter().map(own).collect();
+    let says = |at: usize| said.get(at).copied().unwrap_or_default();
+    // By amount, in the order of time, as the ledger has them: those that say so, and all.
+    let mut sources: [BTreeMap<Decimal, Vec<usize>>; 2] = [BTreeMap::new(), BTreeMap::new()];
+    for (at, row) in rows().filter(|r| moved(&r)).filter(|(_, r)| r.direction != Direction::In) {
+        for (list, kept) in sources.iter_mut().zip([says(at), true]) {
+            if kept {
+                list.entry(row.amount).or_default().push(at);
+            }
+        }
+    }
+    let left = Comparisons::default();
     for (at, row) in rows().filter(|r| moved(&r)).filter(|(_, r)| r.direction == Direction::In) {
         let most = row.amount + row.amount * Decimal::new(2, 3) + Decimal::new(1, 1);
-        let start = sources.partition_point(|(amount, _)| *amount < row.amount);
-        let own_in = said.get(at).copied().unwrap_or_default();
-        let found = sources
-            .get(start..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|(amount, _)| *amount <= most)
-            .take(5_000)
-            .filter(|(_, other)| pairs.get(*other).is_some_and(Option::is_none))
-            .filter(|(_, other)| own_in || said.get(*other).copied().unwrap_or_default())
-            .filter_map(|(_, other)| Some((*other, ledger.rows.get(*other)?)))
-            .filter(|(_, out)| out.file != row.file && account(out) != account(row))
-            .map(|(other, out)| ((row.time - out.time).num_days().abs(), other))
-            .filter(|(days, _)| *days <= DAYS)
-            .min();
+        let near = |other: usize| {
+            left.one();
+            if pairs.get(other).is_some_and(Option::is_some) {
+                return None;
+            }
+            let out = ledger.rows.get(other)?;
+            let days = (row.time - out.time).num_days().abs();
+            let apart = days <= DAYS && out.file != row.file && account(&accounts, out) != account(&accounts, row);
+            apart.then_some((days, other))
+        };
+        // Whole days between two moments: those within reach stand together in each list.
+        let (from, to) = (chrono::TimeDelta::days(-DAYS - 1), chrono::TimeDelta::days(DAYS + 1));
+        let (from, to) = (row.time.checked_add_signed(from), row.time.checked_add_signed(to));
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        let time = |other: &usize| ledger.rows.get(*other).map(|out| out.time);
+        let lists = sources.get(usize::from(says(at))).into_iter().flat_map(|s| s.range(row.amount..=most));
+        let within = lists.flat_map(|(_, list)| {
+            let start = list.partition_point(|other| time(other) < Some(from));
+            list.get(start..).unwrap_or_default().iter().take_while(|other| time(other) <= Some(to))
+        });
+        let found = within.take(left.window()).filter_map(|other| near(*other)).min();
         if let Some((_, other)) = found {
             join(pairs, at, other, PairKind::OwnAccounts);
         }
     }
+}
+
+/// The account of a row: its source and number. Two files of one bank without account numbers may be one account: they pair with others
+/// only.
+fn account<'a>(files: &[(&'a str, &'a str)], row: &'a Row) -> (&'a str, &'a str) {
+    let (format, named) = files.get(usize::from(row.file)).copied().unwrap_or_default();
+    (format, if row.own_account.0.is_empty() { named } else { &row.own_account.0 })
 }
 
 /// The same party, the same amount, in and out on one day.
@@ -111,14 +124,14 @@ fn round_trips(ledger: &Ledger, rules: &Rules, folds: &Folds<'_>, pairs: &mut [O
             continue;
         }
         let list = waiting.entry((row.time.date(), folds.text(&row.party.0), row.amount)).or_default();
-        let opposite =
-            list.iter().position(|other| ledger.rows.get(*other).is_some_and(|o| o.direction != row.direction));
-        match opposite {
-            Some(place) => {
-                let other = list.swap_remove(place);
-                join(pairs, at, other, PairKind::RoundTrip);
-            }
-            None => list.push(at),
+        // What waits in a list went one way, or it would have met its opposite: the first tells for all.
+        crate::limits::step(1);
+        let opposite = |other: &usize| ledger.rows.get(*other).is_some_and(|o| o.direction != row.direction);
+        if list.first().is_some_and(opposite) {
+            let other = list.swap_remove(0);
+            join(pairs, at, other, PairKind::RoundTrip);
+        } else {
+            list.push(at);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::api::cases::{
 use crate::api::text::{Code, Failure, FigureState, Text};
 use crate::api::visit::{self, CaseView};
 use crate::app::{App, Handle};
-use crate::case::{self, Answers, INITIAL_DATE, SURVEY_DATE, parse, read_into, written_time};
+use crate::case::{self, Answers, INITIAL_DATE, SURVEY_DATE, is_survey_day, parse, read_into, written_time};
 use crate::open_case::{self, LIMIT_SEEN, saved};
 use crate::view::{self, Labels};
 
@@ -83,10 +83,10 @@ fn fill(card: &mut CaseCard, sheet: &case::CaseSheet) {
 /// A case's dates, checked.
 fn dates(survey: &str, initial: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
     let date = |text: &str| {
-        text.parse::<NaiveDate>().map_err(|error| {
-            let shown: String = text.chars().take(20).collect();
-            Failure::new(Code::BadRequest).saying(format!("日期 {shown}"), format!("date {shown}")).caused_by(error)
-        })
+        let shown: String = text.chars().take(20).collect();
+        let bad = || Failure::new(Code::BadRequest).saying(format!("日期 {shown}"), format!("date {shown}"));
+        let day = text.parse::<NaiveDate>().map_err(|error| bad().caused_by(error))?;
+        if is_survey_day(day) { Ok(day) } else { Err(bad().saying("年份不对", "the year cannot be right")) }
     };
     let (survey, initial) = (date(survey)?, date(initial)?);
     if initial < survey {

@@ -1,0 +1,142 @@
+//! Files made to cost more than they are worth, of any size: each is small beside the work that it once caused. Used by the tests, which
+//! count work, and by the bench, which measures time.
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// A kind of file by its name, and the file of so many lines (or so many tens of bytes).
+pub(crate) type Kind = (&'static str, fn(usize) -> Vec<Vec<u8>>);
+
+const HEADER: &str = "交易时间,收入,支出,余额,对方户名,摘要,流水号,交易状态\n";
+
+/// One text file of a header and lines.
+fn csv(n: usize, line: impl Fn(usize) -> String) -> Vec<Vec<u8>> {
+    let mut text = HEADER.to_owned();
+    (0..n).for_each(|at| text.push_str(&line(at)));
+    vec![text.into_bytes()]
+}
+
+fn day(at: usize) -> String {
+    format!("2026-{:02}-{:02}", at % 10 + 1, at % 28 + 1)
+}
+
+/// Each of these grew with the square of its lines, or worse.
+pub(crate) const GROWING: &[Kind] = &[
+    ("lines called totals", |n| csv(n, |at| format!("{},{}.01,,,,货款合计,,\n", day(at), at + 1))),
+    ("ampersands in a page", |n| vec![format!("<html><table><tr><td>{}", "&".repeat(n * 10)).into_bytes()]),
+    ("comments that never end", |n| vec![format!("<html><table><tr><td>{}", "<!-- ".repeat(n)).into_bytes()]),
+    ("identical lines", |n| csv(n, |_| "2026-03-04,60000.00,,,客户甲,货款,,\n".into())),
+    ("identical lines in two files", |n| {
+        let one = csv(n, |_| "2026-03-04 10:00:01,60.00,,,客户甲,货款,,\n".into());
+        [one.clone(), one].concat()
+    }),
+    ("headers one below the other", |n| csv(n, |_| HEADER.into())),
+    ("headers with a movement above", |n| {
+        let mut made = csv(1, |_| "2026-03-04,60.00,,,客户甲,货款,,\n".into());
+        made[0].extend(HEADER.repeat(n).into_bytes());
+        made
+    }),
+    ("lines of words, then headers", |n| {
+        let mut made = csv(n, |at| format!("一行字,二行字,第{at}段\n"));
+        (0..300).for_each(|at| made[0].extend(format!("交易日期,收入,支出,备注{at}\n").into_bytes()));
+        made
+    }),
+    ("states nobody knows", |n| csv(n, |at| format!("{},5.00,,,客户甲,货款,,怪{at}\n", day(at)))),
+    ("one order number", |n| {
+        let clock = |at: usize| format!("{:02}:{:02}:{:02}", at / 3_600 % 24, at / 60 % 60, at % 60);
+        csv(n, |at| format!("2026-03-04 {},5.00,,,客户甲,货款,20260304000000000001,\n", clock(at)))
+    }),
+    ("copies under many names", |n| csv(n, |at| format!("2026-03-04 10:00:01,5.00,,,客户{at},货款,20260304000000000001,\n"))),
+    ("sales and refunds of one customer", |n| {
+        csv(n, |at| match at % 2 {
+            0 => format!("{},9.00,,,客户甲,货款,,\n", day(at / 2)),
+            _ => format!("{},,9.00,,客户甲,退款,,\n", day(at / 2)),
+        })
+    }),
+    ("in and out on one day", |n| {
+        csv(n, |at| match at % 2 {
+            0 => format!("2026-03-04,{}.00,,,客户甲,货款,,\n", 50_000 + at),
+            _ => format!("2026-03-04,,{}.00,,客户乙,货款,,\n", 90_000 + at),
+        })
+    }),
+    ("own transfers of one amount", |n| {
+        let one = csv(n, |at| format!("{},60000.00,,,借款人,转账,,\n", day(at)));
+        let other = csv(n, |at| format!("{},,60000.00,,借款人,转账,,\n", day(at)));
+        [one, other].concat()
+    }),
+    ("a page of rowspans", |n| {
+        let mut text = "<html><table>".to_owned();
+        (0..n / 10).for_each(|_| text.push_str("<tr><td rowspan=9999 colspan=300><td rowspan=9 colspan=200>x"));
+        vec![text.into_bytes()]
+    }),
+    ("columns of remarks", |n| {
+        let mut text = format!("交易日期,收入,支出{}\n", ",备注".repeat(200));
+        for at in 0..n / 100 {
+            write!(text, "{},5,{}\n", day(at), (0..200).map(|c| format!(",字{c}")).collect::<String>()).unwrap();
+        }
+        vec![text.into_bytes()]
+    }),
+    ("wide lines before the header", |n| {
+        let mut text = String::new();
+        for at in 0..n / 10 {
+            text.push_str(&(0..250).map(|c| format!("列名{at}{c},")).collect::<String>());
+            text.push('\n');
+        }
+        text.push_str(HEADER);
+        text.push_str("2026-03-04,60.00,,,客户甲,货款,,\n");
+        vec![text.into_bytes()]
+    }),
+    ("cells drawn over each other", |n| {
+        let mut rows = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>交易日期</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>收入</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>支出</t></is></c></row>".to_owned();
+        for at in 2..n + 2 {
+            write!(rows, "<row r=\"{at}\"><c r=\"B{at}\"><v>{at}</v></c></row>").unwrap();
+        }
+        let merged: String = (0..n).map(|at| format!("<mergeCell ref=\"A{}:A{}\"/>", at + 2, n + 1)).collect();
+        vec![workbook(1, &rows, &format!("<mergeCells>{merged}</mergeCells>"), "<sst></sst>")]
+    }),
+];
+
+/// Each of these is refused: it would take memory or time out of all proportion.
+pub(crate) const REFUSED: &[Kind] = &[
+    ("shared texts that are announced", |n| {
+        let sst = format!("<sst count=\"1\" uniqueCount=\"{}\"><si><t>x</t></si></sst>", n * 1_000_000);
+        vec![workbook(1, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "", &sst)]
+    }),
+    ("shared texts without end", |n| {
+        vec![workbook(1, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "", &format!("<sst>{}</sst>", "<si/>".repeat(n * 1_500)))]
+    }),
+    ("rows without end", |n| vec![workbook(1, &"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>".repeat(n * 200), "", "<sst/>")]),
+    ("forty sheets of one part", |n| vec![workbook(40, &"<row><c><v>1</v></c></row>".repeat(n * 100), "", "<sst/>")]),
+];
+
+/// A workbook whose sheets all stand for one part.
+pub(crate) fn workbook(sheets: usize, rows: &str, more: &str, shared: &str) -> Vec<u8> {
+    let spaces = "http://schemas.openxmlformats.org";
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let mut part = |name: &str, text: &str| {
+        archive.start_file(name, options).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    };
+    let listed: String = (0..sheets).map(|n| format!("<sheet name=\"表{n}\" sheetId=\"{}\" r:id=\"rId1\"></sheet>", n + 1)).collect();
+    part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>");
+    part(
+        "_rels/.rels",
+        &format!("<Relationships xmlns=\"{spaces}/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{spaces}/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+    );
+    part(
+        "xl/workbook.xml",
+        &format!("<workbook xmlns=\"{spaces}/spreadsheetml/2006/main\" xmlns:r=\"{spaces}/officeDocument/2006/relationships\"><sheets>{listed}</sheets></workbook>"),
+    );
+    part(
+        "xl/_rels/workbook.xml.rels",
+        &format!("<Relationships xmlns=\"{spaces}/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{spaces}/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+    );
+    part("xl/sharedStrings.xml", shared);
+    part(
+        "xl/worksheets/sheet1.xml",
+        &format!("<worksheet xmlns=\"{spaces}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData>{more}</worksheet>"),
+    );
+    archive.finish().unwrap().into_inner()
+}
