@@ -287,7 +287,8 @@ pub(crate) fn local_time(stamp: &Stamp) -> String {
 pub(crate) fn written_time(wall_ms: i64, offset_minutes: i16) -> String {
     let offset = FixedOffset::east_opt(i32::from(offset_minutes) * 60);
     // A clock that stood outside the years that dates are written for told no time.
-    let time = DateTime::from_timestamp_millis(wall_ms).filter(|time| (0..=9_998).contains(&chrono::Datelike::year(time)));
+    let time =
+        DateTime::from_timestamp_millis(wall_ms).filter(|time| (0..=9_998).contains(&chrono::Datelike::year(time)));
     let (Some(time), Some(offset)) = (time, offset) else { return String::new() };
     time.with_timezone(&offset).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }

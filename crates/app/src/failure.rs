@@ -150,7 +150,9 @@ pub fn unwritten(path: &std::path::Path, error: &std::io::Error, recorded: bool)
         };
         failure.advice = Text::new(
             format!("{KEPT_ZH}文件没有写成，原来的文件没有动。{zh}腾出空间后再导出一次。"),
-            format!("{KEPT_EN}The file was not written; what was there is as it was. {en}Free some space and export again."),
+            format!(
+                "{KEPT_EN}The file was not written; what was there is as it was. {en}Free some space and export again."
+            ),
         );
     }
     failure
@@ -159,8 +161,12 @@ pub fn unwritten(path: &std::path::Path, error: &std::io::Error, recorded: bool)
 /// A file that cannot be read or written.
 pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Failure {
     if error.get_ref().is_some_and(|inner| inner.is::<OwnFolder>()) {
-        let (zh, en) = ("那里放着数据库，没有写；请另选一个文件夹", "a database lies there, nothing was written; choose another folder");
-        return Failure::new(Code::File).saying(format!("{}：{zh}", path.display()), format!("{}: {en}", path.display()));
+        let (zh, en) = (
+            "那里放着数据库，没有写；请另选一个文件夹",
+            "a database lies there, nothing was written; choose another folder",
+        );
+        return Failure::new(Code::File)
+            .saying(format!("{}：{zh}", path.display()), format!("{}: {en}", path.display()));
     }
     let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
     let path = path.display();

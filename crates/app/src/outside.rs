@@ -112,7 +112,9 @@ mod tests {
         std::fs::write(store.join("store.db"), b"database").unwrap();
         let link = folder.path().join("harmless");
         symlink(&store, &link).unwrap();
-        for path in ["officer/keys", "officer/store.db", "officer/x.pdf", "officer/attachments/case/x.pdf", "harmless/keys"] {
+        for path in
+            ["officer/keys", "officer/store.db", "officer/x.pdf", "officer/attachments/case/x.pdf", "harmless/keys"]
+        {
             let error = write(&folder.path().join(path), b"x").unwrap_err();
             assert!(error.get_ref().is_some_and(|inner| inner.is::<OwnFolder>()), "{path}: {error}");
         }

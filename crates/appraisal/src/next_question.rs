@@ -188,7 +188,10 @@ impl Deviations {
         let root = |x: Decimal| x.sqrt().unwrap_or_default().round_dp(0);
         let middle = middle.round_dp(0);
         let top = middle.saturating_add(root(self.above));
-        [middle.saturating_sub(root(self.below)).max(Decimal::ZERO), asked.map_or(top, |asked| top.min(asked.max(middle)))]
+        [
+            middle.saturating_sub(root(self.below)).max(Decimal::ZERO),
+            asked.map_or(top, |asked| top.min(asked.max(middle))),
+        ]
     }
 }
 

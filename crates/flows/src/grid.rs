@@ -195,7 +195,8 @@ fn split(text: &str, delimiter: u8, quoting: bool, progress: Progress<'_>) -> Re
             grid.findings.push(too_many());
             break;
         }
-        let held: usize = record.iter().take(limits::CELLS).map(|c| c.len().min(limits::CELL) + size_of::<String>()).sum();
+        let held: usize =
+            record.iter().take(limits::CELLS).map(|c| c.len().min(limits::CELL) + size_of::<String>()).sum();
         if held > room {
             grid.findings.push(too_many());
             break;

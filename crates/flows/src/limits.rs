@@ -179,6 +179,8 @@ pub(crate) fn too_many() -> Finding {
 
 pub(crate) fn too_many_tables() -> Finding {
     let zh = format!("文件里超过 {TABLES} 张表：后面的接在前一张里读；请核对，或分开导出");
-    let en = format!("more than {TABLES} tables: later ones were read as part of the one before; check, or export them apart");
+    let en = format!(
+        "more than {TABLES} tables: later ones were read as part of the one before; check, or export them apart"
+    );
     Finding::new("too_many_tables", Level::Serious, zh, en)
 }

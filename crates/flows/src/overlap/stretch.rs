@@ -58,8 +58,9 @@ impl Overlap {
         let left = Comparisons::default();
         for (other, (list, shared)) in old {
             let free: Vec<usize> = new.iter().copied().filter(|at| !taken.contains(at)).collect();
-            let found =
-                [0, 1, -1].into_iter().find_map(|shift| self.stretch((file, &free), (other, &list), shared, shift, &left));
+            let found = [0, 1, -1]
+                .into_iter()
+                .find_map(|shift| self.stretch((file, &free), (other, &list), shared, shift, &left));
             for (new, old) in found.unwrap_or_default() {
                 taken.insert(new);
                 self.alike_in.insert((old, file));

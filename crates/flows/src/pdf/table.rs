@@ -135,7 +135,8 @@ fn found(
     let here = heading::at(&sheet.lines, at, sheet, rules, data, tries)?;
     // The first one may be only a line of the head that speaks of days and amounts; a better one follows at once.
     let better = |next: usize| {
-        heading::at(&sheet.lines, at + next, sheet, rules, data, tries).is_some_and(|n| n.roles.len() > here.roles.len())
+        heading::at(&sheet.lines, at + next, sheet, rules, data, tries)
+            .is_some_and(|n| n.roles.len() > here.roles.len())
     };
     if first && (1..=2).any(better) { None } else { Some(here) }
 }

@@ -47,7 +47,9 @@ pub(crate) const GROWING: &[Kind] = &[
         let clock = |at: usize| format!("{:02}:{:02}:{:02}", at / 3_600 % 24, at / 60 % 60, at % 60);
         csv(n, |at| format!("2026-03-04 {},5.00,,,客户甲,货款,20260304000000000001,\n", clock(at)))
     }),
-    ("copies under many names", |n| csv(n, |at| format!("2026-03-04 10:00:01,5.00,,,客户{at},货款,20260304000000000001,\n"))),
+    ("copies under many names", |n| {
+        csv(n, |at| format!("2026-03-04 10:00:01,5.00,,,客户{at},货款,20260304000000000001,\n"))
+    }),
     ("sales and refunds of one customer", |n| {
         csv(n, |at| match at % 2 {
             0 => format!("{},9.00,,,客户甲,货款,,\n", day(at / 2)),
@@ -104,9 +106,16 @@ pub(crate) const REFUSED: &[Kind] = &[
         vec![workbook(1, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "", &sst)]
     }),
     ("shared texts without end", |n| {
-        vec![workbook(1, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "", &format!("<sst>{}</sst>", "<si/>".repeat(n * 1_500)))]
+        vec![workbook(
+            1,
+            "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
+            "",
+            &format!("<sst>{}</sst>", "<si/>".repeat(n * 1_500)),
+        )]
     }),
-    ("rows without end", |n| vec![workbook(1, &"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>".repeat(n * 200), "", "<sst/>")]),
+    ("rows without end", |n| {
+        vec![workbook(1, &"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>".repeat(n * 200), "", "<sst/>")]
+    }),
     ("forty sheets of one part", |n| vec![workbook(40, &"<row><c><v>1</v></c></row>".repeat(n * 100), "", "<sst/>")]),
 ];
 
@@ -119,24 +128,36 @@ pub(crate) fn workbook(sheets: usize, rows: &str, more: &str, shared: &str) -> V
         archive.start_file(name, options).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     };
-    let listed: String = (0..sheets).map(|n| format!("<sheet name=\"表{n}\" sheetId=\"{}\" r:id=\"rId1\"></sheet>", n + 1)).collect();
-    part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>");
+    let listed: String =
+        (0..sheets).map(|n| format!("<sheet name=\"表{n}\" sheetId=\"{}\" r:id=\"rId1\"></sheet>", n + 1)).collect();
+    part(
+        "[Content_Types].xml",
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>",
+    );
     part(
         "_rels/.rels",
-        &format!("<Relationships xmlns=\"{spaces}/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{spaces}/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+        &format!(
+            "<Relationships xmlns=\"{spaces}/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{spaces}/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        ),
     );
     part(
         "xl/workbook.xml",
-        &format!("<workbook xmlns=\"{spaces}/spreadsheetml/2006/main\" xmlns:r=\"{spaces}/officeDocument/2006/relationships\"><sheets>{listed}</sheets></workbook>"),
+        &format!(
+            "<workbook xmlns=\"{spaces}/spreadsheetml/2006/main\" xmlns:r=\"{spaces}/officeDocument/2006/relationships\"><sheets>{listed}</sheets></workbook>"
+        ),
     );
     part(
         "xl/_rels/workbook.xml.rels",
-        &format!("<Relationships xmlns=\"{spaces}/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{spaces}/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+        &format!(
+            "<Relationships xmlns=\"{spaces}/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{spaces}/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+        ),
     );
     part("xl/sharedStrings.xml", shared);
     part(
         "xl/worksheets/sheet1.xml",
-        &format!("<worksheet xmlns=\"{spaces}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData>{more}</worksheet>"),
+        &format!(
+            "<worksheet xmlns=\"{spaces}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData>{more}</worksheet>"
+        ),
     );
     archive.finish().unwrap().into_inner()
 }
