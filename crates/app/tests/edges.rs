@@ -42,7 +42,8 @@ impl Env for Full {
 fn opened(folder: &Path, env: Arc<dyn Env>) -> App {
     let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(folder) };
     let mut app = App::new(settings, Library::built_in(), env);
-    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role: None }).expect("an officer");
+    app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role: None })
+        .expect("an officer");
     app
 }
 
@@ -90,7 +91,13 @@ fn amounts_at_the_edge_are_reckoned_explained_and_printed_without_a_panic() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = opened(folder.path(), Arc::new(Machine::new()));
     // The largest that is read, what lies beyond it, and the largest that a decimal can be.
-    let edges = ["999999999999999", "1000000000000001", "-999999999999999", "79228162514264337593543950335", "0.000000000000000001"];
+    let edges = [
+        "999999999999999",
+        "1000000000000001",
+        "-999999999999999",
+        "79228162514264337593543950335",
+        "0.000000000000000001",
+    ];
     for edge in edges {
         let mut file = practice();
         assert!(replaced(&mut file, edge) > 300, "answers replaced");
@@ -115,9 +122,12 @@ fn amounts_at_the_edge_are_reckoned_explained_and_printed_without_a_panic() {
 fn a_year_that_no_survey_has_is_refused_and_nothing_is_left_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = opened(folder.path(), Arc::new(Machine::new()));
-    for (survey, initial) in
-        [("+99999-01-01", "2025-10-31"), ("9999-12-31", "2025-10-31"), ("2026-10-31", "0001-01-01"), ("+262142-12-31", "1000-01-01")]
-    {
+    for (survey, initial) in [
+        ("+99999-01-01", "2025-10-31"),
+        ("9999-12-31", "2025-10-31"),
+        ("2026-10-31", "0001-01-01"),
+        ("+262142-12-31", "1000-01-01"),
+    ] {
         let failure = app.run(new_case(survey, initial)).expect_err("no survey");
         assert_eq!(failure.code, Code::BadRequest);
         assert!(failure.message.zh.contains("年份"), "{}", failure.message.zh);

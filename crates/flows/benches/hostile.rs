@@ -56,7 +56,13 @@ fn main() {
         let mut text = "交易时间,收入,支出,余额,对方户名,摘要\n".to_owned();
         for at in 0..n {
             let (month, day) = (at % 10 + 1, at % 28 + 1);
-            text.push_str(&format!("2026-{month:02}-{day:02} 10:{:02}:{:02},{}.50,,,客户{},货款\n", at / 60 % 60, at % 60, at % 977 + 1, at % 300));
+            text.push_str(&format!(
+                "2026-{month:02}-{day:02} 10:{:02}:{:02},{}.50,,,客户{},货款\n",
+                at / 60 % 60,
+                at % 60,
+                at % 977 + 1,
+                at % 300
+            ));
         }
         vec![text.into_bytes()]
     };

@@ -45,9 +45,9 @@ pub(crate) const RATIO: u64 = 80;
 pub(crate) const PARTS: usize = 2_000;
 /// Sheets of a workbook.
 pub(crate) const SHEETS: usize = 40;
-/// Tags in the part that holds a workbook's shared texts: some two millions of texts.
+/// Tags in the part that holds a workbook's shared texts.
 pub(crate) const SHARED_TAGS: u64 = 8_000_000;
-/// Shared texts that a workbook may announce: memory is set aside for what it says.
+/// Shared texts that a workbook may hold, or announce: memory is set aside for what it says.
 pub(crate) const SHARED_SAID: u64 = 2_000_000;
 /// How often a workbook's bytes may be read over. Two readings of each part do; forty sheets that stand for one part take more.
 pub(crate) const READ_OVER: u64 = 3;
@@ -183,4 +183,37 @@ pub(crate) fn too_many_tables() -> Finding {
         "more than {TABLES} tables: later ones were read as part of the one before; check, or export them apart"
     );
     Finding::new("too_many_tables", Level::Serious, zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_spent_its_comparisons_looks_at_few() {
+        let left = Comparisons::default();
+        assert_eq!(left.window(), CANDIDATES);
+        let before = steps();
+        (0..COMPARISONS).for_each(|_| left.one());
+        assert_eq!((left.window(), steps() - before), (CANDIDATES_LEFT, COMPARISONS));
+        left.one();
+        assert_eq!(left.window(), CANDIDATES_LEFT);
+    }
+
+    #[test]
+    fn what_small_files_may_hold_is_in_proportion() {
+        assert_eq!((text_room(0), text_room(100 << 20), text_room(usize::MAX)), (TEXT_LEAST, TEXT, TEXT));
+        assert_eq!((drawn_room(0), drawn_room(usize::MAX)), (DRAWN_LEAST, DRAWN));
+        assert_eq!((objects_room(1), objects_room(usize::MAX)), (OBJECTS_LEAST, OBJECTS));
+    }
+
+    #[test]
+    fn cut_cells_are_told_one_by_one_and_then_by_their_number() {
+        for (n, told) in [(0, 0), (1, 1), (20, 20), (21, 21), (5_000, 21)] {
+            let (mut cuts, mut findings) = (Cut::default(), Vec::new());
+            (0..n).for_each(|line| cuts.at(line, &mut findings));
+            cuts.end(&mut findings);
+            assert_eq!(findings.len(), told, "{n}");
+        }
+    }
 }

@@ -221,6 +221,7 @@ impl Seek for Metered<'_> {
 struct Weighed {
     shared: bool,
     tags: u64,
+    texts: u64,
     /// The end of what went through, where a word may be cut.
     tail: Vec<u8>,
     too_many: bool,
@@ -232,6 +233,7 @@ impl Weighed {
             return;
         }
         self.tags += block.iter().filter(|b| **b == b'<').count() as u64;
+        self.texts += block.windows(3).filter(|w| *w == b"<si").count() as u64;
         self.tail.extend_from_slice(block);
         const WORD: &[u8] = b"uniqueCount";
         let mut rest = self.tail.as_slice();
@@ -242,7 +244,7 @@ impl Weighed {
             let said = said.fold(0_u64, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')));
             self.too_many |= said > limits::SHARED_SAID;
         }
-        self.too_many |= self.tags > limits::SHARED_TAGS;
+        self.too_many |= self.tags > limits::SHARED_TAGS || self.texts > limits::SHARED_SAID;
         let kept = self.tail.len().saturating_sub(64);
         self.tail.drain(..kept);
     }
@@ -282,7 +284,7 @@ fn bounded(bytes: &[u8]) -> Result<(Option<Kind>, u64), Unfit> {
     for part in 0..archive.len() {
         let Ok(mut file) = archive.by_index(part) else { return Err(Unfit::Damaged) };
         let shared = file.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
-        let mut weighed = Weighed { shared, tags: 0, tail: Vec::new(), too_many: false };
+        let mut weighed = Weighed { shared, tags: 0, texts: 0, tail: Vec::new(), too_many: false };
         // What the directory claims may be a lie; what comes out is counted.
         loop {
             let taken = file.read(&mut block).map_err(|_| Unfit::Damaged)?;

@@ -92,7 +92,8 @@ pub(crate) const GROWING: &[Kind] = &[
     ("cells drawn over each other", |n| {
         let mut rows = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>交易日期</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>收入</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>支出</t></is></c></row>".to_owned();
         for at in 2..n + 2 {
-            write!(rows, "<row r=\"{at}\"><c r=\"B{at}\"><v>{at}</v></c></row>").unwrap();
+            let day = if at == 2 { "<c r=\"A2\" t=\"inlineStr\"><is><t>2026-03-04</t></is></c>" } else { "" };
+            write!(rows, "<row r=\"{at}\">{day}<c r=\"B{at}\"><v>{at}</v></c></row>").unwrap();
         }
         let merged: String = (0..n).map(|at| format!("<mergeCell ref=\"A{}:A{}\"/>", at + 2, n + 1)).collect();
         vec![workbook(1, &rows, &format!("<mergeCells>{merged}</mergeCells>"), "<sst></sst>")]
@@ -110,11 +111,11 @@ pub(crate) const REFUSED: &[Kind] = &[
             1,
             "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
             "",
-            &format!("<sst>{}</sst>", "<si/>".repeat(n * 1_500)),
+            &format!("<sst>{}</sst>", "<si/>".repeat(n * 2_500)),
         )]
     }),
     ("rows without end", |n| {
-        vec![workbook(1, &"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>".repeat(n * 200), "", "<sst/>")]
+        vec![workbook(1, &"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>".repeat(n * 1_000), "", "<sst/>")]
     }),
     ("forty sheets of one part", |n| vec![workbook(40, &"<row><c><v>1</v></c></row>".repeat(n * 100), "", "<sst/>")]),
 ];

@@ -65,7 +65,13 @@ fn a_table_repeats_its_head_and_every_page_carries_mark_and_number() {
 /// All figures of all charts the same: charts whose axis would have no length, and numbers that one more or less does not change.
 #[test]
 fn charts_of_one_figure_however_large_are_drawn() {
-    for text in ["0", "413000", "79228162514264337593543950335", "-79228162514264337593543950335", "0.0000000000000000000000000001"] {
+    for text in [
+        "0",
+        "413000",
+        "79228162514264337593543950335",
+        "-79228162514264337593543950335",
+        "0.0000000000000000000000000001",
+    ] {
         let figure: rust_decimal::Decimal = text.parse().expect("a number");
         let mut blocks = everything();
         for block in &mut blocks {
