@@ -219,6 +219,10 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
 
 /// A name without what printing adds: spaces, units, brackets of one width, capitals.
 pub(crate) fn tidy(name: &str) -> String {
+    // A text is no name of a column; taking its brackets away one by one would cost its length for each of them.
+    if name.len() > limits::NAME {
+        return name.chars().take(limits::NAME / 4).collect();
+    }
     let text: String = denomination::bare(name)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '"' | '\u{feff}' | '\u{200b}' | '#'))

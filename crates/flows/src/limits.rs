@@ -20,6 +20,8 @@ pub(crate) const TEXT_LEAST: usize = 64 << 20;
 pub(crate) const CELL: usize = 2_000;
 /// An amount is written in fewer bytes than this.
 pub(crate) const AMOUNT: usize = 120;
+/// A longer text, in bytes, is no name of a column.
+pub(crate) const NAME: usize = 400;
 /// More cells drawn over several lines than this are no statement's.
 pub(crate) const MERGED: usize = 20_000;
 /// Line ends inside one quoted field; more mean that a quote was never closed.

@@ -167,7 +167,8 @@ fn fuzzed(form: &str, seeds: &[Vec<u8>], mut make: impl FnMut(&mut Dice, &[u8]) 
     let began = std::time::Instant::now();
     let mut dice = Dice(20_261_130);
     for round in 0.. {
-        if if long { began.elapsed().as_secs() > 3_600 } else { round >= 40 } {
+        let done = if long { began.elapsed().as_secs() > 3_600 } else { round >= 40 };
+        if done {
             break;
         }
         let seed = &seeds[dice.below(seeds.len())];
