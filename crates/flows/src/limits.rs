@@ -54,7 +54,7 @@ pub(crate) const SHARED_SAID: u64 = 2_000_000;
 /// How often a workbook's bytes may be read over. Two readings of each part do; forty sheets that stand for one part take more.
 pub(crate) const READ_OVER: u64 = 3;
 /// The same for a small file, in bytes.
-pub(crate) const READ_LEAST: u64 = 128 << 10;
+pub(crate) const READ_LEAST: u64 = 64 << 10;
 
 /// Pages of a print.
 pub(crate) const PAGES: usize = 3_000;
