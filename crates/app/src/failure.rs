@@ -168,7 +168,8 @@ pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Failure {
         return Failure::new(Code::File)
             .saying(format!("{}：{zh}", path.display()), format!("{}: {en}", path.display()));
     }
-    let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
+    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+    let code = if full { Code::DiskFull } else { Code::File };
     let path = path.display();
     Failure::new(code).saying(format!("{path}"), format!("{path}")).caused_by(error)
 }

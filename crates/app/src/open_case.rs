@@ -79,7 +79,16 @@ impl OpenCase {
     /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
         admit(&self.sheet.checklist, &batch)?;
-        let payloads: Vec<Payload> = batch.in_records().into_iter().map(Payload::AnswersChanged).collect();
+        self.append_all(store, batch.in_records().into_iter().map(Payload::AnswersChanged).collect())
+    }
+
+    /// Records what belongs together: all of it, or nothing.
+    pub(crate) fn append_all(&mut self, store: &mut Store, payloads: Vec<Payload>) -> Result<(), Failure> {
+        for payload in &payloads {
+            if let Payload::AnswersChanged(batch) = payload {
+                admit(&self.sheet.checklist, batch)?;
+            }
+        }
         let saved = store.append_all(self.id, &payloads)?;
         for (saved, payload) in saved.iter().zip(payloads) {
             self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });

@@ -4,8 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Why a file was not written: the folder, or one above it, holds a database of ours. A report under the name of the key file would be the
-/// end of it.
+/// Why a file was not written: the folder is a database's of ours, or that of its attachments. A report under the name of the key file
+/// would be the end of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnFolder;
 
@@ -17,8 +17,26 @@ impl std::fmt::Display for OwnFolder {
 
 impl std::error::Error for OwnFolder {}
 
-/// Any of these makes a folder a store's.
-const STORES: [&str; 3] = ["store.db", "store.new.db", "store.db-wal"];
+/// Any of these makes a folder a store's, and so does a key file that reads.
+const STORES: [&str; 4] = ["store.db", "store.before.db", "store.new.db", "store.db-wal"];
+/// Lies in a store's folder; one folder per case lies in it.
+const ATTACHMENTS: &str = "attachments";
+
+/// Whether a folder belongs to a store. Only the folders that a store itself uses do: a database of somebody else's that lies in the home
+/// folder forbids no export below it.
+fn is_own(folder: &Path) -> bool {
+    let holds = |folder: &Path| {
+        STORES.iter().any(|own| folder.join(own).symlink_metadata().is_ok()) || store::Store::officer_of(folder).is_ok()
+    };
+    let attachments = |folder: &Path| folder.file_name().is_some_and(|name| name == ATTACHMENTS);
+    let mut above = folder.ancestors();
+    match (above.next(), above.next(), above.next()) {
+        (Some(own), ..) if holds(own) => true,
+        (Some(own), Some(store), _) if attachments(own) => holds(store),
+        (_, Some(own), Some(store)) if attachments(own) => holds(store),
+        _ => false,
+    }
+}
 
 /// Writes a file whole, or leaves what was there. A link that somebody put in its place is replaced, not followed.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -26,12 +44,15 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     // Where links in the folder's own path lead: what is checked here is where the file will be.
     let folder = folder.canonicalize()?;
-    if folder.ancestors().any(|above| STORES.iter().any(|own| above.join(own).symlink_metadata().is_ok())) {
+    if is_own(&folder) {
         return Err(io::Error::other(OwnFolder));
     }
     let target = folder.join(name);
-    if target.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    // A folder is no file, and a device must not become one.
+    match target.symlink_metadata().map(|there| there.file_type()) {
+        Ok(kind) if kind.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(kind) if !kind.is_file() && !kind.is_symlink() => return Err(io::ErrorKind::InvalidInput.into()),
+        _ => {}
     }
     // A new file beside the old one, then one rename: a full disk or a crash leaves the old file whole. Nobody can know its name before, and
     // one that is there already is never opened.
@@ -121,5 +142,18 @@ mod tests {
         assert_eq!(std::fs::read(store.join("store.db")).unwrap(), b"database");
         assert!(!store.join("keys").exists());
         write(&folder.path().join("x.pdf"), b"x").unwrap();
+        // What somebody keeps beside a database of another program is theirs.
+        std::fs::write(folder.path().join("store.db"), b"another program's").unwrap();
+        std::fs::create_dir(folder.path().join("报告")).unwrap();
+        write(&folder.path().join("报告/x.pdf"), b"x").unwrap();
+    }
+
+    #[test]
+    fn a_device_stays_a_device() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        let _open = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(write(&socket, b"x").is_err());
+        assert!(!socket.symlink_metadata().unwrap().is_file());
     }
 }

@@ -1,6 +1,6 @@
 //! How long hostile files take, from their bytes to the year's totals, beside an honest one of the same size. Times are for the machine at
-//! hand; that the work is bounded, the tests count. `cargo bench --bench hostile -- LINES` sets the size (40,000 lines where nothing is
-//! said).
+//! hand; that the work is bounded, the tests count. `cargo bench --bench hostile -- LINES NAME` sets the size (40,000 lines where nothing is
+//! said) and picks the kinds whose name holds a word; the last column is the most memory that the process held so far.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/flows/hostile_files.rs"]
@@ -48,6 +48,20 @@ fn run(files: &[Vec<u8>], rules: &Rules) -> String {
     format!("{} rows", ledger.rows.len())
 }
 
+/// What the process used of the processor, in seconds; a busy machine makes it wait beside.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    fields.filter_map(|n| n.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// The most memory that the process held so far, in MB; 0 where the system does not tell.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1_000
+}
+
 fn main() {
     let said = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
     let lines: usize = said.unwrap_or(40_000);
@@ -66,18 +80,30 @@ fn main() {
         }
         vec![text.into_bytes()]
     };
-    let measure = |name: &str, files: Vec<Vec<u8>>| {
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|a| a.parse::<usize>().is_err() && a != "--bench").collect();
+    let wanted = wanted.join(" ");
+    let measure = |name: &str, make: &dyn Fn() -> Vec<Vec<u8>>| {
+        if !name.contains(&wanted) {
+            return;
+        }
+        let files = make();
         let size: usize = files.iter().map(Vec::len).sum();
-        let (before, began) = (flows::steps(), Instant::now());
+        let (before, began, used) = (flows::steps(), Instant::now(), processor());
         let came = run(&files, &rules);
-        let (steps, took) = (flows::steps() - before, began.elapsed());
-        println!("{name:<40} {:>8} kB {:>8.2} s {steps:>12} steps  {came}", size / 1_000, took.as_secs_f64());
+        let (steps, took, used) = (flows::steps() - before, began.elapsed(), processor() - used);
+        println!(
+            "{name:<56} {:>8} kB {:>8.2} s {used:>6.2} s of processor {steps:>12} steps {:>6} MB  {came}",
+            size / 1_000,
+            took.as_secs_f64(),
+            peak()
+        );
     };
-    measure("an honest file", honest(lines));
+    measure("an honest file", &|| honest(lines));
     for (name, make) in GROWING {
-        measure(name, make(lines));
+        measure(name, &|| make(lines));
     }
     for (name, make) in REFUSED {
-        measure(name, make(1_000));
+        measure(name, &|| make(1_000));
     }
 }

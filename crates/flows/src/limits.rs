@@ -47,10 +47,18 @@ pub(crate) const RATIO: u64 = 80;
 pub(crate) const PARTS: usize = 2_000;
 /// Sheets of a workbook.
 pub(crate) const SHEETS: usize = 40;
-/// Tags in the part that holds a workbook's shared texts.
-pub(crate) const SHARED_TAGS: u64 = 8_000_000;
 /// Shared texts that a workbook may hold, or announce: memory is set aside for what it says.
 pub(crate) const SHARED_SAID: u64 = 2_000_000;
+/// Fonts, fills, borders and cell formats of a workbook; spreadsheet programs keep some 64,000 of each at most.
+pub(crate) const STYLES: u64 = 300_000;
+/// Cells drawn over others that a workbook may hold: all are read before the tall ones are picked out.
+pub(crate) const MERGED_SAID: u64 = 200_000;
+/// Sheets that a workbook may list; beyond [`SHEETS`] they are not read, which is said.
+pub(crate) const SHEETS_SAID: u64 = 5_000;
+/// Number formats, names of ranges and relations between parts of a workbook.
+pub(crate) const NAMED: u64 = 400_000;
+/// What copies of one long name, kept for each cell format or merged cell, may come to, in bytes.
+pub(crate) const COPIED: u64 = 64 << 20;
 /// How often a workbook's bytes may be read over. Two readings of each part do; forty sheets that stand for one part take more.
 pub(crate) const READ_OVER: u64 = 3;
 /// The same for a small file, in bytes.
@@ -114,6 +122,12 @@ impl Comparisons {
     /// How many candidates may be looked at for the next row.
     pub(crate) fn window(&self) -> usize {
         if self.0.get() > 0 { CANDIDATES } else { CANDIDATES_LEFT }
+    }
+
+    /// One candidate was passed over: not looked at, but gone by.
+    pub(crate) fn passed(&self) -> bool {
+        self.one();
+        false
     }
 
     /// One comparison was made.

@@ -173,12 +173,18 @@ fn tidy(cell: &str) -> String {
 /// The text without the day of the week, which says nothing new: `星期五`, `周五`, `(五)`, `Fri`.
 fn without_weekday(text: &str) -> String {
     let mut text = text.to_owned();
-    for day in ['一', '二', '三', '四', '五', '六', '日', '天'] {
+    // Most cells name no weekday: nothing in them begins like one.
+    let chinese = text.contains(['星', '礼', '周', '(']);
+    let days: &[char] = if chinese { &['一', '二', '三', '四', '五', '六', '日', '天'] } else { &[] };
+    for day in days {
         for word in [format!("星期{day}"), format!("礼拜{day}"), format!("周{day}"), format!("({day})")] {
             if text.contains(&word) {
                 text = text.replace(&word, " ");
             }
         }
+    }
+    if !text.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return unbracketed(&text);
     }
     const LONG: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let lower = text.to_ascii_lowercase();

@@ -174,8 +174,9 @@ impl Overlap {
     }
 
     /// The first row of the list that is not of this file yet and fits.
-    fn free(&self, list: &[usize], file: u16, window: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        list.iter().copied().take(window).filter(|at| self.open(*at, file)).find(|at| fits(*at))
+    fn free(&self, list: &[usize], file: u16, left: &Comparisons, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let open = |at: &usize| self.open(*at, file) || left.passed();
+        list.iter().copied().take(left.window()).filter(open).find(|at| fits(*at))
     }
 
     fn claim(&mut self, at: usize, file: u16) {
@@ -225,10 +226,9 @@ impl Overlap {
             let from = gone.entry(key).or_default();
             *from += list.get(*from..).unwrap_or_default().iter().take_while(|kept| !self.open(**kept, file)).count();
             let list = list.get(*from..).unwrap_or_default();
-            let window = left.window();
             let found = self
-                .free(list, file, window, |k| fits(k, true))
-                .or_else(|| self.free(list, file, window, |k| fits(k, false)));
+                .free(list, file, &left, |k| fits(k, true))
+                .or_else(|| self.free(list, file, &left, |k| fits(k, false)));
             if let Some(kept) = found {
                 self.claim(kept, file);
                 set(fates, at, Fate::Of(kept));
@@ -305,7 +305,9 @@ impl Overlap {
                 };
                 *from += list.get(*from..).unwrap_or_default().iter().take_while(|kept| !open(kept)).count();
                 let rest = list.get(*from..).unwrap_or_default();
-                candidates.extend(rest.iter().filter(|kept| open(kept)).take(window + 1));
+                // What this file took from the midst of a list is passed over, and a list of nothing else is not gone through for each row.
+                let there = rest.iter().take(window * 4).filter(|kept| open(kept) || left.passed());
+                candidates.extend(there.take(window + 1));
             }
             for (nth, kept) in candidates.into_iter().enumerate() {
                 if nth >= window {

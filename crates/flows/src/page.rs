@@ -1,7 +1,7 @@
 //! A web page or an XML sheet that calls itself a workbook, as many banks' own programs export it: its tables' rows as lines. Only the
 //! tags that make rows and cells are looked at; nothing is loaded, run or followed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::grid::{Grid, Line, Merged, cell};
 use crate::limits::{self, Cut, too_many};
@@ -23,8 +23,6 @@ struct Row {
     spans: usize,
     /// Lines that the cell being read reaches down.
     down: u32,
-    /// Columns that a cell of an earlier line reaches into.
-    taken: HashSet<usize>,
     /// Cells of this line that reach down: column, lines.
     tall: Vec<(usize, u32)>,
     long: bool,
@@ -32,18 +30,19 @@ struct Row {
 
 impl Row {
     /// Leaves the places empty that a cell of an earlier line reaches into.
-    fn skip(&mut self) {
-        while self.taken.contains(&self.cells.len()) && self.cells.len() < limits::CELLS {
+    fn skip(&mut self, taken: &dyn Fn(usize) -> bool) {
+        while self.cells.len() < limits::CELLS && taken(self.cells.len()) {
+            limits::step(1);
             self.cells.push(String::new());
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, taken: &dyn Fn(usize) -> bool) {
         if !std::mem::take(&mut self.inside) {
             return;
         }
         let (text, was_cut) = cell(&std::mem::take(&mut self.text));
-        self.skip();
+        self.skip(taken);
         let down = std::mem::take(&mut self.down);
         if down > 0 {
             // Beyond the last column nothing is kept, however many cells a line claims.
@@ -59,13 +58,18 @@ impl Row {
     }
 }
 
+/// Whether a cell of an earlier line reaches into this one's column.
+fn taken(reach: &HashMap<usize, u32>, line: u32, column: usize) -> bool {
+    reach.get(&column).is_some_and(|last| *last >= line)
+}
+
 /// The rows of all tables, one after the other; none where the page holds no table.
 pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>, Stopped> {
     let mut grid = Grid::default();
     let mut row: Option<Row> = None;
     let (mut number, mut room) = (0_u32, limits::text_room(text.len()));
     let mut cuts = Cut::default();
-    // How far down a column is still taken by a cell above.
+    // Down to which line a column is taken by a cell above.
     let mut reach: HashMap<usize, u32> = HashMap::new();
     let mut outside = String::new();
     let mut rest = text;
@@ -100,7 +104,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
             }
             "tr" | "row" | "/tr" | "/row" | "/table" => {
                 if let Some(mut done) = row.take() {
-                    done.close();
+                    done.close(&|column| taken(&reach, number, column));
                     if done.long {
                         cuts.at(number, &mut grid.findings);
                     }
@@ -133,8 +137,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                         }
                     }
                     number += 1;
-                    reach.retain(|_, last| *last >= number);
-                    row = Some(Row { taken: reach.keys().copied().collect(), ..Row::default() });
+                    row = Some(Row::default());
                 }
                 // Another table begins anew.
                 if name == "/table" {
@@ -143,7 +146,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
             }
             "td" | "th" | "cell" => {
                 if let Some(row) = &mut row {
-                    row.close();
+                    row.close(&|column| taken(&reach, number, column));
                     row.inside = !tag.ends_with('/');
                     let many = |name| attribute(tag, name).and_then(|n| n.parse::<usize>().ok());
                     row.spans =
@@ -158,14 +161,14 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                         }
                     }
                     if !row.inside && row.cells.len() < limits::CELLS {
-                        row.skip();
+                        row.skip(&|column| taken(&reach, number, column));
                         row.cells.push(String::new());
                     }
                 }
             }
             "/td" | "/th" | "/cell" => {
                 if let Some(row) = &mut row {
-                    row.close();
+                    row.close(&|column| taken(&reach, number, column));
                 }
             }
             "br" => {
@@ -179,7 +182,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
     cuts.end(&mut grid.findings);
     if let Some(mut done) = row {
         // A page that breaks off: the last row counts as it stands.
-        done.close();
+        done.close(&|column| taken(&reach, number, column));
         if done.cells.iter().any(|c| !c.is_empty()) {
             grid.lines.push(Line { no: number, cells: done.cells });
         }

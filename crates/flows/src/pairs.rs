@@ -1,7 +1,8 @@
 //! Two rows that belong together: money moved between own accounts, and money that came and went again on the same day.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::Ledger;
@@ -67,12 +68,12 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
     // Only what says so on one side is compared, so that equal amounts of a busy day do not all meet each other.
     let said: Vec<bool> = ledger.rows.iter().map(own).collect();
     let says = |at: usize| said.get(at).copied().unwrap_or_default();
-    // By amount, in the order of time, as the ledger has them: those that say so, and all.
-    let mut sources: [BTreeMap<Decimal, Vec<usize>>; 2] = [BTreeMap::new(), BTreeMap::new()];
+    // By day and amount, in the order of time, as the ledger has them: those that say so, and all.
+    let mut sources: [Outflows; 2] = Default::default();
     for (at, row) in rows().filter(|r| moved(&r)).filter(|(_, r)| r.direction != Direction::In) {
-        for (list, kept) in sources.iter_mut().zip([says(at), true]) {
+        for (days, kept) in sources.iter_mut().zip([says(at), true]) {
             if kept {
-                list.entry(row.amount).or_default().push(at);
+                days.entry(row.time.date()).or_default().entry(row.amount).or_default().push_back(at);
             }
         }
     }
@@ -81,28 +82,47 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
         let most = row.amount + row.amount * Decimal::new(2, 3) + Decimal::new(1, 1);
         let near = |other: usize| {
             left.one();
-            if pairs.get(other).is_some_and(Option::is_some) {
-                return None;
-            }
             let out = ledger.rows.get(other)?;
             let days = (row.time - out.time).num_days().abs();
             let apart = days <= DAYS && out.file != row.file && account(&accounts, out) != account(&accounts, row);
             apart.then_some((days, other))
         };
-        // Whole days between two moments: those within reach stand together in each list.
-        let (from, to) = (chrono::TimeDelta::days(-DAYS - 1), chrono::TimeDelta::days(DAYS + 1));
-        let (from, to) = (row.time.checked_add_signed(from), row.time.checked_add_signed(to));
-        let (Some(from), Some(to)) = (from, to) else { continue };
-        let time = |other: &usize| ledger.rows.get(*other).map(|out| out.time);
-        let lists = sources.get(usize::from(says(at))).into_iter().flat_map(|s| s.range(row.amount..=most));
-        let within = lists.flat_map(|(_, list)| {
-            let start = list.partition_point(|other| time(other) < Some(from));
-            list.get(start..).unwrap_or_default().iter().take_while(|other| time(other) <= Some(to))
-        });
-        let found = within.take(left.window()).filter_map(|other| near(*other)).min();
-        if let Some((_, other)) = found {
-            join(pairs, at, other, PairKind::OwnAccounts);
+        // Whole days between two moments: the last one may begin a calendar day later. The nearest day goes first.
+        let reach = (0..=DAYS + 1).flat_map(|n| [-n, n]).skip(1);
+        let reach = reach.filter_map(|n| row.time.date().checked_add_signed(chrono::TimeDelta::days(n)));
+        let days = sources.get(usize::from(says(at)));
+        let lists = reach.filter_map(|day| days?.get(&day)).flat_map(|amounts| amounts.range(row.amount..=most));
+        // Of one day and amount the first within a day is the nearest: what stands behind it need not be looked at.
+        let nearest = |(_, list): (&Decimal, &VecDeque<usize>)| {
+            let mut best: Option<(i64, usize)> = None;
+            for found in list.iter().copied().take(left.window()).filter_map(near) {
+                best = Some(best.map_or(found, |best| best.min(found)));
+                if found.0 == 0 {
+                    break;
+                }
+            }
+            best
+        };
+        let Some((_, other)) = lists.take(left.window()).filter_map(nearest).min() else { continue };
+        join(pairs, at, other, PairKind::OwnAccounts);
+        if let Some(out) = ledger.rows.get(other) {
+            sources.iter_mut().for_each(|days| drop_out(days, out, other));
         }
+    }
+}
+
+/// Money that left, by day and amount.
+type Outflows = HashMap<NaiveDate, BTreeMap<Decimal, VecDeque<usize>>>;
+
+/// Takes out a row that has its partner: thousands of equal lines are not gone through again.
+fn drop_out(days: &mut Outflows, row: &Row, at: usize) {
+    let Some(amounts) = days.get_mut(&row.time.date()) else { return };
+    let Some(list) = amounts.get_mut(&row.amount) else { return };
+    if let Ok(place) = list.binary_search(&at) {
+        list.remove(place);
+    }
+    if list.is_empty() {
+        amounts.remove(&row.amount);
     }
 }
 
@@ -116,7 +136,7 @@ fn account<'a>(files: &[(&'a str, &'a str)], row: &'a Row) -> (&'a str, &'a str)
 /// The same party, the same amount, in and out on one day.
 fn round_trips(ledger: &Ledger, rules: &Rules, folds: &Folds<'_>, pairs: &mut [Option<Pair>]) {
     let least = rules.threshold("round_trip_min");
-    let mut waiting: HashMap<(chrono::NaiveDate, &str, Decimal), Vec<usize>> = HashMap::new();
+    let mut waiting: HashMap<(NaiveDate, &str, Decimal), Vec<usize>> = HashMap::new();
     for (at, row) in ledger.rows.iter().enumerate() {
         let moved = row.settled == Settled::Yes && row.channel != Channel::Aside && !row.reversal;
         let fits = moved && row.direction != Direction::Neutral && row.amount >= least;

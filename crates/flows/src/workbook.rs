@@ -14,6 +14,8 @@ use crate::grid::{Grid, Line, Merged, Sheet, sheet_cell};
 use crate::limits::{self, Cut, too_many};
 use crate::{Progress, Stopped};
 
+mod weighed;
+
 /// Why a workbook is not read.
 #[derive(Debug)]
 pub(crate) enum Unfit {
@@ -53,7 +55,7 @@ impl From<Stopped> for Unfit {
 }
 
 pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
-    let (kind, unpacked) = bounded(bytes)?;
+    let (kind, unpacked) = weighed::weigh(bytes)?;
     if let Some(kind) = kind {
         return Err(Unfit::Other(kind));
     }
@@ -215,90 +217,6 @@ impl Seek for Metered<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.bytes.seek(to)
     }
-}
-
-/// What goes through while a part is unpacked into nothing: how much, and of the shared texts how many there are and are said to be.
-struct Weighed {
-    shared: bool,
-    tags: u64,
-    texts: u64,
-    /// The end of what went through, where a word may be cut.
-    tail: Vec<u8>,
-    too_many: bool,
-}
-
-impl Weighed {
-    fn look(&mut self, block: &[u8]) {
-        if !self.shared {
-            return;
-        }
-        self.tags += block.iter().filter(|b| **b == b'<').count() as u64;
-        self.texts += block.windows(3).filter(|w| *w == b"<si").count() as u64;
-        self.tail.extend_from_slice(block);
-        const WORD: &[u8] = b"uniqueCount";
-        let mut rest = self.tail.as_slice();
-        while let Some(at) = rest.windows(WORD.len()).position(|w| w == WORD) {
-            rest = rest.get(at + WORD.len()..).unwrap_or_default();
-            let digits = rest.iter().skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''));
-            let said = digits.take_while(|b| b.is_ascii_digit()).take(20);
-            let said = said.fold(0_u64, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')));
-            self.too_many |= said > limits::SHARED_SAID;
-        }
-        self.too_many |= self.tags > limits::SHARED_TAGS || self.texts > limits::SHARED_SAID;
-        let kept = self.tail.len().saturating_sub(64);
-        self.tail.drain(..kept);
-    }
-}
-
-/// Unpacks everything into nothing, with a bound; says what else than a workbook of the usual kind it is, and to how much it unpacks.
-fn bounded(bytes: &[u8]) -> Result<(Option<Kind>, u64), Unfit> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)?;
-    let kind = {
-        let names: Vec<String> = archive.file_names().take(limits::PARTS).flatten().map(|n| n.into_owned()).collect();
-        let any = |start: &str| names.iter().any(|n| n.starts_with(start));
-        let has = |name: &str| names.iter().any(|n| n == name);
-        if has("xl/workbook.bin") {
-            Some(Kind::Binary)
-        } else if has("mimetype") && has("content.xml") {
-            Some(Kind::OpenDocument)
-        } else if any("Index/") && names.iter().any(|n| n.ends_with(".iwa")) || has("Index.zip") {
-            Some(Kind::Numbers)
-        } else if has("OFD.xml") {
-            Some(Kind::Ofd)
-        } else if any("word/") || any("ppt/") {
-            Some(Kind::Document)
-        } else {
-            None
-        }
-    };
-    // What follows would read an encrypted part as a damaged one.
-    if (0..archive.len().min(limits::PARTS)).any(|at| archive.by_index_raw(at).is_ok_and(|f| f.encrypted())) {
-        return Err(Unfit::Locked);
-    }
-    if archive.len() > limits::PARTS {
-        return Err(Unfit::Bomb);
-    }
-    let most = (bytes.len() as u64).saturating_mul(limits::RATIO).clamp(limits::UNPACKED_FREE, limits::UNPACKED);
-    let mut out = 0_u64;
-    let mut block = vec![0_u8; 64 << 10];
-    for part in 0..archive.len() {
-        let Ok(mut file) = archive.by_index(part) else { return Err(Unfit::Damaged) };
-        let shared = file.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
-        let mut weighed = Weighed { shared, tags: 0, texts: 0, tail: Vec::new(), too_many: false };
-        // What the directory claims may be a lie; what comes out is counted.
-        loop {
-            let taken = file.read(&mut block).map_err(|_| Unfit::Damaged)?;
-            if taken == 0 {
-                break;
-            }
-            out += taken as u64;
-            weighed.look(block.get(..taken).unwrap_or_default());
-            if out > most || weighed.too_many {
-                return Err(Unfit::Bomb);
-            }
-        }
-    }
-    Ok((kind, out))
 }
 
 /// A cell's value as text; of one that is absurdly long no more than is needed to see that it is.

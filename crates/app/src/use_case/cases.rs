@@ -150,14 +150,6 @@ impl App {
         session.cases.insert(id, open);
         Ok(id)
     }
-
-    fn answer_dates(&mut self, id: &str, dates: &[(&str, String)]) -> Result<(), Failure> {
-        let (store, open) = self.case(id)?;
-        if let Some(batch) = asked_dates(&open.sheet.checklist, dates) {
-            open.append(store, Payload::AnswersChanged(batch))?;
-        }
-        Ok(())
-    }
 }
 
 /// The dates as answers, where the checklist asks for them.
@@ -209,12 +201,13 @@ impl Handle for ReviseCase {
         let title = self.title.as_deref().map(title).transpose()?;
         let changed =
             CaseChanged { title, survey_date: self.survey_date.clone(), initial_date: self.initial_date.clone() };
-        let (store, open) = app.case(&self.case)?;
-        open.append(store, Payload::CaseChanged(changed))?;
         let mut moved = Vec::new();
         moved.extend(self.survey_date.map(|date| (SURVEY_DATE, date)));
         moved.extend(self.initial_date.map(|date| (INITIAL_DATE, date)));
-        app.answer_dates(&self.case, &moved)?;
+        let (store, open) = app.case(&self.case)?;
+        // The case and the answers that repeat its dates never say two things.
+        let dates = asked_dates(&open.sheet.checklist, &moved).map(Payload::AnswersChanged);
+        open.append_all(store, [Payload::CaseChanged(changed)].into_iter().chain(dates).collect())?;
         Ok(app.case(&self.case)?.1.view())
     }
 }

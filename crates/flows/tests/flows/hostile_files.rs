@@ -67,6 +67,84 @@ pub(crate) const GROWING: &[Kind] = &[
         let other = csv(n, |at| format!("{},,60000.00,,借款人,转账,,\n", day(at)));
         [one, other].concat()
     }),
+    ("own transfers of many amounts", |n| {
+        let one = csv(n, |at| format!("{},50000.00,,,借款人,转账,,\n", day(at)));
+        let other = csv(n, |at| format!("{},,500{:02}.{:02},,借款人,转账,,\n", day(at), at / 100 % 100, at % 100));
+        [one, other].concat()
+    }),
+    ("own transfers of one day", |n| {
+        let one = csv(n, |at| format!("2026-03-04,{}.00,,,借款人,转账,,\n", 50_000 + at % 7));
+        let other = csv(n, |at| format!("2026-03-04,,{}.00,,借款人,转账,,\n", 50_000 + at % 7));
+        [one, other].concat()
+    }),
+    ("one line that no other file has, and many that it has", |n| {
+        let line = |name: &str| format!("2026-03-04 10:00:01,60.00,,,{name},货款,,\n");
+        let mut one = csv(1, |_| line("客户丙"));
+        let mut other = csv(1, |_| line("客户丁"));
+        for file in [&mut one, &mut other] {
+            (0..n).for_each(|at| file[0].extend(line(&format!("客户{at}")).into_bytes()));
+        }
+        [one, other].concat()
+    }),
+    ("nothing but quotes", |n| vec!["\"".repeat(n * 10).into_bytes()]),
+    ("quotes and line ends", |n| vec![(HEADER.to_owned() + &"\"\n\",".repeat(n * 2)).into_bytes()]),
+    ("nothing but separators", |n| vec![",;\t|".repeat(n * 2).into_bytes()]),
+    ("one line without end", |n| vec![(HEADER.to_owned() + &"2026-03-04,5.00,,".repeat(n)).into_bytes()]),
+    ("one cell without end", |n| {
+        csv(2, |at| format!("2026-03-04,5.00,,,客户甲,{},,\n", "货款（万元）".repeat(if at == 0 { n } else { 1 })))
+    }),
+    ("headers of brackets", |n| {
+        vec![(HEADER.trim_end().to_owned() + "," + &"（元".repeat(n) + "\n" + HEADER).into_bytes()]
+    }),
+    ("moments without end", |n| csv(n / 10, |_| format!("{},5.00,,,客户甲,货款,,\n", "2026-03-04 ".repeat(100)))),
+    ("tables in tables", |n| vec!["<table><tr><td>".repeat(n).into_bytes()]),
+    ("rows below a page of rowspans", |n| {
+        let tall = "<html><table><tr>".to_owned() + &"<td rowspan=99999>x".repeat(255);
+        vec![(tall + &"<tr>".repeat(n * 3)).into_bytes()]
+    }),
+    ("attributes without end", |n| vec![format!("<table><tr><td {}>x", "a=1 ".repeat(n)).into_bytes()]),
+    ("tags that never end", |n| vec![format!("<table><tr><td>x{}", "<td ".repeat(n)).into_bytes()]),
+    ("a cell of a workbook without end", |n| {
+        let row =
+            format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{}</t></is></c></row>", "交易日期".repeat(n));
+        vec![workbook(1, &row, "", "<sst/>")]
+    }),
+    ("tags in tags of a workbook", |n| vec![workbook(1, &"<row><c><is>".repeat(n), "", "<sst/>")]),
+    ("cells far to the right", |n| {
+        let rows: String = (1..=n).map(|at| format!("<row r=\"{at}\"><c r=\"IV{at}\"><v>1</v></c></row>")).collect();
+        vec![workbook(1, &rows, "", "<sst/>")]
+    }),
+    ("many sheets", |n| vec![workbook(n / 20, "<row><c><v>1</v></c></row>", "", "<sst/>")]),
+    ("merged cells without end", |n| {
+        let merged = "<mergeCell ref=\"A1:A900000\"/>".repeat(n);
+        vec![workbook(
+            1,
+            "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
+            &format!("<mergeCells>{merged}</mergeCells>"),
+            "<sst/>",
+        )]
+    }),
+    ("a page of a print without end", |n| {
+        vec![print(&["/Contents 4 0 R".into()], &"BT /F1 9 Tf 40 500 Td (5.00) Tj ET\n".repeat(n))]
+    }),
+    ("pages of a print that are one", |n| {
+        vec![print(&vec!["/Contents 4 0 R".into(); (n / 20).min(2_000)], "BT /F1 9 Tf 40 500 Td (5.00) Tj ET\n")]
+    }),
+    ("headings on every page of a print", |n| {
+        let names = ["Date", "Credit", "Debit", "Balance"].iter().enumerate();
+        let heading: String =
+            names.map(|(at, name)| format!("BT /F1 9 Tf {} 500 Td ({name}) Tj ET\n", 40 + at * 120)).collect();
+        vec![print(&vec!["/Contents 4 0 R".into(); (n / 20).min(2_000)], &heading.repeat(5))]
+    }),
+    ("objects of a print without end", |n| vec![print(&vec!["/X[[[1 2 3]]]/Contents 4 0 R".into(); n / 4], "BT ET")]),
+    ("a dictionary without end in a print", |n| {
+        let entries: String = (0..n).map(|at| format!("/K{at} {at}")).collect();
+        vec![print(&[format!("/Contents 4 0 R{entries}")], "BT ET")]
+    }),
+    ("lines drawn on a page of a print", |n| {
+        let rules: String = (0..n).map(|at| format!("{} 100 m {} 500 l S\n", at % 800, at % 800)).collect();
+        vec![print(&["/Contents 4 0 R".into()], &(rules + &"BT /F1 9 Tf 40 400 Td (5.00) Tj ET\n".repeat(50)))]
+    }),
     ("a page of rowspans", |n| {
         let mut text = "<html><table>".to_owned();
         (0..n / 10).for_each(|_| text.push_str("<tr><td rowspan=9999 colspan=300><td rowspan=9 colspan=200>x"));
@@ -106,6 +184,34 @@ pub(crate) const REFUSED: &[Kind] = &[
         let sst = format!("<sst count=\"1\" uniqueCount=\"{}\"><si><t>x</t></si></sst>", n * 1_000_000);
         vec![workbook(1, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "", &sst)]
     }),
+    ("shared texts that are announced with zeros in front", |n| {
+        let sst = format!("<sst uniqueCount=\"{}{}\"><si/></sst>", "0".repeat(60), n * 1_000_000_000);
+        vec![workbook(1, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "", &sst)]
+    }),
+    ("shared texts under another prefix", |n| {
+        vec![workbook(1, "<row><c><v>1</v></c></row>", "", &format!("<x:sst>{}</x:sst>", "<x:si/>".repeat(n * 2_500)))]
+    }),
+    ("formats without end", |n| {
+        let styles = format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf/>".repeat(n * 2_000));
+        vec![book(&["表"], "<row><c><v>1</v></c></row>", "", "<sst/>", &styles)]
+    }),
+    ("formats that keep a long name each", |n| {
+        let font = format!("<fonts><font><name val=\"{}\"/></font></fonts>", "x".repeat(n * 1_000));
+        let styles =
+            format!("<styleSheet>{font}<cellXfs>{}</cellXfs></styleSheet>", "<xf fontId=\"0\"/>".repeat(n * 50));
+        vec![book(&["表"], "<row><c><v>1</v></c></row>", "", "<sst/>", &styles)]
+    }),
+    ("merged cells of a sheet with a long name", |n| {
+        let merged = "<mergeCell ref=\"A1:A9\"/>".repeat(n * 100);
+        let merged = format!("<mergeCells>{merged}</mergeCells>");
+        vec![book(
+            &[&"名".repeat(n * 300)],
+            "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
+            &merged,
+            "<sst/>",
+            "<styleSheet/>",
+        )]
+    }),
     ("shared texts without end", |n| {
         vec![workbook(
             1,
@@ -120,8 +226,39 @@ pub(crate) const REFUSED: &[Kind] = &[
     ("forty sheets of one part", |n| vec![workbook(40, &"<row><c><v>1</v></c></row>".repeat(n * 100), "", "<sst/>")]),
 ];
 
+/// A print whose pages are given by what follows their type; the fourth object is what they may draw.
+fn print(pages: &[String], drawn: &str) -> Vec<u8> {
+    let first = 6;
+    let kids: String = (0..pages.len()).map(|at| format!("{} 0 R ", first + at)).collect();
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Count {}/Kids[{kids}]/Resources 3 0 R/MediaBox[0 0 842 595]>>", pages.len()),
+        "<</Font<</F1 5 0 R>>>>".to_owned(),
+        format!("<</Length {}>>stream\n{drawn}\nendstream", drawn.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+    ];
+    objects.extend(pages.iter().map(|more| format!("<</Type/Page/Parent 2 0 R{more}>>")));
+    let (mut made, mut places) = ("%PDF-1.4\n".to_owned(), Vec::new());
+    for (at, object) in objects.iter().enumerate() {
+        places.push(made.len());
+        write!(made, "{} 0 obj\n{object}\nendobj\n", at + 1).unwrap();
+    }
+    let start = made.len();
+    write!(made, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).unwrap();
+    places.iter().for_each(|place| write!(made, "{place:010} 00000 n \n").unwrap());
+    write!(made, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", places.len() + 1).unwrap();
+    made.into_bytes()
+}
+
 /// A workbook whose sheets all stand for one part.
 pub(crate) fn workbook(sheets: usize, rows: &str, more: &str, shared: &str) -> Vec<u8> {
+    let names: Vec<String> = (0..sheets).map(|n| format!("表{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    book(&names, rows, more, shared, "")
+}
+
+/// The same with sheets of these names, and with styles where any are given.
+fn book(sheets: &[&str], rows: &str, more: &str, shared: &str, styles: &str) -> Vec<u8> {
     let spaces = "http://schemas.openxmlformats.org";
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -129,8 +266,11 @@ pub(crate) fn workbook(sheets: usize, rows: &str, more: &str, shared: &str) -> V
         archive.start_file(name, options).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     };
-    let listed: String =
-        (0..sheets).map(|n| format!("<sheet name=\"表{n}\" sheetId=\"{}\" r:id=\"rId1\"></sheet>", n + 1)).collect();
+    let listed: String = sheets
+        .iter()
+        .enumerate()
+        .map(|(n, name)| format!("<sheet name=\"{name}\" sheetId=\"{}\" r:id=\"rId1\"></sheet>", n + 1))
+        .collect();
     part(
         "[Content_Types].xml",
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>",
@@ -154,6 +294,9 @@ pub(crate) fn workbook(sheets: usize, rows: &str, more: &str, shared: &str) -> V
         ),
     );
     part("xl/sharedStrings.xml", shared);
+    if !styles.is_empty() {
+        part("xl/styles.xml", styles);
+    }
     part(
         "xl/worksheets/sheet1.xml",
         &format!(
