@@ -1,7 +1,7 @@
 //! What is taken in is taken in whole, or not at all: every way into the record × every point at which it can break off. Where it broke
 //! off, the case, its files and what is on the disk are as they were, and the words say so.
-
 #![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! The table's header: found by the names of its columns, not by its place, also when it takes two lines.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::amount::{self, Said};
@@ -167,15 +169,25 @@ fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
 }
 
 /// Whether a line names columns from which a table could be read, and holds no data: the header of another table, or the same again.
-pub(crate) fn again(line: &Line, rules: &Rules) -> Option<Vec<(usize, Role)>> {
+pub(crate) fn again(line: &Line, rules: &Rules, known: &mut Known) -> Option<Vec<(usize, Role)>> {
     let filled = line.cells.iter().filter(|c| !c.is_empty()).count();
     let data = |cell: &String| moment::read(cell).is_some() || matches!(amount::read(cell), Said::Amount(_));
     if filled < 3 || line.cells.iter().any(data) {
         return None;
     }
+    if let Some(found) = known.get(&line.cells) {
+        return found.clone();
+    }
     let columns = roles(&line.cells, rules);
-    (columns.len() >= 3 && Mapping { line: line.no, columns: columns.clone() }.usable()).then_some(columns)
+    let found = (columns.len() >= 3 && Mapping { line: line.no, columns: columns.clone() }.usable()).then_some(columns);
+    if known.len() < limits::TABLES {
+        known.insert(line.cells.clone(), found.clone());
+    }
+    found
 }
+
+/// What lines without data were found to name: the same header, printed again on every page, is looked at once.
+pub(crate) type Known = HashMap<Vec<String>, Option<Vec<(usize, Role)>>>;
 
 fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
     limits::step(names.len());

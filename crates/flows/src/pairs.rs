@@ -68,12 +68,21 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
     // Only what says so on one side is compared, so that equal amounts of a busy day do not all meet each other.
     let said: Vec<bool> = ledger.rows.iter().map(own).collect();
     let says = |at: usize| said.get(at).copied().unwrap_or_default();
-    // By day and amount, in the order of time, as the ledger has them: those that say so, and all.
+    // A file's lines of one account are one group: whether they may be the other side is asked of one of them.
+    let mut groups: HashMap<(u16, &str, &str), u32> = HashMap::new();
+    let mut group: Vec<u32> = Vec::with_capacity(ledger.rows.len());
+    for row in &ledger.rows {
+        let (format, own) = account(&accounts, row);
+        let next = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        group.push(*groups.entry((row.file, format, own)).or_insert(next));
+    }
+    let group = |at: usize| group.get(at).copied().unwrap_or_default();
+    // By day, amount and group, in the order of time, as the ledger has them: those that say so, and all.
     let mut sources: [Outflows; 2] = Default::default();
     for (at, row) in rows().filter(|r| moved(&r)).filter(|(_, r)| r.direction != Direction::In) {
         for (days, kept) in sources.iter_mut().zip([says(at), true]) {
             if kept {
-                days.entry(row.time.date()).or_default().entry(row.amount).or_default().push_back(at);
+                days.entry(row.time.date()).or_default().entry((row.amount, group(at))).or_default().push_back(at);
             }
         }
     }
@@ -84,16 +93,25 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
             left.one();
             let out = ledger.rows.get(other)?;
             let days = (row.time - out.time).num_days().abs();
-            let apart = days <= DAYS && out.file != row.file && account(&accounts, out) != account(&accounts, row);
-            apart.then_some((days, other))
+            (days <= DAYS).then_some((days, other))
+        };
+        let apart = |list: &VecDeque<usize>| {
+            left.one();
+            let out = list.front().and_then(|at| ledger.rows.get(*at));
+            out.is_some_and(|out| out.file != row.file && account(&accounts, out) != account(&accounts, row))
         };
         // Whole days between two moments: the last one may begin a calendar day later. The nearest day goes first.
         let reach = (0..=DAYS + 1).flat_map(|n| [-n, n]).skip(1);
         let reach = reach.filter_map(|n| row.time.date().checked_add_signed(chrono::TimeDelta::days(n)));
         let days = sources.get(usize::from(says(at)));
-        let lists = reach.filter_map(|day| days?.get(&day)).flat_map(|amounts| amounts.range(row.amount..=most));
-        // Of one day and amount the first within a day is the nearest: what stands behind it need not be looked at.
-        let nearest = |(_, list): (&Decimal, &VecDeque<usize>)| {
+        let lists = reach
+            .filter_map(|day| days?.get(&day))
+            .flat_map(|amounts| amounts.range((row.amount, 0)..=(most, u32::MAX)));
+        // Of one day, amount and group the first within a day is the nearest: what stands behind it need not be looked at.
+        let nearest = |(_, list): (&(Decimal, u32), &VecDeque<usize>)| {
+            if !apart(list) {
+                return None;
+            }
             let mut best: Option<(i64, usize)> = None;
             for found in list.iter().copied().take(left.window()).filter_map(near) {
                 best = Some(best.map_or(found, |best| best.min(found)));
@@ -106,23 +124,23 @@ fn own_accounts(ledger: &Ledger, rules: &Rules, known: &Known, words: &Words, pa
         let Some((_, other)) = lists.take(left.window()).filter_map(nearest).min() else { continue };
         join(pairs, at, other, PairKind::OwnAccounts);
         if let Some(out) = ledger.rows.get(other) {
-            sources.iter_mut().for_each(|days| drop_out(days, out, other));
+            sources.iter_mut().for_each(|days| drop_out(days, out, group(other), other));
         }
     }
 }
 
-/// Money that left, by day and amount.
-type Outflows = HashMap<NaiveDate, BTreeMap<Decimal, VecDeque<usize>>>;
+/// Money that left, by day, amount and group.
+type Outflows = HashMap<NaiveDate, BTreeMap<(Decimal, u32), VecDeque<usize>>>;
 
 /// Takes out a row that has its partner: thousands of equal lines are not gone through again.
-fn drop_out(days: &mut Outflows, row: &Row, at: usize) {
+fn drop_out(days: &mut Outflows, row: &Row, group: u32, at: usize) {
     let Some(amounts) = days.get_mut(&row.time.date()) else { return };
-    let Some(list) = amounts.get_mut(&row.amount) else { return };
+    let Some(list) = amounts.get_mut(&(row.amount, group)) else { return };
     if let Ok(place) = list.binary_search(&at) {
         list.remove(place);
     }
     if list.is_empty() {
-        amounts.remove(&row.amount);
+        amounts.remove(&(row.amount, group));
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn split(grid: Grid, header: Header, file: &File<'_>, room: usize) ->
             |cells: &[String]| cells.iter().map(|c| header::tidy(c)).filter(|c| !c.is_empty()).collect::<HashSet<_>>();
         let mut current = names(&header.names);
         let mut since = Since::default();
+        let mut known = header::Known::default();
         let mut full = false;
         let dated = |line: &Line| line.cells.iter().any(|c| moment::parts(c).is_some());
         let last = lines.iter().rposition(dated).unwrap_or(0);
@@ -73,7 +74,7 @@ pub(super) fn split(grid: Grid, header: Header, file: &File<'_>, room: usize) ->
             let section = few && at < last && !dated(line);
             if section
                 && denomination::of_head(&[line.cells.as_slice()]).currency.is_some()
-                && header::again(line, file.rules).is_none()
+                && header::again(line, file.rules, &mut known).is_none()
             {
                 if starts.len() + 1 >= room {
                     full = true;
@@ -84,7 +85,7 @@ pub(super) fn split(grid: Grid, header: Header, file: &File<'_>, room: usize) ->
                 starts.push((at, Header { mapping, names: before.names.clone(), at }, Some(line.clone())));
                 continue;
             }
-            let Some(columns) = header::again(line, file.rules) else { continue };
+            let Some(columns) = header::again(line, file.rules, &mut known) else { continue };
             let own = names(&line.cells);
             // The lower half of a header of two lines, repeated on a page, is no other table.
             let same = own.is_subset(&current);

@@ -296,7 +296,7 @@ mod tests {
         let made = counted("<fonts><font><name val=\"x\"/></font></fonts><cellXfs><xf/><xf a='1'/></cellXfs>");
         assert_eq!((made.styles, made.formats), (3, 2));
         let made = counted("<mergeCell ref=\"A1:A2\"/><sheet name=\"0123456789\"/><s:Relationship/>");
-        assert_eq!((made.merged, made.sheets, made.named, made.longest_sheet), (1, 1, 1, 24));
+        assert_eq!((made.merged, made.sheets, made.named, made.longest_sheet), (1, 1, 1, 25));
     }
 
     #[test]
