@@ -12,7 +12,7 @@ use authoring::{Catalog, Change, Fault, Finding, Source};
 
 use crate::api::text::{Code, Failure};
 use crate::env::Env;
-use crate::failure::file;
+use crate::failure::{file, unwritten};
 use crate::library::{Library, LintFinding, LintLevel, extra};
 
 pub use fresh::NewTrade;
@@ -127,7 +127,7 @@ impl Draft {
                 let place = format!("{} 第 {} 行：{}", wrong.file, wrong.line, wrong.why.zh);
                 Failure::new(Code::BadChecklist).saying(place, &wrong.why.en)
             })?;
-        env.write(to, &book).map_err(|error| file(to, &error))?;
+        env.write(to, &book).map_err(|error| unwritten(to, &error, false))?;
         Ok(findings)
     }
 
@@ -347,16 +347,34 @@ fn unchanged_since(now: &[Source], before: &[Source]) -> Result<(), Failure> {
     Err(Failure::new(Code::BadChecklist).saying(zh, format!("changed since the export: {}", differ.join(", "))))
 }
 
-/// Writes what differs; when one file fails, those before it get their old text back.
+/// Writes what differs: all of it, or nothing. Every file is written beside its place first, so that a disk that is full takes none of them;
+/// then each gets its name, which needs no room.
 fn write(dir: &Path, now: &[Source], after: &[Source], env: &dyn Env) -> Result<Vec<String>, Failure> {
     if !env.is_folder(dir) {
         std::fs::create_dir_all(dir).map_err(|error| file(dir, &error))?;
     }
     let old = |name: &str| now.iter().find(|f| f.name == name);
-    let mut written: Vec<String> = Vec::new();
-    for source in after.iter().filter(|f| old(&f.name) != Some(f)) {
+    let differ: Vec<&Source> = after.iter().filter(|f| old(&f.name) != Some(f)).collect();
+    let beside = |source: &Source| {
         let path = dir.join(&source.name);
-        if let Err(error) = env.write(&path, source.text.as_bytes()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        path.with_file_name(format!(".{name}.part"))
+    };
+    let clear = || {
+        for source in &differ {
+            let _ = std::fs::remove_file(beside(source));
+        }
+    };
+    for source in &differ {
+        if let Err(error) = env.write(&beside(source), source.text.as_bytes()) {
+            clear();
+            return Err(unwritten(&dir.join(&source.name), &error, false));
+        }
+    }
+    let mut written: Vec<String> = Vec::new();
+    for source in &differ {
+        let path = dir.join(&source.name);
+        if let Err(error) = std::fs::rename(beside(source), &path) {
             for name in &written {
                 // The first failure is the one that is told.
                 let _ = match old(name) {
@@ -364,7 +382,8 @@ fn write(dir: &Path, now: &[Source], after: &[Source], env: &dyn Env) -> Result<
                     None => std::fs::remove_file(dir.join(name)),
                 };
             }
-            return Err(file(&path, &error));
+            clear();
+            return Err(unwritten(&path, &error, false));
         }
         written.push(source.name.clone());
     }

@@ -280,6 +280,11 @@ fn observed_basis(basis: evidence::Basis) -> observation::Basis {
     }
 }
 
+/// Whether a survey can lie on that day: years beyond it are slips of the hand, and reckoning with them leaves what dates can be.
+pub(crate) fn is_survey_day(day: chrono::NaiveDate) -> bool {
+    (1900..=2199).contains(&chrono::Datelike::year(&day))
+}
+
 /// A record's local time, RFC 3339.
 pub(crate) fn local_time(stamp: &Stamp) -> String {
     written_time(stamp.wall_ms, stamp.offset_minutes)
@@ -287,6 +292,9 @@ pub(crate) fn local_time(stamp: &Stamp) -> String {
 
 pub(crate) fn written_time(wall_ms: i64, offset_minutes: i16) -> String {
     let offset = FixedOffset::east_opt(i32::from(offset_minutes) * 60);
-    let (Some(time), Some(offset)) = (DateTime::from_timestamp_millis(wall_ms), offset) else { return String::new() };
+    // A clock that stood outside the years that dates are written for told no time.
+    let time =
+        DateTime::from_timestamp_millis(wall_ms).filter(|time| (0..=9_998).contains(&chrono::Datelike::year(time)));
+    let (Some(time), Some(offset)) = (time, offset) else { return String::new() };
     time.with_timezone(&offset).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }

@@ -4,10 +4,12 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Datelike, FixedOffset, TimeZone};
 use evidence::{BootId, Moment};
+
+use crate::outside;
 
 /// What the use cases need of the machine they run on.
 pub trait Env: Send + Sync {
@@ -21,14 +23,17 @@ pub trait Env: Send + Sync {
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
     /// Whether there is such a folder.
     fn is_folder(&self, path: &Path) -> bool;
-    /// Writes a file whole, or leaves what was there.
+    /// Writes a file whole and for its owner alone, or leaves what was there; never into the folder of a database, which is an error that
+    /// holds [`crate::OwnFolder`].
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
 }
 
 /// The wall clock with its local offset.
 pub(crate) fn now(env: &dyn Env) -> DateTime<FixedOffset> {
     let moment = env.moment();
+    // A clock set beyond the years that dates are written for says nothing of today.
     let utc = DateTime::from_timestamp_millis(moment.wall_ms).unwrap_or_default();
+    let utc = if (0..=9_998).contains(&utc.year()) { utc } else { DateTime::default() };
     let east = FixedOffset::east_opt(i32::from(moment.offset_minutes) * 60);
     utc.with_timezone(&east.unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc)))
 }
@@ -43,6 +48,15 @@ impl store::Env for StoreEnv {
 
     fn fill_random(&self, bytes: &mut [u8]) -> Result<(), store::NoRandomness> {
         self.0.random(bytes).map_err(|error| store::NoRandomness(error.to_string()))
+    }
+}
+
+/// Milliseconds since 1970 began; negative before.
+fn since_1970(time: SystemTime) -> i64 {
+    let whole = |by: std::time::Duration| i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => whole(after),
+        Err(before) => -whole(before.duration()),
     }
 }
 
@@ -86,11 +100,14 @@ impl Env for Machine {
     // The clock and the local offset enter the program here and nowhere else.
     #[allow(clippy::disallowed_methods)]
     fn moment(&self) -> Moment {
-        let now = chrono::Local::now();
+        // `chrono`'s own “now” breaks off where the clock stands before 1970, as one does whose battery ran out.
+        let wall_ms = since_1970(SystemTime::now());
+        let utc = DateTime::from_timestamp_millis(wall_ms).unwrap_or_default().naive_utc();
+        let east = chrono::Local.offset_from_utc_datetime(&utc).local_minus_utc();
         let elapsed = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Moment {
-            wall_ms: now.timestamp_millis(),
-            offset_minutes: i16::try_from(now.offset().local_minus_utc() / 60).unwrap_or(0),
+            wall_ms,
+            offset_minutes: i16::try_from(east / 60).unwrap_or(0),
             monotonic_ms: self.before_ms.saturating_add(elapsed),
             boot: self.boot,
             hub_heard_ms: None,
@@ -119,20 +136,53 @@ impl Env for Machine {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        // A new file beside the old one, then one rename: a full disk or a crash leaves the old file whole.
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
-        let mut fresh = std::ffi::OsString::from(".");
-        fresh.push(name);
-        fresh.push(".part");
-        let fresh = folder.join(fresh);
-        let written = std::fs::File::create(&fresh).and_then(|mut file| {
-            io::Write::write_all(&mut file, bytes)?;
-            file.sync_all()
-        });
-        written.and_then(|()| std::fs::rename(&fresh, path)).inspect_err(|_| {
-            // The half-written file is worthless; the error that matters is the first one.
-            let _ = std::fs::remove_file(&fresh);
-        })
+        outside::write(path, bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_counts_below_zero() {
+        let second = std::time::Duration::from_secs(1);
+        assert_eq!(since_1970(UNIX_EPOCH + second), 1_000);
+        assert_eq!(since_1970(UNIX_EPOCH - second), -1_000);
+        assert!(Machine::new().moment().wall_ms > 0);
+    }
+
+    /// A machine whose clock stands somewhere else.
+    struct At(i64);
+
+    impl Env for At {
+        fn moment(&self) -> Moment {
+            Moment { wall_ms: self.0, offset_minutes: 480, ..Machine::new().moment() }
+        }
+        fn random(&self, _: &mut [u8]) -> io::Result<()> {
+            Ok(())
+        }
+        fn read(&self, _: &Path, _: u64) -> io::Result<Vec<u8>> {
+            Ok(Vec::new())
+        }
+        fn list(&self, _: &Path) -> io::Result<Vec<PathBuf>> {
+            Ok(Vec::new())
+        }
+        fn is_folder(&self, _: &Path) -> bool {
+            false
+        }
+        fn write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn no_clock_breaks_the_reckoning_of_days() {
+        for wall_ms in [i64::MIN, -8_334_601_228_800_000, -1, 0, 253_402_300_799_999, 8_210_266_876_799_999, i64::MAX] {
+            let day = now(&At(wall_ms)).date_naive();
+            assert!((-1..=9_999).contains(&day.year()), "{wall_ms}: {day}");
+            let text = crate::case::written_time(wall_ms, 480);
+            assert!(text.is_empty() || text.len() >= 20, "{wall_ms}: {text}");
+        }
     }
 }

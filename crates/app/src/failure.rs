@@ -2,6 +2,7 @@
 //! that a shell never invents its own.
 
 use crate::api::text::{Code, Failure, Text};
+use crate::outside::OwnFolder;
 
 const KEPT_ZH: &str = "已存的答案都在。";
 const KEPT_EN: &str = "Every saved answer is kept. ";
@@ -153,9 +154,36 @@ pub(crate) fn not_found(zh: &str, id: &str) -> Failure {
     Failure::new(Code::NotFound).saying(format!("{zh} {id}"), &id)
 }
 
+/// A file that should have been written and was not: what was there is as it was, and the disk may be full of anything but answers.
+pub fn unwritten(path: &std::path::Path, error: &std::io::Error, recorded: bool) -> Failure {
+    let mut failure = file(path, error);
+    if failure.code == Code::DiskFull {
+        let (zh, en) = match recorded {
+            true => ("导出的记录已在日志里，", "That it was to leave stands in the log. "),
+            false => ("", ""),
+        };
+        failure.advice = Text::new(
+            format!("{KEPT_ZH}文件没有写成，原来的文件没有动。{zh}腾出空间后再导出一次。"),
+            format!(
+                "{KEPT_EN}The file was not written; what was there is as it was. {en}Free some space and export again."
+            ),
+        );
+    }
+    failure
+}
+
 /// A file that cannot be read or written.
 pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
+    if error.get_ref().is_some_and(|inner| inner.is::<OwnFolder>()) {
+        let (zh, en) = (
+            "那里放着数据库，没有写；请另选一个文件夹",
+            "a database lies there, nothing was written; choose another folder",
+        );
+        return Failure::new(Code::File)
+            .saying(format!("{}：{zh}", path.display()), format!("{}: {en}", path.display()));
+    }
+    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+    let code = if full { Code::DiskFull } else { Code::File };
     let path = path.display();
     Failure::new(code).saying(format!("{path}"), format!("{path}")).caused_by(error)
 }

@@ -10,7 +10,7 @@ use store::{Saved, Store};
 use crate::api::moving::Standing;
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, local_time, oddities};
+use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, oddities};
 use crate::kept::{self, Stand};
 use crate::library::Library;
 
@@ -96,7 +96,16 @@ impl OpenCase {
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
         self.refuse_when_closed()?;
         admit(&self.sheet.checklist, &batch)?;
-        let payloads: Vec<Payload> = batch.in_records().into_iter().map(Payload::AnswersChanged).collect();
+        self.append_all(store, batch.in_records().into_iter().map(Payload::AnswersChanged).collect())
+    }
+
+    /// Records what belongs together: all of it, or nothing.
+    pub(crate) fn append_all(&mut self, store: &mut Store, payloads: Vec<Payload>) -> Result<(), Failure> {
+        for payload in &payloads {
+            if let Payload::AnswersChanged(batch) = payload {
+                admit(&self.sheet.checklist, batch)?;
+            }
+        }
         let saved = store.append_all(self.id, &payloads)?;
         for (saved, payload) in saved.iter().zip(payloads) {
             self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
@@ -156,7 +165,7 @@ fn eras(state: &CaseState, present: &Arc<Checklist>, library: &mut Library, stor
 
 fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
     let details = &state.details;
-    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok());
+    let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok()).filter(|day| is_survey_day(*day));
     let created = state.created.as_ref().map(local_time).unwrap_or_default();
     // A case without dates was opened by nothing of ours; the day of its opening is the least surprising.
     let opened = created.get(..10).and_then(|day| day.parse().ok()).unwrap_or_default();

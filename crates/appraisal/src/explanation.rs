@@ -367,7 +367,8 @@ impl Tree<'_, '_> {
             return rows;
         }
         // A reader's sum of what is shown, not a figure: it enters nothing.
-        let total: Decimal = known.iter().filter_map(|(_, r)| r.number()).filter(|n| n.scale() < 12).sum();
+        let mut shown = known.iter().filter_map(|(_, r)| r.number()).filter(|n| n.scale() < 12);
+        let Some(total) = shown.try_fold(Decimal::ZERO, Decimal::checked_add) else { return rows };
         let unit = if kind == crate::checklist::Kind::Money { "元" } else { unit };
         let en = if unit == "元" { "yuan" } else { unit };
         let total = crate::wording::grouped(total, 2);

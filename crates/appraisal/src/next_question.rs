@@ -180,15 +180,18 @@ struct Deviations {
 impl Deviations {
     fn add(&mut self, middle: Decimal, ends: &[Decimal; 2]) {
         let square = |by: Decimal| by.max(Decimal::ZERO).checked_mul(by.max(Decimal::ZERO)).unwrap_or_default();
-        self.below += square(middle - ends[0]);
-        self.above += square(ends[1] - middle);
+        self.below = self.below.saturating_add(square(middle.saturating_sub(ends[0])));
+        self.above = self.above.saturating_add(square(ends[1].saturating_sub(middle)));
     }
 
     fn around(&self, middle: Decimal, asked: Option<Decimal>) -> [Decimal; 2] {
         let root = |x: Decimal| x.sqrt().unwrap_or_default().round_dp(0);
         let middle = middle.round_dp(0);
-        let top = middle + root(self.above);
-        [(middle - root(self.below)).max(Decimal::ZERO), asked.map_or(top, |asked| top.min(asked.max(middle)))]
+        let top = middle.saturating_add(root(self.above));
+        [
+            middle.saturating_sub(root(self.below)).max(Decimal::ZERO),
+            asked.map_or(top, |asked| top.min(asked.max(middle))),
+        ]
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::api::text::{Code, Failure};
 use app::{
-    App, CHECKLISTS_DIR, DATA_DIR, Draft, LintFinding, LintLevel, Machine, NewLayer, NewTrade, Places, Refused,
+    App, CHECKLISTS_DIR, DATA_DIR, Draft, Env, LintFinding, LintLevel, Machine, NewLayer, NewTrade, Places, Refused,
     Settings,
 };
 
@@ -175,8 +175,7 @@ fn preview(
         None => std::env::temp_dir().join(format!("tianye-{trade}-{seed}.json")),
     };
     let name = file.display().to_string();
-    let failed = |error: std::io::Error| Failure::new(Code::File).saying(&name, &name).caused_by(error);
-    std::fs::write(&file, text.as_bytes()).map_err(failed)?;
+    machine.write(&file, text.as_bytes()).map_err(|error| app::unwritten(&file, &error, false))?;
     out.line(format!("练习案卷写在 {name}（种子 {seed}），算出来是："))?;
     let mut app = App::new(Settings::at(Places::only(PathBuf::new())), library, Arc::new(Machine::new()));
     case_file::appraise(&mut app, out, &file)?;

@@ -190,8 +190,13 @@ pub(crate) fn report(app: &mut App, out: &mut Output, path: &Path, xlsx: Option<
     for (to, bytes) in [workbook, print].into_iter().flatten() {
         let name = to.display().to_string();
         Machine::new().write(to, &bytes).map_err(|error| {
-            let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
-            Failure::new(code).saying(&name, &name).caused_by(error)
+            let failure = app::unwritten(to, &error, false);
+            // Of two files the first may be there already.
+            let done: Vec<&str> = written.iter().filter_map(|w: &serde_json::Value| w["path"].as_str()).collect();
+            match done.is_empty() {
+                true => failure,
+                false => failure.saying(format!("已写成 {}", done.join("、")), format!("written: {}", done.join(", "))),
+            }
         })?;
         out.line(format!("{name}  {} 字节", bytes.len()))?;
         written.push(json!({ "path": name, "size": bytes.len() }));

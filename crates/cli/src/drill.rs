@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use app::Library;
-use app::api::text::{Code, Failure};
+use app::{Env, Library, Machine};
 
 use crate::output::{Exit, Outcome, Output};
 
@@ -22,8 +21,7 @@ pub(crate) fn case(
         return Ok(Exit::Ok);
     }
     let name = file.display().to_string();
-    let failed = |error: std::io::Error| Failure::new(Code::File).saying(&name, &name).caused_by(error);
-    std::fs::write(file, text.as_bytes()).map_err(failed)?;
+    Machine::new().write(file, text.as_bytes()).map_err(|error| app::unwritten(file, &error, false))?;
     out.value(&serde_json::json!({ "file": name, "trade": trade, "seed": seed }))?;
     out.line(format!("生成的练习案卷写在 {name}（{trade}，种子 {seed}）"))?;
     Ok(Exit::Ok)

@@ -112,10 +112,7 @@ fn written(
 
 fn put(out: &mut Output, to: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let name = to.display().to_string();
-    Machine::new().write(to, bytes).map_err(|error| {
-        let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::File };
-        Failure::new(code).saying(&name, &name).caused_by(error)
-    })?;
+    Machine::new().write(to, bytes).map_err(|error| app::unwritten(to, &error, false))?;
     out.line(format!("{name}  {} 字节", bytes.len()))
 }
 

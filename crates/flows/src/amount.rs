@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::denomination::{self, Currency, Unit};
+use crate::limits;
 
 /// What a cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,10 @@ pub(crate) fn read(cell: &str) -> Said {
 /// What a cell says; `unit` is what the column counts in, unless the cell says its own.
 #[allow(clippy::result_unit_err)]
 pub(crate) fn written(cell: &str, unit: Unit) -> Result<Option<Written>, ()> {
+    // Looking for currencies in a sentence costs more than the answer is worth: no amount is so long.
+    if cell.len() > limits::AMOUNT {
+        return Err(());
+    }
     let foreign = denomination::of_amount(cell);
     let mut text = String::with_capacity(cell.len());
     let mut chars = cell.trim().chars().peekable();

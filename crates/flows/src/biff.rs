@@ -1,9 +1,12 @@
 //! The records of an old workbook's stream (BIFF 5 and 8): kind, length, bytes. Nothing of them is trusted: every field is looked
 //! for before it is read, and what is not there is an empty cell.
 
+use std::collections::HashSet;
+
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 
-use crate::grid::{self, LONGEST_CELL};
+use crate::grid;
+use crate::limits;
 
 pub(crate) const CONTINUE: u16 = 0x003c;
 pub(crate) const BEGIN: u16 = 0x0809;
@@ -92,7 +95,7 @@ pub(crate) fn records(stored: &[u8]) -> impl Iterator<Item = Record<'_>> {
 pub(crate) struct Book {
     shared: Vec<String>,
     /// Numbers of formats that show a day or a time.
-    moments: Vec<u16>,
+    moments: HashSet<u16>,
     /// The format of each cell format.
     formats: Vec<u16>,
     from_1904: bool,
@@ -134,7 +137,7 @@ impl Book {
                     false => data.get(3..).map(|d| String::from_utf8_lossy(d).into_owned()).unwrap_or_default(),
                 };
                 if let (Some(id), true) = (u16_at(data, 0), shows_moment(&text)) {
-                    self.moments.push(id);
+                    self.moments.insert(id);
                 }
             }
             _ => {}
@@ -340,7 +343,7 @@ impl Parts<'_> {
             let count = missing.min(left.len() / size);
             let here = left.get(..count * size).unwrap_or_default();
             // More than a cell keeps is passed over.
-            if units.len() <= LONGEST_CELL {
+            if units.len() <= limits::CELL {
                 match wide {
                     true => units.extend(here.chunks_exact(2).filter_map(|c| u16_at(c, 0))),
                     false => units.extend(here.iter().map(|b| u16::from(*b))),

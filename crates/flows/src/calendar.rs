@@ -199,7 +199,8 @@ impl Calendar {
             (0, 1) => months.first().copied(),
             _ => None,
         };
-        if let Some(year) = around.told.answer(About::Year).and_then(|y| y.parse().ok()) {
+        let said = around.told.answer(About::Year).and_then(|y| y.parse().ok());
+        if let Some(year) = said.filter(|year| (1980..2200).contains(year)) {
             self.last = last.map(|month| (year, month));
             return;
         }

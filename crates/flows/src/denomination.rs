@@ -161,8 +161,17 @@ fn holds(text: &str, word: &str) -> bool {
     })
 }
 
+/// What figures and days are written with; no currency's word or sign, codes of digits apart, is made of nothing else.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b' ' | b'+' | b'-' | b'.' | b',' | b':' | b'/')
+}
+
 /// The foreign currencies that a text names by word or by sign; codes of digits only where the whole text is one.
 fn foreign(text: &str) -> Option<&'static str> {
+    // Most cells are bare figures and days: no word is looked for in them.
+    if text.bytes().all(is_plain) {
+        return None;
+    }
     let digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
     FOREIGN.iter().find(|(_, words)| words.iter().any(|w| !digits(w) && holds(text, w))).map(|(name, _)| *name)
 }
@@ -324,6 +333,13 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_passed_over_as_a_bare_figure_can_name_no_currency() {
+        for word in FOREIGN.iter().flat_map(|(_, words)| words.iter()) {
+            assert!(!word.bytes().all(is_plain) || word.bytes().all(|b| b.is_ascii_digit()), "{word}");
+        }
+    }
 
     fn other(name: &str) -> Option<Currency> {
         Some(Currency::Foreign(name.to_owned()))

@@ -1,6 +1,7 @@
 //! A file as lines of cells, whatever it was: separated text or the sheet of a workbook.
 
 use crate::finding::{Finding, Level, Text};
+use crate::limits::{self, Cut, too_many};
 use crate::{Progress, Stopped};
 
 /// One line of the file, blank ones left out.
@@ -51,34 +52,22 @@ pub struct Merged {
     pub column: usize,
 }
 
-/// More cells drawn over several lines than this are no statement's.
-pub(crate) const MOST_MERGED: usize = 20_000;
-
-/// Beyond this a file is no statement of a small business.
-pub(crate) const MOST_LINES: usize = 600_000;
-pub(crate) const MOST_CELLS: usize = 256;
-/// All cells of a sheet together: what repeats one long text without end is no statement either.
-pub(crate) const MOST_TEXT: usize = 256 << 20;
-/// A cell longer than this holds no transaction.
-pub(crate) const LONGEST_CELL: usize = 2_000;
-/// More line ends than this inside one quoted field mean that a quote was never closed.
-const MOST_INNER_LINES: u64 = 30;
-
 /// Trims a cell and cuts what is absurdly long; true when it was cut.
 pub(crate) fn cell(text: &str) -> (String, bool) {
     let edge = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0');
+    limits::step(text.len());
     let whole = text.trim_matches(edge);
     let text = Some(bare(whole).trim_matches(edge)).filter(|t| !t.is_empty() || whole == "`").unwrap_or(whole);
-    if text.len() <= LONGEST_CELL {
+    if text.len() <= limits::CELL {
         return (text.to_owned(), false);
     }
-    (text.chars().take(LONGEST_CELL / 4).collect(), true)
+    (text.chars().take(limits::CELL / 4).collect(), true)
 }
 
 /// A cell of a sheet. One that holds a whole line of separated text keeps the separators it begins and ends with.
 pub(crate) fn sheet_cell(text: &str) -> (String, bool) {
     let line = text.trim_matches(|c: char| c != '\t' && c.is_whitespace());
-    if line.len() <= LONGEST_CELL && line.trim().contains('\t') { (line.to_owned(), false) } else { cell(text) }
+    if line.len() <= limits::CELL && line.trim().contains('\t') { (line.to_owned(), false) } else { cell(text) }
 }
 
 /// A sheet whose lines stand whole in one column, as a separated text becomes when it is opened and saved as a workbook: as text again.
@@ -99,8 +88,8 @@ pub(crate) fn unwrapped(
     let mut text = String::new();
     let mut number = 1;
     for line in &grid.lines {
-        // Empty rows keep their place, so that the numbers are the sheet's.
-        while number < line.no {
+        // Empty rows keep their place, so that the numbers are the sheet's; no sheet has more rows than that.
+        while number < line.no.min(limits::SHEET_ROWS) {
             text.push('\n');
             number += 1;
         }
@@ -124,21 +113,6 @@ fn bare(text: &str) -> &str {
         Some(inner) => inner.strip_suffix('\'').unwrap_or(inner),
         None => text,
     }
-}
-
-pub(crate) fn cut(line: u32) -> Finding {
-    Finding::new(
-        "cell_cut",
-        Level::Attention,
-        "这一行有一格长得不像流水，已截短",
-        "a cell of this line is absurdly long; cut",
-    )
-    .at(line)
-}
-
-pub(crate) fn too_many() -> Finding {
-    let zh = format!("超过 {MOST_LINES} 行，后面的没有读；请按年份分开导出");
-    Finding::new("too_many_lines", Level::Serious, zh, format!("more than {MOST_LINES} lines; the rest was not read"))
 }
 
 /// The separator is the one that shows a table, told by `fits` from the first lines; where none does, the one that most lines share.
@@ -200,6 +174,8 @@ fn split(text: &str, delimiter: u8, quoting: bool, progress: Progress<'_>) -> Re
         .from_reader(text.as_bytes());
     let mut grid = Grid::default();
     let mut record = csv::StringRecord::new();
+    let mut cuts = Cut::default();
+    let mut room = limits::TEXT;
     let total = text.len().max(1) as u64;
     loop {
         match reader.read_record(&mut record) {
@@ -209,25 +185,32 @@ fn split(text: &str, delimiter: u8, quoting: bool, progress: Progress<'_>) -> Re
             Err(_) => break,
         }
         let inner: usize = record.iter().map(|c| c.matches('\n').count()).sum();
-        if quoting && inner as u64 > MOST_INNER_LINES {
+        if quoting && inner as u64 > limits::INNER_LINES {
             return Ok(None);
         }
         // Counted back from the record's end: its start, as the reader tells it, lies before the empty lines passed over.
         let start = reader.position().line().saturating_sub(1 + inner as u64);
         let no = u32::try_from(start).unwrap_or(u32::MAX);
-        if grid.lines.len() >= MOST_LINES {
+        if grid.lines.len() >= limits::LINES {
             grid.findings.push(too_many());
             break;
         }
-        let mut any_cut = record.len() > MOST_CELLS;
-        let mut cells: Vec<String> = Vec::with_capacity(record.len().min(MOST_CELLS));
-        for raw in record.iter().take(MOST_CELLS) {
+        let held: usize =
+            record.iter().take(limits::CELLS).map(|c| c.len().min(limits::CELL) + size_of::<String>()).sum();
+        if held > room {
+            grid.findings.push(too_many());
+            break;
+        }
+        room -= held;
+        let mut any_cut = record.len() > limits::CELLS;
+        let mut cells: Vec<String> = Vec::with_capacity(record.len().min(limits::CELLS));
+        for raw in record.iter().take(limits::CELLS) {
             let (text, was_cut) = cell(raw);
             any_cut |= was_cut;
             cells.push(text);
         }
         if any_cut {
-            grid.findings.push(cut(no));
+            cuts.at(no, &mut grid.findings);
         }
         if cells.iter().any(|c| !c.is_empty()) {
             grid.lines.push(Line { no, cells });
@@ -239,6 +222,7 @@ fn split(text: &str, delimiter: u8, quoting: bool, progress: Progress<'_>) -> Re
             }
         }
     }
+    cuts.end(&mut grid.findings);
     Ok(Some(grid))
 }
 

@@ -1,10 +1,13 @@
 //! The table's header: found by the names of its columns, not by its place, also when it takes two lines.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::amount::{self, Said};
 use crate::denomination::{self, Currency};
 use crate::grid::Line;
+use crate::limits;
 use crate::moment;
 use crate::rules::Rules;
 
@@ -107,10 +110,15 @@ const DEEPEST: usize = 300;
 
 pub(crate) fn find(lines: &[Line], rules: &Rules) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
+    let mut tried = 0;
     for at in 0..lines.len().min(DEEPEST) {
         let Some(line) = lines.get(at) else { continue };
         if line.cells.iter().filter(|c| !c.is_empty()).count() < 2 {
             continue;
+        }
+        tried += line.cells.len();
+        if tried > limits::HEADER_CELLS {
+            break;
         }
         let single = roles(&line.cells, rules);
         let mut candidates = vec![(at, line.cells.clone(), single)];
@@ -161,17 +169,28 @@ fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
 }
 
 /// Whether a line names columns from which a table could be read, and holds no data: the header of another table, or the same again.
-pub(crate) fn again(line: &Line, rules: &Rules) -> Option<Vec<(usize, Role)>> {
+pub(crate) fn again(line: &Line, rules: &Rules, known: &mut Known) -> Option<Vec<(usize, Role)>> {
     let filled = line.cells.iter().filter(|c| !c.is_empty()).count();
     let data = |cell: &String| moment::read(cell).is_some() || matches!(amount::read(cell), Said::Amount(_));
     if filled < 3 || line.cells.iter().any(data) {
         return None;
     }
+    if let Some(found) = known.get(&line.cells) {
+        return found.clone();
+    }
     let columns = roles(&line.cells, rules);
-    (columns.len() >= 3 && Mapping { line: line.no, columns: columns.clone() }.usable()).then_some(columns)
+    let found = (columns.len() >= 3 && Mapping { line: line.no, columns: columns.clone() }.usable()).then_some(columns);
+    if known.len() < limits::TABLES {
+        known.insert(line.cells.clone(), found.clone());
+    }
+    found
 }
 
+/// What lines without data were found to name: the same header, printed again on every page, is looked at once.
+pub(crate) type Known = HashMap<Vec<String>, Option<Vec<(usize, Role)>>>;
+
 fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
+    limits::step(names.len());
     let tidied: Vec<String> = names.iter().map(|n| tidy(n)).collect();
     // (preference, column, role): exact names by their place in the list, then names recognised by their parts.
     let mut found: Vec<(usize, usize, Role)> = Vec::new();
@@ -195,9 +214,12 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
     }
     found.sort_by_key(|(preference, column, _)| (*preference, *column));
     // Beside a column in yuan, the same in another currency counts for nothing.
-    let foreign: Vec<bool> =
-        names.iter().map(|n| matches!(denomination::of_title(n).currency, Some(Currency::Foreign(_)))).collect();
-    let other = |column: &usize| foreign.get(*column).copied().unwrap_or_default();
+    let abroad = |column: &usize| {
+        let said = names.get(*column).and_then(|n| denomination::of_title(n).currency);
+        matches!(said, Some(Currency::Foreign(_)))
+    };
+    let foreign: Vec<usize> = found.iter().map(|(_, column, _)| *column).filter(abroad).collect();
+    let other = |column: &usize| foreign.contains(column);
     let money = [Role::Amount, Role::In, Role::Out, Role::Balance];
     let in_yuan: Vec<Role> = found.iter().filter(|(_, c, _)| !other(c)).map(|(_, _, role)| *role).collect();
     found.retain(|(_, column, role)| !(other(column) && money.contains(role) && in_yuan.contains(role)));
@@ -209,6 +231,10 @@ fn roles(names: &[String], rules: &Rules) -> Vec<(usize, Role)> {
 
 /// A name without what printing adds: spaces, units, brackets of one width, capitals.
 pub(crate) fn tidy(name: &str) -> String {
+    // A text is no name of a column; taking its brackets away one by one would cost its length for each of them.
+    if name.len() > limits::NAME {
+        return name.chars().take(limits::NAME / 4).collect();
+    }
     let text: String = denomination::bare(name)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '"' | '\u{feff}' | '\u{200b}' | '#'))

@@ -72,7 +72,7 @@ impl Ledger {
         }
         let at = |before: usize| place.get(before).copied().unwrap_or(u32::MAX);
         self.alike = overlap.alike.iter().map(|(one, other, whole)| (at(*one), at(*other), *whole)).collect();
-        self.also = overlap.also.into_iter().map(|(row, keys)| (at(row), keys)).collect();
+        self.also = overlap.also.into_iter().map(|(row, keys)| (at(row), keys.list)).collect();
         self.duplicates = overlap.duplicates;
         self.rows = rows.into_iter().map(|(_, row)| row).collect();
     }

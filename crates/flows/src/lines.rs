@@ -8,6 +8,7 @@ use crate::denomination::{self, Currency};
 use crate::finding::Text;
 use crate::grid::Line;
 use crate::header::Role;
+use crate::limits;
 use crate::moment;
 use crate::row::{Direction, Private, Row, Settled};
 use crate::status::{self, State};
@@ -112,7 +113,8 @@ impl Columns {
         let own = if worded { "" } else { own };
         let mut memo = String::new();
         for part in self.cells(line, Role::Memo).filter(|c| *c != party) {
-            if !memo.contains(part) {
+            // Hundreds of columns for remarks would be held against each other for nothing.
+            if memo.len() <= limits::CELL && !memo.contains(part) {
                 if !memo.is_empty() {
                     memo.push('；');
                 }

@@ -206,14 +206,21 @@ fn same_account(view: &View<'_>, used: &mut HashSet<usize>) -> Vec<Draft> {
     }
     let mut pairs: Vec<_> = pairs.into_iter().collect();
     pairs.sort_by_key(|(files, _)| *files);
+    // The days of each file's movements, in their order: how many lie within a span is then two searches.
+    let mut days: HashMap<u16, Vec<NaiveDate>> = HashMap::new();
+    if !pairs.is_empty() {
+        for row in view.ledger.rows.iter().filter(|r| !r.amount.is_zero()) {
+            days.entry(row.file).or_default().push(row.time.date());
+        }
+    }
     let mut made = Vec::new();
     for ((one, other), rows) in pairs {
         let period = |file: u16| view.ledger.files.get(usize::from(file)).and_then(|f| f.period);
         let (Some(a), Some(b)) = (period(one), period(other)) else { continue };
         let (from, to) = (a.0.max(b.0), a.1.min(b.1));
         let within = |file: u16| {
-            let there = |r: &&Row| r.file == file && (from..=to).contains(&r.time.date()) && !r.amount.is_zero();
-            view.ledger.rows.iter().filter(there).count()
+            let days = days.get(&file).map(Vec::as_slice).unwrap_or_default();
+            days.partition_point(|day| *day <= to).saturating_sub(days.partition_point(|day| *day < from))
         };
         let named = |file: u16| view.ledger.files.get(usize::from(file)).is_some_and(|f| !f.account.0.is_empty());
         // Two accounts with a number each are one only where much agrees, balances too.

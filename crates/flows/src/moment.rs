@@ -2,7 +2,7 @@
 //! `120304`. What could be two days (`05/10/2026`, `26-10-05`, `10-05`, `46270`) is taken apart here and decided by [`crate::calendar`],
 //! once for a whole file.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// A date with its time of day, where the cell gives one; only what can be no other day.
 pub(crate) fn read(cell: &str) -> Option<(NaiveDate, Option<NaiveTime>)> {
@@ -173,12 +173,18 @@ fn tidy(cell: &str) -> String {
 /// The text without the day of the week, which says nothing new: `星期五`, `周五`, `(五)`, `Fri`.
 fn without_weekday(text: &str) -> String {
     let mut text = text.to_owned();
-    for day in ['一', '二', '三', '四', '五', '六', '日', '天'] {
+    // Most cells name no weekday: nothing in them begins like one.
+    let chinese = text.contains(['星', '礼', '周', '(']);
+    let days: &[char] = if chinese { &['一', '二', '三', '四', '五', '六', '日', '天'] } else { &[] };
+    for day in days {
         for word in [format!("星期{day}"), format!("礼拜{day}"), format!("周{day}"), format!("({day})")] {
             if text.contains(&word) {
                 text = text.replace(&word, " ");
             }
         }
+    }
+    if !text.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return unbracketed(&text);
     }
     const LONG: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let lower = text.to_ascii_lowercase();
@@ -281,12 +287,17 @@ fn lettered(text: &str) -> Option<(NaiveDate, &str)> {
         let (day, rest) = number(rest, 2)?;
         let rest = rest.trim_start_matches([',', ' ']);
         let (year, n) = year(rest)?;
-        return Some((NaiveDate::from_ymd_opt(year, month, day)?, &rest[n..]));
+        return Some((NaiveDate::from_ymd_opt(year, month, day).filter(likely)?, &rest[n..]));
     }
     let (day, rest) = number(text, 2)?;
     let (month, rest) = month_name(rest.trim_start_matches([' ', '-', '/', '.']))?;
     let (year, n) = year(rest)?;
-    Some((NaiveDate::from_ymd_opt(year, month, day)?, &rest[n..]))
+    Some((NaiveDate::from_ymd_opt(year, month, day).filter(likely)?, &rest[n..]))
+}
+
+/// A day of a statement: other years are numbers of another kind.
+fn likely(day: &NaiveDate) -> bool {
+    (1980..2200).contains(&day.year())
 }
 
 fn year_first(text: &str) -> Option<(NaiveDate, &str)> {

@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use crate::biff::{self, Book, Value};
 use crate::container::Container;
 use crate::finding::{Finding, Level};
-use crate::grid::{self, Grid, Line, MOST_CELLS, MOST_MERGED, MOST_TEXT, Merged, cut, sheet_cell, too_many};
+use crate::grid::{self, Grid, Line, Merged, sheet_cell};
+use crate::limits::{self, Cut, too_many};
 use crate::workbook::{Unfit, plain, serial};
 use crate::{Progress, Stopped};
-
-const MOST_SHEETS: usize = 20;
 
 pub(crate) fn of_old_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
     let container = Container::open(bytes).ok_or(Unfit::Damaged)?;
@@ -29,19 +28,20 @@ pub(crate) fn of_old_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Ve
 #[derive(Default)]
 struct Sheet {
     rows: BTreeMap<u16, Vec<String>>,
-    text: usize,
     far: bool,
     full: bool,
     findings: Vec<Finding>,
+    cuts: Cut,
     /// Name, and whether it is shown.
     about: grid::Sheet,
     merged: Vec<Merged>,
 }
 
 impl Sheet {
-    fn put(&mut self, row: u16, column: u16, text: &str) {
+    /// `room` is what all sheets of the file may still hold, in bytes.
+    fn put(&mut self, row: u16, column: u16, text: &str, room: &mut usize) {
         let column = usize::from(column);
-        if column >= MOST_CELLS {
+        if column >= limits::CELLS {
             self.far = true;
             return;
         }
@@ -49,25 +49,26 @@ impl Sheet {
         if text.is_empty() {
             return;
         }
-        self.full |= self.text > MOST_TEXT;
+        self.full |= *room == 0;
         if self.full {
             return;
         }
         if was_cut {
-            self.findings.push(cut(u32::from(row) + 1));
+            self.cuts.at(u32::from(row) + 1, &mut self.findings);
         }
         let cells = self.rows.entry(row).or_default();
         if cells.len() <= column {
-            self.text += (column + 1 - cells.len()) * size_of::<String>();
+            *room = room.saturating_sub((column + 1 - cells.len()) * size_of::<String>());
             cells.resize(column + 1, String::new());
         }
-        self.text += text.len();
+        *room = room.saturating_sub(text.len());
         if let Some(place) = cells.get_mut(column) {
             *place = text;
         }
     }
 
     fn grid(mut self) -> Grid {
+        self.cuts.end(&mut self.findings);
         if self.far {
             let (zh, en) = ("有格子远在表外，没有读", "cells far outside the table were not read");
             self.findings.push(Finding::new("far_cells", Level::Attention, zh, en));
@@ -88,6 +89,7 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
     let mut sheet: Option<Sheet> = None;
     let mut waiting: Option<(u16, u16)> = None;
     let mut number = 0;
+    let mut room = limits::text_room(stored.len());
     for (done, record) in biff::records(stored).enumerate() {
         if done % 50_000 == 49_999 && !progress(200) {
             return Err(Stopped.into());
@@ -110,19 +112,19 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     grids.extend(sheet.take().map(Sheet::grid));
-                    if grids.len() >= MOST_SHEETS {
+                    if grids.len() >= limits::SHEETS {
                         break;
                     }
                 }
             }
             (biff::FORMULA_TEXT, Some(sheet)) => {
                 if let Some((row, column)) = waiting.take() {
-                    sheet.put(row, column, &book.text(record.data()));
+                    sheet.put(row, column, &book.text(record.data()), &mut room);
                 }
             }
             (biff::PIVOT, Some(sheet)) => sheet.about.pivot = true,
             (biff::MERGED, Some(sheet)) => {
-                let room = MOST_MERGED.saturating_sub(sheet.merged.len());
+                let room = limits::MERGED.saturating_sub(sheet.merged.len());
                 sheet.merged.extend(biff::merged(record.data()).take(room));
             }
             (_, Some(sheet)) if depth == 1 => {
@@ -130,11 +132,11 @@ fn sheets(stored: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
                     waiting = None;
                     match value {
                         Value::Number(number) if book.is_moment(format) => {
-                            sheet.put(row, column, &serial(book.day(number)));
+                            sheet.put(row, column, &serial(book.day(number)), &mut room);
                         }
-                        Value::Number(number) => sheet.put(row, column, &plain(number)),
-                        Value::Shared(at) => sheet.put(row, column, book.shared(at)),
-                        Value::Text(text) => sheet.put(row, column, &text),
+                        Value::Number(number) => sheet.put(row, column, &plain(number), &mut room),
+                        Value::Shared(at) => sheet.put(row, column, book.shared(at), &mut room),
+                        Value::Text(text) => sheet.put(row, column, &text, &mut room),
                         Value::Follows => waiting = Some((row, column)),
                     }
                 }

@@ -3,6 +3,7 @@
 
 mod pasted;
 mod stretch;
+mod twins;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -11,13 +12,12 @@ use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
 
 use crate::identity::{self, Number, Origin, Same, Traits};
+use crate::limits::Comparisons;
 use crate::names::Folded;
 use crate::row::{Channel, Direction, Row};
 use crate::statement::Statement;
 use crate::summary::row_key;
-
-/// Candidates looked at for one row; where a minute holds more equal payments, that is said.
-const MOST: usize = 2_000;
+use twins::Twins;
 
 /// File and line.
 type Place = (u16, u32);
@@ -65,7 +65,7 @@ pub(crate) struct Overlap {
     found_in: Vec<Vec<u16>>,
     periods: Vec<Option<(NaiveDate, NaiveDate)>>,
     /// Keys under which a kept row was known before a fuller copy, or by its copy.
-    pub(crate) also: HashMap<usize, Vec<String>>,
+    pub(crate) also: HashMap<usize, Keys>,
     pub(crate) duplicates: Vec<(Place, Place)>,
     /// Rows that may be one movement, where an account is not named: the later, the earlier, and whether they are part of a whole
     /// stretch that agrees.
@@ -77,6 +77,27 @@ pub(crate) struct Overlap {
     by_day: HashMap<(NaiveDate, Sum), Vec<usize>>,
     untimed: HashMap<(NaiveDate, Sum), Vec<usize>>,
     by_balance: HashMap<(Sum, Decimal), Vec<usize>>,
+}
+
+/// Other keys of a row, in the order in which they were learnt.
+#[derive(Default)]
+pub(crate) struct Keys {
+    pub(crate) list: Vec<String>,
+    known: HashSet<String>,
+}
+
+impl Keys {
+    fn learn(&mut self, key: String) {
+        if self.known.insert(key.clone()) {
+            self.list.push(key);
+        }
+    }
+
+    fn forget(&mut self, key: &str) {
+        if self.known.remove(key) {
+            self.list.retain(|own| own != key);
+        }
+    }
 }
 
 /// What becomes of a row.
@@ -147,10 +168,15 @@ impl Overlap {
         brought
     }
 
-    /// The first row of the list that is not of this file yet.
-    fn free(&self, list: Option<&Vec<usize>>, file: u16, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let free = |at: &usize| self.found_in.get(*at).is_some_and(|files| !files.contains(&file));
-        list?.iter().copied().take(MOST).filter(free).find(|at| fits(*at))
+    /// Whether a kept row is not of this file yet.
+    fn open(&self, at: usize, file: u16) -> bool {
+        self.found_in.get(at).is_some_and(|files| !files.contains(&file))
+    }
+
+    /// The first row of the list that is not of this file yet and fits.
+    fn free(&self, list: &[usize], file: u16, left: &Comparisons, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let open = |at: &usize| self.open(*at, file) || left.passed();
+        list.iter().copied().take(left.window()).filter(open).find(|at| fits(*at))
     }
 
     fn claim(&mut self, at: usize, file: u16) {
@@ -165,19 +191,19 @@ impl Overlap {
 
     /// By a whole order number: alone it names the movement, whatever else is written differently.
     fn numbered(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate], brought: &mut Brought) {
-        let mut here: HashMap<(&str, Decimal, Direction), Vec<usize>> = HashMap::new();
+        let mut here: HashMap<(&str, Decimal, Direction), Twins> = HashMap::new();
+        // How much of a list this file has taken from its start.
+        let mut gone: HashMap<(&str, Decimal, Direction), usize> = HashMap::new();
+        let left = Comparisons::default();
         for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
             let Number::Whole(order) = &own.number else { continue };
-            let list = here.entry((order, row.amount, row.direction)).or_default();
+            let key = (order.as_str(), row.amount, row.direction);
+            let twins = here.entry(key).or_default();
             // Two refunds in part of one order are two; a program that knows no seconds cannot tell them from one written twice.
             let exact = row.direction != Direction::Out || (row.timed && !own.origin.minutes);
-            let same = |other: &usize| {
-                let (Some(before), Some(its)) = (rows.get(*other), traits.get(*other)) else { return false };
-                identity::times((row, own), (before, its)) && !identity::balances_differ(row, before)
-            };
-            let twin = list.iter().take(MOST).copied().find(same);
-            let alone = list.is_empty();
-            list.push(at);
+            let alone = twins.is_empty();
+            let twin = twins.first(row, own.origin.minutes);
+            twins.push(at, row, own.origin.minutes);
             if let Some(twin) = twin.filter(|_| exact) {
                 set(fates, at, Fate::Inner(twin));
                 continue;
@@ -186,6 +212,7 @@ impl Overlap {
                 brought.again.push(row.line);
             }
             let fits = |kept: usize, close: bool| {
+                left.one();
                 self.pair(kept).is_some_and(|(other, its)| {
                     let bank = row.channel == Channel::Bank && own.account(its) == Same::Other;
                     let near = (row.time - other.time).num_days().abs() <= 3;
@@ -195,8 +222,13 @@ impl Overlap {
                         && (if close { identity::times((row, own), (other, its)) } else { near })
                 })
             };
-            let list = self.by_number.get(&(order.clone(), row.amount, row.direction));
-            let found = self.free(list, file, |k| fits(k, true)).or_else(|| self.free(list, file, |k| fits(k, false)));
+            let Some(list) = self.by_number.get(&(order.clone(), row.amount, row.direction)) else { continue };
+            let from = gone.entry(key).or_default();
+            *from += list.get(*from..).unwrap_or_default().iter().take_while(|kept| !self.open(**kept, file)).count();
+            let list = list.get(*from..).unwrap_or_default();
+            let found = self
+                .free(list, file, &left, |k| fits(k, true))
+                .or_else(|| self.free(list, file, &left, |k| fits(k, false)));
             if let Some(kept) = found {
                 self.claim(kept, file);
                 set(fates, at, Fate::Of(kept));
@@ -223,8 +255,7 @@ impl Overlap {
             }
             let Some(list) = self.exact.get(&mark) else { continue };
             let from = gone.get(&mark).copied().unwrap_or_default();
-            let free = |k: &usize| self.found_in.get(*k).is_some_and(|files| !files.contains(&file));
-            let next = list.iter().skip(from).position(free).map(|n| from + n);
+            let next = list.get(from..).unwrap_or_default().iter().position(|k| self.open(*k, file)).map(|n| from + n);
             gone.insert(mark, next.map_or(list.len(), |n| n + 1));
             if let Some(kept) = next.and_then(|n| list.get(n)).copied() {
                 self.claim(kept, file);
@@ -246,6 +277,7 @@ impl Overlap {
         // The place that a row gets when it is kept: after the ones before it that are.
         let mut next = self.rows.len();
         let mut gone: HashMap<(usize, NaiveDateTime, Sum), usize> = HashMap::new();
+        let left = Comparisons::default();
         for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
             if fates.get(at) != Some(&Fate::Open) {
                 continue;
@@ -261,7 +293,8 @@ impl Overlap {
                 false => [self.by_day.get(&day), None],
             };
             let mut best: [Option<(u8, usize)>; 2] = [None, None];
-            let open = |kept: &usize| self.found_in.get(*kept).is_some_and(|files| !files.contains(&file));
+            let open = |kept: &usize| self.open(*kept, file);
+            let window = left.window();
             let mut candidates: Vec<usize> = Vec::new();
             for (kind, list) in lists.into_iter().enumerate() {
                 let Some(list) = list else { continue };
@@ -270,14 +303,18 @@ impl Overlap {
                     true => gone.entry((kind, minute(row), sum(row))).or_default(),
                     false => gone.entry((2 + kind, row.time.date().into(), sum(row))).or_default(),
                 };
-                *from += list.iter().skip(*from).take_while(|kept| !open(kept)).count();
-                candidates.extend(list.iter().skip(*from).filter(|kept| open(kept)).take(MOST + 1));
+                *from += list.get(*from..).unwrap_or_default().iter().take_while(|kept| !open(kept)).count();
+                let rest = list.get(*from..).unwrap_or_default();
+                // What this file took from the midst of a list is passed over, and a list of nothing else is not gone through for each row.
+                let there = rest.iter().take(window * 4).filter(|kept| open(kept) || left.passed());
+                candidates.extend(there.take(window + 1));
             }
             for (nth, kept) in candidates.into_iter().enumerate() {
-                if nth >= MOST {
+                if nth >= window {
                     brought.crowded += u32::from(!only_sure);
                     break;
                 }
+                left.one();
                 let Some((other, its)) = self.pair(kept) else { continue };
                 if !identity::agree((row, own), (other, its)) {
                     continue;
@@ -322,14 +359,16 @@ impl Overlap {
     /// One account, one amount, one balance after it, and clocks a little apart or the day of booking beside the day itself. A running
     /// count in front of the lines is no number of theirs.
     fn balanced(&mut self, file: u16, rows: &[Row], traits: &[Traits], fates: &mut [Fate]) {
+        let left = Comparisons::default();
         for (at, (row, own)) in rows.iter().zip(traits).enumerate() {
             let Some(balance) = row.balance.filter(|b| !b.is_zero() && !row.amount.is_zero()) else { continue };
             if fates.get(at) != Some(&Fate::Open) {
                 continue;
             }
             let near = |kept: &usize| {
+                left.one();
                 let (other, its) = self.pair(*kept)?;
-                let free = self.found_in.get(*kept).is_some_and(|files| !files.contains(&file));
+                let free = self.open(*kept, file);
                 let numbers = match (&own.number, &its.number) {
                     (Number::Whole(one), Number::Whole(two)) => one == two || !identity::one_system(own, its),
                     _ => true,
@@ -343,7 +382,7 @@ impl Overlap {
                 };
                 apart.filter(|_| free && numbers && own.account(its) == Same::Yes)
             };
-            let list = self.by_balance.get(&(sum(row), balance)).into_iter().flatten().take(MOST);
+            let list = self.by_balance.get(&(sum(row), balance)).into_iter().flatten().take(left.window());
             let best = list.filter_map(|kept| Some((near(kept)?, *kept))).min();
             if let Some((_, kept)) = best {
                 self.claim(kept, file);
@@ -399,14 +438,10 @@ impl Overlap {
             identity::enrich(before, row, newer, number);
             let now = row_key(before);
             let names = self.also.entry(kept).or_default();
-            names.retain(|n| *n != now);
-            for key in [old, copy] {
-                if key != now && !names.contains(&key) {
-                    names.push(key);
-                }
-            }
+            names.forget(&now);
+            [old, copy].into_iter().filter(|key| *key != now).for_each(|key| names.learn(key));
         }
-        self.also.retain(|_, keys| !keys.is_empty());
+        self.also.retain(|_, keys| !keys.list.is_empty());
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::grid::{Grid, Line, MOST_CELLS, MOST_LINES, MOST_MERGED, MOST_TEXT, Merged, cell, cut, too_many};
+use crate::grid::{Grid, Line, Merged, cell};
+use crate::limits::{self, Cut, too_many};
 use crate::{Progress, Stopped};
 
 /// What the text says it is, in its first characters.
@@ -22,8 +23,6 @@ struct Row {
     spans: usize,
     /// Lines that the cell being read reaches down.
     down: u32,
-    /// Columns that a cell of an earlier line reaches into.
-    taken: Vec<usize>,
     /// Cells of this line that reach down: column, lines.
     tall: Vec<(usize, u32)>,
     long: bool,
@@ -31,37 +30,46 @@ struct Row {
 
 impl Row {
     /// Leaves the places empty that a cell of an earlier line reaches into.
-    fn skip(&mut self) {
-        while self.taken.contains(&self.cells.len()) && self.cells.len() < MOST_CELLS {
+    fn skip(&mut self, taken: &dyn Fn(usize) -> bool) {
+        while self.cells.len() < limits::CELLS && taken(self.cells.len()) {
+            limits::step(1);
             self.cells.push(String::new());
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, taken: &dyn Fn(usize) -> bool) {
         if !std::mem::take(&mut self.inside) {
             return;
         }
         let (text, was_cut) = cell(&std::mem::take(&mut self.text));
-        self.skip();
+        self.skip(taken);
         let down = std::mem::take(&mut self.down);
         if down > 0 {
-            self.tall.extend((0..=self.spans.min(MOST_CELLS)).map(|n| (self.cells.len() + n, down)));
+            // Beyond the last column nothing is kept, however many cells a line claims.
+            let last = self.cells.len().saturating_add(self.spans).min(limits::CELLS.saturating_sub(1));
+            self.tall.extend((self.cells.len()..=last).map(|column| (column, down)));
         }
-        self.long |= was_cut || self.cells.len() >= MOST_CELLS;
-        if self.cells.len() < MOST_CELLS {
+        self.long |= was_cut || self.cells.len() >= limits::CELLS;
+        if self.cells.len() < limits::CELLS {
             self.cells.push(text);
-            let spans = std::mem::take(&mut self.spans).min(MOST_CELLS - self.cells.len());
+            let spans = std::mem::take(&mut self.spans).min(limits::CELLS - self.cells.len());
             self.cells.extend(std::iter::repeat_n(String::new(), spans));
         }
     }
+}
+
+/// Whether a cell of an earlier line reaches into this one's column.
+fn taken(reach: &HashMap<usize, u32>, line: u32, column: usize) -> bool {
+    reach.get(&column).is_some_and(|last| *last >= line)
 }
 
 /// The rows of all tables, one after the other; none where the page holds no table.
 pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>, Stopped> {
     let mut grid = Grid::default();
     let mut row: Option<Row> = None;
-    let (mut number, mut room) = (0_u32, MOST_TEXT);
-    // How far down a column is still taken by a cell above.
+    let (mut number, mut room) = (0_u32, limits::text_room(text.len()));
+    let mut cuts = Cut::default();
+    // Down to which line a column is taken by a cell above.
     let mut reach: HashMap<usize, u32> = HashMap::new();
     let mut outside = String::new();
     let mut rest = text;
@@ -96,19 +104,20 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
             }
             "tr" | "row" | "/tr" | "/row" | "/table" => {
                 if let Some(mut done) = row.take() {
-                    done.close();
+                    done.close(&|column| taken(&reach, number, column));
                     if done.long {
-                        grid.findings.push(cut(number));
+                        cuts.at(number, &mut grid.findings);
                     }
                     for (column, down) in &done.tall {
                         let last = number.saturating_add(*down);
                         reach.insert(*column, last);
-                        if grid.merged.len() < MOST_MERGED {
+                        if grid.merged.len() < limits::MERGED {
                             grid.merged.push(Merged { first: number, last, column: *column });
                         }
                     }
                     let text: usize = done.cells.iter().map(|c| c.len() + size_of::<String>()).sum();
-                    if grid.lines.len() >= MOST_LINES || text > room {
+                    let text = text + size_of::<Line>();
+                    if grid.lines.len() >= limits::LINES || text > room {
                         grid.findings.push(too_many());
                         break;
                     }
@@ -123,13 +132,12 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                 if name.starts_with(['t', 'r', 's']) {
                     for said in std::mem::take(&mut outside).lines().map(cell).map(|(text, _)| text) {
                         // A sentence or a single character is no head line.
-                        if (2..=120).contains(&said.chars().count()) && grid.lines.len() < MOST_LINES {
+                        if (2..=120).contains(&said.chars().count()) && grid.lines.len() < limits::LINES {
                             grid.lines.push(Line { no: number + 1, cells: vec![said] });
                         }
                     }
                     number += 1;
-                    reach.retain(|_, last| *last >= number);
-                    row = Some(Row { taken: reach.keys().copied().collect(), ..Row::default() });
+                    row = Some(Row::default());
                 }
                 // Another table begins anew.
                 if name == "/table" {
@@ -138,7 +146,7 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
             }
             "td" | "th" | "cell" => {
                 if let Some(row) = &mut row {
-                    row.close();
+                    row.close(&|column| taken(&reach, number, column));
                     row.inside = !tag.ends_with('/');
                     let many = |name| attribute(tag, name).and_then(|n| n.parse::<usize>().ok());
                     row.spans =
@@ -147,20 +155,20 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
                     row.down = u32::try_from(down).unwrap_or(0).min(100_000);
                     // An XML sheet leaves empty cells out and says which place the next one has.
                     if let Some(place) = many("index") {
-                        let place = place.saturating_sub(1).min(MOST_CELLS);
+                        let place = place.saturating_sub(1).min(limits::CELLS);
                         if place > row.cells.len() {
                             row.cells.resize(place, String::new());
                         }
                     }
-                    if !row.inside && row.cells.len() < MOST_CELLS {
-                        row.skip();
+                    if !row.inside && row.cells.len() < limits::CELLS {
+                        row.skip(&|column| taken(&reach, number, column));
                         row.cells.push(String::new());
                     }
                 }
             }
             "/td" | "/th" | "/cell" => {
                 if let Some(row) = &mut row {
-                    row.close();
+                    row.close(&|column| taken(&reach, number, column));
                 }
             }
             "br" => {
@@ -171,9 +179,10 @@ pub(crate) fn of_page(text: &str, progress: Progress<'_>) -> Result<Option<Grid>
             _ => {}
         }
     }
+    cuts.end(&mut grid.findings);
     if let Some(mut done) = row {
         // A page that breaks off: the last row counts as it stands.
-        done.close();
+        done.close(&|column| taken(&reach, number, column));
         if done.cells.iter().any(|c| !c.is_empty()) {
             grid.lines.push(Line { no: number, cells: done.cells });
         }
@@ -190,12 +199,18 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
+/// Longer names of single characters, `&…;`, are not known here.
+const LONGEST_NAME: usize = 8;
+
 /// Text without what stands for single characters.
 fn plain(text: &str, into: &mut String) {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         into.push_str(before);
-        let short = after.split_once(';').filter(|(word, _)| word.len() <= 8);
+        // The end of a name is near or nowhere: a text of nothing but `&` is not searched to its end for each of them.
+        limits::step(1);
+        let end = after.bytes().take(LONGEST_NAME + 1).position(|b| b == b';');
+        let short = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
         let known = short.and_then(|(word, _)| match word {
             "nbsp" => Some(' '),
             "amp" => Some('&'),

@@ -50,7 +50,7 @@ pub(crate) fn of_pdf(bytes: &[u8], rules: &Rules, progress: Progress<'_>) -> Res
     if pages.is_empty() {
         return Err(Unread::Damaged);
     }
-    let mut fonts = drawing::Fonts::new();
+    let mut fonts = drawing::Fonts::default();
     let mut sheets = Vec::new();
     let mut findings = Vec::new();
     let mut no = 0;

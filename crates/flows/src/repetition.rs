@@ -1,10 +1,11 @@
 //! Whether a table repeats what other tables of its file hold: the same movements again, or their sums by day or month.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
+use crate::limits;
 use crate::row::{Direction, Row};
 
 /// What makes a movement of one table that of another: all that is written of it, or day, amount and direction alone.
@@ -64,13 +65,14 @@ impl Seen {
 
 /// A table's movements by day and by month, to know a table of their sums.
 pub(crate) struct Sums {
-    days: HashMap<(chrono::NaiveDate, Direction), (Decimal, u32)>,
+    lines: u64,
+    days: HashMap<(NaiveDate, Direction), (Decimal, u32)>,
     months: HashMap<((i32, u32), Direction), (Decimal, u32)>,
 }
 
 impl Sums {
     pub(crate) fn of(rows: &[Row]) -> Self {
-        let mut made = Self { days: HashMap::new(), months: HashMap::new() };
+        let mut made = Self { lines: rows.len() as u64, days: HashMap::new(), months: HashMap::new() };
         for row in rows {
             let day = row.time.date();
             let (by_day, by_month) = (
@@ -85,34 +87,58 @@ impl Sums {
 
     /// Whether these rows, each by itself, are the sums of this table's days or months, and more than its lines one by one.
     pub(crate) fn summed_by(&self, rows: &[Row], earlier: bool) -> bool {
+        let own = rows.len() as u64;
+        let fewer = own < self.lines;
+        // One line a month in both: the later table is the sums of the earlier one, and never the other way round.
+        let single = earlier && self.lines == own && own >= 2;
+        if !fewer && !single {
+            return false;
+        }
         let summed = |row: &Row| {
             let day = row.time.date();
             let by_day = self.days.get(&(day, row.direction));
             let by_month = self.months.get(&((day.year(), day.month()), row.direction));
             [by_day, by_month].into_iter().flatten().find(|(sum, _)| *sum == row.amount).map(|(_, n)| *n)
         };
-        let own: u32 = self.months.values().map(|(_, n)| *n).sum();
-        let found: Option<Vec<u32>> = rows.iter().filter(|r| !r.amount.is_zero()).map(summed).collect();
-        let fewer = (rows.len() as u64) < u64::from(own);
-        // One line a month in both: the later table is the sums of the earlier one, and never the other way round.
-        let single = earlier && own as usize == rows.len() && rows.len() >= 2;
-        found.is_some_and(|n| !n.is_empty() && ((fewer && n.iter().any(|n| *n >= 2)) || single))
+        let (mut any, mut several) = (false, false);
+        for row in rows.iter().filter(|r| !r.amount.is_zero()) {
+            limits::step(1);
+            let Some(n) = summed(row) else { return false };
+            (any, several) = (true, several || n >= 2);
+        }
+        any && ((fewer && several) || single)
     }
 }
 
-/// Whether an amount is the sum of movements above it: of all, of its day, of its month, or of the last ones.
-pub(crate) fn is_sum(rows: &[Row], total: &Row) -> bool {
-    let same = |r: &&Row| r.direction == total.direction;
-    let sum =
-        |keep: &dyn Fn(&Row) -> bool| rows.iter().filter(same).filter(|r| keep(r)).map(|r| r.amount).sum::<Decimal>();
-    let (day, month) = (total.time.date(), (total.time.year(), total.time.month()));
-    let mut last = Decimal::ZERO;
-    let running = rows.iter().rev().filter(same).any(|r| {
-        last += r.amount;
-        last == total.amount
-    });
-    running
-        || sum(&|_| true) == total.amount
-        || sum(&|r| r.time.date() == day) == total.amount
-        || sum(&|r| (r.time.year(), r.time.month()) == month) == total.amount
+/// The movements above a line, added up as they come: whether an amount is the sum of all of them, of its day, of its month, or of the
+/// last ones is known at once, however many lines are called like a total.
+#[derive(Default)]
+pub(crate) struct Totals {
+    /// By direction: the sum, and what it was before each of the movements.
+    all: HashMap<Direction, (Decimal, HashSet<Decimal>)>,
+    days: HashMap<(NaiveDate, Direction), Decimal>,
+    months: HashMap<((i32, u32), Direction), Decimal>,
+}
+
+impl Totals {
+    pub(crate) fn add(&mut self, row: &Row) {
+        let (sum, before) = self.all.entry(row.direction).or_default();
+        before.insert(*sum);
+        *sum += row.amount;
+        let (day, way) = (row.time.date(), row.direction);
+        *self.days.entry((day, way)).or_default() += row.amount;
+        *self.months.entry(((day.year(), day.month()), way)).or_default() += row.amount;
+    }
+
+    pub(crate) fn hold(&self, total: &Row) -> bool {
+        limits::step(1);
+        let (day, way) = (total.time.date(), total.direction);
+        let none = (Decimal::ZERO, HashSet::new());
+        let (sum, before) = self.all.get(&way).unwrap_or(&none);
+        let is = |sum: Option<&Decimal>| sum.copied().unwrap_or_default() == total.amount;
+        before.contains(&(*sum - total.amount))
+            || *sum == total.amount
+            || is(self.days.get(&(day, way)))
+            || is(self.months.get(&((day.year(), day.month()), way)))
+    }
 }

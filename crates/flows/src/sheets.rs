@@ -1,6 +1,9 @@
 //! A file's tables: of all its sheets, and where one sheet holds several, of each. Those that count are put together; a hidden sheet, a
 //! pivot table and a table that repeats others are said and left out, so that no movement counts twice.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use sha2::{Digest, Sha256};
 
 use crate::calendar::{Around, DateOrder};
@@ -9,14 +12,17 @@ use crate::denomination::{self, Currency, Denomination, Unit};
 use crate::finding::{Finding, Level, Text};
 use crate::grid::{Grid, Line, Merged};
 use crate::header::{self, Header, Mapping, Role};
+use crate::limits;
 use crate::lines::Read;
 use crate::reading::{MOST_BESIDE, Reading, SheetRead};
-use crate::repetition::{Seen, Sums, is_sum};
+use crate::repetition::{Seen, Sums, Totals};
 use crate::row::{Channel, Private};
 use crate::rules::Rules;
 use crate::statement::{Format, Refusal, Statement};
 use crate::told::{About, Question, Told};
 use crate::{Progress, Stopped, head, merchant, pdf};
+
+mod tables;
 
 /// What all tables of a file share.
 pub(crate) struct File<'a> {
@@ -33,7 +39,7 @@ struct Table {
     head: Vec<Line>,
     header: Header,
     body: Vec<Line>,
-    merged: Vec<Merged>,
+    merged: Rc<[Merged]>,
     from_1904: bool,
     findings: Vec<Finding>,
     /// Lines of a print that could not be parted into cells.
@@ -44,7 +50,7 @@ struct Table {
 
 /// Reads all tables of a file and puts together what counts.
 pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) -> Result<Statement, Refusal> {
-    let mut tables = Vec::new();
+    let mut found: Vec<Table> = Vec::new();
     let mut sample = Vec::new();
     for grid in grids {
         let header = match &file.told.mapping {
@@ -57,15 +63,16 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
             }
             continue;
         };
-        tables.extend(split(grid, header, file));
+        let room = limits::TABLES.saturating_sub(found.len());
+        found.extend(tables::split(grid, header, file, room));
     }
     // Hidden sheets and pivot tables never count; where nothing else holds a table, the file has none to read.
-    let shown = tables.iter().any(|t| !t.sheet.hidden && !t.sheet.pivot);
-    let several = tables.len() > 1;
+    let shown = found.iter().any(|t| !t.sheet.hidden && !t.sheet.pivot);
+    let several = found.len() > 1;
     let mut made: Option<Statement> = None;
     let mut read_tables = Vec::new();
     let mut first: Option<Statement> = None;
-    for table in tables {
+    for table in found {
         let sheet = table.sheet.clone();
         let (first_line, second) = (table.header.mapping.line, table.second);
         let pivot = sheet.pivot || table.header.names.iter().any(|n| n.contains("求和项") || n.contains("计数项"));
@@ -92,7 +99,7 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
         };
         let rows = u32::try_from(read.rows.len()).unwrap_or(u32::MAX);
         let repeated = seen.repeated(&read.rows);
-        let summary = sums.iter().enumerate().any(|(n, other)| n != at && other.summed_by(&read.rows, n < at));
+        let summary = || sums.iter().enumerate().any(|(n, other)| n != at && other.summed_by(&read.rows, n < at));
         let called = details > 1 && ["汇总", "透视", "统计"].iter().any(|w| sheet.name.contains(w));
         let why = if sheet.hidden {
             Some(("hidden", Text::new("隐藏的工作表，没有算", "a hidden sheet, not counted")))
@@ -101,7 +108,7 @@ pub(crate) fn joined(grids: Vec<Grid>, file: &File<'_>, progress: Progress<'_>) 
         } else if repeated {
             let text = "与前面的表重复，没有算，免得一笔算两次";
             Some(("repeats", Text::new(text, "repeats an earlier table, not counted, so that nothing counts twice")))
-        } else if summary || called {
+        } else if called || summary() {
             let text = "是别的表的按日或按月汇总，没有算，免得算两次";
             Some((
                 "summary",
@@ -194,99 +201,6 @@ fn confirmed(grid: &Grid, mapping: &Mapping) -> Option<Header> {
     mapping.usable().then(|| Header { mapping: mapping.clone(), names, at })
 }
 
-/// The tables of one sheet: a line of names with other columns begins another one; the same names again are only printed again.
-fn split(grid: Grid, header: Header, file: &File<'_>) -> Vec<Table> {
-    let Grid { mut lines, findings, sheet, merged, from_1904, unread } = grid;
-    // Place, header, and the line that says what begins, where no names are printed again.
-    let mut starts: Vec<(usize, Header, Option<Line>)> = Vec::new();
-    if file.told.mapping.is_none() {
-        let names =
-            |cells: &[String]| cells.iter().map(|c| header::tidy(c)).filter(|c| !c.is_empty()).collect::<Vec<_>>();
-        let mut current = names(&header.names);
-        let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
-        let last = lines.iter().rposition(dated).unwrap_or(0);
-        for (at, line) in lines.iter().enumerate().skip(header.at + 1) {
-            // “币种：美元” between two movements: what follows is in another currency.
-            let few = line.cells.iter().filter(|c| !c.is_empty()).count() <= 3;
-            let section = few && at < last && !dated(line) && starts.len() < 200;
-            if section
-                && denomination::of_head(&[line.cells.as_slice()]).currency.is_some()
-                && header::again(line, file.rules).is_none()
-            {
-                let before = starts.last().map_or(&header, |(_, h, _)| h);
-                let mapping = Mapping { line: line.no, columns: before.mapping.columns.clone() };
-                starts.push((at, Header { mapping, names: before.names.clone(), at }, Some(line.clone())));
-                continue;
-            }
-            let Some(columns) = header::again(line, file.rules) else { continue };
-            let own = names(&line.cells);
-            // The lower half of a header of two lines, repeated on a page, is no other table.
-            let same = own == current || own.iter().all(|n| current.contains(n));
-            // The same names below a line of another account or currency begin that account's table.
-            if (same && !anew(&lines, at)) || starts.len() >= 200 {
-                continue;
-            }
-            current = own;
-            // A section whose names are printed again begins with them: the line that says it stands in its head.
-            let bare = |(from, _, said): &(usize, Header, Option<Line>)| {
-                said.is_some() && !lines.get(*from..at).unwrap_or_default().iter().any(dated)
-            };
-            if starts.last().is_some_and(bare) {
-                starts.pop();
-            }
-            let mapping = Mapping { line: line.no, columns };
-            starts.push((at, Header { mapping, names: line.cells.clone(), at }, None));
-        }
-    }
-    let mut tables = Vec::new();
-    // From the last to the first, so that each takes its lines off the end.
-    for (at, mut found, said) in starts.into_iter().rev() {
-        let body = lines.split_off((at + 1).min(lines.len()));
-        lines.truncate(at);
-        // What stands between the tables belongs to the one below, as far as it is no data.
-        let dated = |line: &Line| line.cells.iter().any(|c| crate::moment::parts(c).is_some());
-        let from = lines.iter().rposition(dated).map_or(0, |at| at + 1).max(header.at + 1);
-        let head = lines.get(from..).unwrap_or_default().to_vec();
-        // What says the next account or currency is no footer of the table above.
-        let next = |line: &Line| {
-            let said = denomination::of_head(&[line.cells.as_slice()]);
-            let account = head::account(std::slice::from_ref(line));
-            said != Denomination::default() || !account.0.is_empty()
-        };
-        let kept: Vec<Line> = lines.split_off(from.min(lines.len())).into_iter().filter(|line| !next(line)).collect();
-        lines.extend(kept);
-        let head: Vec<Line> = head.into_iter().chain(said).collect();
-        found.at = 0;
-        tables.push(Table {
-            sheet: sheet.clone(),
-            head,
-            header: found,
-            body,
-            merged: merged.clone(),
-            from_1904,
-            findings: Vec::new(),
-            unread: Vec::new(),
-            second: true,
-        });
-    }
-    let body = lines.split_off((header.at + 1).min(lines.len()));
-    lines.truncate(header.at);
-    tables.push(Table { sheet, head: lines, header, body, merged, from_1904, findings, unread, second: false });
-    tables.reverse();
-    tables
-}
-
-/// Whether the lines between the last movement and a line of names say another account, currency or unit.
-fn anew(lines: &[Line], at: usize) -> bool {
-    let before = lines.get(..at).unwrap_or_default();
-    let dated = |line: &Line| line.cells.first().is_some_and(|c| crate::moment::parts(c).is_some());
-    let from = before.iter().rposition(dated).map_or(0, |n| n + 1);
-    let between = before.get(from..).unwrap_or_default();
-    let cells: Vec<&[String]> = between.iter().map(|l| l.cells.as_slice()).collect();
-    let said = denomination::of_head(&cells);
-    from > 0 && (said.currency.is_some() || said.unit.is_some() || !head::account(between).0.is_empty())
-}
-
 fn table_of(
     mut table: Table,
     file: &File<'_>,
@@ -344,17 +258,21 @@ fn table_of(
     };
     for (no, why) in &table.unread {
         made.unreadable += 1;
-        made.findings.extend((made.unreadable <= 20).then(|| pdf::unread(why, *no)));
+        made.findings.extend(((made.unreadable as usize) <= limits::SAID).then(|| pdf::unread(why, *no)));
     }
     let mut beside: Vec<&Line> = Vec::new();
+    let mut totals = Totals::default();
     for (done, line) in table.body.iter().enumerate() {
         match columns.read(line) {
-            Read::Row(row) => made.rows.push(*row),
+            Read::Row(row) => {
+                totals.add(&row);
+                made.rows.push(*row);
+            }
             Read::Note => {
                 made.notes.push(line.no);
                 beside.push(line);
             }
-            Read::Sum(row) if is_sum(&made.rows, &row) => {
+            Read::Sum(row) if totals.hold(&row) => {
                 made.notes.push(line.no);
                 beside.push(line);
             }
@@ -367,7 +285,7 @@ fn table_of(
             }
             Read::Unreadable(why) => {
                 made.unreadable += 1;
-                if made.unreadable <= 20 {
+                if (made.unreadable as usize) <= limits::SAID {
                     let (zh, en) =
                         (format!("这一行没读进来：{}", why.zh), format!("this line was not taken in: {}", why.en));
                     made.findings.push(Finding::new("unreadable", Level::Attention, zh, en).at(line.no));
@@ -379,7 +297,7 @@ fn table_of(
             return Err(Stopped);
         }
     }
-    if made.unreadable > 20 {
+    if made.unreadable as usize > limits::SAID {
         let n = made.unreadable;
         made.findings.push(Finding::new(
             "unreadable_more",
@@ -454,7 +372,15 @@ fn fill(table: &mut Table) {
         .filter(|(_, role)| matches!(role, Role::Date | Role::Time))
         .map(|(column, _)| *column)
         .collect();
-    for merged in table.merged.iter().filter(|m| dates.contains(&m.column)) {
+    // No program lets two of them lie over each other: what does is read as the first of them says.
+    let mut drawn: Vec<&Merged> = table.merged.iter().filter(|m| dates.contains(&m.column)).collect();
+    drawn.sort_by_key(|m| (m.column, m.first));
+    let mut filled: HashMap<usize, u32> = HashMap::new();
+    for merged in drawn {
+        if filled.get(&merged.column).is_some_and(|last| *last >= merged.first) {
+            continue;
+        }
+        filled.insert(merged.column, merged.last);
         let from = table.body.partition_point(|l| l.no < merged.first);
         let to = table.body.partition_point(|l| l.no <= merged.last);
         let Some(lines) = table.body.get_mut(from..to) else { continue };
@@ -463,6 +389,7 @@ fn fill(table: &mut Table) {
         else {
             continue;
         };
+        limits::step(lines.len());
         for line in lines.iter_mut().skip(1) {
             if line.cells.len() <= merged.column {
                 line.cells.resize(merged.column + 1, String::new());

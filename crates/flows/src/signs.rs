@@ -231,13 +231,13 @@ fn idle(rows: &[&Row]) -> u32 {
 /// Large sums that came and left again on the same day, whatever the parties: how often, and how much.
 fn through(ledger: &Ledger, rules: &Rules) -> (u32, Decimal) {
     let least = rules.threshold("round_trip_min");
-    let mut days: BTreeMap<(u16, NaiveDate), (Vec<Decimal>, Vec<Decimal>)> = BTreeMap::new();
+    let mut days: BTreeMap<(u16, NaiveDate), (Vec<Decimal>, HashMap<Decimal, u32>)> = BTreeMap::new();
     let counts = |r: &&Row| r.settled == Settled::Yes && r.channel != Channel::Aside && r.amount >= least;
     for row in ledger.rows.iter().filter(counts) {
         let day = days.entry((row.file, row.time.date())).or_default();
         match row.direction {
             Direction::In => day.0.push(row.amount),
-            Direction::Out => day.1.push(row.amount),
+            Direction::Out => *day.1.entry(row.amount).or_default() += 1,
             Direction::Neutral => {}
         }
     }
@@ -245,8 +245,8 @@ fn through(ledger: &Ledger, rules: &Rules) -> (u32, Decimal) {
     let mut sum = Decimal::ZERO;
     for (inflows, mut outflows) in days.into_values() {
         for amount in inflows {
-            if let Some(at) = outflows.iter().position(|out| *out == amount) {
-                outflows.swap_remove(at);
+            if let Some(left) = outflows.get_mut(&amount).filter(|left| **left > 0) {
+                *left -= 1;
                 count += 1;
                 sum += amount;
             }

@@ -172,7 +172,10 @@ impl Refusal {
                 "网页，里面没有表格。请在网银里导出 Excel 或 CSV",
                 "a web page without a table; export it as xlsx or CSV",
             ),
-            Self::TooLarge => ("解开后大得不像流水，没有读", "it unpacks to more than any statement holds"),
+            Self::TooLarge => (
+                "解开后大得不像流水，没有读，案卷没有变。请重新导出，或按年份、按账户分开导出后再导入",
+                "it unpacks to more than any statement holds and was not read; the case is as it was. Ask for a new export, or one for each year and account",
+            ),
             Self::Damaged => ("文件损坏，读不出。请重新导出", "the file is damaged; export it again"),
             Self::NoTable(_) => {
                 ("没有认出表头。请指出哪一列是日期、金额、对方", "no table was recognised; say which column is which")

@@ -1,6 +1,8 @@
 //! What the columns of states say of a line: that the money moved, that it did not, or something nobody here knows. Only words known to
 //! be good let a receipt count; a word that is not known keeps it out and is said, once for the whole file.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use crate::amount::{self, Said};
@@ -278,17 +280,15 @@ pub(crate) fn refunded(state: &str, amount: Decimal) -> Decimal {
 
 /// What a file's lines were kept out for, once for each kind of reason: the words, how many lines, how much.
 pub(crate) fn said(rows: &[Row]) -> Option<Finding> {
-    let mut words: Vec<(&str, u32)> = Vec::new();
+    let mut counts: HashMap<&str, u32> = HashMap::new();
     let (mut lines, mut sum, mut first) = (0_u32, Decimal::ZERO, None);
     for row in rows.iter().filter(|r| !r.unclear.is_empty() && r.settled == Settled::No) {
-        match words.iter_mut().find(|(w, _)| *w == row.unclear) {
-            Some((_, n)) => *n += 1,
-            None => words.push((&row.unclear, 1)),
-        }
+        *counts.entry(&row.unclear).or_default() += 1;
         lines += 1;
         sum += row.amount;
         first = first.or(Some(row.line));
     }
+    let mut words: Vec<(&str, u32)> = counts.into_iter().collect();
     words.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
     let listed: Vec<&str> = words.iter().take(8).map(|(w, _)| *w).collect();
     let more = if words.len() > listed.len() { format!(" 等 {} 种", words.len()) } else { String::new() };

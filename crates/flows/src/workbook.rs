@@ -1,20 +1,20 @@
 //! A workbook's sheet as lines. A small file can claim to be a huge one: it is unpacked once into nothing, with a bound, before a
 //! cell is read; and cells are taken as they come, never as the rectangle that two far corners would span.
 
-use std::io::{Cursor, Read};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use crate::finding::{Finding, Level};
-use crate::grid::{
-    Grid, Line, MOST_CELLS, MOST_LINES, MOST_MERGED, MOST_TEXT, Merged, Sheet, cut, sheet_cell, too_many,
-};
+use crate::grid::{Grid, Line, Merged, Sheet, sheet_cell};
+use crate::limits::{self, Cut, too_many};
 use crate::{Progress, Stopped};
 
-/// Unpacked size of all parts together.
-const LARGEST: u64 = 400 << 20;
-const MOST_PARTS: usize = 2_000;
+mod weighed;
 
 /// Why a workbook is not read.
 #[derive(Debug)]
@@ -55,25 +55,28 @@ impl From<Stopped> for Unfit {
 }
 
 pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Grid>, Unfit> {
-    let kind = bounded(bytes)?;
+    let (kind, unpacked) = weighed::weigh(bytes)?;
     if let Some(kind) = kind {
         return Err(Unfit::Other(kind));
     }
     if !progress(100) {
         return Err(Unfit::Stopped);
     }
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)?;
+    let metered = Metered::new(bytes);
+    let spent = Rc::clone(&metered.spent);
+    let mut book: Xlsx<_> = Xlsx::new(metered).map_err(|_| Unfit::Damaged)?;
     let from_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
-    let mut room = MOST_TEXT;
+    let mut room = limits::text_room(usize::try_from(unpacked).unwrap_or(usize::MAX));
+    let mut left = limits::LINES;
     let pivots: Vec<String> = book
         .pivot_tables()
         .map(|found| found.get_pivot_tables_by_name_and_sheet().iter().map(|(sheet, _)| (*sheet).to_owned()).collect())
         .unwrap_or_default();
     let listed: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
-    let more = listed.len().saturating_sub(MOST_SHEETS);
-    for (name, hidden) in listed.into_iter().take(MOST_SHEETS) {
+    let more = listed.len().saturating_sub(limits::SHEETS);
+    for (name, hidden) in listed.into_iter().take(limits::SHEETS) {
         let merged = merged(&mut book, &name);
         // A sheet that does not read (a chart sheet) has no lines.
         if let Ok(mut cells) = book.worksheet_cells_reader(&name) {
@@ -82,6 +85,7 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                 Grid { sheet: Sheet { name: name.clone(), hidden, pivot }, merged, from_1904, ..Grid::default() };
             let mut row: Option<(u32, Vec<String>)> = None;
             let mut far = false;
+            let mut cuts = Cut::default();
             loop {
                 let next = match cells.next_cell() {
                     Ok(Some(next)) => next,
@@ -96,9 +100,14 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                 };
                 let (at, column) = next.get_position();
                 let no = at.saturating_add(1);
+                if no > limits::SHEET_ROWS {
+                    far = true;
+                    continue;
+                }
                 if row.as_ref().is_none_or(|(current, _)| *current != no) {
                     finish(&mut grid, row.take());
-                    if grid.lines.len() >= MOST_LINES || room == 0 {
+                    room = room.saturating_sub(size_of::<Line>());
+                    if grid.lines.len() >= left || room == 0 {
                         grid.findings.push(too_many());
                         break;
                     }
@@ -108,13 +117,13 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                     row = Some((no, Vec::new()));
                 }
                 let column = column as usize;
-                if column >= MOST_CELLS {
+                if column >= limits::CELLS {
                     far = true;
                     continue;
                 }
                 let (text, was_cut) = sheet_cell(&shown(next.get_value(), from_1904));
                 if was_cut {
-                    grid.findings.push(cut(no));
+                    cuts.at(no, &mut grid.findings);
                 }
                 if let Some((_, cells)) = &mut row {
                     let more = (column + 1).saturating_sub(cells.len()) * size_of::<String>();
@@ -128,11 +137,16 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
                 }
             }
             finish(&mut grid, row);
+            left = left.saturating_sub(grid.lines.len());
+            cuts.end(&mut grid.findings);
             if far {
                 let (zh, en) = ("有格子远在表外，没有读", "cells far outside the table were not read");
                 grid.findings.push(Finding::new("far_cells", Level::Attention, zh, en));
             }
             sheets.push(grid);
+        }
+        if spent.get() {
+            return Err(Unfit::Bomb);
         }
     }
     if more > 0
@@ -150,12 +164,10 @@ pub(crate) fn of_workbook(bytes: &[u8], progress: Progress<'_>) -> Result<Vec<Gr
     }
 }
 
-const MOST_SHEETS: usize = 40;
-
 /// The cells of a sheet that are drawn over several lines.
-fn merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Vec<Merged> {
+fn merged(book: &mut Xlsx<Metered<'_>>, name: &str) -> Vec<Merged> {
     let found = book.merge_cells_by_sheet_name(name).unwrap_or_default();
-    let tall = found.into_iter().filter(|d| d.end.0 > d.start.0).take(MOST_MERGED);
+    let tall = found.into_iter().filter(|d| d.end.0 > d.start.0).take(limits::MERGED);
     tall.map(|d| Merged {
         first: d.start.0.saturating_add(1),
         last: d.end.0.saturating_add(1),
@@ -172,60 +184,68 @@ fn finish(grid: &mut Grid, row: Option<(u32, Vec<String>)>) {
     }
 }
 
-/// Unpacks everything into nothing, with a bound; says what else than a workbook of the usual kind it is.
-fn bounded(bytes: &[u8]) -> Result<Option<Kind>, Unfit> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)?;
-    let kind = {
-        let names: Vec<String> = archive.file_names().take(MOST_PARTS).flatten().map(|n| n.into_owned()).collect();
-        let any = |start: &str| names.iter().any(|n| n.starts_with(start));
-        let has = |name: &str| names.iter().any(|n| n == name);
-        if has("xl/workbook.bin") {
-            Some(Kind::Binary)
-        } else if has("mimetype") && has("content.xml") {
-            Some(Kind::OpenDocument)
-        } else if any("Index/") && names.iter().any(|n| n.ends_with(".iwa")) || has("Index.zip") {
-            Some(Kind::Numbers)
-        } else if has("OFD.xml") {
-            Some(Kind::Ofd)
-        } else if any("word/") || any("ppt/") {
-            Some(Kind::Document)
-        } else {
-            None
-        }
-    };
-    // What follows would read an encrypted part as a damaged one.
-    if (0..archive.len().min(MOST_PARTS)).any(|at| archive.by_index_raw(at).is_ok_and(|f| f.encrypted())) {
-        return Err(Unfit::Locked);
-    }
-    if archive.len() > MOST_PARTS {
-        return Err(Unfit::Bomb);
-    }
-    let mut left = LARGEST;
-    for part in 0..archive.len() {
-        let Ok(mut file) = archive.by_index(part) else { return Err(Unfit::Damaged) };
-        // What the directory claims may be a lie; what comes out is counted.
-        let out = std::io::copy(&mut file.by_ref().take(left + 1), &mut std::io::sink()).map_err(|_| Unfit::Damaged)?;
-        if out > left {
-            return Err(Unfit::Bomb);
-        }
-        left -= out;
-    }
-    Ok(kind)
+/// The file's bytes, as often as an honest workbook has them read: sheets may all stand for one part that unpacks to a mountain.
+struct Metered<'b> {
+    bytes: Cursor<&'b [u8]>,
+    left: u64,
+    /// Set where nothing is left: the reader in between would call it damage.
+    spent: Rc<Cell<bool>>,
 }
 
-fn shown(value: &DataRef<'_>, from_1904: bool) -> String {
+impl<'b> Metered<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        let left = (bytes.len() as u64).saturating_mul(limits::READ_OVER).saturating_add(limits::READ_LEAST);
+        Self { bytes: Cursor::new(bytes), left, spent: Rc::default() }
+    }
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let taken = self.bytes.read(buffer)?;
+        match self.left.checked_sub(taken as u64) {
+            Some(left) => self.left = left,
+            None => {
+                self.spent.set(true);
+                return Err(io::Error::other("read over too often"));
+            }
+        }
+        Ok(taken)
+    }
+}
+
+impl Seek for Metered<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+/// A cell's value as text; of one that is absurdly long no more than is needed to see that it is.
+fn shown<'v>(value: &'v DataRef<'_>, from_1904: bool) -> Cow<'v, str> {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clipped(text).into(),
+        DataRef::SharedString(text) => clipped(text).into(),
+        other => made(other, from_1904).into(),
+    }
+}
+
+/// The beginning of a text that many cells may share: a cell keeps less.
+fn clipped(text: &str) -> &str {
+    let most = limits::CELL * 4;
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
+fn made(value: &DataRef<'_>, from_1904: bool) -> String {
     match value {
         DataRef::Int(n) => n.to_string(),
         DataRef::Float(n) => plain(*n),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::DateTime(moment) => {
             let later = if from_1904 && moment.as_f64() >= 1.0 { LATER } else { 0.0 };
             serial(moment.as_f64() + later)
         }
         DataRef::Error(_) => "#".to_owned(),
-        DataRef::Empty => String::new(),
+        _ => String::new(),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::{
     fs::{self, File},
     io::{self, BufReader, BufWriter, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use chacha20poly1305::{
@@ -132,8 +132,19 @@ impl Store {
         description: AttachmentDescription,
         content: &mut dyn Read,
     ) -> Result<(Hash, Saved)> {
+        self.attach_with(case, description, content, &[])
+    }
+
+    /// The same together with records of what the file answers: all of it, or nothing.
+    pub fn attach_with(
+        &mut self,
+        case: CaseId,
+        description: AttachmentDescription,
+        content: &mut dyn Read,
+        also: &[Payload],
+    ) -> Result<(Hash, Saved)> {
         let written = self.place(case)?.write(content)?;
-        let (added, saved) = self.record_written(written, description)?;
+        let (added, saved) = self.record_with(written, description, also)?;
         Ok((added.id, saved))
     }
 
@@ -153,9 +164,17 @@ impl Store {
         written: Written,
         description: AttachmentDescription,
     ) -> Result<(AttachmentAdded, Saved)> {
+        self.record_with(written, description, &[])
+    }
+
+    fn record_with(
+        &mut self,
+        written: Written,
+        description: AttachmentDescription,
+        also: &[Payload],
+    ) -> Result<(AttachmentAdded, Saved)> {
         let case = written.case;
-        let key = &self.case_keys(case)?.attachments;
-        atomic::rename(&written.part, &self.attachment_path(case, key, written.id))?;
+        let path = self.attachment_path(case, &self.case_keys(case)?.attachments, written.id);
         let added = AttachmentAdded {
             id: written.id,
             size: written.size,
@@ -168,8 +187,30 @@ impl Store {
             source: description.source,
             note: description.note,
         };
-        let saved = self.append(Some(case), &Payload::AttachmentAdded(added.clone()))?;
-        Ok((added, saved))
+        let mut payloads = vec![Payload::AttachmentAdded(added.clone())];
+        payloads.extend_from_slice(also);
+        let fresh = !path.exists();
+        let named = atomic::rename(&written.part, &path).map_err(StoreError::from);
+        match named.and_then(|()| self.append_all(case, &payloads)) {
+            Ok(saved) => {
+                let first = saved.into_iter().next();
+                Ok((added, first.ok_or_else(|| StoreError::Internal("nothing was written".into()))?))
+            }
+            Err(error) => {
+                if fresh {
+                    self.take_away(case, written.id, &path);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A file that could not be recorded goes again, unless a record names it after all: a commit may reach the disk and be said to have failed.
+    fn take_away(&mut self, case: CaseId, id: Hash, path: &Path) {
+        let known = self.log.resolve(&self.database).and_then(|()| self.case_state(case));
+        if known.is_ok_and(|state| state.attachments.iter().all(|a| a.added.id != id)) {
+            let _ = fs::remove_file(path);
+        }
     }
 
     /// An attachment's content, checked against its id.

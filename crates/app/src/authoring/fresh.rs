@@ -7,7 +7,7 @@ use authoring::{NewLayer, Source, starters};
 use super::{Draft, absolute, layer_files};
 use crate::api::text::{Code, Failure};
 use crate::env::Env;
-use crate::failure::file;
+use crate::failure::unwritten;
 use crate::library::{Library, LintLevel, extra};
 
 /// What to make, and where.
@@ -37,10 +37,14 @@ impl NewTrade {
                 Failure::new(Code::BadRequest).saying(format!("{name} 已经有了，没有动它"), format!("{name} exists"))
             );
         }
-        std::fs::create_dir_all(&dir).map_err(|error| file(&dir, &error))?;
+        std::fs::create_dir_all(&dir).map_err(|error| unwritten(&dir, &error, false))?;
         for source in made {
             let path = dir.join(&source.name);
-            env.write(&path, source.text.as_bytes()).map_err(|error| file(&path, &error))?;
+            if let Err(error) = env.write(&path, source.text.as_bytes()) {
+                // The folder was made here a moment ago: half a trade would only stand in the way of the next try.
+                let _ = std::fs::remove_dir_all(&dir);
+                return Err(unwritten(&path, &error, false));
+            }
         }
         Draft::open(&dir, env)
     }

@@ -8,9 +8,9 @@ use evidence::{Action, AnswersChanged, Change, RowAdded, TableChange, Value};
 
 use rust_decimal::Decimal;
 
-use super::CaseSheet;
 use super::answers::{Answers, Given};
 use super::change::{LONGEST_ROW_ID, MOST_ROWS, is_row_id};
+use super::{CaseSheet, is_survey_day};
 use crate::api::text::{Code, Failure, Problem, ProblemKind, Text};
 use crate::{entry, json};
 
@@ -52,6 +52,11 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<CaseFile, Failure> {
         return Err(Failure::new(Code::Newer).saying(zh, en));
     }
     let file: CaseFile = json::read(text, Code::BadCase)?;
+    if let Some(day) = [file.case.survey_date, file.case.initial_date].into_iter().find(|day| !is_survey_day(*day)) {
+        let (zh, en) =
+            (format!("案卷日期 {day} 的年份不对"), format!("the year of the case's date {day} cannot be right"));
+        return Err(Failure::new(Code::BadCase).saying(zh, en));
+    }
     for (id, table) in &file.tables {
         if table.rows.len() > MOST_ROWS {
             let zh = format!("{id} 有 {} 行，最多 {MOST_ROWS} 行；请分成几张表或只留需要的行", table.rows.len());

@@ -10,7 +10,7 @@ use crate::api::files::{Attach, AttachmentBytes, AttachmentView, FileSource, Get
 use crate::api::text::{Code, Failure};
 use crate::app::{App, Handle};
 use crate::base64;
-use crate::case::local_time;
+use crate::case::{admit, local_time};
 use crate::failure::{file, not_found};
 use crate::open_case::OpenCase;
 use crate::view::Labels;
@@ -54,25 +54,30 @@ impl Handle for Attach {
             source: Some(source.to_owned()),
             ..AttachmentDescription::default()
         };
-        let (id, _) = store.attach(open.id, description, &mut bytes.as_slice())?;
-        // The store wrote the record itself; the case is read anew from it.
+        let answer = answer_of_file(open, self.at.as_deref(), &description.name);
+        if let Some(Payload::AnswersChanged(batch)) = &answer {
+            admit(&open.sheet.checklist, batch)?;
+        }
+        // The file and the answer that names it are one step: both are there, or neither.
+        let also: Vec<Payload> = answer.into_iter().collect();
+        let (id, _) = store.attach_with(open.id, description, &mut bytes.as_slice(), &also)?;
+        // The store wrote the records itself; the case is read anew from it.
         open.state = store.case_state(open.id)?;
         open.refresh();
-        answer_with_file(store, open, self.at.as_deref())?;
         let added = open.state.attachments.iter().rev().find(|a| a.added.id == id);
         added.map(view).ok_or_else(|| Failure::new(Code::Internal))
     }
 }
 
 /// A question that asks for a file is answered by it: the names of its files are the answer.
-fn answer_with_file(store: &mut store::Store, open: &mut OpenCase, at: Option<&str>) -> Result<(), Failure> {
+fn answer_of_file(open: &OpenCase, at: Option<&str>, name: &str) -> Option<Payload> {
     let question = at.and_then(|at| open.sheet.checklist.questions.get(at));
     let asks_for_file = |q: &&Question| matches!(q.ask.kind, Kind::Photo | Kind::File | Kind::Signature);
-    let Some(question) = question.filter(asks_for_file).map(|q| q.ask.id.clone()) else { return Ok(()) };
+    let question = question.filter(asks_for_file).map(|q| q.ask.id.clone())?;
     let old = open.sheet.answers.scalars.get(&question).cloned().unwrap_or_default();
     let attached = open.state.attachments.iter().filter(|a| a.retracted_by.is_none());
     let here = attached.filter(|a| a.added.question.as_ref() == Some(&question));
-    let names: Vec<&str> = here.map(|a| a.added.name.as_str()).collect();
+    let names: Vec<&str> = here.map(|a| a.added.name.as_str()).chain([name]).collect();
     let change = Change {
         value: Some(Value::Text(names.join("、"))),
         basis: old.basis,
@@ -82,7 +87,7 @@ fn answer_with_file(store: &mut store::Store, open: &mut OpenCase, at: Option<&s
         evidence: old.evidence.iter().filter_map(|id| id.parse().ok()).collect(),
         ..Change::answer(question, None)
     };
-    open.append(store, Payload::AnswersChanged(AnswersChanged::typed(vec![change]))).map(drop)
+    Some(Payload::AnswersChanged(AnswersChanged::typed(vec![change])))
 }
 
 /// The question, or the table's row and column, that a place names.

@@ -10,7 +10,7 @@ use crate::api::cases::{
 use crate::api::text::{Code, Failure, FigureState, Text};
 use crate::api::visit::{self, CaseView};
 use crate::app::{App, Handle};
-use crate::case::{self, Answers, INITIAL_DATE, SURVEY_DATE, parse, read_into, written_time};
+use crate::case::{self, Answers, INITIAL_DATE, SURVEY_DATE, is_survey_day, parse, read_into, written_time};
 use crate::open_case::{self, LIMIT_SEEN, saved};
 use crate::view::{self, Labels};
 
@@ -85,10 +85,10 @@ fn fill(card: &mut CaseCard, sheet: &case::CaseSheet) {
 /// A case's dates, checked.
 fn dates(survey: &str, initial: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
     let date = |text: &str| {
-        text.parse::<NaiveDate>().map_err(|error| {
-            let shown: String = text.chars().take(20).collect();
-            Failure::new(Code::BadRequest).saying(format!("日期 {shown}"), format!("date {shown}")).caused_by(error)
-        })
+        let shown: String = text.chars().take(20).collect();
+        let bad = || Failure::new(Code::BadRequest).saying(format!("日期 {shown}"), format!("date {shown}"));
+        let day = text.parse::<NaiveDate>().map_err(|error| bad().caused_by(error))?;
+        if is_survey_day(day) { Ok(day) } else { Err(bad().saying("年份不对", "the year cannot be right")) }
     };
     let (survey, initial) = (date(survey)?, date(initial)?);
     if initial < survey {
@@ -152,14 +152,6 @@ impl App {
         session.cases.insert(id, open);
         Ok(id)
     }
-
-    fn answer_dates(&mut self, id: &str, dates: &[(&str, String)]) -> Result<(), Failure> {
-        let (store, open) = self.case(id)?;
-        if let Some(batch) = asked_dates(&open.sheet.checklist, dates) {
-            open.append(store, Payload::AnswersChanged(batch))?;
-        }
-        Ok(())
-    }
 }
 
 /// The dates as answers, where the checklist asks for them.
@@ -211,12 +203,13 @@ impl Handle for ReviseCase {
         let title = self.title.as_deref().map(title).transpose()?;
         let changed =
             CaseChanged { title, survey_date: self.survey_date.clone(), initial_date: self.initial_date.clone() };
-        let (store, open) = app.case(&self.case)?;
-        open.append(store, Payload::CaseChanged(changed))?;
         let mut moved = Vec::new();
         moved.extend(self.survey_date.map(|date| (SURVEY_DATE, date)));
         moved.extend(self.initial_date.map(|date| (INITIAL_DATE, date)));
-        app.answer_dates(&self.case, &moved)?;
+        let (store, open) = app.case(&self.case)?;
+        // The case and the answers that repeat its dates never say two things.
+        let dates = asked_dates(&open.sheet.checklist, &moved).map(Payload::AnswersChanged);
+        open.append_all(store, [Payload::CaseChanged(changed)].into_iter().chain(dates).collect())?;
         Ok(app.case(&self.case)?.1.view())
     }
 }

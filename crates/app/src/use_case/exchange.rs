@@ -16,7 +16,7 @@ use crate::app::{App, Handle};
 use crate::base64;
 use crate::case::{self, CaseSheet, parse, read_into};
 use crate::env::now;
-use crate::failure::file;
+use crate::failure::{file, unwritten};
 use crate::open_case::saved;
 use crate::printer::{self, Cover};
 
@@ -105,7 +105,7 @@ impl App {
         // Recorded first: an export that could not be written may stand in the log, a file that nobody recorded may not exist.
         let saved = self.record(id, format, bytes)?;
         let target = Path::new(path);
-        self.env.write(target, bytes).map_err(|error| file(target, &error))?;
+        self.env.write(target, bytes).map_err(|error| unwritten(target, &error, true))?;
         let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         Ok(FileWritten { path: path.to_owned(), size, saved, warning: None })
     }

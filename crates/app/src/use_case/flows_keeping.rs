@@ -63,7 +63,14 @@ impl Settle for KeepFlows {
             note: note(&pending.told, &pending.statement.reading.layout),
             ..AttachmentDescription::default()
         };
-        let (added, saved) = store.record_written(written, description)?;
+        let (added, saved) = match store.record_written(written, description) {
+            Ok(recorded) => recorded,
+            Err(error) => {
+                // What was read stands as before, and may be kept again.
+                desk.inside().pending.get_or_insert(pending);
+                return Err(error.into());
+            }
+        };
         let id = added.id.to_string();
         open.learn(&saved, evidence::Payload::AttachmentAdded(added));
         let card = view::flow_file(&id, &pending.statement, pending.statement.rows.len(), pending.remembered);

@@ -175,7 +175,7 @@ pub(super) fn stays(sheet: &CaseSheet, books: &Books, summary: &Summary) -> Vec<
             continue;
         }
         let (n, name) = (typed.len(), label(channel));
-        let sum = view::flow_money(typed.iter().map(|(_, amount)| *amount).sum());
+        let sum = view::flow_money(typed.iter().fold(Decimal::ZERO, |sum, (_, amount)| sum.saturating_add(*amount)));
         let (ask, ask_en) = match channel {
             Channel::Pos if has(Channel::Bank) => (
                 "。银行流水里没有看到刷卡、扫码的结算：这些钱是不是已经在银行进账里？请问清，别算两次",

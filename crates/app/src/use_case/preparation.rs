@@ -19,7 +19,7 @@ use crate::api::visit::{Action, Change, CommitReply, Refused};
 use crate::app::{App, Handle};
 use crate::case::{self, CaseSheet, Writer};
 use crate::env::now;
-use crate::failure::{file, not_found};
+use crate::failure::{not_found, unwritten};
 use crate::open_case::saved;
 use crate::view;
 
@@ -93,7 +93,7 @@ impl Handle for ExportPreparation {
         }
         // Nothing of a client stands in it: there is no log to write it to.
         let target = Path::new(&self.path);
-        app.env.write(target, &bytes).map_err(|error| file(target, &error))?;
+        app.env.write(target, &bytes).map_err(|error| unwritten(target, &error, false))?;
         Ok(PaperWritten { path: self.path, size, saved: None, warning })
     }
 }

@@ -77,7 +77,11 @@ impl App {
         let known = self.known_keys();
         let (store, open) = self.case(case)?;
         open.sheet.known = known;
-        let record = open.append(store, Payload::Countersigned(signed))?;
+        let record = open.append(store, Payload::Countersigned(signed)).map_err(|failure| {
+            // Two databases, and no transaction over both: the act alone counts nothing, and is said.
+            let en = "the signer's account has a record of the signature, this case does not and does not count it: sign again";
+            failure.saying("签字人的账户里已记下这次签字，本案里没有、也不算数，请再签一次", en)
+        })?;
         let changes = answers.into_iter().map(|word| Change {
             question: wanted.question.clone(),
             row: wanted.row.clone(),

@@ -231,9 +231,9 @@ impl Candidate<'_> {
                 return None;
             }
             let measure = measures.iter().find(|m| m.is_read_by(&self.at))?;
-            let width = |ends: [Decimal; 2]| ends[1] - ends[0];
+            let width = |ends: [Decimal; 2]| ends[1].saturating_sub(ends[0]);
             let now = width(measure.ends(world, measure.sd)?);
-            Some(now - width(measure.ends(world, measure.sd_after(world.sd(self.basis))?)?))
+            Some(now.saturating_sub(width(measure.ends(world, measure.sd_after(world.sd(self.basis))?)?)))
         };
         gain().unwrap_or_default().max(Decimal::ZERO)
     }
@@ -281,7 +281,7 @@ impl Candidate<'_> {
             return vec![set(some)];
         }
         let by = value.checked_mul(self.spread[0]).unwrap_or_default();
-        vec![set(value - by), set(value + by)]
+        vec![set(value.saturating_sub(by)), set(value.saturating_add(by))]
     }
 
     /// How far a table's sum moves when its rows err one by one: amounts that were said err independently of each other, the others not at
@@ -309,7 +309,7 @@ impl Candidate<'_> {
         let mut ways = Vec::new();
         if !amounts.is_empty() {
             let by = self.spread[0].checked_mul(self.together(table, &amounts, world)).unwrap_or_default();
-            for factor in [Decimal::ONE - by, Decimal::ONE + by] {
+            for factor in [Decimal::ONE.saturating_sub(by), Decimal::ONE.saturating_add(by)] {
                 let times = |ask: &&Ask| Assumption {
                     name: format!("{}[{}]", table.id, ask.id),
                     assumed: Assumed::Times(factor),

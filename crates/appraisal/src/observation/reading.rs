@@ -99,8 +99,14 @@ fn about(text: &str, why: &Text) -> Text {
     Text::new(format!("“{quoted}”读不出：{}", why.zh), format!("“{quoted}” was not read: {}", why.en))
 }
 
+/// No amount, count or share of a small business lies beyond it; rules may multiply and add what lies below it many times over.
+const LARGEST: u64 = 1_000_000_000_000_000;
+
 fn number_for(kind: Kind, signed: bool, text: &str, written: Written) -> Result<Decimal, Text> {
     let read = figure(text).map_err(Why::text)?;
+    if read.value.abs() > Decimal::from(LARGEST) {
+        return Err(Why::TooLarge.text());
+    }
     let value = match kind {
         Kind::Percent => share(&read, text, written)?,
         Kind::Ratio => read.value,

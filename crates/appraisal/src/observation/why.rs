@@ -26,6 +26,7 @@ pub(super) enum Why {
     Spaced,
     Strange(char),
     TooDeep,
+    TooLarge,
     TooLong,
     TwoPoints,
     TwoSigns,
@@ -114,6 +115,10 @@ impl Why {
                 return Text::new(format!("“{c}”不该出现在这里"), format!("“{c}” does not belong there"));
             }
             Why::TooDeep => ("括号太多层", "too many brackets within each other"),
+            Why::TooLarge => (
+                "大得不像真的：超过千万亿（10 的 15 次方）；请检查是不是多写了几位",
+                "too large to be true: beyond 10 to the 15th; check for digits too many",
+            ),
             Why::TooLong => ("位数太多", "more digits than can be kept"),
             Why::TwoPoints => ("有两个小数点", "two points"),
             Why::TwoSigns => ("连着写了两个正负号", "two signs in a row"),

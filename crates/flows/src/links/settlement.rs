@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::{Draft, LinkKind, View, days, yuan};
 use crate::classify::Hits;
 use crate::finding::Text;
+use crate::limits;
 use crate::merchant;
 use crate::row::{Channel, Direction, Row, Settled};
 use crate::rules::Treatment;
@@ -61,6 +62,37 @@ struct Bill {
     names: Vec<String>,
     /// What settlements that fit no days took of it.
     lumps: Decimal,
+    /// Receipts of days that nothing settled, up to a day: asked for days in their order, day after day.
+    open: Option<(NaiveDate, Decimal)>,
+}
+
+impl Bill {
+    /// Takes the days of a window; their rows.
+    fn settle(&mut self, from: NaiveDate, to: NaiveDate) -> Vec<usize> {
+        let mut rows = Vec::new();
+        for (at, day) in self.days.range_mut(from..=to) {
+            if let Some((_, sum)) = self.open.as_mut().filter(|(before, _)| !day.settled && at < before) {
+                *sum -= day.net;
+            }
+            day.settled = true;
+            rows.extend(day.rows.iter().copied());
+        }
+        rows
+    }
+
+    /// What days before this one hold that nothing settled.
+    fn unsettled(&mut self, before: NaiveDate) -> Decimal {
+        let (from, sum) = self.open.filter(|(day, _)| *day <= before).unwrap_or((NaiveDate::MIN, Decimal::ZERO));
+        let more: Decimal = self
+            .days
+            .range(from..before)
+            .inspect(|_| limits::step(1))
+            .filter(|(_, d)| !d.settled)
+            .map(|(_, d)| d.net)
+            .sum();
+        self.open = Some((before, sum + more));
+        sum + more
+    }
 }
 
 /// An inflow of the bank that may be a settlement.
@@ -174,6 +206,7 @@ fn bills(view: &View<'_>) -> Vec<Bill> {
                     days: BTreeMap::new(),
                     names: Vec::new(),
                     lumps: Decimal::ZERO,
+                    open: None,
                 });
                 made.len() - 1
             }
@@ -272,11 +305,7 @@ fn take(
             return false;
         }
     }
-    let mut first = Vec::new();
-    for (_, day) in bill.days.range_mut(best.from..=best.to) {
-        day.settled = true;
-        first.extend(day.rows.iter().copied());
-    }
+    let first = bill.settle(best.from, best.to);
     used.extend(inflow.rows.iter().copied());
     let (zh_days, en_days) = days(best.from, best.to);
     let (net, sum) = (yuan(best.net), yuan(inflow.amount));
@@ -359,8 +388,7 @@ fn lump(view: &View<'_>, bills: &mut [Bill], inflow: &Inflow, used: &mut HashSet
     let Some(allowed) = inflow.allowed.as_ref().filter(|_| sales) else { return };
     for at in allowed {
         let Some(bill) = bills.get_mut(*at) else { continue };
-        let before: Decimal = bill.days.range(..inflow.day).filter(|(_, d)| !d.settled).map(|(_, d)| d.net).sum();
-        let rest = before - bill.lumps;
+        let rest = bill.unsettled(inflow.day) - bill.lumps;
         if rest < inflow.amount {
             continue;
         }

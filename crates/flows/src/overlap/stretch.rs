@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use chrono::{Days, NaiveDate};
 
-use super::{MOST, Overlap, Sum, family, sum};
+use super::{Overlap, Sum, family, sum};
 use crate::identity::{self, Number, Same};
+use crate::limits::Comparisons;
 use crate::names::may_be;
 use crate::row::Direction;
 
@@ -20,6 +21,15 @@ struct Aligned {
     pairs: Vec<(usize, usize)>,
     /// The other side's name is written alike in all of them.
     named: bool,
+}
+
+/// Takes a row out of a list that stands in the order of the rows.
+fn drop_out(list: Option<&mut VecDeque<usize>>, at: usize) {
+    if let Some(list) = list
+        && let Ok(place) = list.binary_search(&at)
+    {
+        list.remove(place);
+    }
 }
 
 impl Overlap {
@@ -45,10 +55,12 @@ impl Overlap {
             }
         }
         let mut taken: HashSet<usize> = HashSet::new();
+        let left = Comparisons::default();
         for (other, (list, shared)) in old {
             let free: Vec<usize> = new.iter().copied().filter(|at| !taken.contains(at)).collect();
-            let found =
-                [0, 1, -1].into_iter().find_map(|shift| self.stretch((file, &free), (other, &list), shared, shift));
+            let found = [0, 1, -1]
+                .into_iter()
+                .find_map(|shift| self.stretch((file, &free), (other, &list), shared, shift, &left));
             for (new, old) in found.unwrap_or_default() {
                 taken.insert(new);
                 self.alike_in.insert((old, file));
@@ -72,6 +84,7 @@ impl Overlap {
         (other, old): (u16, &[usize]),
         shared: usize,
         shift: i64,
+        left: &Comparisons,
     ) -> Option<Vec<(usize, usize)>> {
         let (from, to) = self.common(file, other)?;
         let edge = Days::new(u64::from(shift != 0));
@@ -86,7 +99,7 @@ impl Overlap {
             let there = |at: &usize| within(at, span) && way(at).is_some_and(|w| both.contains(&w));
             list.iter().copied().filter(there).collect()
         };
-        let made = self.align(&side(new, wide), &side(old, wide), shift);
+        let made = self.align(&side(new, wide), &side(old, wide), shift, left);
         let n = made.pairs.len();
         // What a day's shift moves over the edge is no difference.
         let inner = (from.checked_add_days(edge)?, to.checked_sub_days(edge)?);
@@ -97,37 +110,45 @@ impl Overlap {
         (whole && (all || (shift == 0 && made.named))).then_some(made.pairs)
     }
 
-    fn align(&self, new: &[usize], old: &[usize], shift: i64) -> Aligned {
-        // What is paired goes out of its list, from near its start: thousands of equal lines stay cheap.
+    fn align(&self, new: &[usize], old: &[usize], shift: i64, left: &Comparisons) -> Aligned {
+        // What is paired goes out of its list: thousands of equal lines stay cheap. Those of one name are found by it, without a search.
         let mut places: HashMap<(NaiveDate, Sum), VecDeque<usize>> = HashMap::new();
+        let mut names: HashMap<(NaiveDate, Sum, &str), VecDeque<usize>> = HashMap::new();
         for at in old {
-            if let Some(row) = self.rows.get(*at) {
-                places.entry((row.time.date(), sum(row))).or_default().push_back(*at);
+            if let Some((row, own)) = self.pair(*at) {
+                let (day, sum) = (row.time.date(), sum(row));
+                places.entry((day, sum)).or_default().push_back(*at);
+                names.entry((day, sum, &own.party)).or_default().push_back(*at);
             }
         }
         let mut made = Aligned { pairs: Vec::new(), named: true };
         for at in new {
-            let Some(row) = self.rows.get(*at) else { continue };
+            let Some((row, own)) = self.pair(*at) else { continue };
             let day = row.time.date();
             let moved = day.checked_sub_signed(chrono::TimeDelta::days(shift)).filter(|moved| *moved != day);
             // One written with the same name goes before another, one of the same day before its neighbour's.
             let mut best: Option<(bool, (NaiveDate, Sum), usize)> = None;
             for key in [Some(day), moved].into_iter().flatten().map(|day| (day, sum(row))) {
-                for (nth, old) in places.get(&key).into_iter().flatten().take(MOST).enumerate() {
+                let window = left.window();
+                let same = names.get(&(key.0, key.1, own.party.as_str())).into_iter().flatten().take(window);
+                let all = places.get(&key).into_iter().flatten().take(window);
+                for old in same.chain(all) {
+                    left.one();
                     let Some(named) = self.likely(*at, *old) else { continue };
                     if best.is_none_or(|(before, ..)| named && !before) {
-                        best = Some((named, key, nth));
+                        best = Some((named, key, *old));
                     }
                     if named {
                         break;
                     }
                 }
             }
-            let Some((named, key, nth)) = best else { continue };
-            if let Some(old) = places.get_mut(&key).and_then(|list| list.remove(nth)) {
-                made.named &= named;
-                made.pairs.push((*at, old));
-            }
+            let Some((named, key, old)) = best else { continue };
+            let name = self.pair(old).map(|(_, its)| its.party.as_str()).unwrap_or_default();
+            drop_out(places.get_mut(&key), old);
+            drop_out(names.get_mut(&(key.0, key.1, name)), old);
+            made.named &= named;
+            made.pairs.push((*at, old));
         }
         made
     }

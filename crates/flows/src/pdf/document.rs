@@ -8,17 +8,12 @@ use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId};
 
 use super::Unread;
 use super::matrix::Matrix;
+use crate::limits;
 
-/// No statement of a small business prints more.
-const MOST_PAGES: usize = 3_000;
 /// Levels of the tree of pages.
 const DEEPEST: usize = 40;
-/// All streams that hold objects together, unpacked.
-const OBJECTS_UNPACKED: usize = 512 << 20;
 /// One stream of objects.
 const STREAM_UNPACKED: usize = 64 << 20;
-/// What pages draw, unpacked, all together.
-const DRAWN: usize = 128 << 20;
 /// One page.
 const PAGE_DRAWN: usize = 24 << 20;
 /// A table of a font.
@@ -46,6 +41,7 @@ pub(super) struct Page<'d> {
 pub(super) struct Opened {
     doc: Document,
     left: Cell<usize>,
+    widths: Cell<usize>,
 }
 
 impl Opened {
@@ -53,7 +49,7 @@ impl Opened {
         let count = |word: &[u8]| bytes.windows(word.len()).filter(|w| *w == word).count();
         // Streams of objects are unpacked while the file is opened: many of them share one bound. A name may hide behind `#`.
         let streams = count(b"ObjStm") + count(b"XRef") + count(b"#4f") + count(b"#4F") + count(b"#53");
-        let each = (OBJECTS_UNPACKED / streams.max(1)).min(STREAM_UNPACKED);
+        let each = (limits::objects_room(bytes.len()) / streams.max(1)).min(STREAM_UNPACKED);
         if each < 32 << 10 {
             return Err(Unread::TooLarge);
         }
@@ -66,7 +62,7 @@ impl Opened {
         if doc.is_encrypted() {
             return Err(Unread::Locked);
         }
-        Ok(Self { doc, left: Cell::new(DRAWN) })
+        Ok(Self { doc, left: Cell::new(limits::drawn_room(bytes.len())), widths: Cell::new(limits::WIDTHS) })
     }
 
     pub(super) fn objects(&self) -> impl Iterator<Item = &Object> {
@@ -108,6 +104,14 @@ impl Opened {
     pub(super) fn numbers(&self, dict: &Dictionary, key: &[u8]) -> Option<Vec<f64>> {
         let all = self.array(dict, key)?;
         all.iter().take(16).map(|n| number(self.solid(n)?)).collect()
+    }
+
+    /// Whether one more width may be kept, of all fonts together.
+    pub(super) fn one_more_width(&self) -> bool {
+        limits::step(1);
+        let left = self.widths.get().checked_sub(1);
+        self.widths.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// A font's table, unpacked.
@@ -179,12 +183,12 @@ impl Opened {
             };
             match self.array(own, b"Kids") {
                 Some(kids) if self.name(own, b"Type") != Some(b"Page") => {
-                    for kid in kids.iter().rev().take(MOST_PAGES * 2) {
+                    for kid in kids.iter().rev().take(limits::PAGES * 2) {
                         let copy = Page { own, ..here };
                         open.push((kid, copy, depth + 1));
                     }
                 }
-                _ if pages.len() >= MOST_PAGES => return (pages, true),
+                _ if pages.len() >= limits::PAGES => return (pages, true),
                 _ => pages.push(here),
             }
         }

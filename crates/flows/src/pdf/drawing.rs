@@ -11,6 +11,7 @@ use super::Unread;
 use super::document::{Opened, Page, number};
 use super::font::Font;
 use super::matrix::Matrix;
+use crate::limits;
 
 /// Characters of a page; a full page of small print has some thousands.
 const MOST_GLYPHS: usize = 200_000;
@@ -53,8 +54,12 @@ pub(super) struct Drawing {
     pub(super) overfull: bool,
 }
 
-/// The fonts already looked at, by their object.
-pub(super) type Fonts = HashMap<ObjectId, Rc<Font>>;
+/// The fonts already looked at, by their object, and how many were made.
+#[derive(Default)]
+pub(super) struct Fonts {
+    known: HashMap<ObjectId, Rc<Font>>,
+    made: usize,
+}
 
 #[derive(Clone)]
 struct State {
@@ -246,14 +251,18 @@ impl Pen<'_, '_> {
         let all = file.dict(resources?, b"Font")?;
         let object = all.get(name).ok()?;
         let id = file.id(object);
-        if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
+        if let Some(known) = id.and_then(|id| self.fonts.known.get(&id)) {
             return Some(Rc::clone(known));
         }
+        // A font that stands in the page itself has no name to be known by: it is made each time it is chosen, up to a bound.
+        self.fonts.made += 1;
+        if self.fonts.made > limits::FONTS {
+            self.made.overfull = true;
+            return None;
+        }
         let made = Rc::new(Font::of(file, file.solid(object)?.as_dict().ok()?));
-        if let Some(id) = id
-            && self.fonts.len() < 2_000
-        {
-            self.fonts.insert(id, Rc::clone(&made));
+        if let Some(id) = id {
+            self.fonts.known.insert(id, Rc::clone(&made));
         }
         Some(made)
     }

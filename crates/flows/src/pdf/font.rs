@@ -187,6 +187,9 @@ impl Font {
             match list.next().and_then(|o| file.solid(o)) {
                 Some(Object::Array(each)) => {
                     for (at, width) in (first..=first.saturating_add(70_000)).zip(each) {
+                        if !file.one_more_width() {
+                            break;
+                        }
                         if let Some(width) = plain(Some(width)) {
                             by_number.insert(at, width);
                         }
@@ -195,6 +198,9 @@ impl Font {
                 Some(last) => {
                     let (Some(last), Some(width)) = (number(last), plain(list.next())) else { break };
                     for at in first..=(last as u32).min(first.saturating_add(70_000)) {
+                        if !file.one_more_width() {
+                            break;
+                        }
                         by_number.insert(at, width);
                     }
                 }

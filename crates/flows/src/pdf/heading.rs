@@ -1,7 +1,11 @@
 //! The names of the columns, and where they stand: on one line or stacked on several, parted by gaps or by rules.
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
 use crate::grid::Line;
 use crate::header::{self, Role};
+use crate::limits;
 use crate::rules::Rules;
 
 use super::columns::Columns;
@@ -55,8 +59,69 @@ pub(super) fn at(
     sheet: &Sheet,
     rules: &Rules,
     data: &dyn Fn(usize) -> Vec<TextLine>,
+    tries: &Tries,
+) -> Option<Heading> {
+    lines.get(place).filter(|line| may_name(line))?;
+    tries.held.set(tries.held.get().saturating_add(sheet.upright.len()));
+    if tries.held.get() > limits::RULES_HELD {
+        return None;
+    }
+    let key = key(lines.get(place..)?, sheet)?;
+    if let Some(known) = tries.known.borrow().get(&key) {
+        return known.clone();
+    }
+    if tries.made.get() >= limits::HEADINGS {
+        return None;
+    }
+    tries.made.set(tries.made.get() + 1);
+    let found = fresh(lines, place, sheet, rules, data, tries);
+    tries.known.borrow_mut().insert(key, found.clone());
+    found
+}
+
+/// What was tried as a heading. One that is printed again, the same texts at the same places, is what it was before.
+#[derive(Default)]
+pub(super) struct Tries {
+    known: RefCell<HashMap<String, Option<Heading>>>,
+    made: Cell<usize>,
+    weighed: Cell<usize>,
+    held: Cell<usize>,
+}
+
+impl Tries {
+    /// Whether lines were passed over without being tried.
+    pub(super) fn spent(&self) -> bool {
+        self.made.get() >= limits::HEADINGS || self.held.get() > limits::RULES_HELD
+    }
+}
+
+/// What tells one heading from another: the lines that may belong to it, by their texts and places, and the rules that cross the first of
+/// them. `None` where the first line can hold no names.
+fn key(lines: &[TextLine], sheet: &Sheet) -> Option<String> {
+    let first = lines.first().filter(|line| may_name(line))?;
+    let middle = first.y + first.size * 0.3;
+    let crossing = sheet.upright.iter().filter(|(_, bottom, top)| *bottom < middle && middle < *top);
+    let mut key: String = crossing.map(|(x, ..)| format!("|{x:.0}")).collect();
+    for line in lines.iter().take(MOST_STACKED).take_while(|line| may_name(line)) {
+        key.push_str(&format!("\n{:.0}", first.y - line.y));
+        for word in &line.words {
+            key.push_str(&format!("\t{:.0} {:.0} {}", word.left, word.right, word.text));
+        }
+    }
+    Some(key)
+}
+
+fn fresh(
+    lines: &[TextLine],
+    place: usize,
+    sheet: &Sheet,
+    rules: &Rules,
+    data: &dyn Fn(usize) -> Vec<TextLine>,
+    tries: &Tries,
 ) -> Option<Heading> {
     let mut ways: Vec<Heading> = Vec::new();
+    // Cuts by gaps that give the same names are one.
+    let mut cuts: Vec<Vec<Name>> = Vec::new();
     let mut stacked: Vec<&TextLine> = Vec::new();
     for line in lines.get(place..)?.iter().take(MOST_STACKED) {
         let follows = stacked
@@ -73,8 +138,11 @@ pub(super) fn at(
                 continue;
             }
             // A statement has three columns at the least; the rest of a name's line has fewer words.
-            if names.len() < 3 {
+            if names.len() < 3 || (edges.is_none() && cuts.contains(&names)) {
                 continue;
+            }
+            if edges.is_none() {
+                cuts.push(names.clone());
             }
             if let Some(roles) = roles(&names, rules) {
                 ways.push(Heading { names, roles, rules: edges, lines: stacked.len() });
@@ -84,7 +152,12 @@ pub(super) fn at(
     if ways.len() < 2 {
         return ways.pop();
     }
+    tries.weighed.set(tries.weighed.get() + 1);
+    let weigh = tries.weighed.get() <= limits::HEADINGS_WEIGHED;
     let uncut = |way: &Heading| {
+        if !weigh {
+            return false;
+        }
         let data = data(place + way.lines);
         let lines: Vec<&TextLine> = data.iter().collect();
         let columns = Columns::of(way, &lines, &[]);

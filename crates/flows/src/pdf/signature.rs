@@ -32,6 +32,9 @@ const LARGEST: usize = 4 << 20;
 pub(super) fn signatures(file: &Opened, bytes: &[u8], start: usize) -> Vec<Signature> {
     let mut made: Vec<([usize; 4], Signature)> = Vec::new();
     for object in file.objects() {
+        if made.len() >= MOST {
+            break;
+        }
         let Some(dict) = dict_of(object) else { continue };
         if !dict.has(b"Contents") {
             continue;
@@ -44,7 +47,7 @@ pub(super) fn signatures(file: &Opened, bytes: &[u8], start: usize) -> Vec<Signa
             continue;
         };
         let place = [from, before, after, behind];
-        if made.len() >= MOST || made.iter().any(|(own, _)| *own == place) {
+        if made.iter().any(|(own, _)| *own == place) {
             continue;
         }
         let way = file.name(dict, b"SubFilter").unwrap_or_default();

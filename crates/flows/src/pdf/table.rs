@@ -2,12 +2,13 @@
 //! lines that hold no movement.
 
 use crate::finding::{Finding, Level, Text};
-use crate::grid::{Grid, LONGEST_CELL, Line, MOST_LINES, cell, cut, too_many};
+use crate::grid::{Grid, Line, cell};
 use crate::header::Role;
+use crate::limits::{self, cut, too_many, too_many_tables};
 use crate::rules::Rules;
 
 use super::columns::Columns;
-use super::heading::{self, Heading};
+use super::heading::{self, Heading, Tries};
 use super::rows::{self, Made, Wraps, day, money};
 use super::words::{Sheet, TextLine};
 
@@ -21,7 +22,10 @@ struct Section<'s> {
 
 pub(super) fn table(sheets: &[Sheet], rules: &Rules) -> Grid {
     let mut grid = Grid::default();
-    let (above, sections) = sections(sheets, rules);
+    let (above, sections, more) = sections(sheets, rules);
+    if more {
+        grid.findings.push(too_many_tables());
+    }
     for line in above {
         let cells = heading::cells(line, 1.2).into_iter().map(|name| name.text).collect();
         push(&mut grid, line.no, cells);
@@ -54,13 +58,14 @@ pub(super) fn table(sheets: &[Sheet], rules: &Rules) -> Grid {
 }
 
 fn push(grid: &mut Grid, no: u32, cells: Vec<String>) {
-    if grid.lines.len() >= MOST_LINES {
+    if grid.lines.len() >= limits::LINES {
         if !grid.findings.iter().any(|f| f.code == "too_many_lines") {
             grid.findings.push(too_many());
         }
         return;
     }
-    if cells.iter().any(|c| c.len() > LONGEST_CELL) {
+    let said = || grid.findings.iter().filter(|f| f.code == "cell_cut").count();
+    if cells.iter().any(|c| c.len() > limits::CELL) && said() < limits::SAID {
         grid.findings.push(cut(no));
     }
     let cells: Vec<String> = cells.iter().map(|c| cell(c).0).collect();
@@ -77,8 +82,10 @@ fn holds(line: &TextLine) -> bool {
     amounts > 0 && (amounts > 1 || line.words.iter().any(|w| day(&w.text))) && !rows::note(&whole)
 }
 
-/// What stands above the first heading, and each table.
-fn sections<'s>(sheets: &'s [Sheet], rules: &Rules) -> (Vec<&'s TextLine>, Vec<Section<'s>>) {
+/// What stands above the first heading, each table, and whether there were more tables than are told apart.
+fn sections<'s>(sheets: &'s [Sheet], rules: &Rules) -> (Vec<&'s TextLine>, Vec<Section<'s>>, bool) {
+    let tries = Tries::default();
+    let mut more = false;
     let (mut above, mut made): (Vec<&TextLine>, Vec<Section<'s>>) = (Vec::new(), Vec::new());
     for (page, sheet) in sheets.iter().enumerate() {
         let mut at = 0;
@@ -89,7 +96,7 @@ fn sections<'s>(sheets: &'s [Sheet], rules: &Rules) -> (Vec<&'s TextLine>, Vec<S
             here.chain(next).take(400).filter(|l| holds(l)).take(40).cloned().collect()
         };
         while let Some(line) = sheet.lines.get(at) {
-            let Some(found) = found(sheet, at, made.is_empty(), rules, &data) else {
+            let Some(found) = found(sheet, at, made.is_empty(), rules, &data, &tries) else {
                 match made.last_mut() {
                     Some(section) => section.lines.push(line),
                     None => above.push(line),
@@ -106,6 +113,7 @@ fn sections<'s>(sheets: &'s [Sheet], rules: &Rules) -> (Vec<&'s TextLine>, Vec<S
                         section.printed.push(last);
                     }
                 }
+                _ if made.len() >= limits::TABLES => more = true,
                 _ => made.push(Section { heading: found, printed: vec![last], lines: Vec::new() }),
             }
         }
@@ -113,7 +121,7 @@ fn sections<'s>(sheets: &'s [Sheet], rules: &Rules) -> (Vec<&'s TextLine>, Vec<S
     if made.is_empty() {
         guessed(sheets, &mut above, &mut made);
     }
-    (above, made)
+    (above, made, more || tries.spent())
 }
 
 fn found(
@@ -122,11 +130,13 @@ fn found(
     first: bool,
     rules: &Rules,
     data: &dyn Fn(usize) -> Vec<TextLine>,
+    tries: &Tries,
 ) -> Option<Heading> {
-    let here = heading::at(&sheet.lines, at, sheet, rules, data)?;
+    let here = heading::at(&sheet.lines, at, sheet, rules, data, tries)?;
     // The first one may be only a line of the head that speaks of days and amounts; a better one follows at once.
     let better = |next: usize| {
-        heading::at(&sheet.lines, at + next, sheet, rules, data).is_some_and(|n| n.roles.len() > here.roles.len())
+        heading::at(&sheet.lines, at + next, sheet, rules, data, tries)
+            .is_some_and(|n| n.roles.len() > here.roles.len())
     };
     if first && (1..=2).any(better) { None } else { Some(here) }
 }

@@ -2,8 +2,10 @@
 
 mod bills;
 mod bills_kinds;
+mod bounded;
 mod classes;
 mod hostile;
+mod hostile_files;
 mod identity;
 mod kinds;
 mod layouts;

@@ -270,6 +270,78 @@ fn a_file_sealed_aside_is_there_once_recorded_and_gone_when_not() {
     assert_eq!(files(&store), 0);
 }
 
+/// What belongs together breaks off at each of its records, and at the disk's own word that it is full.
+#[test]
+fn what_breaks_off_at_any_of_its_records_leaves_nothing_behind() {
+    type Step = fn(&mut crate::Store, CaseId) -> Result<(), StoreError>;
+    let steps: [(&str, Step); 5] = [
+        ("several records", |store, case| store.append_all(case, &[answer("1".into()), answer("2".into())]).map(drop)),
+        ("a case", |store, _| store.create_case_with(CaseCreated::default(), vec![answer("1".into())]).map(drop)),
+        ("a file", |store, case| store.attach(case, AttachmentDescription::default(), &mut &b"another"[..]).map(drop)),
+        ("a file that is there already", |store, case| {
+            store.attach(case, AttachmentDescription::default(), &mut &b"kept"[..]).map(drop)
+        }),
+        ("a file and what it answers", |store, case| {
+            let also = [answer("1".into()), answer("2".into())];
+            store.attach_with(case, AttachmentDescription::default(), &mut &b"another"[..], &also).map(drop)
+        }),
+    ];
+    for (name, step) in steps {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = create(folder.path());
+        let (case, _) = store.create_case(CaseCreated::default()).unwrap();
+        let (kept, _) = store.attach(case, AttachmentDescription::default(), &mut &b"kept"[..]).unwrap();
+        let there = |store: &crate::Store| {
+            let mut files: Vec<_> =
+                fs::read_dir(store.attachment_folder(case)).unwrap().map(|e| e.unwrap().path()).collect();
+            files.sort();
+            (store.head(), store.cases().unwrap(), store.case_state(case).unwrap(), files)
+        };
+        let before = there(&store);
+        let next = store.head().unwrap().seq + 1;
+        let mut broken = 0;
+        loop {
+            let seq = next + broken;
+            store
+                .database
+                .execute_batch(&format!(
+                    "DROP TRIGGER IF EXISTS temp.full; CREATE TEMP TRIGGER full BEFORE INSERT ON record WHEN NEW.seq = {seq} BEGIN SELECT RAISE(ABORT, 'no'); END"
+                ))
+                .unwrap();
+            if step(&mut store, case).is_ok() {
+                break;
+            }
+            broken += 1;
+            // The next step reads the log anew; this one must not have to.
+            store.log.resolve(&store.database).unwrap();
+            assert!(there(&store) == before, "{name} broken off at record {broken}");
+        }
+        assert!(broken > 0, "{name}");
+        assert_eq!(*store.attachment(case, kept).unwrap(), b"kept", "{name}");
+        assert!(store.check().unwrap().holds(), "{name}");
+        store.database.execute_batch("DROP TRIGGER temp.full").unwrap();
+        // A database that may not grow: the system's own full disk.
+        let before = there(&store);
+        let pages: u32 = store.database.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        store.database.pragma_update(None, "max_page_count", pages).unwrap();
+        let mut full = None;
+        for _ in 0..200 {
+            if let Err(error) = step(&mut store, case) {
+                full = Some(error);
+                break;
+            }
+        }
+        let full = full.unwrap();
+        assert_eq!(full.code(), "disk_full", "{name}");
+        assert!(full.advice().kept.zh.contains("没有保存") && full.advice().to_do.zh.contains("空间"), "{name}");
+        store.log.resolve(&store.database).unwrap();
+        let after = there(&store);
+        assert!(after.0.unwrap().seq >= before.0.unwrap().seq && store.check().unwrap().holds(), "{name}");
+        let named: std::collections::BTreeSet<_> = after.2.attachments.iter().map(|a| a.added.id).collect();
+        assert_eq!(after.3.len(), named.len(), "{name}: as many files as records name");
+    }
+}
+
 #[test]
 fn a_head_file_of_any_size_is_only_damaged() {
     let folder = tempfile::tempdir().unwrap();

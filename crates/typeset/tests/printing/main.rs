@@ -2,7 +2,7 @@
 
 mod sample;
 
-use report::document::{Block, Cell, Column, Fact, Row, Table};
+use report::document::{Block, Cell, Chart, Column, Fact, Row, Table};
 use sample::{FONTS, document, everything, text_of};
 use typeset::{Error, Fonts, MAX_TEXT_CHARS, pdf};
 
@@ -60,6 +60,43 @@ fn a_table_repeats_its_head_and_every_page_carries_mark_and_number() {
     real.practice = false;
     let printed = pdf(&real, &FONTS).expect("prints");
     assert!(!text_of("real", &printed.bytes).contains("PRACTICE"));
+}
+
+/// All figures of all charts the same: charts whose axis would have no length, and numbers that one more or less does not change.
+#[test]
+fn charts_of_one_figure_however_large_are_drawn() {
+    for text in [
+        "0",
+        "413000",
+        "79228162514264337593543950335",
+        "-79228162514264337593543950335",
+        "0.0000000000000000000000000001",
+    ] {
+        let figure: rust_decimal::Decimal = text.parse().expect("a number");
+        let mut blocks = everything();
+        for block in &mut blocks {
+            let Block::Chart(chart) = block else { continue };
+            match chart {
+                Chart::Dots(dots) => {
+                    dots.line = dots.line.map(|_| figure);
+                    dots.band = dots.band.map(|_| (figure, figure));
+                    dots.dots.iter_mut().for_each(|dot| dot.value = Some(figure));
+                }
+                Chart::Bars(bars) => {
+                    bars.line = bars.line.map(|_| figure);
+                    bars.bars.iter_mut().for_each(|bar| bar.value = Some(figure));
+                }
+                Chart::Months(months) => {
+                    months.floor = months.floor.map(|_| figure);
+                    months.months.iter_mut().for_each(|bar| bar.value = Some(figure));
+                }
+                Chart::Waterfall(fall) => fall.steps.iter_mut().for_each(|step| step.value = Some(figure)),
+                Chart::Radar(radar) => radar.axes.iter_mut().for_each(|axis| (axis.value, axis.max) = (figure, figure)),
+            }
+        }
+        let printed = pdf(&document(blocks), &FONTS).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        assert!(printed.pages >= 4, "{text}");
+    }
 }
 
 #[test]
