@@ -113,7 +113,8 @@ fn methods(out: &mut Told, old: &Checklist, new: &Checklist) {
             label: &|row| &row.label,
             cause: &|_| None,
             otherwise: &mut |before: &RuleRow, after, say| {
-                let cells = |row: &RuleRow| row.cells.iter().map(|(k, f)| (k.clone(), f.text.clone())).collect::<Vec<_>>();
+                let cells =
+                    |row: &RuleRow| row.cells.iter().map(|(k, f)| (k.clone(), f.text.clone())).collect::<Vec<_>>();
                 called((&before.label, &after.label), None, say);
                 if cells(before) != cells(after) {
                     say("算法或依据的写法变了".to_owned(), "is reckoned or founded otherwise".to_owned(), None);
@@ -215,8 +216,10 @@ fn score(out: &mut Told, old: &Checklist, new: &Checklist) {
             cause: &|_| None,
             otherwise: &mut |before, after, say| {
                 if before.max != after.max {
-                    let (zh, en) =
-                        (format!("满分 {} → {}", before.max, after.max), format!("at most {} → {}", before.max, after.max));
+                    let (zh, en) = (
+                        format!("满分 {} → {}", before.max, after.max),
+                        format!("at most {} → {}", before.max, after.max),
+                    );
                     say(zh, en, None);
                 }
                 let bands = |i: &Indicator| {
@@ -286,10 +289,8 @@ fn formulas(out: &mut Told, old: &Checklist, new: &Checklist, follows: &Follows)
         };
         if changed {
             let label = if after.label.zh.is_empty() { id } else { &after.label.zh };
-            let said = (
-                format!("“{label}”（{id}）的公式变了：同样的回答会算出别的数"),
-                format!("{id} is reckoned otherwise"),
-            );
+            let said =
+                (format!("“{label}”（{id}）的公式变了：同样的回答会算出别的数"), format!("{id} is reckoned otherwise"));
             out.say(id, said, follows.between(&before.formula, &after.formula));
         }
     }

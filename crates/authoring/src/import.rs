@@ -186,7 +186,8 @@ impl Places {
         let text = self.texts.get(&span.file)?;
         let quoted = said.split(['“', '”']).skip(1).step_by(2).filter(|word| !word.is_empty());
         quoted.into_iter().find_map(|word| {
-            let holds = |(_, at): &&(usize, std::ops::Range<usize>)| text.get(at.clone()).is_some_and(|t| t.contains(word));
+            let holds =
+                |(_, at): &&(usize, std::ops::Range<usize>)| text.get(at.clone()).is_some_and(|t| t.contains(word));
             span.columns.iter().filter(holds).min_by_key(|(_, at)| at.len()).map(|(column, _)| *column)
         })
     }

@@ -66,14 +66,8 @@ pub(crate) fn bank(book: &mut Book) {
             ("constraint.message::en", "Choose one"),
         ],
     );
-    book.add(
-        "选项",
-        &[("#上级", "freight.route_kind"), ("id", "long"), ("label::zh", "长途"), ("label::en", "Long")],
-    );
-    book.add(
-        "选项",
-        &[("#上级", "freight.route_kind"), ("id", "short"), ("label::zh", "城配"), ("label::en", "Town")],
-    );
+    book.add("选项", &[("#上级", "freight.route_kind"), ("id", "long"), ("label::zh", "长途"), ("label::en", "Long")]);
+    book.add("选项", &[("#上级", "freight.route_kind"), ("id", "short"), ("label::zh", "城配"), ("label::en", "Town")]);
     book.add(
         "参数",
         &[

@@ -37,7 +37,9 @@ impl Library {
                     found.extend(self.strange_methods(&trade, &numbers).into_iter().map(|(method, proposal)| {
                         let text = Text::new(
                             format!("{METHODS} 里还有算法“{method}”，清单里没有：去掉了的，这里也要去掉"),
-                            format!("{METHODS} names “{method}”, which is no method of the checklist: take it out here, too"),
+                            format!(
+                                "{METHODS} names “{method}”, which is no method of the checklist: take it out here, too"
+                            ),
                         );
                         let place = (METHODS, Some(method.as_str()));
                         LintFinding { proposal, ..own.finding(LintLevel::Warning, "W004", place, text) }
@@ -63,7 +65,9 @@ impl Library {
         let above = checklist::methods(&self.layers, &parent);
         // A word that its family asks for may stand for something else that a trade has, such as breeding stock.
         let taken_out = |w: &&String| above.contains(w) || !numbers.asked_for(w);
-        let slip = |w: &String| checklist::nearest(w, known.iter().map(String::as_str).filter(|k| !words.iter().any(|w| w == k)));
+        let slip = |w: &String| {
+            checklist::nearest(w, known.iter().map(String::as_str).filter(|k| !words.iter().any(|w| w == k)))
+        };
         strange.into_iter().filter(taken_out).map(|w| (w.clone(), slip(w))).collect()
     }
 }

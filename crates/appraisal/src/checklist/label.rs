@@ -93,8 +93,7 @@ fn contained(source: &str, word: &str, known: &[(&str, &Text)]) -> Vec<String> {
         let fits = label.chars().count() > 1 && !label.is_ascii() && label.contains(&word) && source.contains(&label);
         fits.then_some(label)
     };
-    let found: Vec<(String, &str)> =
-        known.iter().filter_map(|(id, label)| Some((stands(&label.zh)?, *id))).collect();
+    let found: Vec<(String, &str)> = known.iter().filter_map(|(id, label)| Some((stands(&label.zh)?, *id))).collect();
     let longest = found.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
     found.iter().filter(|(label, _)| label.chars().count() == longest).map(|(_, id)| (*id).to_owned()).collect()
 }

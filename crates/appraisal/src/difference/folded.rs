@@ -30,8 +30,11 @@ fn counted(mut difference: Difference, count: usize) -> Difference {
     if count > 0 {
         let (zh, en) = (format!("随之改变 {count} 处"), format!("follows: {count}"));
         let said = &difference.after;
-        difference.after =
-            if said.zh.is_empty() { Text::new(zh, en) } else { Text::new(format!("{}（{zh}）", said.zh), format!("{} ({en})", said.en)) };
+        difference.after = if said.zh.is_empty() {
+            Text::new(zh, en)
+        } else {
+            Text::new(format!("{}（{zh}）", said.zh), format!("{} ({en})", said.en))
+        };
     }
     difference
 }
@@ -91,9 +94,8 @@ impl Both<'_> {
 
     /// A warning whose condition is only told without what is gone, or with what is new.
     fn notice(&self, id: &str) -> Option<Cause> {
-        let of = |c: &Checklist| -> Option<Notice> {
-            c.warnings.iter().chain(&c.conditions).find(|n| n.id == id).cloned()
-        };
+        let of =
+            |c: &Checklist| -> Option<Notice> { c.warnings.iter().chain(&c.conditions).find(|n| n.id == id).cloned() };
         let (was, now) = (of(self.before)?, of(self.after)?);
         (was.text == now.text).then(|| self.follows.between(&was.when, &now.when))?
     }
@@ -110,7 +112,8 @@ impl Both<'_> {
     /// A table of rules in which only rows of methods that came or went are others, and formulas that follow.
     fn table(&self, was: &RuleTable, now: &RuleTable) -> Option<Cause> {
         let mut causes: Vec<Cause> = Vec::new();
-        let columns = |t: &RuleTable| t.columns.values().map(|c| (c.id.clone(), c.formula.clone())).collect::<HashMap<_, _>>();
+        let columns =
+            |t: &RuleTable| t.columns.values().map(|c| (c.id.clone(), c.formula.clone())).collect::<HashMap<_, _>>();
         let (before, after) = (columns(was), columns(now));
         if was.count.as_ref().map(|f| &f.text) != now.count.as_ref().map(|f| &f.text) || before.len() != after.len() {
             return None;

@@ -77,7 +77,8 @@ impl Follows {
     pub fn renamed(&self, maker: Option<&Cause>, before: &Text, after: &Text) -> Option<Cause> {
         let maker = maker.filter(|m| m.of == Of::Method)?;
         let (was, now) = self.renamed.get(&maker.id)?;
-        let follows = |label: &str, was: &str, now: &str, after: &str| label == after || label.replace(was, now) == after;
+        let follows =
+            |label: &str, was: &str, now: &str, after: &str| label == after || label.replace(was, now) == after;
         let both = follows(&before.zh, &was.zh, &now.zh, &after.zh) && follows(&before.en, &was.en, &now.en, &after.en);
         both.then(|| maker.clone())
     }

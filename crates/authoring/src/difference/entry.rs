@@ -125,7 +125,8 @@ pub(super) fn table((before, after): (&Table, &Table), follows: &Follows, say: S
     for (id, column) in &after.columns {
         if let Some(old) = before.columns.get(id).filter(|_| !column.hidden) {
             let label = column.ask.label.zh.clone();
-            let mut of_column = |zh: String, en: String, cause| say(format!("列“{label}”{zh}"), format!("{id}: {en}"), cause);
+            let mut of_column =
+                |zh: String, en: String, cause| say(format!("列“{label}”{zh}"), format!("{id}: {en}"), cause);
             ask((&old.ask, &column.ask), follows, &mut of_column);
             let both = (old.formula.as_ref(), column.formula.as_ref());
             formula(("的算式", "formula"), both, follows, &mut of_column);

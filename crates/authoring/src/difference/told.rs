@@ -53,11 +53,7 @@ impl Told {
     }
 
     /// What is new, what is gone, and what each that stayed says otherwise.
-    pub(super) fn compare<T>(
-        &mut self,
-        (old, new): (&IndexMap<String, T>, &IndexMap<String, T>),
-        by: Compared<'_, T>,
-    ) {
+    pub(super) fn compare<T>(&mut self, (old, new): (&IndexMap<String, T>, &IndexMap<String, T>), by: Compared<'_, T>) {
         let name = |id: &str, entry: &T| {
             let zh = &(by.label)(entry).zh;
             if zh.is_empty() { id.to_owned() } else { format!("“{zh}”（{id}）") }

@@ -4,8 +4,8 @@
 
 use super::super::Parts;
 use super::super::entry::{Ask, Kind, Table};
-use super::super::node::Place;
 use super::super::label::labelled;
+use super::super::node::Place;
 use super::super::problem::{Problem, nearest};
 use super::super::schema;
 use crate::finding::Text;

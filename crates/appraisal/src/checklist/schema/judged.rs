@@ -219,7 +219,12 @@ pub(super) static KEY_FIGURE: Entry = Entry {
                 "只在这个是非参数成立时才算",
                 "Counts only where this yes-or-no policy value holds",
             ),
-            field("at", Value::Word(DEPTHS), "只在这一档才算：更深的另有东西对它", "At this depth of survey alone: a deeper one holds it against something else"),
+            field(
+                "at",
+                Value::Word(DEPTHS),
+                "只在这一档才算：更深的另有东西对它",
+                "At this depth of survey alone: a deeper one holds it against something else",
+            ),
             NOTE,
         ],
     ],
