@@ -74,6 +74,10 @@ fn the_workbook_says_it_in_the_column_of_findings_and_at_the_cell() {
         let (row, column) = (book.row("算法", "gate"), book.column("算法", "#发现"));
         let said = book.lines("算法")[row].get(column).cloned().unwrap_or_default();
         assert!(said.contains(id), "{field}: {said}");
+        // A name of several words does not read as a formula at all: that is said at the line.
+        if text.contains("rests_on = \"Trips at") {
+            continue;
+        }
         // Taken back, it is said at the very cell.
         let mut at = String::new();
         let sound = with(&method("\"trips_counted\"", "paid_a_trip", "trips_counted*paid_a_trip"));

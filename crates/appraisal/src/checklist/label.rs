@@ -88,12 +88,14 @@ pub(super) fn explained(diagnostic: Diagnostic, parts: &Parts) -> Problem {
 fn contained(source: &str, word: &str, known: &[(&str, &Text)]) -> Vec<String> {
     let (source, word) = (folded(source), folded(word));
     let stands = |label: &str| {
+        // One word of plain letters may stand in a formula for many reasons.
+        let telling = !label.is_ascii() || label.trim().contains(' ');
         let label = folded(label);
-        // A name of plain letters may stand in a formula for many reasons.
-        let fits = label.chars().count() > 1 && !label.is_ascii() && label.contains(&word) && source.contains(&label);
+        let fits = telling && label.chars().count() > 1 && label.contains(&word) && source.contains(&label);
         fits.then_some(label)
     };
-    let found: Vec<(String, &str)> = known.iter().filter_map(|(id, label)| Some((stands(&label.zh)?, *id))).collect();
+    let both = known.iter().flat_map(|(id, label)| [(&label.zh, *id), (&label.en, *id)]);
+    let found: Vec<(String, &str)> = both.filter_map(|(label, id)| Some((stands(label)?, id))).collect();
     let longest = found.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
     found.iter().filter(|(label, _)| label.chars().count() == longest).map(|(_, id)| (*id).to_owned()).collect()
 }

@@ -58,6 +58,7 @@ fn the_id_of_what_was_named_is_said() {
         // The brackets of the name are read as those of a formula.
         ("F001", figure("周末（含节日）桌数*2"), "shop.tables"),
         ("F002", figure("2*周末天数+shop.days"), "shop.days"),
+        ("F001", figure("Tables at weekends*2"), "shop.tables"),
         ("F008", figure("SUM(过磅单[heads])"), "slips"),
         ("F009", figure("SUM(slips[头数])"), "heads"),
         ("F018", figure("IF(shop.way=\"自助洗车\",1,0)"), "self"),
