@@ -8,7 +8,7 @@ mod settled;
 mod stretched;
 
 pub use settled::settled;
-pub use stretched::stretched;
+pub use stretched::{short, stretched};
 
 use crate::facts::{case_file, checklist};
 use crate::trades::of_each_family;
@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 /// A complete case with its checklist.
 #[derive(Debug, Clone)]
 pub struct Base<'a> {
-    /// The trade, or `acceptance`.
+    /// The trade, or `acceptance`; a trade's short case ends in [`SHORT`].
     pub name: String,
     /// Its checklist.
     pub checklist: &'a Checklist,
@@ -27,7 +27,11 @@ pub struct Base<'a> {
     pub case: CaseFile,
 }
 
-/// The practice case of a trade of each family, asked for more than it bears, and the acceptance case, each with what deviates in it explained.
+/// How the short case of a trade is called, behind the trade.
+pub const SHORT: &str = " short";
+
+/// The practice case of a trade of each family, asked for more than it bears, the same at the short depth, and the acceptance case, each with
+/// what deviates in it explained. `DEPTH=short` leaves the short ones alone, `DEPTH=standard` the others.
 ///
 /// # Panics
 /// When the facts of the acceptance case do not convert: then the test data is broken.
@@ -43,6 +47,15 @@ pub fn bases() -> &'static [Base<'static>] {
         let facts = crate::golden::facts();
         let acceptance = case_file(&facts, checklist()).unwrap_or_else(|e| panic!("{e:?}"));
         let case = settled(checklist(), &acceptance);
-        practice.chain([Base { name: "acceptance".to_owned(), checklist: checklist(), case }]).collect()
+        let standard = practice.chain([Base { name: "acceptance".to_owned(), checklist: checklist(), case }]);
+        let little = of_each_family().iter().filter_map(|t| {
+            let case = short(&t.id, &t.checklist)?;
+            Some(Base { name: format!("{}{SHORT}", t.id), checklist: &t.checklist, case })
+        });
+        match std::env::var("DEPTH").as_deref() {
+            Ok("short") => little.collect(),
+            Ok("standard") => standard.collect(),
+            _ => standard.chain(little).collect(),
+        }
     })
 }

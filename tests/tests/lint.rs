@@ -1,6 +1,6 @@
 //! The shipped checklists pass their own lint: no errors, no warnings. Notes are allowed (questions for the reader alone).
 
-use appraisal::checklist::{Checklist, LayerFile, Level, industries, lint};
+use appraisal::checklist::{Checklist, LayerFile, Layers, Level, industries, lint, lint_end};
 use tests::facts::layer_files;
 use tests::tree::{root, text};
 
@@ -9,6 +9,20 @@ fn the_shipped_checklists_have_neither_errors_nor_warnings() {
     let files = layer_files();
     assert!(!industries(&files).is_empty(), "no industry is shipped");
     let wrong: Vec<String> = lint(&files).iter().filter(|p| p.level > Level::Note).map(ToString::to_string).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A trade is checked for the words of its own rules alone; what base, sectors and families hold choices against is looked at here.
+#[test]
+fn the_layers_above_speak_of_options_that_there_are() {
+    let files = layer_files();
+    let layers = Layers::new(&files);
+    let above = files.iter().filter_map(|f| {
+        let (kind, rest) = f.path.strip_suffix("/layer.toml")?.split_once('/').unwrap_or(("base", "base"));
+        matches!(kind, "base" | "sectors" | "families").then(|| rest.to_owned())
+    });
+    let wrong = above.flat_map(|id| lint_end(&layers, &id)).filter(|p| p.code == "F018").map(|p| p.to_string());
+    let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -52,8 +52,17 @@ pub struct ImportReport {
     pub changes: Vec<Change>,
     /// The files that were written.
     pub written: Vec<String>,
-    /// What the lint says now, notes included.
-    pub findings: Vec<LintFinding>,
+    /// What the lint says now, notes included; what is about the workbook with its place there.
+    pub findings: Vec<Placed>,
+}
+
+/// A finding, and where in the workbook it stands: none of a layer above.
+#[derive(Debug)]
+pub struct Placed {
+    /// As the lint says it.
+    pub finding: LintFinding,
+    /// Sheet, line, column.
+    pub place: Option<Fault>,
 }
 
 impl Draft {
@@ -166,6 +175,7 @@ impl Draft {
             return Err(refuse(wrong));
         }
         let written = write(&dir, &now, &imported.after, env)?;
+        let findings = findings.into_iter().map(|found| placed(found, &imported, &folder, &catalog)).collect();
         Ok(ImportReport { changes: imported.changes, written, findings })
     }
 
@@ -272,7 +282,8 @@ fn finding(found: &LintFinding, folder: &str) -> Option<Finding> {
     let inside = found.file.strip_prefix(folder).and_then(|f| f.strip_prefix('/'));
     let file = inside.unwrap_or(&found.file).to_owned();
     let mut zh = format!("{} {}", found.code, found.message.zh);
-    if let Some(proposal) = &found.proposal {
+    // A finding that says the id itself needs no second word about it.
+    if let Some(proposal) = found.proposal.as_ref().filter(|p| !zh.contains(&format!("代号是 {p}"))) {
         zh.push_str(&format!("；是否想写：{proposal}"));
     }
     if found.code == "C008" {
@@ -283,6 +294,14 @@ fn finding(found: &LintFinding, folder: &str) -> Option<Finding> {
     }
     let said = appraisal::finding::Text::new(zh, found.message.en.clone());
     Some(Finding { code: found.code.clone(), file, line: found.line, column: found.column, said })
+}
+
+/// A finding at its place in the workbook it was taken from.
+fn placed(found: LintFinding, imported: &authoring::Imported, folder: &str, catalog: &Catalog) -> Placed {
+    let inside = found.file.starts_with(&format!("{folder}/"));
+    let said = inside.then(|| finding(&found, folder)).flatten();
+    let place = said.map(|said| imported.at(&said, catalog, None)).filter(|fault| !fault.sheet.is_empty());
+    Placed { finding: found, place }
 }
 
 /// What a workbook would break, each at its place there and once: what one removal breaks is often read in several places. What was wrong

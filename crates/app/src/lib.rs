@@ -19,8 +19,8 @@ mod kept;
 mod lacking;
 mod library;
 mod open_case;
-mod password;
 mod outside;
+mod password;
 mod places;
 mod printer;
 mod show;
@@ -31,7 +31,7 @@ mod view;
 
 pub use ::authoring::{Difference, Fate, Fault, NewLayer};
 pub use app::{App, Handle, Prepare, Settings, Work};
-pub use authoring::{Draft, ImportReport, NewTrade, Refused};
+pub use authoring::{Draft, ImportReport, NewTrade, Placed, Refused};
 pub use case::LARGEST_FILE as LARGEST_CASE_FILE;
 pub use env::{Env, Machine};
 pub use failure::unwritten;

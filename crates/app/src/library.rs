@@ -1,6 +1,7 @@
 //! The checklists at hand: those built in, or those of a folder; each resolved once and kept. It knows no case.
 
 pub(crate) mod extra;
+mod worlds;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -183,38 +184,6 @@ impl Library {
 
     fn pairs(&self) -> Vec<(&str, &str)> {
         self.files.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect()
-    }
-
-    /// What is wrong with the numbers that businesses are made of for practice.
-    fn lint_worlds(&self, only: Option<&str>) -> Vec<LintFinding> {
-        let files = self.pairs();
-        let finding = |level, code: &str, file: String, message| LintFinding {
-            level,
-            code: code.into(),
-            file,
-            line: 1,
-            column: 1,
-            message,
-            proposal: None,
-        };
-        let mut found = Vec::new();
-        for trade in drill::trades(&files).into_iter().filter(|trade| only.is_none_or(|only| only == trade)) {
-            let own = format!("industries/{trade}/world.toml");
-            let made = drill::numbers(&files, &trade).and_then(|n| drill::practice(&n, FIRST_SEED).map(|_| n));
-            match made {
-                Err(wrong) => {
-                    let file = if wrong.place.ends_with(".toml") { wrong.place.clone() } else { own };
-                    let text =
-                        Text::new(format!("{}：{}", wrong.entry, wrong.zh), format!("{}: {}", wrong.entry, wrong.en));
-                    found.push(finding(LintLevel::Error, "W002", file, text));
-                }
-                Ok(numbers) => found.extend(numbers.unused().into_iter().map(|id| {
-                    let text = Text::new(format!("数“{id}”没有用到"), format!("the number “{id}” is not read"));
-                    finding(LintLevel::Warning, "W003", own.clone(), text)
-                })),
-            }
-        }
-        found
     }
 
     /// The checklist of an industry.

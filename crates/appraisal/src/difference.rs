@@ -1,11 +1,15 @@
 //! What two checklists ask and decide differently 清单的差别, in the words of an officer: what is asked, what decides, what is reckoned otherwise.
 //!
 //! For a case that moves to another version of its trade's checklist, or to another trade. Compared is what the entries say, not where they
-//! stand: file, line and order are no difference. It reads no answer.
+//! stand: file, line and order are no difference. What another difference brings about is counted there and not told again. It reads no answer.
 
+mod folded;
+mod follows;
 mod question;
 
-use crate::checklist::{Checklist, Formula, Policy};
+pub use follows::{Cause, Follows};
+
+use crate::checklist::{Checklist, FigureRule, Formula, Policy};
 use crate::finding::Text;
 use indexmap::IndexMap;
 
@@ -126,7 +130,7 @@ pub fn differences(before: &Checklist, after: &Checklist) -> Vec<Difference> {
     let materials = |c: &Checklist| c.materials.iter().map(|x| (x.id.clone(), bare(&x.label))).collect();
     all.extend(compared(Of::Material, materials(before), materials(after)));
     all.extend(compared(Of::Rule, rules(before), rules(after)));
-    all
+    folded::folded(all, before, after)
 }
 
 /// What an entry is called and what it says besides.
@@ -157,7 +161,8 @@ fn methods(checklist: &Checklist) -> IndexMap<String, Said> {
 /// Every figure, rule table and indicator with the formulas behind it.
 fn rules(checklist: &Checklist) -> IndexMap<String, Said> {
     let said = |label: &Text, text: String| Said { label: label.clone(), says: Text::new(&text, &text) };
-    let figures = checklist.figures.values().map(|f| (f.id.clone(), said(&f.label, f.formula.text.clone())));
+    let own = |f: &FigureRule| f.of_each.clone().unwrap_or_else(|| f.formula.text.clone());
+    let figures = checklist.figures.values().map(|f| (f.id.clone(), said(&f.label, own(f))));
     let tables = checklist.rows.values().map(|table| {
         let mut lines: Vec<String> = table.count.iter().map(|count| format!("= {}", count.text)).collect();
         lines.extend(table.columns.values().map(|c| format!("[{}] {}", c.id, text(c.formula.as_ref()))));

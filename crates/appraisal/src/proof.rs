@@ -62,7 +62,8 @@ pub fn proof(
     let mut untraced = Vec::new();
     for key in &checklist.key_figures {
         let on = |policy: &String| checklist.policies.get(policy).is_some_and(|p| p.value == "true");
-        if !key.policy.as_ref().is_none_or(on) {
+        let here = key.at.is_none_or(|depth| depth == relevance.survey().depth);
+        if !here || !key.policy.as_ref().is_none_or(on) {
             continue;
         }
         for place in traces.untraced(&key.id) {

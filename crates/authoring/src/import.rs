@@ -179,6 +179,18 @@ impl Places {
     fn at(&self, file: &str, line: u32, column: u32) -> Option<(String, u32, Option<usize>)> {
         locate(&self.spans, self.texts.get(file)?, file, line, column)
     }
+
+    /// The column of a line that holds a word which a message quotes: what is wrong with something made of the line is wrong in that cell.
+    fn saying(&self, sheet: &str, row: u32, said: &str) -> Option<usize> {
+        let span = self.spans.iter().find(|s| s.sheet == sheet && s.row == row)?;
+        let text = self.texts.get(&span.file)?;
+        let quoted = said.split(['“', '”']).skip(1).step_by(2).filter(|word| !word.is_empty());
+        quoted.into_iter().find_map(|word| {
+            let holds =
+                |(_, at): &&(usize, std::ops::Range<usize>)| text.get(at.clone()).is_some_and(|t| t.contains(word));
+            span.columns.iter().filter(holds).min_by_key(|(_, at)| at.len()).map(|(column, _)| *column)
+        })
+    }
 }
 
 fn span(layer: &Layer, row: &crate::rows::Row, line: u32, catalog: &Catalog) -> Span {
@@ -229,7 +241,9 @@ impl Imported {
     #[must_use]
     pub fn at(&self, finding: &Finding, catalog: &Catalog, above: Option<&str>) -> Fault {
         if let Some((sheet, row, column)) = self.places.at(&finding.file, finding.line, finding.column) {
-            let column = column.or_else(|| meant(finding, &sheet, catalog));
+            let column = column
+                .or_else(|| meant(finding, &sheet, catalog))
+                .or_else(|| self.places.saying(&sheet, row, &finding.said.zh));
             return Fault::at(&sheet, row, column, finding.said.clone());
         }
         let still_used = || {

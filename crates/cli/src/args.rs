@@ -226,6 +226,9 @@ pub(crate) enum ChecklistCommand {
         /// 共用的层（族、大类、基础）按哪个行业比 (trade to compare, for a layer that trades share)
         #[arg(long, value_name = "TRADE")]
         trade: Option<String>,
+        /// 随之改变的也逐条列出 (list what follows, too)
+        #[arg(long)]
+        all: bool,
     },
 }
 

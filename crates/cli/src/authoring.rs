@@ -60,31 +60,46 @@ pub(crate) fn checklist(out: &mut Output, command: &ChecklistCommand) -> Outcome
         ChecklistCommand::Preview { dir, seed, case, no_window } => {
             preview(out, dir, *seed, case.as_deref(), *no_window, &machine)
         }
-        ChecklistCommand::Diff { old, new, trade } => match Draft::difference(old, new, trade.as_deref(), &machine) {
-            Ok(all) => {
-                let json: Vec<_> = all
-                    .iter()
-                    .map(|d| serde_json::json!({ "group": d.group.zh, "zh": d.said.zh, "en": d.said.en }))
-                    .collect();
-                out.value(&json)?;
-                let mut group = String::new();
-                for difference in &all {
-                    if group != difference.group.zh {
-                        group.clone_from(&difference.group.zh);
-                        out.line(format!("{group}："))?;
-                    }
-                    out.line(format!("  {}", difference.said.zh))?;
-                }
-                out.line(if all.is_empty() {
-                    "调查岗看不出不同".to_owned()
-                } else {
-                    format!("共 {} 处", all.len())
-                })?;
-                Ok(Exit::Ok)
+        ChecklistCommand::Diff { old, new, trade, all } => {
+            match Draft::difference(old, new, trade.as_deref(), &machine) {
+                Ok(found) => differences(out, &found, *all),
+                Err(refused) => refusal(out, refused),
             }
-            Err(refused) => refusal(out, refused),
-        },
+        }
     }
+}
+
+/// What changes for officers, group by group; what follows from a change is counted under it, or with `all` told there.
+fn differences(out: &mut Output, found: &[app::Difference], all: bool) -> Outcome {
+    let json = |d: &app::Difference| serde_json::json!({ "group": d.group.zh, "zh": d.said.zh, "en": d.said.en });
+    let whole = |d: &app::Difference| {
+        let mut value = json(d);
+        value["follows"] = d.follows.iter().map(json).collect();
+        value
+    };
+    out.value(&found.iter().map(whole).collect::<Vec<_>>())?;
+    let mut group = String::new();
+    for difference in found {
+        if group != difference.group.zh {
+            group.clone_from(&difference.group.zh);
+            out.line(format!("{group}："))?;
+        }
+        out.line(format!("  {}", difference.said.zh))?;
+        if let Some(followed) = difference.followed() {
+            out.line(format!("    {}", followed.zh))?;
+        }
+        for other in difference.follows.iter().filter(|_| all) {
+            out.line(format!("      {}：{}", other.group.zh, other.said.zh))?;
+        }
+    }
+    let follows: usize = found.iter().map(|d| d.follows.len()).sum();
+    out.line(match (found.len(), follows) {
+        (0, _) => "调查岗看不出不同".to_owned(),
+        (own, 0) => format!("共 {own} 处"),
+        (own, follows) if all => format!("共 {own} 处，随之改变 {follows} 处"),
+        (own, follows) => format!("共 {own} 处，随之改变 {follows} 处（逐条看加 --all）"),
+    })?;
+    Ok(Exit::Ok)
 }
 
 fn import(out: &mut Output, dir: &Path, file: &Path, machine: &Machine) -> Outcome {
@@ -97,7 +112,11 @@ fn import(out: &mut Output, dir: &Path, file: &Path, machine: &Machine) -> Outco
         .iter()
         .map(|c| serde_json::json!({ "fate": fate(c.fate), "sheet": c.sheet, "entry": c.entry, "file": c.file }))
         .collect();
-    out.value(&serde_json::json!({ "changes": changes, "written": report.written, "findings": report.findings }))?;
+    let findings: Vec<LintFinding> = report.findings.iter().map(|placed| placed.finding.clone()).collect();
+    let places: Vec<_> = report.findings.iter().map(|placed| placed.place.as_ref().map(place)).collect();
+    out.value(
+        &serde_json::json!({ "changes": changes, "written": report.written, "findings": findings, "places": places }),
+    )?;
     for change in &report.changes {
         out.line(format!("{} {}（{}，{}）", fate(change.fate), change.entry, change.sheet, change.file))?;
     }
@@ -107,9 +126,19 @@ fn import(out: &mut Output, dir: &Path, file: &Path, machine: &Machine) -> Outco
         (0, false) => format!("写了 {}", written.join("、")),
         (n, false) => format!("{n} 处改动，写了 {}", written.join("、")),
     })?;
-    lint::listed(out, &report.findings)?;
-    counted(out, &report.findings)?;
+    // The author sees a workbook: what is said of it is said there, what is said of a layer above at its file.
+    for placed in &report.findings {
+        match &placed.place {
+            Some(fault) => out.line(format!("{} {fault}", lint::level(placed.finding.level)))?,
+            None => lint::listed(out, std::slice::from_ref(&placed.finding))?,
+        }
+    }
+    counted(out, &findings)?;
     Ok(Exit::Ok)
+}
+
+fn place(fault: &app::Fault) -> serde_json::Value {
+    serde_json::json!({ "sheet": fault.sheet, "row": fault.row, "column": fault.column })
 }
 
 fn fate(fate: app::Fate) -> &'static str {

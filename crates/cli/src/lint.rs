@@ -57,13 +57,18 @@ pub(crate) fn lint(out: &mut Output, path: Option<&Path>, all: bool) -> Outcome 
     Ok(if errors > 0 { Exit::Findings } else { Exit::Ok })
 }
 
+/// How bad a finding is, in a word.
+pub(crate) fn level(level: LintLevel) -> &'static str {
+    match level {
+        LintLevel::Error => "错误",
+        LintLevel::Warning => "警告",
+        LintLevel::Note => "提示",
+    }
+}
+
 pub(crate) fn listed(out: &mut Output, found: &[LintFinding]) -> Result<(), Stop> {
     for problem in found {
-        let level = match problem.level {
-            LintLevel::Error => "错误",
-            LintLevel::Warning => "警告",
-            LintLevel::Note => "提示",
-        };
+        let level = level(problem.level);
         let place = format!("{}:{}:{}", problem.file, problem.line, problem.column);
         out.line(format!("{place}: {level} {} {}", problem.code, problem.message.zh))?;
         if let Some(proposal) = &problem.proposal {

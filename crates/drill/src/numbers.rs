@@ -52,6 +52,8 @@ pub struct Numbers {
     /// The papers that each method may rest on, as the layers say.
     pub(crate) papers: IndexMap<String, Vec<String>>,
     used: RefCell<BTreeSet<String>>,
+    /// The methods and kinds of stock that its family has asked for.
+    asked: RefCell<BTreeSet<String>>,
 }
 
 const KEYS: [&str; 6] = ["family", "story", "numbers", "answers", "tables", "cells"];
@@ -210,6 +212,7 @@ impl Numbers {
     /// Whether a trade has a method of its family: the list `methods`, all of them where there is none.
     #[must_use]
     pub fn has_method(&self, method: &str) -> bool {
+        self.asked.borrow_mut().insert(method.to_owned());
         !self.has("methods") || self.words("methods").is_ok_and(|all| all.iter().any(|m| m == method))
     }
 
@@ -218,6 +221,12 @@ impl Numbers {
     pub fn unused(&self) -> Vec<String> {
         let used = self.used.borrow();
         self.numbers.keys().filter(|id| !used.contains(*id)).cloned().collect()
+    }
+
+    /// Whether its family has asked for a word of the list `methods`.
+    #[must_use]
+    pub fn asked_for(&self, method: &str) -> bool {
+        self.asked.borrow().contains(method)
     }
 
     /// How well a number is founded.

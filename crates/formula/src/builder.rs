@@ -6,7 +6,7 @@ use crate::formulas::{Bound, Formulas, Key, Tree};
 use crate::lexer::{is_name, is_segment};
 use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
 use crate::node::{Read, Slot};
-use crate::options::Options;
+use crate::options::{Declared, Options};
 use crate::order::order;
 use crate::scope;
 use crate::units;
@@ -44,7 +44,7 @@ pub struct ModelBuilder {
     faults: Vec<Diagnostic>,
     here: Option<Origin>,
     money: Vec<(String, Option<Origin>)>,
-    options: Vec<(String, Vec<String>)>,
+    options: Vec<Declared>,
     options_within: Option<String>,
     /// Formulas that other models were made of.
     formulas: Arc<Formulas>,
@@ -284,7 +284,13 @@ impl ModelBuilder {
     /// Says what an asked scalar, or a column written `table[column]`, may be answered with. Every rule that compares it with another word is
     /// then a fault (F018): it would never hold.
     pub fn options(&mut self, name: &str, words: Vec<String>) -> &mut ModelBuilder {
-        self.options.push((name.to_owned(), words));
+        self.options.push((name.to_owned(), words, false));
+        self
+    }
+
+    /// The same where several of the words may be chosen, written with commas between.
+    pub fn options_of_several(&mut self, name: &str, words: Vec<String>) -> &mut ModelBuilder {
+        self.options.push((name.to_owned(), words, true));
         self
     }
 

@@ -143,6 +143,15 @@ pub struct Bilingual {
     pub en: String,
 }
 
+/// A word that nothing answers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The word as it is written.
+    pub word: String,
+    /// What it was looked for in: a table, a choice; none where it is any name.
+    pub of: Option<String>,
+}
+
 /// One thing wrong with the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -160,6 +169,12 @@ pub struct Diagnostic {
     pub proposal: Option<String>,
     /// What made the formula, when nobody wrote it here.
     pub made_by: Option<Arc<str>>,
+    /// The formula.
+    pub source: String,
+    /// What the formula belongs to, whose own names it may write short.
+    pub scope: Option<Arc<str>>,
+    /// The word that nothing answers to, where that is what is wrong.
+    pub wanted: Option<Wanted>,
 }
 
 impl fmt::Display for Diagnostic {
@@ -185,11 +200,22 @@ pub struct Fault {
     pub message: Bilingual,
     /// What was probably meant.
     pub proposal: Option<String>,
+    /// The word that nothing answers to.
+    pub wanted: Option<Wanted>,
 }
 
 impl Fault {
     pub(crate) fn new(code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Fault {
-        Fault { code, span, message: Bilingual { zh: zh.into(), en: en.into() }, proposal: None }
+        Fault { code, span, message: Bilingual { zh: zh.into(), en: en.into() }, proposal: None, wanted: None }
+    }
+    /// With the word that nothing answers to.
+    pub(crate) fn wanting(mut self, wanted: Wanted) -> Fault {
+        self.wanted = Some(wanted);
+        self
+    }
+    /// With a name that nobody declares.
+    pub(crate) fn of_name(self, word: &str) -> Fault {
+        self.wanting(Wanted { word: word.to_owned(), of: None })
     }
     pub(crate) fn propose(mut self, proposal: Option<String>) -> Fault {
         self.proposal = proposal;
@@ -198,9 +224,9 @@ impl Fault {
     /// The diagnostic, once it is known where the source stands.
     pub fn at(self, origin: &Origin, source: &str) -> Diagnostic {
         let (line, column) = origin.at(source, self.span.start as usize);
-        let Fault { code, message, proposal, .. } = self;
-        let (file, made_by) = (origin.file.clone(), origin.made_by.clone());
-        Diagnostic { code, file, line, column, message, proposal, made_by }
+        let Fault { code, message, proposal, wanted, .. } = self;
+        let (file, made_by, scope) = (origin.file.clone(), origin.made_by.clone(), origin.scope.clone());
+        Diagnostic { code, file, line, column, message, proposal, made_by, source: source.to_owned(), scope, wanted }
     }
 }
 

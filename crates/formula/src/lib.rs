@@ -67,7 +67,7 @@ mod value;
 
 pub use assumption::{Assumed, Assumption};
 pub use builder::{ModelBuilder, RowsSpec, TableSpec};
-pub use diagnostic::{Bilingual, Code, Diagnostic, Fault, Origin, Span, nearest};
+pub use diagnostic::{Bilingual, Code, Diagnostic, Fault, Origin, Span, Wanted, nearest};
 pub use evaluation::Evaluation;
 pub use explain::{Act, Explanation, Part, Step, Subject};
 pub use expr::{Expr, ExprKind, Operator};

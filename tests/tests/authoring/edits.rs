@@ -6,10 +6,10 @@ use authoring::{Fate, Source};
 use crate::book::{Book, changed};
 use crate::{exported, shipped};
 
-const FOLDER: &str = "industries/freight";
+pub(crate) const FOLDER: &str = "industries/freight";
 
 /// The layer's files with the workbook changed and taken back.
-fn taken(change: impl FnOnce(&mut Book)) -> (Vec<Source>, Vec<Source>, Vec<authoring::Change>) {
+pub(crate) fn taken(change: impl FnOnce(&mut Book)) -> (Vec<Source>, Vec<Source>, Vec<authoring::Change>) {
     let (files, catalog) = shipped();
     let own = authoring::of_layer(&files, FOLDER);
     let book = changed(&exported(&own, &catalog), change);
@@ -21,7 +21,7 @@ fn file<'a>(files: &'a [Source], name: &str) -> &'a str {
     &files.iter().find(|f| f.name == name).unwrap_or_else(|| panic!("no {name}")).text
 }
 
-fn loaded(after: &[Source]) -> Checklist {
+pub(crate) fn loaded(after: &[Source]) -> Checklist {
     let (mut files, _) = shipped();
     files.retain(|f| !f.path.starts_with(&format!("{FOLDER}/")));
     files.extend(after.iter().map(|f| LayerFile { path: format!("{FOLDER}/{}", f.name), text: f.text.clone() }));
@@ -48,58 +48,55 @@ fn one_of_many_written_at_once_changes_alone() {
     assert_eq!(file(&after, "questions.toml"), wanted);
 }
 
+/// What a bank does: a new question with its choices, a threshold and a warning about it, a method taken out.
+pub(crate) fn bank(book: &mut Book) {
+    book.add(
+        "问题",
+        &[
+            ("id", "freight.route_kind"),
+            ("section", "customers"),
+            ("type", "choice 单选"),
+            ("label::zh", "主要跑什么线"),
+            ("label::en", "Main kind of route"),
+            ("required", "是"),
+            ("default_basis", "口述"),
+            ("order", "26"),
+            ("constraint.when", "KNOWN(freight.route_kind)"),
+            ("constraint.message::zh", "须选一种"),
+            ("constraint.message::en", "Choose one"),
+        ],
+    );
+    book.add("选项", &[("#上级", "freight.route_kind"), ("id", "long"), ("label::zh", "长途"), ("label::en", "Long")]);
+    book.add("选项", &[("#上级", "freight.route_kind"), ("id", "short"), ("label::zh", "城配"), ("label::en", "Town")]);
+    book.add(
+        "参数",
+        &[
+            ("id", "freight_town_share"),
+            ("label::zh", "城配占比"),
+            ("label::en", "Town share"),
+            ("type", "ratio"),
+            ("value", "0.5"),
+            ("source", "本行"),
+            ("calibrated", "否"),
+        ],
+    );
+    book.add(
+        "提示",
+        &[
+            ("id", "freight_town"),
+            ("weight", "须书面说明"),
+            ("when", "AND(freight.route_kind=\"short\",freight.platform_share>policy.freight_town_share)"),
+            ("text::zh", "城配又靠平台"),
+            ("text::en", "Town work from platforms"),
+        ],
+    );
+    book.add("算法", &[("id", "operator"), ("remove", "是")]);
+    book.remove("算法", "operator");
+}
+
 #[test]
 fn a_question_with_choices_a_threshold_and_a_removed_method() {
-    let (before, after, changes) = taken(|book| {
-        book.add(
-            "问题",
-            &[
-                ("id", "freight.route_kind"),
-                ("section", "customers"),
-                ("type", "choice 单选"),
-                ("label::zh", "主要跑什么线"),
-                ("label::en", "Main kind of route"),
-                ("required", "是"),
-                ("default_basis", "口述"),
-                ("order", "26"),
-                ("constraint.when", "KNOWN(freight.route_kind)"),
-                ("constraint.message::zh", "须选一种"),
-                ("constraint.message::en", "Choose one"),
-            ],
-        );
-        book.add(
-            "选项",
-            &[("#上级", "freight.route_kind"), ("id", "long"), ("label::zh", "长途"), ("label::en", "Long")],
-        );
-        book.add(
-            "选项",
-            &[("#上级", "freight.route_kind"), ("id", "short"), ("label::zh", "城配"), ("label::en", "Town")],
-        );
-        book.add(
-            "参数",
-            &[
-                ("id", "freight_town_share"),
-                ("label::zh", "城配占比"),
-                ("label::en", "Town share"),
-                ("type", "ratio"),
-                ("value", "0.5"),
-                ("source", "本行"),
-                ("calibrated", "否"),
-            ],
-        );
-        book.add(
-            "提示",
-            &[
-                ("id", "freight_town"),
-                ("weight", "须书面说明"),
-                ("when", "AND(freight.route_kind=\"short\",freight.platform_share>policy.freight_town_share)"),
-                ("text::zh", "城配又靠平台"),
-                ("text::en", "Town work from platforms"),
-            ],
-        );
-        book.add("算法", &[("id", "operator"), ("remove", "是")]);
-        book.remove("算法", "operator");
-    });
+    let (before, after, changes) = taken(bank);
     assert_eq!(changes.iter().filter(|c| c.fate == Fate::New).count(), 5, "{changes:?}");
     assert_eq!(changes.iter().filter(|c| c.fate == Fate::TakenOut).count(), 1, "{changes:?}");
     assert_eq!(changes.iter().filter(|c| c.fate == Fate::Gone).count(), 1, "{changes:?}");

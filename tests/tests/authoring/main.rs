@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod book;
+mod differences;
 mod edits;
 mod guide;
 mod hostile;
 mod libre_office;
+mod names;
 mod refusals;
 mod round_trip;
 

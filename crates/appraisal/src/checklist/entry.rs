@@ -263,6 +263,8 @@ pub struct FigureRule {
     pub note: String,
     /// File stem, which groups figures into sheets.
     pub file: String,
+    /// Of one that is made for every entry of a kind, or over all of them: the rule as it is written.
+    pub of_each: Option<String>,
 }
 
 /// A column of a rule table.

@@ -6,6 +6,9 @@ mod preparation;
 mod questions;
 mod twice;
 
+pub(super) use alike::folded;
+
+use super::label::labelled;
 use super::layer::{self, LayerFile, LayerKind};
 use super::layers::Layers;
 use super::node::Place;
@@ -172,9 +175,9 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
                     format!("{id}：没有章节“{section}”，有：{known}"),
                     format!("{id}: no section “{section}”"),
                 );
-                problems.push(
-                    problem.proposing(super::problem::nearest(section, parts.sections.iter().map(|s| s.id.as_str()))),
-                );
+                let problem =
+                    problem.proposing(super::problem::nearest(section, parts.sections.iter().map(|s| s.id.as_str())));
+                problems.push(labelled(problem, section, parts.sections.iter().map(|s| (s.id.as_str(), &s.label))));
             }
         }
     }

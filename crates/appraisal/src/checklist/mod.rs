@@ -7,6 +7,7 @@ mod entry;
 mod expanded;
 mod guard;
 mod hash;
+mod label;
 mod layer;
 mod layers;
 mod lever;
@@ -134,6 +135,9 @@ pub struct Checklist {
     pub(crate) relevance: Arc<Model>,
 }
 
+/// The table that has a row for every method of reckoning sales.
+pub const METHODS: &str = "sales_check.methods";
+
 /// The industries the files offer.
 #[must_use]
 pub fn industries(files: &[LayerFile]) -> Vec<Industry> {
@@ -180,6 +184,14 @@ pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -
     let trade = chain.iter().map(|s| s.layer).rfind(|l| l.kind == Some(layer::LayerKind::Industry));
     reference::from_manifest(&mut entries, trade);
     entries
+}
+
+/// The methods of a trade by id, in their order, without its rule graph.
+#[must_use]
+pub fn methods(layers: &Layers, id: &str) -> Vec<String> {
+    let mut problems = Vec::new();
+    let parts = parts(layers, &resolved(layers, id, &mut problems), &mut problems);
+    parts.rows.get(METHODS).map_or_else(Vec::new, |table| table.rows.iter().map(|row| row.id.clone()).collect())
 }
 
 pub(crate) fn parts(layers: &Layers, entries: &Entries, problems: &mut Vec<Problem>) -> Parts {

@@ -80,8 +80,13 @@ fn unit(builder: &mut ModelBuilder, name: &str, kind: Kind, word: &str) {
 /// Tells the graph what a choice may be answered with, so that it can check what rules compare it with (F018). What may be answered freely, or
 /// is chosen among the rows of a table, has no list.
 fn options(builder: &mut ModelBuilder, name: &str, ask: &Ask) {
-    if ask.kind == Kind::Choice && ask.choices_from.is_empty() && !ask.choices.is_empty() {
-        builder.options(name, ask.choices.iter().map(|c| c.id.clone()).collect());
+    if ask.choices_from.is_empty() && !ask.choices.is_empty() {
+        let words = || ask.choices.iter().map(|c| c.id.clone()).collect();
+        match ask.kind {
+            Kind::Choice => builder.options(name, words()),
+            Kind::Multi => builder.options_of_several(name, words()),
+            _ => builder,
+        };
     }
 }
 
@@ -154,11 +159,11 @@ fn wanted(policy: &Policy) -> String {
     }
 }
 
-fn finish(builder: ModelBuilder, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
+fn finish(builder: ModelBuilder, parts: &Parts, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
     match builder.build() {
         Ok(model) => Some(model),
         Err(diagnostics) => {
-            problems.extend(diagnostics.into_iter().map(Problem::from));
+            problems.extend(diagnostics.into_iter().map(|d| super::label::explained(d, parts)));
             None
         }
     }
@@ -243,7 +248,7 @@ pub(crate) fn build(
         }
     }
     reconciled(&mut builder, parts);
-    let model = finish(builder, problems);
+    let model = finish(builder, parts, problems);
     Some((model?, conditions?))
 }
 
@@ -436,7 +441,7 @@ fn conditions(
     for (name, formula) in super::preparation::conditions(&parts.preparation, &parts.materials) {
         builder.rule(&name, Type::Bool, 0, &formula.text, origin(&formula.place));
     }
-    finish(builder, problems)
+    finish(builder, parts, problems)
 }
 
 /// Every name a view may show: figures, questions, cells of rule tables with fixed rows, what indicators and knock-outs make.

@@ -111,6 +111,7 @@ fn figure(rule: &PerCheck, id: String, label: Text, formula: Formula) -> FigureR
         source: rule.source.clone(),
         note: rule.note.clone(),
         file: rule.file.clone(),
+        of_each: Some(rule.formula.text.clone()),
     }
 }
 

@@ -135,6 +135,7 @@ pub(crate) fn figure(r: Reader<'_>) -> FigureRule {
         source: r.text("source").unwrap_or_default(),
         note: r.text("note").unwrap_or_default(),
         file: stem(r.node),
+        of_each: None,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows no answer.
 
+use super::depth::Depth;
 use super::entry::Formula;
 use super::node::Place;
 use super::reader::Reader;
@@ -35,6 +36,8 @@ pub struct KeyFigure {
     pub id: String,
     /// A yes-or-no policy value that must hold for it to be one.
     pub policy: Option<String>,
+    /// It is one at this depth of survey alone: a deeper one holds it against something else.
+    pub at: Option<Depth>,
     /// Where it stands in the layer files.
     pub place: Place,
 }
@@ -54,5 +57,5 @@ pub(crate) fn reason(r: Reader<'_>) -> ReasonRule {
 }
 
 pub(crate) fn key_figure(r: Reader<'_>) -> KeyFigure {
-    KeyFigure { id: r.id(), policy: r.text("policy"), place: r.node.place.clone() }
+    KeyFigure { id: r.id(), policy: r.text("policy"), at: r.word("at", Depth::WORDS), place: r.node.place.clone() }
 }

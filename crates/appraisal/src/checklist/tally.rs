@@ -104,5 +104,6 @@ fn figure(tally: &Tally, id: String, formula: String) -> FigureRule {
         source: tally.source.clone(),
         note: tally.note.clone(),
         file: tally.file.clone(),
+        of_each: Some(tally.when.text.clone()),
     }
 }

@@ -1,6 +1,6 @@
 //! A small request 简版: the totals that a short survey asks for where a longer one has lists. The same business, told in fewer words.
 
-use super::readings::plain;
+use super::readings::{plain, row};
 use super::{SEASONS, Visit};
 use crate::books::{Account, Fen};
 use crate::economy::{CALENDAR, Told, part};
@@ -48,6 +48,19 @@ impl Visit<'_> {
         self.ask("short_seen", "seen", SEEN.to_string(), Observed);
         self.ask_money("short_seen", "price", price, Observed);
         self.ask("short_seen", "times_year", TIMES.to_string(), Observed);
+        self.papers_of_totals();
+    }
+
+    /// What the totals were seen on, kept with the case.
+    fn papers_of_totals(&mut self) {
+        let cells = [
+            ("ref", "档-21"),
+            ("what", "点数单、余额与流水截图、进货对账单、户口簿，照片"),
+            ("figures", "short,household.heads,sales.estimates"),
+        ];
+        let table = self.r.case.tables.entry("evidence.papers".to_owned()).or_default();
+        table.declared_empty = false;
+        table.rows.push(row("short", cells.into_iter().map(|(column, said)| (column, plain(said))).collect()));
     }
 
     /// A business that is told by single months is told by seasons in few words.

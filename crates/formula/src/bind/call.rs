@@ -14,7 +14,9 @@ impl Binder<'_> {
         let Some(function) = Function::named(name) else {
             let known = crate::functions::FUNCTIONS.iter().map(|f| f.name);
             let message = (format!("没有函数“{name}”"), format!("there is no function `{name}`"));
-            return Err(Fault::new(Code::UnknownFunction, span, message.0, message.1).propose(nearest(name, known)));
+            return Err(Fault::new(Code::UnknownFunction, span, message.0, message.1)
+                .propose(nearest(name, known))
+                .of_name(name));
         };
         if !function.takes(args.len()) {
             return Err(Fault::new(

@@ -3,7 +3,7 @@
 
 mod call;
 
-use crate::diagnostic::{Code, Fault, Span, nearest};
+use crate::diagnostic::{Code, Fault, Span, Wanted, nearest};
 use crate::expr::{Expr, ExprKind, Operator};
 use crate::model::{Model, RowsKind, Target};
 use crate::node::{Kind, Node, Slot};
@@ -71,7 +71,8 @@ impl Binder<'_> {
         }
         let known = self.model.tables.iter().map(|t| &*t.name);
         Err(Fault::new(Code::UnknownTable, span, format!("没有叫“{name}”的表"), format!("there is no table `{name}`"))
-            .propose(nearest(name, known)))
+            .propose(nearest(name, known))
+            .of_name(name))
     }
 
     fn column(&self, table: &str, column: &str, span: Span) -> Result<Slot, Fault> {
@@ -82,7 +83,8 @@ impl Binder<'_> {
         }
         let message = (format!("表“{table}”没有列“{column}”"), format!("table `{table}` has no column `{column}`"));
         Err(Fault::new(Code::UnknownColumn, span, message.0, message.1)
-            .propose(nearest(column, held.keys().map(|k| &**k)).map(|c| format!("{table}[{c}]"))))
+            .propose(nearest(column, held.keys().map(|k| &**k)).map(|c| format!("{table}[{c}]")))
+            .wanting(Wanted { word: column.to_owned(), of: Some(table.to_owned()) }))
     }
 
     fn of_column(&self, slot: Slot, kind: Kind, span: Span) -> Node {
@@ -160,7 +162,7 @@ impl Binder<'_> {
                         format!("nothing is called `{name}`"),
                     )
                 });
-                Err(fault.propose(proposal))
+                Err(fault.propose(proposal).of_name(name))
             }
         }
     }

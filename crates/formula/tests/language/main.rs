@@ -7,6 +7,7 @@ mod diagnostics;
 mod excel;
 mod explain;
 mod functions;
+mod options;
 mod properties;
 mod states;
 mod tables;

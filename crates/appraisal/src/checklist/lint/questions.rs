@@ -4,15 +4,20 @@
 
 use super::super::Parts;
 use super::super::entry::{Ask, Kind, Table};
+use super::super::label::labelled;
 use super::super::node::Place;
 use super::super::problem::{Problem, nearest};
 use super::super::schema;
+use crate::finding::Text;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
+/// The papers by id, and what they are called.
+type Materials<'p> = [(&'p str, &'p Text)];
+
 /// Problems of questions and tables.
 pub(super) fn questions(parts: &Parts, problems: &mut Vec<Problem>) {
-    let materials: Vec<&str> = parts.materials.iter().map(|m| m.id.as_str()).collect();
+    let materials: Vec<(&str, &Text)> = parts.materials.iter().map(|m| (m.id.as_str(), &m.label)).collect();
     for question in parts.questions.values() {
         ask(&question.ask, &question.ask.id, parts, &materials, problems);
     }
@@ -34,7 +39,7 @@ pub(super) fn questions(parts: &Parts, problems: &mut Vec<Problem>) {
     }
 }
 
-fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &[&str], problems: &mut Vec<Problem>) {
+fn ask(ask: &Ask, name: &str, parts: &Parts, materials: &Materials<'_>, problems: &mut Vec<Problem>) {
     let place = &ask.place;
     basis(ask.default_basis.as_deref(), name, place, problems);
     evidence(&ask.evidence, name, place, materials, problems);
@@ -121,11 +126,12 @@ fn basis(word: Option<&str>, name: &str, place: &Place, problems: &mut Vec<Probl
     }
 }
 
-fn evidence(ids: &[String], name: &str, place: &Place, materials: &[&str], problems: &mut Vec<Problem>) {
-    for id in ids.iter().filter(|id| !materials.contains(&id.as_str())) {
+fn evidence(ids: &[String], name: &str, place: &Place, materials: &Materials<'_>, problems: &mut Vec<Problem>) {
+    for id in ids.iter().filter(|id| materials.iter().all(|(known, _)| known != id)) {
         let problem =
             Problem::new("C037", place, format!("{name}：没有材料“{id}”"), format!("{name}: no material “{id}”"));
-        problems.push(problem.proposing(nearest(id, materials.iter().copied())));
+        let problem = problem.proposing(nearest(id, materials.iter().map(|(known, _)| *known)));
+        problems.push(labelled(problem, id, materials.iter().copied()));
     }
 }
 
@@ -176,7 +182,9 @@ fn presets(table: &Table, problems: &mut Vec<Problem>) {
                         zh,
                         format!("{}: preset {} names no column “{column}”", table.id, preset.id),
                     );
-                    problems.push(problem.proposing(nearest(column, table.columns.keys().map(String::as_str))));
+                    let problem = problem.proposing(nearest(column, table.columns.keys().map(String::as_str)));
+                    let known = table.columns.iter().map(|(id, c)| (id.as_str(), &c.ask.label));
+                    problems.push(labelled(problem, column, known));
                 }
                 Some(c) if !reads(&c.ask, value) => {
                     let zh =

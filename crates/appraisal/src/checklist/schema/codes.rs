@@ -373,6 +373,13 @@ const WORLDS: &[LintCode] = &[
         "A number for practice is not read: misspelt, or its family has no use for it",
         "`margn = { is = 0.2, mark = \"自\" }`",
     ),
+    mild(
+        Level::Warning,
+        "W004",
+        "演练用的数里还写着清单没有的算法：去掉了算法，`methods` 里的它也要去掉",
+        "The numbers for practice name a method that the checklist does not have: take it out of `methods`, too",
+        "`methods = { words = [\"fuel\"], mark = \"自\" }` after `[[method]] id = \"fuel\" remove = true`",
+    ),
 ];
 
 /// All codes in the order of the page.

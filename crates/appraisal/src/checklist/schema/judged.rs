@@ -1,5 +1,6 @@
 //! How a case is judged 怎么判断: indicators, knock-outs, warnings, conditions, doubts, reasons, what needs a trace, what a reviewer asks.
 
+use super::depths::DEPTHS;
 use super::field::{Entry, Field, Value, Word, field, word};
 use super::parts::*;
 
@@ -217,6 +218,12 @@ pub(super) static KEY_FIGURE: Entry = Entry {
                 Value::Name("policy value"),
                 "只在这个是非参数成立时才算",
                 "Counts only where this yes-or-no policy value holds",
+            ),
+            field(
+                "at",
+                Value::Word(DEPTHS),
+                "只在这一档才算：更深的另有东西对它",
+                "At this depth of survey alone: a deeper one holds it against something else",
             ),
             NOTE,
         ],
