@@ -8,6 +8,7 @@ pub mod cases;
 pub mod explanations;
 pub mod files;
 pub mod flows;
+pub mod keystroke;
 pub mod moving;
 pub mod next_question;
 pub mod preparation;
@@ -43,6 +44,7 @@ use files::{
     GetAttachment, ImportCase, ImportReply, LackingCharacters, ListAttachments, PdfPreview, PlainCase, PreviewPdf,
     VerifyLog, VerifyReport,
 };
+use keystroke::{Keystroke, KeystrokeReply};
 use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
 use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
@@ -179,6 +181,7 @@ commands! {
     replay_case: ReplayCase => Replayed,
     mark_limit_seen: MarkLimitSeen => Option<Saved>,
     draft: Draft => DraftReply,
+    keystroke: Keystroke => KeystrokeReply,
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
     read_number: ReadNumber => NumberRead,
