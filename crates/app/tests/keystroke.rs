@@ -86,7 +86,12 @@ fn change(dice: &mut Dice, case: &CaseView, questions: &[&QuestionView]) -> Opti
     let row = rows.get(dice.below(rows.len()))?.id.clone();
     Some(match dice.below(8) {
         0 => Change::RemoveRow { table, row },
-        1 => Change::AddRow { table, row: format!("n{}", dice.below(1_000_000)), before: Some(row), cells: BTreeMap::new() },
+        1 => Change::AddRow {
+            table,
+            row: format!("n{}", dice.below(1_000_000)),
+            before: Some(row),
+            cells: BTreeMap::new(),
+        },
         _ => {
             let asked: Vec<_> = question.columns.iter().filter(|c| !c.computed).collect();
             let column = asked.get(dice.below(asked.len()))?;
@@ -163,7 +168,8 @@ fn the_reply_of_a_typed_cell_is_small() {
     for n in 0..12 {
         let (table, row, column) = ("stock".to_owned(), rows[n].id.clone(), "qty".to_owned());
         let raw = Some((100 + n).to_string());
-        let changes = vec![Change::Cell { table, row, column, raw, basis: None, by: None, how_checked: None, note: None }];
+        let changes =
+            vec![Change::Cell { table, row, column, raw, basis: None, by: None, how_checked: None, note: None }];
         let reply = app.run(Keystroke { case: case.meta.id.clone(), changes, seen }).expect("answered");
         seen = Some(reply.turn);
         sizes.push(serde_json::to_string(&reply).expect("JSON").len());

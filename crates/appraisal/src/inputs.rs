@@ -37,12 +37,7 @@ impl<'a> CaseInputs<'a> {
         Self::with(checklist, answers, relevance, Self::given(checklist, relevance, completeness, proof, as_of))
     }
 
-    pub(crate) fn with(
-        checklist: &'a Checklist,
-        answers: &'a Answers,
-        relevance: &'a Relevance,
-        given: Given,
-    ) -> Self {
+    pub(crate) fn with(checklist: &'a Checklist, answers: &'a Answers, relevance: &'a Relevance, given: Given) -> Self {
         Self { answers: Applicable::new(checklist, answers, relevance), said: answers, given }
     }
 

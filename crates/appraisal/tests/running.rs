@@ -218,15 +218,26 @@ fn said(dice: &mut Dice, ask: &Ask, to: Observation) -> Vec<Observation> {
 
 /// Changes the case somewhere.
 fn edit(dice: &mut Dice, checklist: &Checklist, case: &mut Case) {
-    let switches =
-        ["request.amount", "survey.depth_chosen", "income.mode", "request.method", "case.survey_date", "request.term_months"];
-    let touched: Vec<String> = case.tables.iter().filter(|(_, t)| !t.rows.is_empty()).map(|(id, _)| id.clone()).collect();
+    let switches = [
+        "request.amount",
+        "survey.depth_chosen",
+        "income.mode",
+        "request.method",
+        "case.survey_date",
+        "request.term_months",
+    ];
+    let touched: Vec<String> =
+        case.tables.iter().filter(|(_, t)| !t.rows.is_empty()).map(|(id, _)| id.clone()).collect();
     match dice.below(20) {
         0..4 => {
             // one of all, one that is answered, or one that switches others
             let all: Vec<&String> = checklist.questions.keys().collect();
-            let conditional: Vec<&String> =
-                checklist.questions.values().filter(|q| matches!(q.ask.kind, Kind::Choice | Kind::Multi | Kind::Bool)).map(|q| &q.ask.id).collect();
+            let conditional: Vec<&String> = checklist
+                .questions
+                .values()
+                .filter(|q| matches!(q.ask.kind, Kind::Choice | Kind::Multi | Kind::Bool))
+                .map(|q| &q.ask.id)
+                .collect();
             let id = match dice.below(4) {
                 0 => dice.of(&switches).map(|id| (*id).to_owned()),
                 1 => dice.of(&conditional).map(|id| (*id).clone()),
@@ -298,7 +309,12 @@ fn edit(dice: &mut Dice, checklist: &Checklist, case: &mut Case) {
             let at = dice.below(rows.len());
             let (row, cells) = &mut rows[at];
             let known = checklist.tables.get(&id);
-            let asked: Vec<&Ask> = known.into_iter().flat_map(|t| t.columns.values()).filter(|c| c.formula.is_none()).map(|c| &c.ask).collect();
+            let asked: Vec<&Ask> = known
+                .into_iter()
+                .flat_map(|t| t.columns.values())
+                .filter(|c| c.formula.is_none())
+                .map(|c| &c.ask)
+                .collect();
             let Some(ask) = dice.of(&asked).copied() else { return };
             let column = if dice.once_in(60) { "no_such_column" } else { ask.id.as_str() };
             let all = said(dice, ask, Observation::of_cell(&id, row.as_str(), column, Said::Cleared));

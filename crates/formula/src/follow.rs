@@ -91,7 +91,12 @@ impl Alongside {
     ///
     /// # Errors
     /// What no figure, question or cell is called; it is then of no use any more.
-    pub fn follow(&mut self, base: &Evaluation, moved: &Moved, assumptions: &[Assumption]) -> Result<Moved, Vec<String>> {
+    pub fn follow(
+        &mut self,
+        base: &Evaluation,
+        moved: &Moved,
+        assumptions: &[Assumption],
+    ) -> Result<Moved, Vec<String>> {
         let model = Arc::clone(&base.model);
         let touched = model.touched(assumptions, &base.store)?;
         let before = std::mem::replace(&mut self.touched, touched);
@@ -232,8 +237,7 @@ impl<'a> Walk<'a> {
     fn enter(&mut self, answers: &dyn Answers, place: &Changed<'_>, partial: bool) {
         let model = self.model;
         let wanted = |column: Slot| {
-            matches!(model.columns[column as usize].source, Source::Input)
-                && (!partial || model.read.contains(&column))
+            matches!(model.columns[column as usize].source, Source::Input) && (!partial || model.read.contains(&column))
         };
         match place {
             Changed::Scalar(name) => {

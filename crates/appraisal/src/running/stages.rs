@@ -4,9 +4,7 @@ use crate::Appraisal;
 use crate::checklist::{Checklist, STRUCTURE_INPUT};
 use crate::crosscheck::{noticed, per_row};
 use crate::dead_end::{judged, stuck, ways};
-use crate::decision::{
-    Before, CONDITION, Holding, KnockOut, REASON, WARNING, decision_by, holds, knock_outs,
-};
+use crate::decision::{Before, CONDITION, Holding, KnockOut, REASON, WARNING, decision_by, holds, knock_outs};
 use crate::estimate::{measure, without_reference};
 use crate::evidence_floor::{assumptions, has_a_floor, limit_of, not_above};
 use crate::figure::Reading;
@@ -125,13 +123,7 @@ fn renewed<T>(seen: &mut Seen, figures: &Figures, moved: &Moved, make: impl FnOn
 
 impl Stages {
     /// Brings the appraisal, whose figures have gone on already, up to them.
-    pub(super) fn renew(
-        &mut self,
-        checklist: &Checklist,
-        appraisal: &mut Appraisal,
-        unproven: &[Finding],
-        news: News,
-    ) {
+    pub(super) fn renew(&mut self, checklist: &Checklist, appraisal: &mut Appraisal, unproven: &[Finding], news: News) {
         if !self.begun {
             self.begin(checklist, appraisal);
         }

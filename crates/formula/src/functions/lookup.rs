@@ -87,13 +87,7 @@ fn column(node: &Node) -> u32 {
 }
 
 /// Runs over the rows that meet all criteria (`pairs`: column, criterion, …); false when a criterion itself has no value.
-fn matching(
-    run: &Run<'_>,
-    pairs: &[Node],
-    at: At,
-    gather: &mut Gather,
-    see: impl FnMut(&mut Gather, usize),
-) -> bool {
+fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, see: impl FnMut(&mut Gather, usize)) -> bool {
     let rows = pairs[0].over.map_or(0, |table| run.rows(table));
     matching_among(run, pairs, at, gather, 0..rows, see)
 }

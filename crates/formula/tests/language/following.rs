@@ -27,7 +27,14 @@ fn model() -> Arc<Model> {
         .column_rule("stock", "value", Type::Number, 2, "stock[@[qty]]*stock[@[cost]]", at())
         .column_rule("stock", "good", Type::Number, 2, "IF(stock[@[state]]=\"old\", 0, stock[@[value]])", at())
         .column_rule("stock", "share", Type::Number, 4, "stock[@[value]]/SUM(stock[value])", at())
-        .column_rule("stock", "twice", Type::Bool, 0, "COUNTIFS(stock[state], stock[@[state]], stock[qty], stock[@[qty]])>1", at())
+        .column_rule(
+            "stock",
+            "twice",
+            Type::Bool,
+            0,
+            "COUNTIFS(stock[state], stock[@[state]], stock[qty], stock[@[qty]])>1",
+            at(),
+        )
         .rule("twice", Type::Number, 0, "COUNTIFS(stock[twice], TRUE)", at())
         .rule("total", Type::Number, 2, "SUM(stock[good])", at())
         .rule("old", Type::Number, 2, "SUMIFS(stock[value], stock[state], \"old\")", at())
@@ -36,13 +43,23 @@ fn model() -> Arc<Model> {
         .rule("said", Type::Text, 0, "BASIS(sales)", at())
         .rule("margin", Type::Number, 2, "IF(kind=\"a\", sales*0.2, FALLBACK(total, 5)-old)", at())
         .rule("big", Type::Bool, 0, "margin>100", at())
-        .table(TableSpec { name: "ways".into(), rows: RowsSpec::Fixed(vec!["one".into(), "two".into(), "three".into()]) })
+        .table(TableSpec {
+            name: "ways".into(),
+            rows: RowsSpec::Fixed(vec!["one".into(), "two".into(), "three".into()]),
+        })
         .column_rule("ways", "value", Type::Number, 2, "margin", at())
         .cell_rule("ways", "two", "value", "ways.one.value+total", at())
         .column_rule("ways", "doubled", Type::Number, 2, "ways[@[value]]*2+PREV(ways[@[value]], 1)", at())
         .rule("best", Type::Number, 2, "MAX(ways[doubled])", at())
         .table(TableSpec { name: "plan".into(), rows: RowsSpec::Count("months+1".into(), at()) })
-        .column_rule("plan", "cash", Type::Number, 2, "PREV(plan[@[cash]], best)+IF(plan[@[no]]>2, total, -policy.rate)", at())
+        .column_rule(
+            "plan",
+            "cash",
+            Type::Number,
+            2,
+            "PREV(plan[@[cash]], best)+IF(plan[@[no]]>2, total, -policy.rate)",
+            at(),
+        )
         .rule("least", Type::Number, 2, "MIN(plan[cash])", at());
     builder.build().unwrap_or_else(|all| panic!("{all:?}"))
 }
@@ -123,7 +140,11 @@ fn rows_that_are_alike_are_counted_as_one_by_one() {
         for _ in 0..300 {
             let row = |dice: &mut Dice, i: usize| {
                 let name = alike_of(dice);
-                let qty = if dice.below(20) == 0 { dice.number() } else { Answer::known(Value::Number(dice.below(3).into()), None) };
+                let qty = if dice.below(20) == 0 {
+                    dice.number()
+                } else {
+                    Answer::known(Value::Number(dice.below(3).into()), None)
+                };
                 Row::new(format!("r{i}")).with("name", name).with("qty", qty)
             };
             let rows = (0..40).map(|i| row(&mut dice, i)).collect();
