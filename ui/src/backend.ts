@@ -1,7 +1,7 @@
 // The one file that talks to the backend. Screens ask through `call`; tests put a fake in its place.
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import type { Commands, Failure } from '@/generated/api'
+import type { AppraisalView, Commands, DraftReply, Failure, Patch } from '@/generated/api'
 
 export type Word = keyof Commands
 
@@ -45,8 +45,50 @@ export function asFailure(error: unknown): Failure {
   }
 }
 
+type Container = Record<string, unknown>
+
+/** A view with its patches in it. What is the same stays the same object, so that nothing is drawn again for it. */
+export function merged<T>(view: T, patches: Patch[]): T {
+  const own = new Set<unknown>()
+  const copy = (value: unknown): Container => {
+    if (own.has(value)) return value as Container
+    const made = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as Container) }) as unknown
+    own.add(made)
+    return made as Container
+  }
+  const root = copy(view)
+  for (const patch of patches) {
+    let here = root
+    for (const step of patch.at) here = here[step] = copy(here[step])
+    for (const [key, value] of Object.entries(patch.set)) here[key] = value
+    for (const key of patch.gone) Reflect.deleteProperty(here, key)
+  }
+  return root as T
+}
+
 class Desktop implements Backend {
+  /** The view of the last keystroke: the next one brings what is different from it. */
+  private held: { case: string; turn: number; view: AppraisalView } | null = null
+
   async call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
+    if (word === 'draft') return (await this.keystroke(request as Commands['draft']['request'])) as Commands[W]['reply']
+    return this.ask(word, request)
+  }
+
+  private async keystroke(request: Commands['draft']['request']): Promise<DraftReply> {
+    const held = this.held?.case === request.case ? this.held : null
+    const { touched, refused, turn, whole, patches } = await this.ask('keystroke', { ...request, seen: held?.turn ?? null })
+    const appraisal = whole ?? (held ? merged(held.view, patches) : null)
+    // the backend never sends pieces of a view that was not named; asked again, it sends the whole
+    if (!appraisal) {
+      this.held = null
+      return this.keystroke(request)
+    }
+    this.held = { case: request.case, turn, view: appraisal }
+    return { touched, appraisal, refused }
+  }
+
+  private async ask<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
     try {
       return await invoke<Commands[W]['reply']>('call', { request: { cmd: word, ...request } })
     } catch (error) {

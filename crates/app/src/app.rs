@@ -64,6 +64,8 @@ pub struct App {
     pub(crate) printer: crate::printer::Printer,
     /// Practice cases as typical businesses, by industry.
     typical: HashMap<String, Arc<Typical>>,
+    /// The turn of the latest view given for a keystroke, of whatever case.
+    turn: u32,
     /// The turn of the latest wish to know what to ask next; earlier ones are stale.
     pub(crate) asked_next: Arc<AtomicU64>,
 }
@@ -110,7 +112,7 @@ impl App {
     pub fn new(settings: Settings, library: Library, env: Arc<dyn Env>) -> Self {
         let printer = crate::printer::Printer::new(settings.fonts.clone());
         let (typical, asked_next) = (HashMap::new(), Arc::default());
-        Self { settings, env, library, session: None, printer, typical, asked_next }
+        Self { settings, env, library, session: None, printer, typical, turn: 0, asked_next }
     }
 
     /// Answers one command.
@@ -150,6 +152,12 @@ impl App {
         let typical = Arc::new(typical);
         self.typical.insert(industry.to_owned(), Arc::clone(&typical));
         Ok(typical)
+    }
+
+    /// A turn that no view had before.
+    pub(crate) fn next_turn(&mut self) -> u32 {
+        self.turn = self.turn.wrapping_add(1);
+        self.turn
     }
 
     pub(crate) fn session(&mut self) -> Result<&mut Session, Failure> {

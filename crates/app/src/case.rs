@@ -93,6 +93,7 @@ impl CaseSheet {
     /// The answers in force as observations, in a fixed order.
     pub(crate) fn observations(&self) -> Vec<Observation> {
         let fact = |id: &str, text: String| Observation::of(id, Said::Answer(text)).on(observation::Basis::System);
+        // Questions in the order of their ids, so that what is said of them has one order, whoever folds or follows it.
         let mut all = vec![fact("case.industry", self.checklist.id.clone())];
         if !self.answers.scalars.contains_key(SURVEY_DATE) {
             all.push(fact(SURVEY_DATE, self.facts.survey_date.to_string()));
@@ -111,6 +112,7 @@ impl CaseSheet {
             let place = Place { question: id, row: None, column: None };
             self.observed(place, given, Observation::of(id, Said::Cleared))
         }));
+        all.sort_by(|a, b| a.question.cmp(&b.question));
         for (id, table) in &self.answers.tables {
             if let Some(basis) = table.basis {
                 all.push(Observation::of(id, Said::TableBasis).on(observed_basis(basis)));

@@ -26,6 +26,7 @@ mod printer;
 mod show;
 mod trade_search;
 mod trades;
+mod typing;
 mod use_case;
 mod view;
 

@@ -13,6 +13,7 @@ use crate::api::visit;
 use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, oddities};
 use crate::kept::{self, Stand};
 use crate::library::Library;
+use crate::typing::Typing;
 
 /// The mark of the limit's first showing.
 pub(crate) const LIMIT_SEEN: &str = "limit_seen";
@@ -25,6 +26,8 @@ pub(crate) struct OpenCase {
     pub(crate) replay: Replay,
     /// On which checklist the case stood from which record on, the earliest first.
     pub(crate) eras: Vec<Era>,
+    /// What goes on from keystroke to keystroke.
+    pub(crate) typing: Typing,
 }
 
 /// A checklist on which the case stood.
@@ -47,7 +50,8 @@ impl OpenCase {
         let eras = eras(&state, &checklist, library, store);
         let facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
         let answers = Answers::in_force(&state);
-        Ok(Self { id, sheet: CaseSheet { facts, checklist, answers, known }, state, replay: Replay::default(), eras })
+        let sheet = CaseSheet { facts, checklist, answers, known };
+        Ok(Self { id, sheet, state, replay: Replay::default(), eras, typing: Typing::default() })
     }
 
     /// Takes in a move that is already in the log: what the case stands on is found anew.

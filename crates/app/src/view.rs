@@ -9,6 +9,7 @@ mod flows;
 mod label;
 mod moving;
 mod next_question;
+mod patch;
 mod plan;
 mod preparation;
 mod question;
@@ -32,6 +33,7 @@ pub(crate) use moving::{
     figures as move_figures, groups as move_groups, recorded as move_recorded, remembered as move_remembered,
 };
 pub(crate) use next_question::next_questions;
+pub(crate) use patch::patches;
 pub(crate) use preparation::preparation;
 pub(crate) use question::{answer_view, basis, inherited, questions, scalar_question, sections, shown, table_view};
 pub(crate) use reason::reason;

@@ -110,7 +110,7 @@ pub fn checks(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Check>> {
 }
 
 /// A check whose figures name an asked table's row as `*` stands for one check per row of that table.
-fn per_row(rule: &CheckRule, checklist: &Checklist, figures: &Figures) -> Vec<Check> {
+pub(crate) fn per_row(rule: &CheckRule, checklist: &Checklist, figures: &Figures) -> Vec<Check> {
     let Some((table, _)) = rule.verdict.split_once(".*.") else { return vec![check(rule, figures, None)] };
     // A row is called by its first column, such as the lender of a debt.
     let first = checklist.tables.get(table).and_then(|t| t.columns.keys().next());
@@ -185,7 +185,7 @@ fn explained(verdict: Verdict, figures: &Figures, last: Option<&String>, said: i
 }
 
 /// A failed check blocks until explained; attention asks for a word; a check that could not be made names its questions.
-fn noticed(check: &Check) -> Option<Finding> {
+pub(crate) fn noticed(check: &Check) -> Option<Finding> {
     let (word, weight) = match check.verdict {
         Verdict::Fail if check.explained == Explained::Done => ("fail", Weight::Attention),
         Verdict::Fail => ("fail", Weight::Blocking),

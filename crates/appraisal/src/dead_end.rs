@@ -6,8 +6,8 @@
 //! the case is returned whatever else holds, and is judged as it was found.
 
 use crate::checklist::Checklist;
-use crate::figures::Figures;
-use formula::{Assumed, Assumption, Value};
+use crate::figures::{Figures, reading};
+use formula::{Assumed, Assumption, Evaluation, Value};
 use rust_decimal::Decimal;
 
 /// Months of the longest plan there is.
@@ -21,16 +21,26 @@ pub(crate) fn dead_end(
     under: &dyn Fn(&[Assumption]) -> Option<Figures>,
 ) -> Option<bool> {
     // What is not known as asked is not known at all; an unfinished case is not searched at every keystroke.
-    if !stuck(figures)? {
+    if !stuck(&figures.evaluation)? {
         return Some(false);
     }
+    let tried = ways(checklist, figures).into_iter().map(|way| stuck(&under(&way)?.evaluation));
+    judged(tried)
+}
+
+/// What the search assumes, one after the other. As asked first: it is what most often works once doubt is left out.
+pub(crate) fn ways(checklist: &Checklist, figures: &Figures) -> Vec<Vec<Assumption>> {
     let open = figures.reading("explained.equity.open").and_then(|r| r.truth()) == Some(true);
     let without = if open { Vec::new() } else { vec![zero("income.month.doubt"), zero("income.month.presumed_debt")] };
-    let mut unknown = false;
-    // As asked first: it is what most often works once doubt is left out.
     let ways = repayments(checklist, figures).into_iter().map(|(method, term)| repaid(figures, method, term));
-    for way in std::iter::once(Vec::new()).chain(ways) {
-        match under(&[&without[..], &way].concat()).as_ref().and_then(stuck) {
+    std::iter::once(Vec::new()).chain(ways).map(|way| [&without[..], &way].concat()).collect()
+}
+
+/// The first way that leaves a loan ends the search, whichever it is; one that is not known leaves it open.
+pub(crate) fn judged(tried: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut unknown = false;
+    for stuck in tried {
+        match stuck {
             Some(false) => return Some(false),
             Some(true) => {}
             None => unknown = true,
@@ -40,16 +50,16 @@ pub(crate) fn dead_end(
 }
 
 /// Whether there is no loan as things stand. Zero by grade D alone is no known zero: the grade has a proposal of its own.
-fn stuck(figures: &Figures) -> Option<bool> {
-    let number = |id: &str| figures.reading(id).and_then(|r| r.number());
-    let grade = figures.reading("limit.grade").and_then(|r| r.text().map(str::to_owned));
+pub(crate) fn stuck(evaluation: &Evaluation) -> Option<bool> {
+    let reading = |id: &str| evaluation.get(id).map(reading);
+    let number = |id: &str| reading(id).and_then(|r| r.number());
+    let grade = reading("limit.grade").and_then(|r| r.text().map(str::to_owned));
     let limit = if grade.as_deref() == Some("D") { "limit.limit_by_grade.A" } else { "limit.limit" };
     let signs = [
         number(limit).map(|n| n.is_zero()),
-        figures
-            .reading("cash_plan.P_max")
+        reading("cash_plan.P_max")
             .and_then(|r| if r.applies() { r.number().map(|n| n.is_zero()) } else { Some(false) }),
-        figures.reading("limit.term_or_method_does_not_fit").and_then(|r| r.truth()),
+        reading("limit.term_or_method_does_not_fit").and_then(|r| r.truth()),
     ];
     if signs.contains(&Some(true)) {
         return Some(true);

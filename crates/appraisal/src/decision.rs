@@ -158,20 +158,58 @@ pub fn knock_outs(checklist: &Checklist, figures: &Figures, proof: &Proof) -> St
     (made, findings)
 }
 
-/// The notices whose condition is true.
-fn holding<'a>(rules: &'a [Notice], figures: &'a Figures, prefix: &'a str) -> impl Iterator<Item = &'a Notice> {
-    rules.iter().filter(move |n| figures.reading(&format!("{prefix}.{}", n.id)).and_then(|r| r.truth()) == Some(true))
+/// Which reasons, warnings and conditions hold, in the order of the layer files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Holding {
+    pub(crate) reasons: Vec<bool>,
+    pub(crate) warnings: Vec<bool>,
+    pub(crate) conditions: Vec<bool>,
+}
+
+impl Holding {
+    fn of(checklist: &Checklist, figures: &Figures) -> Self {
+        let all = |prefix: &str, rules: &[Notice]| rules.iter().map(|n| holds(figures, prefix, &n.id)).collect();
+        Self {
+            reasons: checklist.reasons.iter().map(|r| holds(figures, REASON, &r.id)).collect(),
+            warnings: all(WARNING, &checklist.warnings),
+            conditions: all(CONDITION, &checklist.conditions),
+        }
+    }
+}
+
+pub(crate) const REASON: &str = "reason";
+pub(crate) const WARNING: &str = "warning";
+pub(crate) const CONDITION: &str = "condition";
+
+/// Whether the condition of an entry is known to be true.
+pub(crate) fn holds(figures: &Figures, prefix: &str, id: &str) -> bool {
+    figures.says_yes(&format!("{prefix}.{id}"))
+}
+
+/// Those of which it is said.
+fn only<'a, T>(rules: &'a [T], holding: &'a [bool]) -> impl Iterator<Item = &'a T> {
+    rules.iter().zip(holding).filter(|(_, holds)| **holds).map(|(rule, _)| rule)
 }
 
 /// The decision proposed.
 #[must_use]
 pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -> Stage<Decision> {
+    decision_by(checklist, figures, before, &Holding::of(checklist, figures))
+}
+
+/// The same where it is known already what holds.
+pub(crate) fn decision_by(
+    checklist: &Checklist,
+    figures: &Figures,
+    before: &Before<'_>,
+    holding: &Holding,
+) -> Stage<Decision> {
     let word = |id: &str| figures.named(id).reading.text().unwrap_or_default().to_owned();
     let with = |verdict: Verdict, explained: Option<Explained>| {
         let of = before.checks.iter().filter(|c| c.verdict == verdict && explained.is_none_or(|e| c.explained == e));
         of.map(|c| c.id.clone()).collect::<Vec<_>>()
     };
-    let said = Said { checklist, figures, before };
+    let said = Said { checklist, figures, before, holding };
     let proposal = word("decision.proposal");
     let made = Decision {
         grade: word("decision.grade"),
@@ -185,13 +223,13 @@ pub fn decision(checklist: &Checklist, figures: &Figures, before: &Before<'_>) -
         attention_explained: with(Verdict::Attention, Some(Explained::Done)),
         not_checked: with(Verdict::NotChecked, None),
         knocked_out_by: before.knock_outs.iter().filter(|k| k.state == "hit").map(|k| k.id.clone()).collect(),
-        conditions: holding(&checklist.conditions, figures, "condition").map(|n| n.text.clone()).collect(),
+        conditions: only(&checklist.conditions, &holding.conditions).map(|n| n.text.clone()).collect(),
     };
     let warning = |n: &Notice| {
         let weight = if n.gravity == Gravity::Note { Weight::Note } else { Weight::Attention };
         Finding { code: n.id.clone(), weight, text: n.text.clone(), questions: Vec::new() }
     };
-    (made, holding(&checklist.warnings, figures, "warning").map(warning).collect())
+    (made, only(&checklist.warnings, &holding.warnings).map(warning).collect())
 }
 
 /// What the decision looks back on.
@@ -209,16 +247,12 @@ struct Said<'a> {
     checklist: &'a Checklist,
     figures: &'a Figures,
     before: &'a Before<'a>,
+    holding: &'a Holding,
 }
 
 impl Said<'_> {
     fn reasons(&self) -> Vec<Reason> {
-        let holds = |rule: &&ReasonRule| self.truth(&format!("reason.{}", rule.id));
-        let mut made: Vec<Reason> = self
-            .checklist
-            .reasons
-            .iter()
-            .filter(holds)
+        let mut made: Vec<Reason> = only(&self.checklist.reasons, &self.holding.reasons)
             .map(|rule| Reason {
                 code: rule.id.clone(),
                 group: rule.group.clone(),
@@ -259,7 +293,7 @@ impl Said<'_> {
             each.collect()
         };
         let flags = |gravity: Gravity| {
-            let named = holding(&self.checklist.warnings, self.figures, "warning").filter(|n| n.gravity == gravity);
+            let named = only(&self.checklist.warnings, &self.holding.warnings).filter(|n| n.gravity == gravity);
             let open = named.filter(|n| gravity != Gravity::Explain || !self.flag_explained(&n.id));
             let each = open.map(|n| About { id: n.id.clone(), kind: AboutKind::Warning, label: n.text.clone() });
             each.collect()

@@ -4,23 +4,41 @@
 //! reckoned once on the side. Shown beside the limit, binding nothing.
 
 use crate::figure::Reading;
-use crate::figures::Figures;
+use crate::figures::{Figures, reading};
 use crate::turn::held;
-use formula::{Assumed, Assumption, Basis};
+use formula::{Assumed, Assumption, Basis, Evaluation};
 use rust_decimal::Decimal;
 
 const TABLE: &str = "limit.evidence_floor";
 
 /// The limit at the lower end of the evidence; never above the limit itself. Unknown where the limit is.
 pub(crate) fn limit_at_evidence_floor(figures: &Figures, under: &dyn Fn(&[Assumption]) -> Option<Figures>) -> Reading {
-    let limit = figures.named("limit.limit").reading;
-    let Some(now) = limit.number() else { return limit };
-    if now.is_zero() {
+    let limit = figures.named(LIMIT).reading;
+    if !has_a_floor(&limit) {
         return limit;
     }
+    let worse = under(&assumptions(figures));
+    not_above(limit, worse.map(|f| f.named(LIMIT).reading))
+}
+
+/// The figure that is held against the evidence.
+const LIMIT: &str = "limit.limit";
+
+/// A limit that is not known or nothing has no lower end.
+pub(crate) fn has_a_floor(limit: &Reading) -> bool {
+    limit.number().is_some_and(|now| !now.is_zero())
+}
+
+/// The limit as an evaluation has it.
+pub(crate) fn limit_of(evaluation: &Evaluation) -> Option<Reading> {
+    evaluation.get(LIMIT).map(reading)
+}
+
+/// The limit at the worse end, where it is the lower one.
+pub(crate) fn not_above(limit: Reading, worse: Option<Reading>) -> Reading {
     // A row that names nothing here is a fault of the layer files; nothing is then said.
-    let unsaid = || Reading::Unknown { questions: Vec::new() };
-    let worse = under(&assumptions(figures)).map_or_else(unsaid, |f| f.named("limit.limit").reading);
+    let worse = worse.unwrap_or(Reading::Unknown { questions: Vec::new() });
+    let Some(now) = limit.number() else { return limit };
     match worse.number() {
         // What the worse figures make more needed is no better evidence.
         Some(floor) if floor > now => limit,
@@ -29,7 +47,7 @@ pub(crate) fn limit_at_evidence_floor(figures: &Figures, under: &dyn Fn(&[Assump
 }
 
 /// What the rows assume. Figures are set from what they are now, so that one row never moves another; answers are multiplied.
-fn assumptions(figures: &Figures) -> Vec<Assumption> {
+pub(crate) fn assumptions(figures: &Figures) -> Vec<Assumption> {
     let (mut kept, mut moved) = (Vec::new(), Vec::new());
     for row in figures.rows(TABLE) {
         let of = |column: &str| figures.cell(TABLE, &row, column);

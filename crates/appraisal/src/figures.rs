@@ -8,7 +8,7 @@ use formula::{Answers, Assumption, Evaluation, Model, Outcome, State, Value};
 use std::sync::Arc;
 
 /// The figures of one appraisal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Figures {
     /// What the rule graph gave.
     pub evaluation: Evaluation,
@@ -56,6 +56,12 @@ fn unknown_names(strangers: &[String]) -> impl Iterator<Item = Finding> + '_ {
 }
 
 fn beside(evaluation: Evaluation) -> Stage<Figures> {
+    let findings = out_of_range(&evaluation);
+    (Figures { evaluation }, findings)
+}
+
+/// The numbers that left the range of the decimals.
+pub(crate) fn out_of_range(evaluation: &Evaluation) -> Vec<Finding> {
     let over = |id: &String| {
         let text = Text::new(
             format!("“{id}”超出可算的范围，请核对数量级"),
@@ -63,8 +69,7 @@ fn beside(evaluation: Evaluation) -> Stage<Figures> {
         );
         Finding::new("figure.out_of_range", Weight::Blocking, text, &[])
     };
-    let findings = evaluation.overflows().iter().map(over).collect();
-    (Figures { evaluation }, findings)
+    evaluation.overflows().iter().map(over).collect()
 }
 
 impl Figures {

@@ -17,8 +17,11 @@ use rust_decimal::Decimal;
 pub struct CaseInputs<'a> {
     answers: Applicable<'a>,
     said: &'a Answers,
-    given: Vec<(String, Answer)>,
+    given: Given,
 }
+
+/// What the rule graph reads besides the answers, by name.
+pub(crate) type Given = Vec<(String, Answer)>;
 
 impl<'a> CaseInputs<'a> {
     /// The inputs of one case.
@@ -31,6 +34,21 @@ impl<'a> CaseInputs<'a> {
         proof: &Proof,
         as_of: NaiveDate,
     ) -> Self {
+        Self::with(checklist, answers, relevance, Self::given(checklist, relevance, completeness, proof, as_of))
+    }
+
+    pub(crate) fn with(checklist: &'a Checklist, answers: &'a Answers, relevance: &'a Relevance, given: Given) -> Self {
+        Self { answers: Applicable::new(checklist, answers, relevance), said: answers, given }
+    }
+
+    /// What is given besides the answers: always the same names in the same order.
+    pub(crate) fn given(
+        checklist: &Checklist,
+        relevance: &Relevance,
+        completeness: &Completeness,
+        proof: &Proof,
+        as_of: NaiveDate,
+    ) -> Given {
         let count = |n: usize| Value::Number(Decimal::from(n));
         let [required, answered] = COMPLETENESS_INPUTS;
         let [untraced, contradictions] = PROOF_INPUTS;
@@ -54,7 +72,7 @@ impl<'a> CaseInputs<'a> {
         given.push((amount.to_owned(), bound));
         let traced = |id: &String| Value::Bool(proof.traced_knock_outs.contains(id));
         given.extend(checklist.knock_outs.iter().map(|k| known(&traced_name(&k.id), traced(&k.id))));
-        Self { answers: Applicable::new(checklist, answers, relevance), said: answers, given }
+        given
     }
 }
 
@@ -84,5 +102,9 @@ impl formula::Answers for CaseInputs<'_> {
 
     fn column(&self, table: &str, column: &str) -> Vec<Answer> {
         self.answers.column(table, column)
+    }
+
+    fn cell(&self, table: &str, row: usize, column: &str) -> Answer {
+        self.answers.cell(table, row, column)
     }
 }

@@ -64,6 +64,8 @@ pub mod reviewer;
 
 pub mod preparation;
 
+pub mod running;
+
 use checklist::{Checklist, STRUCTURE_INPUT};
 use chrono::NaiveDate;
 use completeness::{Completeness, completeness};
@@ -87,7 +89,7 @@ use statement::{Statement, statements};
 pub use survey::Survey;
 
 /// Everything the answers of a case give 评估结果.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Appraisal {
     /// Day of the appraisal 报告日.
     pub as_of: NaiveDate,

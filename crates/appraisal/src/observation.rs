@@ -9,6 +9,7 @@ mod number;
 mod numeral;
 mod reading;
 mod record;
+mod replace;
 mod unsigned;
 mod why;
 

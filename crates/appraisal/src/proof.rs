@@ -11,7 +11,7 @@ use crate::relevance::Relevance;
 use formula::Value;
 
 /// The papers with their archive numbers.
-const PAPERS: &str = "evidence.papers";
+pub(crate) const PAPERS: &str = "evidence.papers";
 /// What was written on deviations, flags and contradictions.
 pub(crate) const EXPLANATIONS: &str = "explanations";
 /// How an explanation names the contradiction it speaks of.

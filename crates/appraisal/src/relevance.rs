@@ -4,9 +4,11 @@
 //! unknown counts as asked. Knows no figure.
 
 mod asked;
+mod settled;
 mod unasked;
 
 pub use asked::asked_only;
+pub(crate) use settled::Settled;
 
 use crate::checklist::{Checklist, Derivation, ROW_ID, SURVEY_INPUTS, condition_name};
 use crate::finding::{Finding, Weight};
@@ -219,6 +221,21 @@ impl<'a> Applicable<'a> {
     fn not_asked(&self) -> Answer {
         Answer::not_applicable(self.not_asked.clone())
     }
+
+    /// What a row says in a column.
+    fn of_column(&self, table: &str, column: &str) -> impl Fn(&observation::Row) -> Answer {
+        let asked = self.checklist.tables.get(table).and_then(|t| t.columns.get(column));
+        let required = asked.is_none_or(|c| c.ask.required);
+        let off = self.relevance.off_rows(table, column);
+        move |row| match row.cell(column) {
+            _ if column == ROW_ID => Answer::known(Value::Text(row.id.clone()), None),
+            _ if off.is_some_and(|rows| rows.contains(&*row.id)) => self.not_asked(),
+            Some(answer) => known(answer),
+            None if required => Answer::unanswered(),
+            // An optional cell left empty is a detail that was not given, not a gap in the sum.
+            None => self.not_asked(),
+        }
+    }
 }
 
 impl formula::Answers for Applicable<'_> {
@@ -246,20 +263,12 @@ impl formula::Answers for Applicable<'_> {
 
     fn column(&self, table: &str, column: &str) -> Vec<Answer> {
         let TableState::Rows(rows) = self.answers.table(table) else { return Vec::new() };
-        if column == ROW_ID {
-            return rows.iter().map(|row| Answer::known(Value::Text(row.id.clone()), None)).collect();
-        }
-        let asked = self.checklist.tables.get(table).and_then(|t| t.columns.get(column));
-        let required = asked.is_none_or(|c| c.ask.required);
-        let off = self.relevance.off_rows(table, column);
-        let answer = |row: &observation::Row| match row.cell(column) {
-            _ if off.is_some_and(|rows| rows.contains(&*row.id)) => self.not_asked(),
-            Some(answer) => known(answer),
-            None if required => Answer::unanswered(),
-            // An optional cell left empty is a detail that was not given, not a gap in the sum.
-            None => self.not_asked(),
-        };
-        rows.iter().map(answer).collect()
+        rows.iter().map(self.of_column(table, column)).collect()
+    }
+
+    fn cell(&self, table: &str, row: usize, column: &str) -> Answer {
+        let TableState::Rows(rows) = self.answers.table(table) else { return Answer::unanswered() };
+        rows.get(row).map(self.of_column(table, column)).unwrap_or_default()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Bands, points and sentences are data; first match wins, unknown scores 0 and is not assessed. Knows no limit.
 
-use crate::checklist::Checklist;
+use crate::checklist::{Checklist, Indicator};
 use crate::figure::Reading;
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
@@ -61,34 +61,43 @@ const UNRATED: &str = "unrated";
 /// The score at `at_L0` or `at_amount_asked`.
 #[must_use]
 pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score> {
-    let number =
-        |id: &str| figures.reading(id).and_then(|r| r.number()).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let indicators = checklist.indicators.iter().map(|rule| indicator(rule, figures, at)).collect();
+    let made = total(figures, at, indicators);
+    let findings = unrated(&made);
+    (made, findings)
+}
+
+fn number(figures: &Figures, id: &str) -> u32 {
+    figures.reading(id).and_then(|r| r.number()).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
+}
+
+/// One indicator at this amount.
+pub(crate) fn indicator(rule: &Indicator, figures: &Figures, at: &str) -> ScoredIndicator {
+    let figure = |part: &str| format!("score.{at}.indicators.{}.{part}", rule.id);
+    let band = number(figures, &figure("band"));
+    let matched = rule.bands.iter().zip(1_u32..).find(|(_, number)| *number == band).map(|(b, _)| b);
+    let not_assessed = || Text::new("未回答，记 0 分", "Not answered, scores 0");
+    ScoredIndicator {
+        id: rule.id.clone(),
+        dimension: rule.dimension.clone(),
+        label: rule.label.clone(),
+        value: figures.named(&figure("value")).reading,
+        points: number(figures, &figure("points")),
+        max: rule.max,
+        band,
+        assessed: band > 0,
+        reason_code: match band {
+            0 => format!("{}.unknown", rule.id),
+            _ => format!("{}.{band}", rule.id),
+        },
+        reason: matched.map_or_else(not_assessed, |b| b.text.clone()),
+    }
+}
+
+/// The score with its indicators.
+pub(crate) fn total(figures: &Figures, at: &str, indicators: Vec<ScoredIndicator>) -> Score {
+    let number = |id: &str| number(figures, id);
     let word = |id: &str| figures.reading(id).and_then(|r| r.text().map(str::to_owned));
-    let indicators: Vec<ScoredIndicator> = checklist
-        .indicators
-        .iter()
-        .map(|rule| {
-            let figure = |part: &str| format!("score.{at}.indicators.{}.{part}", rule.id);
-            let band = number(&figure("band"));
-            let matched = rule.bands.iter().zip(1_u32..).find(|(_, number)| *number == band).map(|(b, _)| b);
-            let not_assessed = || Text::new("未回答，记 0 分", "Not answered, scores 0");
-            ScoredIndicator {
-                id: rule.id.clone(),
-                dimension: rule.dimension.clone(),
-                label: rule.label.clone(),
-                value: figures.named(&figure("value")).reading,
-                points: number(&figure("points")),
-                max: rule.max,
-                band,
-                assessed: band > 0,
-                reason_code: match band {
-                    0 => format!("{}.unknown", rule.id),
-                    _ => format!("{}.{band}", rule.id),
-                },
-                reason: matched.map_or_else(not_assessed, |b| b.text.clone()),
-            }
-        })
-        .collect();
     let mut dimensions: IndexMap<String, u32> = IndexMap::new();
     let mut dimension_max: IndexMap<String, u32> = IndexMap::new();
     for indicator in &indicators {
@@ -97,7 +106,7 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score>
             .or_insert_with(|| number(&format!("score.{at}.dimensions.{}", indicator.dimension)));
         *dimension_max.entry(indicator.dimension.clone()).or_insert(0) += indicator.max;
     }
-    let made = Score {
+    Score {
         amount: figures.named(&format!("score.{at}.amount")).reading,
         total: number(&format!("score.{at}.total")),
         total_if_full: number(&format!("score.{at}.total_if_full")),
@@ -106,9 +115,11 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score>
         indicators,
         dimensions,
         dimension_max,
-    };
-    let unrated = made.grade == UNRATED;
+    }
+}
+
+pub(crate) fn unrated(score: &Score) -> Vec<Finding> {
     let text = Text::new("资料完整度不够，未评级", "too incomplete to be rated");
-    let findings = unrated.then(|| Finding::new("score.unrated", Weight::Attention, text, &[])).into_iter().collect();
-    (made, findings)
+    let unrated = score.grade == UNRATED;
+    unrated.then(|| Finding::new("score.unrated", Weight::Attention, text, &[])).into_iter().collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Lines are data (`[[line]]` of the layer files); this stage only reads the figures they name. Knows no check and no score.
 
-use crate::checklist::Checklist;
+use crate::checklist::{Checklist, LineRule};
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
@@ -64,6 +64,14 @@ pub struct FigureRow {
 /// The statements named by the `[[line]]` entries, in the order of their first line.
 #[must_use]
 pub fn statements(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Statement>> {
+    let mut made = laid_out(checklist, figures);
+    made.iter_mut().for_each(drop_columns_that_do_not_apply);
+    let findings = made.iter().filter_map(gaps).collect();
+    (made, findings)
+}
+
+/// The statements with all their columns.
+pub(crate) fn laid_out(checklist: &Checklist, figures: &Figures) -> Vec<Statement> {
     let mut made: IndexMap<&str, Statement> = IndexMap::new();
     for line in &checklist.lines {
         let new = || Statement { id: line.statement.clone(), columns: Vec::new(), lines: Vec::new() };
@@ -71,29 +79,30 @@ pub fn statements(checklist: &Checklist, figures: &Figures) -> Stage<Vec<Stateme
         for column in line.columns.keys().filter(|c| !statement.columns.contains(c)).cloned().collect::<Vec<_>>() {
             statement.columns.push(column);
         }
-        statement.lines.push(StatementLine {
-            id: line.id.clone(),
-            label: line.label.clone(),
-            level: line.level,
-            total: line.total,
-            cells: line.columns.iter().map(|(column, figure)| (column.clone(), figures.named(figure))).collect(),
-            how_checked: line.how_checked.clone(),
-        });
+        statement.lines.push(self::line(line, figures));
     }
-    let mut made: Vec<Statement> = made.into_values().collect();
-    made.iter_mut().for_each(drop_columns_that_do_not_apply);
-    let findings = made.iter().filter_map(gaps).collect();
-    (made, findings)
+    made.into_values().collect()
+}
+
+pub(crate) fn line(line: &LineRule, figures: &Figures) -> StatementLine {
+    StatementLine {
+        id: line.id.clone(),
+        label: line.label.clone(),
+        level: line.level,
+        total: line.total,
+        cells: line.columns.iter().map(|(column, figure)| (column.clone(), figures.named(figure))).collect(),
+        how_checked: line.how_checked.clone(),
+    }
 }
 
 /// A column in which nothing applies is left out: the seasons of a year that is kept by single months.
-fn drop_columns_that_do_not_apply(statement: &mut Statement) {
+pub(crate) fn drop_columns_that_do_not_apply(statement: &mut Statement) {
     let Statement { columns, lines, .. } = statement;
     columns.retain(|c| lines.iter().filter_map(|l| l.cells.get(c)).any(|named| named.reading.applies()));
 }
 
 /// A statement with open lines names the questions that would fill them.
-fn gaps(statement: &Statement) -> Option<Finding> {
+pub(crate) fn gaps(statement: &Statement) -> Option<Finding> {
     let mut questions: Vec<String> = Vec::new();
     for cell in statement.lines.iter().flat_map(|l| l.cells.values()) {
         if let Reading::Unknown { questions: open } = &cell.reading {

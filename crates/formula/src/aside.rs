@@ -6,6 +6,7 @@ use crate::evaluate::{Rows, Store};
 use crate::evaluation::Evaluation;
 use crate::formulas::Bound;
 use crate::model::{Model, RowsKind, Source, Step};
+use crate::moved::Watch;
 use crate::node::Read;
 use crate::outcome::Outcome;
 use std::sync::Arc;
@@ -37,12 +38,12 @@ impl Evaluation {
                 moved.note(step, &self.store, &store);
             }
         }
-        Ok(Evaluation { model: Arc::clone(model), store })
+        Ok(Evaluation { model: Arc::clone(model), store, partial: self.partial, watch: Watch::default() })
     }
 }
 
 /// Whether an assumption is about what this step gives.
-fn touches(step: &Step, touched: &Touched<'_>) -> bool {
+fn touches(step: &Step, touched: &Touched) -> bool {
     match step {
         Step::Scalar(s) => touched.scalars.contains_key(s),
         Step::Column(c) | Step::Cell(c, _) => touched.columns.contains_key(c),
@@ -61,17 +62,17 @@ fn empty(step: &Step, store: &mut Store) {
 }
 
 /// The same value to the last written digit.
-fn same(a: &Outcome, b: &Outcome) -> bool {
+pub(crate) fn same(a: &Outcome, b: &Outcome) -> bool {
     a == b && a.as_number().map(|n| n.scale()) == b.as_number().map(|n| n.scale())
 }
 
-fn all_same(a: &[Outcome], b: &[Outcome]) -> bool {
+pub(crate) fn all_same(a: &[Outcome], b: &[Outcome]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
 impl Moved {
     /// Changes the answers and constants that are assumed to be others.
-    fn answers(model: &Model, touched: &Touched<'_>, before: &Store, store: &mut Store) -> Moved {
+    fn answers(model: &Model, touched: &Touched, before: &Store, store: &mut Store) -> Moved {
         let mut moved = Moved {
             scalars: vec![false; model.scalars.len()],
             columns: vec![false; model.columns.len()],

@@ -5,6 +5,7 @@ use crate::evaluate::{Store, named};
 use crate::evaluation::Evaluation;
 use crate::inputs::Answers;
 use crate::model::{Model, RowsKind, Source, Step, Target};
+use crate::moved::Watch;
 use crate::node::Slot;
 use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
@@ -47,11 +48,13 @@ pub struct Assumption {
 }
 
 /// The assumptions by the slot they touch.
-#[derive(Default)]
-pub(crate) struct Touched<'a> {
-    pub(crate) scalars: HashMap<Slot, Vec<&'a Assumed>>,
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Touched {
+    pub(crate) scalars: HashMap<Slot, Vec<Assumed>>,
     /// A row of a column, or all its rows.
-    pub(crate) columns: HashMap<Slot, Vec<(Option<usize>, &'a Assumed)>>,
+    pub(crate) columns: HashMap<Slot, Vec<(Option<usize>, Assumed)>>,
+    /// The row found last: assumptions on the rows of a column mostly follow each other.
+    row: usize,
 }
 
 impl Model {
@@ -77,11 +80,11 @@ impl Model {
             self.step(step, &mut store);
             self.change_after(step, &touched, &mut store);
         }
-        Ok(Evaluation { model: self.clone(), store })
+        Ok(Evaluation { model: self.clone(), store, partial: false, watch: Watch::default() })
     }
 
     /// What the assumptions touch; `Err` names the strangers.
-    pub(crate) fn touched<'a>(&self, assumptions: &'a [Assumption], store: &Store) -> Result<Touched<'a>, Vec<String>> {
+    pub(crate) fn touched(&self, assumptions: &[Assumption], store: &Store) -> Result<Touched, Vec<String>> {
         let (mut touched, mut strangers) = (Touched::default(), Vec::new());
         for assumption in assumptions {
             if self.touch(&assumption.name, store, &assumption.assumed, &mut touched).is_none() {
@@ -92,7 +95,7 @@ impl Model {
     }
 
     /// Changes what a step gave. Questions stand among the steps, too; they have been changed before.
-    pub(crate) fn change_after(&self, step: &Step, touched: &Touched<'_>, store: &mut Store) {
+    pub(crate) fn change_after(&self, step: &Step, touched: &Touched, store: &mut Store) {
         match step {
             Step::Scalar(s) if matches!(self.scalars[*s as usize].source, Source::Rule(_)) => {
                 self.change_scalar(*s, touched, store);
@@ -106,17 +109,17 @@ impl Model {
         }
     }
 
-    fn touch<'a>(&self, name: &str, store: &Store, assumed: &'a Assumed, touched: &mut Touched<'a>) -> Option<()> {
+    fn touch(&self, name: &str, store: &Store, assumed: &Assumed, touched: &mut Touched) -> Option<()> {
         if let Some((table, column)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) {
             let Some(Target::Table(t)) = self.index.get(table) else { return None };
             let column = *self.tables[*t as usize].columns.get(column)?;
-            touched.columns.entry(column).or_default().push((None, assumed));
+            touched.columns.entry(column).or_default().push((None, assumed.clone()));
             return Some(());
         }
         match self.index.get(name) {
-            Some(Target::Scalar(s)) => touched.scalars.entry(*s).or_default().push(assumed),
+            Some(Target::Scalar(s)) => touched.scalars.entry(*s).or_default().push(assumed.clone()),
             Some(Target::Cell(c, row)) => {
-                touched.columns.entry(*c).or_default().push((Some(*row as usize), assumed));
+                touched.columns.entry(*c).or_default().push((Some(*row as usize), assumed.clone()));
             }
             Some(Target::Table(_)) => return None,
             None => {
@@ -127,32 +130,44 @@ impl Model {
                 // The rows of a counted table stand only once their count is known; a row beyond them is touched in vain.
                 let row = match self.tables[*t as usize].rows {
                     RowsKind::Count(_) => row.parse::<usize>().ok()?.checked_sub(1)?,
-                    _ => store.tables[*t as usize].ids.iter().position(|id| &**id == row)?,
+                    _ => {
+                        let ids = &store.tables[*t as usize].ids;
+                        let next = [touched.row, touched.row + 1].into_iter();
+                        let mut near = next.filter(|at| ids.get(*at).is_some_and(|id| &**id == row));
+                        let row = near.next().or_else(|| ids.iter().position(|id| &**id == row))?;
+                        touched.row = row;
+                        row
+                    }
                 };
-                touched.columns.entry(column).or_default().push((Some(row), assumed));
+                touched.columns.entry(column).or_default().push((Some(row), assumed.clone()));
             }
         }
         Some(())
     }
 
-    pub(crate) fn change_scalar(&self, slot: Slot, touched: &Touched<'_>, store: &mut Store) {
-        let Some(changes) = touched.scalars.get(&slot) else { return };
+    pub(crate) fn change_scalar(&self, slot: Slot, touched: &Touched, store: &mut Store) {
+        self.change(touched.scalars.get(&slot), slot, &mut store.scalars[slot as usize]);
+    }
+
+    /// Makes the changes to a scalar, as they were given.
+    pub(crate) fn change(&self, changes: Option<&Vec<Assumed>>, slot: Slot, outcome: &mut Outcome) {
         let scalar = &self.scalars[slot as usize];
-        for change in changes {
-            apply(change, scalar.ty, scalar.decimals, &mut store.scalars[slot as usize]);
+        for change in changes.into_iter().flatten() {
+            apply(change, scalar.ty, scalar.decimals, outcome);
         }
     }
 
-    pub(crate) fn change_column(&self, slot: Slot, only: Option<usize>, touched: &Touched<'_>, store: &mut Store) {
+    pub(crate) fn change_column(&self, slot: Slot, only: Option<usize>, touched: &Touched, store: &mut Store) {
         let Some(changes) = touched.columns.get(&slot) else { return };
         let column = &self.columns[slot as usize];
         let cells = &mut store.columns[slot as usize];
         for (row, change) in changes {
-            let chosen = cells
-                .iter_mut()
-                .enumerate()
-                .filter(|(at, _)| row.is_none_or(|row| row == *at) && only.is_none_or(|only| only == *at));
-            for (_, cell) in chosen {
+            let chosen = match (*row, only) {
+                (Some(row), Some(only)) if row != only => continue,
+                (Some(row), _) | (None, Some(row)) => row..row + 1,
+                (None, None) => 0..cells.len(),
+            };
+            for cell in cells.get_mut(chosen).into_iter().flatten() {
                 apply(change, column.ty, column.decimals, cell);
             }
         }

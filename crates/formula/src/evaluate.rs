@@ -1,5 +1,6 @@
 //! One pass over all rules in dependency order. Names are slots here; the only texts made are the causes of missing cells.
 
+use crate::alike::Alike;
 use crate::expr::Operator;
 use crate::function::Evaluator;
 use crate::functions::raise;
@@ -47,6 +48,8 @@ impl At {
 pub(crate) struct Run<'a> {
     pub(crate) model: &'a Model,
     pub(crate) store: &'a Store,
+    /// For the column at hand: which rows are alike.
+    pub(crate) alike: Option<&'a Alike>,
 }
 
 impl Run<'_> {

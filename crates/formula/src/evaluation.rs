@@ -1,8 +1,10 @@
 //! The result of one pass: every value by name.
 
+use crate::aside::{all_same, same};
 use crate::evaluate::Store;
 use crate::inputs::Basis;
 use crate::model::{Model, Target};
+use crate::moved::Watch;
 use crate::outcome::{Outcome, Reason};
 use std::sync::Arc;
 
@@ -11,6 +13,23 @@ use std::sync::Arc;
 pub struct Evaluation {
     pub(crate) model: Arc<Model>,
     pub(crate) store: Store,
+    /// Whether columns of answers that no rule reads were left empty.
+    pub(crate) partial: bool,
+    pub(crate) watch: Watch,
+}
+
+/// Equal to the last written digit, of the same model.
+impl PartialEq for Evaluation {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.store, &other.store);
+        let rows = |(a, b): (&crate::evaluate::Rows, &crate::evaluate::Rows)| a.ids == b.ids && a.state == b.state;
+        Arc::ptr_eq(&self.model, &other.model)
+            && a.scalars.iter().zip(&b.scalars).all(|(a, b)| same(a, b))
+            && a.columns.iter().zip(&b.columns).all(|(a, b)| all_same(a, b))
+            && a.tables.iter().zip(&b.tables).all(rows)
+            && a.scalar_basis == b.scalar_basis
+            && a.column_basis == b.column_basis
+    }
 }
 
 impl Evaluation {
@@ -21,8 +40,14 @@ impl Evaluation {
     /// A scalar, or a cell by its path `table.row.column` (of any table).
     pub fn get(&self, name: &str) -> Option<&Outcome> {
         match self.model.index.get(name) {
-            Some(Target::Scalar(s)) => self.store.scalars.get(*s as usize),
-            Some(Target::Cell(c, r)) => self.store.columns[*c as usize].get(*r as usize),
+            Some(Target::Scalar(s)) => {
+                self.watch.sees(|| *s);
+                self.store.scalars.get(*s as usize)
+            }
+            Some(Target::Cell(c, r)) => {
+                self.watch.sees(|| self.model.readers().cell(*c, *r));
+                self.store.columns[*c as usize].get(*r as usize)
+            }
             Some(Target::Table(_)) => None,
             None => {
                 let (path, column) = name.rsplit_once('.')?;
@@ -35,33 +60,44 @@ impl Evaluation {
     pub fn cell(&self, table: &str, row: &str, column: &str) -> Option<&Outcome> {
         let t = self.table(table)?;
         let c = *self.model.tables[t].columns.get(column)?;
+        self.watch.sees(|| self.model.readers().table(t as u32));
         let r = self.store.tables[t].ids.iter().position(|id| &**id == row)?;
+        self.watch.sees(|| self.model.readers().cell(c, r as u32));
         self.store.columns[c as usize].get(r)
     }
     /// A whole column in row order.
     pub fn column(&self, table: &str, column: &str) -> Option<&[Outcome]> {
         let t = self.table(table)?;
         let c = *self.model.tables[t].columns.get(column)?;
+        self.see_column(t, c);
         Some(&self.store.columns[c as usize])
     }
     /// The bases of an asked column's answers, in row order.
     pub fn column_basis(&self, table: &str, column: &str) -> Option<&[Option<Basis>]> {
         let t = self.table(table)?;
         let c = *self.model.tables[t].columns.get(column)?;
+        self.see_column(t, c);
         Some(&self.store.column_basis[c as usize])
     }
     /// The row ids of a table in order; none of a table without rows or an unknown name.
     pub fn table_rows(&self, table: &str) -> &[Arc<str>] {
-        self.table(table).map_or(&[], |t| &self.store.tables[t].ids)
+        let Some(t) = self.table(table) else { return &[] };
+        self.watch.sees(|| self.model.readers().table(t as u32));
+        &self.store.tables[t].ids
     }
     /// What a table's folds come to besides its rows: unknown when untouched, not applicable when not asked; else `None`.
     pub fn table_state(&self, table: &str) -> Option<&Outcome> {
-        self.store.tables[self.table(table)?].state.as_ref()
+        let t = self.table(table)?;
+        self.watch.sees(|| self.model.readers().table(t as u32));
+        self.store.tables[t].state.as_ref()
     }
     /// The basis of a question's answer.
     pub fn basis(&self, name: &str) -> Option<Basis> {
         match self.model.index.get(name)? {
-            Target::Scalar(s) => self.store.scalar_basis[*s as usize],
+            Target::Scalar(s) => {
+                self.watch.sees(|| *s);
+                self.store.scalar_basis[*s as usize]
+            }
             _ => None,
         }
     }
@@ -87,6 +123,15 @@ impl Evaluation {
         let scalars = self.scalars().filter(|(_, o)| over(o)).map(|(name, _)| name.to_string());
         let cells = self.cells().filter(|(.., o)| over(o)).map(|(t, r, c, _)| format!("{t}.{r}.{c}"));
         scalars.chain(cells).collect()
+    }
+    fn see_column(&self, table: usize, column: u32) {
+        if !self.watch.is_on() {
+            return;
+        }
+        self.watch.sees(|| self.model.readers().table(table as u32));
+        for place in self.model.readers().cells(&self.model, column) {
+            self.watch.sees(|| place);
+        }
     }
     fn table(&self, name: &str) -> Option<usize> {
         match self.model.index.get(name)? {

@@ -101,7 +101,7 @@ impl Evaluation {
         explanation.source = Some(rule.source.clone());
         explanation.origin = Some(rule.origin.clone());
         if let Some(node) = rule.node() {
-            let run = Run { model: &self.model, store: &self.store };
+            let run = Run { model: &self.model, store: &self.store, alike: None };
             let mut walk = Walk { run, evaluation: self, source: &rule.source, at: At::row(row), steps: Vec::new() };
             walk.visit(node, 0);
             explanation.steps = walk.steps;
@@ -113,7 +113,7 @@ impl Evaluation {
     pub fn parts(&self, name: &str) -> Option<Part> {
         let (rule, row) = self.rule_of(name)?;
         let node = self.model.rules[rule?].node()?;
-        let run = Run { model: &self.model, store: &self.store };
+        let run = Run { model: &self.model, store: &self.store, alike: None };
         let walk = Walk { run, evaluation: self, source: "", at: At::row(row), steps: Vec::new() };
         Some(walk.part(node))
     }

@@ -105,6 +105,10 @@ pub trait Answers {
     fn rows(&self, table: &str) -> Listed;
     /// The answers of one column, as many as [`Answers::rows`] lists and in that order.
     fn column(&self, table: &str, column: &str) -> Vec<Answer>;
+    /// One of them; `row` counts from 0.
+    fn cell(&self, table: &str, row: usize, column: &str) -> Answer {
+        self.column(table, column).into_iter().nth(row).unwrap_or_default()
+    }
 }
 
 /// All answers of a case.
@@ -151,6 +155,14 @@ impl Answers for Inputs {
                 rows.iter().map(|row| row.cells.get(column).cloned().unwrap_or_default()).collect()
             }
             _ => Vec::new(),
+        }
+    }
+    fn cell(&self, table: &str, row: usize, column: &str) -> Answer {
+        match self.tables.get(table) {
+            Some(TableAnswer::Rows(rows)) => {
+                rows.get(row).and_then(|row| row.cells.get(column)).cloned().unwrap_or_default()
+            }
+            _ => Answer::unanswered(),
         }
     }
 }

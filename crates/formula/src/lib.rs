@@ -34,11 +34,13 @@
 //! - **Reading a model**: [`Model::names`], [`Model::read_set`], [`Model::questions`], [`Model::source`], [`Model::origin`].
 //! - **Why**: [`Evaluation::explain`] gives one formula with the value of every part computed; each operand can be explained in turn.
 //! - **What if**: [`Model::evaluate_assuming`] computes the same with some names taking other values; the answers stay.
+//! - **Keystroke**: [`Evaluation::follow`] takes changed answers in and computes only what they reach; [`Evaluation::watched`] says what a reader looked at.
 //! - **Workbook**: [`excel::print`] gives the formula of the value and of the status code.
 //! - **Functions**: [`FUNCTIONS`] is the one table; `functions.md` is printed from it by [`manual`].
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod alike;
 mod aside;
 mod assumption;
 mod bind;
@@ -49,17 +51,20 @@ mod evaluation;
 pub mod excel;
 mod explain;
 mod expr;
+mod follow;
 mod formulas;
 mod function;
 mod functions;
 mod inputs;
 mod lexer;
 mod model;
+mod moved;
 mod node;
 mod options;
 mod order;
 mod outcome;
 mod parser;
+mod readers;
 mod reading;
 mod scope;
 mod units;
@@ -71,12 +76,14 @@ pub use diagnostic::{Bilingual, Code, Diagnostic, Fault, Origin, Span, Wanted, n
 pub use evaluation::Evaluation;
 pub use explain::{Act, Explanation, Part, Step, Subject};
 pub use expr::{Expr, ExprKind, Operator};
+pub use follow::{Alongside, Changed};
 pub use formulas::Formulas;
 pub use function::{Arity, Evaluator, Function, InExcel, NodesEvaluator, Parameter, Returns, manual};
 pub use functions::FUNCTIONS;
 pub use inputs::{Answer, Answers, Basis, Inputs, Listed, Row, TableAnswer};
 pub use lexer::{is_name, is_segment};
 pub use model::{MOST_ROWS, Model};
+pub use moved::{Moved, Seen};
 pub use outcome::{Causes, Outcome, Reason, State};
 pub use parser::parse;
 pub use reading::{Name, Role};

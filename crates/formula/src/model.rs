@@ -1,18 +1,21 @@
 //! The rules of a checklist, bound and put in order: what an evaluation runs over and what a reader may ask about.
 
+use crate::alike::Alike;
 use crate::aside::StepReads;
 use crate::diagnostic::{Origin, Span};
 use crate::evaluate::{At, Rows, Run, Store, named};
 use crate::evaluation::Evaluation;
 use crate::formulas::Bound;
-use crate::inputs::{Answer, Answers, Listed};
+use crate::inputs::{Answer, Answers, Basis, Listed};
+use crate::moved::Watch;
 use crate::node::{Node, Read, Slot};
 use crate::outcome::{Outcome, Reason, State};
+use crate::readers::Readers;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
 use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The most rows a counted table may have: fifty debts over the ten years of the longest plan.
 pub const MOST_ROWS: usize = 6050;
@@ -124,24 +127,30 @@ pub struct Model {
     pub(crate) reads: Vec<StepReads>,
     /// Whether some rule reads it, of each column.
     pub(crate) read: Vec<bool>,
+    /// Who reads what, made when it is first asked for.
+    pub(crate) readers: OnceLock<Readers>,
 }
 
 impl Model {
     /// Computes every figure from the answers.
     pub fn evaluate(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
-        self.evaluated(self.filled(answers, |_| true))
+        self.evaluated(self.filled(answers, |_| true), false)
     }
 
     /// The same for a caller that looks at figures only: columns of answers that no rule reads stay empty.
     pub fn evaluate_figures(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
-        self.evaluated(self.filled(answers, |column| self.read.get(column as usize).is_some_and(|read| *read)))
+        self.evaluated(self.filled(answers, |column| self.read.get(column as usize).is_some_and(|read| *read)), true)
     }
 
-    fn evaluated(self: &Arc<Self>, mut store: Store) -> Evaluation {
+    pub(crate) fn readers(&self) -> &Readers {
+        self.readers.get_or_init(|| Readers::of(self))
+    }
+
+    fn evaluated(self: &Arc<Self>, mut store: Store, partial: bool) -> Evaluation {
         for step in &self.order {
             self.step(step, &mut store);
         }
-        Evaluation { model: self.clone(), store }
+        Evaluation { model: self.clone(), store, partial, watch: Watch::default() }
     }
 
     fn node(&self, rule: usize) -> Option<(&Node, &Rule)> {
@@ -149,9 +158,13 @@ impl Model {
         rule.node().map(|n| (n, rule))
     }
 
-    fn run(&self, rule: usize, at: At, store: &Store) -> Outcome {
+    pub(crate) fn run(&self, rule: usize, at: At, store: &Store) -> Outcome {
+        self.run_among(rule, at, store, None)
+    }
+
+    fn run_among(&self, rule: usize, at: At, store: &Store, alike: Option<&Alike>) -> Outcome {
         match self.node(rule) {
-            Some((node, rule)) => named(Run { model: self, store }.eval(node, at), rule.ty, rule.decimals),
+            Some((node, rule)) => named(Run { model: self, store, alike }.eval(node, at), rule.ty, rule.decimals),
             None => Outcome::not_applicable(Reason::NoRule),
         }
     }
@@ -174,7 +187,10 @@ impl Model {
                 let column = &self.columns[*c as usize];
                 let rows = store.tables[column.table as usize].ids.len();
                 if let Source::Rule(rule) = column.source {
-                    store.columns[*c as usize] = (0..rows).map(|row| self.run(rule, At::row(row), store)).collect();
+                    let run = Run { model: self, store, alike: None };
+                    let alike = self.rules[rule].node().and_then(|node| Alike::of(&run, node, rows));
+                    let cell = |row| self.run_among(rule, At::row(row), store, alike.as_ref());
+                    store.columns[*c as usize] = (0..rows).map(cell).collect();
                 }
             }
             Step::RowByRow(columns) => {
@@ -270,15 +286,32 @@ impl Model {
             if !matches!(column.source, Source::Input) || !wanted(*c) {
                 continue;
             }
-            let mut cells = answers.column(&table.name, name);
-            cells.resize_with(ids.len(), Answer::unanswered);
-            store.column_basis[*c as usize] = cells.iter().map(|cell| cell.basis).collect();
-            let outcome = |(cell, row): (Answer, &Arc<str>)| {
-                answered(cell, column.ty, column.decimals, || Arc::from(format!("{}.{row}.{name}", table.name)))
-            };
-            store.columns[*c as usize] = cells.into_iter().zip(&ids).map(outcome).collect();
+            (store.columns[*c as usize], store.column_basis[*c as usize]) =
+                self.asked_column(answers, slot as Slot, *c, name, &ids);
         }
         store.tables[slot].ids = ids;
+    }
+
+    /// The answers of one column and their bases; none where the table has no rows.
+    pub(crate) fn asked_column(
+        &self,
+        answers: &dyn Answers,
+        table: Slot,
+        column: Slot,
+        name: &str,
+        ids: &[Arc<str>],
+    ) -> (Vec<Outcome>, Vec<Option<Basis>>) {
+        if ids.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let (table, column) = (&self.tables[table as usize].name, &self.columns[column as usize]);
+        let mut cells = answers.column(table, name);
+        cells.resize_with(ids.len(), Answer::unanswered);
+        let bases = cells.iter().map(|cell| cell.basis).collect();
+        let outcome = |(cell, row): (Answer, &Arc<str>)| {
+            answered(cell, column.ty, column.decimals, || Arc::from(format!("{table}.{row}.{name}")))
+        };
+        (cells.into_iter().zip(ids).map(outcome).collect(), bases)
     }
 
     /// What a rule reads directly: names, `table[column]`, `table.row.column`, tables.
@@ -316,7 +349,7 @@ impl Model {
 }
 
 /// An answer as it enters: rounded to the question's decimals; one of the wrong type counts as not given.
-fn answered(answer: Answer, ty: Type, decimals: u8, name: impl FnOnce() -> Arc<str>) -> Outcome {
+pub(crate) fn answered(answer: Answer, ty: Type, decimals: u8, name: impl FnOnce() -> Arc<str>) -> Outcome {
     let Some(outcome) = answer.outcome else { return Outcome::unknown(&name()) };
     match &outcome.state {
         State::Known(value) if value.ty() != ty => Outcome::unknown(&name()),

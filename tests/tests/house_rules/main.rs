@@ -70,6 +70,7 @@ const FLOW: &[&str] = &[
     "explanation",
     "reviewer",
     "preparation",
+    "running",
 ];
 
 #[test]

@@ -1064,6 +1064,33 @@ export type InputRole = "question" | "table" | "figure" | "policy" | "case";
  */
 export type KeepFlows = { case: string, };
 
+/**
+ * A draft, for a window that holds the view of an earlier keystroke.
+ */
+export type Keystroke = { case: string, changes: Array<Change>, 
+/**
+ * The turn of the view that the window holds; null asks for a whole one.
+ */
+seen: number | null, };
+
+export type KeystrokeReply = { touched: Touched, 
+/**
+ * Changes that cannot be taken; the others are in the figures.
+ */
+refused: Array<Refused>, 
+/**
+ * The turn of this view.
+ */
+turn: number, 
+/**
+ * The view, where the window does not hold the one before it.
+ */
+whole: AppraisalView | null, 
+/**
+ * What is different from the view that the window holds.
+ */
+patches: Array<Patch>, };
+
 export type KnockOutView = { id: string, label: Text, 
 /**
  * null: not known yet.
@@ -1372,6 +1399,23 @@ lasts: Text,
  * Why it is not taken, where something can be named.
  */
 why: Text | null, };
+
+/**
+ * What is different in one object or list of the view.
+ */
+export type Patch = { 
+/**
+ * The way there: names of fields, and places in lists counted from 0.
+ */
+at: Array<string>, 
+/**
+ * What stands there now, by field or place.
+ */
+set: Record<string, unknown>, 
+/**
+ * Fields that are there no more.
+ */
+gone: Array<string>, };
 
 export type PdfPreview = { base64: string, lacking: Array<LackingCharacters>, };
 
@@ -2194,6 +2238,7 @@ export interface Commands {
   replay_case: { request: ReplayCase; reply: Replayed };
   mark_limit_seen: { request: MarkLimitSeen; reply: Saved | null };
   draft: { request: Draft; reply: DraftReply };
+  keystroke: { request: Keystroke; reply: KeystrokeReply };
   commit: { request: Commit; reply: CommitReply };
   history: { request: History; reply: Array<HistoryEntry> };
   read_number: { request: ReadNumber; reply: NumberRead };

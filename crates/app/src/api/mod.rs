@@ -10,6 +10,7 @@ pub mod explanations;
 pub mod files;
 pub mod findings;
 pub mod flows;
+pub mod keystroke;
 pub mod moving;
 pub mod next_question;
 pub mod preparation;
@@ -47,6 +48,7 @@ use files::{
     VerifyLog, VerifyReport,
 };
 use findings::{FindingsView, ListFindings, SalvageCase, Salvaged, SettleFinding};
+use keystroke::{Keystroke, KeystrokeReply};
 use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
 use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
@@ -190,6 +192,7 @@ commands! {
     replay_case: ReplayCase => Replayed,
     mark_limit_seen: MarkLimitSeen => Option<Saved>,
     draft: Draft => DraftReply,
+    keystroke: Keystroke => KeystrokeReply,
     commit: Commit => CommitReply,
     history: History => Vec<HistoryEntry>,
     read_number: ReadNumber => NumberRead,

@@ -3,11 +3,12 @@
 use evidence::{Cell, LogId, Payload, Value};
 
 use crate::api::appraisal::{Explain, Explanation};
+use crate::api::keystroke::{Keystroke, KeystrokeReply};
 use crate::api::reason::{ExplainTree, Reason};
 use crate::api::text::{Basis, Failure, Text};
-use crate::api::visit::{Action, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
+use crate::api::visit::{Action, Change, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
 use crate::app::{App, Handle};
-use crate::case::{self, Writer, local_time, shown_action};
+use crate::case::{self, CaseSheet, Writer, local_time, shown_action};
 use crate::failure::not_found;
 use crate::open_case::saved;
 use crate::view::{self, Labels};
@@ -17,13 +18,35 @@ const DEEPEST: u8 = 30;
 
 impl Handle for Draft {
     fn handle(self, app: &mut App) -> Result<DraftReply, Failure> {
-        let sheet = app.sheet(&self.case)?;
-        let sifted = case::sift(&sheet.checklist, &sheet.answers, &self.changes, Action::Typed, false, Writer::Person);
-        // A copy: what is only typed leaves no trace.
-        let mut draft = sheet.clone();
-        draft.answers.apply(&sifted.batch);
-        Ok(DraftReply { touched: draft.touched(&sifted.batch), appraisal: draft.appraised(), refused: sifted.refused })
+        let (_, open) = app.case(&self.case)?;
+        let (draft, sifted) = typed(&open.sheet, &self.changes);
+        let appraisal = open.typing.appraised(&draft);
+        Ok(DraftReply { touched: draft.touched(&sifted.batch), appraisal, refused: sifted.refused })
     }
+}
+
+impl Handle for Keystroke {
+    fn handle(self, app: &mut App) -> Result<KeystrokeReply, Failure> {
+        let turn = app.next_turn();
+        let (_, open) = app.case(&self.case)?;
+        let (draft, sifted) = typed(&open.sheet, &self.changes);
+        let news = open.typing.news(&draft, self.seen, turn)?;
+        Ok(KeystrokeReply {
+            touched: draft.touched(&sifted.batch),
+            refused: sifted.refused,
+            turn,
+            whole: news.whole,
+            patches: news.patches,
+        })
+    }
+}
+
+/// The sheet with what is typed and not saved. A copy: what is only typed leaves no trace.
+fn typed(sheet: &CaseSheet, changes: &[Change]) -> (CaseSheet, case::Sifted) {
+    let sifted = case::sift(&sheet.checklist, &sheet.answers, changes, Action::Typed, false, Writer::Person);
+    let mut draft = sheet.clone();
+    draft.answers.apply(&sifted.batch);
+    (draft, sifted)
 }
 
 impl Handle for Commit {
@@ -42,7 +65,7 @@ impl Handle for Commit {
             saved: record.as_ref().map(saved),
             refused,
             touched: open.sheet.touched(&batch),
-            appraisal: open.sheet.appraised(),
+            appraisal: open.typing.appraised(&open.sheet),
         })
     }
 }

@@ -2,17 +2,16 @@
 
 use super::Role;
 use super::fault::Fault;
-use super::fit::Fit;
 use super::net::{Net, Policy};
 
 /// Traces as alike as this cannot be told apart.
 pub(super) const TIED: f64 = 0.98;
 
 /// How many different things are tested: faults with the same trace count once.
-pub(super) fn tests(all: &[Fault], fit: &Fit, net: &Net<'_>) -> usize {
+pub(super) fn tests(all: &[Fault], net: &Net<'_>) -> usize {
     let mut different: Vec<&Fault> = Vec::new();
     for fault in all {
-        if !different.iter().any(|d| d.likeness(fault, fit).abs() > TIED) {
+        if !different.iter().any(|d| d.likeness(fault).abs() > TIED) {
             different.push(fault);
         }
     }
@@ -46,14 +45,14 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    pub(super) fn of(policy: &Policy, all: &[Fault], fit: &Fit, net: &Net<'_>) -> Self {
+    pub(super) fn of(policy: &Policy, all: &[Fault], net: &Net<'_>) -> Self {
         // Faults with one trace are one test: either way, the readiest of them.
         let mut groups: Vec<(&Fault, [f64; 2])> = Vec::new();
         for fault in all {
-            let like = |(of, _): &&mut (&Fault, [f64; 2])| of.likeness(fault, fit).abs() > TIED;
+            let like = |(of, _): &&mut (&Fault, [f64; 2])| of.likeness(fault).abs() > TIED;
             match groups.iter_mut().find(like) {
                 Some((of, weight)) => {
-                    let turned = of.likeness(fault, fit) < 0.0;
+                    let turned = of.likeness(fault) < 0.0;
                     for way in [0, 1] {
                         let seen = if turned { 1 - way } else { way };
                         weight[seen] = weight[seen].max(fault.weight_of(way));

@@ -31,6 +31,8 @@ pub(super) struct Fault {
     pub(super) information: f64,
     /// Its trace over the identities.
     trace: DVector<f64>,
+    /// The trace as the fit weighs it, for holding others against it.
+    drawn: DVector<f64>,
     /// How large such an error may be, in the form of the fit.
     pub(super) reach: f64,
     /// How readily such a figure reads too low and too high, before anything is compared.
@@ -41,8 +43,8 @@ pub(super) struct Fault {
 
 impl Fault {
     /// How alike the traces of two faults are, between −1 and 1.
-    pub(super) fn likeness(&self, other: &Self, fit: &Fit) -> f64 {
-        let mut product = self.trace.dot(&(&fit.inverse * &other.trace));
+    pub(super) fn likeness(&self, other: &Self) -> f64 {
+        let mut product = self.trace.dot(&other.drawn);
         if let (Seat::Reading(q, i), Seat::Reading(p, j)) = (self.seat, other.seat)
             && q == p
             && let (Some((weight, _)), Some((_, share))) = (self.own, other.own)
@@ -159,7 +161,9 @@ pub(super) fn broken(fit: &Fit, k: usize) -> Option<Fault> {
     let score = (&fit.inverse * &fit.left)[k];
     let z = score / information.sqrt();
     let seat = Seat::Identity(k);
-    Some(Fault { seat, z, error: score / information, information, trace, reach: 0.0, weight: [1.0; 2], own: None })
+    let drawn = &fit.inverse * &trace;
+    let error = score / information;
+    Some(Fault { seat, z, error, information, trace, drawn, reach: 0.0, weight: [1.0; 2], own: None })
 }
 
 fn traced(fit: &Fit, q: usize, seat: Seat, share: f64, own: Option<(f64, f64)>, own_score: f64) -> Option<Fault> {
@@ -171,5 +175,6 @@ fn traced(fit: &Fit, q: usize, seat: Seat, share: f64, own: Option<(f64, f64)>, 
     let score = drawn.dot(&fit.left) + own_score;
     let seen = information > SEEN * whole && information.is_finite() && score.is_finite();
     let z = score / information.sqrt();
-    seen.then(|| Fault { seat, z, error: score / information, information, trace, reach: 0.0, weight: [1.0; 2], own })
+    let error = score / information;
+    seen.then(|| Fault { seat, z, error, information, trace, drawn, reach: 0.0, weight: [1.0; 2], own })
 }

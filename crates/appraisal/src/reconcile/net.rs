@@ -8,6 +8,7 @@ use crate::figures::Figures;
 use crate::finding::Text;
 use formula::{Outcome, State, Value};
 use rust_decimal::prelude::ToPrimitive;
+use rustc_hash::FxHashMap;
 
 /// Policy of reconciliation.
 pub(super) struct Policy {
@@ -179,7 +180,8 @@ impl<'a> Net<'a> {
             absent.push(!applies);
             quantities.push(quantity);
         }
-        let place = |id: &str| checklist.quantities.iter().position(|q| q.id == id);
+        let places: FxHashMap<&str, usize> = checklist.quantities.iter().zip(0..).map(|(q, at)| (&*q.id, at)).collect();
+        let place = |id: &str| places.get(id).copied();
         let identities = checklist
             .identities
             .iter()
@@ -279,6 +281,9 @@ impl<'a> Quantity<'a> {
         let column = |name: &str| evaluation.column(&rows.table, name).unwrap_or_default();
         let (fitted, value, basis) = (column(&rows.fitted), column(&rows.value), column(&rows.basis));
         let (skip, bound) = (column(&rows.skip), column(&rows.bound));
+        // Of all that is asked, what any of the rows may point at.
+        let near = |q: &&String| !rows.questions.is_empty() && q.starts_with(&rows.questions);
+        let asked: Vec<&String> = checklist.tables.keys().chain(checklist.questions.keys()).filter(near).collect();
         for (i, id) in evaluation.table_rows(&rows.table).iter().enumerate() {
             let Said::Number { value, provisional } = said(value.get(i)) else { continue };
             let basis = word(basis.get(i)).unwrap_or("oral");
@@ -294,7 +299,7 @@ impl<'a> Quantity<'a> {
             let start = format!("{}{id}", rows.questions);
             let starts = |q: &&String| q.strip_prefix(&start).is_some_and(|r| r.is_empty() || r.starts_with('.'));
             if !rows.questions.is_empty() {
-                let asked = checklist.tables.keys().chain(checklist.questions.keys()).filter(starts);
+                let asked = asked.iter().copied().filter(starts);
                 reading.questions =
                     asked.filter(|q| !q.ends_with(".source") && !q.ends_with(".scope")).cloned().collect();
             }

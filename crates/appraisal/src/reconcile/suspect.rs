@@ -59,9 +59,9 @@ pub(super) fn suspects(
     let named = Named::default();
     let mut list = List { net, policy, checks, named, statements: vec![], explained: vec![], entries: vec![] };
     let first = faults(net, all, policy);
-    let critical = critical(policy, tests(&first, all, net));
+    let critical = critical(policy, tests(&first, net));
     list.statements(hard, fits, critical);
-    let bar = Bar::of(policy, &first, all, net);
+    let bar = Bar::of(policy, &first, net);
     // A new fit is needed only after something more was named.
     let nothing = Named::default();
     let mut refitted: Option<(Fit, Vec<Fault>, Named)> = None;
@@ -172,7 +172,7 @@ impl List<'_, '_> {
     fn by_statistics(&mut self, fit: &Fit, all: &[Fault], bar: &Bar) -> bool {
         let far = all.iter().filter(|f| f.possible() && bar.passed(f));
         let Some(best) = far.max_by(|a, b| a.support().total_cmp(&b.support())) else { return false };
-        let agree = |f: &Fault| f.likeness(best, fit) * f.z * best.z > ALIKE * (f.z * best.z).abs();
+        let agree = |f: &Fault| f.likeness(best) * f.z * best.z > ALIKE * (f.z * best.z).abs();
         let ranked: Vec<Ranked<'_>> = all
             .iter()
             .filter(|f| f.possible() && (std::ptr::eq(*f, best) || agree(f)))
@@ -294,7 +294,7 @@ impl List<'_, '_> {
         // Faults with the same trace stand together; the groups in the order of their likeliest.
         let mut groups: Vec<Vec<&Ranked<'_>>> = Vec::new();
         for one in ranked.iter().filter(|r| r.support > support - WITHIN) {
-            match groups.iter_mut().find(|g| g[0].fault.likeness(one.fault, fit).abs() > TIED) {
+            match groups.iter_mut().find(|g| g[0].fault.likeness(one.fault).abs() > TIED) {
                 Some(group) => group.push(one),
                 None => groups.push(vec![one]),
             }

@@ -87,21 +87,25 @@ fn column(node: &Node) -> u32 {
 }
 
 /// Runs over the rows that meet all criteria (`pairs`: column, criterion, …); false when a criterion itself has no value.
-fn matching(
+fn matching(run: &Run<'_>, pairs: &[Node], at: At, gather: &mut Gather, see: impl FnMut(&mut Gather, usize)) -> bool {
+    let rows = pairs[0].over.map_or(0, |table| run.rows(table));
+    matching_among(run, pairs, at, gather, 0..rows, see)
+}
+
+/// The same over some of the rows, of which the others are known to miss.
+fn matching_among(
     run: &Run<'_>,
     pairs: &[Node],
     at: At,
     gather: &mut Gather,
+    mut among: impl Iterator<Item = usize>,
     mut see: impl FnMut(&mut Gather, usize),
 ) -> bool {
     let Some(table) = pairs[0].over else { return true };
     if let Some(state) = run.table_state(table) {
         gather.take(state);
     }
-    let rows = run.rows(table);
-    if rows == 0 {
-        return true;
-    }
+    let Some(first) = among.next() else { return true };
     let mut criteria = Vec::with_capacity(pairs.len() / 2);
     let mut given = Gather::default();
     for pair in pairs.chunks_exact(2) {
@@ -114,7 +118,7 @@ fn matching(
         return false;
     }
     gather.provisional = crate::outcome::merge(gather.provisional.take(), given.provisional);
-    'rows: for i in 0..rows {
+    'rows: for i in std::iter::once(first).chain(among) {
         let mut open: Option<Outcome> = None;
         let (mut missed, mut provisional) = (false, None);
         for criterion in &criteria {
@@ -196,7 +200,13 @@ pub(super) fn max_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
 }
 pub(super) fn count_ifs(run: &Run<'_>, args: &[Node], at: At) -> Outcome {
     let (mut gather, mut count) = (Gather::default(), 0u32);
-    let given = matching(run, args, at, &mut gather, |_, _| count += 1);
+    let given = match run.alike.and_then(|alike| alike.count(args, at.row)) {
+        Some((alike, others)) => {
+            count = alike;
+            matching_among(run, args, at, &mut gather, others.iter().copied(), |_, _| count += 1)
+        }
+        None => matching(run, args, at, &mut gather, |_, _| count += 1),
+    };
     let state = stopped(&mut gather, given).unwrap_or(State::Known(Value::Number(count.into())));
     gather.finish(state)
 }

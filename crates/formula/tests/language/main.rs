@@ -6,6 +6,7 @@ mod bases;
 mod diagnostics;
 mod excel;
 mod explain;
+mod following;
 mod functions;
 mod options;
 mod properties;
