@@ -207,7 +207,7 @@ pub(super) fn evidence(case: &Case<'_>) -> Vec<Block> {
         items: vec![
             Fact::new(
                 case.pick("清单", "Checklist"),
-                Cell::text(format!("{} {}", case.checklist.id, case.checklist.hash)),
+                Cell::text(format!("{} {}", case.say(&case.checklist.name), case.checklist.hash)),
             ),
             Fact::new(case.pick("日志头", "Log head"), head),
         ],
