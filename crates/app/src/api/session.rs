@@ -69,5 +69,7 @@ pub struct SessionState {
     pub officer: Option<String>,
     /// What else lies there and needs attention: data without its key file, a folder that cannot be read, an added checklist left out.
     pub notices: Vec<Text>,
+    /// The case that the window begins with: the practice case of a draft that is looked at.
+    pub begin: Option<String>,
     pub version: String,
 }

@@ -54,6 +54,7 @@ impl App {
             (None, false) => SessionPhase::Locked,
         };
         let mut notices = accounts.notices;
+        notices.extend(self.preview.notice.clone());
         notices.extend(self.library.left_out().iter().map(crate::library::LeftOut::notice));
         SessionState {
             phase,
@@ -61,6 +62,7 @@ impl App {
             accounts: listed,
             officer,
             notices,
+            begin: self.preview.case.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
