@@ -157,13 +157,15 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score>
         dimensions
             .entry(indicator.dimension.clone())
             .or_insert_with(|| number(&format!("score.{at}.dimensions.{}", indicator.dimension)));
-        *dimension_max.entry(indicator.dimension.clone()).or_insert(0) +=
-            if indicator.asked { indicator.max } else { 0 };
+        dimension_max.entry(indicator.dimension.clone()).or_default();
     }
-    let out_of = indicators.iter().filter(|i| i.asked).map(|i| i.max).sum();
+    for indicator in indicators.iter().filter(|i| i.asked) {
+        *dimension_max.entry(indicator.dimension.clone()).or_insert(0) += indicator.max;
+    }
+    let figure = |part: &str| whole(&format!("score.{at}.{part}"));
     let graded_by = || {
-        let (points, less) = (whole(&format!("score.{at}.total_for_grade"))?, whole(MARGIN)?);
-        Some(GradedBy { of_hundred: points.checked_add(less)?, less, points })
+        let (of_hundred, points) = (figure("of_hundred")?, figure("total_for_grade")?);
+        Some(GradedBy { of_hundred, less: whole(MARGIN)?, points })
     };
     let made = Score {
         amount: figures.named(&format!("score.{at}.amount")).reading,
@@ -172,7 +174,7 @@ pub fn score(checklist: &Checklist, figures: &Figures, at: &str) -> Stage<Score>
         grade: word(&format!("score.{at}.grade")).unwrap_or_else(|| UNRATED.to_owned()),
         assessed: number(&format!("score.{at}.assessed")),
         asked: u32::try_from(indicators.iter().filter(|i| i.asked).count()).unwrap_or(u32::MAX),
-        out_of,
+        out_of: number(&format!("score.{at}.out_of")),
         graded_by: graded_by().filter(|_| short),
         indicators,
         dimensions,

@@ -106,9 +106,10 @@ pub(crate) fn unasked<'c>(case: &Case<'c>) -> Vec<(&'c str, Vec<String>)> {
 /// How much each chapter leaves out: some two hundred names would hide what was asked. The workbook has every one.
 fn left_out(case: &Case<'_>) -> Option<Table> {
     let chapters = unasked(case);
-    let all: usize = chapters.iter().map(|(_, own)| own.len()).sum();
-    let down = chapters.len().div_ceil(ACROSS);
-    let at = |column: usize, row: usize| match chapters.get(column * down + row) {
+    let all = case.appraisal.relevance.survey().left_out.len();
+    let down = chapters.len().div_ceil(ACROSS).max(1);
+    let stacks: Vec<_> = chapters.chunks(down).collect();
+    let at = |column: usize, row: usize| match stacks.get(column).and_then(|stack| stack.get(row)) {
         Some((chapter, own)) => [Cell::text(*chapter), Cell::text(own.len().to_string())],
         None => [Cell::empty(), Cell::empty()],
     };

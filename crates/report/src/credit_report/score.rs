@@ -129,7 +129,10 @@ pub(super) fn benchmark(case: &Case<'_>) -> Vec<Block> {
     table.caption = String::new();
     table.unit = case.pick("参考区间未校准，仅供比较", "ranges are uncalibrated").to_owned();
     table.note = case
-        .pick("区间的出处：〔源〕公开来源，〔弱〕来源弱，〔自〕从业经验。", "Where a range comes from stands in brackets.")
+        .pick(
+            "区间的出处：〔源〕公开来源，〔弱〕来源弱，〔自〕从业经验。",
+            "Where a range comes from stands in brackets.",
+        )
         .to_owned();
     vec![Block::Table(table)]
 }
