@@ -3,6 +3,7 @@
 //! Which figures, which way and by how much are rows of the rule table `limit.evidence_floor`; here they become assumptions, and the case is
 //! reckoned once on the side. Shown beside the limit, binding nothing.
 
+use crate::checklist::Checklist;
 use crate::figure::Reading;
 use crate::figures::Figures;
 use crate::turn::held;
@@ -11,20 +12,42 @@ use rust_decimal::Decimal;
 
 const TABLE: &str = "limit.evidence_floor";
 
-/// The limit at the lower end of the evidence; never above the limit itself. Unknown where the limit is.
-pub(crate) fn limit_at_evidence_floor(figures: &Figures, under: &dyn Fn(&[Assumption]) -> Option<Figures>) -> Reading {
-    let limit = figures.named("limit.limit").reading;
-    let Some(now) = limit.number() else { return limit };
-    if now.is_zero() {
-        return limit;
+/// What the case would carry at the lower end of its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceFloor {
+    /// The limit there; never above the limit itself. Unknown where the limit is.
+    pub limit: Reading,
+    /// The bounds that hold it there, by id, where it is lower than the limit: the reason why.
+    pub bound_by: Vec<String>,
+}
+
+impl EvidenceFloor {
+    fn of(limit: Reading) -> Self {
+        Self { limit, bound_by: Vec::new() }
     }
+}
+
+/// Reckons the case once more, with every figure at the worse end.
+pub(crate) fn evidence_floor(
+    checklist: &Checklist,
+    figures: &Figures,
+    under: &dyn Fn(&[Assumption]) -> Option<Figures>,
+) -> EvidenceFloor {
+    let limit = figures.named("limit.limit").reading;
+    let Some(now) = limit.number().filter(|now| !now.is_zero()) else { return EvidenceFloor::of(limit) };
     // A row that names nothing here is a fault of the layer files; nothing is then said.
-    let unsaid = || Reading::Unknown { questions: Vec::new() };
-    let worse = under(&assumptions(figures)).map_or_else(unsaid, |f| f.named("limit.limit").reading);
-    match worse.number() {
+    let Some(worse) = under(&assumptions(figures)) else {
+        return EvidenceFloor::of(Reading::Unknown { questions: Vec::new() });
+    };
+    let there = worse.named("limit.limit").reading;
+    match there.number() {
         // What the worse figures make more needed is no better evidence.
-        Some(floor) if floor > now => limit,
-        _ => worse,
+        Some(floor) if floor > now => EvidenceFloor::of(limit),
+        Some(floor) if floor < now => {
+            let (there_limit, _) = crate::limit::limit(checklist, &worse);
+            EvidenceFloor { limit: there, bound_by: there_limit.binding }
+        }
+        _ => EvidenceFloor::of(there),
     }
 }
 
