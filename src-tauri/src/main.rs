@@ -45,7 +45,10 @@ fn main() {
             };
             let mut settings = Settings::at(officers);
             settings.fonts = places::fonts(window.handle());
-            let application = App::new(settings, library, Arc::new(machine));
+            let mut application = App::new(settings, library, Arc::new(machine));
+            if let Some(file) = places::preview() {
+                application.begin_with_preview(&file);
+            }
             let shared: Shared = Arc::new(Mutex::new(application));
             closing::rest_when_idle(&shared);
             window.manage::<Shared>(shared);

@@ -3,14 +3,20 @@
 
 use std::path::PathBuf;
 
-use app::Places;
 use app::api::text::Failure;
+use app::{DATA_DIR, PREVIEW, Places};
 use tauri::path::BaseDirectory;
 use tauri::{AppHandle, Manager};
 
 /// The officers' data, as `app` defines it for the window and the terminal alike.
 pub(crate) fn officers() -> Result<Places, Failure> {
     Places::of_user(|name| std::env::var_os(name), std::env::home_dir())
+}
+
+/// The practice case of a draft to begin with. Only where a data folder is named: the account it opens does not belong among officers.
+pub(crate) fn preview() -> Option<PathBuf> {
+    std::env::var_os(DATA_DIR).filter(|folder| !folder.is_empty())?;
+    std::env::var_os(PREVIEW).filter(|file| !file.is_empty()).map(PathBuf::from)
 }
 
 /// The fonts shipped beside the program; without them no PDF can be printed, and asking for one says so.

@@ -192,7 +192,7 @@ fn a_dead_end_is_one_for_every_method_and_term_without_doubt_and_presumed_debt()
 /// ÷ (5.85% ÷ 12) = 177,013, × 0.9 = 159,312: down to 150,000.
 #[test]
 fn the_limit_at_the_evidences_lower_end() {
-    let floor = |a: &Appraisal| a.limit_at_evidence_floor.number().expect("a limit");
+    let floor = |a: &Appraisal| a.evidence_floor.limit.number().expect("a limit");
     let a = with(&json!({}));
     assert_eq!((floor(&a), figure(&a, "limit.limit")), (Decimal::from(150_000), json!("200000")));
     // The rent without a paper: 48,000 × 12% ÷ 12 × 0.7 ÷ 0.004875 × 0.9 = 62,031 less.
@@ -205,11 +205,11 @@ fn the_limit_at_the_evidences_lower_end() {
 fn every_trade_has_a_limit_at_its_evidences_lower_end() {
     for trade in tests::trades::trades() {
         let a = appraisal::appraise(&trade.checklist, &trade.case.observations(), trade.case.case.survey_date);
-        let (floor, limit) = (a.limit_at_evidence_floor.number(), a.limit.limit.number());
+        let (floor, limit) = (a.evidence_floor.limit.number(), a.limit.limit.number());
         assert!(floor.is_some() && floor <= limit, "{}: {floor:?} beside {limit:?}", trade.id);
     }
     let poor = with_variant(&facts(), "household_30k");
-    assert_eq!(appraise(&poor, None).limit_at_evidence_floor.number(), Some(Decimal::ZERO));
+    assert_eq!(appraise(&poor, None).evidence_floor.limit.number(), Some(Decimal::ZERO));
 }
 
 #[test]

@@ -46,6 +46,9 @@ router.beforeEach(async (to) => {
     session.returnTo = to.fullPath
     return { name: 'unlock' }
   }
+  // whoever looks at a draft begins with its practice case; the desk is one key away
+  const begin = session.toBegin()
+  if (begin && to.name === 'desk') return { name: 'visit', params: { case: begin } }
   if (!visit.caseId) return true
   if (to.params.case === visit.caseId) {
     // within the case nothing is lost: another screen waits a moment for the record it reads, and what failed stays in sight

@@ -10,7 +10,7 @@ import TableEditor from '@/components/TableEditor.vue'
 import VerdictTag from '@/components/VerdictTag.vue'
 import { i18n } from '@/i18n'
 import { useVisit } from '@/stores/visit'
-import { caseView, Fake, text } from './fake'
+import { answer, caseView, column, Fake, question, text } from './fake'
 
 let fake: Fake
 
@@ -93,6 +93,29 @@ describe('the table editor', () => {
     expect(document.activeElement).toBe(field.element)
     expect(editor.findAll('tr[data-row]')).toHaveLength(2)
     editor.unmount()
+  })
+
+  it('offers the rows of another table by their names, and none', async () => {
+    const visit = useVisit()
+    const view = caseView()
+    const repaid = question('purposes', {
+      type: 'table',
+      columns: [column('name', { type: 'text' }), column('repays', { type: 'text', rows_of: { table: 'debts', column: 'lender', none: { id: 'none', label: text('无') } } })],
+    })
+    const named = (id: string, lender: string) => ({ id, cells: { lender: answer(lender) } })
+    view.questions.push(repaid)
+    view.tables.debts = { id: 'debts', basis: 'document', basis_inherited: true, declared_empty: false, rows: [named('d1', '农商行'), named('d2', '村镇银行'), named('d3', '农商行')] }
+    view.tables.purposes = { id: 'purposes', basis: 'oral', basis_inherited: true, declared_empty: false, rows: [{ id: 'p1', cells: { repays: answer('none') } }, { id: 'p2', cells: { repays: answer('d9') } }] }
+    visit.take(view)
+    const editor = mount(TableEditor, { props: { question: repaid, here: false }, global })
+    const select = editor.get<HTMLSelectElement>('[data-test=cell-purposes-0-repays]')
+    expect(select.element.tagName).toBe('SELECT')
+    expect(select.element.selectedOptions[0].textContent).toBe('无')
+    expect(select.findAll('option').map((o) => o.text())).toEqual(['', '无', '农商行 · 第 1 行', '村镇银行', '农商行 · 第 3 行', '（原来那一行已不在）'])
+    expect(editor.text()).not.toMatch(/none|d9/)
+    await select.setValue('d2')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(fake.requests('commit')[0].changes[0]).toMatchObject({ table: 'purposes', row: 'p1', column: 'repays', raw: 'd2' })
   })
 
   it('reads a spreadsheet from the clipboard as one action', async () => {

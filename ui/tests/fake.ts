@@ -27,7 +27,7 @@ export function question(id: string, more: Partial<QuestionView> = {}): Question
 
 export function column(id: string, more: Partial<ColumnView> = {}): ColumnView {
   return {
-    id, type: 'money', label: text(id), unit: null, help: null, choices: [], required: false, computed: false, default_basis: null,
+    id, type: 'money', label: text(id), unit: null, help: null, choices: [], rows_of: null, required: false, computed: false, default_basis: null,
     width: 10, total: false, read_only: null, guarded: null, steers: false, ...more,
   }
 }
@@ -36,7 +36,7 @@ export function appraisal(missing: string[] = []): AppraisalView {
   const card = { total: figure('total', '70', { kind: 'number' }), grade: figure('grade', 'B', { kind: 'text', text: 'B' }), dimensions: [], indicators: [] }
   return {
     headline: {
-      amount_asked: figure('request.amount', '300000'), limit: figure('limit.limit', '200000'), at_evidence_floor: '150000', binding: [], score: card.total, grade: card.grade,
+      amount_asked: figure('request.amount', '300000'), limit: figure('limit.limit', '200000'), at_evidence_floor: '150000', floor_bound_by: [], binding: [], score: card.total, score_out_of: 100, graded_by: null, grade: card.grade,
       proposal: figure('proposal', '200000'), completeness: '0.5', answered: 1, required: 2,
       verdicts: { pass: 1, attention: 0, fail: 0, not_checked: 1, not_applicable: 0 },
     },
@@ -119,11 +119,11 @@ export class Fake implements Backend {
     switch (word) {
       case 'lock':
         this.locked = true
-        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, copies: [], version: '0' }
+        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, notices: [], begin: null, tries: null, copies: [], version: '0' }
       case 'session_status':
       case 'unlock':
         this.locked = false
-        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], copies: [], version: '0' }
+        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], begin: null, tries: null, copies: [], version: '0' }
       case 'open_case':
         return this.view
       case 'draft': {

@@ -61,6 +61,8 @@ pub struct App {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) library: Library,
     pub(crate) session: Option<Session>,
+    /// What the window on a draft begins with.
+    pub(crate) preview: crate::preview::Preview,
     pub(crate) printer: crate::printer::Printer,
     /// Practice cases as typical businesses, by industry.
     typical: HashMap<String, Arc<Typical>>,
@@ -112,7 +114,8 @@ impl App {
     pub fn new(settings: Settings, library: Library, env: Arc<dyn Env>) -> Self {
         let printer = crate::printer::Printer::new(settings.fonts.clone());
         let (typical, asked_next) = (HashMap::new(), Arc::default());
-        Self { settings, env, library, session: None, printer, typical, turn: 0, asked_next }
+        let preview = crate::preview::Preview::default();
+        Self { settings, env, library, session: None, preview, printer, typical, turn: 0, asked_next }
     }
 
     /// Answers one command.

@@ -157,6 +157,11 @@ impl Library {
         }
     }
 
+    /// The small practice case of an industry, as a case file.
+    pub fn practice_short(&mut self, industry: &str) -> Result<String, Failure> {
+        self.drill_short(industry, FIRST_SEED)
+    }
+
     /// A practice case made from a seed, as a case file.
     pub fn drill(&self, industry: &str, seed: u64) -> Result<String, Failure> {
         if !self.industries().iter().any(|i| i.id == industry) {

@@ -40,7 +40,7 @@ pub(crate) use reason::reason;
 pub(crate) use what_if::{Situation, stress, structures, turn_view, what_if};
 pub(crate) use word::word;
 
-use crate::api::appraisal::{AppraisalView, Headline, NamedRef, VerdictCounts};
+use crate::api::appraisal::{AppraisalView, CapView, Headline, NamedRef, VerdictCounts};
 use crate::api::text::{Text, Verdict};
 use crate::case::CaseSheet;
 
@@ -84,7 +84,7 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
     }
 }
 
-fn headline(labels: &Labels<'_>, caps: &[crate::api::appraisal::CapView]) -> Headline {
+fn headline(labels: &Labels<'_>, caps: &[CapView]) -> Headline {
     let appraisal = labels.appraisal;
     let mut verdicts = VerdictCounts::default();
     for check in &appraisal.checks {
@@ -97,13 +97,20 @@ fn headline(labels: &Labels<'_>, caps: &[crate::api::appraisal::CapView]) -> Hea
         }
     }
     let counted = &appraisal.completeness;
-    let binding = caps.iter().filter(|c| c.binding);
+    let named = |wanted: &dyn Fn(&CapView) -> bool| {
+        let chosen = caps.iter().filter(|c| wanted(c));
+        chosen.map(|c| NamedRef { id: c.id.clone(), label: c.label.clone() }).collect()
+    };
+    let score = &appraisal.score_at_l0;
     Headline {
         amount_asked: labels.figure("request.amount"),
         limit: labels.figure("limit.limit"),
-        at_evidence_floor: appraisal.limit_at_evidence_floor.number().map(|n| n.normalize().to_string()),
-        binding: binding.map(|c| NamedRef { id: c.id.clone(), label: c.label.clone() }).collect(),
+        at_evidence_floor: appraisal.evidence_floor.limit.number().map(|n| n.normalize().to_string()),
+        floor_bound_by: named(&|c| appraisal.evidence_floor.bound_by.contains(&c.id)),
+        binding: named(&|c| c.binding),
         score: labels.figure("score.at_L0.total"),
+        score_out_of: score.out_of,
+        graded_by: score.graded_by.map(|_| text(&score.told())),
         grade: labels.figure("decision.grade"),
         proposal: labels.figure("decision.proposal"),
         completeness: share(counted.answered, counted.required),

@@ -278,7 +278,7 @@ fn a_step_that_breaks_off_at_any_record_leaves_nothing_behind() {
         app.run(Lock {}).expect("locked");
         unlock(&mut app);
         same(&done, &there(&mut app, folder.path()), &format!("{} on the disk and as it was shown", way.name));
-        assert!(app.run(VerifyLog {}).expect("verified").ok, "{}", way.name);
+        assert!(app.run(VerifyLog { head: None, key: None }).expect("verified").ok, "{}", way.name);
         table.push(format!("{:<32} {broken} points", way.name));
     }
     println!("{}", table.join("\n"));

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::api::appraisal::Explain;
-use app::api::cases::{CaseState, ListCases, ListIndustries, MarkLimitSeen, OpenPracticeCase};
+use app::api::cases::{
+    CaseState, ListCases, ListIndustries, MarkLimitSeen, OpenCase, OpenPracticeCase, OpenShortPracticeCase,
+};
 use app::api::files::{CaseSource, ExportXlsx, ImportCase};
 use app::api::reviewer::ReviewerQuestions;
-use app::api::session::CreateOfficer;
+use app::api::session::{CreateOfficer, Lock, SessionPhase, SessionStatus, Unlock};
 use app::api::text::{FigureState, Verdict};
 use app::api::visit::{Action, Change, Commit, Draft, History};
 use app::{App, Argon2Cost, Library, Machine, Settings};
@@ -52,6 +54,101 @@ fn the_practice_case_opens_complete_and_only_once() {
     let cards = app.run(ListCases {}).expect("the list");
     assert_eq!(cards.len(), 1);
     assert!(cards[0].practice && cards[0].state == CaseState::Complete, "{:?}", cards[0].blockers);
+}
+
+#[test]
+fn a_small_practice_case_stands_beside_the_usual_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    for industry in ["fmcg-wholesale", "convenience-store"] {
+        let short = || OpenShortPracticeCase { industry: industry.into() };
+        let small = app.run(short()).expect("the small case");
+        assert!(small.meta.practice && small.appraisal.visit.missing.is_empty());
+        assert_eq!(small.appraisal.visit.survey.depth, "short");
+        assert_eq!(small.appraisal.visit.survey.answers_left_out, 0);
+        assert!(small.appraisal.headline.graded_by.is_some() && small.appraisal.headline.score_out_of < 100);
+        let usual = app.run(OpenPracticeCase { industry: industry.into() }).expect("the usual one");
+        assert_eq!(usual.appraisal.visit.survey.depth, "standard");
+        assert_ne!(usual.meta.id, small.meta.id);
+        assert_eq!(app.run(short()).expect("again").meta.id, small.meta.id);
+        assert_eq!(app.run(OpenPracticeCase { industry: industry.into() }).expect("again").meta.id, usual.meta.id);
+    }
+    assert_eq!(app.run(ListCases {}).expect("the list").len(), 4);
+}
+
+/// Every text that the window shows of a case, as it comes in Chinese.
+fn shown<'j>(tree: &'j serde_json::Value, key: &str, all: &mut Vec<&'j str>) {
+    match tree {
+        serde_json::Value::String(text) if matches!(key, "text" | "zh") => all.push(text),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| shown(item, key, all)),
+        serde_json::Value::Object(entries) => entries.iter().for_each(|(key, item)| shown(item, key, all)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_id_of_an_option_or_a_row_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = open_app(folder.path());
+    let mut found = Vec::new();
+    for industry in ["fmcg-wholesale", "restaurant", "convenience-store", "grain", "tower-crane-rental"] {
+        let view = app.run(OpenPracticeCase { industry: industry.into() }).expect("the case");
+        let columns = view.questions.iter().flat_map(|q| q.columns.iter().flat_map(|c| &c.choices));
+        let choices = view.questions.iter().flat_map(|q| &q.choices).chain(columns);
+        let mut ids: Vec<String> = choices.map(|c| c.id.clone()).chain(["none".to_owned()]).collect();
+        ids.extend(view.tables.values().flat_map(|t| t.rows.iter().map(|r| r.id.clone())));
+        ids.retain(|id| id.len() > 2 && id.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+        let mut json = serde_json::to_value(&view).expect("JSON");
+        // What a paper proves is typed as paths, and edited so; what stands in a choice is drawn by its label. Figures have their own guard.
+        json["tables"]["evidence.papers"] = serde_json::Value::Null;
+        json["appraisal"] = serde_json::Value::Null;
+        let drawn = |id: &str| view.questions.iter().find(|q| q.id == id).is_some_and(|q| !q.choices.is_empty());
+        if let Some(answers) = json["answers"].as_object_mut() {
+            answers.retain(|id, _| !drawn(id));
+        }
+        let mut texts = Vec::new();
+        shown(&json, "", &mut texts);
+        for text in texts {
+            let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            found.extend(words.filter(|w| ids.iter().any(|id| id == w)).map(|w| format!("{industry}: {w} in {text}")));
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{}\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn a_draft_is_looked_at_with_its_practice_case_on_the_screen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("case.json");
+    let text = Library::built_in().drill("grain", 7).expect("a practice case");
+    std::fs::write(&file, text).expect("a file");
+    let data = folder.path().join("preview");
+    let window = || {
+        let settings = Settings { cost: Argon2Cost::LIGHT, ..Settings::of(&data) };
+        let mut app = App::new(settings, Library::built_in(), Arc::new(Machine::new()));
+        app.begin_with_preview(&file);
+        app
+    };
+    let mut first = window();
+    let state = first.run(SessionStatus {}).expect("the state");
+    assert_eq!(state.phase, SessionPhase::Open);
+    let view = first.run(OpenCase { case: state.begin.expect("a case") }).expect("it opens");
+    assert!(view.meta.practice && view.meta.industry == "grain");
+    // The first is still open: another draft gets an account of its own, and what the lock screen says opens it again.
+    let mut second = window();
+    let state = second.run(SessionStatus {}).expect("the state");
+    assert_eq!((state.officer.as_deref(), state.officers.len()), (Some("预览 2"), 2));
+    let locked = second.run(Lock {}).expect("locked");
+    let notice = &locked.notices[0].zh;
+    let password = notice.split("密码是 ").nth(1).and_then(|rest| rest.split('，').next()).expect("the password");
+    second.run(Unlock { officer: "预览 2".into(), password: password.into() }).expect("unlocked");
+    // A case that is none for practice is not shown, and the window opens all the same.
+    std::fs::write(&file, "{}").expect("a file");
+    let mut third = window();
+    let state = third.run(SessionStatus {}).expect("the state");
+    assert!(state.begin.is_none() && !state.notices.is_empty());
 }
 
 #[test]

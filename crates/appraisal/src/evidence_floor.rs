@@ -3,6 +3,7 @@
 //! Which figures, which way and by how much are rows of the rule table `limit.evidence_floor`; here they become assumptions, and the case is
 //! reckoned once on the side. Shown beside the limit, binding nothing.
 
+use crate::checklist::Checklist;
 use crate::figure::Reading;
 use crate::figures::{Figures, reading};
 use crate::turn::held;
@@ -11,14 +12,33 @@ use rust_decimal::Decimal;
 
 const TABLE: &str = "limit.evidence_floor";
 
-/// The limit at the lower end of the evidence; never above the limit itself. Unknown where the limit is.
-pub(crate) fn limit_at_evidence_floor(figures: &Figures, under: &dyn Fn(&[Assumption]) -> Option<Figures>) -> Reading {
+/// What the case would carry at the lower end of its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceFloor {
+    /// The limit there; never above the limit itself. Unknown where the limit is.
+    pub limit: Reading,
+    /// The bounds that hold it there, by id, where it is lower than the limit: the reason why.
+    pub bound_by: Vec<String>,
+}
+
+impl EvidenceFloor {
+    pub(crate) fn of(limit: Reading) -> Self {
+        Self { limit, bound_by: Vec::new() }
+    }
+}
+
+/// Reckons the case once more, with every figure at the worse end.
+pub(crate) fn evidence_floor(
+    checklist: &Checklist,
+    figures: &Figures,
+    under: &dyn Fn(&[Assumption]) -> Option<Figures>,
+) -> EvidenceFloor {
     let limit = figures.named(LIMIT).reading;
     if !has_a_floor(&limit) {
-        return limit;
+        return EvidenceFloor::of(limit);
     }
     let worse = under(&assumptions(figures));
-    not_above(limit, worse.map(|f| f.named(LIMIT).reading))
+    not_above(checklist, limit, worse.as_ref().map(|f| &f.evaluation))
 }
 
 /// The figure that is held against the evidence.
@@ -29,20 +49,20 @@ pub(crate) fn has_a_floor(limit: &Reading) -> bool {
     limit.number().is_some_and(|now| !now.is_zero())
 }
 
-/// The limit as an evaluation has it.
-pub(crate) fn limit_of(evaluation: &Evaluation) -> Option<Reading> {
-    evaluation.get(LIMIT).map(reading)
-}
-
-/// The limit at the worse end, where it is the lower one.
-pub(crate) fn not_above(limit: Reading, worse: Option<Reading>) -> Reading {
+/// The limit at the worse end, where it is the lower one, and what holds it there.
+pub(crate) fn not_above(checklist: &Checklist, limit: Reading, worse: Option<&Evaluation>) -> EvidenceFloor {
+    let at = |id: &str| worse.and_then(|evaluation| evaluation.get(id)).map(reading);
     // A row that names nothing here is a fault of the layer files; nothing is then said.
-    let worse = worse.unwrap_or(Reading::Unknown { questions: Vec::new() });
-    let Some(now) = limit.number() else { return limit };
-    match worse.number() {
+    let there = at(LIMIT).unwrap_or(Reading::Unknown { questions: Vec::new() });
+    match (there.number(), limit.number()) {
         // What the worse figures make more needed is no better evidence.
-        Some(floor) if floor > now => limit,
-        _ => worse,
+        (Some(floor), Some(now)) if floor > now => EvidenceFloor::of(limit),
+        (Some(floor), Some(now)) if floor < now => {
+            let unnamed = || Reading::Unknown { questions: Vec::new() };
+            let bound_by = crate::limit::binding(checklist, &|id| at(id).unwrap_or_else(unnamed));
+            EvidenceFloor { limit: there, bound_by }
+        }
+        _ => EvidenceFloor::of(there),
     }
 }
 

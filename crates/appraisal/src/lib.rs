@@ -73,7 +73,8 @@ use crosscheck::{Check, checks};
 use dead_end::dead_end;
 use decision::{Before, Decision, KnockOut, decision, knock_outs};
 use estimate::{Measure, measures};
-use evidence_floor::limit_at_evidence_floor;
+pub use evidence_floor::EvidenceFloor;
+use evidence_floor::evidence_floor;
 use figure::Reading;
 use figures::{Figures, figures, figures_aside, figures_assuming};
 use finding::{Finding, Stage};
@@ -120,7 +121,7 @@ pub struct Appraisal {
     /// Whether no method and term within policy leaves a loan, doubt and presumed debt apart 走不通; `None` while not known.
     pub structure_hopeless: Option<bool>,
     /// The limit with every figure at the worse end of what its basis supports 按证据下限; binds nothing.
-    pub limit_at_evidence_floor: Reading,
+    pub evidence_floor: EvidenceFloor,
     /// The decision proposed.
     pub decision: Decision,
     /// Required questions not answered.
@@ -175,7 +176,7 @@ pub fn appraise_assuming(
         _ => Some(figures_assuming(&checklist.model, &inputs, &[assumptions, more].concat()).0),
     };
     let structure_hopeless = dead_end(checklist, &figures, &under);
-    let limit_at_evidence_floor = limit_at_evidence_floor(&figures, &under);
+    let evidence_floor = evidence_floor(checklist, &figures, &under);
     // The proposal's rule sees the one repayment asked for; that another works, or may work, is told to it here.
     let told = (structure_hopeless != Some(true) && figures.says_yes("decision.no_structure_works"))
         .then(|| under(&[Assumption { name: STRUCTURE_INPUT.to_owned(), assumed: Assumed::Set(Value::Bool(true)) }]));
@@ -198,7 +199,7 @@ pub fn appraise_assuming(
         knock_outs,
         limit,
         structure_hopeless,
-        limit_at_evidence_floor,
+        evidence_floor,
         decision,
         missing,
         warnings,

@@ -101,6 +101,15 @@ pub fn limit(checklist: &Checklist, figures: &Figures) -> Stage<Limit> {
     (made, findings)
 }
 
+/// The bounds that hold the limit, by id, where figures read as `at` says.
+pub(crate) fn binding(checklist: &Checklist, at: &dyn Fn(&str) -> Reading) -> Vec<String> {
+    let before_floor = at("limit.before_floor");
+    let holds = |rule: &&CapRule| {
+        rule.kind != INFORMATION && at(&rule.value).applies() && same(&at(&rule.after), &before_floor)
+    };
+    checklist.caps.iter().filter(holds).map(|rule| rule.id.clone()).collect()
+}
+
 /// A limit that is unknown or rests on a fallback cannot be agreed to automatically.
 fn unsettled(limit: &Reading) -> Option<Finding> {
     let (code, text) = match limit {

@@ -62,7 +62,8 @@ fn one(checklist: &Checklist, base: &Figures, turn: &Turn) -> Result<Vec<(By, As
             match found {
                 Some(row) => Some(row),
                 None => {
-                    return Err(refuse(format!("{}：没有可选的行", label.zh), format!("{}: no such row", label.en)));
+                    let of = checklist.tables.get(table).map_or(label, |t| &t.label);
+                    return Err(refuse(format!("“{}”里没有行，不试", of.zh), format!("no row in “{}” to try", of.en)));
                 }
             }
         }

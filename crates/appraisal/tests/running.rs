@@ -346,7 +346,7 @@ fn different(a: &Appraisal, b: &Appraisal) -> String {
         found.extend(other.take(5).map(|(a, b)| format!("cell {a:?} against {b:?}")));
     }
     field!(as_of relevance completeness proof statements measures checks reconciliation score_at_l0 score_at_asked);
-    field!(knock_outs limit structure_hopeless limit_at_evidence_floor decision missing warnings findings noticed);
+    field!(knock_outs limit structure_hopeless evidence_floor decision missing warnings findings noticed);
     let mut text = found.join("\n");
     if text.len() > 6_000 {
         let end = (0..=6_000).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);

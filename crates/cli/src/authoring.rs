@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use app::api::text::{Code, Failure};
 use app::{
-    App, CHECKLISTS_DIR, DATA_DIR, Draft, Env, LintFinding, LintLevel, Machine, NewLayer, NewTrade, Places, Refused,
-    Settings,
+    App, CHECKLISTS_DIR, DATA_DIR, Draft, Env, LintFinding, LintLevel, Machine, NewLayer, NewTrade, PREVIEW, Places,
+    Refused, Settings,
 };
 
 use crate::args::ChecklistCommand;
@@ -211,11 +211,11 @@ fn preview(
     if no_window {
         return Ok(Exit::Ok);
     }
-    window(out, &root, &trade)
+    window(out, &root, &file)
 }
 
 /// Starts the window beside this program, with the draft among its checklists and accounts of its own.
-fn window(out: &mut Output, root: &Path, trade: &str) -> Outcome {
+fn window(out: &mut Output, root: &Path, case: &Path) -> Outcome {
     let beside = std::env::current_exe()
         .ok()
         .and_then(|exe| exe.parent().map(|p| p.join(format!("tianye-desktop{}", std::env::consts::EXE_SUFFIX))));
@@ -227,8 +227,11 @@ fn window(out: &mut Output, root: &Path, trade: &str) -> Outcome {
     let data = places.folder.with_file_name("preview");
     let name = program.display().to_string();
     let failed = |error: std::io::Error| Failure::new(Code::File).saying(&name, &name).caused_by(error);
-    std::process::Command::new(&program).env(CHECKLISTS_DIR, root).env(DATA_DIR, &data).spawn().map_err(failed)?;
+    let whole = |path: &Path| std::path::absolute(path).map_err(failed);
+    let mut start = std::process::Command::new(&program);
+    start.env(CHECKLISTS_DIR, whole(root)?).env(DATA_DIR, &data).env(PREVIEW, whole(case)?);
+    start.spawn().map_err(failed)?;
     out.line(format!("窗口打开了，数据放在 {}，与平时的案卷分开。", data.display()))?;
-    out.line(format!("建一个账户，点“新建尽调”，找到这个行业（{trade}），再点“打开练习案例”。"))?;
+    out.line("上面的练习案卷已经打开。锁住以后要用的密码，锁屏上写着。")?;
     Ok(Exit::Ok)
 }

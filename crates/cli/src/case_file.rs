@@ -116,7 +116,11 @@ pub(crate) fn summary(out: &mut Output, view: &AppraisalView) -> Result<(), Stop
     if !binding.is_empty() {
         out.line(format!("受限于  {}", binding.join("、")))?;
     }
-    out.line(format!("评分    {}  等级 {}", shown(&head.score), shown(&head.grade)))?;
+    let out_of = if head.graded_by.is_some() { format!("/{}", head.score_out_of) } else { String::new() };
+    out.line(format!("评分    {}{out_of}  等级 {}", shown(&head.score), shown(&head.grade)))?;
+    if let Some(by) = &head.graded_by {
+        out.line(format!("        {}", by.zh))?;
+    }
     let reduced = view.decision.reduce_to.as_ref().map(|to| format!("至 {}", shown(to))).unwrap_or_default();
     out.line(format!("建议    {}{reduced}", view.decision.proposal_label.zh))?;
     for reason in &view.decision.reasons {

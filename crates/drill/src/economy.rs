@@ -30,6 +30,30 @@ impl Cost {
     pub(crate) fn of(id: &'static str, per: &'static str, month: [Fen; 3]) -> Self {
         Self { id, per, month, nature: None }
     }
+
+    /// What the owner calls it; the visit's papers are in Chinese.
+    pub(crate) fn called(&self) -> &'static str {
+        match self.id {
+            "ads" => "广告促销",
+            "environment" => "环保、固废、检测",
+            "freight" => "运费、油费、过路费",
+            "gas" => "燃气",
+            "handling" => "装卸",
+            "insurance" => "保险",
+            "manure" => "粪污处理",
+            "platform" => "平台扣费",
+            "referral" => "设计师、工长返点",
+            "rent" => "房租、地租",
+            "repairs" => "维修",
+            "tableware" => "消毒餐具",
+            "tax" => "税费",
+            "telecom" => "通讯",
+            "utilities" => "水电",
+            "wages" => "工资",
+            "yard" => "堆场",
+            _ => "招待及其他",
+        }
+    }
 }
 
 /// A thing that wears out.

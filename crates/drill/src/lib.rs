@@ -19,7 +19,7 @@ pub use books::Fen;
 pub use fault::Fault;
 pub use layers::{numbers, trades};
 pub use numbers::Numbers;
-pub use practice::{practice, small_practice};
+pub use practice::{SMALL_TITLE, practice, small_practice};
 pub use wrong::Wrong;
 
 use appraisal::case_file::CaseFile;

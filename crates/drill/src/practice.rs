@@ -27,6 +27,9 @@ const LITTLE: Fen = 5_000_000;
 /// A business, its year lived, and the dice its readings go on with.
 type Lived = (Truth, Box<dyn Family>, Dice);
 
+/// What the title of a small practice case says it is.
+pub const SMALL_TITLE: &str = "生成的简版练习案卷";
+
 /// The practice case of a trade. A seed gives the same case everywhere and for ever. Of the businesses that follow from the seed the first is
 /// taken that can bear a loan by its own books; where none can, the first of all.
 ///
@@ -48,7 +51,7 @@ pub fn small_practice(numbers: &Numbers, seed: u64) -> Result<CaseFile, Wrong> {
     let ((truth, family, dice), asked) = bearing(numbers, seed)?;
     let asked = asked.min(LITTLE);
     let mut case = visit::written(&truth, family.as_ref(), numbers, (dice, SCATTER), None, Asked::Little(asked));
-    titled(&mut case, &format!("生成的简版练习案卷，种子 {seed}"));
+    titled(&mut case, &format!("{SMALL_TITLE}，种子 {seed}"));
     tell(&mut case, &truth, numbers, asked);
     Ok(case)
 }

@@ -262,7 +262,7 @@ impl Visit<'_> {
         let counts: Vec<Fen> = (0..3).map(|s| t.season.iter().filter(|x| **x == s).count() as Fen).collect();
         let mut rows = Vec::new();
         for cost in &t.costs {
-            let mut cells = vec![("name", plain(cost.id)), ("per", plain(cost.per))];
+            let mut cells = vec![("name", plain(cost.called())), ("per", plain(cost.per))];
             if let Some(nature) = cost.nature {
                 cells.push(("nature", plain(nature)));
             }

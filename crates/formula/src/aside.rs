@@ -141,12 +141,17 @@ pub(crate) enum StepReads {
 }
 
 impl StepReads {
-    fn any(&self, of: impl Fn(Read) -> bool) -> bool {
+    /// One by one, each once.
+    pub(crate) fn each(&self) -> &[Read] {
         match self {
-            StepReads::Nothing => false,
-            StepReads::Rule(bound) => bound.reads.iter().any(|read| of(*read)),
-            StepReads::Columns(reads) => reads.iter().any(|read| of(*read)),
+            StepReads::Nothing => &[],
+            StepReads::Rule(bound) => &bound.reads,
+            StepReads::Columns(reads) => reads,
         }
+    }
+
+    fn any(&self, of: impl Fn(Read) -> bool) -> bool {
+        self.each().iter().any(|read| of(*read))
     }
 }
 

@@ -237,7 +237,8 @@ impl<'a> Walk<'a> {
     fn enter(&mut self, answers: &dyn Answers, place: &Changed<'_>, partial: bool) {
         let model = self.model;
         let wanted = |column: Slot| {
-            matches!(model.columns[column as usize].source, Source::Input) && (!partial || model.read.contains(&column))
+            matches!(model.columns[column as usize].source, Source::Input)
+                && (!partial || model.read.get(column as usize).is_some_and(|read| *read))
         };
         match place {
             Changed::Scalar(name) => {

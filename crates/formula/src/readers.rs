@@ -59,7 +59,7 @@ impl Readers {
         for (at, (step, reads)) in model.order.iter().zip(&model.reads).enumerate() {
             let at = at as u32;
             made.gives(step, at);
-            for read in reads {
+            for read in reads.each() {
                 made.places_of(model, *read, step, &mut |place, same_row| {
                     pairs.push((place, Reader { step: at, same_row }));
                 });

@@ -9,7 +9,7 @@ use appraisal::Appraisal;
 use appraisal::checklist::{Ask, Checklist, Kind};
 use appraisal::figure::{Reading, Scalar};
 use appraisal::finding::Text;
-use appraisal::observation::{Answer, Answers};
+use appraisal::observation::{Answer, Answers, TableState};
 use appraisal::statement::Statement;
 use formula::Value;
 
@@ -92,7 +92,21 @@ impl<'a> Case<'a> {
             let first = t.columns.values().find(|c| c.ask.kind == Kind::Text)?;
             Some(self.answers.cell(table, row, &first.ask.id)?.text.clone())
         });
-        named.unwrap_or_else(|| row.to_owned())
+        named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| self.row_number(table, row))
+    }
+
+    /// A row without a name by its place.
+    fn row_number(&self, table: &str, row: &str) -> String {
+        let place = match self.answers.table(table) {
+            TableState::Rows(rows) => rows.iter().position(|r| *r.id == *row),
+            _ => None,
+        };
+        match (place, self.language()) {
+            (Some(place), Language::Zh) => format!("第 {} 行", place + 1),
+            (Some(place), Language::En) => format!("row {}", place + 1),
+            (None, Language::Zh) => "不在表里的一行".to_owned(),
+            (None, Language::En) => "a row that is not there".to_owned(),
+        }
     }
 
     fn described(&self, id: &str) -> Described<'a> {
@@ -130,8 +144,24 @@ impl<'a> Case<'a> {
     pub(crate) fn figure(&self, id: &str) -> Cell {
         let Described { kind, unit, .. } = self.described(id);
         match self.reading(id) {
+            // A dash would leave open whether there is none or nobody asked.
+            Some(Reading::NotApplicable { .. }) if self.left_out(id) => Cell::faint(self.unasked()),
             Some(reading) => self.reading_cell(&reading, kind, unit, id),
             None => Cell::empty(),
+        }
+    }
+
+    /// Whether a question or table is asked at a deeper survey only.
+    fn left_out(&self, id: &str) -> bool {
+        self.appraisal.relevance.survey().left_out.iter().any(|left| left == id)
+    }
+
+    /// That nobody was asked, because the survey is no deeper.
+    fn unasked(&self) -> String {
+        let depth = self.say(&self.appraisal.relevance.survey().depth.label()).to_owned();
+        match self.language() {
+            Language::Zh => format!("未问（{depth}不问）"),
+            Language::En => format!("not asked (survey: {depth})"),
         }
     }
 
@@ -252,12 +282,16 @@ impl<'a> Case<'a> {
     }
 
     /// The labels of the items of a choice; any other text as it is.
-    fn choice(&self, ask: &Ask, text: &str) -> String {
+    pub(crate) fn choice(&self, ask: &Ask, text: &str) -> String {
         if let Some((table, column)) = ask.choices_from.rsplit_once('.') {
             if text == NO_ROW {
                 return self.pick("无", "none").to_owned();
             }
-            return self.answers.cell(table, text, column).map_or_else(|| text.to_owned(), |a| a.text.clone());
+            let named = self.answers.cell(table, text, column).map(|a| a.text.clone());
+            return named.filter(|name| !name.is_empty()).unwrap_or_else(|| self.row_number(table, text));
+        }
+        if ask.id == INDUSTRY && text == self.checklist.id {
+            return self.say(&self.checklist.name).to_owned();
         }
         if ask.choices.is_empty() {
             return text.to_owned();
@@ -271,6 +305,9 @@ impl<'a> Case<'a> {
 
 /// The statements a reader looks for first.
 const ORDER: &[&str] = &["balance", "income", "ratio", "ratios", "working_capital", "cash_plan"];
+
+/// The question whose answer is the id of the checklist.
+const INDUSTRY: &str = "case.industry";
 
 /// The word that stands for no row where a row of another table is chosen.
 const NO_ROW: &str = "none";

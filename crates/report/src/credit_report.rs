@@ -25,7 +25,7 @@ mod tables;
 mod terms;
 mod what_if;
 
-pub(crate) use depth::told as depth_of_survey;
+pub(crate) use depth::{UNASKED_SHEET, told as depth_of_survey, unasked};
 pub(crate) use score::dimension;
 pub(crate) use statements::title as statement_title;
 
@@ -96,7 +96,7 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
         frame: Frame {
             case_id: context.case_id.clone(),
             name,
-            checklist: format!("{} {}", checklist.id, checklist.hash.chars().take(16).collect::<String>()),
+            checklist: format!("{} {}", case.say(&checklist.name), checklist.hash.chars().take(16).collect::<String>()),
             log_head: context.log_head.clone(),
             remark: case.pick("内部资料，注意保密", "Confidential").to_owned(),
         },

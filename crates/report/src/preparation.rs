@@ -67,7 +67,7 @@ impl Occasion<'_> {
     fn document(&self, name: &str, landscape: bool, blocks: Vec<Block>) -> Document {
         // A paper that is given away before there is a case carries no record; which checklist it comes from stands in one line below.
         let hash: String = self.checklist.hash.chars().take(12).collect();
-        let version = format!("{} {} {hash}", self.pick("清单", "checklist"), self.checklist.id);
+        let version = format!("{} {} {hash}", self.pick("清单", "checklist"), self.say(&self.checklist.name));
         let of_case = self.log_head.is_some();
         let mut document = Document {
             title: format!("{name} {}", self.subtitle()),

@@ -19,6 +19,7 @@ mod stress;
 mod style;
 mod sums;
 mod tables;
+mod unasked;
 mod word_list;
 
 use crate::case::Case;
@@ -67,6 +68,7 @@ pub fn workbook(
     let stressed = maker.add("压力测试", "Stress table");
     let reconciled = maker.add("勾稽推断", "Reconciliation");
     let related = maker.add("检验关系", "Relations of checks");
+    let unasked = unasked::plan(&mut maker);
     let inputs = inputs::plan(&mut maker);
     let tables = tables::plan(&mut maker);
     let figures = figures::plan(&mut maker);
@@ -80,6 +82,9 @@ pub fn workbook(
     stress::write(&mut maker, stressed)?;
     reconciliation::write(&mut maker, reconciled)?;
     reconciliation::relations(&mut maker, related)?;
+    if let Some(sheet) = unasked {
+        unasked::write(&mut maker, sheet)?;
+    }
     word_list::write(&mut maker)?;
     front::write(&mut maker, front)?;
     index::write(&mut maker, index)?;

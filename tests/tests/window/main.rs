@@ -15,6 +15,7 @@ mod prepare;
 mod rare;
 mod reasons;
 mod secrecy;
+mod sizes;
 mod small_disk;
 mod stage;
 mod told;

@@ -35,13 +35,18 @@ pub fn binary() -> String {
 
 impl Stage {
     pub fn new(name: &str) -> Self {
+        Self::of_size(name, "1366x768")
+    }
+
+    /// The same on another screen: 911x512 is what a screen of 1366×768 has to give at a scaling of 150%.
+    pub fn of_size(name: &str, size: &str) -> Self {
         let root = std::env::temp_dir().join(format!("tianye-window-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&root);
         for folder in ["data", "home", "out", "tmp"] {
             std::fs::create_dir_all(root.join(folder)).expect("a folder for the test");
         }
         let mut screen = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -100,6 +105,11 @@ impl Stage {
 
     /// Starts the program in its window. Each start gets a driver of its own, so that a killed program leaves nothing behind.
     pub fn open(&mut self) -> Browser {
+        self.open_by(&binary())
+    }
+
+    /// The same, started by another program that starts the window.
+    pub fn open_by(&mut self, program: &str) -> Browser {
         self.shut();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         self.port = listener.local_addr().expect("a port").port();
@@ -126,7 +136,7 @@ impl Stage {
             .spawn()
             .unwrap_or_else(|error| missing("dbus-run-session", &error));
         self.driver = Some(driver);
-        Browser::start(self.port, &binary())
+        Browser::start(self.port, program)
     }
 
     /// As a new user has it: a home folder, and nothing else of ours or of the desktop's in the environment.

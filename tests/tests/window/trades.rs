@@ -5,7 +5,7 @@ use crate::contrast;
 use crate::officer;
 use crate::stage::Stage;
 use crate::webdriver::{Browser, key};
-use crate::worked::reads;
+use crate::worked::{reads, tab_to};
 
 /// The longest way from the top of the desk to a button, in presses of Tab.
 const TABS: usize = 90;
@@ -146,4 +146,42 @@ fn a_made_up_practice_case_opens_from_the_form_of_a_new_case() {
     }
     assert_eq!(window.script("return window.pointerEvents"), 0, "it needed a pointer");
     window.end();
+}
+
+/// A newcomer opens a small case as easily as the usual one: from the empty desk, and of a trade that was chosen.
+#[test]
+fn a_small_practice_case_opens_from_the_desk_and_of_a_chosen_trade() {
+    let mut stage = Stage::new("small-practice");
+    let window = stage.open();
+    officer::create(&window);
+    window.until_there("short-empty");
+    tab_to(&window, "the small case", "e.dataset.test === 'short-empty'");
+    window.press(key::ENTER);
+    short_case(&window);
+    officer::command(&window, "工作台");
+    window.until_there("new-case");
+    window.press('n');
+    window.until_focused("industry-query");
+    window.type_text("便利店");
+    window.until(
+        "the trade",
+        "document.querySelector('#industries li.marked')?.dataset.test === 'industry-convenience-store'",
+    );
+    window.press(key::ENTER);
+    window.until_focused("case-title");
+    tab_to(&window, "the small case", "e.dataset.test === 'practise-short'");
+    window.press(key::ENTER);
+    short_case(&window);
+    window.chord(&[key::ALT], '4');
+    window.until_there("score");
+    reads(&window, "graded-by", "简版只问");
+    window.end();
+}
+
+fn short_case(window: &Browser) {
+    window.until_there("pane");
+    window.until_there("practice-banner");
+    window.until("a short survey", "document.querySelector('[data-test=\"survey-depth\"]')?.dataset.depth === 'short'");
+    window.until("complete", "document.querySelector('[data-test=\"completeness\"]')?.textContent.includes('100%')");
+    window.until("without trouble", "!document.querySelector('[data-test=\"trouble\"]')");
 }

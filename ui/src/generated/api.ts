@@ -384,7 +384,11 @@ reason: string | null, };
  */
 export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
 
-export type ColumnView = { id: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, choices: Array<ChoiceView>, required: boolean, 
+export type ColumnView = { id: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, choices: Array<ChoiceView>, 
+/**
+ * The answer is a row of that table, picked by its name.
+ */
+rows_of: RowsOf | null, required: boolean, 
 /**
  * Computed, not asked: its values stand in `VisitView.computed`.
  */
@@ -988,9 +992,21 @@ export type Headline = { amount_asked: FigureView, limit: FigureView,
  */
 at_evidence_floor: string | null, 
 /**
+ * The caps that hold it there, where it is lower than the limit.
+ */
+floor_bound_by: Array<NamedRef>, 
+/**
  * The caps that bind, most binding first.
  */
-binding: Array<NamedRef>, score: FigureView, grade: FigureView, proposal: FigureView, 
+binding: Array<NamedRef>, score: FigureView, 
+/**
+ * The full points of the indicators asked: 100, and less at a short survey.
+ */
+score_out_of: number, 
+/**
+ * At a short survey how the grade came of the points; none at the others, where the total gives it.
+ */
+graded_by: Text | null, grade: FigureView, proposal: FigureView, 
 /**
  * Share of required questions answered, a ratio; a table counts one, by the share of its required cells.
  */
@@ -1043,7 +1059,11 @@ problems: Array<Problem>, };
 
 export type IndicatorView = { id: string, dimension: string, label: Text, value: FigureView, points: FigureView, max: string, 
 /**
- * The band it fell into, in words; none while the value is unknown.
+ * A short survey leaves it out; then it counts neither for nor against.
+ */
+asked: boolean, 
+/**
+ * The band it fell into, in words, or that it is not asked; none while the value is unknown.
  */
 band: Text | null, bands: Array<BandView>, missing: Array<string>, };
 
@@ -1351,6 +1371,11 @@ export type OpenCase = { case: string, };
  * Opens the industry's practice case 练习案例, making it when it is not there yet.
  */
 export type OpenPracticeCase = { industry: string, };
+
+/**
+ * The same for a small request, surveyed short 简版: few questions, totals where the usual survey has lists.
+ */
+export type OpenShortPracticeCase = { industry: string, };
 
 export type OptionView = { id: string, label: Text, };
 
@@ -1740,6 +1765,19 @@ gaps: Array<number>,
 saved: Saved | null, warning: Text, };
 
 /**
+ * The rows of a table as choices.
+ */
+export type RowsOf = { table: string, 
+/**
+ * The column that names its rows.
+ */
+column: string, 
+/**
+ * The choice of none of them; null where one must be picked.
+ */
+none: ChoiceView | null, };
+
+/**
  * Keeps what is turned under a name. The same name again replaces it.
  */
 export type SaveScenario = { case: string, name: string, turns: Array<TurnView>, };
@@ -1819,7 +1857,12 @@ notices: Array<Text>,
 /**
  * Wrong passwords tried since this officer was last here, told once they are unlocked; none when there were none.
  */
-tries: Text | null, version: string, };
+tries: Text | null, 
+/**
+
+ * The case that the window begins with: the practice case of a draft that is looked at.
+ */
+begin: string | null, version: string, };
 
 /**
  * Who may unlock, and whether somebody has.
@@ -2227,6 +2270,7 @@ export interface Commands {
   list_cases: { request: ListCases; reply: Array<CaseCard> };
   new_case: { request: NewCase; reply: CaseView };
   open_practice_case: { request: OpenPracticeCase; reply: CaseView };
+  open_short_practice_case: { request: OpenShortPracticeCase; reply: CaseView };
   open_case: { request: OpenCase; reply: CaseView };
   revise_case: { request: ReviseCase; reply: CaseView };
   close_case: { request: CloseCase; reply: CaseView };

@@ -20,7 +20,7 @@ const messages = {
     salvage: 'Export what can be read…', salvageName: 'what can be read', salvaged: 'Written: {records} records read, {gaps} did not. {warning}', toDesk: 'To the desk',
   },
   desk: {
-    title: 'Desk', newCase: 'New case', prepare: 'Before the visit', openPractice: 'Open the practice case', import: 'Import a case file…', search: 'Search',
+    title: 'Desk', newCase: 'New case', prepare: 'Before the visit', openPractice: 'Open the practice case', openShort: 'Open a small one (short survey)', otherTrades: 'Other trades: “New case”, choose the trade; both kinds of practice case are there.', import: 'Import a case file…', search: 'Search',
     searchHint: 'Search customer, industry, date (press /)', case: 'Customer', industry: 'Industry', surveyDate: 'Survey', asked: 'Asked', state: 'State',
     completeness: 'Complete', blockers: 'Still needed', more: 'and {n} more', nothingBlocks: 'Nothing blocks submission', savedAt: 'saved {time}', noMatch: 'No case matches',
     emptyTitle: 'No cases yet', emptyStep1: 'Choose the industry: each has its own list of questions.', emptyStep2: 'Ask and type: every answer is saved at once, everything is recomputed with each key.',
@@ -31,7 +31,7 @@ const messages = {
   newCase: {
     createAndCall: 'Open, call first',
     title: 'New case', industry: 'Industry', industryHint: 'Type a name, another name, pinyin, its initials or a GB/T 4754 code, ↑↓ to choose, Enter to confirm', foundAs: '({name})',
-    notYet: '{name}: {state}, so it cannot be chosen now', practise: 'See a practice case of the trade first', noIndustry: 'No such trade was found. Try another name or the nearest one.',
+    notYet: '{name}: {state}, so it cannot be chosen now', practise: 'See a practice case of the trade first', practiseShort: 'A small one (short survey)', practiseHelp: 'Practice cases are made up. The small one is surveyed short: unsecured up to 50,000, totals and three sources only, at most seventy questions and four tables.', noIndustry: 'No such trade was found. Try another name or the nearest one.',
     basics: 'Basics', name: 'Customer', nameExample: 'e.g. Sample Trading', surveyDate: 'Survey date', initialDate: 'Initial point',
     datesHelp: 'The initial point is usually one year before the survey; dates as 2026-10-31.', create: 'Begin the survey',
   },
@@ -112,7 +112,7 @@ const messages = {
   history: { none: 'Never answered', at: 'Time', before: 'Before', device: 'Device', afterLimit: 'after the limit was seen', answer: 'Answer', officer: 'Officer', action: 'How', takenBack: '(taken back)' },
   action: { typed: 'typed', paste: 'pasted', undo: 'undone', import: 'imported', correction: 'corrected' },
   table: {
-    readOnly: '“{columns}” can only be read: {why}', readOnlyIgnored: '{column} (read only)',
+    readOnly: '“{columns}” can only be read: {why}', readOnlyIgnored: '{column} (read only)', rowGone: '(that row is gone)',
     rows: '{n} rows', declareEmpty: 'Verified: none', emptied: 'Verified: there is none.', allPresets: 'Add the {n} usual ones',
     hint: 'Tab across · Enter next row · paste from a spreadsheet · Ctrl+Delete removes · Ctrl+Enter next question', remove: 'Remove this row', ignored: 'These pasted columns are not in this table and were left out: {columns}', moreProblems: '{n} more problems',
   },
@@ -161,7 +161,7 @@ const messages = {
     earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
     proposed: 'Proposed', binds: '“{caps}” binds', worst: 'worst: ', then: ', limit then',
   },
-  statements: { item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
+  statements: { marks: 'Where a range comes from: published, a weak source, or experience; none is calibrated.', item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {
     measures: 'One figure by several ways', waterfall: 'Equity check', all: 'All checks', check: 'Check', verdict: 'Verdict', left: 'Left', right: 'Right',
     residual: 'Found − expected', deviation: 'Deviation', meaning: 'What it means, what to ask', statement: 'Statement', reference: 'Verified value', band: 'Tolerance',
@@ -194,7 +194,7 @@ const messages = {
   score: {
     theAsked: ' (as asked)', total: 'Total', grade: 'Grade', radar: 'Five dimensions', atL0: 'At the computed limit', atAsked: 'At the amount asked', indicators: 'Indicators', indicator: 'Indicator', value: 'Value',
     band: 'Band', points: 'Points', bandsTitle: 'Bands', caps: 'Caps', binding: 'binds', noConstraint: 'does not bind', after: 'after the grade factor', knockOuts: 'Knock-outs', hit: 'Hit', clear: 'Clear', unknown: 'Unknown',
-    waivable: 'waivable', decision: 'Proposal', late: '(also found; it would be: {group})', to: 'to', proposal: 'Proposed', asked: 'Asked', evidenceFloor: 'At the lower end of the evidence', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
+    waivable: 'waivable', decision: 'Proposal', late: '(also found; it would be: {group})', to: 'to', proposal: 'Proposed', asked: 'Asked', evidenceFloor: 'At the lower end of the evidence', floorWhy: 'every figure at its worse end; bound by {caps}', limit: 'Limit', reasons: 'Reasons', conditions: 'Conditions', warnings: 'Notes', cash: 'Repayment and 12 months of cash',
     closing: 'Closing cash without the loan', closingWithLoan: 'with the loan proposed', noRows: 'Instalments are listed for the method asked only.', below: 'Below the minimum in: {months}', notBelow: 'Never below the minimum', schedule: 'Repayment plan', principal: 'Principal', interest: 'Interest', total_payment: 'Total',
     balance: 'Balance', no: 'No', none: 'Not yet', dimension: 'Dimension',
   },

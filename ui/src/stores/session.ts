@@ -13,6 +13,14 @@ export const useSession = defineStore('session', () => {
     state.value = await call('session_status', {})
   }
 
+  /** The case that the window is to begin with, once. */
+  let begun = false
+  function toBegin(): string | null {
+    const first = begun ? null : (state.value?.begin ?? null)
+    begun = true
+    return first
+  }
+
   async function create(name: string, password: string, role: AccountRole = 'officer'): Promise<void> {
     state.value = await call('create_officer', { name, password, role })
   }
@@ -31,5 +39,5 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { state, returnTo, refresh, create, unlock, lock }
+  return { state, returnTo, refresh, toBegin, create, unlock, lock }
 })

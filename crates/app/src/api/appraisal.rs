@@ -39,9 +39,15 @@ pub struct Headline {
     pub limit: FigureView,
     /// In yuan, with every figure at the lower end of its evidence 按证据下限; none while it is not known.
     pub at_evidence_floor: Option<String>,
+    /// The caps that hold it there, where it is lower than the limit.
+    pub floor_bound_by: Vec<NamedRef>,
     /// The caps that bind, most binding first.
     pub binding: Vec<NamedRef>,
     pub score: FigureView,
+    /// The full points of the indicators asked: 100, and less at a short survey.
+    pub score_out_of: u32,
+    /// At a short survey how the grade came of the points; none at the others, where the total gives it.
+    pub graded_by: Option<Text>,
     pub grade: FigureView,
     pub proposal: FigureView,
     /// Share of required questions answered, a ratio; a table counts one, by the share of its required cells.
@@ -267,7 +273,9 @@ pub struct IndicatorView {
     pub value: FigureView,
     pub points: FigureView,
     pub max: String,
-    /// The band it fell into, in words; none while the value is unknown.
+    /// A short survey leaves it out; then it counts neither for nor against.
+    pub asked: bool,
+    /// The band it fell into, in words, or that it is not asked; none while the value is unknown.
     pub band: Option<Text>,
     pub bands: Vec<BandView>,
     pub missing: Vec<String>,

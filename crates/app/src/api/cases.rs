@@ -117,6 +117,12 @@ pub struct OpenPracticeCase {
     pub industry: String,
 }
 
+/// The same for a small request, surveyed short 简版: few questions, totals where the usual survey has lists.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OpenShortPracticeCase {
+    pub industry: String,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct OpenCase {
     pub case: String,

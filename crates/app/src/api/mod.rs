@@ -38,7 +38,7 @@ use self::flows::{
 use appraisal::{Explain, Explanation};
 use cases::{
     CaseCard, IndustryCard, ListCases, ListIndustries, ListTrades, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase,
-    ReviseCase, TradeCard,
+    OpenShortPracticeCase, ReviseCase, TradeCard,
 };
 use closing::{CloseCase, EraseCase, Erased, ReopenCase};
 use explanations::{AcceptExplanation, CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck, SignAnswers};
@@ -181,6 +181,7 @@ commands! {
     list_cases: ListCases => Vec<CaseCard>,
     new_case: NewCase => CaseView,
     open_practice_case: OpenPracticeCase => CaseView,
+    open_short_practice_case: OpenShortPracticeCase => CaseView,
     open_case: OpenCase => CaseView,
     revise_case: ReviseCase => CaseView,
     close_case: CloseCase => CaseView,

@@ -100,5 +100,7 @@ pub struct SessionState {
     pub notices: Vec<Text>,
     /// Wrong passwords tried since this officer was last here, told once they are unlocked; none when there were none.
     pub tries: Option<Text>,
+    /// The case that the window begins with: the practice case of a draft that is looked at.
+    pub begin: Option<String>,
     pub version: String,
 }

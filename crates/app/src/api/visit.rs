@@ -138,6 +138,8 @@ pub struct ColumnView {
     pub unit: Option<String>,
     pub help: Option<Text>,
     pub choices: Vec<ChoiceView>,
+    /// The answer is a row of that table, picked by its name.
+    pub rows_of: Option<RowsOf>,
     pub required: bool,
     /// Computed, not asked: its values stand in `VisitView.computed`.
     pub computed: bool,
@@ -152,6 +154,16 @@ pub struct ColumnView {
     pub guarded: Option<GuardView>,
     /// What else is asked may depend on its cells.
     pub steers: bool,
+}
+
+/// The rows of a table as choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowsOf {
+    pub table: String,
+    /// The column that names its rows.
+    pub column: String,
+    /// The choice of none of them; null where one must be picked.
+    pub none: Option<ChoiceView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use evidence::{Action, AnswersChanged, CaseChanged, CaseCreated, CaseId, Change, Payload, Value};
 
 use crate::api::cases::{
-    CaseCard, CaseState, ListCases, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, ReviseCase,
+    CaseCard, CaseState, ListCases, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, OpenShortPracticeCase,
+    ReviseCase,
 };
 use crate::api::text::{Code, Failure, FigureState, Text};
 use crate::api::visit::{self, CaseView};
@@ -177,20 +178,47 @@ impl Handle for OpenCase {
 
 impl Handle for OpenPracticeCase {
     fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
-        let known = app.session()?.store.cases()?;
-        let known = known.into_iter().find(|c| c.practice && !c.erased && c.industry == self.industry);
-        if let Some(card) = known {
-            return OpenCase { case: card.id.to_string() }.handle(app);
+        let known = app.practised(&self.industry, false)?;
+        if let Some(case) = known {
+            return OpenCase { case }.handle(app);
         }
         let text = app.library.practice(&self.industry)?;
         let text = text.ok_or_else(|| crate::failure::not_found("练习案例", &self.industry))?;
+        let case = app.create_practice(&text)?;
+        OpenCase { case }.handle(app)
+    }
+}
+
+impl Handle for OpenShortPracticeCase {
+    fn handle(self, app: &mut App) -> Result<CaseView, Failure> {
+        let known = app.practised(&self.industry, true)?;
+        if let Some(case) = known {
+            return OpenCase { case }.handle(app);
+        }
+        let text = app.library.practice_short(&self.industry)?;
+        let case = app.create_practice(&text)?;
+        OpenCase { case }.handle(app)
+    }
+}
+
+impl App {
+    /// The practice case of a trade that was opened before: the usual one, or the small one.
+    fn practised(&mut self, industry: &str, small: bool) -> Result<Option<String>, Failure> {
+        let known = self.session()?.store.cases()?;
+        let own = known.into_iter().filter(|c| c.practice && !c.erased && c.industry == industry);
+        let mut wanted = own.filter(|c| c.title.contains(drill::SMALL_TITLE) == small);
+        Ok(wanted.next().map(|c| c.id.to_string()))
+    }
+
+    /// A practice case from the text of a case file, in the database that is open; its id.
+    pub(crate) fn create_practice(&mut self, text: &str) -> Result<String, Failure> {
         let file = parse(text.as_bytes())?;
         let name = if file.case.title.is_empty() { "练习案例".to_owned() } else { file.case.title.clone() };
         let dates = (file.case.survey_date, file.case.initial_date);
-        let id = app.create_case(&self.industry, name, dates, true, |checklist, answers| {
+        let id = self.create_case(&file.checklist, name, dates, true, |checklist, answers| {
             read_into(checklist, answers, &file, true, Action::Practice).map(|imported| Some(imported.batch))
         })?;
-        Ok(app.case(&id.to_string())?.1.view())
+        Ok(id.to_string())
     }
 }
 

@@ -59,6 +59,7 @@ impl App {
             (None, false) => SessionPhase::Locked,
         };
         let mut notices = accounts.notices;
+        notices.extend(self.preview.notice.clone());
         notices.extend(self.library.left_out().iter().map(crate::library::LeftOut::notice));
         SessionState {
             phase,
@@ -68,6 +69,7 @@ impl App {
             officer,
             notices,
             tries,
+            begin: self.preview.case.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

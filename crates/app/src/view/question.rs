@@ -6,8 +6,8 @@ use appraisal::observation;
 use super::text;
 use crate::api::text::{Basis, FigureKind, Problem, ProblemKind, Text};
 use crate::api::visit::{
-    AnswerView, ChoiceView, ColumnView, GuardView, PresetView, QuestionType, QuestionView, RowView, SectionView,
-    TableView,
+    AnswerView, ChoiceView, ColumnView, GuardView, PresetView, QuestionType, QuestionView, RowView, RowsOf,
+    SectionView, TableView,
 };
 use crate::case::{CaseSheet, Given, Place, Rows, read_only};
 use crate::{entry, show};
@@ -109,6 +109,7 @@ fn column(table: &str, column: &Column, steering: &Steering) -> ColumnView {
         unit: some(&ask.unit).or_else(|| (ask.kind == Kind::Percent).then(|| "%".to_owned())),
         help: some_text(&ask.help),
         choices: choices(&ask.choices),
+        rows_of: rows_of(ask),
         required: ask.required,
         computed: column.formula.is_some(),
         default_basis: basis(ask.default_basis.as_deref()),
@@ -130,6 +131,16 @@ fn papers(checklist: &Checklist, ids: &[String]) -> Vec<Text> {
 
 fn choices(choices: &[Choice]) -> Vec<ChoiceView> {
     choices.iter().map(|c| ChoiceView { id: c.id.clone(), label: text(&c.label) }).collect()
+}
+
+/// The word that stands for none of the rows of another table.
+const NO_ROW: (&str, &str, &str) = ("none", "无", "None");
+
+fn rows_of(ask: &Ask) -> Option<RowsOf> {
+    let (table, column) = ask.choices_from.rsplit_once('.')?;
+    let none = || ChoiceView { id: NO_ROW.0.to_owned(), label: Text::new(NO_ROW.1, NO_ROW.2) };
+    let none = (ask.default.as_deref() == Some(NO_ROW.0) || !ask.required).then(none);
+    Some(RowsOf { table: table.to_owned(), column: column.to_owned(), none })
 }
 
 fn some(text: &str) -> Option<String> {
@@ -199,6 +210,7 @@ pub(crate) fn answer_view(ask: &Ask, at: &str, given: &Given, inherited: Basis, 
 pub(crate) fn shown(ask: &Ask, value: &str) -> String {
     let label = |id: &str| ask.choices.iter().find(|c| c.id == id).map_or(id, |c| c.label.zh.as_str()).to_owned();
     match ask.kind {
+        _ if !ask.choices_from.is_empty() && value == NO_ROW.0 => NO_ROW.1.to_owned(),
         Kind::Choice => label(value),
         Kind::Multi => value.split(',').map(label).collect::<Vec<_>>().join("、"),
         Kind::Bool => if value == "true" { "是" } else { "否" }.to_owned(),
@@ -217,6 +229,16 @@ pub(crate) fn shown(ask: &Ask, value: &str) -> String {
     }
 }
 
+/// What the row of another table that was picked is called there.
+fn row_named(sheet: &CaseSheet, ask: &Ask, row: &str) -> Option<String> {
+    let (table, column) = ask.choices_from.rsplit_once('.')?;
+    let given = sheet.answers.tables.get(table)?.rows.get(row)?.get(column)?;
+    match &given.value {
+        Some(evidence::Value::Text(name)) => Some(name.clone()),
+        _ => None,
+    }
+}
+
 /// A table as it stands.
 pub(crate) fn table_view(sheet: &CaseSheet, table: &Table, rows: &Rows) -> TableView {
     let default = basis(table.default_basis.as_deref());
@@ -227,7 +249,11 @@ pub(crate) fn table_view(sheet: &CaseSheet, table: &Table, rows: &Rows) -> Table
             let at = format!("{}.{id}.{column}", table.id);
             let place = Place { question: &table.id, row: Some(id), column: Some(column) };
             let unsigned = sheet.unsigned(place, &asked.ask, given);
-            Some((column.clone(), answer_view(&asked.ask, &at, given, inherited(table, rows, asked), unsigned)))
+            let mut view = answer_view(&asked.ask, &at, given, inherited(table, rows, asked), unsigned);
+            if let Some(name) = view.value.as_deref().and_then(|row| row_named(sheet, &asked.ask, row)) {
+                view.text = name;
+            }
+            Some((column.clone(), view))
         });
         RowView { id: id.clone(), cells: cells.collect() }
     });

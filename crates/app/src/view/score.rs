@@ -57,7 +57,8 @@ fn indicator(labels: &Labels<'_>, scored: &ScoredIndicator, at: &str) -> Indicat
         points: points(labels, format!("{id}.points"), label.clone(), scored.points, provisional),
         label,
         max: scored.max.to_string(),
-        band: scored.assessed.then(|| super::text(&scored.reason)),
+        asked: scored.asked,
+        band: (scored.assessed || !scored.asked).then(|| super::text(&scored.reason)),
         bands: bands.collect(),
         missing: if scored.assessed { Vec::new() } else { waiting.to_vec() },
     }

@@ -6,7 +6,7 @@ use crate::crosscheck::{noticed, per_row};
 use crate::dead_end::{judged, stuck, ways};
 use crate::decision::{Before, CONDITION, Holding, KnockOut, REASON, WARNING, decision_by, holds, knock_outs};
 use crate::estimate::{measure, without_reference};
-use crate::evidence_floor::{assumptions, has_a_floor, limit_of, not_above};
+use crate::evidence_floor::{EvidenceFloor, assumptions, has_a_floor, not_above};
 use crate::figure::Reading;
 use crate::figures::{Figures, out_of_range};
 use crate::finding::Finding;
@@ -144,7 +144,7 @@ impl Stages {
             self.noticed.limit = findings;
         }
         self.dead_end(checklist, appraisal, &moved);
-        appraisal.limit_at_evidence_floor = self.floor.limit(&appraisal.figures, &moved);
+        appraisal.evidence_floor = self.floor.limit(checklist, &appraisal.figures, &moved);
         // The proposal's rule sees the one repayment asked for; that another works, or may work, is told to it here.
         if appraisal.structure_hopeless != Some(true) && appraisal.figures.says_yes("decision.no_structure_works") {
             let told = [formula::Changed::Scalar(STRUCTURE_INPUT)];
@@ -333,11 +333,11 @@ impl ScoreSeen {
 }
 
 impl Floor {
-    fn limit(&mut self, figures: &Figures, moved: &Moved) -> Reading {
+    fn limit(&mut self, checklist: &Checklist, figures: &Figures, moved: &Moved) -> EvidenceFloor {
         self.since.join(moved.clone());
         let limit = figures.named("limit.limit").reading;
         if !has_a_floor(&limit) {
-            return limit;
+            return EvidenceFloor::of(limit);
         }
         let since = std::mem::take(&mut self.since);
         if let Some(made) = renewed(&mut self.seen, figures, &since, || assumptions(figures)) {
@@ -348,7 +348,7 @@ impl Floor {
         if followed != Some(true) {
             self.beside = base.alongside(&self.assumptions).ok();
         }
-        not_above(limit, self.beside.as_ref().and_then(|beside| limit_of(beside.evaluation())))
+        not_above(checklist, limit, self.beside.as_ref().map(Alongside::evaluation))
     }
 }
 

@@ -6,6 +6,7 @@
 use super::answers;
 use crate::case::Case;
 use crate::document::Block;
+use appraisal::checklist::Depth;
 
 const REQUEST: &[&str] = &["request"];
 const PERSON: &[&str] = &["applicant", "family", "soft"];
@@ -47,7 +48,13 @@ pub(super) fn person(case: &Case<'_>) -> Vec<Block> {
 }
 
 pub(super) fn business(case: &Case<'_>) -> Vec<Block> {
-    with_group(case, BUSINESS, &[1, 2, 3, 4, 7])
+    let blocks = with_group(case, BUSINESS, &[1, 2, 3, 4, 7]);
+    let short = case.appraisal.relevance.survey().depth == Depth::Short;
+    if blocks.is_empty() && short {
+        // “Nothing to report” would read as if somebody had looked.
+        return vec![Block::note(case.pick("简版调查不问这些。", "A short survey asks nothing of this."))];
+    }
+    blocks
 }
 
 pub(super) fn schedules(case: &Case<'_>) -> Vec<Block> {

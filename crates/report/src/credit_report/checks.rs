@@ -154,7 +154,8 @@ fn dots(case: &Case<'_>, measure: &Measure) -> Block {
 }
 
 fn equity(case: &Case<'_>) -> Option<Block> {
-    case.reading("equity_check.E_expected")?;
+    // A survey without an initial point expects no equity: there is nothing to lead up to.
+    case.reading("equity_check.E_expected").filter(Reading::applies)?;
     let there = |id: &str| !matches!(case.reading(id), Some(Reading::NotApplicable { .. }));
     let steps = EQUITY.iter().filter(|(id, ..)| there(id)).map(|(id, sign, (zh, en))| {
         let value = case.reading(id).and_then(|r| r.number());

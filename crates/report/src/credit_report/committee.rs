@@ -3,7 +3,7 @@
 
 use super::tables::shortened;
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Fact, Mark, Row, Table, Tone};
+use crate::document::{Block, Cell, Column, Fact, Language, Mark, Row, Table, Tone};
 use crate::words;
 use appraisal::figure::Reading;
 
@@ -66,26 +66,8 @@ fn conclusion(case: &Case<'_>) -> Block {
         words::figure_word(&decision.grade, case.language()).unwrap_or(&decision.grade),
     );
     let mut said = Vec::new();
-    // What every figure at the lower end of its evidence would carry stands beside the limit.
-    if let Some(floor) = case.appraisal.limit_at_evidence_floor.number() {
-        let floor = crate::number::money(floor);
-        said.push(format!(
-            "{} {floor} {}",
-            case.pick("按证据下限", "At the lower end of the evidence"),
-            case.pick("元", "yuan")
-        ));
-    }
-    said.push(format!(
-        "{} {}/100{}",
-        case.pick("评分", "Score"),
-        score.total,
-        case.within(&format!(
-            "{} {}/{}",
-            case.pick("已评指标", "indicators assessed"),
-            score.assessed,
-            score.indicators.len()
-        ))
-    ));
+    said.extend(evidence_floor(case));
+    said.push(format!("{} {}", case.pick("评分", "Score"), case.say(&score.told())));
     said.push(case.pick("本结论由规则推出，须人审定并签字", "drawn from rules; people decide and sign").to_owned());
     said = vec![said.join(case.pick("；", "; "))];
     let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
@@ -104,6 +86,25 @@ fn conclusion(case: &Case<'_>) -> Block {
         said.push(format!("{}{late}", case.say(&sentence)));
     }
     Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
+}
+
+/// What every figure at the lower end of its evidence would carry stands beside the limit, with what holds it there.
+fn evidence_floor(case: &Case<'_>) -> Option<String> {
+    let floor = &case.appraisal.evidence_floor;
+    let amount = crate::number::money(floor.limit.number()?);
+    let (said, yuan) = (case.pick("按证据下限", "At the lower end of the evidence"), case.pick("元", "yuan"));
+    let caps = floor.bound_by.iter().filter_map(|id| case.appraisal.limit.caps.iter().find(|c| c.id == *id));
+    let names: Vec<&str> = caps.map(|c| case.say(&c.label)).collect();
+    let why = if names.is_empty() {
+        String::new()
+    } else {
+        let names = names.join(case.pick("、", ", "));
+        case.within(&match case.language() {
+            Language::Zh => format!("各数都往差里取，由“{names}”卡住"),
+            Language::En => format!("every figure at its worse end; bound by {names}"),
+        })
+    };
+    Some(format!("{said} {amount} {yuan}{why}"))
 }
 
 fn request(case: &Case<'_>) -> Vec<Fact> {

@@ -1,7 +1,8 @@
 //! Depth of survey 调查深浅: how deep the case was surveyed and why, what that left out, and the bank's data that nobody was asked.
 
 use crate::case::Case;
-use crate::document::{Block, Cell, Column, Fact, Row, Table};
+use crate::document::{Block, Cell, Column, Fact, Language, Row, Table};
+use crate::words;
 use appraisal::Survey;
 use appraisal::checklist::{Ask, Depth};
 
@@ -25,8 +26,8 @@ pub(crate) fn told(case: &Case<'_>) -> String {
     if !survey.left_out.is_empty() {
         let [questions, tables, columns] = counts(case, survey);
         said.push(match case.language() {
-            crate::document::Language::Zh => format!("略去 {questions} 个问题、{tables} 张表、{columns} 列"),
-            crate::document::Language::En => {
+            Language::Zh => format!("略去 {questions} 个问题、{tables} 张表、{columns} 列"),
+            Language::En => {
                 format!("{questions} questions, {tables} tables, {columns} columns left out")
             }
         });
@@ -61,8 +62,8 @@ pub(super) fn blocks(case: &Case<'_>) -> Vec<Block> {
     let mut items = vec![Fact::wide(case.pick("调查深浅", "Depth of survey"), Cell::text(told(case)))];
     if survey.answers_left_out > 0 {
         let text = match case.language() {
-            crate::document::Language::Zh => format!("{} 项，留着，不计入", survey.answers_left_out),
-            crate::document::Language::En => format!("{}, kept and not counted", survey.answers_left_out),
+            Language::Zh => format!("{} 项，留着，不计入", survey.answers_left_out),
+            Language::En => format!("{}, kept and not counted", survey.answers_left_out),
         };
         items.push(Fact::wide(case.pick("更深一档的回答", "Answers of a deeper survey"), Cell::text(text)));
     }
@@ -70,12 +71,16 @@ pub(super) fn blocks(case: &Case<'_>) -> Vec<Block> {
         Block::heading(2, case.pick("调查深浅与参考数据", "Depth of survey and reference data")),
         Block::Facts { columns: 2, items },
     ];
-    blocks.extend(left_out(case, survey).map(Block::Table));
+    blocks.extend(left_out(case).map(Block::Table));
     blocks.extend(reference(case).map(Block::Table));
     blocks
 }
 
-fn left_out(case: &Case<'_>, survey: &Survey) -> Option<Table> {
+/// How many chapters stand beside each other.
+const ACROSS: usize = 3;
+
+/// What is asked at a deeper survey only, chapter by chapter, each by its label.
+pub(crate) fn unasked<'c>(case: &Case<'c>) -> Vec<(&'c str, Vec<String>)> {
     let list = case.checklist;
     let section = |id: &String| {
         let table = id.split('[').next().unwrap_or(id);
@@ -90,35 +95,45 @@ fn left_out(case: &Case<'_>, survey: &Survey) -> Option<Table> {
         }
         None => case.label(id),
     };
-    let rows: Vec<Row> = list
-        .sections
-        .iter()
-        .filter_map(|s| {
-            let own: Vec<String> = survey.left_out.iter().filter(|id| section(id) == Some(&s.id)).map(label).collect();
-            let cells = || {
-                vec![
-                    Cell::text(case.say(&s.label)),
-                    Cell::text(own.len().to_string()),
-                    Cell::text(own.join(case.pick("、", ", "))),
-                ]
-            };
-            (!own.is_empty()).then(|| Row::plain(cells()))
-        })
-        .collect();
-    (!rows.is_empty()).then(|| Table {
+    let left_out = &case.appraisal.relevance.survey().left_out;
+    let chapters = list.sections.iter().map(|s| {
+        let own: Vec<String> = left_out.iter().filter(|id| section(id) == Some(&s.id)).map(label).collect();
+        (words::say(&s.label, case.language()), own)
+    });
+    chapters.filter(|(_, own)| !own.is_empty()).collect()
+}
+
+/// How much each chapter leaves out: some two hundred names would hide what was asked. The workbook has every one.
+fn left_out(case: &Case<'_>) -> Option<Table> {
+    let chapters = unasked(case);
+    let all = case.appraisal.relevance.survey().left_out.len();
+    let down = chapters.len().div_ceil(ACROSS).max(1);
+    let stacks: Vec<_> = chapters.chunks(down).collect();
+    let at = |column: usize, row: usize| match stacks.get(column).and_then(|stack| stack.get(row)) {
+        Some((chapter, own)) => [Cell::text(*chapter), Cell::text(own.len().to_string())],
+        None => [Cell::empty(), Cell::empty()],
+    };
+    let rows = (0..down).map(|row| Row::plain((0..ACROSS).flat_map(|column| at(column, row)).collect()));
+    let columns = || [Column::text(case.pick("章节", "Chapter"), 3), Column::figures(case.pick("项数", "Items"))];
+    (all > 0).then(|| Table {
         caption: case.pick("这一档没有问的", "Not asked at this depth").to_owned(),
-        unit: String::new(),
-        columns: vec![
-            Column::text(case.pick("章节", "Chapter"), 1),
-            Column::figures(case.pick("项数", "Items")),
-            Column::text(case.pick("哪些", "Which"), 5),
-        ],
-        rows,
-        note: case
-            .pick("没有问的不算零，不计入完整度。", "Not asked is not zero and no part of completeness.")
-            .to_owned(),
+        unit: format!("{} {all}{}", case.pick("共", "in all"), case.pick(" 项", "")),
+        columns: (0..ACROSS).flat_map(|_| columns()).collect(),
+        rows: rows.collect(),
+        note: match case.language() {
+            Language::Zh => {
+                format!("没有问的不算零，不计入完整度。逐项名称见工作簿的“{}”页。", UNASKED_SHEET.0)
+            }
+            Language::En => format!(
+                "Not asked is not zero and no part of completeness. Each by name: sheet “{}” of the workbook.",
+                UNASKED_SHEET.1
+            ),
+        },
     })
 }
+
+/// The sheet of the workbook that names what is not asked.
+pub(crate) const UNASKED_SHEET: (&str, &str) = ("没有问的", "Not asked");
 
 /// The bank's data in use: no answer stands in their place.
 fn reference(case: &Case<'_>) -> Option<Table> {

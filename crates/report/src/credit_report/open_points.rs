@@ -203,7 +203,10 @@ pub(super) fn evidence(case: &Case<'_>) -> Vec<Block> {
         |h| Cell::text(format!("#{} {}", h.seq, h.hash)),
     );
     let mut items = vec![
-        Fact::new(case.pick("清单", "Checklist"), Cell::text(format!("{} {}", case.checklist.id, case.checklist.hash))),
+        Fact::new(
+            case.pick("清单", "Checklist"),
+            Cell::text(format!("{} {}", case.say(&case.checklist.name), case.checklist.hash)),
+        ),
         Fact::new(case.pick("日志头", "Log head"), head),
     ];
     let key = context.log_key.as_ref();

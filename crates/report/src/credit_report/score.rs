@@ -4,6 +4,7 @@ use super::statements::{BENCHMARK, statement_table};
 use crate::case::Case;
 use crate::document::{Axis, Block, Cell, Chart, Column, Radar, Row, RowKind, Table};
 use crate::words;
+use appraisal::score::ScoredIndicator;
 use rust_decimal::Decimal;
 
 const DIMENSIONS: &[(&str, (&str, &str))] = &[
@@ -49,11 +50,15 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
                 .map_or(appraisal::checklist::Kind::Text, |i| i.value_kind);
             let at_asked = asked.indicators.iter().find(|i| i.id == indicator.id).map_or(0, |i| i.points);
             rows.push(Row::plain(vec![
-                Cell::text(indicator.reason_code.clone()),
+                band(case, indicator),
                 Cell::text(case.say(&indicator.label)),
                 case.reading_cell(&indicator.value, kind, "", ""),
-                Cell::text(format!("{}/{}", indicator.points, indicator.max)),
-                Cell::text(at_asked.to_string()),
+                if indicator.asked {
+                    Cell::text(format!("{}/{}", indicator.points, indicator.max))
+                } else {
+                    Cell::faint("–")
+                },
+                if indicator.asked { Cell::text(at_asked.to_string()) } else { Cell::faint("–") },
                 if indicator.assessed {
                     Cell::text(case.say(&indicator.reason))
                 } else {
@@ -73,7 +78,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
                 words::figure_word(&score.grade, case.language()).unwrap_or(&score.grade)
             )),
             Cell::empty(),
-            Cell::text(format!("{}/100", score.total)),
+            Cell::text(format!("{}/{}", score.total, score.out_of)),
             Cell::text(asked.total.to_string()),
             Cell::text(format!(
                 "{} {}–{}",
@@ -100,9 +105,21 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
                 Column::text(case.pick("理由", "Reason"), 4),
             ],
             rows,
-            note: String::new(),
+            note: score
+                .graded_by
+                .map_or_else(String::new, |_| format!("{} {}", case.pick("评分", "Score"), case.say(&score.told()))),
         }),
     ]
+}
+
+/// The band that an indicator falls in by its code; without one, its own code and what is the matter.
+fn band(case: &Case<'_>, indicator: &ScoredIndicator) -> Cell {
+    let open = |word: &str| Cell::faint(format!("{} {word}", indicator.id));
+    match (indicator.assessed, indicator.asked) {
+        (true, _) => Cell::text(indicator.reason_code.clone()),
+        (false, true) => open(case.pick("未评", "open")),
+        (false, false) => open(case.pick("不问", "not asked")),
+    }
 }
 
 /// The lines of the statement `benchmark`: found, from, to, place; which ones is for the layer files to say.
@@ -111,5 +128,11 @@ pub(super) fn benchmark(case: &Case<'_>) -> Vec<Block> {
     let Some(Block::Table(mut table)) = statement.map(|s| statement_table(case, s)) else { return Vec::new() };
     table.caption = String::new();
     table.unit = case.pick("参考区间未校准，仅供比较", "ranges are uncalibrated").to_owned();
+    table.note = case
+        .pick(
+            "区间的出处：〔源〕公开来源，〔弱〕来源弱，〔自〕从业经验。",
+            "Where a range comes from stands in brackets.",
+        )
+        .to_owned();
     vec![Block::Table(table)]
 }

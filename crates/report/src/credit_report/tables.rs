@@ -255,11 +255,12 @@ fn proves(case: &Case<'_>, paths: &str) -> String {
         let section =
             section.or_else(|| list.tables.values().find(|t| t.id.starts_with(&below)).map(|t| t.section.as_str()));
         let found = section.and_then(|s| list.sections.iter().find(|x| x.id == s));
-        found.map_or_else(|| path.to_owned(), |s| case.say(&s.label).to_owned())
+        // What this checklist asks for under no name has none to print.
+        found.map_or_else(String::new, |s| case.say(&s.label).to_owned())
     };
     let mut names: Vec<String> = Vec::new();
     for name in paths.split(',').map(str::trim).filter(|p| !p.is_empty()).map(named) {
-        if !names.contains(&name) {
+        if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }

@@ -39,13 +39,9 @@ fn offered(maker: &Maker<'_>, ask: &Ask) -> Option<Vec<(String, String)>> {
 
 /// The word of a value that no answer gave.
 fn word_of(maker: &Maker<'_>, ask: &Ask, value: &Value) -> String {
-    let label = |id: &str| ask.choices.iter().find(|c| c.id == id).map(|c| maker.case.say(&c.label).to_owned());
     match value {
         Value::Bool(truth) => maker.case.truth(*truth).to_owned(),
-        Value::Text(ids) => {
-            let words: Vec<String> = ids.split(',').map(|id| label(id).unwrap_or_else(|| id.to_owned())).collect();
-            words.join(maker.case.pick("、", ", "))
-        }
+        Value::Text(ids) => maker.case.choice(ask, ids),
         _ => String::new(),
     }
 }

@@ -111,6 +111,10 @@ pub(super) fn label_of(case: &Case<'_>, name: &str) -> String {
                 |k| format!("{}{}", case.pick("有凭据：", "Traced: "), case.say(&k.label)),
             )
         }
+        ["first_said", ..] => {
+            let of = case.label(name.trim_start_matches("first_said."));
+            format!("{of}{}", case.within(case.pick("第一次说的", "as first said")))
+        }
         ["condition", id] => notice(case, &case.checklist.conditions, id, name),
         ["doubt", id] => notice(case, &case.checklist.doubts, id, name),
         _ => appraisal::wording::word(name).map_or_else(|| name.to_owned(), |text| case.say(&text).to_owned()),

@@ -9,7 +9,7 @@ use super::maker::{Maker, Target};
 use super::style::Role;
 use crate::case::masked;
 use crate::words;
-use appraisal::checklist::Kind;
+use appraisal::checklist::{Depth, Kind};
 use formula::Role as NameRole;
 
 /// 标签 值 单位 依据 提供人 检验方式 状态 | 编号 状态码 依据码 代码.
@@ -61,7 +61,23 @@ pub(super) fn plan(maker: &mut Maker<'_>) -> Inputs {
             at.value.col = CODE;
         }
     }
+    // The same for what the program itself knows by a code: how deep the case is surveyed, which checklist it stands on.
+    for name in SPOKEN {
+        if let Some(at) = maker.places.scalars.get_mut(name).filter(|at| at.value.col == INPUT.value) {
+            at.value.col = CODE;
+        }
+    }
     Inputs { answers, policy: Lines::place(maker, policy, constants, POLICY) }
+}
+
+/// Codes of the program's own.
+const SPOKEN: [&str; 3] = ["survey.depth", "survey.depth_due", "case.industry"];
+
+/// The word for one of them.
+fn spoken(case: &crate::case::Case<'_>, code: &str) -> String {
+    let depth = Depth::of(code).map(|depth| case.say(&depth.label()).to_owned());
+    let own = (code == case.checklist.id).then(|| case.say(&case.checklist.name).to_owned());
+    depth.or(own).unwrap_or_else(|| code.to_owned())
 }
 
 fn lines_hold(lines: &[Line], name: &str) -> bool {
@@ -111,6 +127,13 @@ fn answers(maker: &mut Maker<'_>, lines: &Lines) -> Result<(), Error> {
         };
         match ask.filter(|a| coded::is_coded(a)) {
             Some(ask) => coded::write(maker, &Target { value: at(CODE), ..target }, at(1), ask, answer, outcome)?,
+            None if SPOKEN.contains(&name.as_str()) => {
+                let format = maker.book.style.value(Kind::Text, "", Role::Computed);
+                maker.book.text(at(1), &outcome.as_text().map_or_else(String::new, |c| spoken(case, c)), &format)?;
+                let code = maker.book.style.code.clone();
+                maker.constant(at(CODE), outcome, &code)?;
+                maker.book.number(at(8), outcome.status().into(), &code)?;
+            }
             None => maker.asked(&target, outcome, covered)?,
         }
         maker.book.text(at(2), case.unit(unit), &small)?;

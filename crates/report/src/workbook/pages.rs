@@ -214,7 +214,9 @@ fn score(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
             maker.book.text(at(1), case.say(&indicator.label), &label)?;
             maker.shown(at(2), &figure("at_L0", "value"), Role::Computed)?;
             maker.shown(at(3), &figure("at_L0", "points"), Role::Computed)?;
-            maker.book.number(at(4), indicator.max.into(), &label)?;
+            if indicator.asked {
+                maker.book.number(at(4), indicator.max.into(), &label)?;
+            }
             maker.shown(at(5), &figure("at_amount_asked", "points"), Role::Computed)?;
             maker.book.text(at(6), case.say(&indicator.reason), &label)?;
             row += 1;
@@ -224,7 +226,13 @@ fn score(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     maker.book.text(at(1), case.pick("合计", "Total"), &group)?;
     maker.shown(at(2), "score.at_L0.grade", Role::Total)?;
     maker.shown(at(3), "score.at_L0.total", Role::Total)?;
-    maker.shown(at(5), "score.at_amount_asked.total", Role::Total)
+    maker.shown(at(5), "score.at_amount_asked.total", Role::Total)?;
+    let score = &case.appraisal.score_at_l0;
+    maker.book.number(at(4), score.out_of.into(), &group)?;
+    if score.graded_by.is_some() {
+        maker.book.text(at(6), case.say(&score.told()), &label)?;
+    }
+    Ok(())
 }
 
 fn limit(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
