@@ -2,7 +2,7 @@
 //!
 //! Every amount is a figure; only the lists a rule cannot hold (which caps equal the minimum) are gathered here. Knows no decision.
 
-use crate::checklist::Checklist;
+use crate::checklist::{CapRule, Checklist};
 use crate::figure::{Named, Reading};
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
