@@ -7,7 +7,6 @@ use crate::dead_end::{judged, stuck, ways};
 use crate::decision::{Before, CONDITION, Holding, KnockOut, REASON, WARNING, decision_by, holds, knock_outs};
 use crate::estimate::{measure, without_reference};
 use crate::evidence_floor::{EvidenceFloor, assumptions, has_a_floor, not_above};
-use crate::figure::Reading;
 use crate::figures::{Figures, out_of_range};
 use crate::finding::Finding;
 use crate::limit::limit;
