@@ -80,17 +80,21 @@ impl OpenCase {
         Err(Failure::new(Code::BadRequest).saying(zh, en))
     }
 
+    /// Whether a record may be written as the case stands.
+    fn admits(&self, payload: &Payload) -> Result<(), Failure> {
+        match payload {
+            Payload::AnswersChanged(batch) => {
+                self.refuse_when_closed()?;
+                admit(&self.sheet.checklist, batch)
+            }
+            Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::Countersigned(_) => self.refuse_when_closed(),
+            _ => Ok(()),
+        }
+    }
+
     /// Records what was done, durably, and only then knows it.
     pub(crate) fn append(&mut self, store: &mut Store, payload: Payload) -> Result<Saved, Failure> {
-        if matches!(
-            payload,
-            Payload::AnswersChanged(_) | Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::Countersigned(_)
-        ) {
-            self.refuse_when_closed()?;
-        }
-        if let Payload::AnswersChanged(batch) = &payload {
-            admit(&self.sheet.checklist, batch)?;
-        }
+        self.admits(&payload)?;
         let saved = store.append(Some(self.id), &payload)?;
         self.learn(&saved, payload);
         Ok(saved)
@@ -98,18 +102,12 @@ impl OpenCase {
 
     /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
-        self.refuse_when_closed()?;
-        admit(&self.sheet.checklist, &batch)?;
         self.append_all(store, batch.in_records().into_iter().map(Payload::AnswersChanged).collect())
     }
 
     /// Records what belongs together: all of it, or nothing.
     pub(crate) fn append_all(&mut self, store: &mut Store, payloads: Vec<Payload>) -> Result<(), Failure> {
-        for payload in &payloads {
-            if let Payload::AnswersChanged(batch) = payload {
-                admit(&self.sheet.checklist, batch)?;
-            }
-        }
+        payloads.iter().try_for_each(|payload| self.admits(payload))?;
         let saved = store.append_all(self.id, &payloads)?;
         for (saved, payload) in saved.iter().zip(payloads) {
             self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });

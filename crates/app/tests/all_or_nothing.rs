@@ -316,7 +316,7 @@ fn on_a_full_disk_what_is_said_is_what_is_there() {
     {
         let folder = tempfile::tempdir().expect("a folder");
         let (mut app, _) = prepared(folder.path(), Arc::new(Machine::new()));
-        let mut before = there(&mut app, folder.path());
+        let before = there(&mut app, folder.path());
         app.close().expect("closed");
         // Each write of the step, from its first on; the first writes are those of unlocking.
         for when in (1..if long { 60 } else { 24 }).step_by(if long { 1 } else { 3 }) {
@@ -340,8 +340,9 @@ fn on_a_full_disk_what_is_said_is_what_is_there() {
             app.close().expect("closed");
             if said == "done" {
                 assert!(after != before, "{} at write {when} is said to be done", way.name);
-                (before, done) = (after, done + 1);
-                continue;
+                done += 1;
+                // What fails later on comes after the step; doing it once more would change nothing that can be seen.
+                break;
             }
             same(&before, &after, &format!("{} at write {when}: {said}", way.name));
             if said.starts_with("failed") {
