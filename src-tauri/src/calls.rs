@@ -53,6 +53,9 @@ fn named_file(request: &Request) -> Option<&str> {
         Request::ExportXlsx(r) => Some(&r.path),
         Request::ExportPdf(r) => Some(&r.path),
         Request::ExportPreparation(r) => Some(&r.path),
+        Request::MakePackage(r) => Some(&r.path),
+        Request::CheckPackage(r) => Some(&r.path),
+        Request::TakePackage(r) => Some(&r.path),
         Request::Attach(r) => match &r.file {
             FileSource::Path { path } => Some(path),
             FileSource::Base64 { .. } => None,
@@ -103,6 +106,9 @@ mod tests {
                 r#"{"cmd":"read_flows","case":"c","file":{"from":"path","path":"/s.csv"},"mapping":null,"answers":[]}"#,
                 Some("/s.csv"),
             ),
+            (r#"{"cmd":"make_package","case":"c","path":"/a.tycase"}"#, Some("/a.tycase")),
+            (r#"{"cmd":"check_package","path":"/a.tycase"}"#, Some("/a.tycase")),
+            (r#"{"cmd":"take_package","path":"/a.tycase"}"#, Some("/a.tycase")),
             (r#"{"cmd":"list_cases"}"#, None),
         ] {
             let request: Request = serde_json::from_str(json).unwrap();
@@ -116,7 +122,8 @@ mod tests {
         let types = app::api::typescript();
         let with_path =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
-        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, FileSource (attach, read_flows), CaseSource, and the replies FileWritten, PaperWritten
-        assert_eq!(with_path, 8, "a new type carries a path: let named_file see it");
+        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, MakePackage, CheckPackage, TakePackage, FileSource (attach, read_flows), CaseSource, and the
+        // replies FileWritten, PaperWritten, PackageMade
+        assert_eq!(with_path, 12, "a new type carries a path: let named_file see it");
     }
 }

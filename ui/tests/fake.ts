@@ -144,6 +144,8 @@ export class Fake implements Backend {
         const saved = taken.length > 0 ? { seq: this.seq, at: `2026-10-31T14:03:2${this.seq % 10}+08:00`, hash: 'h' } : null
         return { saved, touched, appraisal: this.figures(this.view), refused }
       }
+      case 'list_conflicts':
+        return { shared: false, owner: null, own: true, conflicts: [], agreed: 0, outside: [] }
       case 'check_history':
       case 'reviewer_questions':
       case 'list_attachments':

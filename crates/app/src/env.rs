@@ -1,7 +1,7 @@
 //! The one seam to the machine: clocks, random bytes, files the officer chose. Tests put a fixed one in its place, so that
 //! the same actions give the same bytes.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -23,7 +23,20 @@ pub trait Env: Send + Sync {
     fn is_folder(&self, path: &Path) -> bool;
     /// Writes a file whole, or leaves what was there.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Opens a file to be read in pieces.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(io::Cursor::new(self.read(path, u64::MAX - 1)?)))
+    }
+    /// Writes a file in pieces, for nobody else to read: whole, or what was there stays. A link in its place is refused.
+    fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.write(path, &bytes)
+    }
 }
+
+/// Writes what belongs into a file.
+pub type WriteInto<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// The wall clock with its local offset.
 pub(crate) fn now(env: &dyn Env) -> DateTime<FixedOffset> {
@@ -116,6 +129,42 @@ impl Env for Machine {
 
     fn is_folder(&self, path: &Path) -> bool {
         path.is_dir()
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(io::BufReader::with_capacity(1 << 18, std::fs::File::open(path)?)))
+    }
+
+    fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
+        // What lies there may have been put there by somebody: a link would lead the file elsewhere, a folder or device is none to write to.
+        match std::fs::symlink_metadata(path) {
+            Ok(there) if !there.is_file() => return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a link or no file")),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut mark = [0; 8];
+        self.random(&mut mark)?;
+        let fresh = folder.join(format!(".tianye-{:016x}.part", u64::from_be_bytes(mark)));
+        let mut options = std::fs::File::options();
+        // A name that nobody could know before, and only if nothing is there.
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&fresh)?;
+        let mut file = io::BufWriter::with_capacity(1 << 18, file);
+        let written = write(&mut file).and_then(|()| {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.sync_all()
+        });
+        let done = written.and_then(|()| std::fs::rename(&fresh, path)).and_then(|()| {
+            // The name, too, has to be on the stick before it is pulled out. Windows does that with the file.
+            if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+        });
+        done.inspect_err(|_| {
+            let _ = std::fs::remove_file(&fresh);
+        })
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {

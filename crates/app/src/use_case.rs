@@ -3,6 +3,7 @@
 mod attachments;
 mod cases;
 mod clock;
+mod conflicts;
 mod exchange;
 mod explanations;
 mod flows;
@@ -14,6 +15,8 @@ mod loose;
 mod moving;
 mod next_question;
 mod officers;
+mod package_words;
+mod packages;
 mod preparation;
 mod reading;
 mod reviewer;
@@ -23,6 +26,7 @@ mod verify;
 mod visit;
 mod what_if;
 
+pub(crate) use conflicts::disputes;
 pub use loose::{Appraised, LooseCase};
 pub use preparation::Told;
 pub(crate) use what_if::scenarios;

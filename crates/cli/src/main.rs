@@ -10,6 +10,7 @@ mod flows;
 mod lint;
 mod moving;
 mod output;
+mod packages;
 mod prepare;
 mod trades;
 
@@ -88,7 +89,25 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Case(CaseCommand::Export { id, file, plaintext, access }) => {
             database::export(&mut app(Some(access))?, out, id, file, *plaintext, access)
         }
-        Command::Verify { access } => database::verify(&mut app(Some(access))?, out, access),
+        Command::Verify { package: Some(file), check, access: _ } => packages::check(&mut app(None)?, out, file, check),
+        Command::Verify { package: None, check: _, access } => match access.account() {
+            Some(access) => database::verify(&mut app(Some(&access))?, out, &access),
+            None => Ok(Exit::Usage),
+        },
+        Command::Package { case, file, passphrase_file, access } => {
+            packages::make(&mut app(Some(access))?, out, (case, file), passphrase_file.as_deref(), access)
+        }
+        Command::Take { file, passphrase_file, confirmed, access } => {
+            packages::take(&mut app(Some(access))?, out, file, (passphrase_file.as_deref(), confirmed), access)
+        }
+        Command::Case(CaseCommand::Conflicts { id, settle, access }) => {
+            let settle = settle.as_deref().map(packages::settled).transpose()?;
+            let settle = settle.as_ref().map(|(place, take)| (place.as_str(), *take));
+            packages::conflicts(&mut app(Some(access))?, out, id, settle, access)
+        }
+        Command::Case(CaseCommand::ConfirmHere { id, check, statement, disagree, access }) => {
+            packages::confirm_here(&mut app(Some(access))?, out, (id, check), (!disagree, statement), access)
+        }
         Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),
     }
 }

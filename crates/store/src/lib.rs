@@ -21,13 +21,18 @@ mod env;
 mod error;
 mod finding;
 mod folder;
+mod foreign;
 mod head_file;
 mod identity;
 mod key_file;
 mod keys;
 mod layers;
 mod log;
+mod package_file;
+mod packing;
+mod peer;
 mod store;
+mod taking;
 
 pub use act::ACT_SIGNED;
 pub use advice::{Advice, Text};
@@ -41,8 +46,14 @@ pub use finding::Finding;
 pub use folder::{FolderKind, clear_interrupted, folder_kind};
 pub use key_file::{Argon2Cost, Officer, SlotKind};
 pub use layers::LayerSet;
+pub use foreign::{ForeignCheck, ForeignFault};
 pub use log::Saved;
+pub use package_file::{
+    ExchangeCard, PackageContents, PackageFileError, PackageJob, PackageKey, Passphrase, PartKind, read_package,
+};
+pub use peer::{Peer, spoken_digits};
 pub use store::{Settings, Store};
+pub use taking::{TakeError, Taken, Taking};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! The store: created, unlocked, appended to, locked.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
@@ -24,11 +24,13 @@ use crate::{
     error::{Result, StoreError},
     finding::Finding,
     folder::{DATABASE, KEYS, LOCK, UNFINISHED},
+    foreign::{self, ForeignIndex},
     head_file::{self, HeadFile, HeadRead},
     identity,
     key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
     keys::Keys,
     log::{Log, PayloadKeys, Saved},
+    peer::{self, Peer},
 };
 
 /// What a store is opened with, beside the password.
@@ -81,6 +83,12 @@ pub struct Store {
     pub(crate) settings: Settings,
     pub(crate) env: Box<dyn Env>,
     pub(crate) findings: Vec<Finding>,
+    /// The secret half of the key that packages for this officer are sealed to.
+    pub(crate) exchange: Secret,
+    /// Officers with whom cases were exchanged.
+    pub(crate) peers: BTreeMap<LogId, Peer>,
+    /// What of other logs was taken in, by case.
+    pub(crate) foreign: BTreeMap<CaseId, ForeignIndex>,
     head_file: HeadFile,
     // Dropped last: the folder is free for another process only when all else is closed.
     _lock: File,
@@ -203,6 +211,7 @@ impl Store {
         let payload_keys = PayloadKeys { log: keys.log, cases };
         let log = Log::new(log_id, officer.id.clone(), Arc::clone(&signer), payload_keys);
         let head_file = HeadFile::start(folder.join("head"), signer, settings.head_interval)?;
+        let (peers, foreign) = (peer::read(&database)?, foreign::index(&database)?);
         Ok(Self {
             folder: folder.to_owned(),
             officer,
@@ -212,6 +221,9 @@ impl Store {
             settings,
             env,
             findings: Vec::new(),
+            exchange: keys.exchange,
+            peers,
+            foreign,
             head_file,
             _lock: lock,
         })

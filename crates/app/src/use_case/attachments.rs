@@ -55,8 +55,7 @@ impl Handle for Attach {
         };
         let (id, _) = store.attach(open.id, description, &mut bytes.as_slice())?;
         // The store wrote the record itself; the case is read anew from it.
-        open.state = store.case_state(open.id)?;
-        open.refresh();
+        open.reload(store)?;
         answer_with_file(store, open, self.at.as_deref())?;
         let added = open.state.attachments.iter().rev().find(|a| a.added.id == id);
         added.map(view).ok_or_else(|| Failure::new(Code::Internal))

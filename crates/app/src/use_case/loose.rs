@@ -44,6 +44,7 @@ impl App {
         answers.apply(&imported.batch);
         let facts = CaseFacts {
             void_acts: Vec::new(),
+            disputes: Arc::default(),
             id: String::new(),
             title: file.case.title.clone(),
             practice: file.practice,

@@ -43,6 +43,14 @@ impl Handle for VerifyLog {
                 format!("the kept checklist {} does not give its hash again", hash.short()),
             ));
         }
+        let foreign = store.check_foreign()?;
+        for fault in &foreign.faults {
+            let at = fault.record.map(|id| id.to_string()).unwrap_or_default();
+            findings.push(Text::new(
+                format!("案件 {} 里别人的记录或附件不符（{}）{at}", fault.case, fault.why),
+                format!("a record or file of another officer in case {} does not hold ({}) {at}", fault.case, fault.why),
+            ));
+        }
         for card in store.cases()?.iter().filter(|card| !card.erased) {
             let void = case::oddities(&store.case_state(card.id)?.oddities);
             findings.extend(void.into_iter().map(|why| {
@@ -54,7 +62,7 @@ impl Handle for VerifyLog {
         Ok(VerifyReport {
             ok: checkup.holds() && findings.is_empty(),
             records: count(checkup.log.good),
-            attachments: count(checkup.attachments_good),
+            attachments: count(checkup.attachments_good + foreign.files),
             head_seq: count(head.map_or(0, |h| h.seq)),
             head_hash: head.map(|h| h.hash.to_string()).unwrap_or_default(),
             findings,
