@@ -191,7 +191,7 @@ fn there_and_back_with_both_words_side_by_side() {
 
 #[test]
 fn nothing_of_a_case_lies_plain_in_it() {
-    let Two { mut first, case, .. } = two();
+    let Two { folders: _folders, mut first, case, .. } = two();
     first.append(Some(case), &answer("phone", PLANTED)).unwrap();
     let bytes = packed(&first, case);
     let title = PLANTED.as_bytes();
@@ -205,7 +205,7 @@ fn nothing_of_a_case_lies_plain_in_it() {
 
 #[test]
 fn it_opens_with_what_was_said_and_with_nothing_else() {
-    let Two { first, second, case, .. } = two();
+    let Two { folders: _folders, first, second, case, .. } = two();
     let bytes = packed(&first, case);
     for typed in ["47110815202611309999", "4711-0815-2026-1130-9999", " ４７１１ 0815　2026 1130 9999 "] {
         assert!(read(&bytes, &PackageKey::said(Passphrase::new(typed).unwrap())).is_ok(), "{typed}");
@@ -227,7 +227,7 @@ fn it_opens_with_what_was_said_and_with_nothing_else() {
 
 #[test]
 fn each_region_flipped_and_each_cut_is_refused() {
-    let Two { first, case, .. } = two();
+    let Two { folders: _folders, first, case, .. } = two();
     let bytes = packed(&first, case);
     let whole = read(&bytes, &said()).unwrap();
     assert!(report(&whole, &BTreeMap::new()).holds());
@@ -260,6 +260,8 @@ fn a_log_that_goes_two_ways_keeps_both_and_counts_neither() {
     first.lock().unwrap();
     let copy = tempfile::tempdir().unwrap();
     copy_folder(folders[0].path(), copy.path());
+    let backup = tempfile::tempdir().unwrap();
+    copy_folder(folders[0].path(), backup.path());
     let unlock = |folder: &Path| Store::unlock(folder, "口令-Tianye", settings(), Clock::at(0).env()).unwrap();
     let (mut first, mut clone) = (unlock(folders[0].path()), unlock(copy.path()));
     first.append(Some(case), &answer("cash", "1")).unwrap();
@@ -276,7 +278,13 @@ fn a_log_that_goes_two_ways_keeps_both_and_counts_neither() {
     // The officer's own laptop, shown the clone's words, says so as well and loses none.
     let own = take(&mut first, &packed(&second, case), &[second.log_id()]).unwrap();
     assert!(own.forks.is_empty(), "a branch that counts nothing is not passed on");
-    let error = take(&mut first, &packed(&clone, case), &[]).unwrap_err();
+    let own = take(&mut first, &packed(&clone, case), &[]).unwrap();
+    assert_eq!((own.records, own.forks.as_slice()), (2, &[log][..]));
+    assert!(merged(&first, case).outside.iter().any(|outside| outside.why == NoEffect::Forked));
+    assert!(first.check().unwrap().holds(), "the own log stands as it was");
+    // A copy that is merely older does not take in what its own officer wrote since: it would write other records in their place.
+    let mut older = unlock(backup.path());
+    let error = take(&mut older, &packed(&clone, case), &[]).unwrap_err();
     assert!(matches!(error, TakeError::OwnLogBehind { .. }), "{error:?}");
 }
 
@@ -290,7 +298,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 #[test]
 fn nobody_answers_in_anothers_name() {
-    let Two { first, mut second, case, .. } = two();
+    let Two { folders: _folders, first, mut second, case, .. } = two();
     // Another store whose records claim to be of the second officer, or of one already known.
     for id in ["id-2", "id-1"] {
         let folder = tempfile::tempdir().unwrap();
@@ -308,7 +316,7 @@ fn nobody_answers_in_anothers_name() {
 
 #[test]
 fn a_package_that_does_not_hold_changes_nothing() {
-    let Two { first, mut second, case, .. } = two();
+    let Two { folders: _folders, first, mut second, case, .. } = two();
     let bytes = packed(&first, case);
     let contents = read(&bytes, &said()).unwrap();
     // The same log, known here with another key.

@@ -66,6 +66,7 @@ impl Given {
             evidence: change.evidence.iter().map(ToString::to_string).collect(),
             saved_at,
             act: None,
+            own_log: false,
         };
         (!given.is_nothing()).then_some(given)
     }
