@@ -164,9 +164,11 @@ impl CaseSheet {
         }
         let question = place.question;
         match (place.row, place.column) {
-            (Some(row), Some(column)) => [question.to_owned(), format!("{question}.{row}"), format!("{question}.{row}.{column}")]
-                .iter()
-                .any(|place| places.contains(place)),
+            (Some(row), Some(column)) => {
+                [question.to_owned(), format!("{question}.{row}"), format!("{question}.{row}.{column}")]
+                    .iter()
+                    .any(|place| places.contains(place))
+            }
             _ => places.contains(question),
         }
     }

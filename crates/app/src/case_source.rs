@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use appraisal::checklist::{Ask, Checklist};
 use evidence::{
-    CaseId, CaseLogs, CaseRole, CryptoProvider, Entry, Hash, Member, Merged, PackageReport, Payload, Questions, RecordId, Role, Stamp,
-    Team, Value, normal_decimal,
+    CaseId, CaseLogs, CaseRole, CryptoProvider, Entry, Hash, Member, Merged, PackageReport, Payload, Questions,
+    RecordId, Role, Stamp, Team, Value, normal_decimal,
 };
 use store::{PackageContents, Store};
 
@@ -121,7 +121,15 @@ impl Shared {
 fn in_order(logs: &CaseLogs, merged: &Merged) -> Vec<Entry> {
     let mut waiting: BTreeMap<_, Vec<Entry>> = logs
         .logs()
-        .map(|log| (log, logs.entries(log).filter(|e| logs.forked_at(log).is_none_or(|cut| e.stamp.seq < cut)).cloned().collect()))
+        .map(|log| {
+            (
+                log,
+                logs.entries(log)
+                    .filter(|e| logs.forked_at(log).is_none_or(|cut| e.stamp.seq < cut))
+                    .cloned()
+                    .collect(),
+            )
+        })
         .collect();
     waiting.values_mut().for_each(|entries: &mut Vec<Entry>| entries.reverse());
     let mut line = Vec::new();
@@ -167,7 +175,10 @@ pub(crate) fn outside_words(merged: &Merged) -> Vec<Text> {
             NoEffect::NotOwner => ("只有主办可以改，不算", "only the main officer may do it"),
             NoEffect::NotTheHub => ("只有分行可以写，不算", "only the branch may write it"),
             NoEffect::Refused { .. } => ("分行未采纳", "not accepted by the branch"),
-            NoEffect::Forked => ("同一本日志分成了两支（电脑被复制过？），两支都留着，都不算", "the log goes two ways; both are kept, neither counts"),
+            NoEffect::Forked => (
+                "同一本日志分成了两支（电脑被复制过？），两支都留着，都不算",
+                "the log goes two ways; both are kept, neither counts",
+            ),
         };
         *counted.entry(words).or_default() += 1;
     }

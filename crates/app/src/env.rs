@@ -138,7 +138,9 @@ impl Env for Machine {
     fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
         // What lies there may have been put there by somebody: a link would lead the file elsewhere, a folder or device is none to write to.
         match std::fs::symlink_metadata(path) {
-            Ok(there) if !there.is_file() => return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a link or no file")),
+            Ok(there) if !there.is_file() => {
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a link or no file"));
+            }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),

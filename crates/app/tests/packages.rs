@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use app::api::appraisal::{AppraisalView, CheckView};
 use app::api::cases::{ListCases, OpenCase, OpenPracticeCase};
-use app::api::explanations::{CheckHistory, ExplainCheck, ExplainedState};
+use app::api::explanations::{CheckHistory, ConfirmExplanation, ExplainCheck, ExplainedState};
 use app::api::files::{Attach, ExportXlsx, FileSource, ListAttachments, VerifyLog};
 use app::api::moving::ReplayCase;
 use app::api::packages::{
-    CheckPackage, ConfirmHere, ConflictsView, ListConflicts, MakePackage, PackageMade, PackageTaken, PackageView, PackageWord,
-    SettleConflict, TakePackage,
+    CheckPackage, ConfirmHere, ConflictsView, ListConflicts, MakePackage, PackageMade, PackageTaken, PackageView,
+    PackageWord, SettleConflict, TakePackage,
 };
 use app::api::session::{CreateOfficer, Lock, Unlock};
 use app::api::text::{Basis, Code, Failure, FigureState};
@@ -93,7 +93,8 @@ impl Laptop {
     /// What was cut or altered on the way is refused, and nothing of it is here afterwards.
     fn refuses_damaged(&mut self, package: &Path, confirmed: &[&str]) {
         let bytes = fs::read(package).expect("the package");
-        let before = (self.app.run(ListCases {}).expect("cases").len(), self.app.run(VerifyLog {}).expect("verified").records);
+        let before =
+            (self.app.run(ListCases {}).expect("cases").len(), self.app.run(VerifyLog {}).expect("verified").records);
         let damaged = package.with_extension("damaged");
         let step = bytes.len() / 7;
         let cut = (0..7).map(|n| bytes[..n * step].to_vec());
@@ -105,9 +106,13 @@ impl Laptop {
         for made in cut.chain(altered) {
             fs::write(&damaged, made).expect("written");
             let failure = self.take(&damaged, true, confirmed).expect_err("damaged");
-            assert!(matches!(failure.code, Code::Damaged | Code::BadRequest | Code::WrongPassword | Code::Newer), "{failure:?}");
+            assert!(
+                matches!(failure.code, Code::Damaged | Code::BadRequest | Code::WrongPassword | Code::Newer),
+                "{failure:?}"
+            );
         }
-        let after = (self.app.run(ListCases {}).expect("cases").len(), self.app.run(VerifyLog {}).expect("verified").records);
+        let after =
+            (self.app.run(ListCases {}).expect("cases").len(), self.app.run(VerifyLog {}).expect("verified").records);
         assert_eq!(after, before);
     }
 }
@@ -159,20 +164,7 @@ fn two_officers_without_a_hub() {
     let mut story = Story::begin();
     let case = story.case.clone();
     // The first officer has a failed check, explains and proves it.
-    story.first.set(&case, "household.h1.amount", "26900");
-    let explain = |text: Option<&str>, evidence: Option<&str>| ExplainCheck {
-        case: case.clone(),
-        check: "equity".into(),
-        text: text.map(str::to_owned),
-        evidence: evidence.map(str::to_owned),
-    };
-    let wrote = story.first.app.run(explain(Some("期初漏记一笔私人借款"), None)).expect("written");
-    let row = equity(&wrote.appraisal).explanations[0].row.clone();
-    let file = FileSource::Base64 { name: "借条.txt".into(), base64: "5YCf5p2h".into() };
-    let at = Some(format!("explanations.{row}.evidence"));
-    story.first.app.run(Attach { case: case.clone(), at, file }).expect("attached");
-    let proved = story.first.app.run(explain(None, Some("借条.txt"))).expect("proved");
-    assert_eq!(equity(&proved.appraisal).explained, ExplainedState::NeedsSecondOfficer);
+    explained(&mut story.first, &case);
     let refused = story.first.app.run(ConfirmHere {
         case: case.clone(),
         check: "equity".into(),
@@ -232,7 +224,9 @@ fn two_officers_without_a_hub() {
     let confirmed = story
         .second
         .app
-        .run(ConfirmHere { case: case.clone(), check: "equity".into(), agrees: true, statement: "看过借条原件".into() })
+        .run(ConfirmHere {
+            case: case.clone(), check: "equity".into(), agrees: true, statement: "看过借条原件".into()
+        })
         .expect("confirmed");
     assert_eq!(equity(&confirmed.appraisal).explained, ExplainedState::Done);
     story.second.set(&case, "household.h1.amount", "26800");
@@ -256,7 +250,11 @@ fn two_officers_without_a_hub() {
     // What reads it is provisional with the conflict as cause, the case goes back, and both is said.
     let open = story.first.view(&case).appraisal;
     assert!(open.headline.limit.state != FigureState::Known || !open.headline.limit.provisional.is_empty());
-    assert!(open.decision.reasons.iter().any(|reason| reason.code == "officers_disagree"), "{:?}", open.decision.reasons);
+    assert!(
+        open.decision.reasons.iter().any(|reason| reason.code == "officers_disagree"),
+        "{:?}",
+        open.decision.reasons
+    );
     assert!(open.warnings.iter().any(|text| text.zh.contains("两人不一致") && text.zh.contains("客户经理乙：24")));
     // The second officer had heard 26,900 before saying 26,800: no conflict, the later word counts, by name.
     let history = story.first.app.run(History {
@@ -307,6 +305,61 @@ fn two_officers_without_a_hub() {
     assert_eq!(figures(&replayed.view.appraisal), shown);
 }
 
+/// The first officer's explanation of a failed check, with its evidence.
+fn explained(first: &mut Laptop, case: &str) {
+    first.set(case, "household.h1.amount", "26900");
+    let explain = |text: Option<&str>, evidence: Option<&str>| ExplainCheck {
+        case: case.to_owned(),
+        check: "equity".into(),
+        text: text.map(str::to_owned),
+        evidence: evidence.map(str::to_owned),
+    };
+    let wrote = first.app.run(explain(Some("期初漏记一笔私人借款"), None)).expect("written");
+    let row = equity(&wrote.appraisal).explanations[0].row.clone();
+    let file = FileSource::Base64 { name: "借条.txt".into(), base64: "5YCf5p2h".into() };
+    let at = Some(format!("explanations.{row}.evidence"));
+    first.app.run(Attach { case: case.to_owned(), at, file }).expect("attached");
+    let proved = first.app.run(explain(None, Some("借条.txt"))).expect("proved");
+    assert_eq!(equity(&proved.appraisal).explained, ExplainedState::NeedsSecondOfficer);
+}
+
+/// Signed with the colleague's own account on the officer's machine: nobody else has that account, and the figures that rest on it come out the same.
+#[test]
+fn what_was_signed_on_one_machine_counts_on_the_others() {
+    let mut story = Story::begin();
+    let case = story.case.clone();
+    let name = "尽调岗丙";
+    story
+        .first
+        .app
+        .run(CreateOfficer { name: name.into(), password: PASSWORD.into(), role: None })
+        .expect("a colleague");
+    story.first.restart();
+    explained(&mut story.first, &case);
+    let signed = story.first.app.run(ConfirmExplanation {
+        case: case.clone(),
+        check: "equity".into(),
+        officer: name.into(),
+        statement: "看过借条原件".into(),
+        password: PASSWORD.into(),
+    });
+    assert_eq!(equity(&signed.expect("signed").appraisal).explained, ExplainedState::Done);
+    let there = story.on_stick("there.tycase");
+    let made = story.first.pack(&case, &there);
+    let view = checked(&there, &[&made.digits], &[]).expect("checked");
+    assert!(
+        view.ok && lines(&view, PackageWord::Holds).iter().any(|line| line.contains("一分不差")),
+        "{:?}",
+        view.lines
+    );
+    let unproved = lines(&view, PackageWord::Unproved);
+    assert!(unproved.len() == 1 && unproved[0].contains(name), "{unproved:?}");
+    story.second.take(&there, true, &[&made.digits]).expect("taken in");
+    let shown = story.second.view(&case).appraisal;
+    assert_eq!(equity(&shown).explained, ExplainedState::Done);
+    assert_eq!(figures(&shown), figures(&story.first.view(&case).appraisal));
+}
+
 #[test]
 fn a_planted_link_or_a_full_stick_gets_nothing() {
     let mut story = Story::begin();
@@ -318,7 +371,8 @@ fn a_planted_link_or_a_full_stick_gets_nothing() {
         let link = story.on_stick("link.tycase");
         std::os::unix::fs::symlink(&target, &link).expect("a link");
         let path = link.display().to_string();
-        let failure = story.first.app.run(MakePackage { case: case.clone(), path, passphrase: None }).expect_err("a link");
+        let failure =
+            story.first.app.run(MakePackage { case: case.clone(), path, passphrase: None }).expect_err("a link");
         assert!(failure.code == Code::File && failure.message.zh.contains("链接"), "{failure:?}");
         assert_eq!(fs::read(&target).expect("there"), b"mine");
     }
@@ -329,12 +383,14 @@ fn a_planted_link_or_a_full_stick_gets_nothing() {
     {
         // A device that is always full: not a file, and nothing is written to it.
         let path = "/dev/full".to_owned();
-        let failure = story.first.app.run(MakePackage { case: case.clone(), path, passphrase: None }).expect_err("no file");
+        let failure =
+            story.first.app.run(MakePackage { case: case.clone(), path, passphrase: None }).expect_err("no file");
         assert_eq!(failure.code, Code::File);
     }
     // Over an earlier package it writes whole, and leaves no half ones.
     let path = story.on_stick("a.tycase").display().to_string();
-    let made = story.first.app.run(MakePackage { case: case.clone(), path: path.clone(), passphrase: None }).expect("made");
+    let made =
+        story.first.app.run(MakePackage { case: case.clone(), path: path.clone(), passphrase: None }).expect("made");
     let twice = story.first.app.run(MakePackage { case, path, passphrase: None }).expect("made");
     assert_ne!(made.passphrase, twice.passphrase);
     let parts = fs::read_dir(story.stick.path()).expect("the stick").filter_map(Result::ok);

@@ -119,8 +119,7 @@ pub(crate) fn take(
 ) -> Outcome {
     let passphrase = passphrase_file.map(first_line_of).transpose()?.map(Password::from);
     unlock(app, access)?;
-    let taken =
-        app.run(TakePackage { path: file.display().to_string(), passphrase, confirmed: confirmed.to_vec() });
+    let taken = app.run(TakePackage { path: file.display().to_string(), passphrase, confirmed: confirmed.to_vec() });
     app.run(Lock {})?;
     let taken = taken?;
     out.value(&taken)?;

@@ -113,7 +113,8 @@ fn a_package_is_made_checked_anywhere_and_taken_in() {
     // The other laptop: not before the digits were compared; then whole, and a second time nothing.
     fs::write(on_stick("said"), passphrase).expect("written");
     let said = on_stick("said");
-    let take = |more: &[&str]| second.run(&[&["--json", "take", package.as_str(), "--passphrase-file", &said], more].concat());
+    let take =
+        |more: &[&str]| second.run(&[&["--json", "take", package.as_str(), "--passphrase-file", &said], more].concat());
     let strange = take(&[]);
     assert!(code(&strange) == 3 && err(&strange).contains(digits), "{}", err(&strange));
     let taken = take(&["--confirm", digits]);

@@ -78,7 +78,8 @@ pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appra
     let case = Case { checklist, answers, appraisal, context };
     let note = context.checklist_note.as_ref().map(|note| crate::document::Block::note(case.say(note)));
     // Before anything that rests on it.
-    let disputes = context.disputes.iter().take(DISPUTES_SHOWN).map(|said| crate::document::Block::note(case.say(said)));
+    let disputes =
+        context.disputes.iter().take(DISPUTES_SHOWN).map(|said| crate::document::Block::note(case.say(said)));
     let more = context.disputes.len().saturating_sub(DISPUTES_SHOWN);
     let more = (more > 0).then(|| match context.language {
         Language::Zh => format!("另有 {more} 处两人不一致，未商定"),

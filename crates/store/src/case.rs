@@ -3,7 +3,8 @@
 use std::{collections::HashMap, fs};
 
 use evidence::{
-    AsWritten, CaseCreated, CaseId, CaseState, ChecklistMoved, Ed25519Sha256, Entry, Hash, Payload, Record, fold, merkle_root,
+    AsWritten, CaseCreated, CaseId, CaseState, ChecklistMoved, Ed25519Sha256, Entry, Hash, Payload, Record, fold,
+    merkle_root,
 };
 use rusqlite::Connection;
 use serde::Serialize;

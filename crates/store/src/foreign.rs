@@ -113,12 +113,8 @@ impl Store {
     /// Who is who in a case: the officers of the logs known here, who opened it as its owner, the others by what their account is for.
     pub fn team(&self, logs: &CaseLogs) -> Team {
         let mut team = Team::default();
-        let mut known: Vec<(LogId, String, String, Role)> = vec![(
-            self.log.id,
-            self.officer.id.clone(),
-            self.officer.name.clone(),
-            self.officer.role(),
-        )];
+        let mut known: Vec<(LogId, String, String, Role)> =
+            vec![(self.log.id, self.officer.id.clone(), self.officer.name.clone(), self.officer.role())];
         known.extend(self.peers.values().map(|p| (p.log, p.officer.clone(), p.name.clone(), p.role)));
         let opened = |log: LogId| logs.entries(log).any(|e| matches!(e.payload, Some(Payload::CaseCreated(_))));
         for (log, officer, name, role) in known {

@@ -44,12 +44,12 @@ pub use env::{Env, NoRandomness};
 pub use error::{Result, StoreError};
 pub use finding::Finding;
 pub use folder::{FolderKind, clear_interrupted, folder_kind};
+pub use foreign::{ForeignCheck, ForeignFault};
 pub use key_file::{Argon2Cost, Officer, SlotKind};
 pub use layers::LayerSet;
-pub use foreign::{ForeignCheck, ForeignFault};
 pub use log::Saved;
 pub use package_file::{
-    ExchangeCard, PackageContents, PackageFileError, PackageJob, PackageKey, Passphrase, PartKind, read_package,
+    ExchangeCard, PackageContents, PackageFileError, PackageJob, PackageKey, PartKind, Passphrase, read_package,
 };
 pub use peer::{Peer, spoken_digits};
 pub use store::{Settings, Store};

@@ -31,7 +31,9 @@ impl Needed {
                 self.files.entry(added.id).or_insert(added.size);
             }
             Ok(Payload::CaseCreated(created)) => self.checklists.extend(created.checklist_hash),
-            Ok(Payload::ChecklistMoved(moved)) => self.checklists.extend(moved.from_hash.into_iter().chain(moved.to_hash)),
+            Ok(Payload::ChecklistMoved(moved)) => {
+                self.checklists.extend(moved.from_hash.into_iter().chain(moved.to_hash))
+            }
             _ => {}
         }
         let bytes = [&opening.salt[..], &opening.payload].concat();

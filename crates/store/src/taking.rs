@@ -10,8 +10,8 @@ use std::{
 };
 
 use evidence::{
-    AsWritten, CaseId, CryptoProvider, Ed25519Sha256, Entry, Hash, LogId, PackageLog, PackageParts, PackageReport, Payload,
-    Record, Role, Stamp,
+    AsWritten, CaseId, CryptoProvider, Ed25519Sha256, Entry, Hash, LogId, PackageLog, PackageParts, PackageReport,
+    Payload, Record, Role, Stamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;

@@ -117,9 +117,7 @@ fn a_store_of_version_1_hands_its_case_over_and_takes_the_answers_back() {
         let report = contents.package.verify(&contents, &store.known_log_keys(), &Ed25519Sha256);
         let confirmed = [from].into();
         let taking = Taking { contents: &contents, report: &report, confirmed: &confirmed, layers: &[] };
-        store
-            .take_package(&taking, &mut |on_file| read_package(&mut &bytes[..], &with, on_file).map(drop))
-            .unwrap()
+        store.take_package(&taking, &mut |on_file| read_package(&mut &bytes[..], &with, on_file).map(drop)).unwrap()
     };
     let other = tempfile::tempdir().unwrap();
     let officer = store::Officer { id: "officer-2".into(), name: "客户经理乙".into(), role: None };

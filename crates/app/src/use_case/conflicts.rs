@@ -137,9 +137,7 @@ fn text_of(place: &Place, said: &Said, checklist: &Checklist) -> Text {
         Said::Empty(false) => Text::new("收回“核实没有”", "took back that there are none"),
         Said::Basis(basis) => view_basis(*basis),
         Said::Text(text) => plain(text),
-        Said::Checklist(id, hash) => {
-            plain(&format!("{id} {}", hash.map(|hash| hash.short()).unwrap_or_default()))
-        }
+        Said::Checklist(id, hash) => plain(&format!("{id} {}", hash.map(|hash| hash.short()).unwrap_or_default())),
         Said::Closed(Some(outcome)) => plain(outcome),
         Said::Closed(None) => Text::new("重新打开", "reopened"),
     }
@@ -234,9 +232,8 @@ fn settling(place: &Place, said: &Said, after_limit_seen: bool) -> Result<Payloa
     let answers = |tables: Vec<TableChange>, changes: Vec<Change>| {
         Payload::AnswersChanged(AnswersChanged { tables, changes, action: Action::Settled, after_limit_seen })
     };
-    let table = |table: &str, change: TableChange| {
-        answers(vec![TableChange { table: table.to_owned(), ..change }], Vec::new())
-    };
+    let table =
+        |table: &str, change: TableChange| answers(vec![TableChange { table: table.to_owned(), ..change }], Vec::new());
     let case = |changed: CaseChanged| Ok(Payload::CaseChanged(changed));
     let text = |said: &Said| match said {
         Said::Text(text) => Some(text.clone()),
@@ -294,7 +291,8 @@ impl Handle for ConfirmHere {
             return refused("还没有写解释", "nothing was written yet");
         };
         let statement = self.statement.trim().to_owned();
-        let said = ExplanationConfirmed { check: self.check.clone(), row: row.clone(), text, agrees: self.agrees, statement };
+        let said =
+            ExplanationConfirmed { check: self.check.clone(), row: row.clone(), text, agrees: self.agrees, statement };
         let record = open.append(store, Payload::ExplanationConfirmed(said))?;
         let change = |column: &str| Change {
             question: "explanations".to_owned(),

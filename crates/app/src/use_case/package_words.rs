@@ -35,15 +35,25 @@ pub(super) fn told(report: &PackageReport, names: &BTreeMap<LogId, String>) -> T
     if report.records > 0 {
         told.say(
             PackageWord::Holds,
-            format!("{} 条记录的签名都对得上，次序没有动过；其中 {} 条的内容与签名时一致", report.records, report.openings),
-            format!("{} records bear their signatures, in their order; the content of {} is what was signed", report.records, report.openings),
+            format!(
+                "{} 条记录的签名都对得上，次序没有动过；其中 {} 条的内容与签名时一致",
+                report.records, report.openings
+            ),
+            format!(
+                "{} records bear their signatures, in their order; the content of {} is what was signed",
+                report.records, report.openings
+            ),
         );
     }
     for (log, head) in &report.complete {
         told.say(
             PackageWord::Holds,
             format!("{}：本案的记录一条不少（到其日志第 {} 条为止，本人签名为证）", name(log), head.seq),
-            format!("{}: all records of the case are here, as their own key signed (up to record {} of the log)", name(log), head.seq),
+            format!(
+                "{}: all records of the case are here, as their own key signed (up to record {} of the log)",
+                name(log),
+                head.seq
+            ),
         );
     }
     for log in &report.signed_by {
@@ -67,7 +77,8 @@ pub(super) fn told(report: &PackageReport, names: &BTreeMap<LogId, String>) -> T
         }
     }
     for ((zh, en), count) in counted {
-        let (zh, en) = if count > 1 { (format!("{zh}（{count} 处）"), format!("{en} ({count} times)")) } else { (zh, en) };
+        let (zh, en) =
+            if count > 1 { (format!("{zh}（{count} 处）"), format!("{en} ({count} times)")) } else { (zh, en) };
         told.say(PackageWord::Unproved, zh, en);
     }
     told
@@ -89,12 +100,14 @@ fn fault_words(fault: &PackageFault, name: &dyn Fn(&LogId) -> String) -> (String
         ),
         PackageFault::NotAsAttested { log } => (
             format!("{} 签名说明的记录与包里的对不上：少了、多了或换过", name(log)),
-            format!("the records of {} are not those that their own key attested: left out, added or exchanged", name(log)),
+            format!(
+                "the records of {} are not those that their own key attested: left out, added or exchanged",
+                name(log)
+            ),
         ),
-        PackageFault::Root => (
-            "全案的总指纹与记录对不上".to_owned(),
-            "the root of the case is not that of the records".to_owned(),
-        ),
+        PackageFault::Root => {
+            ("全案的总指纹与记录对不上".to_owned(), "the root of the case is not that of the records".to_owned())
+        }
         PackageFault::NotSigned { log } => (
             format!("案件包上 {} 的签名不对，或没有签", name(log)),
             format!("the signature of {} under the package does not fit or is missing", name(log)),
@@ -197,7 +210,11 @@ impl Told {
     ) {
         for (log, name) in names {
             if own == Some(*log) {
-                self.say(PackageWord::Holds, format!("{name} 的钥匙就是您自己的"), format!("the key of {name} is your own"));
+                self.say(
+                    PackageWord::Holds,
+                    format!("{name} 的钥匙就是您自己的"),
+                    format!("the key of {name} is your own"),
+                );
             } else if known.contains(log) {
                 self.say(
                     PackageWord::Holds,
@@ -329,7 +346,9 @@ impl Told {
             self.say(
                 PackageWord::Unproved,
                 format!("两位调查人员有 {count} 处不一致、还没有商定：哪个对，要问人"),
-                format!("the officers differ in {count} places and did not settle them: which is right, people must say"),
+                format!(
+                    "the officers differ in {count} places and did not settle them: which is right, people must say"
+                ),
             );
         }
     }

@@ -63,11 +63,9 @@ fn failed(path: &Path, error: PackageFileError) -> Failure {
         PackageFileError::WrongPassphrase => {
             say(Code::WrongPassword, "口令不对，打不开；请再打电话核对", "the passphrase does not open it; ask again")
         }
-        PackageFileError::CutOff => say(
-            Code::Damaged,
-            "没有拷全，后面的部分不在；请对方重新拷一份",
-            "it is cut off; ask for another copy",
-        ),
+        PackageFileError::CutOff => {
+            say(Code::Damaged, "没有拷全，后面的部分不在；请对方重新拷一份", "it is cut off; ask for another copy")
+        }
         PackageFileError::Damaged(_) => say(
             Code::Damaged,
             "内容已损坏、被改过或没有拷全；请对方重新拷一份",
@@ -122,7 +120,8 @@ fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSourc
     let hash = details.checklist_hash.ok_or_else(none)?;
     let absent = || Text::new("包里没有当初的清单", "the checklist of then is not in the package");
     let set = contents.layer_set(&hash).ok_or_else(absent)?;
-    let not_proved = Text::new("包里的清单算不出记录里的指纹", "the layers in it do not give the hash that the records hold");
+    let not_proved =
+        Text::new("包里的清单算不出记录里的指纹", "the layers in it do not give the hash that the records hold");
     if details.layers.is_some_and(|signed| signed != set.digest()) || !plain(&set) {
         return Err(not_proved);
     }
@@ -133,7 +132,9 @@ fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSourc
 fn plain(set: &LayerSet) -> bool {
     let size: usize = set.files().iter().map(|(_, text)| text.len()).sum();
     let inside = |path: &str| {
-        path.len() < 256 && !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        path.len() < 256
+            && !path.contains(['\\', ':', '\0'])
+            && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
     };
     size <= LARGEST_LAYERS && set.files().iter().all(|(path, _)| inside(path))
 }
@@ -241,7 +242,10 @@ fn not_written(path: &Path, error: std::io::Error, size: u64) -> Failure {
             Failure::new(Code::DiskFull)
                 .saying(
                     format!("{} 所在的盘放不下：案件包约 {mb} MB。案件没有变化，半截文件已删掉", path.display()),
-                    format!("no room for {}: the package has about {mb} MB. The case is unchanged, no half a file is left", path.display()),
+                    format!(
+                        "no room for {}: the package has about {mb} MB. The case is unchanged, no half a file is left",
+                        path.display()
+                    ),
                 )
                 .caused_by(error)
         }
@@ -257,7 +261,8 @@ fn not_written(path: &Path, error: std::io::Error, size: u64) -> Failure {
 
 /// Keys that are said to be known, as they were given: digits, or the hash of the key.
 fn same_key(given: &str, public_key: &[u8]) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_lowercase();
+    let plain =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_lowercase();
     let given = plain(given);
     given == plain(&digits(public_key)) || given == key_hash(public_key).to_string()
 }
@@ -396,7 +401,8 @@ impl Handle for TakePackage {
         let Opened { contents, report } = opened(&*env, path, &with, |_| known)?;
         let case = contents.package.manifest.case;
         let logs = &contents.package.manifest.logs;
-        let compared = |log: &&evidence::PackageLog| self.confirmed.iter().any(|given| same_key(given, &log.public_key));
+        let compared =
+            |log: &&evidence::PackageLog| self.confirmed.iter().any(|given| same_key(given, &log.public_key));
         let confirmed: BTreeSet<LogId> = logs.iter().filter(compared).map(|log| log.log).collect();
         let layers = proven(&contents, &app.library);
         let taking = Taking { contents: &contents, report: &report, confirmed: &confirmed, layers: &layers };
@@ -462,7 +468,10 @@ fn not_taken(
             let detail: Vec<String> = fails.iter().map(|text| text.zh.clone()).collect();
             let first = fails.first().map(|text| (text.zh.clone(), text.en.clone())).unwrap_or_default();
             Failure::new(Code::Damaged)
-                .saying(format!("案件包有不符之处，没有收入：{}", first.0), format!("the package does not hold, nothing was taken in: {}", first.1))
+                .saying(
+                    format!("案件包有不符之处，没有收入：{}", first.0),
+                    format!("the package does not hold, nothing was taken in: {}", first.1),
+                )
                 .caused_by(detail.join("\n"))
         }
         TakeError::UnknownLogs(logs) => {
@@ -474,7 +483,9 @@ fn not_taken(
             let list = list.join("；");
             bad(
                 format!("还没有核对过对方的钥匙，没有收入。请打电话问对方“我的核对码”，与这里的逐位相同再收入：{list}"),
-                format!("the key was not compared yet, nothing was taken in. Compare by telephone, digit by digit: {list}"),
+                format!(
+                    "the key was not compared yet, nothing was taken in. Compare by telephone, digit by digit: {list}"
+                ),
             )
         }
         TakeError::SameOfficer { log } => bad(
@@ -482,8 +493,12 @@ fn not_taken(
             format!("the log of {} claims to be of an officer whose log is another; nothing was taken in", name(&log)),
         ),
         TakeError::OwnLogBehind { seq } => bad(
-            format!("案件包里有您自己的第 {seq} 条记录，这台电脑上没有：这里的数据是旧的（从备份恢复过？），没有收入，请找科技部"),
-            format!("the package has your own record {seq}, which is not here: this data is an older copy; nothing was taken in"),
+            format!(
+                "案件包里有您自己的第 {seq} 条记录，这台电脑上没有：这里的数据是旧的（从备份恢复过？），没有收入，请找科技部"
+            ),
+            format!(
+                "the package has your own record {seq}, which is not here: this data is an older copy; nothing was taken in"
+            ),
         ),
         TakeError::File(error) => failed(path, error),
         TakeError::Store(error) => error.into(),

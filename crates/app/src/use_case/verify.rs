@@ -48,7 +48,10 @@ impl Handle for VerifyLog {
             let at = fault.record.map(|id| id.to_string()).unwrap_or_default();
             findings.push(Text::new(
                 format!("案件 {} 里别人的记录或附件不符（{}）{at}", fault.case, fault.why),
-                format!("a record or file of another officer in case {} does not hold ({}) {at}", fault.case, fault.why),
+                format!(
+                    "a record or file of another officer in case {} does not hold ({}) {at}",
+                    fault.case, fault.why
+                ),
             ));
         }
         for card in store.cases()?.iter().filter(|card| !card.erased) {

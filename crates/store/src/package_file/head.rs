@@ -38,7 +38,9 @@ impl Passphrase {
     pub fn new(typed: &str) -> Option<Self> {
         let heard = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '—' | '–'));
         let plain: Zeroizing<String> = Zeroizing::new(
-            heard.map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c }).collect(),
+            heard
+                .map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c })
+                .collect(),
         );
         let mut kinds: Vec<char> = plain.chars().collect();
         let long = (SHORTEST..=256).contains(&kinds.len());
@@ -140,7 +142,8 @@ pub(super) fn write(
         let ephemeral = exchange::public_of(&secret);
         let Some(shared) = exchange::shared(&secret, public) else { continue };
         let mut slot = ReceiverSlot { log: *log, ephemeral, wrapped: Vec::new() };
-        slot.wrapped = cipher::seal(&slot.key(&shared, public), nonce()?, &slot.about(public), &*key).map_err(refused)?;
+        slot.wrapped =
+            cipher::seal(&slot.key(&shared, public), nonce()?, &slot.about(public), &*key).map_err(refused)?;
         head.receivers.push(slot);
     }
     let body = minicbor::to_vec(&head).map_err(|error| PackageFileError::Form(error.to_string()))?;

@@ -5,9 +5,7 @@ use std::{
     io::{self, Read},
 };
 
-use evidence::{
-    CryptoProvider, Ed25519Sha256, Hash, MAX_PACKAGE, MAX_PAYLOAD, Opening, Package, PackageParts, Record,
-};
+use evidence::{CryptoProvider, Ed25519Sha256, Hash, MAX_PACKAGE, MAX_PAYLOAD, Opening, Package, PackageParts, Record};
 use sha2::{Digest, Sha256};
 
 use super::{ExchangeCard, PackageFileError, PackageKey, PartKind, Result, chunks::Unsealer, head, parts};
@@ -218,9 +216,10 @@ struct Bounded<'r> {
 impl Read for Bounded<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::from(PackageFileError::TooLarge { what: "file", limit: parts::LONGEST_FILE })
-        })?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::from(PackageFileError::TooLarge { what: "file", limit: parts::LONGEST_FILE }))?;
         Ok(count)
     }
 }

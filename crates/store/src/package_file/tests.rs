@@ -12,7 +12,13 @@ struct Still;
 
 impl Env for Still {
     fn moment(&self) -> Moment {
-        Moment { wall_ms: 1_000, offset_minutes: 480, monotonic_ms: 1, boot: BootId::from_random([1; 16]), hub_heard_ms: None }
+        Moment {
+            wall_ms: 1_000,
+            offset_minutes: 480,
+            monotonic_ms: 1,
+            boot: BootId::from_random([1; 16]),
+            hub_heard_ms: None,
+        }
     }
 }
 

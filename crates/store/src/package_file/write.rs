@@ -9,7 +9,7 @@ use evidence::{CryptoProvider, Ed25519Sha256, Hash, LogId, MAX_PACKAGE};
 use zeroize::Zeroizing;
 
 use super::{
-    ExchangeCard, PackageFileError, Passphrase, PartKind, Result,
+    ExchangeCard, PackageFileError, PartKind, Passphrase, Result,
     chunks::{CHUNK, Sealer, TAG},
     head, parts,
 };
