@@ -1,12 +1,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { routerKey } from 'vue-router'
 import { setBackend } from '@/backend'
 import SharedCase from '@/components/SharedCase.vue'
 import TakePackage from '@/components/TakePackage.vue'
 import type { Commands, ConflictsView, PackageView } from '@/generated/api'
 import { i18n } from '@/i18n'
-import { router } from '@/router'
 import { useVisit } from '@/stores/visit'
 import { caseView, Fake, figure, text } from './fake'
 
@@ -50,7 +50,7 @@ beforeEach(() => {
 
 describe('two officers on one case', () => {
   it('shows both words side by side and settles by taking one', async () => {
-    const made = mount(SharedCase, { attachTo: document.body, global: { plugins: [i18n, router] } })
+    const made = mount(SharedCase, { attachTo: document.body, global: { plugins: [i18n], provide: { [routerKey as symbol]: { push: async () => undefined } } } })
     await flushPromises()
     expect(made.get('[data-test="claim-assets.cash-0"]').text()).toBe('12,000')
     expect(made.get('[data-test="claim-assets.cash-1"]').text()).toBe('9,500')
@@ -63,7 +63,7 @@ describe('two officers on one case', () => {
   })
 
   it('says passphrase and digits of a package once it is written', async () => {
-    const made = mount(SharedCase, { attachTo: document.body, global: { plugins: [i18n, router] } })
+    const made = mount(SharedCase, { attachTo: document.body, global: { plugins: [i18n], provide: { [routerKey as symbol]: { push: async () => undefined } } } })
     await flushPromises()
     await made.get('[data-test="make-package"]').trigger('click')
     await flushPromises()
