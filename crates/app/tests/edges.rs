@@ -168,7 +168,7 @@ fn an_export_is_its_owners_alone_and_never_among_the_stores_own_files() {
     }
     assert_eq!(std::fs::read(store.join("keys")).expect("keys"), before);
     assert!(!store.join("x.json").exists());
-    assert!(app.run(VerifyLog {}).expect("verified").ok);
+    assert!(app.run(VerifyLog { head: None, key: None }).expect("verified").ok);
 }
 
 #[test]

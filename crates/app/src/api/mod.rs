@@ -12,6 +12,7 @@ pub mod findings;
 pub mod flows;
 pub mod moving;
 pub mod next_question;
+pub mod packages;
 pub mod preparation;
 pub mod reading;
 pub mod reason;
@@ -49,6 +50,10 @@ use files::{
 use findings::{FindingsView, ListFindings, SalvageCase, Salvaged, SettleFinding};
 use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
+use packages::{
+    CheckPackage, ConfirmHere, ConflictsView, ListConflicts, MakePackage, PackageMade, PackageTaken, PackageView,
+    SettleConflict, TakePackage,
+};
 use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
@@ -227,6 +232,11 @@ commands! {
     save_scenario: SaveScenario => ScenarioList,
     list_scenarios: ListScenarios => ScenarioList,
     delete_scenario: DeleteScenario => ScenarioList,
+    check_package: CheckPackage => PackageView,
+    take_package: TakePackage => PackageTaken,
+    list_conflicts: ListConflicts => ConflictsView,
+    settle_conflict: SettleConflict => ConflictsView,
+    confirm_here: ConfirmHere => CommitReply,
     // After the semicolon: long reckoning on a snapshot; the application is free for the next keystroke meanwhile.
     ;
     ask_next: AskNext => NextQuestionsView,
@@ -236,6 +246,7 @@ commands! {
     what_if: WhatIf => WhatIfView,
     stress_table: StressTable => StressView,
     find_structure: FindStructure => StructuresView,
+    make_package: MakePackage => PackageMade,
     // After the second: long work aside, and at its end a short step that records or remembers what was done.
     ;
     check_history: CheckHistory => Vec<CheckStory>,
