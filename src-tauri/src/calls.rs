@@ -54,6 +54,9 @@ fn named_file(request: &Request) -> Option<&str> {
         Request::ExportPdf(r) => Some(&r.path),
         Request::ExportPreparation(r) => Some(&r.path),
         Request::SalvageCase(r) => Some(&r.path),
+        Request::MakePackage(r) => Some(&r.path),
+        Request::CheckPackage(r) => Some(&r.path),
+        Request::TakePackage(r) => Some(&r.path),
         Request::Attach(r) => match &r.file {
             FileSource::Path { path } => Some(path),
             FileSource::Base64 { .. } => None,
@@ -105,6 +108,9 @@ mod tests {
                 r#"{"cmd":"read_flows","case":"c","file":{"from":"path","path":"/s.csv"},"mapping":null,"answers":[]}"#,
                 Some("/s.csv"),
             ),
+            (r#"{"cmd":"make_package","case":"c","path":"/a.tycase"}"#, Some("/a.tycase")),
+            (r#"{"cmd":"check_package","path":"/a.tycase"}"#, Some("/a.tycase")),
+            (r#"{"cmd":"take_package","path":"/a.tycase"}"#, Some("/a.tycase")),
             (r#"{"cmd":"list_cases"}"#, None),
         ] {
             let request: Request = serde_json::from_str(json).unwrap();
@@ -118,8 +124,8 @@ mod tests {
         let types = app::api::typescript();
         let with_path =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
-        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, SalvageCase, FileSource (attach, read_flows), CaseSource, and the replies
-        // FileWritten, PaperWritten, Salvaged
-        assert_eq!(with_path, 10, "a new type carries a path: let named_file see it");
+        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, SalvageCase, MakePackage, CheckPackage, TakePackage, FileSource (attach, read_flows),
+        // CaseSource, and the replies FileWritten, PaperWritten, Salvaged, PackageMade
+        assert_eq!(with_path, 14, "a new type carries a path: let named_file see it");
     }
 }

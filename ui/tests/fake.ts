@@ -147,6 +147,8 @@ export class Fake implements Backend {
       }
       case 'list_findings':
         return this.findings
+      case 'list_conflicts':
+        return { shared: false, owner: null, own: true, conflicts: [], agreed: 0, outside: [] }
       case 'check_history':
       case 'reviewer_questions':
       case 'list_attachments':

@@ -174,11 +174,7 @@ impl App {
         let known = if unread { self.known_keys() } else { Arc::default() };
         let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
         if unread {
-            let state = session.store.case_state(case)?;
-            if state.oddities.iter().any(|oddity| matches!(oddity, evidence::Oddity::Unreadable { .. })) {
-                session.store.heed_gaps(case)?;
-            }
-            let open = OpenCase::of(case, state, &mut self.library, &mut session.store, known)?;
+            let open = OpenCase::load(case, &mut self.library, &mut session.store, known)?;
             session.cases.insert(case, open);
         }
         let open = session.cases.get_mut(&case).ok_or_else(|| crate::failure::not_found("案件", id))?;

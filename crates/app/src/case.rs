@@ -51,6 +51,17 @@ pub(crate) struct CaseFacts {
     pub(crate) closed: Option<Text>,
     /// Why it is only looked at.
     pub(crate) read_only: Option<Text>,
+    /// On what its officers differ, where it has several.
+    pub(crate) disputes: Arc<Disputes>,
+}
+
+/// The places on which the officers of a case differ.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Disputes {
+    /// Questions, cells (`table.row.column`), rows (`table.row`), tables.
+    pub(crate) places: std::collections::BTreeSet<String>,
+    /// The same in words, one a conflict, with what each said.
+    pub(crate) words: Vec<Text>,
 }
 
 /// A case that can be computed.
@@ -65,9 +76,14 @@ pub(crate) struct CaseSheet {
 
 /// How a signed answer was checked, for screens and reports.
 pub(crate) const SIGNED: &str = "本人账户签字（同机）";
+/// The same where it was signed on the signer's own machine.
+pub(crate) const SIGNED_APART: &str = "本人账户签字（本人电脑）";
 
 /// More parts than a person reads at once; deeper ones are asked for in turn.
 const MOST_REASONS: usize = 600;
+
+/// The table of points on which the officers disagree.
+const DISPUTES: &str = "officer_conflicts";
 
 /// The ids under which the case's own dates are asked and read.
 pub(crate) const SURVEY_DATE: &str = "case.survey_date";
@@ -128,20 +144,52 @@ impl CaseSheet {
                 }));
             }
         }
+        self.disputes_listed(&mut all);
         all
     }
 
     /// An answer as an observation: a guarded one counts as signed only when its signature holds for what stands there now.
     fn observed(&self, place: Place<'_>, given: &Given, to: Observation) -> Observation {
         let mut made = observed(given, to);
-        if given.act.is_some()
+        made.disputed = self.is_disputed(place);
+        if (given.act.is_some() || given.own_log)
             && let Some(ask) = asked(&self.checklist, place.question, place.column)
             && self.unsigned(place, ask, given).is_none()
         {
             made.confirmed = true;
-            made.how_checked = SIGNED.to_owned();
+            made.how_checked = if given.own_log { SIGNED_APART } else { SIGNED }.to_owned();
         }
         made
+    }
+
+    /// Whether an answer is one on which the officers differ, or stands in a row or table that one of them says is not there.
+    fn is_disputed(&self, place: Place<'_>) -> bool {
+        let places = &self.facts.disputes.places;
+        if places.is_empty() {
+            return false;
+        }
+        let question = place.question;
+        match (place.row, place.column) {
+            (Some(row), Some(column)) => {
+                [question.to_owned(), format!("{question}.{row}"), format!("{question}.{row}.{column}")]
+                    .iter()
+                    .any(|place| places.contains(place))
+            }
+            _ => places.contains(question),
+        }
+    }
+
+    /// Each open conflict as a row of the table that the decision reads: the case goes back until they are settled.
+    fn disputes_listed(&self, all: &mut Vec<Observation>) {
+        if !self.checklist.tables.contains_key(DISPUTES) {
+            return;
+        }
+        for (number, words) in self.facts.disputes.words.iter().enumerate() {
+            let row = format!("record-{}", number + 1);
+            all.push(Observation { row: Some(row.clone()), ..Observation::of(DISPUTES, Said::RowAdded) });
+            let what = Observation::of_cell(DISPUTES, row, "what", Said::Answer(words.zh.clone()));
+            all.push(what.on(observation::Basis::System));
+        }
     }
 
     /// The appraisal, as of the survey date: the same case gives the same figures on any day.

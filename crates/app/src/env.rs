@@ -1,7 +1,7 @@
 //! The one seam to the machine: clocks, random bytes, files the officer chose. Tests put a fixed one in its place, so that
 //! the same actions give the same bytes.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -26,7 +26,20 @@ pub trait Env: Send + Sync {
     /// Writes a file whole and for its owner alone, or leaves what was there; never into the folder of a database, which is an error that
     /// holds [`crate::OwnFolder`].
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Opens a file to be read in pieces.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(io::Cursor::new(self.read(path, u64::MAX - 1)?)))
+    }
+    /// Writes a file in pieces, as [`Env::write`] does a whole one. A link in its place is refused.
+    fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.write(path, &bytes)
+    }
 }
+
+/// Writes what belongs into a file.
+pub type WriteInto<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// The wall clock with its local offset.
 pub(crate) fn now(env: &dyn Env) -> DateTime<FixedOffset> {
@@ -133,6 +146,14 @@ impl Env for Machine {
 
     fn is_folder(&self, path: &Path) -> bool {
         path.is_dir()
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(io::BufReader::with_capacity(1 << 18, std::fs::File::open(path)?)))
+    }
+
+    fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
+        outside::write_with(path, write)
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -65,7 +65,7 @@ pub(crate) fn earlier(
 }
 
 /// Resolves layer files, and refuses them unless the hash they are kept under comes out: as it is taken now, or as earlier versions took it.
-fn resolved(hash: Hash, set: &LayerSet) -> Result<Checklist, Failure> {
+pub(crate) fn resolved(hash: Hash, set: &LayerSet) -> Result<Checklist, Failure> {
     let file = |(path, text): &(String, String)| LayerFile { path: path.clone(), text: text.clone() };
     let files: Vec<LayerFile> = set.files().iter().map(file).collect();
     let layers = Layers::new(&files);

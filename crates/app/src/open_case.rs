@@ -4,16 +4,21 @@
 use std::sync::Arc;
 
 use appraisal::checklist::Checklist;
-use evidence::{AnswersChanged, CaseClosed, CaseDetails, CaseId, CaseState, Entry, Oddity, Payload, Stamp};
+use evidence::{
+    AnswersChanged, AsWritten, CaseClosed, CaseDetails, CaseId, CaseLogs, CaseState, Entry, LogId, Oddity, Payload,
+    Stamp,
+};
 use store::{Saved, Store};
 
 use crate::api::moving::Standing;
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
 use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, oddities};
+use crate::case_source::{CaseSource, Shared, vouched};
 use crate::kept::{self, Stand};
 use crate::library::Library;
 use crate::typing::Typing;
+use crate::use_case::disputes;
 
 /// The mark of the limit's first showing.
 pub(crate) const LIMIT_SEEN: &str = "limit_seen";
@@ -28,6 +33,8 @@ pub(crate) struct OpenCase {
     pub(crate) eras: Vec<Era>,
     /// What goes on from keystroke to keystroke.
     pub(crate) typing: Typing,
+    /// What a case of several logs has besides.
+    pub(crate) shared: Option<Box<Shared>>,
 }
 
 /// A checklist on which the case stood.
@@ -51,7 +58,95 @@ impl OpenCase {
         let facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
         let answers = Answers::in_force(&state);
         let sheet = CaseSheet { facts, checklist, answers, known };
-        Ok(Self { id, sheet, state, replay: Replay::default(), eras, typing: Typing::default() })
+        Ok(Self { id, sheet, state, replay: Replay::default(), eras, typing: Typing::default(), shared: None })
+    }
+
+    /// A case from the store, of however many logs.
+    pub(crate) fn load(
+        id: CaseId,
+        library: &mut Library,
+        store: &mut Store,
+        known: Arc<KnownKeys>,
+    ) -> Result<Self, Failure> {
+        let open = if store.is_shared(id) {
+            let logs = CaseSource::entries(store, id)?;
+            Self::of_logs(id, logs, library, store, &known)?
+        } else {
+            let state = store.case_state(id)?;
+            Self::of(id, state, library, store, known)?
+        };
+        if has_gap(&open.state) {
+            store.heed_gaps(id)?;
+        }
+        Ok(open)
+    }
+
+    /// A case of several logs, or of what of them was known at some time.
+    pub(crate) fn of_logs(
+        id: CaseId,
+        logs: CaseLogs,
+        library: &mut Library,
+        store: &mut Store,
+        known: &KnownKeys,
+    ) -> Result<Self, Failure> {
+        let team = CaseSource::team(store, &logs);
+        // Which checklist it is stands in the records; what the questions of that one mean decides where officers agree.
+        let details = logs.merge(&team, &AsWritten).state.details;
+        let Stand { checklist, standing } = kept::stand(&details, library, store)?;
+        let shared = Shared::of(logs, team, &checklist);
+        let mut keys = vouched(&shared.logs);
+        keys.extend(known.iter().map(|(officer, key)| (officer.clone(), *key)));
+        let state = shared.merged.state.clone();
+        let eras = eras(&state, &checklist, library, store);
+        let mut facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
+        facts.disputes = Arc::new(disputes(&shared.merged, &checklist, &shared.team));
+        let answers = Answers::in_force(&state);
+        let sheet = CaseSheet { facts, checklist, answers, known: Arc::new(keys) };
+        Ok(Self {
+            id,
+            sheet,
+            state,
+            replay: Replay::of_several(),
+            eras,
+            typing: Typing::default(),
+            shared: Some(Box::new(shared)),
+        })
+    }
+
+    /// One more record, already on the disk.
+    fn take(&mut self, entry: Entry) {
+        match &mut self.shared {
+            Some(shared) => {
+                shared.take(entry, &self.sheet.checklist);
+                self.state = shared.merged.state.clone();
+            }
+            None => self.state.apply(&entry),
+        }
+    }
+
+    /// Reads the records anew: the store wrote one itself.
+    pub(crate) fn reload(&mut self, store: &Store) -> Result<(), Failure> {
+        match &mut self.shared {
+            Some(shared) => {
+                **shared = Shared::of(CaseSource::entries(store, self.id)?, shared.team.clone(), &self.sheet.checklist);
+                self.state = shared.merged.state.clone();
+            }
+            None => self.state = store.case_state(self.id)?,
+        }
+        self.refresh();
+        Ok(())
+    }
+
+    /// From which record of the own log on the case is in it: its creation, or what was taken in first from another officer.
+    pub(crate) fn began(&self, own: LogId) -> u64 {
+        let created = self.state.created.as_ref().filter(|created| created.log == own).map(|created| created.seq);
+        let heard = || self.shared.as_ref()?.logs.entries(own).next().map(|entry| entry.stamp.seq);
+        created.or_else(heard).unwrap_or_default()
+    }
+
+    /// Who wrote a record, by name; none where that is whoever the store is of.
+    pub(crate) fn writer(&self, stamp: &Stamp) -> Option<String> {
+        self.shared.as_ref().map(|shared| shared.name(stamp))
     }
 
     /// Takes in a move that is already in the log: what the case stands on is found anew.
@@ -62,7 +157,7 @@ impl OpenCase {
         library: &mut Library,
         store: &mut Store,
     ) -> Result<(), Failure> {
-        self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
+        self.take(Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
         let Stand { checklist, standing } = kept::stand(&self.state.details, library, store)?;
         self.eras = eras(&self.state, &checklist, library, store);
         (self.sheet.checklist, self.sheet.facts.standing) = (checklist, standing);
@@ -87,7 +182,10 @@ impl OpenCase {
                 self.refuse_when_closed()?;
                 admit(&self.sheet.checklist, batch)
             }
-            Payload::Retracted(_) | Payload::CaseChanged(_) | Payload::Countersigned(_) => self.refuse_when_closed(),
+            Payload::Retracted(_)
+            | Payload::CaseChanged(_)
+            | Payload::Countersigned(_)
+            | Payload::ExplanationConfirmed(_) => self.refuse_when_closed(),
             _ => Ok(()),
         }
     }
@@ -110,7 +208,7 @@ impl OpenCase {
         payloads.iter().try_for_each(|payload| self.admits(payload))?;
         let saved = store.append_all(self.id, &payloads)?;
         for (saved, payload) in saved.iter().zip(payloads) {
-            self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
+            self.take(Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
         }
         self.refresh();
         Ok(())
@@ -118,7 +216,7 @@ impl OpenCase {
 
     /// Takes in a record that is already in the log.
     pub(crate) fn learn(&mut self, saved: &Saved, payload: Payload) {
-        self.state.apply(&Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
+        self.take(Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
         self.refresh();
     }
 
@@ -126,14 +224,25 @@ impl OpenCase {
     pub(crate) fn refresh(&mut self) {
         let read_only = self.sheet.facts.read_only.take();
         self.sheet.facts = CaseFacts { read_only, ..facts(self.id, &self.state, self.sheet.facts.standing) };
+        if let Some(shared) = &self.shared {
+            self.sheet.facts.disputes = Arc::new(disputes(&shared.merged, &self.sheet.checklist, &shared.team));
+        }
         self.sheet.answers = Answers::in_force(&self.state);
     }
 
     /// Follows the checks through the records that came since they were asked for last.
     pub(crate) fn follow(&mut self, store: &Store) -> Result<(), Failure> {
-        let entries = store.records_after(self.id, self.replay.last())?;
+        let entries = self.steps(store)?;
         self.replay.follow(&entries, &self.sheet, &self.eras);
         Ok(())
+    }
+
+    /// The records that the replay has not seen yet; of several logs all of them, in the order in which they were heard.
+    pub(crate) fn steps(&self, store: &Store) -> Result<Vec<Entry>, Failure> {
+        match &self.shared {
+            Some(shared) => Ok(shared.in_order()),
+            None => Ok(store.records_after(self.id, self.replay.last())?),
+        }
     }
 
     /// Whether the officer has seen the limit: whoever has may fit answers to it, so later changes are marked.
@@ -165,7 +274,7 @@ fn eras(state: &CaseState, present: &Arc<Checklist>, library: &mut Library, stor
     places.into_iter().map(era).collect()
 }
 
-fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
+pub(crate) fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
     let details = &state.details;
     let date = |text: &Option<String>| text.as_deref().and_then(|t| t.parse().ok()).filter(|day| is_survey_day(*day));
     let created = state.created.as_ref().map(local_time).unwrap_or_default();
@@ -182,6 +291,7 @@ fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFacts {
         saved_at: state.last.as_ref().map(local_time),
         void_acts: oddities(&state.oddities),
         closed: state.closed.as_ref().map(|(stamp, closed)| closing_words(&local_time(stamp), closed)),
+        disputes: Arc::default(),
         standing,
         read_only: None,
     }
@@ -194,13 +304,18 @@ fn closing_words(at: &str, closed: &CaseClosed) -> Text {
     Text::new(format!("{at} 结案：{}{why}", outcome.zh), format!("closed {at}: {}{why}", outcome.en))
 }
 
+/// Whether there is a record without content that can be read.
+fn has_gap(state: &CaseState) -> bool {
+    state.oddities.iter().any(|oddity| matches!(oddity, Oddity::Unreadable { .. }))
+}
+
 /// Why a case is only looked at: nothing is written to the store, or a record of the case cannot be read.
 fn read_only(case: CaseId, state: &CaseState, store: &Store) -> Result<Option<Text>, Failure> {
     if let Some(reading) = store.reading() {
         let (why, to_do) = (reading.why(), reading.to_do());
         return Ok(Some(Text::new(format!("{}{}", why.zh, to_do.zh), format!("{} {}", why.en, to_do.en))));
     }
-    if !state.oddities.iter().any(|oddity| matches!(oddity, Oddity::Unreadable { .. })) {
+    if !has_gap(state) {
         return Ok(None);
     }
     let gaps = store.gaps(case)?;

@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::env::WriteInto;
+
 /// Why a file was not written: the folder is a database's of ours, or that of its attachments. A report under the name of the key file
 /// would be the end of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,18 @@ fn is_own(folder: &Path) -> bool {
 
 /// Writes a file whole, or leaves what was there. A link that somebody put in its place is replaced, not followed.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put(path, &mut |out: &mut dyn Write| out.write_all(bytes))
+}
+
+/// The same in pieces. A link in its place is refused: a package is written onto a stick, where nothing of ours lies.
+pub(crate) fn write_with(path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
+    if path.symlink_metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a link or no file"));
+    }
+    put(path, write)
+}
+
+fn put(path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     // Where links in the folder's own path lead: what is checked here is where the file will be.
@@ -59,9 +73,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(io::Error::other)?;
     let fresh = folder.join(format!(".tianye-{:016x}.part", u64::from_le_bytes(random)));
-    let written = private().open(&fresh).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
+    let written = private().open(&fresh).and_then(|file| {
+        let mut file = io::BufWriter::with_capacity(1 << 18, file);
+        write(&mut file)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     });
     written.and_then(|()| std::fs::rename(&fresh, &target)).inspect_err(|_| {
         // The half-written file is worthless; the error that matters is the first one.

@@ -176,6 +176,7 @@ fn context(sheet: &CaseSheet, cover: &Cover) -> Context {
         scenarios: cover.scenarios.clone(),
         moves: cover.moves.clone(),
         set_aside: cover.set_aside.iter().map(|a| (plain(&a.label), plain(&a.text))).collect(),
+        disputes: sheet.facts.disputes.words.iter().map(plain).collect(),
         checklist_note: sheet.facts.standing.words().filter(|_| sheet.facts.standing.is_another()).map(|t| plain(&t)),
         ..Context::default()
     }

@@ -61,6 +61,7 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
     let caps = decision::caps(&labels);
     let mut warnings: Vec<Text> = appraisal.warnings.iter().map(|w: &Finding| text(&w.text)).collect();
     warnings.splice(0..0, sheet.facts.void_acts.iter().cloned());
+    warnings.splice(0..0, sheet.facts.disputes.words.iter().cloned());
     // What computes as it did is said beside the case, not among what is wrong with it.
     if let Some(said) = sheet.facts.standing.words().filter(|_| sheet.facts.standing.is_another()) {
         warnings.insert(0, said);

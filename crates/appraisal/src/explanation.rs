@@ -223,6 +223,11 @@ impl Tree<'_, '_> {
         })
     }
 
+    /// Whether two officers differ there.
+    fn disputed(&self, place: &str) -> bool {
+        self.answer(place).is_some_and(|answer| answer.disputed)
+    }
+
     /// Why it is not simply known.
     fn states(&self, outcome: &Reading) -> Vec<Text> {
         let names = |ids: &[String]| {
@@ -238,11 +243,24 @@ impl Tree<'_, '_> {
         match outcome {
             Reading::Known { provisional, .. } if provisional.is_empty() => Vec::new(),
             Reading::Known { provisional, .. } => {
-                let (zh, en) = names(provisional);
-                vec![Text::new(
-                    format!("暂估：缺 {zh}，先用较差的替代值"),
-                    format!("provisional: {en} missing, a worse value stands for it"),
-                )]
+                let (disputed, missing): (Vec<String>, Vec<String>) =
+                    provisional.iter().cloned().partition(|place| self.disputed(place));
+                let mut told = Vec::new();
+                if !missing.is_empty() {
+                    let (zh, en) = names(&missing);
+                    told.push(Text::new(
+                        format!("暂估：缺 {zh}，先用较差的替代值"),
+                        format!("provisional: {en} missing, a worse value stands for it"),
+                    ));
+                }
+                if !disputed.is_empty() {
+                    let (zh, en) = names(&disputed);
+                    told.push(Text::new(
+                        format!("暂估：{zh} 两人不一致，还没有商定"),
+                        format!("provisional: the officers differ on {en}, not settled"),
+                    ));
+                }
+                told
             }
             Reading::Unknown { questions } if questions.is_empty() => Vec::new(),
             Reading::Unknown { questions } => {

@@ -138,6 +138,8 @@ pub struct Observation {
     pub evidence: Vec<String>,
     /// Signed by the person whose own act it is 本人已签字. A guarded answer without it is what somebody says, and counts as unanswered.
     pub confirmed: bool,
+    /// Another officer said something else and neither heard the other 两人不一致: it counts meanwhile, and all that reads it is provisional.
+    pub disputed: bool,
 }
 
 impl Observation {
@@ -156,6 +158,7 @@ impl Observation {
             note: String::new(),
             evidence: Vec::new(),
             confirmed: false,
+            disputed: false,
         }
     }
 
@@ -201,6 +204,8 @@ pub struct Answer {
     pub evidence: Vec<String>,
     /// Whether there are attachments, also where their ids are not kept.
     pub attached: bool,
+    /// Another officer said something else, and it is not settled.
+    pub disputed: bool,
 }
 
 /// A row of a table, with the cells that are answered 表格行.
@@ -448,6 +453,7 @@ fn read_answer(
         note: kept(&observation.note),
         evidence: if words == Words::Kept { observation.evidence.clone() } else { Vec::new() },
         attached: !observation.evidence.is_empty(),
+        disputed: observation.disputed,
     })
 }
 

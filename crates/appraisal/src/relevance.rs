@@ -14,7 +14,7 @@ use crate::checklist::{Checklist, Derivation, ROW_ID, SURVEY_INPUTS, condition_n
 use crate::finding::{Finding, Weight};
 use crate::observation::{self, Answers, Basis, TableState};
 use crate::survey::{self, Survey};
-use formula::{Answer, Evaluation, Listed, Outcome, Reason, Value};
+use formula::{Answer, Causes, Evaluation, Listed, Outcome, Reason, Value};
 use std::collections::{HashMap, HashSet};
 
 /// Rounds after which conditions that switch each other on and off are left as they stand.
@@ -223,14 +223,14 @@ impl<'a> Applicable<'a> {
     }
 
     /// What a row says in a column.
-    fn of_column(&self, table: &str, column: &str) -> impl Fn(&observation::Row) -> Answer {
+    fn of_column<'s>(&'s self, table: &'s str, column: &'s str) -> impl Fn(&observation::Row) -> Answer + 's {
         let asked = self.checklist.tables.get(table).and_then(|t| t.columns.get(column));
         let required = asked.is_none_or(|c| c.ask.required);
         let off = self.relevance.off_rows(table, column);
         move |row| match row.cell(column) {
             _ if column == ROW_ID => Answer::known(Value::Text(row.id.clone()), None),
             _ if off.is_some_and(|rows| rows.contains(&*row.id)) => self.not_asked(),
-            Some(answer) => known(answer),
+            Some(answer) => known(answer, || format!("{table}.{}.{column}", row.id)),
             None if required => Answer::unanswered(),
             // An optional cell left empty is a detail that was not given, not a gap in the sum.
             None => self.not_asked(),
@@ -245,7 +245,7 @@ impl formula::Answers for Applicable<'_> {
         }
         match self.answers.scalar(name) {
             _ if !self.relevance.applies(name) => self.left_out(name).unwrap_or_else(|| self.not_asked()),
-            Some(answer) => known(answer),
+            Some(answer) => known(answer, || name.to_owned()),
             None => self.unasked(name).unwrap_or_else(Answer::unanswered),
         }
     }
@@ -272,8 +272,13 @@ impl formula::Answers for Applicable<'_> {
     }
 }
 
-fn known(answer: &observation::Answer) -> Answer {
-    Answer::known(answer.value.clone(), Some(basis(answer.basis)))
+/// An answer that another officer gave otherwise makes all that reads it provisional, by its place.
+fn known(answer: &observation::Answer, place: impl FnOnce() -> String) -> Answer {
+    let mut made = Answer::known(answer.value.clone(), Some(basis(answer.basis)));
+    if let (true, Some(outcome)) = (answer.disputed, &mut made.outcome) {
+        outcome.provisional = Some(Causes::one(&place().into()));
+    }
+    made
 }
 
 /// The same word of the rule language.

@@ -110,16 +110,14 @@ pub(crate) enum Command {
     /// 数据库里的案卷：列出、导入、导出 (cases of an officer's database)
     #[command(subcommand)]
     Case(CaseCommand),
-    /// 验证日志：逐条查哈希链与签名，逐个查附件 (verify the log and the attachments)
+    /// 验证日志：逐条查哈希链与签名，逐个查附件；给案件包，则在任何电脑上查它，不用账户 (verify a log, or a case package on any machine)
     Verify {
-        /// 报告上印的日志头，写作“编号:摘要” (log head as a report prints it: NUMBER:HASH)
-        #[arg(long, value_name = "HEAD")]
-        head: Option<String>,
-        /// 从别处知道的公钥或其指纹，十六进制 (public key known from elsewhere, or its fingerprint)
-        #[arg(long, value_name = "HEX")]
-        key: Option<String>,
+        /// 案件包（.tycase）；不给则验证账户的日志 (case package; an account's log when left out)
+        package: Option<PathBuf>,
         #[command(flatten)]
-        access: Access,
+        check: PackageCheck,
+        #[command(flatten)]
+        access: LogAccess,
     },
     /// 数据自己检查出的发现：列出，或记下处理情况；有未处理的，退出码为 1 (what the data found out about itself; exit code 1 while any is open)
     Findings {
@@ -137,6 +135,31 @@ pub(crate) enum Command {
         /// 新密码，在文件的第一行 (first line of a file is the new password)
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 把案卷做成案件包，加密，给另一位调查人员或供查验 (a case as a sealed package)
+    Package {
+        /// 案卷编号，见 case list (id)
+        case: String,
+        /// 写到这里，如 /media/stick/甲.tycase (file)
+        file: PathBuf,
+        /// 口令在文件的第一行；不给则由程序给一个 20 位数字的 (first line of a file is the passphrase; made up when left out)
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 收入案件包：全部收入，或什么都不收 (take a case package in, whole or not at all)
+    Take {
+        /// 案件包 (package)
+        file: PathBuf,
+        /// 口令在文件的第一行；以前交换过的不用 (first line of a file is the passphrase; not needed between officers who exchanged before)
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// 在电话里核对过的核对码，可写几次 (digits that were compared by telephone)
+        #[arg(long = "confirm", value_name = "DIGITS")]
+        confirmed: Vec<String>,
         #[command(flatten)]
         access: Access,
     },
@@ -425,6 +448,31 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+    /// 两位调查人员不一致的地方，并列给出；--settle 采用其中一个说法，即为商定；有未商定的退出码为 1 (where two officers differ; exit code 1 while any is open)
+    Conflicts {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 采用哪一处的第几个说法 (take over which claim at which place)
+        #[arg(long, value_name = "PLACE=NUMBER")]
+        settle: Option<String>,
+        #[command(flatten)]
+        access: Access,
+    },
+    /// 协办在自己的电脑上确认一项检验的解释，写进自己的日志 (the second officer confirms an explanation on their own machine)
+    ConfirmHere {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 检验名，如 equity (check)
+        check: String,
+        /// 看过什么证据、认不认可 (what was seen)
+        #[arg(long, value_name = "TEXT")]
+        statement: String,
+        /// 不认可这个解释 (does not agree)
+        #[arg(long)]
+        disagree: bool,
+        #[command(flatten)]
+        access: Access,
+    },
     /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
     Export {
         /// 案卷编号，见 case list (id)
@@ -474,6 +522,57 @@ pub(crate) enum RoleWord {
     Reviewer,
     /// 委员会
     Committee,
+}
+
+/// What a package is opened with, and what is known from elsewhere.
+#[derive(Debug, Args)]
+pub(crate) struct PackageCheck {
+    /// 从标准输入的第一行读口令 (first line of stdin is the passphrase)
+    #[arg(long, requires = "package", conflicts_with = "passphrase_file")]
+    pub(crate) passphrase_stdin: bool,
+    /// 口令在文件的第一行 (first line of a file is the passphrase)
+    #[arg(long, value_name = "FILE", requires = "package")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// 从别处得知的钥匙，可写几次：案件包用核对码或其哈希，日志用公钥或其指纹（十六进制，写一次）(key known from elsewhere: digits or hash for a package; public key or its fingerprint, once, for a log)
+    #[arg(long = "key", value_name = "KEY")]
+    pub(crate) keys: Vec<String>,
+    /// 别处留存的日志末尾，如报告上印的 条数:哈希；案件包可写几次 (head kept elsewhere, as a report prints it: number:hash; several for a package)
+    #[arg(long = "head", value_name = "SEQ:HASH")]
+    pub(crate) heads: Vec<String>,
+}
+
+impl PackageCheck {
+    /// Head and key to hold a log against; none where several are given, for a log has one of each.
+    pub(crate) fn of_log(&self) -> Option<(Option<&String>, Option<&String>)> {
+        let one = self.heads.len() <= 1 && self.keys.len() <= 1;
+        one.then(|| (self.heads.first(), self.keys.first()))
+    }
+}
+
+/// Whose log is verified; nobody's where a package is.
+#[derive(Debug, Args)]
+pub(crate) struct LogAccess {
+    /// 尽调岗姓名 (officer)
+    #[arg(long, value_name = "NAME", required_unless_present = "package", conflicts_with = "package")]
+    officer: Option<String>,
+    /// 从标准输入的第一行读密码 (first line of stdin is the password)
+    #[arg(long, required_unless_present_any = ["package", "password_file"])]
+    password_stdin: bool,
+    /// 从文件的第一行读密码 (first line of a file is the password)
+    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
+    password_file: Option<PathBuf>,
+    /// 数据目录；不给则用变量 TIANYE_DATA_DIR，再不然用与窗口相同的目录 (data folder; else TIANYE_DATA_DIR, else the window's own)
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl LogAccess {
+    /// The account, where one is named.
+    pub(crate) fn account(&self) -> Option<Access> {
+        let Self { officer, password_stdin, password_file, folder } = self;
+        let (password_stdin, password_file, folder) = (*password_stdin, password_file.clone(), folder.clone());
+        officer.clone().map(|officer| Access { officer, password_stdin, password_file, folder })
+    }
 }
 
 /// Whose database, and how it opens.

@@ -88,7 +88,7 @@ pub(crate) fn next(app: &mut App, out: &mut Output, path: &Path, most: usize) ->
     Ok(Exit::Ok)
 }
 
-fn shown(figure: &FigureView) -> String {
+pub(crate) fn shown(figure: &FigureView) -> String {
     let provisional = if figure.provisional.is_empty() { "" } else { "（暂估）" };
     match figure.state {
         FigureState::Known => {

@@ -26,16 +26,27 @@ pub(crate) struct Password {
 }
 
 pub(crate) fn password(access: &Access) -> Result<Password, Failure> {
-    let (name, bytes) = match &access.password_file {
-        Some(path) => return password_in(path),
-        None => {
-            let mut line = Vec::new();
-            let mut stdin = std::io::Read::take(std::io::stdin().lock(), LONGEST_LINE);
-            stdin.read_until(b'\n', &mut line).map_err(|error| Failure::new(Code::File).caused_by(error))?;
-            ("标准输入 stdin".to_owned(), line)
-        }
-    };
-    named(&name, &bytes)
+    match &access.password_file {
+        Some(path) => password_in(path),
+        None => password_of_stdin(),
+    }
+}
+
+fn password_of_stdin() -> Result<Password, Failure> {
+    let mut line = Vec::new();
+    let mut stdin = std::io::Read::take(std::io::stdin().lock(), LONGEST_LINE);
+    stdin.read_until(b'\n', &mut line).map_err(|error| Failure::new(Code::File).caused_by(error))?;
+    named("标准输入 stdin", &line)
+}
+
+/// The first line of a file that holds a secret.
+pub(crate) fn first_line_of(path: &Path) -> Result<String, Failure> {
+    password_in(path).map(|read| read.text)
+}
+
+/// The first line of standard input.
+pub(crate) fn first_line_of_stdin() -> Result<String, Failure> {
+    password_of_stdin().map(|read| read.text)
 }
 
 pub(crate) fn password_in(path: &Path) -> Result<Password, Failure> {

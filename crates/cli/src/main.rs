@@ -12,6 +12,7 @@ mod flows;
 mod lint;
 mod moving;
 mod output;
+mod packages;
 mod prepare;
 mod trades;
 
@@ -103,11 +104,30 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Password { new_password_file, access } => {
             closing::change_password(&mut app(Some(access))?, out, new_password_file, access)
         }
-        Command::Verify { head, key, access } => {
-            findings::verify(&mut app(Some(access))?, out, (head.as_ref(), key.as_ref()), access)
-        }
         Command::Findings { settle, words, access } => {
             findings::findings(&mut app(Some(access))?, out, settle.as_deref(), words, access)
+        }
+        Command::Verify { package: Some(file), check, access: _ } => packages::check(&mut app(None)?, out, file, check),
+        Command::Verify { package: None, check, access } => match (access.account(), check.of_log()) {
+            (Some(access), Some(known)) => findings::verify(&mut app(Some(&access))?, out, known, &access),
+            _ => {
+                output::warn("验证日志时 --head 和 --key 各写一次 (--head and --key once each for a log)");
+                Ok(Exit::Usage)
+            }
+        },
+        Command::Package { case, file, passphrase_file, access } => {
+            packages::make(&mut app(Some(access))?, out, (case, file), passphrase_file.as_deref(), access)
+        }
+        Command::Take { file, passphrase_file, confirmed, access } => {
+            packages::take(&mut app(Some(access))?, out, file, (passphrase_file.as_deref(), confirmed), access)
+        }
+        Command::Case(CaseCommand::Conflicts { id, settle, access }) => {
+            let settle = settle.as_deref().map(packages::settled).transpose()?;
+            let settle = settle.as_ref().map(|(place, take)| (place.as_str(), *take));
+            packages::conflicts(&mut app(Some(access))?, out, id, settle, access)
+        }
+        Command::Case(CaseCommand::ConfirmHere { id, check, statement, disagree, access }) => {
+            packages::confirm_here(&mut app(Some(access))?, out, (id, check), (!disagree, statement), access)
         }
         Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),
     }

@@ -50,6 +50,8 @@ pub struct Context {
     pub set_aside: Vec<(Text, Text)>,
     /// What is said of the checklist where figures may differ from those of the time.
     pub checklist_note: Option<Text>,
+    /// On what the officers of the case differ and did not settle 两人不一致, one sentence each.
+    pub disputes: Vec<Text>,
 }
 
 /// A move of the case to another checklist, as it was shown before it was made 清单变更.

@@ -69,12 +69,25 @@ fn numbered<T: Copy>(chapters: &[((&str, &str), T)], language: Language) -> Vec<
     chapters.iter().enumerate().map(title).collect()
 }
 
+/// Differences between officers printed on the first page; how many more there are is said.
+const DISPUTES_SHOWN: usize = 12;
+
 /// The report of one case. `answers` are those the appraisal was made from.
 #[must_use]
 pub fn credit_report(checklist: &Checklist, answers: &Answers, appraisal: &Appraisal, context: &Context) -> Document {
     let case = Case { checklist, answers, appraisal, context };
     let note = context.checklist_note.as_ref().map(|note| crate::document::Block::note(case.say(note)));
-    let mut blocks: Vec<crate::document::Block> = note.into_iter().chain(committee::page(&case)).collect();
+    // Before anything that rests on it.
+    let disputes =
+        context.disputes.iter().take(DISPUTES_SHOWN).map(|said| crate::document::Block::note(case.say(said)));
+    let more = context.disputes.len().saturating_sub(DISPUTES_SHOWN);
+    let more = (more > 0).then(|| match context.language {
+        Language::Zh => format!("另有 {more} 处两人不一致，未商定"),
+        Language::En => format!("{more} more places on which the officers differ"),
+    });
+    let more = more.map(crate::document::Block::note);
+    let front = note.into_iter().chain(disputes).chain(more);
+    let mut blocks: Vec<crate::document::Block> = front.chain(committee::page(&case)).collect();
     let lead = blocks.len();
     blocks.push(crate::document::Block::PageBreak);
     for (title, chapter) in numbered(CHAPTERS, context.language) {

@@ -75,6 +75,13 @@ pub struct Written {
     size: u64,
 }
 
+impl Written {
+    /// SHA-256 of the plain file.
+    pub fn id(&self) -> Hash {
+        self.id
+    }
+}
+
 /// An attachment to be read without the store.
 pub struct Kept {
     key: Secret,
@@ -223,6 +230,12 @@ impl Store {
         let key = self.case_keys(case)?.attachments.clone();
         let path = self.attachment_path(case, &key, id);
         Ok(Kept { key, path, id })
+    }
+
+    /// Gives a written file its name, durably. What names it in the record is somebody else's matter.
+    pub(crate) fn put_in_place(&self, written: &Written) -> Result<()> {
+        let key = &self.case_keys(written.case)?.attachments;
+        Ok(atomic::rename(&written.part, &self.attachment_path(written.case, key, written.id))?)
     }
 
     pub(crate) fn attachment_folder(&self, case: CaseId) -> PathBuf {

@@ -6,7 +6,8 @@ use std::{
 };
 
 use evidence::{
-    CaseCreated, CaseId, CaseState, ChecklistMoved, Ed25519Sha256, Entry, Hash, Payload, Record, fold, merkle_root,
+    AsWritten, CaseCreated, CaseId, CaseState, ChecklistMoved, Ed25519Sha256, Entry, Hash, Payload, Record, fold,
+    merkle_root,
 };
 use rusqlite::Connection;
 use serde::Serialize;
@@ -106,10 +107,7 @@ impl Store {
             created.layers = Some(self.digest_for(hash, set)?);
         }
         let case = CaseId::from_random(random(&*self.env)?);
-        let key: Secret = Zeroizing::new(random(&*self.env)?);
-        let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
-            .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
-        self.log.keys.cases.insert(case, Some(CaseKeys::derive(&key, case)));
+        let wrapped = self.fresh_case_key(case)?;
         let mut payloads = vec![Payload::CaseCreated(created)];
         payloads.extend(first);
         let saved = self.commit_all(Some(case), &payloads, |step| {
@@ -120,6 +118,15 @@ impl Store {
             self.log.keys.cases.remove(&case);
         }
         Ok((case, saved?))
+    }
+
+    /// A fresh key for a case, known from now on; wrapped, to be written with the case.
+    pub(crate) fn fresh_case_key(&mut self, case: CaseId) -> Result<Vec<u8>> {
+        let key: Secret = Zeroizing::new(random(&*self.env)?);
+        let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
+            .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
+        self.log.keys.cases.insert(case, Some(CaseKeys::derive(&key, case)));
+        Ok(wrapped)
     }
 
     /// Moves a case to another checklist and keeps that one's layer files under the content hash the move names: both, or nothing.
@@ -147,7 +154,11 @@ impl Store {
         // A damaged record spoils its line at most, never the list.
         let landmarks: Vec<Entry> =
             index.landmarks.iter().filter_map(|seq| self.log.entry(&self.database, *seq).ok()).collect();
-        let state = fold(&landmarks);
+        let foreign = self.foreign.get(&id);
+        let state = match foreign.filter(|_| !index.erased) {
+            Some(_) => self.case_state(id).unwrap_or_default(),
+            None => fold(&landmarks),
+        };
         let (last_saved_ms, offset_minutes) = index.last.unwrap_or_default();
         Ok(CaseCard {
             id,
@@ -155,17 +166,17 @@ impl Store {
             industry: state.details.industry,
             checklist: state.details.checklist,
             practice: state.details.practice,
-            created_ms: landmarks.first().map(|entry| entry.stamp.wall_ms),
+            created_ms: state.created.or_else(|| Some(landmarks.first()?.stamp.clone())).map(|stamp| stamp.wall_ms),
             last_saved_ms,
             offset_minutes,
             last_seq: index.seqs.last().copied().unwrap_or_default(),
-            records: index.seqs.len() as u64,
+            records: index.seqs.len() as u64 + foreign.map_or(0, |foreign| foreign.records),
             closed: state.closed.map(|(_, closed)| closed.outcome),
             erased: index.erased,
         })
     }
 
-    /// The records of a case, in order; those that cannot be read come without their content ([`Store::gaps`]).
+    /// The records of a case in the own log, in order; those that cannot be read come without their content ([`Store::gaps`]).
     pub fn records(&self, case: CaseId) -> Result<Vec<Entry>> {
         self.records_after(case, 0)
     }
@@ -217,8 +228,12 @@ impl Store {
         Ok(gaps)
     }
 
-    /// The case as its records make it.
+    /// The case as its records make it; of all its logs, where it has several.
     pub fn case_state(&self, case: CaseId) -> Result<CaseState> {
+        if self.is_shared(case) {
+            let logs = self.case_logs(case)?;
+            return Ok(logs.merge(&self.team(&logs), &AsWritten).state);
+        }
         let mut state = CaseState::default();
         for seq in &self.index(case)?.seqs {
             if let Some(entry) = self.log.entry_or_gap(&self.database, *seq)? {
@@ -260,6 +275,7 @@ impl Store {
             for seq in &seqs {
                 forget.execute([seq.cast_signed()])?;
             }
+            step.execute(include_str!("sql/forget_foreign_openings.sql"), [&case.0.as_bytes()[..]])?;
             Ok(())
         })?;
         self.log.keys.cases.insert(case, None);

@@ -4,7 +4,7 @@
 //! The kinds stand here and nowhere else; [`Finding::advice`] has the words, [`Finding::place`] says where. A finding is known again by
 //! [`Finding::id`], so that it is told once and the record that settles it names it.
 
-use evidence::{Break, CaseId, Hash, Head, IntegrityNoted, Oddity, Stamp};
+use evidence::{Break, CaseId, CryptoProvider, Ed25519Sha256, Hash, Head, IntegrityNoted, Oddity, RecordId, Stamp};
 use serde::Serialize;
 
 /// One finding. [`Finding::code`] is stable; [`Finding::advice`] has the words.
@@ -143,6 +143,15 @@ pub enum Finding {
         /// What stands there.
         found: Option<Hash>,
     },
+    /// What another officer wrote in a case, taken in from a package, is not what was taken in.
+    ForeignDamaged {
+        /// The case.
+        case: CaseId,
+        /// The record, where that can be read; none for a file.
+        record: Option<RecordId>,
+        /// A stable word for how.
+        why: &'static str,
+    },
     /// A record of a case does not fit the others.
     Odd {
         /// The case.
@@ -212,6 +221,7 @@ impl Finding {
             Finding::OtherKey { .. } => "other_key",
             Finding::NotTheKnownKey { .. } => "not_the_known_key",
             Finding::NotThePrintedHead { .. } => "not_the_printed_head",
+            Finding::ForeignDamaged { .. } => "foreign_damaged",
             Finding::Odd { oddity, .. } => match oddity {
                 Oddity::NothingToRetract { .. } => "odd_retraction",
                 Oddity::CreatedAgain { .. } => "odd_creation",
@@ -254,6 +264,7 @@ impl Finding {
             | Finding::AttachmentAbsent { case, .. }
             | Finding::AttachmentDamaged { case, .. }
             | Finding::NotErased { case, .. }
+            | Finding::ForeignDamaged { case, .. }
             | Finding::Odd { case, .. } => Some(*case),
             _ => None,
         }
@@ -286,6 +297,12 @@ impl Finding {
             | Finding::OtherKey { found: hash }
             | Finding::NotTheKnownKey { found: hash } => (None, Some(*hash)),
             Finding::NotThePrintedHead { seq, found } => (Some(*seq), *found),
+            // A number says nothing without its log, nor a case without the number.
+            Finding::ForeignDamaged { case, record, why } => {
+                let log = record.map(|id| id.log.to_string()).unwrap_or_default();
+                let place = Ed25519Sha256.hash(&[case.to_string().as_bytes(), log.as_bytes(), why.as_bytes()]);
+                (record.map(|id| id.seq), Some(place))
+            }
             Finding::Odd { oddity, .. } => (Some(oddity.seq()), None),
             Finding::Noted { seq, hash, .. } => (*seq, *hash),
             Finding::VersionsIncomplete => (None, None),
@@ -353,6 +370,11 @@ impl Finding {
                 Some(hash) => words(format!("第 {seq} 条在这里是 {hash}"), format!("record {seq} is {hash} here")),
                 None => words(format!("这里没有第 {seq} 条"), format!("there is no record {seq} here")),
             },
+            Finding::ForeignDamaged { record: Some(id), why, .. } => words(
+                format!("日志 {} 的第 {} 条（{why}）", id.log, id.seq),
+                format!("record {} of log {} ({why})", id.seq, id.log),
+            ),
+            Finding::ForeignDamaged { why, .. } => words(*why, *why),
             Finding::Odd { oddity, .. } => record(oddity.seq()),
             Finding::ClockJumped { seq, .. } => record(*seq),
             Finding::NotWritable { error } => words(error, error),

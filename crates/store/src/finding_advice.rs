@@ -220,6 +220,17 @@ impl Finding {
                     "Check how it was copied; if it is right, tell your administrator.",
                 ),
             ),
+            Finding::ForeignDamaged { .. } => (
+                text(
+                    "案件里另一位调查人员的一条记录或一个附件，不是当初收入的样子。",
+                    "A record or file of another officer in a case is not what was taken in.",
+                ),
+                text("您自己的记录没有变化。", "Your own records are unchanged."),
+                text(
+                    "请从备份恢复，或请对方再给一份案件包。",
+                    "Restore a backup, or ask the other officer for their package again.",
+                ),
+            ),
             Finding::Odd { .. } => (
                 text("案件里有一条记录与其他记录不合。", "A record of a case does not fit the others."),
                 text("它按原样留着，其他记录没有变化。", "It is kept as it is; the other records are unchanged."),

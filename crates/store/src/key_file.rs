@@ -73,7 +73,7 @@ impl Argon2Cost {
     pub const LIGHT: Argon2Cost = Argon2Cost { memory_kib: 64, passes: 1, lanes: 1 };
 
     /// A key file may not ask for more than this, whoever wrote it: 512 MiB, and altogether ten times the work of today's standard.
-    fn is_sane(self) -> bool {
+    pub(crate) fn is_sane(self) -> bool {
         let work = u64::from(self.memory_kib) * u64::from(self.passes);
         self.memory_kib <= 512 << 10 && work <= 2 << 20 && self.lanes <= 16 && self.params().is_ok()
     }

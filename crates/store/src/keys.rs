@@ -15,6 +15,8 @@ pub(crate) struct Keys {
     pub(crate) database: Secret,
     /// Wraps the key of each case.
     pub(crate) cases: Secret,
+    /// The secret half of the key that packages for this officer are sealed to.
+    pub(crate) exchange: Secret,
     /// Encrypts payloads that concern no case.
     pub(crate) log: Secret,
     /// Wraps the officer's signing key.
@@ -27,6 +29,7 @@ impl Keys {
         Self {
             database: derive("tianye 1 database"),
             cases: derive("tianye 1 cases"),
+            exchange: derive("tianye 1 exchange"),
             log: derive("tianye 1 log"),
             signing: derive("tianye 1 signing"),
         }

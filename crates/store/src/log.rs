@@ -270,7 +270,13 @@ impl Log {
             at.query_row([seq.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let (sealed, opening) = found.ok_or(StoreError::RecordDamaged(seq))?;
         let record = Record::parse(&sealed, &Ed25519Sha256).map_err(|_| StoreError::RecordDamaged(seq))?;
-        let payload = match self.open(&record, opening.as_deref())? {
+        self.opened(&record, opening.as_deref())
+    }
+
+    /// A record with its payload, if that can still be opened; of the own log or another.
+    pub(crate) fn opened(&self, record: &Record, opening: Option<&[u8]>) -> Result<Entry> {
+        let seq = record.header.seq;
+        let payload = match self.open(record, opening)? {
             Some(opening) => match Payload::from_bytes(&opening.payload) {
                 Ok(payload) => Some(payload),
                 Err(evidence::PayloadError::NewerVersion(_) | evidence::PayloadError::NewerKind(_)) => None,
@@ -278,7 +284,7 @@ impl Log {
             },
             None => None,
         };
-        Ok(Entry { stamp: Stamp::from(&record), payload })
+        Ok(Entry { stamp: Stamp::from(record), payload })
     }
 
     /// The same; a record whose content cannot be read comes without it, and one that cannot be read at all not.
@@ -323,6 +329,14 @@ impl Log {
         let (salt, payload) = plain.split_first_chunk::<32>().ok_or_else(damaged)?;
         let opening = Opening { salt: *salt, payload: payload.to_vec() };
         if opening.content(&Ed25519Sha256) == record.header.content { Ok(Some(opening)) } else { Err(damaged()) }
+    }
+
+    /// Seals what opens a record of another log under this store's own key of the case.
+    pub(crate) fn seal_foreign(&self, record: &Record, opening: &Opening, nonce: [u8; 24]) -> Result<Vec<u8>> {
+        let header = &record.header;
+        let key = self.keys.of(header.case, header.kind).ok_or_else(|| self.why_no_key(header.case))?;
+        let plain = zeroize::Zeroizing::new([&opening.salt[..], &opening.payload].concat());
+        cipher::seal(key, nonce, &about(header), &plain).map_err(|_| StoreError::TooLong { bytes: Some(plain.len()) })
     }
 
     fn seal_opening(&self, key: &Secret, sealed: &Sealed, nonce: [u8; 24]) -> Result<Vec<u8>> {

@@ -139,6 +139,7 @@ impl Store {
                 found.push(Finding::LayersAbsent { hash, seq });
             }
         }
+        found.extend(self.look_at_foreign()?);
         found.extend(self.look_at_versions()?);
         Ok(found)
     }

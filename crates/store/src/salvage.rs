@@ -18,13 +18,16 @@ use crate::{
 const PATIENCE: usize = 2_000;
 
 /// The tables, the key they are ordered by, and their columns.
-const TABLES: [(&str, &str, &str); 6] = [
+const TABLES: [(&str, &str, &str); 9] = [
     ("identity", "only", "only, log, officer, name, public_key, wrapped_seed"),
     ("case_key", "case_id", "case_id, wrapped, erased_ms"),
     ("migration", "version", "version, applied_ms"),
     ("layer_set", "hash", "hash, checklist, digest, files"),
     ("layer_file", "hash", "hash, size, packed"),
     ("record", "seq", "seq, sealed, opening"),
+    ("foreign_record", "rowid", "log, seq, hash, case_id, sealed, opening"),
+    ("peer", "log", "log, public_key, officer, name, role, exchange, known_ms"),
+    ("attested", "rowid", "case_id, log, count, attested"),
 ];
 
 struct Source<'a> {

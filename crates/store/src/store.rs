@@ -1,7 +1,7 @@
 //! The store: created, unlocked, appended to, locked.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
@@ -24,11 +24,13 @@ use crate::{
     error::{Result, StoreError},
     finding::Finding,
     folder::{DATABASE, KEYS, LOCK, UNFINISHED},
+    foreign::{self, ForeignIndex},
     head_file::HeadFile,
     identity,
     key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
     keys::Keys,
     log::{Log, PayloadKeys, Saved},
+    peer::{self, Peer},
     reading::Reading,
     wal,
 };
@@ -100,6 +102,12 @@ pub struct Store {
     pub(crate) end: u64,
     /// Where it ended when it came to rest last.
     rested: u64,
+    /// The secret half of the key that packages for this officer are sealed to.
+    pub(crate) exchange: Secret,
+    /// Officers with whom cases were exchanged.
+    pub(crate) peers: BTreeMap<LogId, Peer>,
+    /// What of other logs was taken in, by case.
+    pub(crate) foreign: BTreeMap<CaseId, ForeignIndex>,
     head_file: HeadFile,
     // Dropped last: the folder is free for another process only when all else is closed.
     _lock: Option<File>,
@@ -245,6 +253,12 @@ impl Store {
         let payload_keys = PayloadKeys { log: keys.log, cases, damaged };
         let log = Log::new(log_id, officer.id.clone(), Arc::clone(&signer), payload_keys);
         let head_file = HeadFile::start(folder.join("head"), signer, settings.head_interval)?;
+        // A database of an earlier schema that is only read has no place for them.
+        let (peers, foreign) = if schema >= foreign::SCHEMA {
+            (peer::read(&database)?, foreign::index(&database)?)
+        } else {
+            Default::default()
+        };
         Ok(Self {
             folder: folder.to_owned(),
             officer,
@@ -260,6 +274,9 @@ impl Store {
             gapped: BTreeSet::new(),
             end: 0,
             rested: 0,
+            exchange: keys.exchange,
+            peers,
+            foreign,
             head_file,
             _lock: lock,
         })
@@ -290,7 +307,7 @@ impl Store {
     }
 
     /// Whether something of this kind may be written: nothing behind a gap but what takes the case out, or says what happened to it.
-    fn refuse_behind_a_gap(&self, case: Option<CaseId>, kind: Kind) -> Result<()> {
+    pub(crate) fn refuse_behind_a_gap(&self, case: Option<CaseId>, kind: Kind) -> Result<()> {
         self.writable()?;
         let allowed = matches!(
             kind,
@@ -357,6 +374,7 @@ impl Store {
         payloads: &[Payload],
         also: impl FnOnce(&Connection) -> Result<()>,
     ) -> Result<Vec<Saved>> {
+        self.writable()?;
         payloads.iter().try_for_each(|payload| self.refuse_behind_a_gap(case, payload.kind()))?;
         self.log.resolve(&self.database)?;
         let moment = self.env.moment();

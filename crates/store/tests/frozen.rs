@@ -9,8 +9,8 @@ mod support;
 
 use std::{fs, path::Path};
 
-use evidence::{AnswersChanged, CaseCreated, Change, Hash, Payload, Value};
-use store::{AttachmentDescription, LayerSet, Store};
+use evidence::{AnswersChanged, CaseCreated, Change, Ed25519Sha256, Hash, LogId, Payload, Value};
+use store::{AttachmentDescription, LayerSet, PackageKey, Passphrase, Store, Taking, read_package};
 use support::{Clock, officer, settings};
 
 const PASSWORD: &str = "口令 Tianye 1";
@@ -96,4 +96,41 @@ fn what_was_kept_before_the_migration_opens_like_the_store_it_was() {
     let titles: Vec<String> = store.cases().unwrap().into_iter().map(|card| card.title).collect();
     assert_eq!(titles, ["", "食品批发 30万"], "as it was, and said to be behind the head kept beside it");
     assert_eq!(store.findings().iter().map(|f| f.code()).collect::<Vec<_>>(), ["tail_missing"]);
+}
+
+#[test]
+fn a_store_of_version_1_hands_its_case_over_and_takes_the_answers_back() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/store-1"), folder.path());
+    let clock = Clock::at(1_793_404_900_000);
+    let mut old = Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap();
+    let case = old.cases().unwrap()[1].id;
+    let said = || Passphrase::new("4711 0815 2026 1130 9999").unwrap();
+    let packed = |store: &Store| {
+        let mut bytes = Vec::new();
+        store.package(case, Some(said())).unwrap().write(&*clock.env(), &mut bytes).unwrap();
+        bytes
+    };
+    let take = |store: &mut Store, bytes: &[u8], from: LogId| {
+        let with = PackageKey::said(said());
+        let contents = read_package(&mut &bytes[..], &with, &mut |_, _, _| Ok(())).unwrap();
+        let report = contents.package.verify(&contents, &store.known_log_keys(), &Ed25519Sha256);
+        let confirmed = [from].into();
+        let taking = Taking { contents: &contents, report: &report, confirmed: &confirmed, layers: &[] };
+        store.take_package(&taking, &mut |on_file| read_package(&mut &bytes[..], &with, on_file).map(drop)).unwrap()
+    };
+    let other = tempfile::tempdir().unwrap();
+    let officer = store::Officer { id: "officer-2".into(), name: "客户经理乙".into(), role: None };
+    let mut second = Store::create(other.path(), officer, PASSWORD, settings(), clock.env()).unwrap();
+    let taken = take(&mut second, &packed(&old), old.log_id());
+    assert_eq!((taken.records, taken.files), (3, 1));
+    second.append(Some(case), &answer("280000")).unwrap();
+    assert_eq!(take(&mut old, &packed(&second), second.log_id()).records, 2);
+    let given = |store: &Store| store.case_state(case).unwrap().answer("request.amount").unwrap().change.value.clone();
+    assert_eq!((given(&old), given(&second)), (Some(Value::Text("280000".into())), Some(Value::Text("280000".into()))));
+    // What the old tables prove is untouched by it.
+    let checkup = old.check().unwrap();
+    assert!(checkup.holds() && checkup.log.openings.absent == 2, "{checkup:?}");
+    old.lock().unwrap();
+    assert_eq!(Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap().findings(), []);
 }

@@ -274,6 +274,23 @@ export type ChangePassword = { old: Password, new: Password, };
  */
 export type CheckHistory = { case: string, };
 
+/**
+ * Checks a package, with nobody's database: what holds, what does not, what it cannot prove; and reckons the figures again.
+ */
+export type CheckPackage = { path: string, 
+/**
+ * Null: the unlocked officer's own key opens it.
+ */
+passphrase: Password | null, 
+/**
+ * Keys known from elsewhere: the sixteen digits, or the hash of the key.
+ */
+keys: Array<string>, 
+/**
+ * Heads known from elsewhere, as a report prints them: `number:hash`, of the hash at least eight digits.
+ */
+heads: Array<string>, };
+
 export type CheckPoint = { seq: number, 
 /**
  * Local time of the record.
@@ -345,6 +362,8 @@ export type CircumstanceView = { question: QuestionView,
  * As it was typed; empty while nobody said.
  */
 raw: string, };
+
+export type ClaimView = { officer: string, text: Text, basis: Text | null, note: string | null, at: string, seq: number, hash: string, };
 
 export type ClockEvent = { 
 /**
@@ -453,6 +472,50 @@ officer: string, password: Password, statement: string, };
  * Confirms or rejects what is proposed, for groups or single rows; one action, one record. To reject an exclusion takes a reason.
  */
 export type ConfirmFlows = { case: string, keys: Array<string>, verdict: FlowVerdict, reason: string, };
+
+/**
+ * The second officer confirms an explanation in a log of their own, on their own laptop.
+ */
+export type ConfirmHere = { case: string, check: string, agrees: boolean, statement: string, };
+
+/**
+ * One place, and what each officer said there.
+ */
+export type ConflictView = { 
+/**
+ * The place, as settling names it.
+ */
+place: string, label: Text, how: Text, 
+/**
+ * By rank; the first counts meanwhile.
+ */
+claims: Array<ClaimView>, 
+/**
+ * Can be settled by taking one of them over; else by going to the place itself.
+ */
+can_take: boolean, };
+
+export type ConflictsView = { 
+/**
+ * Several logs belong to the case.
+ */
+shared: boolean, 
+/**
+ * The main officer's name; null: nobody opened it here.
+ */
+owner: string | null, 
+/**
+ * Who sits here is the main officer.
+ */
+own: boolean, conflicts: Array<ConflictView>, 
+/**
+ * Places at which they said the same without having heard each other.
+ */
+agreed: number, 
+/**
+ * Records that do not count, with reasons.
+ */
+outside: Array<Text>, };
 
 export type ConsentView = { id: string, label: Text, text: Text, signers: Array<Text>, 
 /**
@@ -1168,6 +1231,11 @@ export type ListAttachments = { case: string, };
 export type ListCases = Record<symbol, never>;
 
 /**
+ * On what the officers of a case differ.
+ */
+export type ListConflicts = { case: string, };
+
+/**
  * Everything to be told: of all cases, or of what concerns one (its own, and the log's).
  */
 export type ListFindings = { case: string | null, };
@@ -1193,6 +1261,11 @@ export type ListTrades = { words: string, };
  * Closes the database; what was typed and not saved stays with the window as its draft.
  */
 export type Lock = Record<symbol, never>;
+
+/**
+ * Writes a case as a package, sealed: under a passphrase, made up here when none is given, and to the officers on the case whose keys are known.
+ */
+export type MakePackage = { case: string, path: string, passphrase: Password | null, };
 
 /**
  * The usual gross margin, shares of one; uncalibrated.
@@ -1387,6 +1460,81 @@ export type OriginalView = { id: string, label: Text, proves: Array<Text>, };
 export type Outcome = "approved" | "declined" | "withdrawn" | "dropped";
 
 export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowest: FigureView, lowest_month: FigureView, first_below: string | null, limit: FigureView, grade: Text, proposal: Text, };
+
+/**
+ * Figures reckoned again from what is in the package alone.
+ */
+export type PackageFigures = { limit: FigureView, score: FigureView, grade: FigureView, proposal: Text, checklist: string, checklist_name: Text, };
+
+export type PackageLine = { word: PackageWord, text: Text, };
+
+/**
+ * One officer's part.
+ */
+export type PackageLogView = { log: string, name: string, role: Text, records: number, 
+/**
+ * To be compared by telephone with whoever bears the name.
+ */
+digits: string, 
+/**
+ * The key is known from elsewhere.
+ */
+known: boolean, 
+/**
+ * The log of the officer who looks.
+ */
+own: boolean, };
+
+export type PackageMade = { path: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * What opens it, in groups to be said by telephone.
+ */
+passphrase: string, 
+/**
+ * Files that go along.
+ */
+files: number, 
+/**
+ * Files of the case that are missing or damaged here and do not go along.
+ */
+left_out: number, 
+/**
+ * The hash that names it.
+ */
+id: string, 
+/**
+ * The digits by which the receiver compares the maker's key.
+ */
+digits: string, saved: Saved, warning: Text, };
+
+export type PackageTaken = { case: string, title: string, new_case: boolean, records: number, files: number, 
+/**
+ * Places on which the officers differ now.
+ */
+conflicts: number, notes: Array<Text>, };
+
+export type PackageView = { 
+/**
+ * Nothing contradicts anything.
+ */
+ok: boolean, case: string, title: string, id: string, made_by: string, made_at: string, records: number, files: number, logs: Array<PackageLogView>, lines: Array<PackageLine>, 
+/**
+ * Null where they cannot be reckoned again; why, is among the lines.
+ */
+figures: PackageFigures | null, conflicts: Array<ConflictView>, 
+/**
+ * What no package can show.
+ */
+limits: Text, };
+
+/**
+ * What a line of a check says.
+ */
+export type PackageWord = "holds" | "fails" | "unproved";
 
 /**
  * As what it is written.
@@ -1883,6 +2031,15 @@ at: string, label: Text,
 text: Text, };
 
 /**
+ * Settles a place by taking over what one of the officers said there: a new answer by somebody who has heard all of them.
+ */
+export type SettleConflict = { case: string, place: string, 
+/**
+ * Which of the claims, from 0.
+ */
+take: number, };
+
+/**
  * Notes what was done about a finding. It repairs nothing, and the check says it as before; it leaves the desk.
  */
 export type SettleFinding = { id: string, words: string, };
@@ -2084,6 +2241,15 @@ basis: Basis, basis_inherited: boolean,
  * 核实无: verified that there is none.
  */
 declared_empty: boolean, rows: Array<RowView>, };
+
+/**
+ * Takes a package in: all of it, or nothing.
+ */
+export type TakePackage = { path: string, passphrase: Password | null, 
+/**
+ * The digits of each key that was compared by telephone and is not known here yet.
+ */
+confirmed: Array<string>, };
 
 /**
  * A user-visible text, Chinese first.
@@ -2319,6 +2485,11 @@ export interface Commands {
   save_scenario: { request: SaveScenario; reply: ScenarioList };
   list_scenarios: { request: ListScenarios; reply: ScenarioList };
   delete_scenario: { request: DeleteScenario; reply: ScenarioList };
+  check_package: { request: CheckPackage; reply: PackageView };
+  take_package: { request: TakePackage; reply: PackageTaken };
+  list_conflicts: { request: ListConflicts; reply: ConflictsView };
+  settle_conflict: { request: SettleConflict; reply: ConflictsView };
+  confirm_here: { request: ConfirmHere; reply: CommitReply };
   ask_next: { request: AskNext; reply: NextQuestionsView };
   read_flows: { request: ReadFlows; reply: FlowsRead };
   view_flows: { request: ViewFlows; reply: FlowsView };
@@ -2326,6 +2497,7 @@ export interface Commands {
   what_if: { request: WhatIf; reply: WhatIfView };
   stress_table: { request: StressTable; reply: StressView };
   find_structure: { request: FindStructure; reply: StructuresView };
+  make_package: { request: MakePackage; reply: PackageMade };
   check_history: { request: CheckHistory; reply: Array<CheckStory> };
   keep_flows: { request: KeepFlows; reply: FlowFile };
 }

@@ -87,6 +87,13 @@ const messages = {
     move: 'Move to “{name}”', kept: 'What differs is recorded and printed; answers keep their ids, and there is a way back.', setAsideNow: '{n} answers set aside (not asked by this checklist)', history: 'Moves', afterLimit: 'after the limit was seen', goBack: 'Back to “{name}”: first see what differs',
     noWayBack: 'That checklist was not kept; there is no way back.',
   },
+  together: {
+    title: 'Two officers', open: 'Together…', strip: 'The officers differ in {n} places; nothing is proposed until they are settled', look: 'Settle', owner: 'main officer {name}', you: ' (you)', alone: 'So far only your own records belong to this case. Make a package and hand it over on a stick; the second officer takes it in on their own laptop, answers, signs and brings one back.',
+    none: 'They differ nowhere.', agreed: 'In {n} more places both said the same.', meanwhile: 'counts meanwhile', take: 'Take this', or: 'Neither is right? Answer anew at its place; that settles it, too.', go: 'Go there',
+    pack: 'Make a package…', packHelp: 'One sealed file: records, files, signatures, the checklist of then. The passphrase is made up here: say it by telephone, never put it beside the package.', packed: 'Written to {path} ({size})', said: 'Passphrase', digits: 'Your digits', left: '{n} files are missing or damaged and do not go along',
+    receive: 'Take a package in…', passphrase: 'Passphrase (none between officers who exchanged before)', check: 'Check', intake: 'Take in', from: 'made by {name}, {time}', holds: 'Holds', fails: 'Does not hold', unproved: 'Cannot be proved',
+    compare: 'The first package of this person: ask them by telephone for their digits, and tick only if each one is the same', same: 'Compared by telephone, the same', known: 'key known', own: 'your own', records: '{n} records', taken: 'Taken in: {records} records, {files} files', toCase: 'Open the case', reckoned: 'Reckoned again from its own layers: limit {limit} · score {score} · grade {grade}',
+  },
   palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page…', nothing: 'Nothing found', screen: 'Page', command: 'Command' },
   save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', refused: '{n} not saved', idle: 'No answers yet', offline: 'Offline' },
   leaving: {

@@ -143,6 +143,13 @@ const messages = {
     move: '转到“{name}”', kept: '差别写入记录、印入报告；答案按编号保留，可以退回。', setAsideNow: '搁置的答案 {n} 个（现在的清单不问）', history: '转过的清单', afterLimit: '看到额度以后', goBack: '退回“{name}”这一版：先看差别',
     noWayBack: '那一版清单没有留存，退不回去。',
   },
+  together: {
+    title: '两人协办', open: '协办…', strip: '两人不一致 {n} 处，商定以前不作数', look: '去处理', owner: '主办 {name}', you: '（您）', alone: '本案目前只有您一个人的记录。做一个案件包，用 U 盘交给协办；协办在自己的电脑上收入、填写、签字，再做一个包带回来。',
+    none: '没有不一致的地方。', agreed: '另有 {n} 处两人各自填的一样。', meanwhile: '商定前暂按', take: '采用', or: '都不对？到原处重新填写，也算商定。', go: '到原处',
+    pack: '做案件包…', packHelp: '加密的一个文件：记录、附件、签名、当初的清单。口令由程序给出，请打电话说给对方，不要和案件包放在一起。', packed: '已写入 {path}（{size}）', said: '口令', digits: '您的核对码', left: '{n} 个附件缺失或损坏，没有随包去',
+    receive: '收入案件包…', passphrase: '口令（以前交换过的可以不填）', check: '查验', intake: '收入', from: '{name} 做于 {time}', holds: '相符', fails: '不符', unproved: '证明不了',
+    compare: '第一次收到这个人的包：请打电话问对方“您的核对码是多少”，与这里逐位相同才打勾', same: '电话里核对过，逐位相同', known: '钥匙已知', own: '您自己的', records: '{n} 条记录', taken: '已收入：{records} 条记录，{files} 个附件', toCase: '打开案卷', reckoned: '用包里的清单重算：额度 {limit} · 评分 {score} · 等级 {grade}',
+  },
   palette: { open: '找问题或命令', hint: '输入几个字：问题、章节、页面……', nothing: '没有找到', screen: '页面', command: '命令' },
   save: { saved: '已存 {time}', saving: '正在存', typing: '未存', failed: '没存上，内容还在', refused: '{n} 项没存上', idle: '还没有答案', offline: '离线' },
   leaving: {

@@ -13,6 +13,7 @@ pub mod flows;
 pub mod keystroke;
 pub mod moving;
 pub mod next_question;
+pub mod packages;
 pub mod preparation;
 pub mod reading;
 pub mod reason;
@@ -51,6 +52,10 @@ use findings::{FindingsView, ListFindings, SalvageCase, Salvaged, SettleFinding}
 use keystroke::{Keystroke, KeystrokeReply};
 use moving::{ListMoves, MoveCase, MovePreview, MovesView, PreviewMove, ReplayCase, Replayed};
 use next_question::{AskNext, NextQuestionsView};
+use packages::{
+    CheckPackage, ConfirmHere, ConflictsView, ListConflicts, MakePackage, PackageMade, PackageTaken, PackageView,
+    SettleConflict, TakePackage,
+};
 use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
@@ -230,6 +235,11 @@ commands! {
     save_scenario: SaveScenario => ScenarioList,
     list_scenarios: ListScenarios => ScenarioList,
     delete_scenario: DeleteScenario => ScenarioList,
+    check_package: CheckPackage => PackageView,
+    take_package: TakePackage => PackageTaken,
+    list_conflicts: ListConflicts => ConflictsView,
+    settle_conflict: SettleConflict => ConflictsView,
+    confirm_here: ConfirmHere => CommitReply,
     // After the semicolon: long reckoning on a snapshot; the application is free for the next keystroke meanwhile.
     ;
     ask_next: AskNext => NextQuestionsView,
@@ -239,6 +249,7 @@ commands! {
     what_if: WhatIf => WhatIfView,
     stress_table: StressTable => StressView,
     find_structure: FindStructure => StructuresView,
+    make_package: MakePackage => PackageMade,
     // After the second: long work aside, and at its end a short step that records or remembers what was done.
     ;
     check_history: CheckHistory => Vec<CheckStory>,

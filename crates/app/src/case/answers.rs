@@ -25,6 +25,8 @@ pub(crate) struct Given {
     pub(crate) saved_at: Option<String>,
     /// The act of another person that gave it; none for what whoever is on the case wrote.
     pub(crate) act: Option<Arc<Act>>,
+    /// Said by the person whose own act it is, in a log of their own (kinds 24 and 31).
+    pub(crate) own_log: bool,
 }
 
 /// A table that was touched.
@@ -64,13 +66,15 @@ impl Given {
             evidence: change.evidence.iter().map(ToString::to_string).collect(),
             saved_at,
             act: None,
+            own_log: false,
         };
         (!given.is_nothing()).then_some(given)
     }
 
     fn seen(seen: &Seen) -> Option<Self> {
         let given = Self::of(&seen.change, Some(super::local_time(&seen.stamp)))?;
-        Some(Self { act: seen.act.as_deref().map(|act| Arc::new(act.clone())), ..given })
+        let act = seen.act.as_deref().map(|act| Arc::new(act.clone()));
+        Some(Self { act, own_log: seen.confirms.is_some(), ..given })
     }
 
     fn is_nothing(&self) -> bool {

@@ -110,6 +110,10 @@ impl CaseSheet {
         if given.raw.trim().is_empty() && given.value.is_none() {
             return None;
         }
+        // The merge took it only from who may say it, of the very text that stands there.
+        if given.own_log {
+            return None;
+        }
         let Some(act) = &given.act else { return Some(guard.unsigned().into()) };
         match self.known.get(&act.said.officer) {
             Some(key) if *key == act.key => {}

@@ -25,6 +25,8 @@ pub(crate) struct Point {
 pub(crate) struct Replay {
     state: CaseState,
     last: u64,
+    /// Of a case of several logs: followed from its beginning each time, for what another log brings may stand before what is known.
+    several: bool,
     /// By check id.
     pub(crate) failed: BTreeMap<String, Vec<Point>>,
 }
@@ -33,6 +35,11 @@ pub(crate) struct Replay {
 const EXPLANATIONS: &str = "explanations";
 
 impl Replay {
+    /// Of a case of several logs.
+    pub(crate) fn of_several() -> Self {
+        Self { several: true, ..Self::default() }
+    }
+
     /// The number of the last record taken in.
     pub(crate) fn last(&self) -> u64 {
         self.last
@@ -40,9 +47,13 @@ impl Replay {
 
     /// Takes in the records that came since; `sheet` gives the case's facts, `eras` the checklist on which it stood at each record.
     pub(crate) fn follow(&mut self, entries: &[Entry], sheet: &CaseSheet, eras: &[Era]) {
-        let known = self.last;
-        for entry in entries.iter().filter(|e| e.stamp.seq > known) {
-            self.last = entry.stamp.seq;
+        if self.several {
+            *self = Self::of_several();
+        }
+        let (known, several) = (self.last, self.several);
+        let mut stood = eras.first();
+        for entry in entries.iter().filter(|e| several || e.stamp.seq > known) {
+            self.last = if several { self.last + 1 } else { entry.stamp.seq };
             self.state.apply(entry);
             let (changed, after_limit_seen) = match &entry.payload {
                 Some(Payload::AnswersChanged(batch)) => (places(batch), batch.after_limit_seen),
@@ -55,7 +66,11 @@ impl Replay {
             if !changed.is_empty() && changed.iter().all(|at| at.starts_with(EXPLANATIONS)) {
                 continue;
             }
-            let era = eras.iter().rfind(|era| era.from <= entry.stamp.seq);
+            if matches!(entry.payload, Some(Payload::ChecklistMoved(_))) {
+                stood = eras.iter().find(|era| era.from == entry.stamp.seq).or(stood);
+            }
+            // Numbers of other logs say nothing about the moves, which are the owner's.
+            let era = if several { stood } else { eras.iter().rfind(|era| era.from <= entry.stamp.seq) };
             let checklist = era.map_or(&sheet.checklist, |era| &era.checklist).clone();
             let then = CaseSheet { answers: Answers::in_force(&self.state), checklist, ..sheet.clone() };
             let seen =

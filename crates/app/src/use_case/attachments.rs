@@ -62,8 +62,7 @@ impl Handle for Attach {
         let also: Vec<Payload> = answer.into_iter().collect();
         let (id, _) = store.attach_with(open.id, description, &mut bytes.as_slice(), &also)?;
         // The store wrote the records itself; the case is read anew from it.
-        open.state = store.case_state(open.id)?;
-        open.refresh();
+        open.reload(store)?;
         let added = open.state.attachments.iter().rev().find(|a| a.added.id == id);
         added.map(view).ok_or_else(|| Failure::new(Code::Internal))
     }

@@ -11,7 +11,7 @@ impl Handle for ClockEvents {
     fn handle(self, app: &mut App) -> Result<Vec<ClockEvent>, Failure> {
         let (store, open) = app.case(&self.case)?;
         // A clock concerns all cases of the officer; what happened before this one began does not concern it.
-        let since = open.state.created.as_ref().map_or(0, |created| created.seq);
+        let since = open.began(store.log_id());
         let jumps = store.clock_jumps()?;
         Ok(jumps.iter().filter(|(stamp, _)| stamp.seq > since).map(|(stamp, jump)| event(stamp, jump)).collect())
     }

@@ -133,6 +133,11 @@ fn proved(app: &mut App, case: &str, check: &str, states: &[Explained]) -> Resul
     }
 }
 
+/// The row of the explanation that a second officer may confirm.
+pub(super) fn to_confirm(app: &mut App, case: &str, check: &str) -> Result<String, Failure> {
+    proved(app, case, check, &[Explained::NeedsSecondOfficer, Explained::Done])
+}
+
 impl Handle for ConfirmExplanation {
     fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
         let states = [Explained::NeedsSecondOfficer, Explained::Done];
@@ -165,7 +170,7 @@ impl Settle for CheckHistory {
     fn aside(self, app: &mut App) -> Result<Work<Told>, Failure> {
         let (store, open) = app.case(&self.case)?;
         let (mut replay, sheet, eras) = (open.replay.clone(), open.sheet.clone(), open.eras.clone());
-        let entries = store.records_after(open.id, replay.last())?;
+        let entries = open.steps(store)?;
         Ok(Box::new(move || {
             replay.follow(&entries, &sheet, &eras);
             let appraisal = sheet.appraise();

@@ -36,8 +36,8 @@ impl App {
     /// What a report of a case says of the findings: its own and those of the log, with what was done about them. A jump of the clock
     /// before the case was opened does not concern it.
     pub(super) fn printed_findings(&mut self, id: &str) -> Result<Vec<Text>, Failure> {
-        let (_, open) = self.case(id)?;
-        let (since, of) = (open.state.created.as_ref().map_or(0, |created| created.seq), open.id);
+        let (store, open) = self.case(id)?;
+        let (since, of) = (open.began(store.log_id()), open.id);
         let odd = odd(of, &open.state.oddities);
         let mut shown = self.findings(&odd)?;
         shown.retain(|one| one.case.as_ref().is_none_or(|case| *case == id));

@@ -15,7 +15,8 @@ const EXPLANATIONS: &str = "explanations";
 /// The changes in the order in which they were made.
 pub(super) fn late_changes(open: &OpenCase) -> Vec<LateChange> {
     let seen = open.state.events.iter().find(|e| matches!(&e.payload, Payload::Marked(m) if m.mark == LIMIT_SEEN));
-    let Some(seen) = seen.map(|e| e.stamp.seq) else { return Vec::new() };
+    let Some(seen) = seen.map(|e| e.stamp.clone()) else { return Vec::new() };
+    let seen = &seen;
     let mut found: Vec<(u64, LateChange)> = Vec::new();
     for (id, cell) in &open.state.answers {
         found.extend(changed(cell, id.clone(), seen));
@@ -37,8 +38,13 @@ pub(super) fn late_changes(open: &OpenCase) -> Vec<LateChange> {
     found.into_iter().map(|(_, change)| change).collect()
 }
 
+/// Whether a record stands before the limit was seen. Who works in another log did not see it here.
+fn is_early(stamp: &Stamp, seen: &Stamp) -> bool {
+    stamp.log != seen.log || stamp.seq < seen.seq
+}
+
 /// A cell that had an answer before the limit was seen and was given another one since.
-fn changed(cell: &Cell, place: String, seen: u64) -> Option<(u64, LateChange)> {
+fn changed(cell: &Cell, place: String, seen: &Stamp) -> Option<(u64, LateChange)> {
     let value = |seen: &Seen| {
         seen.change.value.as_ref().map(|value| match value {
             Value::Text(text) => text.clone(),
@@ -48,7 +54,7 @@ fn changed(cell: &Cell, place: String, seen: u64) -> Option<(u64, LateChange)> {
     let mut standing = cell.history.iter().filter(|a| a.retracted_by.is_none()).peekable();
     let mut before = None;
     let mut answered = false;
-    while let Some(answer) = standing.next_if(|a| a.stamp.seq < seen) {
+    while let Some(answer) = standing.next_if(|a| is_early(&a.stamp, seen)) {
         before = value(answer);
         answered = true;
     }
@@ -64,12 +70,12 @@ fn changed(cell: &Cell, place: String, seen: u64) -> Option<(u64, LateChange)> {
 }
 
 /// Rows that were there when the limit was seen and are not now, and rows that came since to a table that had been answered.
-fn rows(table: &evidence::Table, seen: u64) -> (BTreeMap<String, Stamp>, BTreeMap<String, Stamp>) {
+fn rows(table: &evidence::Table, seen: &Stamp) -> (BTreeMap<String, Stamp>, BTreeMap<String, Stamp>) {
     let mut early: BTreeMap<&str, ()> = BTreeMap::new();
     let (mut answered, mut late) = (false, BTreeMap::new());
     for step in table.history.iter().filter(|h| h.retracted_by.is_none()) {
         let change = &step.change;
-        if step.stamp.seq < seen {
+        if is_early(&step.stamp, seen) {
             change.removed.iter().for_each(|row| {
                 early.remove(row.as_str());
             });

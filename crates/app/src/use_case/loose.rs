@@ -46,6 +46,7 @@ impl App {
             void_acts: Vec::new(),
             closed: None,
             read_only: None,
+            disputes: Arc::default(),
             id: String::new(),
             title: file.case.title.clone(),
             practice: file.practice,

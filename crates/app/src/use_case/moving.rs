@@ -7,7 +7,7 @@ use appraisal::Appraisal;
 use appraisal::checklist::Checklist;
 use appraisal::crosscheck::Explained;
 use appraisal::difference::differences;
-use evidence::{ChecklistMoved, Hash, MoveShown, Payload, fold};
+use evidence::{AsWritten, ChecklistMoved, Hash, MoveShown, Payload, RecordId, fold};
 use store::LayerSet;
 
 use crate::api::moving::{
@@ -17,6 +17,7 @@ use crate::api::text::{Code, Failure, Text};
 use crate::api::visit::CaseView;
 use crate::app::{App, Handle, case_id};
 use crate::case::{CaseSheet, local_time};
+use crate::case_source::known_at;
 use crate::failure::not_found;
 use crate::kept;
 use crate::open_case::OpenCase;
@@ -239,12 +240,25 @@ impl Handle for ReplayCase {
         let case = case_id(&self.case)?;
         let known = app.known_keys();
         let session = app.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
-        let mut entries = session.store.records(case)?;
-        entries.retain(|entry| entry.stamp.seq <= u64::from(self.at));
-        if entries.is_empty() {
-            return Err(not_found("记录", &self.at.to_string()));
-        }
-        let open = OpenCase::of(case, fold(&entries), &mut app.library, &mut session.store, known)?;
+        let nothing = || not_found("记录", &self.at.to_string());
+        let store = &mut session.store;
+        let open = if store.is_shared(case) {
+            // Of other logs what this one had heard by then.
+            let logs = store.case_logs(case)?;
+            let merged = logs.merge(&store.team(&logs), &AsWritten);
+            let then = known_at(&logs, &merged, RecordId { log: store.log_id(), seq: u64::from(self.at) });
+            if then.is_empty() {
+                return Err(nothing());
+            }
+            OpenCase::of_logs(case, then, &mut app.library, store, &known)?
+        } else {
+            let mut entries = store.records(case)?;
+            entries.retain(|entry| entry.stamp.seq <= u64::from(self.at));
+            if entries.is_empty() {
+                return Err(nothing());
+            }
+            OpenCase::of(case, fold(&entries), &mut app.library, store, known)?
+        };
         Ok(Replayed {
             checklist: checklist_ref(&open.sheet.checklist, open.state.details.checklist_hash),
             standing: open.sheet.facts.standing,

@@ -23,7 +23,12 @@ impl Handle for SalvageCase {
         let case = case_id(&self.case)?;
         let store = &mut app.session()?.store;
         let gaps = store.heed_gaps(case)?;
-        let entries = store.records(case)?;
+        let mut entries = store.records(case)?;
+        if store.is_shared(case) {
+            // What other officers wrote in it is part of the case.
+            let (logs, own) = (store.case_logs(case)?, store.log_id());
+            entries.extend(logs.logs().filter(|log| *log != own).flat_map(|log| logs.entries(log)).cloned());
+        }
         let text = written(case, &entries, &gaps, store)?;
         let whole = entries.iter().filter(|entry| entry.payload.is_some()).count();
         let mut warning = plaintext_warning();
@@ -70,7 +75,7 @@ fn written(case: evidence::CaseId, entries: &[Entry], gaps: &[u64], store: &stor
             "author": stamp.author,
             "log": stamp.log.to_string(),
             "hash": stamp.hash.to_string(),
-            "lost": gaps.contains(&stamp.seq),
+            "lost": if stamp.log == store.log_id() { gaps.contains(&stamp.seq) } else { entry.payload.is_none() },
             "content": content.unwrap_or(Value::Null),
         }));
     }

@@ -40,15 +40,18 @@ impl Handle for VerifyLog {
                 found.push(Finding::NotTheKnownKey { found: store.key_hash() });
             }
         }
+        // What other officers wrote in a case stands beside the own log and is verified by their keys.
+        let foreign = store.check_foreign()?;
+        found.extend(foreign.findings());
         let key = store.key_hash().to_string();
         found.extend(app.oddities()?);
         let findings = app.findings(&found)?;
         let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         let head = checkup.log.head;
         Ok(VerifyReport {
-            ok: checkup.holds() && !findings.iter().any(|one| one.fault),
+            ok: checkup.holds() && foreign.faults.is_empty() && !findings.iter().any(|one| one.fault),
             records: count(checkup.log.good),
-            attachments: count(checkup.attachments_good),
+            attachments: count(checkup.attachments_good + foreign.files),
             head_seq: count(head.map_or(0, |h| h.seq)),
             head_hash: head.map(|h| h.hash.to_string()).unwrap_or_default(),
             key,

@@ -112,7 +112,7 @@ impl Handle for History {
                     Some(act) => act.said.name.clone(),
                     // Whoever wrote the record, which need not be who sits here.
                     None if seen.stamp.author == own.id => own.name.clone(),
-                    None => seen.stamp.author.clone(),
+                    None => open.writer(&seen.stamp).unwrap_or_else(|| seen.stamp.author.clone()),
                 },
                 device: device(seen.stamp.log, log),
                 before,

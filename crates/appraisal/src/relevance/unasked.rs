@@ -47,7 +47,11 @@ impl Applicable<'_> {
             (Derivation::BirthDate, Value::Text(number)) => born(number).map(Value::Date),
             _ => None,
         };
-        value.map_or_else(open, |value| Answer { outcome: Some(value.into()), basis: super::known(from).basis })
+        // What follows from an answer in dispute is as provisional as that.
+        let read = super::known(from, || derived.from.clone());
+        let provisional = read.outcome.and_then(|outcome| outcome.provisional);
+        let made = |value: Value| Outcome { provisional, ..value.into() };
+        value.map_or_else(open, |value| Answer { outcome: Some(made(value)), basis: read.basis })
     }
 }
 

@@ -84,6 +84,11 @@ impl CaseLogs {
     }
 
     /// All records of a log in order, with every branch.
+    pub fn entries(&self, log: LogId) -> impl Iterator<Item = &Entry> {
+        self.all(log)
+    }
+
+    /// The same.
     pub(crate) fn all(&self, log: LogId) -> impl Iterator<Item = &Entry> {
         self.logs.get(&log).into_iter().flat_map(BTreeMap::values).flatten()
     }

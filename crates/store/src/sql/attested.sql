@@ -1,0 +1,1 @@
+SELECT attested FROM attested WHERE case_id = ?1 AND log = ?2

@@ -1,0 +1,1 @@
+UPDATE foreign_record SET opening = NULL WHERE case_id = ?1

@@ -1,0 +1,1 @@
+SELECT log, public_key, officer, name, role, exchange FROM peer ORDER BY log
