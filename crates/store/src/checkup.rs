@@ -74,6 +74,7 @@ impl Store {
             }
         }
         findings.extend(layers.iter().map(|hash| Finding::LayersDamaged { hash: *hash }));
+        findings.extend(self.look_for_heard(walked.heard)?);
         for (hash, digest, seq) in walked.layers {
             match self.kept_layers(hash) {
                 Ok(None) => findings.push(Finding::LayersAbsent { hash, seq }),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use evidence::{
-    CaseId, CaseLogs, CaseRole, Ed25519Sha256, Entry, Hash, LogId, Member, Payload, Record, RecordId, Role, Signatures,
-    Stamp, Team,
+    CaseId, CaseLogs, CaseRole, Ed25519Sha256, Entry, Hash, Head, LogId, Member, Payload, Record, RecordId, Role,
+    Signatures, Stamp, Team,
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use crate::{
@@ -165,6 +165,25 @@ impl Store {
     /// The look at unlock: form, key and content of every foreign record. A file that never came along is nothing to be told of.
     pub(crate) fn look_at_foreign(&self) -> Result<Vec<Finding>> {
         Ok(self.walk_foreign(Signatures::Skipped)?.0.findings())
+    }
+
+    /// Records of other logs that the own log says were taken in, and that are not here.
+    pub(crate) fn look_for_heard(&self, heard: Vec<(CaseId, Head)>) -> Result<Vec<Finding>> {
+        let mut absent = Vec::new();
+        if self.schema < SCHEMA {
+            return Ok(absent);
+        }
+        let mut there = self.database.prepare_cached(include_str!("sql/foreign_record_there.sql"))?;
+        for (case, head) in heard {
+            let key = (&head.log.0.as_bytes()[..], head.seq.cast_signed(), &head.hash.0[..]);
+            let found: Option<bool> = there.query_row(key, |row| row.get(0)).optional()?;
+            let record = Some(RecordId { log: head.log, seq: head.seq });
+            let finding = Finding::ForeignDamaged { case, record, why: "absent" };
+            if found.is_none() && !absent.contains(&finding) {
+                absent.push(finding);
+            }
+        }
+        Ok(absent)
     }
 
     fn walk_foreign(&self, signatures: Signatures) -> Result<(ForeignCheck, Vec<(CaseId, Vec<Hash>)>)> {

@@ -28,6 +28,8 @@ pub(crate) struct Walked {
     pub(crate) files: Vec<(CaseId, u64, Hash)>,
     /// Checklists that records name as kept: content hash, digest signed, record.
     pub(crate) layers: Vec<(Hash, Hash, u64)>,
+    /// Records of other logs that were taken in, as records of the own log say.
+    pub(crate) heard: Vec<(CaseId, Head)>,
 }
 
 impl Store {
@@ -140,6 +142,7 @@ impl Store {
             }
         }
         found.extend(self.look_at_foreign()?);
+        found.extend(self.look_for_heard(walked.heard)?);
         found.extend(self.look_at_versions()?);
         Ok(found)
     }
@@ -172,7 +175,7 @@ impl Store {
     pub(crate) fn walk(&self, signatures: Signatures) -> Result<Walked> {
         let provider = Ed25519Sha256;
         let mut chain = Chain::new(&provider, Some(self.log.id), &[self.public_key().to_vec()], signatures);
-        let (mut findings, mut files, mut layers) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut findings, mut files, mut layers, mut heard) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut walk = self.database.prepare(include_str!("sql/walk_opened.sql"))?;
         let mut rows = walk.query(())?;
         while let Some(row) = rows.next()? {
@@ -210,6 +213,9 @@ impl Store {
                     (Ok(Payload::ChecklistMoved(moved)), _) => {
                         layers.extend(moved.to_hash.zip(moved.layers).map(|(hash, digest)| (hash, digest, seq)));
                     }
+                    (Ok(Payload::LogsHeard(said)), Some(case)) => {
+                        heard.extend(said.heads.into_iter().map(|head| (case, head)));
+                    }
                     (Ok(Payload::LogOpened(opened)), _) if opened.public_key != self.public_key() => {
                         findings.push(Finding::OtherKey { found: self.key_hash() });
                     }
@@ -220,7 +226,7 @@ impl Store {
                 },
             }
         }
-        Ok(Walked { log: chain.report(), findings, files, layers })
+        Ok(Walked { log: chain.report(), findings, files, layers, heard })
     }
 
     /// The hash of the key that verifies the log.
@@ -230,11 +236,11 @@ impl Store {
     }
 }
 
-/// Whether records of this kind name keys, files or checklists kept beside the log.
+/// Whether records of this kind name keys, files, checklists or records of other logs kept beside the log.
 fn names_something(kind: u16) -> bool {
     matches!(
         Kind::from_code(kind),
-        Some(Kind::LogOpened | Kind::CaseCreated | Kind::AttachmentAdded | Kind::ChecklistMoved)
+        Some(Kind::LogOpened | Kind::CaseCreated | Kind::AttachmentAdded | Kind::ChecklistMoved | Kind::LogsHeard)
     )
 }
 

@@ -100,9 +100,10 @@ impl Handle for History {
         };
         let entry = |(at, seen): (usize, &evidence::Seen)| {
             let change = &seen.change;
-            // What stood there when it was given: the latest before it that was not yet taken back.
+            // What stood there when it was given: the latest before it that was not yet taken back; numbers compare within a log.
             let earlier = cell.history.iter().take(at).rev();
-            let mut stood = earlier.filter(|one| one.retracted_by.is_none_or(|by| by > seen.stamp.seq));
+            let mut stood = earlier
+                .filter(|one| one.retracted_by.is_none_or(|by| one.stamp.log == seen.stamp.log && by > seen.stamp.seq));
             let before = stood.next().and_then(|one| Some(view::shown(ask, &value(one)?)));
             let value = value(seen);
             HistoryEntry {
