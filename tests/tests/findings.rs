@@ -45,6 +45,7 @@ fn an_empty_case_is_said_to_be_open_everywhere() {
     assert!(open.questions.contains(&"balance_survey.cash".to_owned()));
 }
 
+/// No answer is taken that rules could not reckon with; where figures leave the range all the same, under an assumption, it is said.
 #[test]
 fn a_number_out_of_range_is_a_finding() {
     let mut case = case_file(&facts(), checklist()).expect("converts");
@@ -52,6 +53,17 @@ fn a_number_out_of_range_is_a_finding() {
         case.answers.get_mut(id).expect("answered").v = appraisal::case_file::Raw(Some("9".repeat(28)));
     }
     let appraisal = appraise(checklist(), &case.observations(), case.case.survey_date);
-    let out = appraisal.noticed.iter().find(|f| f.code == "figure.out_of_range").expect("an overflow");
-    assert_eq!(out.weight, Weight::Blocking);
+    for id in ["balance_survey.cash", "credit_sales_12m", "purchases_12m"] {
+        let refused = appraisal.findings.iter().find(|f| f.questions.iter().any(|q| q == id)).expect("refused");
+        assert_eq!(refused.weight, Weight::Blocking);
+        assert!(refused.text.zh.contains("10 的 15 次方"), "{}", refused.text.zh);
+        assert!(appraisal.missing.iter().any(|q| q == id), "{id} counts as not answered");
+    }
+    assert!(noticed(&appraisal, "figure.out_of_range").is_none());
+    let largest = formula::Value::Number(rust_decimal::Decimal::MAX);
+    let assumed = ["balance_survey.cash", "purchases_12m"]
+        .map(|name| formula::Assumption { name: name.to_owned(), assumed: formula::Assumed::Set(largest.clone()) });
+    let whole = case_file(&facts(), checklist()).expect("converts");
+    let appraisal = appraisal::appraise_assuming(checklist(), &whole.observations(), whole.case.survey_date, &assumed);
+    assert_eq!(noticed(&appraisal, "figure.out_of_range").expect("an overflow").weight, Weight::Blocking);
 }

@@ -180,10 +180,10 @@ pub(crate) fn build(
     let conditions = conditions(parts, folder, formulas, problems);
     let mut silent = Vec::new();
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
-    let cells = |t: &RuleTable| t.columns.len() * t.rows.len() + 1;
-    let of_tables: usize = parts.rows.values().map(cells).sum();
+    let of_tables = parts.rows.values().flat_map(|t| t.rows.iter().flat_map(|_| t.columns.keys())).count();
     let rules = parts.figures.len() + 10 * parts.indicators.len() + 2 * parts.knock_outs.len() + parts.warnings.len();
-    builder.expecting(rules + of_tables, rules + of_tables + asked(parts)).options_within(folder);
+    let rules = rules.saturating_add(of_tables);
+    builder.expecting(rules, rules.saturating_add(asked(parts))).options_within(folder);
     declare(&mut builder, parts, &mut silent);
     builder.input("case.as_of", Type::Date, 0);
     for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
