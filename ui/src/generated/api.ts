@@ -197,9 +197,8 @@ standing_text: Text | null,
 /**
  * When and how it was closed; null while it is open. Nothing of a closed case changes.
  */
-closed: Text | null,
+closed: Text | null, 
 /**
-
  * Why the case is only looked at; null when it is filled in.
  */
 read_only: Text | null, };
@@ -1893,6 +1892,19 @@ export type RowView = {
 id: string, cells: { [key in string]: AnswerView }, };
 
 /**
+ * The rows of a table as choices.
+ */
+export type RowsOf = { table: string, 
+/**
+ * The column that names its rows.
+ */
+column: string, 
+/**
+ * The choice of none of them; null where one must be picked.
+ */
+none: ChoiceView | null, };
+
+/**
  * Writes what of a case can be read, record by record, in plain text: for a case with a gap, or one that no checklist opens any more. Refused
  * unless acknowledged; recorded in the log where that can be written to.
  */
@@ -1911,19 +1923,6 @@ gaps: Array<number>,
  * Null where the log could not be written to.
  */
 saved: Saved | null, warning: Text, };
-
-/**
- * The rows of a table as choices.
- */
-export type RowsOf = { table: string, 
-/**
- * The column that names its rows.
- */
-column: string, 
-/**
- * The choice of none of them; null where one must be picked.
- */
-none: ChoiceView | null, };
 
 /**
  * Keeps what is turned under a name. The same name again replaces it.
@@ -2007,7 +2006,6 @@ notices: Array<Text>,
  */
 tries: Text | null, 
 /**
-
  * The case that the window begins with: the practice case of a draft that is looked at.
  */
 begin: string | null, version: string, };
