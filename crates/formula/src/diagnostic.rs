@@ -200,8 +200,8 @@ pub struct Fault {
     pub message: Bilingual,
     /// What was probably meant.
     pub proposal: Option<String>,
-    /// The word that nothing answers to.
-    pub wanted: Option<Wanted>,
+    /// The word that nothing answers to; apart, so that what may fail stays small.
+    pub wanted: Option<Box<Wanted>>,
 }
 
 impl Fault {
@@ -210,7 +210,7 @@ impl Fault {
     }
     /// With the word that nothing answers to.
     pub(crate) fn wanting(mut self, wanted: Wanted) -> Fault {
-        self.wanted = Some(wanted);
+        self.wanted = Some(Box::new(wanted));
         self
     }
     /// With a name that nobody declares.
@@ -225,6 +225,7 @@ impl Fault {
     pub fn at(self, origin: &Origin, source: &str) -> Diagnostic {
         let (line, column) = origin.at(source, self.span.start as usize);
         let Fault { code, message, proposal, wanted, .. } = self;
+        let wanted = wanted.map(|wanted| *wanted);
         let (file, made_by, scope) = (origin.file.clone(), origin.made_by.clone(), origin.scope.clone());
         Diagnostic { code, file, line, column, message, proposal, made_by, source: source.to_owned(), scope, wanted }
     }
