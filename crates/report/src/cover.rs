@@ -51,7 +51,8 @@ fn cover(letters: &[char], groups: &[Range<usize>], hidden: &mut [bool]) {
 fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => c.to_digit(10),
-        '０'..='９' => Some(u32::from(c) - u32::from('０')),
+        // Full width.
+        '０'..='９' => "０１２３４５６７８９".chars().zip(0..).find_map(|(wide, value)| (wide == c).then_some(value)),
         _ => None,
     }
 }

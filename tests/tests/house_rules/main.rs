@@ -177,7 +177,6 @@ const RECKONED: &[Allowed] = &[
     ("checklist/lint.rs", "sum += indicator.max", "lint adds up the points of the scorecard"),
     ("checklist/lint.rs", ".or_insert(0) += indicator.max", "the same by dimension"),
     ("checklist/node.rs", "offset += quotes", "a place in a file"),
-    ("explanation.rs", "let total: Decimal = known", "a reader's sum of the rows shown; it enters nothing"),
     ("score.rs", ".or_insert(0) += indicator.max", "the points possible by dimension, whole numbers of the layer file"),
     ("structure.rs", "first + amount <= cap", "a comparison within the search for a structure, which is advice"),
     ("wording.rs", "value * Decimal::ONE_HUNDRED", "a ratio written in per cent"),

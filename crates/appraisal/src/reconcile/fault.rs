@@ -176,5 +176,5 @@ fn traced(fit: &Fit, q: usize, seat: Seat, share: f64, own: Option<(f64, f64)>, 
     let seen = information > SEEN * whole && information.is_finite() && score.is_finite();
     let z = score / information.sqrt();
     let error = score / information;
-    seen.then(|| Fault { seat, z, error, information, trace, drawn, reach: 0.0, weight: [1.0; 2], own })
+    seen.then_some(Fault { seat, z, error, information, trace, drawn, reach: 0.0, weight: [1.0; 2], own })
 }

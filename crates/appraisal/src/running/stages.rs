@@ -228,7 +228,7 @@ impl Stages {
                     other = true;
                 }
             }
-            at += *count;
+            at = at.saturating_add(*count);
         }
         if other {
             self.noticed.checks = appraisal.checks.iter().filter_map(noticed).collect();
