@@ -230,8 +230,10 @@ fn idle(rows: &[&Row]) -> u32 {
 
 /// Large sums that came and left again on the same day, whatever the parties: how often, and how much.
 fn through(ledger: &Ledger, rules: &Rules) -> (u32, Decimal) {
+    /// What came on a day, and how often each sum left.
+    type OfDay = (Vec<Decimal>, HashMap<Decimal, u32>);
     let least = rules.threshold("round_trip_min");
-    let mut days: BTreeMap<(u16, NaiveDate), (Vec<Decimal>, HashMap<Decimal, u32>)> = BTreeMap::new();
+    let mut days: BTreeMap<(u16, NaiveDate), OfDay> = BTreeMap::new();
     let counts = |r: &&Row| r.settled == Settled::Yes && r.channel != Channel::Aside && r.amount >= least;
     for row in ledger.rows.iter().filter(counts) {
         let day = days.entry((row.file, row.time.date())).or_default();

@@ -57,11 +57,11 @@ pub struct CaseCard {
     pub erased: bool,
 }
 
-/// The keys of each case, none where its key was destroyed; and the cases whose key does not open, which closes no other.
-pub(crate) fn read_keys(
-    database: &Connection,
-    wrap: &Secret,
-) -> Result<(HashMap<CaseId, Option<CaseKeys>>, BTreeSet<CaseId>)> {
+/// The keys of each case, none where its key was destroyed.
+type KeysByCase = HashMap<CaseId, Option<CaseKeys>>;
+
+/// The keys of the cases; and the cases whose key does not open, which closes no other.
+pub(crate) fn read_keys(database: &Connection, wrap: &Secret) -> Result<(KeysByCase, BTreeSet<CaseId>)> {
     let mut query = database.prepare(include_str!("sql/case_keys.sql"))?;
     let rows = query.query_map((), |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
     let (mut keys, mut damaged) = (HashMap::new(), BTreeSet::new());

@@ -19,6 +19,11 @@ use crate::{
 /// The schema that has a place for them.
 pub(crate) const SCHEMA: u32 = 5;
 
+/// The exact bytes of a record, and its sealed opening; none where it was erased.
+type SealedRow = (Vec<u8>, Option<Vec<u8>>);
+/// Hashes of a case.
+type CaseHashes = (CaseId, Vec<Hash>);
+
 /// What is known of a case's foreign records without opening them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ForeignIndex {
@@ -126,7 +131,7 @@ impl Store {
     }
 
     /// The exact bytes of the foreign records of a case, with their sealed openings, by log, seq and hash.
-    pub(crate) fn foreign_rows(&self, case: CaseId) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>> {
+    pub(crate) fn foreign_rows(&self, case: CaseId) -> Result<Vec<SealedRow>> {
         if !self.is_shared(case) {
             return Ok(Vec::new());
         }
@@ -186,7 +191,7 @@ impl Store {
         Ok(absent)
     }
 
-    fn walk_foreign(&self, signatures: Signatures) -> Result<(ForeignCheck, Vec<(CaseId, Vec<Hash>)>)> {
+    fn walk_foreign(&self, signatures: Signatures) -> Result<(ForeignCheck, Vec<CaseHashes>)> {
         let verified = signatures == Signatures::Verified;
         let mut all = Vec::new();
         let mut found = ForeignCheck::default();

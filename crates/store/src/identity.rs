@@ -46,11 +46,14 @@ fn about(log: LogId, officer: &Officer, public_key: &[u8]) -> Vec<u8> {
     [SEED, log.0.as_bytes(), public_key, officer.id.as_bytes()].concat()
 }
 
+/// Log, officer's id and name, public key, wrapped seed.
+type IdentityRow = ([u8; 16], String, String, Vec<u8>, Vec<u8>);
+
 /// The log and the key that signs in it. The key file is no secret and under no key: who it says the officer is must be what the
 /// database says, or records would be signed in another's name.
 pub(crate) fn read(database: &Connection, keys: &Keys, officer: &Officer) -> Result<(LogId, Arc<dyn Signer>)> {
     let damaged = |_| StoreError::Damaged("the signing key does not open".into());
-    let row: Option<([u8; 16], String, String, Vec<u8>, Vec<u8>)> = database
+    let row: Option<IdentityRow> = database
         .query_row(include_str!("sql/identity.sql"), (), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })

@@ -202,10 +202,10 @@ impl Store {
                 // Only what names something beside the log is read; a paste of 10,000 rows is not.
                 Content::Whole(_) if !names_something(record.header.kind) => {}
                 Content::Whole(opening) => match (Payload::from_bytes(&opening.payload), case) {
-                    (Ok(Payload::AttachmentAdded(added)), Some(case)) => {
-                        if !files.iter().any(|(of, _, id)| (*of, *id) == (case, added.id)) {
-                            files.push((case, seq, added.id));
-                        }
+                    (Ok(Payload::AttachmentAdded(added)), Some(case))
+                        if !files.iter().any(|(of, _, id)| (*of, *id) == (case, added.id)) =>
+                    {
+                        files.push((case, seq, added.id));
                     }
                     (Ok(Payload::CaseCreated(made)), _) => {
                         layers.extend(made.checklist_hash.zip(made.layers).map(|(hash, digest)| (hash, digest, seq)));

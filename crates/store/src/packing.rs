@@ -15,6 +15,9 @@ use crate::{
     store::Store,
 };
 
+/// Texts of layer files by their hash.
+type FilesByHash = BTreeMap<Hash, Vec<u8>>;
+
 /// What the records of a case say that it needs.
 #[derive(Default)]
 struct Needed {
@@ -169,7 +172,7 @@ impl Store {
     }
 
     /// The layers of the checklists that are kept; one that is damaged or was never kept is not proved by the package, and it says so.
-    fn layer_parts(&self, checklists: &BTreeSet<Hash>) -> Result<(Vec<LayerSet>, BTreeMap<Hash, Vec<u8>>)> {
+    fn layer_parts(&self, checklists: &BTreeSet<Hash>) -> Result<(Vec<LayerSet>, FilesByHash)> {
         let (mut sets, mut texts) = (Vec::new(), BTreeMap::new());
         for hash in checklists {
             let Ok(Some(kept)) = self.kept_layers(*hash) else { continue };

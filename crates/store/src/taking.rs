@@ -275,7 +275,7 @@ impl Store {
         let case = taking.contents.package.manifest.case;
         let named = taking.contents.package.manifest.files.iter().filter(|file| file.within);
         // What is here and damaged is replaced by what the package brings.
-        let lacking = named.filter(|file| !self.attachment(case, file.id).is_ok());
+        let lacking = named.filter(|file| self.attachment(case, file.id).is_err());
         let lacking: BTreeMap<Hash, u64> = lacking.map(|file| (file.id, file.size)).collect();
         let mut written = Vec::new();
         if lacking.is_empty() {

@@ -79,6 +79,7 @@ impl Tries {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use evidence::{BootId, Moment};
 
     use super::{FREE, LONGEST_MS, Tries};

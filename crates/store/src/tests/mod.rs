@@ -1,5 +1,5 @@
 //! Tests that need the inside of a store: newer schemas, a full disk, steps interrupted half-way.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod hostile;
 mod tampered;
