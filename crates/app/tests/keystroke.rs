@@ -165,8 +165,8 @@ fn the_reply_of_a_typed_cell_is_small() {
     let rows = &case.tables["stock"].rows;
     let mut seen = None;
     let mut sizes = Vec::new();
-    for n in 0..12 {
-        let (table, row, column) = ("stock".to_owned(), rows[n].id.clone(), "qty".to_owned());
+    for (n, row) in rows.iter().take(12).enumerate() {
+        let (table, row, column) = ("stock".to_owned(), row.id.clone(), "qty".to_owned());
         let raw = Some((100 + n).to_string());
         let changes =
             vec![Change::Cell { table, row, column, raw, basis: None, by: None, how_checked: None, note: None }];

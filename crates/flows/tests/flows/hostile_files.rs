@@ -153,7 +153,7 @@ pub(crate) const GROWING: &[Kind] = &[
     ("columns of remarks", |n| {
         let mut text = format!("交易日期,收入,支出{}\n", ",备注".repeat(200));
         for at in 0..n / 100 {
-            write!(text, "{},5,{}\n", day(at), (0..200).map(|c| format!(",字{c}")).collect::<String>()).unwrap();
+            writeln!(text, "{},5,{}", day(at), (0..200).map(|c| format!(",字{c}")).collect::<String>()).unwrap();
         }
         vec![text.into_bytes()]
     }),
@@ -245,7 +245,7 @@ fn print(pages: &[String], drawn: &str) -> Vec<u8> {
     }
     let start = made.len();
     write!(made, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).unwrap();
-    places.iter().for_each(|place| write!(made, "{place:010} 00000 n \n").unwrap());
+    places.iter().for_each(|place| writeln!(made, "{place:010} 00000 n ").unwrap());
     write!(made, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", places.len() + 1).unwrap();
     made.into_bytes()
 }
