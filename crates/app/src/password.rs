@@ -194,18 +194,18 @@ impl Strength {
         let seconds = self.guesses / GUESSES_A_SECOND;
         let (zh, en) = match seconds {
             0 => ("不到一秒".to_owned(), "less than a second".to_owned()),
-            1..60 => (format!("{seconds} 秒"), counted(seconds, "second")),
-            60..3_600 => (format!("{} 分钟", seconds / 60), counted(seconds / 60, "minute")),
-            3_600..86_400 => (format!("{} 小时", seconds / 3_600), counted(seconds / 3_600, "hour")),
-            86_400..31_536_000 => (format!("{} 天", seconds / 86_400), counted(seconds / 86_400, "day")),
+            1..60 => (format!("约 {seconds} 秒"), counted(seconds, "second")),
+            60..3_600 => (format!("约 {} 分钟", seconds / 60), counted(seconds / 60, "minute")),
+            3_600..86_400 => (format!("约 {} 小时", seconds / 3_600), counted(seconds / 3_600, "hour")),
+            86_400..31_536_000 => (format!("约 {} 天", seconds / 86_400), counted(seconds / 86_400, "day")),
             31_536_000..3_153_600_000 => {
-                (format!("{} 年", seconds / 31_536_000), counted(seconds / 31_536_000, "year"))
+                (format!("约 {} 年", seconds / 31_536_000), counted(seconds / 31_536_000, "year"))
             }
             _ => ("一百年以上".to_owned(), "more than a hundred years".to_owned()),
         };
         Text::new(
-            format!("有人拿到这份数据、用十块大显卡来猜，约 {zh}猜中"),
-            format!("with a copy of the data and ten large graphics cards it is guessed in about {en}"),
+            format!("有人拿到这份数据、用十块大显卡来猜，{zh}就能猜中"),
+            format!("with a copy of the data and ten large graphics cards it is guessed in {en}"),
         )
     }
 }
