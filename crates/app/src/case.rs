@@ -340,6 +340,11 @@ pub(crate) fn local_time(stamp: &Stamp) -> String {
     written_time(stamp.wall_ms, stamp.offset_minutes)
 }
 
+/// A time as it is read inside a sentence: day and minute, without the offset.
+pub(crate) fn minute(written: &str) -> String {
+    written.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+}
+
 pub(crate) fn written_time(wall_ms: i64, offset_minutes: i16) -> String {
     let offset = FixedOffset::east_opt(i32::from(offset_minutes) * 60);
     // A clock that stood outside the years that dates are written for told no time.

@@ -13,7 +13,9 @@ use store::{Saved, Store};
 use crate::api::moving::Standing;
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
-use crate::case::{Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, oddities};
+use crate::case::{
+    Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, minute, oddities,
+};
 use crate::case_source::{CaseSource, Shared, vouched};
 use crate::kept::{self, Stand};
 use crate::library::Library;
@@ -300,8 +302,13 @@ pub(crate) fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFa
 /// When and how a case was closed, in words.
 fn closing_words(at: &str, closed: &CaseClosed) -> Text {
     let outcome = crate::use_case::outcome(&closed.outcome);
-    let why = closed.reason.as_deref().map(|why| format!("（{why}）")).unwrap_or_default();
-    Text::new(format!("{at} 结案：{}{why}", outcome.zh), format!("closed {at}: {}{why}", outcome.en))
+    let at = minute(at);
+    let why =
+        |open: &str, shut: &str| closed.reason.as_ref().map(|why| format!("{open}{why}{shut}")).unwrap_or_default();
+    Text::new(
+        format!("{at} 结案：{}{}", outcome.zh, why("（", "）")),
+        format!("closed {at}: {}{}", outcome.en, why(" (", ")")),
+    )
 }
 
 /// Whether there is a record without content that can be read.

@@ -82,6 +82,7 @@ fn nothing_of_a_closed_case_changes_until_it_is_opened_again() {
         .expect("closed");
     let words = closed.meta.closed.expect("said").zh;
     assert!(words.contains("客户撤回") && words.contains("改向他行申请"), "{words}");
+    assert!(!words.contains('T') && !words.contains("+0"), "a time as people read it: {words}");
     let card = app.run(ListCases {}).expect("a list").remove(0);
     assert_eq!(card.closed.map(|text| text.zh), Some(words));
     let head = app.run(VerifyLog { head: None, key: None }).expect("a report").head_seq;

@@ -13,7 +13,7 @@ use crate::api::session::{
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::app::{App, Handle, Session};
-use crate::case::written_time;
+use crate::case::{minute, written_time};
 use crate::env::StoreEnv;
 use crate::failure::not_found;
 use crate::password::{self, Strength};
@@ -239,7 +239,7 @@ fn waiting(ms: i64) -> Text {
 
 /// What is told of wrong passwords tried before.
 fn tried(tries: Tries, offset_minutes: i16) -> Text {
-    let at = written_time(tries.last_ms, offset_minutes);
+    let at = minute(&written_time(tries.last_ms, offset_minutes));
     let wrong = tries.wrong;
     Text::new(
         format!(
