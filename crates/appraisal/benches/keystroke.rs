@@ -1,7 +1,8 @@
 //! What a keystroke costs: one typed cell of the stock list in the wholesaler's practice case (more than the 178 rows of the aim), and with its tables filled
 //! up to 1,500 rows; beside it the whole reckoning and its parts. Prints medians of processor time; fails when a typed cell misses its aim.
 //!
-//! `MEASURE_ONLY=1` never fails; `WALL=1` takes the time of day.
+//! `MEASURE_ONLY=1` never fails; `WALL=1` takes the time of day; for a profiler `CELL_ONLY=1` measures the typed cell alone, `ROWS=178` one size alone, `RUNS=n`
+//! how often.
 
 use appraisal::case_file::CaseFile;
 use appraisal::checklist::{Checklist, LayerFile};
@@ -18,6 +19,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
+
+/// The allocator that the window and the terminal have.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RUNS: usize = 200;
 
@@ -55,7 +60,8 @@ fn timed<T>(mut work: impl FnMut() -> T) -> Duration {
         std::hint::black_box(work());
         now() - start
     };
-    median((0..RUNS).map(once).collect())
+    let runs = std::env::var("RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(RUNS);
+    median((0..runs).map(once).collect())
 }
 
 /// The practice case with at least so many rows; those that are added differ in their names.
@@ -100,6 +106,9 @@ fn main() {
         let _ = writeln!(out, "{what:<42} {:>9.1} µs", took.as_secs_f64() * 1e6);
     };
     for (wanted, aim) in [(178, Duration::from_micros(500)), (1_500, Duration::from_millis(1))] {
+        if std::env::var("ROWS").is_ok_and(|rows| rows != wanted.to_string()) {
+            continue;
+        }
         let (file, rows) = filled(&case, wanted);
         let observations = file.observations_as_signed();
         let day = file.case.survey_date;
@@ -107,9 +116,12 @@ fn main() {
         let mut n = 0;
         let cell = timed(|| {
             n += 1;
-            running.answer(qty("K05", Some(&(600 + n).to_string())), day).limit.limit.number()
+            running.answer(qty("K05", Some(&(600 + n % 200).to_string())), day).limit.limit.number()
         });
         say(&format!("{rows} rows: a typed cell"), cell);
+        if std::env::var_os("CELL_ONLY").is_some() {
+            continue;
+        }
         let first = timed(|| {
             n += 1;
             running.answer(qty("K05", (n % 2 == 0).then_some("7")), day).limit.limit.number()

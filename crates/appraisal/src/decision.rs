@@ -3,7 +3,7 @@
 //! Which reasons hold, and which group they speak for, are rules of the layer files (`[[reason]]`); this stage names what each is about.
 //! The last stage: reads all others, nobody reads it.
 
-use crate::checklist::{Checklist, GROUPS, Gravity, Notice, ReasonRule};
+use crate::checklist::{Checklist, GROUPS, Gravity, InOrder, Notice, ReasonRule};
 use crate::crosscheck::{Check, Explained, Verdict};
 use crate::figure::Reading;
 use crate::figures::Figures;
@@ -168,7 +168,7 @@ pub(crate) struct Holding {
 
 impl Holding {
     fn of(checklist: &Checklist, figures: &Figures) -> Self {
-        let all = |prefix: &str, rules: &[Notice]| rules.iter().map(|n| holds(figures, prefix, &n.id)).collect();
+        let all = |prefix: &str, rules: &InOrder<Notice>| rules.iter().map(|n| holds(figures, prefix, &n.id)).collect();
         Self {
             reasons: checklist.reasons.iter().map(|r| holds(figures, REASON, &r.id)).collect(),
             warnings: all(WARNING, &checklist.warnings),
@@ -187,7 +187,7 @@ pub(crate) fn holds(figures: &Figures, prefix: &str, id: &str) -> bool {
 }
 
 /// Those of which it is said.
-fn only<'a, T>(rules: &'a [T], holding: &'a [bool]) -> impl Iterator<Item = &'a T> {
+fn only<'a, T>(rules: &'a InOrder<T>, holding: &'a [bool]) -> impl Iterator<Item = &'a T> {
     rules.iter().zip(holding).filter(|(_, holds)| **holds).map(|(rule, _)| rule)
 }
 

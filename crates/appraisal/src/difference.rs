@@ -123,7 +123,7 @@ pub fn differences(before: &Checklist, after: &Checklist) -> Vec<Difference> {
     all.extend(compared(Of::KnockOut, knock_outs(before), knock_outs(after)));
     let notices = |c: &Checklist| {
         let all = c.warnings.iter().chain(&c.conditions);
-        all.map(|x| (x.id.clone(), Said { label: x.text.clone(), says: Text::new(&x.when.text, &x.when.text) }))
+        all.map(|x| (x.id.clone(), Said { label: x.text.clone(), says: Text::new(&*x.when.text, &*x.when.text) }))
             .collect()
     };
     all.extend(compared(Of::Warning, notices(before), notices(after)));
@@ -161,7 +161,7 @@ fn methods(checklist: &Checklist) -> IndexMap<String, Said> {
 /// Every figure, rule table and indicator with the formulas behind it.
 fn rules(checklist: &Checklist) -> IndexMap<String, Said> {
     let said = |label: &Text, text: String| Said { label: label.clone(), says: Text::new(&text, &text) };
-    let own = |f: &FigureRule| f.of_each.clone().unwrap_or_else(|| f.formula.text.clone());
+    let own = |f: &FigureRule| f.of_each.clone().unwrap_or_else(|| f.formula.text.to_string());
     let figures = checklist.figures.values().map(|f| (f.id.clone(), said(&f.label, own(f))));
     let tables = checklist.rows.values().map(|table| {
         let mut lines: Vec<String> = table.count.iter().map(|count| format!("= {}", count.text)).collect();
@@ -174,15 +174,16 @@ fn rules(checklist: &Checklist) -> IndexMap<String, Said> {
     let indicators = checklist.indicators.iter().map(|i| {
         let bands = i.bands.iter().map(|b| format!("{} {}", text(b.when.as_ref()), b.points));
         let lines: Vec<String> =
-            [i.value_at_l0.text.clone(), i.value_at_asked.text.clone()].into_iter().chain(bands).collect();
+            [&i.value_at_l0, &i.value_at_asked].into_iter().map(|f| f.text.to_string()).chain(bands).collect();
         (format!("score.{}", i.id), said(&i.label, lines.join("\n")))
     });
-    let hits = checklist.knock_outs.iter().map(|k| (format!("knock_out.{}", k.id), said(&k.label, k.hit.text.clone())));
+    let hits =
+        checklist.knock_outs.iter().map(|k| (format!("knock_out.{}", k.id), said(&k.label, k.hit.text.to_string())));
     figures.chain(tables).chain(indicators).chain(hits).collect()
 }
 
 fn text(formula: Option<&Formula>) -> &str {
-    formula.map_or("", |f| f.text.as_str())
+    formula.map_or("", |f| &*f.text)
 }
 
 /// By id: what only one has, and what says something else or is called otherwise.

@@ -212,7 +212,7 @@ impl Tree<'_, '_> {
 
     fn place_asked(&self, id: &str) -> Option<String> {
         let list = self.wording.checklist;
-        let cell = self.wording.cell(id).filter(|(table, ..)| list.tables.contains_key(*table));
+        let cell = self.wording.cell(id).filter(|(table, ..)| list.tables.contains_key(table));
         (list.questions.contains_key(id) || list.tables.contains_key(id) || cell.is_some()).then(|| id.to_owned())
     }
 

@@ -108,6 +108,12 @@ impl Figures {
         self.evaluation.cell(table, row, column).map(reading)
     }
 
+    /// One cell by the place of its row, counted from 0.
+    #[must_use]
+    pub fn cell_at(&self, table: &str, row: usize, column: &str) -> Option<Reading> {
+        self.evaluation.column(table, column)?.get(row).map(reading)
+    }
+
     /// A whole column in row order; empty when there is no such column.
     #[must_use]
     pub fn column(&self, table: &str, column: &str) -> Vec<Reading> {

@@ -57,12 +57,16 @@ pub mod stress;
 
 pub mod wording;
 
+pub mod judgement;
+
 pub mod explanation;
 pub mod structure;
 
 pub mod reviewer;
 
 pub mod preparation;
+
+pub mod blind;
 
 pub mod running;
 

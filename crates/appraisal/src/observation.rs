@@ -13,7 +13,7 @@ mod replace;
 mod unsigned;
 mod why;
 
-pub use reading::{Written, read, read_number, unread};
+pub use reading::{Written, read, read_day, read_near, read_number, unread};
 use record::{Last, Record};
 pub use unsigned::Unsigned;
 use unsigned::{not_signed, unsigned};

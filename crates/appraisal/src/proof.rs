@@ -4,6 +4,8 @@
 //! A trace is an attached file, or an archive number in the list of papers; a path there covers all that lies below it. What is untraced
 //! keeps its value and blocks the proposal. Reads answers, knows no figure.
 
+mod papers;
+
 use crate::checklist::{Checklist, Kind, KnockOutRule, Table};
 use crate::finding::{Finding, Stage, Text, Weight};
 use crate::observation::{Answer, Answers, Row, TableState};
@@ -58,7 +60,8 @@ pub fn proof(
     relevance: &Relevance,
     contradictions: &[Finding],
 ) -> Stage<Proof> {
-    let traces = Traces { checklist, answers, relevance, paths: papers(answers) };
+    let (paths, strange) = papers::papers(checklist, answers);
+    let traces = Traces { checklist, answers, relevance, paths };
     let mut untraced = Vec::new();
     for key in &checklist.key_figures {
         let on = |policy: &String| checklist.policies.get(policy).is_some_and(|p| p.value == "true");
@@ -79,7 +82,7 @@ pub fn proof(
         .map(|(place, f)| Contradiction { place: place.clone(), text: f.text.clone() })
         .collect();
     let traced = checklist.knock_outs.iter().filter(|k| traces.settled(k)).map(|k| k.id.clone()).collect();
-    let findings = untraced.iter().map(lacking).collect();
+    let findings = untraced.iter().map(lacking).chain(strange).collect();
     (Proof { untraced, contradictions, traced_knock_outs: traced }, findings)
 }
 
@@ -114,15 +117,6 @@ fn text(value: &Value) -> Option<&str> {
         Value::Text(text) => Some(text),
         _ => None,
     }
-}
-
-/// The paths that the papers with an archive number prove.
-fn papers(answers: &Answers) -> Vec<String> {
-    let TableState::Rows(rows) = answers.table(PAPERS) else { return Vec::new() };
-    let numbered = rows.iter().filter(|row| row.cell("ref").is_some());
-    let figures = numbered.filter_map(|row| text(&row.cell("figures")?.value));
-    let each = figures.flat_map(|list| list.split([',', '，', '、', ';', '；', '\n']));
-    each.map(|path| path.trim().to_owned()).filter(|path| !path.is_empty()).collect()
 }
 
 struct Traces<'a> {

@@ -4,11 +4,14 @@
 //! unknown counts as asked. Knows no figure.
 
 mod asked;
+mod known_row;
 mod settled;
 mod unasked;
 
 pub use asked::asked_only;
 pub(crate) use settled::Settled;
+
+pub(crate) use known_row::names_rows;
 
 use crate::checklist::{Checklist, Derivation, ROW_ID, SURVEY_INPUTS, condition_name};
 use crate::finding::{Finding, Weight};
@@ -224,11 +227,15 @@ impl<'a> Applicable<'a> {
 
     /// What a row says in a column.
     fn of_column<'s>(&'s self, table: &'s str, column: &'s str) -> impl Fn(&observation::Row) -> Answer + 's {
-        let asked = self.checklist.tables.get(table).and_then(|t| t.columns.get(column));
+        let asked_table = self.checklist.tables.get(table);
+        let asked = asked_table.and_then(|t| t.columns.get(column));
         let required = asked.is_none_or(|c| c.ask.required);
         let off = self.relevance.off_rows(table, column);
         move |row| match row.cell(column) {
-            _ if column == ROW_ID => Answer::known(Value::Text(row.id.clone()), None),
+            _ if column == ROW_ID => {
+                let known = asked_table.map_or_else(|| row.id.clone(), |t| known_row::known_as(t, row));
+                Answer::known(Value::Text(known), None)
+            }
             _ if off.is_some_and(|rows| rows.contains(&*row.id)) => self.not_asked(),
             Some(answer) => known(answer, || format!("{table}.{}.{column}", row.id)),
             None if required => Answer::unanswered(),

@@ -18,10 +18,10 @@ use crate::finding::Finding;
 use crate::inputs::{CaseInputs, Given};
 use crate::observation::{Answers, Observation};
 use crate::proof::{EXPLANATIONS, PAPERS, proof};
-use crate::relevance::Settled;
+use crate::relevance::{Settled, names_rows};
 use crate::{Appraisal, appraise};
 use chrono::NaiveDate;
-use formula::Changed;
+use formula::{Changed, Moved};
 use said::{AllSaid, TableSaid};
 use stages::{News, Stages};
 use std::collections::{BTreeMap, HashMap};
@@ -99,6 +99,8 @@ pub struct Running {
     unproven: Vec<Finding>,
     given: Given,
     stages: Stages,
+    /// What moved in the figures since somebody last asked; none at first, when all is new.
+    moved: Option<Moved>,
     appraisal: Appraisal,
 }
 
@@ -126,6 +128,7 @@ impl Running {
             unproven: Vec::new(),
             given: Given::new(),
             stages: Stages::default(),
+            moved: None,
             appraisal,
         };
         let mut edited = Edited { evidence: true, settling: true, written: true, findings: true, ..Edited::default() };
@@ -136,6 +139,7 @@ impl Running {
             made.read_table(&id, &mut edited);
         }
         made.go_on(&edited, as_of);
+        made.moved = None;
         made
     }
 
@@ -143,6 +147,11 @@ impl Running {
     #[must_use]
     pub fn appraisal(&self) -> &Appraisal {
         &self.appraisal
+    }
+
+    /// What moved in the figures since this was last asked; none when it was never asked before: then everything may have.
+    pub fn moved_since(&mut self) -> Option<Moved> {
+        self.moved.replace(Moved::default())
     }
 
     /// The checklist it goes by.
@@ -232,7 +241,9 @@ impl Running {
         let Some(at) = of.put(row, column, said) else { return };
         let (read, findings) = Answers::values(&self.checklist, &alone);
         // What is said of cells stands in the order of the rows: with anything to say, the table is read as a whole.
-        let quiet = findings.is_empty() && read.troubled().is_empty() && !self.troubled.contains_key(table);
+        // So it is where its name says which of the usual rows one is.
+        let names = self.checklist.tables.get(table).is_some_and(|t| names_rows(t, column));
+        let quiet = !names && findings.is_empty() && read.troubled().is_empty() && !self.troubled.contains_key(table);
         if !quiet {
             self.read_table(table, edited);
             return;
@@ -295,6 +306,9 @@ impl Running {
         }
         let case = CaseInputs::with(&checklist, &self.answers, relevance, given.clone());
         news.moved = self.appraisal.figures.evaluation.follow(&case, &inputs);
-        self.stages.renew(&checklist, &mut self.appraisal, &self.unproven, news);
+        let moved = self.stages.renew(&checklist, &mut self.appraisal, &self.unproven, news);
+        if let Some(since) = &mut self.moved {
+            since.join(moved);
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::figure::{Named, Reading};
 use crate::figures::Figures;
 use crate::finding::{Finding, Stage, Text, Weight};
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// One line 科目 of a statement.
@@ -103,10 +104,12 @@ pub(crate) fn drop_columns_that_do_not_apply(statement: &mut Statement) {
 
 /// A statement with open lines names the questions that would fill them.
 pub(crate) fn gaps(statement: &Statement) -> Option<Finding> {
+    // in the order in which they are met; a table of many thousand empty cells is asked about a cell at a time
+    let mut met = FxHashSet::default();
     let mut questions: Vec<String> = Vec::new();
     for cell in statement.lines.iter().flat_map(|l| l.cells.values()) {
         if let Reading::Unknown { questions: open } = &cell.reading {
-            questions.extend(open.iter().filter(|q| !questions.contains(q)).cloned().collect::<Vec<_>>());
+            questions.extend(open.iter().filter(|question| met.insert(*question)).cloned());
         }
     }
     let text = Text::new("报表有未定的行", "the statement has open lines");

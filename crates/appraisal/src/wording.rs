@@ -4,7 +4,7 @@
 
 mod word;
 
-pub use word::word;
+pub use word::{word, words};
 
 use crate::checklist::{Ask, Checklist, FIRST_SAID, Kind, TRACED};
 use crate::figure::{Reading, Scalar};
@@ -133,6 +133,11 @@ impl<'a> Wording<'a> {
         }
         if let Some(policy) = id.strip_prefix("policy.").and_then(|p| list.policies.get(p)) {
             return make(&policy.label, policy.kind, "");
+        }
+        if let Some(rule) = list.blind_of(id) {
+            let label =
+                Text::new(format!("主办：{}", rule.ask.label.zh), format!("first officer: {}", rule.ask.label.en));
+            return make(&label, rule.ask.kind, &rule.ask.unit);
         }
         self.column(id)
             .or_else(|| self.cell_described(id))

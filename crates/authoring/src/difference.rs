@@ -7,7 +7,7 @@ mod entry;
 mod told;
 
 use appraisal::checklist::{
-    CheckRule, Checklist, Indicator, KnockOutRule, LineRule, METHODS, Material, Notice, RuleRow,
+    ById, CheckRule, Checklist, InOrder, Indicator, KnockOutRule, LineRule, METHODS, Material, Named, Notice, RuleRow,
 };
 use appraisal::difference::{Cause, Follows, Of};
 use appraisal::finding::Text;
@@ -57,11 +57,11 @@ pub fn differences(old: &Checklist, new: &Checklist) -> Vec<Difference> {
     questions(&mut out, old, new, follows);
     out.group("表格", "Tables", Of::Question);
     out.compare(
-        (&old.tables, &new.tables),
+        (&by_id(&old.tables), &by_id(&new.tables)),
         Compared {
             label: &|t| &t.label,
             cause: &|t| follows.maker(&t.place),
-            otherwise: &mut |before, after, say| entry::table((before, after), follows, say),
+            otherwise: &mut |before, after, say| entry::table((*before, *after), follows, say),
         },
     );
     methods(&mut out, old, new);
@@ -78,12 +78,16 @@ pub fn differences(old: &Checklist, new: &Checklist) -> Vec<Difference> {
     out.grouped()
 }
 
+fn by_id<T: Named>(entries: &ById<T>) -> IndexMap<String, &T> {
+    entries.iter().map(|(id, entry)| (id.clone(), entry)).collect()
+}
+
 fn questions(out: &mut Told, old: &Checklist, new: &Checklist, follows: &Follows) {
     out.group("问题", "Questions", Of::Question);
     let section =
         |c: &Checklist, id: &str| c.sections.iter().find(|s| s.id == id).map_or(id.to_owned(), |s| s.label.zh.clone());
     out.compare(
-        (&old.questions, &new.questions),
+        (&by_id(&old.questions), &by_id(&new.questions)),
         Compared {
             label: &|q| &q.ask.label,
             cause: &|q| follows.maker(&q.ask.place),
@@ -134,7 +138,7 @@ fn called((before, after): (&Text, &Text), cause: Option<Cause>, say: Say<'_>) {
 fn thresholds(out: &mut Told, old: &Checklist, new: &Checklist) {
     out.group("门槛", "Thresholds", Of::Threshold);
     out.compare(
-        (&old.policies, &new.policies),
+        (&by_id(&old.policies), &by_id(&new.policies)),
         Compared {
             label: &|p| &p.label,
             cause: &|_| None,
@@ -152,9 +156,14 @@ fn thresholds(out: &mut Told, old: &Checklist, new: &Checklist) {
     );
 }
 
-fn notices(out: &mut Told, (zh, en): (&str, &str), (old, new): (&[Notice], &[Notice]), follows: &Follows) {
+fn notices(
+    out: &mut Told,
+    (zh, en): (&str, &str),
+    (old, new): (&InOrder<Notice>, &InOrder<Notice>),
+    follows: &Follows,
+) {
     out.group(zh, en, Of::Warning);
-    let keyed = |all: &[Notice]| all.iter().map(|n| (n.id.clone(), n.clone())).collect::<IndexMap<_, _>>();
+    let keyed = |all: &InOrder<Notice>| all.iter().map(|n| (n.id.clone(), n.clone())).collect::<IndexMap<_, _>>();
     let (old, new) = (keyed(old), keyed(new));
     out.compare(
         (&old, &new),

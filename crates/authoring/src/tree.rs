@@ -78,6 +78,10 @@ fn of_table(table: &DeTable<'_>, text: &str) -> Value {
 fn of_value(value: &toml::Spanned<DeValue<'_>>, text: &str) -> Node {
     let at = value.span();
     let plain = match value.get_ref() {
+        // Lines of a file from Windows end with two signs; what is written as `\r` is meant.
+        DeValue::String(said) if text.get(at.clone()).is_some_and(|raw| raw.contains("\r\n")) => {
+            Value::Text(said.replace("\r\n", "\n"))
+        }
         DeValue::String(said) => Value::Text(said.to_string()),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => {
             Value::Number(text.get(at.clone()).unwrap_or_default().to_owned())

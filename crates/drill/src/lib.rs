@@ -4,6 +4,7 @@
 //! engine only ever sees the case file that comes out. A world is told by its trade, its seed, its noise and its fault.
 
 pub mod books;
+pub mod conduct;
 pub mod dice;
 pub mod economy;
 pub mod family;

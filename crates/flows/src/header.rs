@@ -171,12 +171,16 @@ fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
 /// Whether a line names columns from which a table could be read, and holds no data: the header of another table, or the same again.
 pub(crate) fn again(line: &Line, rules: &Rules, known: &mut Known) -> Option<Vec<(usize, Role)>> {
     let filled = line.cells.iter().filter(|c| !c.is_empty()).count();
-    let data = |cell: &String| moment::read(cell).is_some() || matches!(amount::read(cell), Said::Amount(_));
-    if filled < 3 || line.cells.iter().any(data) {
+    if filled < 3 {
         return None;
     }
+    // Only what holds no data is known, so it need not be asked again.
     if let Some(found) = known.get(&line.cells) {
         return found.clone();
+    }
+    let data = |cell: &String| moment::read(cell).is_some() || matches!(amount::read(cell), Said::Amount(_));
+    if line.cells.iter().any(data) {
+        return None;
     }
     let columns = roles(&line.cells, rules);
     let found = (columns.len() >= 3 && Mapping { line: line.no, columns: columns.clone() }.usable()).then_some(columns);

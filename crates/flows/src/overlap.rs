@@ -432,11 +432,19 @@ impl Overlap {
             self.duplicates.push(((row.file, row.line), (before.file, before.line)));
             let ends = |file: u16| self.periods.get(usize::from(file)).copied().flatten().map(|p| p.1);
             let newer = ends(file) > ends(before.file);
-            let (old, copy) = (row_key(before), row_key(&row));
+            // A key is a hash over what names the row; of thousands of copies that are written alike it is reckoned once each.
+            let old = row_key(before);
+            let copy = if keyed_alike(before, &row) { old.clone() } else { row_key(&row) };
+            let was = (before.time, before.balance, before.order.clone(), before.party.0.clone());
             let whole = |n: Option<&Number>| matches!(n, Some(Number::Whole(_)));
             let number = !whole(self.traits.get(kept).map(|t| &t.number)) && whole(Some(&own.number));
             identity::enrich(before, row, newer, number);
-            let now = row_key(before);
+            let same =
+                was.0 == before.time && was.1 == before.balance && was.2 == before.order && was.3 == before.party.0;
+            let now = if same { old.clone() } else { row_key(before) };
+            if old == now && copy == now && !self.also.contains_key(&kept) {
+                continue;
+            }
             let names = self.also.entry(kept).or_default();
             names.forget(&now);
             [old, copy].into_iter().filter(|key| *key != now).for_each(|key| names.learn(key));
@@ -449,6 +457,16 @@ fn set(fates: &mut [Fate], at: usize, fate: Fate) {
     if let Some(place) = fates.get_mut(at) {
         *place = fate;
     }
+}
+
+/// Whether two rows have one key ([`row_key`]).
+fn keyed_alike(one: &Row, other: &Row) -> bool {
+    one.time == other.time
+        && one.direction == other.direction
+        && one.amount == other.amount
+        && one.balance == other.balance
+        && one.order == other.order
+        && one.party.0 == other.party.0
 }
 
 fn mark(row: &Row, own: &Traits) -> Mark {

@@ -122,10 +122,101 @@ fn hash(value: &Value, decimals: u8, hasher: &mut FxHasher) -> Option<bool> {
             if text.contains(['Σ', 'σ', 'ς']) {
                 return None;
             }
-            text.chars().flat_map(char::to_lowercase).for_each(|c| c.hash(hasher));
-            let (op, rest) = split(text);
-            return Some(op == Operator::Equal && rest.len() == text.len() && rest.trim().len() == text.len());
+            for c in text.chars() {
+                match c {
+                    c if c.is_ascii() => c.to_ascii_lowercase().hash(hasher),
+                    // Chinese signs have one shape, and are most of what is written.
+                    '\u{3000}'..='\u{9fff}' => c.hash(hasher),
+                    c => c.to_lowercase().for_each(|c| c.hash(hasher)),
+                }
+            }
+            return Some(is_plain(text));
         }
     }
     Some(true)
+}
+
+/// Whether a text as a criterion means itself: no sign of comparison before it, nothing to be cut off.
+fn is_plain(text: &str) -> bool {
+    // A letter, digit or Chinese sign at either end, as nearly always: nothing is looked for. (A sign takes three bytes, of which only the first is one of these.)
+    let bytes = text.as_bytes();
+    let sign = |byte: Option<&u8>| byte.is_some_and(|byte| (0xe4..=0xe9).contains(byte));
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let begins = letter(bytes.first()) || sign(bytes.first());
+    if begins && (letter(bytes.last()) || sign(bytes.len().checked_sub(3).and_then(|at| bytes.get(at)))) {
+        return true;
+    }
+    let (op, rest) = split(text);
+    op == Operator::Equal && rest.len() == text.len() && rest.trim().len() == text.len()
+}
+
+/// So few rows are computed one by one; for more, all are put into groups.
+const FEW: usize = 4;
+
+/// The columns of a formula `COUNTIFS(…)>1` that counts the rows alike in them, and nothing else: whether a row is there twice.
+fn twice(node: &Node) -> Option<Vec<(Slot, u8)>> {
+    let Kind::Binary(Operator::Greater, pair) = &node.kind else { return None };
+    let one = matches!(&pair[1].kind, Kind::Literal(Value::Number(n)) if *n == rust_decimal::Decimal::ONE);
+    let whole = matches!(&pair[0].kind, Kind::Call(function, _) if function.name == "COUNTIFS");
+    let mut found = None;
+    if one && whole {
+        calls(&pair[0], &mut |columns, _| found = Some(columns));
+    }
+    found
+}
+
+/// The columns that a formula of that form looks at.
+pub(crate) fn looked_at(node: &Node) -> Vec<Slot> {
+    twice(node).unwrap_or_default().into_iter().map(|(column, _)| column).collect()
+}
+
+/// The rows in which such a formula may say something else, when the cells of these rows are all that changed: those rows; the rows that are alike to them
+/// now; and every row that did not stand alone for certain. A row that did, and is not alike to a changed one, stands alone still. None where it is simpler to compute all.
+pub(crate) fn other_rows(run: &Run<'_>, node: &Node, before: &[Outcome], changed: &[u32]) -> Option<Vec<u32>> {
+    let mut columns = twice(node)?;
+    if changed.len() > FEW {
+        return None;
+    }
+    // Numbers tell rows apart sooner than words do.
+    let first = *changed.first()? as usize;
+    columns.sort_by_key(|(column, _)| run.cell_at(*column, first).is_some_and(|cell| cell.as_text().is_some()));
+    let mut fresh: Vec<Vec<&Value>> = Vec::new();
+    for row in changed {
+        let mut values = Vec::with_capacity(columns.len());
+        let mut nothing = false;
+        for (column, _) in &columns {
+            match run.cell_at(*column, *row as usize)? {
+                Outcome { state: State::Known(value), provisional: None } => values.push(value),
+                // alike with nothing
+                Outcome { state: State::NotApplicable(_), provisional: None } => nothing = true,
+                _ => return None,
+            }
+        }
+        if !nothing {
+            fresh.push(values);
+        }
+    }
+    let mut rows = changed.to_vec();
+    for (row, said) in before.iter().enumerate() {
+        if changed.contains(&(row as u32)) {
+            continue;
+        }
+        let alone = matches!(said, Outcome { state: State::Known(Value::Bool(false)), provisional: None });
+        let value = |column: Slot| run.cell_at(column, row).and_then(Outcome::value);
+        let plain =
+            || columns.iter().all(|(column, _)| value(*column).is_none_or(|v| v.as_text().is_none_or(is_plain)));
+        let alike = |fresh: &Vec<&Value>| {
+            let mut each = columns.iter().zip(fresh);
+            each.all(|((column, decimals), new)| {
+                value(*column).is_some_and(|old| compare(Operator::Equal, old, new, *decimals))
+            })
+        };
+        if !alone || fresh.iter().any(alike) || !plain() {
+            rows.push(row as u32);
+            if rows.len() > 2 * FEW {
+                return None;
+            }
+        }
+    }
+    Some(rows)
 }

@@ -27,7 +27,7 @@ impl Evaluation {
         let touched = model.touched(assumptions, &self.store)?;
         let mut store = self.store.clone();
         let mut moved = Moved::answers(model, &touched, &self.store, &mut store);
-        for (step, reads) in model.order.iter().zip(&model.reads) {
+        for (step, reads) in model.order.iter().zip(model.reads()) {
             let again = reads.any(|read| moved.has(model, read));
             if again {
                 empty(step, &mut store);
@@ -156,7 +156,6 @@ impl StepReads {
 }
 
 impl Model {
-    /// What each step reads, in the order of the steps.
     pub(crate) fn steps_read(&self) -> Vec<StepReads> {
         self.order.iter().map(|step| self.step_reads(step)).collect()
     }

@@ -10,7 +10,8 @@ use crate::node::Slot;
 use crate::outcome::{Outcome, Reason, State};
 use crate::value::{Type, Value};
 use rust_decimal::Decimal;
-use std::{collections::HashMap, sync::Arc};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// What becomes of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,9 +51,9 @@ pub struct Assumption {
 /// The assumptions by the slot they touch.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Touched {
-    pub(crate) scalars: HashMap<Slot, Vec<Assumed>>,
+    pub(crate) scalars: FxHashMap<Slot, Vec<Assumed>>,
     /// A row of a column, or all its rows.
-    pub(crate) columns: HashMap<Slot, Vec<(Option<usize>, Assumed)>>,
+    pub(crate) columns: FxHashMap<Slot, Vec<(Option<usize>, Assumed)>>,
     /// The row found last: assumptions on the rows of a column mostly follow each other.
     row: usize,
 }
@@ -116,10 +117,10 @@ impl Model {
             touched.columns.entry(column).or_default().push((None, assumed.clone()));
             return Some(());
         }
-        match self.index.get(name) {
-            Some(Target::Scalar(s)) => touched.scalars.entry(*s).or_default().push(assumed.clone()),
+        match self.target(name) {
+            Some(Target::Scalar(s)) => touched.scalars.entry(s).or_default().push(assumed.clone()),
             Some(Target::Cell(c, row)) => {
-                touched.columns.entry(*c).or_default().push((Some(*row as usize), assumed.clone()));
+                touched.columns.entry(c).or_default().push((Some(row as usize), assumed.clone()));
             }
             Some(Target::Table(_)) => return None,
             None => {

@@ -2,7 +2,7 @@
 
 use crate::bind::Binder;
 use crate::diagnostic::{Code, Diagnostic, Fault, Origin, Span};
-use crate::formulas::{Bound, Formulas, Key, Tree};
+use crate::formulas::{Bound, Formulas, Stands, Written};
 use crate::lexer::{is_name, is_segment};
 use crate::model::{Column, Model, RowsKind, Rule, Scalar, Source, Table, Target};
 use crate::node::{Read, Slot};
@@ -36,7 +36,7 @@ pub enum RowsSpec {
 }
 
 /// Collects declarations and rules.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ModelBuilder {
     model: Model,
     cell_rules: Vec<CellRule>,
@@ -48,16 +48,14 @@ pub struct ModelBuilder {
     options_within: Option<String>,
     /// Formulas that other models were made of.
     formulas: Arc<Formulas>,
-    /// The tree of each rule.
-    trees: Vec<Tree>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct CellRule {
     table: String,
     row: String,
     column: String,
-    source: String,
+    source: Arc<str>,
     origin: Origin,
 }
 
@@ -70,15 +68,15 @@ impl ModelBuilder {
     /// Nothing declared yet; formulas that were read for other models are not read again.
     pub fn knowing(formulas: Arc<Formulas>) -> ModelBuilder {
         let mut made = ModelBuilder { formulas, ..ModelBuilder::default() };
-        made.model.scalars.reserve(made.formulas.scalars_known());
+        made.model.scalars.reserve(made.formulas.scalars_known(), 0);
         made
     }
 
     /// Makes room for about so many rules, and names of all sorts, cells too: lists of thousands that grow bit by bit are copied again and again.
     pub fn expecting(&mut self, rules: usize, names: usize) -> &mut ModelBuilder {
         self.model.rules.reserve(rules);
-        self.trees.reserve(rules);
         self.model.index.reserve(names);
+        self.model.scalars.reserve(0, names);
         self
     }
 
@@ -93,11 +91,17 @@ impl ModelBuilder {
         self.faults.push(fault.at(&origin, ""));
     }
 
+    /// The same where a rule stands, or where the declarations do.
+    fn fault_of(&mut self, rule: Option<usize>, fault: Fault) {
+        let origin = rule.map(|rule| self.model.rules[rule].origin.clone());
+        self.fault(origin.as_ref(), fault);
+    }
+
     /// Takes a name into the index; false when it is taken or no name.
-    fn declare(&mut self, name: &Arc<str>, target: Target, origin: Option<&Origin>) -> bool {
+    fn declare(&mut self, name: &Arc<str>, target: Target, rule: Option<usize>) -> bool {
         if !is_name(name) {
             let (zh, en) = (format!("“{name}”不能作名称"), format!("`{name}` is not a name"));
-            self.fault(origin, Fault::new(Code::BadName, Span::default(), zh, en));
+            self.fault_of(rule, Fault::new(Code::BadName, Span::default(), zh, en));
             return false;
         }
         if let Entry::Vacant(free) = self.model.index.entry(Arc::clone(name)) {
@@ -105,17 +109,16 @@ impl ModelBuilder {
             return true;
         }
         let (zh, en) = (format!("“{name}”重复定义"), format!("`{name}` is declared twice"));
-        self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
+        self.fault_of(rule, Fault::new(Code::Duplicate, Span::default(), zh, en));
         false
     }
 
-    fn scalar(&mut self, name: &str, ty: Type, decimals: u8, source: Source, origin: Option<&Origin>) {
+    fn scalar(&mut self, name: &str, ty: Type, decimals: u8, source: Source) {
         let (slot, name) = self.formulas.scalar(name);
-        if self.declare(&name, Target::Scalar(slot), origin) {
+        let rule = if let Source::Rule(rule) = source { Some(rule) } else { None };
+        if self.declare(&name, Target::Scalar(slot), rule) {
             let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-            let absent =
-                || Scalar { name: Arc::default(), ty: Type::Text, decimals: 0, power: 0, source: Source::Absent };
-            put(&mut self.model.scalars, slot, Scalar { name, ty, decimals, power: 0, source }, absent);
+            self.model.scalars.put(slot, Scalar { name, ty, decimals, power: 0, source });
             self.model.own_scalars.push(slot);
         }
     }
@@ -123,28 +126,38 @@ impl ModelBuilder {
     /// A constant (policy, facts of the case).
     pub fn constant(&mut self, name: &str, value: Value) -> &mut ModelBuilder {
         let decimals = value.as_number().map_or(0, |n| n.normalize().scale().min(12) as u8);
-        self.scalar(name, value.ty(), decimals, Source::Constant(value), None);
+        self.scalar(name, value.ty(), decimals, Source::Constant(value));
         self
     }
 
     /// A question.
     pub fn input(&mut self, name: &str, ty: Type, decimals: u8) -> &mut ModelBuilder {
-        self.scalar(name, ty, decimals, Source::Input, None);
+        self.scalar(name, ty, decimals, Source::Input);
         self
     }
 
-    fn add_rule(&mut self, source: &str, ty: Type, decimals: u8, origin: Origin) -> usize {
+    fn add_rule(&mut self, source: Written<'_>, ty: Type, decimals: u8, origin: Origin) -> usize {
+        let source = self.formulas.text(source);
+        self.push_rule(source, ty, decimals, origin)
+    }
+
+    fn push_rule(&mut self, source: Arc<str>, ty: Type, decimals: u8, origin: Origin) -> usize {
         let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
-        let (source, tree) = self.formulas.read(source);
-        self.trees.push(tree);
         self.model.rules.push(Rule { source, origin, ty, decimals, bound: None });
         self.model.rules.len() - 1
     }
 
     /// A named figure.
-    pub fn rule(&mut self, name: &str, ty: Type, decimals: u8, source: &str, origin: Origin) -> &mut ModelBuilder {
-        let rule = self.add_rule(source, ty, decimals, origin.clone());
-        self.scalar(name, ty, decimals, Source::Rule(rule), Some(&origin));
+    pub fn rule<'t>(
+        &mut self,
+        name: &str,
+        ty: Type,
+        decimals: u8,
+        source: impl Into<Written<'t>>,
+        origin: Origin,
+    ) -> &mut ModelBuilder {
+        let rule = self.add_rule(source.into(), ty, decimals, origin);
+        self.scalar(name, ty, decimals, Source::Rule(rule));
         self
     }
 
@@ -172,40 +185,32 @@ impl ModelBuilder {
             }
             RowsSpec::Count(source, origin) => {
                 counted = true;
-                RowsKind::Count(self.add_rule(&source, Type::Number, 0, origin))
+                RowsKind::Count(self.add_rule((&*source).into(), Type::Number, 0, origin))
             }
         };
-        let absent = || Table { name: Arc::default(), rows: RowsKind::Fixed(Vec::new()), columns: IndexMap::default() };
-        put(&mut self.model.tables, slot, Table { name, rows, columns: IndexMap::default() }, absent);
+        self.model.tables.put(slot, Table { name, rows, columns: IndexMap::default() });
         self.model.own_tables.push(slot);
         if counted {
-            self.add_column(&spec.name, "no", Type::Number, 0, Source::Number, None);
+            self.add_column(&spec.name, "no", Type::Number, 0, Source::Number);
         }
         self
     }
 
-    fn add_column(
-        &mut self,
-        table: &str,
-        column: &str,
-        ty: Type,
-        decimals: u8,
-        source: Source,
-        origin: Option<&Origin>,
-    ) -> Option<Slot> {
+    fn add_column(&mut self, table: &str, column: &str, ty: Type, decimals: u8, source: Source) -> Option<Slot> {
+        let rule = if let Source::Rule(rule) = source { Some(rule) } else { None };
         let Some(Target::Table(t)) = self.model.index.get(table).copied() else {
             let (zh, en) = (format!("没有叫“{table}”的表"), format!("there is no table `{table}`"));
-            self.fault(origin, Fault::new(Code::UnknownTable, Span::default(), zh, en));
+            self.fault_of(rule, Fault::new(Code::UnknownTable, Span::default(), zh, en));
             return None;
         };
         if !is_segment(column) {
             let (zh, en) = (format!("“{column}”不能作列名"), format!("`{column}` cannot be a column id"));
-            self.fault(origin, Fault::new(Code::BadName, Span::default(), zh, en));
+            self.fault_of(rule, Fault::new(Code::BadName, Span::default(), zh, en));
             return None;
         }
         if self.model.tables[t as usize].columns.contains_key(column) {
             let (zh, en) = (format!("列“{table}[{column}]”重复定义"), format!("`{table}[{column}]` is declared twice"));
-            self.fault(origin, Fault::new(Code::Duplicate, Span::default(), zh, en));
+            self.fault_of(rule, Fault::new(Code::Duplicate, Span::default(), zh, en));
             return None;
         }
         let source = match (&self.model.tables[t as usize].rows, source) {
@@ -214,16 +219,14 @@ impl ModelBuilder {
             (RowsKind::Asked, source @ Source::Input) | (_, source @ (Source::Rule(_) | Source::Number)) => source,
             _ => {
                 let (zh, en) = ("这种表不能有这种列", "this kind of table cannot have this kind of column");
-                self.fault(origin, Fault::new(Code::Shape, Span::default(), zh, en));
+                self.fault_of(rule, Fault::new(Code::Shape, Span::default(), zh, en));
                 return None;
             }
         };
         let (slot, name) = self.formulas.column(t, column);
         let decimals = if ty == Type::Number { decimals.min(12) } else { 0 };
         let made = Column { table: t, name: Arc::clone(&name), ty, decimals, power: 0, source };
-        let absent =
-            || Column { table: 0, name: Arc::default(), ty: Type::Text, decimals: 0, power: 0, source: Source::Absent };
-        put(&mut self.model.columns, slot, made, absent);
+        self.model.columns.put(slot, made);
         self.model.own_columns.push(slot);
         self.model.tables[t as usize].columns.insert(name, slot);
         Some(slot)
@@ -231,44 +234,45 @@ impl ModelBuilder {
 
     /// A column that is asked.
     pub fn input_column(&mut self, table: &str, column: &str, ty: Type, decimals: u8) -> &mut ModelBuilder {
-        self.add_column(table, column, ty, decimals, Source::Input, None);
+        self.add_column(table, column, ty, decimals, Source::Input);
         self
     }
 
     /// A column of a table with fixed rows that has cell rules only.
     pub fn cell_column(&mut self, table: &str, column: &str, ty: Type, decimals: u8) -> &mut ModelBuilder {
-        self.add_column(table, column, ty, decimals, Source::Cells(Vec::new()), None);
+        self.add_column(table, column, ty, decimals, Source::Cells(Vec::new()));
         self
     }
 
     /// A computed column.
-    pub fn column_rule(
+    pub fn column_rule<'t>(
         &mut self,
         table: &str,
         column: &str,
         ty: Type,
         decimals: u8,
-        source: &str,
+        source: impl Into<Written<'t>>,
         origin: Origin,
     ) -> &mut ModelBuilder {
-        let rule = self.add_rule(source, ty, decimals, origin.clone());
-        if let Some(slot) = self.add_column(table, column, ty, decimals, Source::Rule(rule), Some(&origin)) {
+        let rule = self.add_rule(source.into(), ty, decimals, origin);
+        if let Some(slot) = self.add_column(table, column, ty, decimals, Source::Rule(rule)) {
             self.column_rules.push((slot, rule));
         }
         self
     }
 
     /// The rule of one cell of a table with fixed rows; it stands before the column's. The column is declared before or after.
-    pub fn cell_rule(
+    pub fn cell_rule<'t>(
         &mut self,
         table: &str,
         row: &str,
         column: &str,
-        source: &str,
+        source: impl Into<Written<'t>>,
         origin: Origin,
     ) -> &mut ModelBuilder {
         let (table, row, column) = (table.to_owned(), row.to_owned(), column.to_owned());
-        self.cell_rules.push(CellRule { table, row, column, source: source.to_owned(), origin });
+        let source = self.formulas.text(source.into());
+        self.cell_rules.push(CellRule { table, row, column, source, origin });
         self
     }
 
@@ -312,7 +316,6 @@ impl ModelBuilder {
     /// The model, or everything that is wrong with it.
     pub fn build(mut self) -> Result<Arc<Model>, Vec<Diagnostic>> {
         self.place_cell_rules();
-        self.index_cells();
         self.mark_money();
         for (rule, bound) in self.bind() {
             self.model.rules[rule].bound = Some(bound);
@@ -322,7 +325,6 @@ impl ModelBuilder {
             match order(&self.model) {
                 Ok(steps) => {
                     self.model.order = steps;
-                    self.model.reads = self.model.steps_read();
                     self.model.read = self.columns_read();
                 }
                 Err(faults) => {
@@ -375,24 +377,10 @@ impl ModelBuilder {
                 continue;
             };
             let (ty, decimals) = (self.model.columns[c as usize].ty, self.model.columns[c as usize].decimals);
-            let rule = self.add_rule(&source, ty, decimals, origin);
+            let rule = self.push_rule(source, ty, decimals, origin);
             self.column_rules.push((c, rule));
             if let Source::Cells(rules) = &mut self.model.columns[c as usize].source {
                 rules[r] = Some(rule);
-            }
-        }
-    }
-
-    /// Cells of fixed tables can be named by their path; scalars stand before them.
-    fn index_cells(&mut self) {
-        for c in &self.model.own_columns {
-            let column = &self.model.columns[*c as usize];
-            let table = &self.model.tables[column.table as usize];
-            if let RowsKind::Fixed(ids) = &table.rows {
-                for (r, id) in ids.iter().enumerate() {
-                    let path = format!("{}.{id}.{}", table.name, column.name);
-                    self.model.index.entry(Arc::from(path)).or_insert(Target::Cell(*c, r as u32));
-                }
             }
         }
     }
@@ -406,26 +394,39 @@ impl ModelBuilder {
         let powers = units::declared(&self.model);
         let options = Options::new(&self.model, std::mem::take(&mut self.options), self.options_within.take());
         let mut all = Vec::with_capacity(tables.len());
-        let trees = std::mem::take(&mut self.trees);
-        for (i, (rule, tree)) in self.model.rules.iter().zip(trees).enumerate() {
-            let written = match tree {
+        let stands = |i: usize, rule: &Rule| Stands { ty: rule.ty, power: powers[i], table: tables[i] };
+        let each = self.model.rules.iter().enumerate();
+        let known =
+            self.formulas.addressed(each.map(|(i, rule)| (&rule.source, rule.origin.scope.as_ref(), stands(i, rule))));
+        for ((i, rule), known) in self.model.rules.iter().enumerate().zip(known) {
+            let (scope, stands) = (rule.origin.scope.as_ref(), stands(i, rule));
+            let mut take = |bound: Arc<Bound>| {
+                // The same formula may stand over other options in another trade.
+                let unfit = if bound.says_words { options.check(&bound.node, &rule.origin) } else { Vec::new() };
+                self.faults.extend(unfit.into_iter().map(|fault| fault.at(&rule.origin, &rule.source)));
+                all.push((i, bound));
+            };
+            let was_known = known.is_some();
+            if let Some(bound) = known.filter(|bound| bound.holds(scope, &self.model)) {
+                take(bound);
+                continue;
+            }
+            let written = match self.formulas.tree(&rule.source) {
                 Ok(written) => written,
                 Err(fault) => {
                     self.faults.push(fault.at(&rule.origin, &rule.source));
                     continue;
                 }
             };
-            let key: Key = (Arc::as_ptr(&written).addr(), rule.origin.scope.clone(), rule.ty, powers[i], tables[i]);
-            if let Some(bound) = self.formulas.bound(&key, &self.model) {
-                // The same formula may stand over other options in another trade.
-                let unfit = if bound.says_words { options.check(&bound.node, &rule.origin) } else { Vec::new() };
-                self.faults.extend(unfit.into_iter().map(|fault| fault.at(&rule.origin, &rule.source)));
-                all.push((i, bound));
+            // The same text may lie elsewhere too.
+            let elsewhere = || self.formulas.bound(&written, &rule.source, scope, stands, &self.model);
+            if let Some(bound) = (!was_known).then(elsewhere).flatten() {
+                take(bound);
                 continue;
             }
             let mut whole = Arc::clone(&written);
             if let Some(scope) = &rule.origin.scope {
-                scope::resolve(Arc::make_mut(&mut whole), scope, &|name| self.model.index.contains_key(name));
+                scope::resolve(Arc::make_mut(&mut whole), scope, &|name| self.model.target(name).is_some());
             }
             match (Binder { model: &self.model, table: tables[i] }).rule(&whole, rule.ty) {
                 Ok(node) => {
@@ -436,7 +437,12 @@ impl ModelBuilder {
                     all.push((
                         i,
                         match sound {
-                            true => self.formulas.keep(key, &written, node, &self.model),
+                            true => self.formulas.keep(
+                                (&rule.source, rule.origin.scope.as_ref(), stands),
+                                &written,
+                                node,
+                                &self.model,
+                            ),
                             false => Arc::new(Bound::alone(node)),
                         },
                     ));
@@ -446,13 +452,4 @@ impl ModelBuilder {
         }
         all
     }
-}
-
-/// Puts something into its slot; slots before it that this model does not have are absent.
-fn put<T>(slots: &mut Vec<T>, slot: Slot, made: T, absent: impl FnMut() -> T) {
-    let at = slot as usize;
-    if slots.len() <= at {
-        slots.resize_with(at + 1, absent);
-    }
-    slots[at] = made;
 }

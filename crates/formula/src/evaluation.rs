@@ -39,14 +39,14 @@ impl Evaluation {
     }
     /// A scalar, or a cell by its path `table.row.column` (of any table).
     pub fn get(&self, name: &str) -> Option<&Outcome> {
-        match self.model.index.get(name) {
+        match self.model.target(name) {
             Some(Target::Scalar(s)) => {
-                self.watch.sees(|| *s);
-                self.store.scalars.get(*s as usize)
+                self.watch.sees(|| s);
+                self.store.scalars.get(s as usize)
             }
             Some(Target::Cell(c, r)) => {
-                self.watch.sees(|| self.model.readers().cell(*c, *r));
-                self.store.columns[*c as usize].get(*r as usize)
+                self.watch.sees(|| self.model.readers().cell(c, r));
+                self.store.columns[c as usize].get(r as usize)
             }
             Some(Target::Table(_)) => None,
             None => {
@@ -93,10 +93,10 @@ impl Evaluation {
     }
     /// The basis of a question's answer.
     pub fn basis(&self, name: &str) -> Option<Basis> {
-        match self.model.index.get(name)? {
+        match self.model.target(name)? {
             Target::Scalar(s) => {
-                self.watch.sees(|| *s);
-                self.store.scalar_basis[*s as usize]
+                self.watch.sees(|| s);
+                self.store.scalar_basis[s as usize]
             }
             _ => None,
         }
@@ -134,8 +134,8 @@ impl Evaluation {
         }
     }
     fn table(&self, name: &str) -> Option<usize> {
-        match self.model.index.get(name)? {
-            Target::Table(t) => Some(*t as usize),
+        match self.model.target(name)? {
+            Target::Table(t) => Some(t as usize),
             _ => None,
         }
     }

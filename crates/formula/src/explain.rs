@@ -127,12 +127,12 @@ impl Evaluation {
 
     /// The rule of a name (if it has one) and the row it stands in.
     fn rule_of(&self, name: &str) -> Option<(Option<usize>, usize)> {
-        match self.model.index.get(name) {
-            Some(Target::Scalar(s)) => match self.model.scalars[*s as usize].source {
+        match self.model.target(name) {
+            Some(Target::Scalar(s)) => match self.model.scalars[s as usize].source {
                 Source::Rule(rule) => Some((Some(rule), 0)),
                 _ => Some((None, 0)),
             },
-            Some(Target::Cell(c, r)) => Some((self.column_rule(*c, *r as usize), *r as usize)),
+            Some(Target::Cell(c, r)) => Some((self.column_rule(c, r as usize), r as usize)),
             Some(Target::Table(_)) => None,
             None => {
                 let (path, column) = name.rsplit_once('.')?;

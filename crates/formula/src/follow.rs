@@ -6,7 +6,7 @@
 
 use crate::aside::same;
 use crate::assumption::{Assumption, Touched};
-use crate::evaluate::{At, Rows, Store};
+use crate::evaluate::{At, Rows, Run, Store};
 use crate::evaluation::Evaluation;
 use crate::inputs::{Answers, Basis, Listed};
 use crate::model::{Model, RowsKind, Source, Step, Target, answered};
@@ -58,7 +58,7 @@ impl Evaluation {
 
     /// What was looked at on the way to a result; everything, when nobody is [`watching`](Evaluation::watching).
     pub fn watched<T>(&self, look: impl FnOnce() -> T) -> (T, Seen) {
-        let _ = self.watch.taken();
+        self.watch.forget();
         let made = look();
         (made, self.watch.taken())
     }
@@ -438,12 +438,15 @@ impl<'a> Walk<'a> {
             }
             Step::Column(c) => match self.rows.remove(&at).filter(|_| !self.whole.has(at)) {
                 Some(rows) => self.some_rows(*c, rows, touched),
-                None => {
-                    let before = std::mem::take(&mut self.store.columns[*c as usize]);
-                    model.step(step, self.store);
-                    model.change_after(step, touched, self.store);
-                    self.compare(*c, &before, None);
-                }
+                None => match self.twice_there(*c, touched) {
+                    Some(rows) => self.some_rows(*c, rows, touched),
+                    None => {
+                        let before = std::mem::take(&mut self.store.columns[*c as usize]);
+                        model.step(step, self.store);
+                        model.change_after(step, touched, self.store);
+                        self.compare(*c, &before, None);
+                    }
+                },
             },
             Step::RowByRow(columns) => {
                 let take = |c: &Slot| std::mem::take(&mut self.store.columns[*c as usize]);
@@ -478,6 +481,31 @@ impl<'a> Walk<'a> {
             other
         });
         self.moved_column(c, Some(&rows));
+    }
+
+    /// The rows in which a column that looks for what is there twice may say something else; none where it is no such column, or all have to be computed.
+    fn twice_there(&self, c: Slot, touched: &Touched) -> Option<Vec<u32>> {
+        let (model, column) = (self.model, &self.model.columns[c as usize]);
+        let Source::Rule(rule) = column.source else { return None };
+        let node = model.rules[rule].node()?;
+        let looked_at = crate::alike::looked_at(node);
+        let before = &self.store.columns[c as usize];
+        let rows = self.store.tables[column.table as usize].ids.len();
+        let as_they_were = !self.moved.places.has(self.readers.table(column.table)) && before.len() == rows;
+        if looked_at.is_empty() || !as_they_were || touched.columns.contains_key(&c) {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for own in looked_at {
+            let place = self.readers.column(own);
+            if self.readers.is_fixed(own) || self.moved.places.has(place) {
+                changed.extend_from_slice(self.moved.rows.get(&place)?);
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        let run = Run { model, store: self.store, alike: None };
+        crate::alike::other_rows(&run, node, before, &changed)
     }
 
     /// A counted table.

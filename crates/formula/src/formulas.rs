@@ -17,11 +17,60 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The formulas that were read, and the slots of names.
 #[derive(Debug, Default)]
 pub struct Formulas {
-    read: Mutex<FxHashMap<Arc<str>, Tree>>,
+    read: Mutex<Trees>,
     scalars: Mutex<FxHashMap<Arc<str>, Slot>>,
     tables: Mutex<FxHashMap<Arc<str>, Slot>>,
     columns: Mutex<Columns>,
     bound: Mutex<FxHashMap<Key, Arc<Bound>>>,
+    addressed: Mutex<FxHashMap<Address, Addressed>>,
+}
+
+/// The trees of formulas, by their texts.
+#[derive(Debug, Default)]
+struct Trees(FxHashMap<Arc<str>, Tree>);
+
+/// A formula as its author wrote it.
+#[derive(Clone, Copy, Debug)]
+pub enum Written<'t> {
+    /// Kept by whoever tells it, and told to many models.
+    Kept(&'t Arc<str>),
+    /// Told once.
+    Told(&'t str),
+}
+
+impl<'t> From<&'t Arc<str>> for Written<'t> {
+    fn from(text: &'t Arc<str>) -> Self {
+        Written::Kept(text)
+    }
+}
+
+impl<'t> From<&'t str> for Written<'t> {
+    fn from(text: &'t str) -> Self {
+        Written::Told(text)
+    }
+}
+
+impl<'t> From<&'t &str> for Written<'t> {
+    fn from(text: &'t &str) -> Self {
+        Written::Told(text)
+    }
+}
+
+impl<'t> From<&'t String> for Written<'t> {
+    fn from(text: &'t String) -> Self {
+        Written::Told(text)
+    }
+}
+
+impl Trees {
+    fn of(&mut self, text: &str) -> (Arc<str>, Tree) {
+        if let Some((text, tree)) = self.0.get_key_value(text) {
+            return (Arc::clone(text), tree.clone());
+        }
+        let (text, tree) = (Arc::<str>::from(text), parse(text).map(Arc::new));
+        self.0.insert(Arc::clone(&text), tree.clone());
+        (text, tree)
+    }
 }
 
 /// The slots of columns, by table.
@@ -34,9 +83,22 @@ struct Columns {
 /// A formula as a tree, or what is wrong with its text.
 pub(crate) type Tree = Result<Arc<Expr>, Fault>;
 
-/// What a formula is bound as: the tree by its address (which [`Formulas`] holds), whose short names it may write, the type and unit it is declared
-/// with, the table in whose rows it stands.
-pub(crate) type Key = (usize, Option<Arc<str>>, Type, i32, Option<Slot>);
+/// How a formula stands where it does: the type and unit it is declared with, the table in whose rows it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stands {
+    pub(crate) ty: Type,
+    pub(crate) power: i32,
+    pub(crate) table: Option<Slot>,
+}
+
+/// What a formula is bound as: its tree by the address (which [`Formulas`] holds), whose short names it may write, how it stands.
+type Key = (usize, Option<Arc<str>>, Stands);
+
+/// The same by the addresses of text and scope, which needs no look at either.
+type Address = (usize, usize, Stands);
+
+/// A bound formula, and its text and scope, held so that they keep their addresses.
+type Addressed = (Arc<str>, Option<Arc<str>>, Arc<Bound>);
 
 /// A bound formula.
 #[derive(Debug)]
@@ -58,7 +120,7 @@ enum Known {
     /// No name of its scope: nothing is called so.
     Nothing(Box<str>),
     /// It is looked up.
-    Name(Named, Seen),
+    Name(Kept, Seen),
 }
 
 impl Bound {
@@ -76,13 +138,50 @@ impl Bound {
     }
 }
 
+impl Bound {
+    /// Whether all that it reads is in a model what it was.
+    pub(crate) fn holds(&self, scope: Option<&Arc<str>>, model: &Model) -> bool {
+        self.names.iter().all(|known| match known {
+            Known::Slot(seen) => seen.still(model),
+            Known::Nothing(name) => model.target(name).is_none(),
+            Known::Name(name, seen) => Seen::of(name.named(), scope.map(|scope| &**scope), model) == *seen,
+        })
+    }
+}
+
+fn address(text: &Arc<str>, scope: Option<&Arc<str>>, stands: Stands) -> Address {
+    (Arc::as_ptr(text).addr(), scope.map_or(0, |scope| Arc::as_ptr(scope).addr()), stands)
+}
+
 /// A name as a formula writes it.
-#[derive(Debug)]
-enum Named {
+#[derive(Clone, Copy, Debug)]
+enum Named<'n> {
     /// A scalar, a cell or a table.
-    Name(String),
+    Name(&'n str),
     /// A column of a table.
-    Column(String, String),
+    Column(&'n str, &'n str),
+}
+
+/// A name that is kept.
+#[derive(Debug)]
+struct Kept {
+    head: Box<str>,
+    column: Option<Box<str>>,
+}
+
+impl From<Named<'_>> for Kept {
+    fn from(name: Named<'_>) -> Self {
+        match name {
+            Named::Name(head) => Self { head: head.into(), column: None },
+            Named::Column(head, column) => Self { head: head.into(), column: Some(column.into()) },
+        }
+    }
+}
+
+impl Kept {
+    fn named(&self) -> Named<'_> {
+        self.column.as_ref().map_or(Named::Name(&self.head), |column| Named::Column(&self.head, column))
+    }
 }
 
 /// What a name stands for, as far as a formula that reads it is bound by it.
@@ -101,15 +200,17 @@ fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Formulas {
-    /// A text and its tree.
-    pub(crate) fn read(&self, text: &str) -> (Arc<str>, Tree) {
-        let mut read = held(&self.read);
-        if let Some((text, tree)) = read.get_key_value(text) {
-            return (Arc::clone(text), tree.clone());
+    /// A text as it is kept.
+    pub(crate) fn text(&self, text: Written<'_>) -> Arc<str> {
+        match text {
+            Written::Kept(text) => Arc::clone(text),
+            Written::Told(text) => held(&self.read).of(text).0,
         }
-        let (text, tree) = (Arc::<str>::from(text), parse(text).map(Arc::new));
-        read.insert(Arc::clone(&text), tree.clone());
-        (text, tree)
+    }
+
+    /// The tree of a text.
+    pub(crate) fn tree(&self, text: &str) -> Tree {
+        held(&self.read).of(text).1
     }
 
     /// How many scalars have slots.
@@ -141,35 +242,61 @@ impl Formulas {
         (slot, name)
     }
 
-    /// A formula bound before, where all that it reads is what it was.
-    pub(crate) fn bound(&self, key: &Key, model: &Model) -> Option<Arc<Bound>> {
-        let bound = Arc::clone(held(&self.bound).get(key)?);
-        let same = bound.names.iter().all(|known| match known {
-            Known::Slot(seen) => seen.still(model),
-            Known::Nothing(name) => !model.index.contains_key(&**name),
-            Known::Name(name, seen) => Seen::of(name, key.1.as_deref(), model) == *seen,
-        });
-        same.then_some(bound)
+    /// What formulas were bound as before at the same addresses: all of a model's at once, for one look at each costs less than to ask for it alone.
+    pub(crate) fn addressed<'f>(
+        &self,
+        formulas: impl Iterator<Item = (&'f Arc<str>, Option<&'f Arc<str>>, Stands)>,
+    ) -> Vec<Option<Arc<Bound>>> {
+        let addressed = held(&self.addressed);
+        let known = |(text, scope, stands)| addressed.get(&address(text, scope, stands)).map(|(_, _, b)| Arc::clone(b));
+        formulas.map(known).collect()
+    }
+
+    /// A formula bound before whose text lies elsewhere too, where all that it reads is what it was.
+    pub(crate) fn bound(
+        &self,
+        tree: &Arc<Expr>,
+        text: &Arc<str>,
+        scope: Option<&Arc<str>>,
+        stands: Stands,
+        model: &Model,
+    ) -> Option<Arc<Bound>> {
+        let bound = Arc::clone(held(&self.bound).get(&(Arc::as_ptr(tree).addr(), scope.cloned(), stands))?);
+        if !bound.holds(scope, model) {
+            return None;
+        }
+        let address = address(text, scope, stands);
+        held(&self.addressed).insert(address, (Arc::clone(text), scope.cloned(), Arc::clone(&bound)));
+        Some(bound)
     }
 
     /// Keeps a formula that was bound without a fault, as its author wrote it.
-    pub(crate) fn keep(&self, key: Key, written: &Expr, node: Node, model: &Model) -> Arc<Bound> {
+    pub(crate) fn keep(
+        &self,
+        (text, scope, stands): (&Arc<str>, Option<&Arc<str>>, Stands),
+        written: &Arc<Expr>,
+        node: Node,
+        model: &Model,
+    ) -> Arc<Bound> {
+        let within = scope.map(|scope| &**scope);
         let mut names = Vec::new();
         named(written, &mut |name| {
-            let seen = Seen::of(&name, key.1.as_deref(), model);
+            let seen = Seen::of(name, within, model);
             if !seen.by_slot() {
-                names.push(Known::Name(name, seen));
+                names.push(Known::Name(name.into(), seen));
                 return;
             }
-            let (Named::Name(head) | Named::Column(head, _)) = &name;
-            let long = key.1.as_deref().map(|scope| format!("{scope}.{head}"));
+            let (Named::Name(head) | Named::Column(head, _)) = name;
+            let long = within.map(|scope| format!("{scope}.{head}"));
             names.push(Known::Slot(seen));
             // It is the long name itself, or the long one must stay nothing.
-            names
-                .extend(long.filter(|long| !model.index.contains_key(&**long)).map(|long| Known::Nothing(long.into())));
+            names.extend(long.filter(|long| model.target(long).is_none()).map(|long| Known::Nothing(long.into())));
         });
         let bound = Arc::new(Bound::of(node, names));
+        let key = (Arc::as_ptr(written).addr(), scope.cloned(), stands);
         held(&self.bound).insert(key, Arc::clone(&bound));
+        let addressed = (Arc::clone(text), scope.cloned(), Arc::clone(&bound));
+        held(&self.addressed).insert(address(text, scope, stands), addressed);
         bound
     }
 }
@@ -184,11 +311,11 @@ fn slot(slots: &mut FxHashMap<Arc<str>, Slot>, name: &str) -> (Slot, Arc<str>) {
 }
 
 /// Every name that an expression writes.
-fn named(expr: &Expr, tell: &mut impl FnMut(Named)) {
+fn named<'n>(expr: &'n Expr, tell: &mut impl FnMut(Named<'n>)) {
     match &expr.kind {
-        ExprKind::Name(name) => tell(Named::Name(name.clone())),
+        ExprKind::Name(name) => tell(Named::Name(name)),
         ExprKind::Column(table, column) | ExprKind::SameRow(table, column) => {
-            tell(Named::Column(table.clone(), column.clone()));
+            tell(Named::Column(table, column));
         }
         ExprKind::Negative(inner) | ExprKind::Plus(inner) | ExprKind::Percent(inner) => named(inner, tell),
         ExprKind::Binary(_, a, b) => {
@@ -202,9 +329,9 @@ fn named(expr: &Expr, tell: &mut impl FnMut(Named)) {
 
 impl Seen {
     /// What a name stands for in a model, whole or short within a scope.
-    fn of(name: &Named, scope: Option<&str>, model: &Model) -> Self {
-        let within = |name: &str| model.index.get(format!("{}.{name}", scope?).as_str()).copied();
-        let target = |name: &str| within(name).or_else(|| model.index.get(name).copied());
+    fn of(name: Named<'_>, scope: Option<&str>, model: &Model) -> Self {
+        let within = |name: &str| model.target(format!("{}.{name}", scope?).as_str());
+        let target = |name: &str| within(name).or_else(|| model.target(name));
         match name {
             Named::Name(name) => match target(name) {
                 None => Seen::Nothing,
@@ -218,7 +345,7 @@ impl Seen {
             },
             Named::Column(table, column) => match target(table) {
                 Some(Target::Table(slot)) => {
-                    let found = model.tables[slot as usize].columns.get(column.as_str());
+                    let found = model.tables[slot as usize].columns.get(column);
                     found.map_or(Seen::Nothing, |column| Self::column(*column, model))
                 }
                 _ => Seen::Nothing,
@@ -235,16 +362,15 @@ impl Seen {
     fn still(&self, model: &Model) -> bool {
         match self {
             Seen::Nothing | Seen::Cell { .. } => false,
-            Seen::Scalar { slot, ty, decimals, power, asked } => model.scalars.get(*slot as usize).is_some_and(|s| {
+            Seen::Scalar { slot, ty, decimals, power, asked } => model.scalars.get(*slot).is_some_and(|s| {
                 let same = (s.ty, s.decimals, s.power) == (*ty, *decimals, *power);
                 same && !matches!(s.source, Source::Absent) && matches!(s.source, Source::Input) == *asked
             }),
-            Seen::Table { slot, kind } => model
-                .tables
-                .get(*slot as usize)
-                .is_some_and(|t| !t.name.is_empty() && Self::rows_kind(&t.rows) == *kind),
+            Seen::Table { slot, kind } => {
+                model.tables.get(*slot).is_some_and(|t| !t.name.is_empty() && Self::rows_kind(&t.rows) == *kind)
+            }
             Seen::Column { slot, ty, decimals, power, asked, table } => {
-                model.columns.get(*slot as usize).is_some_and(|c| {
+                model.columns.get(*slot).is_some_and(|c| {
                     let same = (c.ty, c.decimals, c.power) == (*ty, *decimals, *power);
                     same && !matches!(c.source, Source::Absent) && matches!(c.source, Source::Input) == *asked
                 }) && table.still(model)

@@ -44,8 +44,10 @@ pub fn is_segment(name: &str) -> bool {
 
 fn ascii(c: char) -> char {
     match c {
+        ';' => ',',
+        c if c.is_ascii() => c,
         '、' => ',',
-        ';' | '；' => ',',
+        '；' => ',',
         '−' | '–' => '-',
         '×' => '*',
         '÷' => '/',
@@ -60,16 +62,20 @@ pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
     if source.len() > LONGEST {
         return Err(Fault::new(Code::TooDeep, Span::default(), "公式太长", "the formula is too long"));
     }
-    let chars: Vec<(usize, char)> = source.char_indices().collect();
-    let place = |i: usize| chars.get(i).map_or(source.len(), |(at, _)| *at);
-    let peek = |i: usize| chars.get(i).map_or('\0', |(_, c)| ascii(*c));
-    let mut tokens = Vec::new();
+    // By bytes: nearly all of a formula is ASCII, and a list of its characters cost more than what is done with them.
+    let at = |i: usize| match source.as_bytes().get(i) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        Some(_) => source.get(i..).and_then(|rest| rest.chars().next()),
+        None => None,
+    };
+    let peek = |i: usize| at(i).map_or('\0', ascii);
+    let after = |i: usize| i + at(i).map_or(1, char::len_utf8);
+    let mut tokens = Vec::with_capacity(source.len() / 4 + 2);
     let mut i = 0;
-    while i < chars.len() {
+    while let Some(raw) = at(i) {
         let start = i;
-        let raw = chars[i].1;
-        let c = peek(i);
-        i += 1;
+        let c = ascii(raw);
+        i = after(i);
         let token = match c {
             c if c.is_whitespace() => continue,
             '(' => Token::Open,
@@ -90,16 +96,16 @@ pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
             '≤' => Token::Operator(Operator::LessOrEqual),
             '≥' => Token::Operator(Operator::GreaterOrEqual),
             '<' if peek(i) == '=' => {
-                i += 1;
+                i = after(i);
                 Token::Operator(Operator::LessOrEqual)
             }
             '<' if peek(i) == '>' => {
-                i += 1;
+                i = after(i);
                 Token::Operator(Operator::NotEqual)
             }
             '<' => Token::Operator(Operator::Less),
             '>' if peek(i) == '=' => {
-                i += 1;
+                i = after(i);
                 Token::Operator(Operator::GreaterOrEqual)
             }
             '>' => Token::Operator(Operator::Greater),
@@ -108,8 +114,8 @@ pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
                 let closes = |c: char| if raw == '"' { c == '"' } else { matches!(c, '”' | '“' | '＂') };
                 let mut text = String::new();
                 loop {
-                    let Some((_, c)) = chars.get(i) else {
-                        let span = Span::new(place(start), source.len());
+                    let Some(c) = at(i) else {
+                        let span = Span::new(start, source.len());
                         return Err(Fault::new(
                             Code::Syntax,
                             span,
@@ -117,12 +123,12 @@ pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
                             "a text without a closing quote",
                         ));
                     };
-                    i += 1;
-                    if !closes(*c) {
-                        text.push(*c);
-                    } else if chars.get(i).is_some_and(|(_, d)| closes(*d)) {
-                        text.push(*c);
-                        i += 1;
+                    i = after(i);
+                    if !closes(c) {
+                        text.push(c);
+                    } else if at(i).is_some_and(closes) {
+                        text.push(c);
+                        i = after(i);
                     } else {
                         break;
                     }
@@ -133,33 +139,36 @@ pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
                 let mut digits = String::from(c);
                 while peek(i).is_ascii_digit() || (peek(i) == '.' && !digits.contains('.')) {
                     digits.push(peek(i));
-                    i += 1;
+                    i = after(i);
                 }
                 // a segment that starts with a digit (`t[12m]`, `t[0_30]`) is legal inside brackets only
                 if segment_start(peek(i)) && !digits.contains('.') && tokens.last().is_some_and(opens) {
                     while segment_part(peek(i)) {
                         digits.push(peek(i));
-                        i += 1;
+                        i = after(i);
                     }
                     Token::Name(digits)
                 } else {
                     match Decimal::from_str_exact(digits.trim_end_matches('.')) {
                         Ok(n) => Token::Number(n),
                         Err(_) => {
-                            let span = Span::new(place(start), place(i));
+                            let span = Span::new(start, i);
                             return Err(Fault::new(Code::Syntax, span, "数字太长", "the number has too many digits"));
                         }
                     }
                 }
             }
             c if segment_start(c) => {
-                while segment_part(peek(i)) || (peek(i) == '.' && segment_part(peek(i + 1))) {
-                    i += 1;
+                let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+                i += source.as_bytes().iter().skip(i).take_while(plain).count();
+                while segment_part(peek(i)) || (peek(i) == '.' && segment_part(peek(after(i)))) {
+                    i = after(i);
                 }
-                Token::Name(chars[start..i].iter().map(|(_, c)| ascii(*c)).collect())
+                let name = source.get(start..i).unwrap_or_default();
+                Token::Name(if name.is_ascii() { name.to_owned() } else { name.chars().map(ascii).collect() })
             }
             c => {
-                let span = Span::new(place(start), place(i));
+                let span = Span::new(start, i);
                 return Err(Fault::new(
                     Code::Syntax,
                     span,
@@ -168,7 +177,7 @@ pub(crate) fn lex(source: &str) -> Result<Vec<(Token, Span)>, Fault> {
                 ));
             }
         };
-        tokens.push((token, Span::new(place(start), place(i))));
+        tokens.push((token, Span::new(start, i)));
     }
     tokens.push((Token::End, Span::new(source.len(), source.len())));
     Ok(tokens)

@@ -11,6 +11,7 @@ use crate::moved::Watch;
 use crate::node::{Node, Read, Slot};
 use crate::outcome::{Outcome, Reason, State};
 use crate::readers::Readers;
+use crate::slots::Slots;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
 use rust_decimal::prelude::ToPrimitive;
@@ -70,11 +71,30 @@ pub(crate) enum RowsKind {
     Count(usize),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     pub(crate) name: Arc<str>,
     pub(crate) rows: RowsKind,
     pub(crate) columns: IndexMap<Arc<str>, Slot, FxBuildHasher>,
+}
+
+// What stands for names of other models.
+impl Default for Scalar {
+    fn default() -> Self {
+        Scalar { name: Arc::default(), ty: Type::Text, decimals: 0, power: 0, source: Source::Absent }
+    }
+}
+
+impl Default for Column {
+    fn default() -> Self {
+        Column { table: 0, name: Arc::default(), ty: Type::Text, decimals: 0, power: 0, source: Source::Absent }
+    }
+}
+
+impl Default for RowsKind {
+    fn default() -> Self {
+        RowsKind::Fixed(Vec::new())
+    }
 }
 
 /// One rule: its source, where it stands, and what became of it.
@@ -113,18 +133,19 @@ pub(crate) enum Step {
 /// A checked set of rules.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    pub(crate) scalars: Vec<Scalar>,
-    pub(crate) tables: Vec<Table>,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) scalars: Slots<Scalar>,
+    pub(crate) tables: Slots<Table>,
+    pub(crate) columns: Slots<Column>,
     pub(crate) rules: Vec<Rule>,
+    /// Scalars and tables by name; a cell of a table with fixed rows is found by its table ([`Model::target`]).
     pub(crate) index: FxHashMap<Arc<str>, Target>,
     /// Its own scalars, tables and columns, in the order in which they were declared.
     pub(crate) own_scalars: Vec<Slot>,
     pub(crate) own_tables: Vec<Slot>,
     pub(crate) own_columns: Vec<Slot>,
     pub(crate) order: Vec<Step>,
-    /// What each step of the order reads.
-    pub(crate) reads: Vec<StepReads>,
+    /// What each step of the order reads, made when it is first asked for.
+    pub(crate) reads: OnceLock<Vec<StepReads>>,
     /// Whether some rule reads it, of each column.
     pub(crate) read: Vec<bool>,
     /// Who reads what, made when it is first asked for.
@@ -140,6 +161,38 @@ impl Model {
     /// The same for a caller that looks at figures only: columns of answers that no rule reads stay empty.
     pub fn evaluate_figures(self: &Arc<Self>, answers: &dyn Answers) -> Evaluation {
         self.evaluated(self.filled(answers, |column| self.read.get(column as usize).is_some_and(|read| *read)), true)
+    }
+
+    /// What a name stands for: a scalar, a table, or the cell of a table with fixed rows that it is the path of.
+    pub(crate) fn target(&self, name: &str) -> Option<Target> {
+        if let Some(target) = self.index.get(name) {
+            return Some(*target);
+        }
+        let (path, column) = name.rsplit_once('.')?;
+        let (table, row) = path.rsplit_once('.')?;
+        let Some(Target::Table(t)) = self.index.get(table) else { return None };
+        let table = &self.tables[*t as usize];
+        let RowsKind::Fixed(ids) = &table.rows else { return None };
+        let column = *table.columns.get(column)?;
+        let row = ids.iter().position(|id| **id == *row)?;
+        Some(Target::Cell(column, row as u32))
+    }
+
+    /// Every name that stands for something: scalars, tables, and the cells of tables with fixed rows.
+    pub(crate) fn targets(&self) -> Vec<String> {
+        let cells = self.own_columns.iter().flat_map(|c| {
+            let rows = match &self.tables[self.columns[*c as usize].table as usize].rows {
+                RowsKind::Fixed(ids) => ids.len(),
+                _ => 0,
+            };
+            (0..rows as u32).map(move |row| self.cell_name(*c, row))
+        });
+        self.index.keys().map(|name| name.to_string()).chain(cells).collect()
+    }
+
+    /// What each step reads, in the order of the steps.
+    pub(crate) fn reads(&self) -> &[StepReads] {
+        self.reads.get_or_init(|| self.steps_read())
     }
 
     pub(crate) fn readers(&self) -> &Readers {

@@ -1,5 +1,7 @@
 //! What became different 变动: the places whose values are not what they were, and what a reader looked at.
 
+use crate::evaluation::Evaluation;
+use crate::model::Target;
 use crate::readers::Place;
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};
@@ -79,6 +81,24 @@ impl Moved {
         }
     }
 
+    /// In which rows of a column another value stands than before.
+    #[must_use]
+    pub fn in_column(&self, evaluation: &Evaluation, table: &str, column: &str) -> OtherRows<'_> {
+        let model = evaluation.model();
+        let Some(Target::Table(t)) = model.index.get(table) else { return OtherRows::None };
+        let Some(c) = model.tables[*t as usize].columns.get(column) else { return OtherRows::None };
+        let readers = model.readers();
+        let mut cells = readers.cells(model, *c);
+        if self.places.has(readers.table(*t)) {
+            return OtherRows::Any;
+        }
+        match self.rows.get(&readers.column(*c)).filter(|_| !readers.is_fixed(*c)) {
+            Some(rows) => OtherRows::These(rows),
+            None if cells.any(|place| self.places.has(place)) => OtherRows::Any,
+            None => OtherRows::None,
+        }
+    }
+
     /// Takes another change in, which came before or after.
     pub fn join(&mut self, other: Moved) {
         if self.nothing() {
@@ -101,6 +121,17 @@ impl Moved {
         self.places.join(&other.places);
         self.overflow |= other.overflow;
     }
+}
+
+/// The rows in which a column holds another value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherRows<'m> {
+    /// In none.
+    None,
+    /// In these, counted from 0; the rows of the table are what they were.
+    These(&'m [u32]),
+    /// In any, and rows may have come or gone.
+    Any,
 }
 
 /// What a reader looked at, to be held against what moved since.
@@ -129,6 +160,13 @@ impl Watch {
     pub(crate) fn sees(&self, place: impl FnOnce() -> Place) {
         if let Some(seen) = &self.0 {
             seen.lock().unwrap_or_else(PoisonError::into_inner).push(place());
+        }
+    }
+
+    /// What others looked at meanwhile is nothing to whoever begins now.
+    pub(crate) fn forget(&self) {
+        if let Some(seen) = &self.0 {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 

@@ -39,10 +39,12 @@ impl Parser {
     fn span(&self) -> Span {
         self.tokens[self.next.min(self.tokens.len() - 1)].1
     }
+    /// The next token, which is nobody else's from then on; where it stood is still known.
     fn take(&mut self) -> (Token, Span) {
-        let token = self.tokens[self.next.min(self.tokens.len() - 1)].clone();
+        let at = self.next.min(self.tokens.len() - 1);
         self.next += 1;
-        token
+        let (token, span) = &mut self.tokens[at];
+        (std::mem::replace(token, Token::End), *span)
     }
     fn unexpected(&self, zh: &str, en: &str) -> Fault {
         Fault::new(Code::Syntax, self.span(), zh, en)
@@ -134,7 +136,8 @@ impl Parser {
         Ok((Expr { kind, span }, 1))
     }
 
-    fn call(&mut self, name: String, start: Span) -> Parsed {
+    fn call(&mut self, mut name: String, start: Span) -> Parsed {
+        name.make_ascii_uppercase();
         self.next += 1;
         let mut args = Vec::new();
         let mut height = 0;
@@ -151,7 +154,7 @@ impl Parser {
         }
         let end = self.expect(Token::Close, ")")?;
         let height = self.grow(height)?;
-        Ok((Expr { kind: ExprKind::Call(name.to_ascii_uppercase(), args), span: start.to(end) }, height))
+        Ok((Expr { kind: ExprKind::Call(name, args), span: start.to(end) }, height))
     }
 
     fn reference(&mut self, table: String, start: Span) -> Parsed {

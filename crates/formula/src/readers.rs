@@ -40,7 +40,7 @@ impl Readers {
         let tables_at = model.scalars.len() as u32;
         let mut places = model.scalars.len() + model.tables.len();
         let (mut column_at, mut fixed) = (Vec::new(), Vec::new());
-        for column in &model.columns {
+        for column in model.columns.iter() {
             column_at.push(places as Place);
             let absent = matches!(column.source, Source::Absent);
             match &model.tables[column.table as usize].rows {
@@ -56,7 +56,7 @@ impl Readers {
         }
         let mut made = Self { tables_at, column_at, fixed, places, made_by: vec![NONE; places], ..Self::default() };
         let mut pairs: Vec<(Place, Reader)> = Vec::new();
-        for (at, (step, reads)) in model.order.iter().zip(&model.reads).enumerate() {
+        for (at, (step, reads)) in model.order.iter().zip(model.reads()).enumerate() {
             let at = at as u32;
             made.gives(step, at);
             for read in reads.each() {

@@ -106,10 +106,10 @@ impl Model {
     }
 
     fn place(&self, name: &str) -> Option<Place> {
-        match self.index.get(name) {
-            Some(Target::Scalar(s)) => Some(Place::Scalar(*s)),
-            Some(Target::Table(t)) => Some(Place::Table(*t)),
-            Some(Target::Cell(c, r)) => Some(Place::Cell(*c, *r)),
+        match self.target(name) {
+            Some(Target::Scalar(s)) => Some(Place::Scalar(s)),
+            Some(Target::Table(t)) => Some(Place::Table(t)),
+            Some(Target::Cell(c, r)) => Some(Place::Cell(c, r)),
             None => {
                 if let Some((table, column)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) {
                     let Some(Target::Table(t)) = self.index.get(table) else { return None };

@@ -37,12 +37,12 @@ pub(crate) fn mark(model: &mut Model, name: &str) -> bool {
 /// The declared unit of each rule's result; the number of rows is plain.
 pub(crate) fn declared(model: &Model) -> Vec<i32> {
     let mut powers = vec![0; model.rules.len()];
-    for scalar in &model.scalars {
+    for scalar in model.scalars.iter() {
         if let Source::Rule(rule) = scalar.source {
             powers[rule] = scalar.power;
         }
     }
-    for column in &model.columns {
+    for column in model.columns.iter() {
         match &column.source {
             Source::Rule(rule) => powers[*rule] = column.power,
             Source::Cells(rules) => rules.iter().flatten().for_each(|rule| powers[*rule] = column.power),

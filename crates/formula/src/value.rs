@@ -145,13 +145,18 @@ pub(crate) fn same_text(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
-    // Most texts that differ do so at the first letter, and a plain letter has a plain lower case.
-    if let ([x, ..], [y, ..]) = (a.as_bytes(), b.as_bytes())
-        && x.is_ascii()
-        && y.is_ascii()
-        && !x.eq_ignore_ascii_case(y)
-    {
-        return false;
+    // Where texts first differ mostly decides: what stands before is one, and a plain letter or a Chinese sign has a plain lower case.
+    let mut at = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    while !(a.is_char_boundary(at) && b.is_char_boundary(at)) {
+        at -= 1;
+    }
+    let first = |text: &str| text.get(at..).and_then(|rest| rest.chars().next());
+    let plain = |c: char| c.is_ascii() || ('\u{3000}'..='\u{9fff}').contains(&c);
+    match (first(a), first(b)) {
+        (Some(x), Some(y)) if plain(x) && plain(y) && !x.eq_ignore_ascii_case(&y) => return false,
+        (Some(_), Some(_)) => {}
+        // One goes on where the other has ended.
+        _ => return false,
     }
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);

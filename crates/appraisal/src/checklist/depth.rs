@@ -114,7 +114,7 @@ pub(crate) fn depth(r: Reader<'_>) -> DepthRule {
         depth: r.word("depth", Depth::WORDS).unwrap_or_default(),
         label: r.label("label"),
         up_to: r.decimal("up_to"),
-        fits: Formula { text, place: r.node.place.clone() },
+        fits: Formula { text: text.into(), place: r.node.place.clone() },
         source: r.text("source").unwrap_or_default(),
         calibrated: r.truth("calibrated").unwrap_or(false),
     }

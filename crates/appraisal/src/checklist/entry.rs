@@ -8,12 +8,13 @@ use super::node::Place;
 use super::reference::{Derived, ReferenceRule};
 use crate::finding::Text;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// A formula with the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formula {
     /// Source text in the rule language.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where it begins.
     pub place: Place,
 }
@@ -209,6 +210,8 @@ pub struct Preset {
     pub id: String,
     pub label: Text,
     pub values: IndexMap<String, String>,
+    /// What else people write for it.
+    pub also: Vec<String>,
 }
 
 /// An asked table 表格.

@@ -39,8 +39,8 @@ pub fn expanded(layers: &Layers, id: &str) -> Result<String, Vec<Problem>> {
 /// A value on one line.
 fn inline(node: &Node) -> String {
     match &node.value {
-        Plain::Text(text) => toml::Value::String(text.clone()).to_string(),
-        Plain::Number(number) => number.clone(),
+        Plain::Text(text) => toml::Value::String(text.to_string()).to_string(),
+        Plain::Number(number) => number.to_string(),
         Plain::Truth(truth) => truth.to_string(),
         Plain::List(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Plain::Table(fields) => {

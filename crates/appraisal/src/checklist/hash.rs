@@ -23,14 +23,12 @@ pub(super) fn content(id: &str, entries: &Entries, memory: &Memory) -> String {
     let mut kinds: Vec<&String> = entries.keys().filter(|k| !entries[*k].is_empty()).collect();
     kinds.sort_unstable();
     for kind in kinds {
-        let mut list: Vec<&Node> = entries[kind].iter().collect();
-        // Entries without an id keep the order of the files.
-        list.sort_by_cached_key(|n| (n.get("statement").and_then(Node::text), n.id()));
+        let list = &entries[kind];
         head.clear();
         text(kind, &mut head);
         count(list.len(), &mut head);
         hash.update(&head);
-        memory.written_out(list.into_iter(), node, &mut |bytes| hash.update(bytes));
+        memory.written_out(list, node, &mut |bytes| hash.update(bytes));
     }
     hex(&hash.finalize())
 }
@@ -81,16 +79,30 @@ fn node(node: &Node, out: &mut Vec<u8>) {
         }
         Plain::Table(fields) => {
             out.push(b'e');
-            let mut fields: Vec<(&String, &Node)> = fields.iter().filter(|(key, _)| *key != "foreach").collect();
-            fields.sort_unstable_by_key(|(key, _)| *key);
-            count(fields.len(), out);
-            for (key, value) in fields {
-                text(key, out);
-                self::node(value, out);
+            count(fields.len() - usize::from(fields.contains_key("foreach")), out);
+            let mut write = |(key, value): (&String, &Node)| {
+                if key != "foreach" {
+                    text(key, out);
+                    self::node(value, out);
+                }
+            };
+            // Most entries have few fields: there are thousands of them, and a list in memory for each costs more than its order.
+            let mut places = [0_usize; FEW];
+            if let Some(places) = places.get_mut(..fields.len()) {
+                places.iter_mut().enumerate().for_each(|(at, place)| *place = at);
+                places.sort_unstable_by_key(|at| fields.get_index(*at).map(|(key, _)| key));
+                places.iter().filter_map(|at| fields.get_index(*at)).for_each(write);
+            } else {
+                let mut fields: Vec<(&String, &Node)> = fields.iter().collect();
+                fields.sort_unstable_by_key(|(key, _)| *key);
+                fields.into_iter().for_each(&mut write);
             }
         }
     }
 }
+
+/// So many fields most entries have at most.
+const FEW: usize = 16;
 
 fn tagged(tag: u8, value: &str, out: &mut Vec<u8>) {
     out.push(tag);
@@ -99,11 +111,11 @@ fn tagged(tag: u8, value: &str, out: &mut Vec<u8>) {
 
 fn text(value: &str, out: &mut Vec<u8>) {
     count(value.len(), out);
-    out.extend(value.as_bytes());
+    out.extend_from_slice(value.as_bytes());
 }
 
 fn count(n: usize, out: &mut Vec<u8>) {
-    out.extend(u64::try_from(n).unwrap_or(u64::MAX).to_be_bytes());
+    out.extend_from_slice(&u64::try_from(n).unwrap_or(u64::MAX).to_be_bytes());
 }
 
 #[cfg(test)]

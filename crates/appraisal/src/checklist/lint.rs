@@ -6,7 +6,7 @@ mod preparation;
 mod questions;
 mod twice;
 
-pub(super) use alike::folded;
+pub(crate) use alike::folded;
 
 use super::label::labelled;
 use super::layer::{self, LayerFile, LayerKind};
@@ -75,6 +75,7 @@ pub fn lint_end(layers: &Layers, id: &str) -> Vec<Problem> {
     let built = model::build(&parts, layers.folder(id), &layers.memory.formulas, &mut problems);
     if let Some((graph, relevance)) = &built {
         unread(&parts, graph, relevance, &mut problems);
+        super::blind::lint_read(&parts, graph, &mut problems);
     }
     let mut seen: HashSet<Problem> = HashSet::new();
     problems.retain(|problem| seen.insert(problem.clone()));
@@ -197,6 +198,7 @@ fn entries(parts: &Parts, problems: &mut Vec<Problem>) {
     levers::levers(parts, problems);
     levers::repayments(parts, problems);
     preparation::preparation(parts, problems);
+    super::blind::lint(parts, problems);
 }
 
 fn by_dimension(parts: &Parts) -> BTreeMap<&str, u32> {
@@ -340,7 +342,8 @@ fn unread(parts: &Parts, graph: &formula::Model, relevance: &formula::Model, pro
         // The points of a dimension are read by the check above, those of reconciliation by its stage.
         let name = format!("policy.{}", policy.id);
         let elsewhere = ["dimension_", "sd_", "z_", "oral_named", "suspect_"];
-        if !read.contains(name.as_str()) && !elsewhere.iter().any(|p| policy.id.starts_with(p)) {
+        let compares = parts.blind.values().any(|rule| rule.within.as_ref() == Some(&policy.id));
+        if !compares && !read.contains(name.as_str()) && !elsewhere.iter().any(|p| policy.id.starts_with(p)) {
             note(&policy.place, &name);
         }
     }

@@ -113,8 +113,7 @@ fn written(layers: &Layers, layer: &Step<'_>) -> Written {
 /// The words of `layer.toml` for the question of the phone call that a layer before asks: as if they stood in a file of their own.
 fn licence(said: &Node, in_layer: &mut Kinds) {
     let at = |value| Node { place: said.place.clone(), value };
-    let fields =
-        [("id".to_owned(), at(Plain::Text("licence".to_owned()))), ("say".to_owned(), said.clone())].into_iter();
+    let fields = [("id".to_owned(), at(Plain::Text("licence".into()))), ("say".to_owned(), said.clone())].into_iter();
     let entry = at(Plain::Table(fields.collect::<Fields>().into()));
     let list = in_layer.entry("prequalify".to_owned()).or_insert_with(|| at(Plain::List(Vec::new().into())));
     if let Plain::List(items) = &mut list.value {
@@ -147,6 +146,11 @@ fn merge_stage(
         }
         let kept = (!alone.contains(&kind)).then(|| (old.cloned(), list.clone()));
         let before = problems.len();
+        let list = if stage.made {
+            list
+        } else {
+            memory.put_together(list, problems, |list, problems| own(&kind, list, problems))
+        };
         merge_kind(merged, &kind, list, stage.made, problems);
         if let (Some((old, later)), Some(whole), true) = (kept, merged.get_mut(&kind), problems.len() == before) {
             whole.list = memory.keep_merged(old, later, stage.made, whole.list.clone());
@@ -154,31 +158,27 @@ fn merge_stage(
     }
 }
 
-/// Merges a stage's entries of one kind into those before.
-fn merge_kind(
-    merged: &mut IndexMap<String, Whole>,
-    kind: &str,
-    mut list: Node,
-    made: bool,
-    problems: &mut Vec<Problem>,
-) {
-    let of_layer = if made { None } else { Some(kind) };
-    if !made {
-        // A table without a section adds columns, a rule table without a label adds rows, to one that stands in another file of this
-        // layer; a removal is none: it is for an earlier layer's table.
-        let own_field = schema::entry(kind).filter(|e| e.spread).and_then(|e| e.own);
-        let mut added = Vec::new();
-        if let (Some(field), Plain::List(items)) = (own_field, &mut list.value) {
-            let adds = |t: &Node| t.get(field).is_none() && t.get("remove").is_none();
-            if items.iter().any(adds) {
-                added = items.extract_if(.., |t| adds(t)).collect();
-            }
-        }
-        twice(kind, &list, problems);
-        if let Some(place) = added.first().map(|n| n.place.clone()) {
-            merge_within(&mut list, Node { place, value: Plain::List(added.into()) });
+/// A layer's own entries of one kind, each once: a table without a section adds columns, a rule table without a label adds rows, to one that stands in
+/// another file of this layer; a removal is none: it is for an earlier layer's table.
+fn own(kind: &str, mut list: Node, problems: &mut Vec<Problem>) -> Node {
+    let own_field = schema::entry(kind).filter(|e| e.spread).and_then(|e| e.own);
+    let mut added = Vec::new();
+    if let (Some(field), Plain::List(items)) = (own_field, &mut list.value) {
+        let adds = |t: &Node| t.get(field).is_none() && t.get("remove").is_none();
+        if items.iter().any(adds) {
+            added = items.extract_if(.., |t| adds(t)).collect();
         }
     }
+    twice(kind, &list, problems);
+    if let Some(place) = added.first().map(|n| n.place.clone()) {
+        merge_within(&mut list, Node { place, value: Plain::List(added.into()) });
+    }
+    list
+}
+
+/// Merges a stage's entries of one kind into those before.
+fn merge_kind(merged: &mut IndexMap<String, Whole>, kind: &str, list: Node, made: bool, problems: &mut Vec<Problem>) {
+    let of_layer = if made { None } else { Some(kind) };
     match merged.get_mut(kind) {
         Some(Whole { list: old, places }) => merge_indexed(of_layer, old, list, places, problems),
         None => {

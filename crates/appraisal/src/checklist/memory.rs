@@ -13,14 +13,43 @@ use rustc_hash::FxHashMap;
 use std::any::Any;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-/// A node and the bytes it is hashed by.
-type Hashed = (Node, Box<[u8]>);
+/// An entry, held so that it keeps its address, by what it is put in order, and the bytes it is hashed by.
+#[derive(Debug)]
+struct Hashed {
+    _entry: Node,
+    order: (Option<Arc<str>>, Option<Arc<str>>),
+    bytes: Box<[u8]>,
+}
+
+impl Hashed {
+    /// How statement and id begin, so that most entries are told apart without a look at either.
+    fn beginning(&self) -> (u64, u128) {
+        let (statement, id) = &self.order;
+        // One more than none at all, whatever it begins with: entries of one statement stand together.
+        let statement = statement.as_ref().map_or(0, |s| (begins::<8>(s).map_or(0, u64::from_be_bytes) >> 8) | 1 << 56);
+        (statement, id.as_ref().and_then(|id| begins::<16>(id)).map_or(0, u128::from_be_bytes))
+    }
+}
+
+/// The first bytes of a text, with nothing behind a shorter one.
+fn begins<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut first = [0; N];
+    let length = text.len().min(N);
+    first.get_mut(..length)?.copy_from_slice(text.as_bytes().get(..length)?);
+    Some(first)
+}
 
 /// What was made of some entries, held so that it keeps its address, and the lists of it by kind.
 type Listed = (Vec<Arc<Made>>, Kinds);
 
+/// A typed value, of whatever kind.
+pub(super) type Held = Arc<dyn Any + Send + Sync>;
+
 /// An entry, and the value it was read as.
-type Typed = (Node, Arc<dyn Any + Send + Sync>);
+type Typed = (Node, Held);
+
+/// What something was derived from, held so that it keeps its addresses, and what it came to.
+type Derived = (Vec<Held>, Held);
 
 /// Two lists, held so that they keep their addresses, and what they came to.
 #[derive(Debug)]
@@ -40,12 +69,16 @@ pub(super) struct Memory {
     listed: Mutex<FxHashMap<Vec<usize>, Listed>>,
     /// What two lists of entries came to, one merged into the other.
     merged: Mutex<FxHashMap<(usize, usize, bool), Merged>>,
+    /// A layer's entries of one kind as they were found in its files, and what they came to among each other.
+    together: Mutex<FxHashMap<usize, (Node, Node)>>,
     /// Entries as typed values.
     typed: RwLock<FxHashMap<usize, Typed>>,
+    /// Typed values that were made of others.
+    derived: Mutex<FxHashMap<Vec<usize>, Derived>>,
     /// Entries found to be sound.
     sound: Mutex<FxHashMap<usize, Node>>,
     /// Entries as the content hash is taken over them.
-    out: Mutex<FxHashMap<usize, Hashed>>,
+    out: Mutex<FxHashMap<usize, Arc<Hashed>>>,
     /// Formulas as trees.
     pub(super) formulas: Arc<Formulas>,
 }
@@ -112,6 +145,25 @@ impl Memory {
         held(&self.listed).entry(key).or_insert((made, kinds)).1.clone()
     }
 
+    /// What a layer's entries of one kind come to among each other. What is wrong with them is said each time.
+    pub(super) fn put_together(
+        &self,
+        list: Node,
+        problems: &mut Vec<Problem>,
+        put: impl FnOnce(Node, &mut Vec<Problem>) -> Node,
+    ) -> Node {
+        let Some(address) = list.address() else { return put(list, problems) };
+        if let Some((_, known)) = held(&self.together).get(&address) {
+            return known.clone();
+        }
+        let before = problems.len();
+        let whole = put(list.clone(), problems);
+        if problems.len() > before {
+            return whole;
+        }
+        held(&self.together).entry(address).or_insert((list, whole)).1.clone()
+    }
+
     /// What a list came to when another was merged into the one before; `within` says whether both are of one layer.
     pub(super) fn merged(&self, old: Option<&Node>, later: &Node, within: bool) -> Option<Node> {
         held(&self.merged).get(&merge_key(old, later, within)?).map(|merged| merged.whole.clone())
@@ -124,55 +176,83 @@ impl Memory {
     }
 
     /// Entries as the values that their reader makes of them; one that was read before is not read anew.
-    pub(super) fn typed<T: Clone + Send + Sync + 'static>(
-        &self,
-        entries: &[Node],
-        read: impl Fn(&Node) -> T,
-    ) -> Vec<T> {
-        let known: Vec<Option<Arc<dyn Any + Send + Sync>>> = {
+    pub(super) fn typed<T: Send + Sync + 'static>(&self, entries: &[Node], read: impl Fn(&Node) -> T) -> Vec<Arc<T>> {
+        let known: Vec<Option<Held>> = {
             let typed = seen(&self.typed);
             entries.iter().map(|entry| Some(Arc::clone(&typed.get(&entry.address()?)?.1))).collect()
         };
         let mut new: Vec<(usize, Typed)> = Vec::new();
         let each = entries.iter().zip(known).map(|(entry, known)| {
-            if let Some(value) = known.as_ref().and_then(|known| known.downcast_ref::<T>()) {
-                return value.clone();
+            if let Some(Ok(value)) = known.map(Arc::downcast::<T>) {
+                return value;
             }
-            let value = read(entry);
+            let value = Arc::new(read(entry));
             if let Some(address) = entry.address() {
-                new.push((address, (entry.clone(), Arc::new(value.clone()))));
+                new.push((address, (entry.clone(), Arc::clone(&value) as Held)));
             }
             value
         });
-        let all: Vec<T> = each.collect();
+        let all: Vec<Arc<T>> = each.collect();
         if !new.is_empty() {
             self.typed.write().unwrap_or_else(PoisonError::into_inner).extend(new);
         }
         all
     }
 
-    /// Tells the bytes of entries one after the other; one that was written before is not written anew.
-    pub(super) fn written_out<'n>(
+    /// What was made of some typed values, in one of several ways, and of nothing else.
+    pub(super) fn derived<R: Send + Sync + 'static>(
         &self,
-        entries: impl Iterator<Item = &'n Node>,
+        from: Vec<Held>,
+        way: &[usize],
+        make: impl FnOnce() -> R,
+    ) -> Arc<R> {
+        let addresses = from.iter().map(|one| Arc::as_ptr(one).cast::<()>().addr());
+        let key: Vec<usize> = way.iter().copied().chain(addresses).collect();
+        if let Some((_, known)) = held(&self.derived).get(&key)
+            && let Ok(known) = Arc::clone(known).downcast::<R>()
+        {
+            return known;
+        }
+        let made = Arc::new(make());
+        // Another thread may have made the same meanwhile: one of the two is everybody's.
+        let kept = Arc::clone(&held(&self.derived).entry(key).or_insert((from, Arc::clone(&made) as Held)).1);
+        kept.downcast::<R>().unwrap_or(made)
+    }
+
+    /// Tells the bytes of entries one after the other, in the order of their statements and ids; those without an id keep the order of the files.
+    /// One that was written before is not written anew.
+    pub(super) fn written_out(
+        &self,
+        entries: &[Node],
         write: impl Fn(&Node, &mut Vec<u8>),
         tell: &mut impl FnMut(&[u8]),
     ) {
-        let mut known = held(&self.out);
-        for entry in entries {
-            let Some(address) = entry.address() else {
-                let mut own = Vec::new();
-                write(entry, &mut own);
-                tell(&own);
-                continue;
-            };
-            let (_, bytes) = known.entry(address).or_insert_with(|| {
-                let mut own = Vec::new();
-                write(entry, &mut own);
-                (entry.clone(), own.into())
+        let mut bytes = Vec::new();
+        let mut made = |entry: &Node| {
+            bytes.clear();
+            write(entry, &mut bytes);
+            let word = |key| entry.get(key).and_then(Node::shared_text).cloned();
+            Arc::new(Hashed {
+                _entry: entry.clone(),
+                order: (word("statement"), word("id")),
+                bytes: bytes.as_slice().into(),
+            })
+        };
+        let mut all: Vec<((u64, u128), Arc<Hashed>)> = {
+            let mut known = held(&self.out);
+            let each = entries.iter().map(|entry| match entry.address() {
+                Some(address) => Arc::clone(known.entry(address).or_insert_with(|| made(entry))),
+                None => made(entry),
             });
-            tell(bytes);
-        }
+            each.map(|one| (one.beginning(), one)).collect()
+        };
+        // Where no statement is named, what the ids begin with decides; else, and between equals, the whole words.
+        let whole = |a: &Hashed, b: &Hashed| a.order.cmp(&b.order);
+        all.sort_by(|(a, one), (b, other)| match (a.0, b.0) {
+            (0, 0) => a.1.cmp(&b.1).then_with(|| whole(one, other)),
+            _ => a.0.cmp(&b.0).then_with(|| whole(one, other)),
+        });
+        all.iter().for_each(|(_, one)| tell(&one.bytes));
     }
 
     /// Says what is wrong with each entry, as `check` finds it; one that was found to be sound is not looked at again.

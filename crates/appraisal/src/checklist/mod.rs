@@ -2,6 +2,8 @@
 //!
 //! Pure: the shell reads the files and passes path and text. A case pins the hash, so that an old decision replays exactly. Knows no answer.
 
+mod blind;
+mod by_id;
 pub(crate) mod depth;
 mod entry;
 mod expanded;
@@ -30,6 +32,8 @@ pub mod schema;
 mod tally;
 mod template;
 
+pub use blind::{BLIND, BlindRule, DIFFERING};
+pub use by_id::{ById, InOrder, Named};
 pub(crate) use depth::fits_name;
 pub use depth::{AMOUNT as DEPTH_AMOUNT, CHOSEN as DEPTH_CHOSEN, Depth, DepthRule, SURVEY_INPUTS};
 pub use entry::*;
@@ -39,6 +43,7 @@ pub use hash::{files_of, hash_of_files};
 pub use layer::{Industry, LayerFile, Margin, MarginMark, RiskClass};
 pub use layers::{Layers, Shared};
 pub use lever::{By, LARGEST, Lever, Move, StressRule, Turn};
+pub(crate) use lint::folded;
 pub use lint::{lint, lint_end, lint_layers};
 pub use model::{COMPLETENESS_INPUTS, PROOF_INPUTS, STRUCTURE_INPUT};
 pub(crate) use model::{FIRST_SAID, ROW_ID, TRACED, condition_name, reconcile_name, traced_name};
@@ -57,7 +62,7 @@ pub use repayment::{Repayment, SecondPart};
 use crate::finding::Text;
 use formula::Model;
 use indexmap::IndexMap;
-use memory::Memory;
+use memory::{Held, Memory};
 use node::Entries;
 use reader::Reader;
 use std::sync::Arc;
@@ -74,59 +79,61 @@ pub struct Checklist {
     /// SHA-256 over the resolved entries, in hex.
     pub hash: String,
     /// Sections in the order of a visit.
-    pub sections: Vec<Section>,
+    pub sections: InOrder<Section>,
     /// Scalar questions by id.
-    pub questions: IndexMap<String, Question>,
+    pub questions: ById<Question>,
+    /// Questions put to the second officer alone, by id.
+    pub blind: ById<BlindRule>,
     /// Asked tables by id.
-    pub tables: IndexMap<String, Table>,
+    pub tables: ById<Table>,
     /// Policy values by id.
-    pub policies: IndexMap<String, Policy>,
+    pub policies: ById<Policy>,
     /// Scalar figures by id.
-    pub figures: IndexMap<String, FigureRule>,
+    pub figures: ById<FigureRule>,
     /// Rule tables by id.
-    pub rows: IndexMap<String, RuleTable>,
+    pub rows: ById<RuleTable>,
     /// Indicators of the score.
-    pub indicators: Vec<Indicator>,
+    pub indicators: InOrder<Indicator>,
     /// Knock-out rules.
-    pub knock_outs: Vec<KnockOutRule>,
+    pub knock_outs: InOrder<KnockOutRule>,
     /// Reasons of the proposal.
-    pub reasons: Vec<ReasonRule>,
+    pub reasons: InOrder<ReasonRule>,
     /// What needs a trace where its basis is hard.
-    pub key_figures: Vec<KeyFigure>,
+    pub key_figures: InOrder<KeyFigure>,
     /// Cross-checks.
-    pub checks: Vec<CheckRule>,
+    pub checks: InOrder<CheckRule>,
     /// Measures.
-    pub measures: Vec<MeasureRule>,
+    pub measures: InOrder<MeasureRule>,
     /// Caps of the limit.
-    pub caps: Vec<CapRule>,
+    pub caps: InOrder<CapRule>,
     /// Statement lines.
-    pub lines: Vec<LineRule>,
+    pub lines: InOrder<LineRule>,
     /// Warnings.
-    pub warnings: Vec<Notice>,
+    pub warnings: InOrder<Notice>,
     /// Conditions of the loan.
-    pub conditions: Vec<Notice>,
+    pub conditions: InOrder<Notice>,
     /// What a committee doubts first.
-    pub doubts: Vec<Notice>,
+    pub doubts: InOrder<Notice>,
     /// The words of the field.
-    pub terms: Vec<FieldTerm>,
+    pub terms: InOrder<FieldTerm>,
     /// Papers expected as evidence.
-    pub materials: Vec<Material>,
+    pub materials: InOrder<Material>,
     /// How deep which request is surveyed, in the order in which the rows are tried.
-    pub depths: Vec<DepthRule>,
+    pub depths: InOrder<DepthRule>,
     /// What may be turned on the side.
-    pub levers: IndexMap<String, Lever>,
+    pub levers: ById<Lever>,
     /// The stresses that come with every case.
-    pub stresses: Vec<StressRule>,
+    pub stresses: InOrder<StressRule>,
     /// Quantities of the reconciliation.
-    pub quantities: Vec<QuantityRule>,
+    pub quantities: InOrder<QuantityRule>,
     /// Identities of the reconciliation.
-    pub identities: Vec<IdentityRule>,
+    pub identities: InOrder<IdentityRule>,
     /// Words that figures take, such as a direction, and how they read.
     pub words: IndexMap<String, Text>,
     /// What a reviewer will probably ask.
-    pub reviewer: Vec<ReviewerRule>,
+    pub reviewer: InOrder<ReviewerRule>,
     /// What repayments policy offers.
-    pub repayments: Vec<Repayment>,
+    pub repayments: InOrder<Repayment>,
     /// What is prepared before the visit.
     pub preparation: PreparationRules,
     /// The rule graph.
@@ -146,33 +153,34 @@ pub fn industries(files: &[LayerFile]) -> Vec<Industry> {
 
 /// Everything a checklist holds, before its rule graph is built.
 pub(crate) struct Parts {
-    pub(crate) sections: Vec<Section>,
-    pub(crate) questions: IndexMap<String, Question>,
-    pub(crate) tables: IndexMap<String, Table>,
-    pub(crate) policies: IndexMap<String, Policy>,
-    pub(crate) figures: IndexMap<String, FigureRule>,
-    pub(crate) rows: IndexMap<String, RuleTable>,
-    pub(crate) indicators: Vec<Indicator>,
-    pub(crate) knock_outs: Vec<KnockOutRule>,
-    pub(crate) reasons: Vec<ReasonRule>,
-    pub(crate) key_figures: Vec<KeyFigure>,
-    pub(crate) checks: Vec<CheckRule>,
-    pub(crate) measures: Vec<MeasureRule>,
-    pub(crate) caps: Vec<CapRule>,
-    pub(crate) lines: Vec<LineRule>,
-    pub(crate) warnings: Vec<Notice>,
-    pub(crate) conditions: Vec<Notice>,
-    pub(crate) doubts: Vec<Notice>,
-    pub(crate) terms: Vec<FieldTerm>,
-    pub(crate) materials: Vec<Material>,
-    pub(crate) depths: Vec<DepthRule>,
-    pub(crate) levers: IndexMap<String, Lever>,
-    pub(crate) stresses: Vec<StressRule>,
-    pub(crate) quantities: Vec<QuantityRule>,
-    pub(crate) identities: Vec<IdentityRule>,
+    pub(crate) sections: InOrder<Section>,
+    pub(crate) questions: ById<Question>,
+    pub(crate) blind: ById<BlindRule>,
+    pub(crate) tables: ById<Table>,
+    pub(crate) policies: ById<Policy>,
+    pub(crate) figures: ById<FigureRule>,
+    pub(crate) rows: ById<RuleTable>,
+    pub(crate) indicators: InOrder<Indicator>,
+    pub(crate) knock_outs: InOrder<KnockOutRule>,
+    pub(crate) reasons: InOrder<ReasonRule>,
+    pub(crate) key_figures: InOrder<KeyFigure>,
+    pub(crate) checks: InOrder<CheckRule>,
+    pub(crate) measures: InOrder<MeasureRule>,
+    pub(crate) caps: InOrder<CapRule>,
+    pub(crate) lines: InOrder<LineRule>,
+    pub(crate) warnings: InOrder<Notice>,
+    pub(crate) conditions: InOrder<Notice>,
+    pub(crate) doubts: InOrder<Notice>,
+    pub(crate) terms: InOrder<FieldTerm>,
+    pub(crate) materials: InOrder<Material>,
+    pub(crate) depths: InOrder<DepthRule>,
+    pub(crate) levers: ById<Lever>,
+    pub(crate) stresses: InOrder<StressRule>,
+    pub(crate) quantities: InOrder<QuantityRule>,
+    pub(crate) identities: InOrder<IdentityRule>,
     pub(crate) words: IndexMap<String, Text>,
-    pub(crate) reviewer: Vec<ReviewerRule>,
-    pub(crate) repayments: Vec<Repayment>,
+    pub(crate) reviewer: InOrder<ReviewerRule>,
+    pub(crate) repayments: InOrder<Repayment>,
     pub(crate) preparation: PreparationRules,
 }
 
@@ -212,74 +220,77 @@ pub(crate) fn parts(layers: &Layers, entries: &Entries, problems: &mut Vec<Probl
         }
     }
     let (mut made, per_checks, tallies) = read(entries, &layers.memory);
-    chosen_from_materials(&mut made);
-    per_check::add(&mut made, &per_checks);
+    chosen_from_materials(&mut made, &layers.memory);
+    blind::same_choices(&mut made);
+    per_check::add(&mut made, &per_checks, &layers.memory);
     tally::add(&mut made, &tallies);
     made
 }
 
 /// Takes every entry by the reader of its kind; what is wrong with it was said before.
-fn read(entries: &Entries, memory: &Memory) -> (Parts, Vec<per_check::PerCheck>, Vec<tally::Tally>) {
-    fn all<T: Clone + Send + Sync + 'static>(
+fn read(entries: &Entries, memory: &Memory) -> (Parts, Vec<Arc<per_check::PerCheck>>, Vec<Arc<tally::Tally>>) {
+    fn held<T: Send + Sync + 'static>(
         kind: &str,
         read: fn(Reader<'_>) -> T,
         (entries, memory): (&Entries, &Memory),
-    ) -> Vec<T> {
+    ) -> Vec<Arc<T>> {
         let (Some(entry), Some(list)) = (schema::entry(kind), entries.get(kind)) else { return Vec::new() };
         memory.typed(list, |node| read(Reader::new(node, entry)))
     }
-    fn by<T>(list: Vec<T>, id: fn(&T) -> &String) -> IndexMap<String, T> {
-        list.into_iter().map(|t| (id(&t).clone(), t)).collect()
+    fn all<T: Clone + Send + Sync + 'static>(kind: &str, read: fn(Reader<'_>) -> T, e: (&Entries, &Memory)) -> Vec<T> {
+        held(kind, read, e).into_iter().map(Arc::unwrap_or_clone).collect()
     }
     fn in_order<T>(mut list: Vec<T>, order: fn(&T) -> i64) -> Vec<T> {
         list.sort_by_key(order);
         list
     }
     let e = (entries, memory);
-    let mut sections = all("section", read::section, e);
+    let mut sections = held("section", read::section, e);
     sections.sort_by_key(|s| s.order);
-    let mut questions = all("question", read::question, e);
+    let (mut questions, mut blind) = blind::apart(&held("question", read::question, e));
     questions.sort_by_key(|q| q.order);
-    let mut tables = all("table", read::table, e);
+    blind.sort_by_key(|q| q.order);
+    let mut tables = held("table", read::table, e);
     tables.sort_by_key(|t| t.order);
-    let mut checks = all("check", read::check, e);
+    let mut checks = held("check", read::check, e);
     checks.sort_by_key(|c| c.order);
-    let mut lines = all("line", read::line, e);
+    let mut lines = held("line", read::line, e);
     lines.sort_by_key(|l| l.order);
-    let mut levers = all("lever", lever::lever, e);
+    let mut levers = held("lever", lever::lever, e);
     levers.sort_by_key(|l| l.order);
-    let mut stresses = all("stress", lever::stress, e);
+    let mut stresses = held("stress", lever::stress, e);
     stresses.sort_by_key(|s| s.order);
-    let mut repayments = all("repayment", repayment::repayment, e);
+    let mut repayments = held("repayment", repayment::repayment, e);
     repayments.sort_by_key(|r| r.order);
     let made = Parts {
-        sections,
-        questions: by(questions, |q| &q.ask.id),
-        tables: by(tables, |t| &t.id),
-        policies: by(all("policy", read::policy, e), |p| &p.id),
-        figures: by(all("figure", read::figure, e), |x| &x.id),
-        rows: by(all("rows", read::rule_table, e), |x| &x.id),
-        indicators: all("indicator", read::indicator, e),
-        knock_outs: all("knock_out", read::knock_out, e),
-        reasons: all("reason", reason::reason, e),
-        key_figures: all("key_figure", reason::key_figure, e),
-        checks,
-        measures: all("measure", read::measure, e),
-        caps: all("cap", read::cap, e),
-        lines,
-        warnings: all("warning", read::warning, e),
-        conditions: all("condition", read::condition, e),
-        doubts: all("doubt", read::doubt, e),
-        terms: all("term", read::term, e),
-        materials: all("material", read::material, e),
-        depths: all("depth", depth::depth, e),
-        levers: by(levers, |l| &l.id),
-        stresses,
-        quantities: all("quantity", quantity::quantity, e),
-        identities: all("identity", quantity::identity, e),
+        sections: sections.into(),
+        questions: questions.into_iter().collect(),
+        blind: blind.into_iter().collect(),
+        tables: tables.into_iter().collect(),
+        policies: held("policy", read::policy, e).into_iter().collect(),
+        figures: held("figure", read::figure, e).into_iter().collect(),
+        rows: held("rows", read::rule_table, e).into_iter().collect(),
+        indicators: held("indicator", read::indicator, e).into(),
+        knock_outs: held("knock_out", read::knock_out, e).into(),
+        reasons: held("reason", reason::reason, e).into(),
+        key_figures: held("key_figure", reason::key_figure, e).into(),
+        checks: checks.into(),
+        measures: held("measure", read::measure, e).into(),
+        caps: held("cap", read::cap, e).into(),
+        lines: lines.into(),
+        warnings: held("warning", read::warning, e).into(),
+        conditions: held("condition", read::condition, e).into(),
+        doubts: held("doubt", read::doubt, e).into(),
+        terms: held("term", read::term, e).into(),
+        materials: held("material", read::material, e).into(),
+        depths: held("depth", depth::depth, e).into(),
+        levers: levers.into_iter().collect(),
+        stresses: stresses.into(),
+        quantities: held("quantity", quantity::quantity, e).into(),
+        identities: held("identity", quantity::identity, e).into(),
         words: all("word", read::word, e).into_iter().collect(),
-        reviewer: all("reviewer_question", read::reviewer, e),
-        repayments,
+        reviewer: held("reviewer_question", read::reviewer, e).into(),
+        repayments: repayments.into(),
         preparation: PreparationRules {
             phone: in_order(all("prequalify", preparation::phone, e), |p| p.order),
             consents: in_order(all("consent", preparation::consent, e), |c| c.order),
@@ -291,24 +302,66 @@ fn read(entries: &Entries, memory: &Memory) -> (Parts, Vec<per_check::PerCheck>,
     };
     let mut made = made;
     reference::known(&mut made, all("reference", reference::reference, e));
-    (made, all("per_check", read::per_check, e), all("tally", tally::tally, e))
+    (made, held("per_check", read::per_check, e), held("tally", tally::tally, e))
 }
 
 /// What `choices_from` says when the answer is one of the papers: those of the question's `evidence`, all of the list without any.
 pub(crate) const MATERIALS: &str = "materials";
 
 /// A raw source is chosen, never typed: the choices are the papers of the material list.
-fn chosen_from_materials(made: &mut Parts) {
-    let columns = made.tables.values_mut().flat_map(|t| t.columns.values_mut().map(|c| &mut c.ask));
-    let asks = made.questions.values_mut().map(|q| &mut q.ask).chain(columns);
-    for ask in asks.filter(|a| a.choices_from == MATERIALS) {
-        let papers = made.materials.iter().filter(|m| ask.evidence.is_empty() || ask.evidence.contains(&m.id));
-        ask.choices = papers.map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
-        ask.choices_from.clear();
-        // A short survey does not ask which paper where there is one.
-        if let ([only], Some(Depth::Short)) = (ask.choices.as_slice(), ask.depth) {
-            ask.only_choice = Some(only.id.clone());
-        }
+fn chosen_from_materials(made: &mut Parts, memory: &Memory) {
+    let papers = |ask: &Ask| -> Vec<Arc<Material>> {
+        let chosen = |m: &&Arc<Material>| ask.evidence.is_empty() || ask.evidence.contains(&m.id);
+        made.materials.held().iter().filter(chosen).cloned().collect()
+    };
+    let choosing = |ask: &Ask| ask.choices_from == MATERIALS;
+    let questions: Vec<Arc<Question>> = made
+        .questions
+        .held()
+        .filter(|question| choosing(&question.ask))
+        .map(|question| {
+            let papers = papers(&question.ask);
+            memory.derived(with(Arc::clone(question) as _, &papers), &[], || {
+                let mut own = Question::clone(question);
+                choose(&mut own.ask, &papers);
+                own
+            })
+        })
+        .collect();
+    let tables: Vec<Arc<Table>> = made
+        .tables
+        .held()
+        .filter(|table| table.columns.values().any(|column| choosing(&column.ask)))
+        .map(|table| {
+            let columns = || table.columns.values().filter(|column| choosing(&column.ask));
+            let all: Vec<Vec<Arc<Material>>> = columns().map(|column| papers(&column.ask)).collect();
+            // With how many each column has, so that no two ways to part them are taken for one.
+            let counts: Vec<usize> = all.iter().map(Vec::len).collect();
+            memory.derived(with(Arc::clone(table) as _, all.iter().flatten()), &counts, || {
+                let mut own = Table::clone(table);
+                let columns = own.columns.values_mut().filter(|column| choosing(&column.ask));
+                columns.zip(&all).for_each(|(column, papers)| choose(&mut column.ask, papers));
+                own
+            })
+        })
+        .collect();
+    questions.into_iter().for_each(|question| made.questions.insert(question));
+    tables.into_iter().for_each(|table| made.tables.insert(table));
+}
+
+/// An entry and the papers it is made with.
+fn with<'p>(of: Held, papers: impl IntoIterator<Item = &'p Arc<Material>>) -> Vec<Held> {
+    let papers = papers.into_iter().map(|paper| Arc::clone(paper) as Held);
+    std::iter::once(of).chain(papers).collect()
+}
+
+/// These papers are the choices.
+fn choose(ask: &mut Ask, papers: &[Arc<Material>]) {
+    ask.choices = papers.iter().map(|m| Choice { id: m.id.clone(), label: m.label.clone() }).collect();
+    ask.choices_from.clear();
+    // A short survey does not ask which paper where there is one.
+    if let ([only], Some(Depth::Short)) = (ask.choices.as_slice(), ask.depth) {
+        ask.only_choice = Some(only.id.clone());
     }
 }
 
@@ -343,8 +396,13 @@ impl Checklist {
     pub fn of(layers: &Layers, id: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let entries = resolved(layers, id, &mut problems);
-        let parts = parts(layers, &entries, &mut problems);
-        let built = model::build(&parts, layers.folder(id), &layers.memory.formulas, &mut problems);
+        // The hash reads the entries alone, so it is taken beside the rest: who opens a case of another trade waits for both.
+        let (hash, (parts, built)) = std::thread::scope(|scope| {
+            let hash = scope.spawn(|| hash::content(id, &entries, &layers.memory));
+            let parts = parts(layers, &entries, &mut problems);
+            let built = model::build(&parts, layers.folder(id), &layers.memory.formulas, &mut problems);
+            (hash.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), (parts, built))
+        });
         let (Some((model, relevance)), false) = (built, problems.iter().any(|p| p.level == Level::Error)) else {
             return Err(problems);
         };
@@ -354,9 +412,10 @@ impl Checklist {
             id: id.to_owned(),
             name: own.map(|l| l.name.clone()).unwrap_or_default(),
             gbt4754: own.map(|l| l.gbt4754.clone()).unwrap_or_default(),
-            hash: hash::content(id, &entries, &layers.memory),
+            hash,
             sections: parts.sections,
             questions: parts.questions,
+            blind: parts.blind,
             tables: parts.tables,
             policies: parts.policies,
             figures: parts.figures,

@@ -177,14 +177,14 @@ pub(crate) fn build(
     formulas: &Arc<Formulas>,
     problems: &mut Vec<Problem>,
 ) -> Option<(Arc<Model>, Arc<Model>)> {
-    let conditions = conditions(parts, folder, formulas, problems);
-    let mut silent = Vec::new();
     let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
+    builder.expecting(0, 2 * asked(parts)).options_within(folder);
+    declare(&mut builder, parts, problems);
+    let conditions = conditions(builder.clone(), parts, problems);
     let of_tables = parts.rows.values().flat_map(|t| t.rows.iter().flat_map(|_| t.columns.keys())).count();
     let rules = parts.figures.len() + 10 * parts.indicators.len() + 2 * parts.knock_outs.len() + parts.warnings.len();
     let rules = rules.saturating_add(of_tables);
-    builder.expecting(rules, rules.saturating_add(asked(parts))).options_within(folder);
-    declare(&mut builder, parts, &mut silent);
+    builder.expecting(rules, rules);
     builder.input("case.as_of", Type::Date, 0);
     for name in COMPLETENESS_INPUTS.iter().chain(&PROOF_INPUTS) {
         builder.input(name, Type::Number, 0);
@@ -247,6 +247,12 @@ pub(crate) fn build(
             );
         }
     }
+    for rule in parts.blind.values() {
+        let (name, kind) = (rule.other_side(), rule.ask.kind);
+        let (text, at) = (&rule.of.text, origin(&rule.of.place));
+        builder.rule(&name, type_of(kind), places(rule.ask.decimals), text, at);
+        unit(&mut builder, &name, kind, &rule.ask.unit);
+    }
     reconciled(&mut builder, parts);
     let model = finish(builder, parts, problems);
     Some((model?, conditions?))
@@ -263,7 +269,7 @@ fn surveyed(builder: &mut ModelBuilder) {
 fn cleared_by_proof(rule: &KnockOutRule) -> String {
     let hit = &rule.hit.text;
     if !rule.proven || rule.rests_on.is_empty() {
-        return hit.clone();
+        return hit.to_string();
     }
     let open = rule.rests_on.iter().map(|id| format!("IF(BASIS({id})=\"oral\", UNKNOWN(\"{id}\"), FALSE)"));
     format!("OR(({hit}), {})", open.collect::<Vec<_>>().join(", "))
@@ -307,7 +313,7 @@ fn reconciled(builder: &mut ModelBuilder, parts: &Parts) {
 
 fn rule_table(builder: &mut ModelBuilder, table: &RuleTable) {
     let rows = match &table.count {
-        Some(count) => RowsSpec::Count(count.text.clone(), origin(&count.place)),
+        Some(count) => RowsSpec::Count(count.text.to_string(), origin(&count.place)),
         None => RowsSpec::Fixed(table.rows.iter().map(|r| r.id.clone()).collect()),
     };
     builder.at(origin(&table.place)).table(TableSpec { name: table.id.clone(), rows });
@@ -392,16 +398,9 @@ fn asked(parts: &Parts) -> usize {
     parts.questions.len() + parts.policies.len() + parts.tables.len()
 }
 
-/// Which questions apply, become required, or hold their constraint.
-fn conditions(
-    parts: &Parts,
-    folder: &str,
-    formulas: &Arc<Formulas>,
-    problems: &mut Vec<Problem>,
-) -> Option<Arc<Model>> {
-    let mut builder = ModelBuilder::knowing(Arc::clone(formulas));
-    builder.expecting(asked(parts), 2 * asked(parts)).options_within(folder);
-    declare(&mut builder, parts, problems);
+/// Which questions apply, become required, or hold their constraint; the questions are declared.
+fn conditions(mut builder: ModelBuilder, parts: &Parts, problems: &mut Vec<Problem>) -> Option<Arc<Model>> {
+    builder.expecting(asked(parts), asked(parts));
     builder.input(depth::DEPTH, Type::Text, 0);
     for row in &parts.depths {
         builder.rule(&fits_name(&row.id), Type::Bool, 0, &row.fits.text, origin(&row.fits.place));

@@ -33,8 +33,8 @@ pub(crate) struct Node {
 /// A plain value.
 #[derive(Debug, Clone)]
 pub(crate) enum Plain {
-    Text(String),
-    Number(String),
+    Text(Arc<str>),
+    Number(Arc<str>),
     Truth(bool),
     List(Shared<Vec<Node>>),
     Table(Shared<Fields>),
@@ -161,19 +161,28 @@ fn node(value: &toml::Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Node {
     let mut offset = value.span().start;
     let plain = match value.get_ref() {
         DeValue::String(text) => {
+            // An editor on Windows ends lines with two signs: the checklist, and its hash, is the same.
             // The text itself begins after its quotes (and, for """, after the line break).
             let raw = lines.text.get(value.span()).unwrap_or_default();
             let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
             offset += quotes;
-            if quotes == 3 && raw[3..].starts_with('\n') {
+            let windows = quotes == 3 && raw[3..].starts_with("\r\n");
+            if windows {
                 offset += 1;
             }
-            Plain::Text(text.to_string())
+            if windows || (quotes == 3 && raw[3..].starts_with('\n')) {
+                offset += 1;
+            }
+            // Only as the lines of the file end: what is written as `\r` is meant.
+            match raw.contains("\r\n") {
+                true => Plain::Text(text.replace("\r\n", "\n").into()),
+                false => Plain::Text((&**text).into()),
+            }
         }
-        DeValue::Integer(number) => Plain::Number(number.as_str().to_owned()),
-        DeValue::Float(number) => Plain::Number(number.as_str().to_owned()),
+        DeValue::Integer(number) => Plain::Number(number.as_str().into()),
+        DeValue::Float(number) => Plain::Number(number.as_str().into()),
         DeValue::Boolean(truth) => Plain::Truth(*truth),
-        DeValue::Datetime(date) => Plain::Text(date.to_string()),
+        DeValue::Datetime(date) => Plain::Text(date.to_string().into()),
         DeValue::Array(items) => Plain::List(items.iter().map(|i| node(i, lines)).collect()),
         DeValue::Table(table) => table_value(table, lines),
     };
@@ -203,7 +212,18 @@ impl Node {
     }
 
     pub(crate) fn id(&self) -> Option<&str> {
-        self.get("id").and_then(Node::text)
+        let Plain::Table(fields) = &self.value else { return None };
+        // It nearly always stands first, and thousands of entries look for each other by it.
+        let first = fields.first().filter(|(key, _)| *key == "id").map(|(_, id)| id);
+        first.or_else(|| fields.get("id")).and_then(Node::text)
+    }
+
+    /// Its text as all hold it who have it.
+    pub(crate) fn shared_text(&self) -> Option<&Arc<str>> {
+        match &self.value {
+            Plain::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// The list or table under it lies there; nothing of texts and numbers.
@@ -222,12 +242,9 @@ impl Node {
     }
 
     fn with(&self, marks: &[(String, &str)]) -> Node {
-        let swap = |text: &String| match text.contains('{') {
-            true => marks.iter().fold(text.clone(), |t, (mark, value)| t.replace(mark, value)),
-            false => text.clone(),
-        };
+        let swap = |text: &str| marks.iter().fold(text.to_owned(), |t, (mark, value)| t.replace(mark, value));
         let value = match &self.value {
-            Plain::Text(text) => Plain::Text(swap(text)),
+            Plain::Text(text) if text.contains('{') => Plain::Text(swap(text).into()),
             Plain::List(items) => Plain::List(items.iter().map(|i| i.with(marks)).collect()),
             Plain::Table(fields) => Plain::Table(fields.iter().map(|(k, v)| (swap(k), v.with(marks))).collect()),
             other => other.clone(),

@@ -5,8 +5,10 @@
 
 use super::Parts;
 use super::entry::*;
+use super::memory::Memory;
 use super::node::Place;
 use crate::finding::Text;
+use std::sync::Arc;
 
 /// A rule for every check.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,27 +54,35 @@ fn column(check: &str, what: &str) -> String {
 const NONE: &str = "NOTAPPLICABLE(\"没有这个数\")";
 
 /// Puts every check into every rule.
-pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
-    let (of_warnings, rules): (Vec<&PerCheck>, Vec<&PerCheck>) = rules.iter().partition(|r| r.of_warnings);
+pub(super) fn add(parts: &mut Parts, rules: &[Arc<PerCheck>], memory: &Memory) {
+    let (of_warnings, rules): (Vec<_>, Vec<_>) = rules.iter().partition(|r| r.of_warnings);
     for rule in of_warnings {
-        for warning in parts.warnings.iter().filter(|w| w.gravity == Gravity::Explain) {
-            let text = rule.formula.text.replace("{id}", &warning.id);
-            let formula = Formula { text, place: rule.formula.place.clone() };
-            let id = rule.id.replace("{id}", &warning.id);
-            parts.figures.insert(id.clone(), figure(rule, id, labelled(&rule.label, &warning.text), formula));
+        for warning in parts.warnings.held().iter().filter(|w| w.gravity == Gravity::Explain) {
+            parts.figures.insert(memory.derived(vec![Arc::clone(rule) as _, Arc::clone(warning) as _], &[], || {
+                let text = rule.formula.text.replace("{id}", &warning.id).into();
+                let formula = Formula { text, place: rule.formula.place.clone() };
+                let id = rule.id.replace("{id}", &warning.id);
+                figure(rule, id, labelled(&rule.label, &warning.text), formula)
+            }));
         }
     }
     // Nothing here looks at the checks of all parts: they are held aside meanwhile.
     let checks = std::mem::take(&mut parts.checks);
-    for check in &checks {
+    for check in checks.held() {
         let sizes = Sizes::of(parts, check);
         for rule in &rules {
             match check.verdict.split_once(".*.") {
                 None => {
-                    let id = rule.id.replace("{key}", &key(&check.id));
-                    let formula = put(rule, check, &sizes, &format!("\"{}\"", check.id), |name| name.to_owned());
-                    let made = figure(rule, id.clone(), labelled(&rule.label, &check.label), formula);
-                    parts.figures.insert(id, made);
+                    parts.figures.insert(memory.derived(
+                        vec![Arc::clone(*rule) as _, Arc::clone(check) as _],
+                        &sizes.which(check),
+                        || {
+                            let id = rule.id.replace("{key}", &key(&check.id));
+                            let formula =
+                                put(rule, check, &sizes, &format!("\"{}\"", check.id), |name| name.to_owned());
+                            figure(rule, id, labelled(&rule.label, &check.label), formula)
+                        },
+                    ));
                 }
                 Some((table, _)) => {
                     let what = rule.id.rsplit('.').next().unwrap_or_default();
@@ -91,7 +101,7 @@ pub(super) fn add(parts: &mut Parts, rules: &[PerCheck]) {
                         let ask = Ask { id: id.clone(), kind, ..computed(label, place) };
                         asked.columns.insert(id, Column { ask, formula: Some(formula), hidden: true });
                     };
-                    add(id, Kind::Text, check.label.clone(), Formula { text: said, place: place.clone() });
+                    add(id, Kind::Text, check.label.clone(), Formula { text: said.into(), place: place.clone() });
                     add(column(&check.id, what), Kind::Bool, labelled(&rule.label, &check.label), formula);
                 }
             }
@@ -111,7 +121,7 @@ fn figure(rule: &PerCheck, id: String, label: Text, formula: Formula) -> FigureR
         source: rule.source.clone(),
         note: rule.note.clone(),
         file: rule.file.clone(),
-        of_each: Some(rule.formula.text.clone()),
+        of_each: Some(rule.formula.text.to_string()),
     }
 }
 
@@ -122,6 +132,11 @@ struct Sizes {
 }
 
 impl Sizes {
+    /// Which of the check's figures they are: what they are depends on other entries, on their kinds.
+    fn which(&self, check: &CheckRule) -> [usize; 3] {
+        [self.deviation.is_some(), self.deviation == check.deviation, self.residual.is_some()].map(usize::from)
+    }
+
     fn of(parts: &Parts, check: &CheckRule) -> Self {
         let money = |name: &String| kind(parts, name) == Some(Kind::Money);
         let plain = |name: &String| kind(parts, name).is_some_and(|k| k.is_number() && k != Kind::Money);
@@ -149,7 +164,7 @@ fn put(rule: &PerCheck, check: &CheckRule, sizes: &Sizes, id: &str, own: impl Fn
             out.push('}');
         }
     });
-    Formula { text, place: rule.formula.place.clone() }
+    Formula { text: text.into(), place: rule.formula.place.clone() }
 }
 
 /// The text with what `put` writes for each `{key}`.

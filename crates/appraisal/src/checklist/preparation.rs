@@ -72,9 +72,21 @@ pub struct ConsentRule {
     pub refused: Text,
     /// The yes-or-no question that says it is signed; empty where none does.
     pub signed: String,
+    /// The question for the date of the signature; empty where it needs none.
+    pub dated: String,
+    /// Whether the signed paper must hang at the question `signed`.
+    pub attached: bool,
+    /// Questions and tables in which nothing is written before.
+    pub locks: Vec<String>,
+    /// Of [`HELD_ACTS`]: what is not done before.
+    pub holds: Vec<String>,
     pub when: Option<Formula>,
     pub place: Place,
 }
+
+/// What waits for a consent besides answers, and how it is called.
+pub(crate) const HELD_ACTS: [(&str, &str, &str); 2] =
+    [("flows", "读入账户流水", "reading account statements"), ("images", "附照片", "attaching photographs")];
 
 /// Who may have to sign, and how they are called.
 pub const SIGNERS: [(&str, &str, &str); 5] = [
@@ -146,7 +158,7 @@ pub(crate) const BLANK_ROWS: u32 = 14;
 pub(crate) fn phone(r: Reader<'_>) -> PhoneRule {
     let options = r.children("options").into_iter().map(|o| {
         let sets = o.fields("sets").filter_map(|(k, v)| match &v.value {
-            Plain::Text(t) | Plain::Number(t) => Some((k.clone(), t.clone())),
+            Plain::Text(t) | Plain::Number(t) => Some((k.clone(), t.to_string())),
             Plain::Truth(b) => Some((k.clone(), b.to_string())),
             _ => None,
         });
@@ -179,6 +191,10 @@ pub(crate) fn consent(r: Reader<'_>) -> ConsentRule {
         first: r.label("first"),
         refused: r.label("refused"),
         signed: r.text("signed").unwrap_or_default(),
+        dated: r.text("dated").unwrap_or_default(),
+        attached: r.truth("attached").unwrap_or(false),
+        locks: r.words("locks"),
+        holds: r.words("holds"),
         when: r.formula("when"),
         place: r.node.place.clone(),
     }
@@ -235,7 +251,7 @@ pub(crate) fn sheet(r: Reader<'_>) -> SheetRule {
 /// Takes each rule's condition with its name in the graph of conditions.
 pub(crate) fn conditions<'a>(
     rules: &'a PreparationRules,
-    materials: &'a [super::Material],
+    materials: &'a super::InOrder<super::Material>,
 ) -> impl Iterator<Item = (String, &'a Formula)> {
     let phone = rules.phone.iter().flat_map(|p| {
         [("phone_when", &p.when), ("phone_refuse", &p.refuse), ("phone_open", &p.open)]

@@ -1,5 +1,6 @@
 //! From nodes to typed entries: one function per kind of entry, nothing else.
 
+use super::blind::{self, Asked};
 use super::depth::Depth;
 use super::entry::*;
 use super::guard::Guard;
@@ -9,6 +10,7 @@ use super::reader::{Reader, text_of};
 use super::reference;
 use crate::finding::Text;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 pub(crate) fn section(r: Reader<'_>) -> Section {
     Section {
@@ -59,7 +61,7 @@ fn ask(r: &Reader<'_>) -> Ask {
     }
 }
 
-pub(crate) fn question(r: Reader<'_>) -> Question {
+pub(crate) fn question(r: Reader<'_>) -> Asked {
     let ask = Ask {
         first_said: r.truth("first_said").unwrap_or(false),
         derived: r.sub("derived").map(reference::derived),
@@ -67,7 +69,8 @@ pub(crate) fn question(r: Reader<'_>) -> Question {
         left_out_as: r.text("left_out_as"),
         ..ask(&r)
     };
-    Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask }
+    let question = Question { section: r.required("section"), order: r.whole("order").unwrap_or(0), ask };
+    blind::asked(question, &r)
 }
 
 pub(crate) fn table(r: Reader<'_>) -> Table {
@@ -78,11 +81,11 @@ pub(crate) fn table(r: Reader<'_>) -> Table {
     });
     let presets = r.children("preset").into_iter().map(|p| {
         let values = p.fields("values").filter_map(|(k, v)| match &v.value {
-            Plain::Text(t) | Plain::Number(t) => Some((k.clone(), t.clone())),
+            Plain::Text(t) | Plain::Number(t) => Some((k.clone(), t.to_string())),
             Plain::Truth(b) => Some((k.clone(), b.to_string())),
             _ => None,
         });
-        Preset { id: p.id(), label: p.label("label"), values: values.collect() }
+        Preset { id: p.id(), label: p.label("label"), values: values.collect(), also: p.words("also") }
     });
     Table {
         id: r.id(),
@@ -153,7 +156,7 @@ pub(crate) fn rule_table(r: Reader<'_>) -> RuleTable {
     });
     let rows = r.children("row").into_iter().map(|w| {
         let cells = w.fields("cells").filter_map(|(k, v)| {
-            let text = v.text()?.to_owned();
+            let text = Arc::clone(v.shared_text()?);
             Some((k.clone(), Formula { text, place: v.place.clone() }))
         });
         RuleRow { id: w.id(), label: w.label("label"), cells: cells.collect() }
@@ -179,7 +182,7 @@ pub(crate) fn indicator(r: Reader<'_>) -> Indicator {
     let value = r.formula("value");
     let at = |own: Option<Formula>| own.or_else(|| value.clone());
     let (l0, asked) = (at(r.formula("value_at_L0")), at(r.formula("value_at_amount_asked")));
-    let missing = || Formula { text: String::new(), place: r.node.place.clone() };
+    let missing = || Formula { text: "".into(), place: r.node.place.clone() };
     Indicator {
         id: r.id(),
         dimension: r.required("dimension"),

@@ -6,6 +6,7 @@ use super::schema::{Entry, Value};
 use crate::finding::Text;
 use rust_decimal::Decimal;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// One entry being read.
 #[derive(Clone)]
@@ -47,11 +48,11 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn formula(&self, key: &'static str) -> Option<Formula> {
         let node = self.field(key)?;
-        node.text().map(|text| Formula { text: text.to_owned(), place: node.place.clone() })
+        node.shared_text().map(|text| Formula { text: Arc::clone(text), place: node.place.clone() })
     }
 
     pub(crate) fn required_formula(&self, key: &'static str) -> Formula {
-        self.formula(key).unwrap_or_else(|| Formula { text: "FALSE".to_owned(), place: self.node.place.clone() })
+        self.formula(key).unwrap_or_else(|| Formula { text: "FALSE".into(), place: self.node.place.clone() })
     }
 
     pub(crate) fn label(&self, key: &'static str) -> Text {
@@ -130,7 +131,7 @@ fn plain(node: &Node) -> Option<&str> {
 /// A text in both languages: `{ zh, en }`, or one string taken as Chinese.
 pub(crate) fn text_of(node: &Node) -> Option<Text> {
     match &node.value {
-        Plain::Text(zh) => Some(Text::new(zh.clone(), "")),
+        Plain::Text(zh) => Some(Text::new(&**zh, "")),
         Plain::Table(_) => {
             let part = |key| node.get(key).and_then(Node::text).unwrap_or_default();
             Some(Text::new(part("zh"), part("en")))

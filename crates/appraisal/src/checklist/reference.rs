@@ -47,6 +47,8 @@ pub struct ReferenceRule {
     pub said_by: Text,
     /// Whether the bank confirmed it.
     pub calibrated: bool,
+    /// It differs from place to place: who has the local figure on paper answers with that.
+    pub local: bool,
 }
 
 pub(crate) fn derived(r: Reader<'_>) -> Derived {
@@ -64,6 +66,7 @@ pub(crate) fn reference(r: Reader<'_>) -> Option<ReferenceRule> {
         date: r.required("date"),
         said_by: r.label("said_by"),
         calibrated: r.truth("calibrated").unwrap_or(false),
+        local: r.truth("local").unwrap_or(false),
         value: r.text("value").unwrap_or_default(),
     };
     // Without a value the bank does not know it, and it is asked like any other question.
@@ -97,7 +100,7 @@ pub(crate) fn from_manifest(entries: &mut Entries, trade: Option<&Layer>) {
         let Some(from) = node.get("from").and_then(Node::text).map(str::to_owned) else { continue };
         let place = node.place.clone();
         let Plain::Table(fields) = &mut node.value else { continue };
-        let text = |value: String| Node { place: place.clone(), value: Plain::Text(value) };
+        let text = |value: String| Node { place: place.clone(), value: Plain::Text(value.into()) };
         if fields.contains_key("value") {
             continue;
         }

@@ -7,6 +7,7 @@ use super::entry::*;
 use super::per_check::made_name;
 use super::reader::Reader;
 use crate::finding::Text;
+use std::sync::Arc;
 
 /// A count over entries.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,19 +53,19 @@ pub(crate) fn tally(r: Reader<'_>) -> Tally {
 }
 
 /// Makes each count a figure; a long one is put together from parts.
-pub(super) fn add(parts: &mut Parts, tallies: &[Tally]) {
+pub(super) fn add(parts: &mut Parts, tallies: &[Arc<Tally>]) {
     for tally in tallies {
         let each = counted(parts, tally);
         let mut sums: Vec<String> = each.chunks(AT_ONCE).map(|some| some.join(" + ")).collect();
         if sums.len() > 1 {
             let part = |i: usize| format!("{}.part_{}", tally.id, i + 1);
             for (i, sum) in sums.iter().enumerate() {
-                parts.figures.insert(part(i), figure(tally, part(i), sum.clone()));
+                parts.figures.insert(Arc::new(figure(tally, part(i), sum.clone())));
             }
             sums = (0..sums.len()).map(part).collect();
         }
         let whole = if sums.is_empty() { "0".to_owned() } else { sums.join(" + ") };
-        parts.figures.insert(tally.id.clone(), figure(tally, tally.id.clone(), whole));
+        parts.figures.insert(Arc::new(figure(tally, tally.id.clone(), whole)));
     }
 }
 
@@ -100,10 +101,10 @@ fn figure(tally: &Tally, id: String, formula: String) -> FigureRule {
         decimals: 0,
         label: tally.label.clone(),
         unit: String::new(),
-        formula: Formula { text: formula, place: tally.when.place.clone() },
+        formula: Formula { text: formula.into(), place: tally.when.place.clone() },
         source: tally.source.clone(),
         note: tally.note.clone(),
         file: tally.file.clone(),
-        of_each: Some(tally.when.text.clone()),
+        of_each: Some(tally.when.text.to_string()),
     }
 }

@@ -50,6 +50,9 @@ fn asked(checklist: &Checklist) -> IndexMap<String, Asked<'_>> {
     for question in checklist.questions.values() {
         all.insert(question.ask.id.clone(), of_question(&question.ask));
     }
+    for rule in checklist.blind.values() {
+        all.insert(rule.ask.id.clone(), of_question(&rule.ask));
+    }
     for table in checklist.tables.values() {
         all.insert(table.id.clone(), of_table(table));
         for column in table.columns.values().filter(|c| c.formula.is_none() && !c.hidden) {
@@ -141,5 +144,5 @@ fn yes(truth: bool) -> Text {
 }
 
 fn formula(formula: Option<&Formula>) -> Text {
-    plain(formula.map_or("", |f| f.text.as_str()))
+    plain(formula.map_or("", |f| &*f.text))
 }

@@ -13,7 +13,93 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 ///
 /// # Errors
 /// Why it is none, to stand behind the text.
-pub(super) fn day(text: &str) -> Result<NaiveDate, Text> {
+pub(super) fn day(text: &str, near: Option<NaiveDate>) -> Result<NaiveDate, Text> {
+    match yearless(text)? {
+        Some((month, Some(day))) => near_to(near, month, day),
+        Some((_, None)) => {
+            Err(Text::new("只有月份；请写到日，如 2026-10-31", "a month alone; write the day, as in 2026-10-31"))
+        }
+        None => whole_day(text),
+    }
+}
+
+/// The first day of the month that a text names.
+pub(super) fn month(text: &str, near: Option<NaiveDate>) -> Result<NaiveDate, Text> {
+    let found = match yearless(text)? {
+        // The month of the day that is said, which must be one.
+        Some((month, Some(day))) => near_to(near, month, day),
+        Some((month, None)) => near_to(near.and_then(|n| n.with_day(1)), month, 1),
+        None => whole_day(text),
+    };
+    found.map(|day| day.with_day(1).unwrap_or(day))
+}
+
+/// Two years are about as near as each other when the distances differ by less than this: then nobody can tell which is meant.
+const AS_NEAR_DAYS: i64 = 60;
+
+/// Month and day of a date that is said without its year: `10月31日`, `10月31号`, `10-31`, and `10月` for a month. `None` for anything
+/// else; what leaves open which month is meant, or which number it is, is refused.
+fn yearless(text: &str) -> Result<Option<(i32, Option<i32>)>, Text> {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = |part: &str| -> Option<i32> {
+        let digits = !part.is_empty() && part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit());
+        if digits { part.parse().ok() } else { None }
+    };
+    if let Some(day) = bare.strip_suffix(['日', '号']).and_then(number) {
+        return Err(Text::new(
+            format!("哪个月的 {day} 号？请写上月份，如 10月{day}日"),
+            format!("the {day}th of which month? write the month as well, as in 2026-10-{day:02}"),
+        ));
+    }
+    if let Some((month, rest)) = bare.split_once('月') {
+        let Some(month) = number(month) else { return Ok(None) };
+        let rest = rest.strip_prefix('份').unwrap_or(rest);
+        if rest.is_empty() {
+            return Ok(Some((month, None)));
+        }
+        let day = number(rest.strip_suffix(['日', '号']).unwrap_or(rest));
+        return Ok(day.map(|day| (month, Some(day))));
+    }
+    let parts = bare.split_once(['-', '/', '.']).and_then(|(a, b)| Some((number(a)?, number(b)?)));
+    match parts {
+        Some((month, day)) if month <= 12 && day > 12 => Ok(Some((month, Some(day)))),
+        Some(_) => Err(Text::new(
+            "说不清哪个是月、哪个是日；请写成 10月5日 或 2026-10-05",
+            "it is unclear which is the month and which the day; write 2026-10-05",
+        )),
+        None => Ok(None),
+    }
+}
+
+/// The day of this month that is nearest to another day.
+fn near_to(near: Option<NaiveDate>, month: i32, day: i32) -> Result<NaiveDate, Text> {
+    let Some(near) = near else {
+        return Err(Text::new("没有写年份；请写成 2026-10-31", "the year is missing; write 2026-10-31"));
+    };
+    let mut found: Vec<(i64, NaiveDate)> = Vec::new();
+    let mut none = None;
+    for year in near.year() - 1..=near.year() + 1 {
+        match that_exists(year, month, day) {
+            Ok(at) => found.push(((at - near).num_days().abs(), at)),
+            Err(why) => none = Some(why),
+        }
+    }
+    found.sort_unstable();
+    match found.as_slice() {
+        [(nearest, at), (next, other), ..] if next - nearest < AS_NEAR_DAYS => {
+            let (first, second) = (at.year().min(other.year()), at.year().max(other.year()));
+            Err(Text::new(
+                format!("说不清是 {first} 年还是 {second} 年；请写上年份"),
+                format!("{first} or {second}? write the year as well"),
+            ))
+        }
+        [(_, at), ..] => Ok(*at),
+        [] => Err(none.unwrap_or_else(|| unclear("?"))),
+    }
+}
+
+/// A day with its year.
+fn whole_day(text: &str) -> Result<NaiveDate, Text> {
     // A spreadsheet's day carries midnight along; another time of day is no part of a date.
     let text = match text.split_once([' ', 'T']) {
         Some((day, time)) if time.contains(':') => match time.trim_end_matches(['Z', ' ']) {
@@ -105,10 +191,10 @@ mod tests {
             "2026年10月31号",
             "2026-10-31 00:00:00",
         ] {
-            assert_eq!(day(text), expected, "{text}");
+            assert_eq!(day(text, None), expected, "{text}");
         }
         for text in ["2028-09", "2028年9月", "2028/9"] {
-            assert_eq!(day(text), NaiveDate::from_ymd_opt(2028, 9, 1).ok_or_else(Text::default), "{text}");
+            assert_eq!(day(text, None), NaiveDate::from_ymd_opt(2028, 9, 1).ok_or_else(Text::default), "{text}");
         }
     }
 
@@ -134,7 +220,7 @@ mod tests {
             ("2026-10-31-2", "不是日期"),
             ("0026-10-31", "年份"),
         ] {
-            let why = day(text).expect_err(text);
+            let why = day(text, None).expect_err(text);
             assert!(why.zh.contains(reason), "{text}: {}", why.zh);
         }
     }
@@ -154,11 +240,74 @@ mod tests {
                         format!("{year}年{month}月{n}日"),
                         format!("{year} 年 {month:02} 月 {n:02} 日"),
                     ] {
-                        assert_eq!(day(&text).ok(), expected, "{text}");
+                        assert_eq!(day(&text, None).ok(), expected, "{text}");
                     }
                     for text in [format!("{n:02}/{month:02}/{year}"), format!("{month}-{n}-{year}")] {
-                        assert!(day(&text).is_err(), "{text}");
+                        assert!(day(&text, None).is_err(), "{text}");
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_month_without_its_year_is_the_nearest() {
+        let near = NaiveDate::from_ymd_opt(2026, 10, 31);
+        let first = |y, m| NaiveDate::from_ymd_opt(y, m, 1).ok_or_else(Text::default);
+        for (text, meant) in [
+            ("10月", first(2026, 10)),
+            ("12月份", first(2026, 12)),
+            ("1月", first(2027, 1)),
+            ("10月31日", first(2026, 10)),
+        ] {
+            assert_eq!(month(text, near), meant, "{text}");
+        }
+        assert!(day("10月", near).expect_err("a month").zh.contains("写到日"));
+        assert!(month("10月", None).expect_err("no year").zh.contains("年份"));
+    }
+
+    #[test]
+    fn what_leaves_month_or_year_open_is_asked() {
+        let near = NaiveDate::from_ymd_opt(2026, 10, 31);
+        for (text, reason) in [
+            ("31号", "哪个月"),
+            ("31日", "哪个月"),
+            ("5/10", "哪个是月"),
+            ("10-5", "哪个是月"),
+            ("31/10", "哪个是月"),
+            ("5月1日", "2026 年还是 2027 年"),
+            ("4月31日", "只有 30 天"),
+            ("13月1日", "没有 13 月"),
+            ("2月29日", "只有 28 天"),
+        ] {
+            let why = day(text, near).expect_err(text);
+            assert!(why.zh.contains(reason), "{text}: {}", why.zh);
+        }
+    }
+
+    /// Without its year a day is the nearest of its name, found here by walking away from the other day, one day at a time.
+    #[test]
+    fn every_day_without_its_year() {
+        let start = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        for near in start.iter_days().step_by(7).take(110) {
+            for meant in start.iter_days().take(365) {
+                let (m, d) = (meant.month(), meant.day());
+                let same = |day: NaiveDate| day.month() == m && day.day() == d;
+                let back = (0..800).find(|n| same(near - chrono::Days::new(*n))).expect("before");
+                let ahead = (0..800).find(|n| same(near + chrono::Days::new(*n))).expect("after");
+                let expected = match (back, ahead) {
+                    (0, _) => Some(near),
+                    (b, a) if b.abs_diff(a) < 60 => None,
+                    (b, a) if b < a => Some(near - chrono::Days::new(b)),
+                    (_, a) => Some(near + chrono::Days::new(a)),
+                };
+                let mut forms = vec![format!("{m}月{d}日"), format!("{m:02}月{d:02}号"), format!("{m} 月 {d} 日")];
+                if d > 12 {
+                    forms.extend([format!("{m}-{d}"), format!("{m:02}/{d}"), format!("{m}.{d}")]);
+                }
+                for text in forms {
+                    assert_eq!(day(&text, Some(near)).ok(), expected, "{text} near {near}");
+                    assert!(day(&text, None).is_err(), "{text}");
                 }
             }
         }

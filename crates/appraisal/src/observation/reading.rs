@@ -4,11 +4,12 @@
 //! Accepts what officers write (`62万`, `1,2500`, `3500*30`, full-width digits, `6%`, `2026年10月31日`, `是`). What does not read, or could
 //! mean two things, is said with the reason, never guessed, and never a panic.
 
-use super::day::day;
+use super::day::{day, month};
 use super::number::{Figure, Share, figure};
 use super::why::Why;
 use crate::checklist::{Ask, Choice, Kind};
 use crate::finding::Text;
+use chrono::NaiveDate;
 use formula::Value;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -27,6 +28,14 @@ pub enum Written {
 /// # Errors
 /// Why the text does not read as an answer to that question, with the text itself.
 pub fn read(ask: &Ask, text: &str, written: Written) -> Result<Option<Value>, Text> {
+    read_near(ask, text, written, None)
+}
+
+/// The same where a date without its year is the one nearest to a day, such as that of the survey.
+///
+/// # Errors
+/// Why the text does not read as an answer to that question, with the text itself.
+pub fn read_near(ask: &Ask, text: &str, written: Written, near: Option<NaiveDate>) -> Result<Option<Value>, Text> {
     let kind = ask.kind;
     if matches!(kind, Kind::Text | Kind::Place | Kind::Photo | Kind::File | Kind::Signature) {
         let text = text.trim();
@@ -53,10 +62,8 @@ pub fn read(ask: &Ask, text: &str, written: Written) -> Result<Option<Value>, Te
         Kind::Bool => truth(plain)
             .map(Value::Bool)
             .ok_or_else(|| Text::new(format!("“{plain}”不是“是”或“否”"), format!("“{plain}” is neither yes nor no"))),
-        Kind::Date => day(plain).map(Value::Date).map_err(|why| about(plain, &why)),
-        Kind::Month => day(plain)
-            .map(|d| Value::Date(chrono::Datelike::with_day(&d, 1).unwrap_or(d)))
-            .map_err(|why| about(plain, &why)),
+        Kind::Date => day(plain, near).map(Value::Date).map_err(|why| about(plain, &why)),
+        Kind::Month => month(plain, near).map(Value::Date).map_err(|why| about(plain, &why)),
         _ => Ok(Value::text(code(plain))),
     };
     value.map(Some)
@@ -72,6 +79,19 @@ pub fn read_number(kind: Kind, signed: bool, text: &str, written: Written) -> Re
         return Ok(None);
     }
     number_for(kind, signed, text, written).map(Some).map_err(|why| about(text, &why))
+}
+
+/// A date that no question asks for, such as that of an appointment; blank is none.
+///
+/// # Errors
+/// Why the text does not read as a day, with the text itself.
+pub fn read_day(text: &str, near: NaiveDate) -> Result<Option<NaiveDate>, Text> {
+    let plain = halved(text);
+    let plain = plain.trim_matches(is_blank);
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    day(plain, Some(near)).map(Some).map_err(|why| about(plain, &why))
 }
 
 /// Why a text that was given and counts as no answer does not read. What did not read when it was given stays unread, even where it

@@ -11,6 +11,7 @@ use crate::figure::Reading;
 use crate::finding::Text;
 use crate::limit::Cap;
 use crate::wording::Wording;
+use formula::{Act, Operator, Part, Value};
 
 /// The rule table that says how much of each key figure rests on oral word.
 const KEY_FIGURES: &str = "key_figures";
@@ -115,11 +116,49 @@ fn said_apart<'a>(wording: &Wording<'_>, appraisal: &Appraisal) -> Vec<Cause<'a>
     apart.into_iter().map(made).collect()
 }
 
-/// The rule behind a warning, in words and numbers.
+/// The rule behind a warning, in words and numbers; where it counts rows, those rows by their names.
 fn facts(wording: &Wording<'_>, code: &str) -> Text {
     let id = code.rsplit_once("warning.").map_or(code, |(_, id)| id);
-    let part = wording.figures.evaluation.parts(&format!("warning.{id}"));
-    part.map(|part| formula_in_words(wording, &part).0).unwrap_or_default()
+    let Some(part) = wording.figures.evaluation.parts(&format!("warning.{id}")) else { return Text::default() };
+    let mut counted = Vec::new();
+    counted_rows(wording, &part, &mut counted);
+    match counted.is_empty() {
+        true => formula_in_words(wording, &part).0,
+        false => {
+            let join = |f: fn(&Text) -> &str, with: &str| counted.iter().map(f).collect::<Vec<_>>().join(with);
+            Text::new(join(|t| &t.zh, "；"), join(|t| &t.en, "; "))
+        }
+    }
+}
+
+/// So many rows are named; the others are counted.
+const NAMED: usize = 4;
+
+/// Each `COUNTIFS(table[column],TRUE)>0` of a rule: its rows, and what the column says of them.
+fn counted_rows(wording: &Wording<'_>, part: &Part, found: &mut Vec<Text>) {
+    let zero = |part: &Part| matches!(&part.act, Act::Literal(Value::Number(n)) if n.is_zero());
+    if let (Act::Binary(Operator::Greater), [count, none]) = (&part.act, part.parts.as_slice())
+        && zero(none)
+        && let (Act::Call("COUNTIFS"), [of, is]) = (&count.act, count.parts.as_slice())
+        && let (Act::Column(column), Act::Literal(Value::Bool(true))) = (&of.act, &is.act)
+        && let Some((table, name)) = column.strip_suffix(']').and_then(|c| c.split_once('['))
+    {
+        let holds = |row: &String| wording.figures.cell(table, row, name).and_then(|r| r.truth()) == Some(true);
+        let rows: Vec<String> = wording.figures.rows(table).iter().map(ToString::to_string).filter(holds).collect();
+        if !rows.is_empty() {
+            let labels: Vec<Text> = rows.iter().take(NAMED).map(|row| wording.row_label(table, row)).collect();
+            let join = |f: fn(&Text) -> &str, with: &str| labels.iter().map(f).collect::<Vec<_>>().join(with);
+            let (mut zh, mut en) = (join(|t| &t.zh, "、"), join(|t| &t.en, ", "));
+            if rows.len() > NAMED {
+                zh.push_str(&format!(" 等 {} 项", rows.len()));
+                en.push_str(&format!(" and others, {} in all", rows.len()));
+            }
+            let said = wording.label(column);
+            found.push(Text::new(format!("{zh}（{}）", said.zh), format!("{en} ({})", said.en)));
+        }
+        return;
+    }
+    part.parts.iter().for_each(|part| counted_rows(wording, part, found));
 }
 
 /// Bounds that hold the limit; what was asked for is none.

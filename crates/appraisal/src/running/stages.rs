@@ -121,8 +121,14 @@ fn renewed<T>(seen: &mut Seen, figures: &Figures, moved: &Moved, make: impl FnOn
 }
 
 impl Stages {
-    /// Brings the appraisal, whose figures have gone on already, up to them.
-    pub(super) fn renew(&mut self, checklist: &Checklist, appraisal: &mut Appraisal, unproven: &[Finding], news: News) {
+    /// Brings the appraisal, whose figures have gone on already, up to them. Gives what moved in the end.
+    pub(super) fn renew(
+        &mut self,
+        checklist: &Checklist,
+        appraisal: &mut Appraisal,
+        unproven: &[Finding],
+        news: News,
+    ) -> Moved {
         if !self.begun {
             self.begin(checklist, appraisal);
         }
@@ -152,6 +158,7 @@ impl Stages {
         self.decision(checklist, appraisal, &moved);
         self.noticed.write(unproven, &mut appraisal.noticed);
         self.begun = true;
+        moved
     }
 
     /// Where everything stands; what was looked at is not known yet, so that everything is made once.

@@ -10,6 +10,11 @@ pub fn word(id: &str) -> Option<Text> {
     WORDS.iter().find(|(word, ..)| *word == id).map(|(_, zh, en)| Text::new(*zh, *en))
 }
 
+/// All of them, in both languages.
+pub fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    WORDS.iter().map(|(_, zh, en)| (*zh, *en))
+}
+
 const WORDS: &[(&str, &str, &str)] = &[
     // statements and their columns
     ("balance", "资产负债表", "Balance sheet"),

@@ -18,6 +18,8 @@ struct Since {
     open: Vec<usize>,
     /// One of them says another account, currency or unit.
     says: bool,
+    /// The last one that was asked: the same words again say nothing more.
+    asked: Option<usize>,
 }
 
 impl Since {
@@ -34,8 +36,13 @@ impl Since {
         if !self.any {
             return false;
         }
-        for line in std::mem::take(&mut self.open).into_iter().filter_map(|at| lines.get(at)) {
+        for at in std::mem::take(&mut self.open) {
+            let Some(line) = lines.get(at) else { continue };
             limits::step(1);
+            let before = self.asked.replace(at).and_then(|before| lines.get(before));
+            if before.is_some_and(|before| before.cells == line.cells) {
+                continue;
+            }
             let said = denomination::of_head(&[line.cells.as_slice()]);
             let account = || !head::account(std::slice::from_ref(line)).0.is_empty();
             self.says = self.says || said.currency.is_some() || said.unit.is_some() || account();
@@ -58,6 +65,8 @@ pub(super) fn split(grid: Grid, header: Header, file: &File<'_>, room: usize) ->
         let mut since = Since::default();
         let mut known = header::Known::default();
         let mut full = false;
+        // The last line that named columns of the current table: the same line again, as on every page of a print, is compared and not read anew.
+        let mut printed: Option<usize> = None;
         let dated = |line: &Line| line.cells.iter().any(|c| moment::parts(c).is_some());
         let last = lines.iter().rposition(dated).unwrap_or(0);
         for (at, line) in lines.iter().enumerate() {
@@ -86,18 +95,21 @@ pub(super) fn split(grid: Grid, header: Header, file: &File<'_>, room: usize) ->
                 continue;
             }
             let Some(columns) = header::again(line, file.rules, &mut known) else { continue };
-            let own = names(&line.cells);
+            let again = printed.and_then(|before| lines.get(before)).is_some_and(|before| before.cells == line.cells);
+            let own = (!again).then(|| names(&line.cells));
             // The lower half of a header of two lines, repeated on a page, is no other table.
-            let same = own.is_subset(&current);
+            let same = own.as_ref().is_none_or(|own| own.is_subset(&current));
             // The same names below a line of another account or currency begin that account's table.
             if same && !since.anew(&lines) {
+                printed = Some(at);
                 continue;
             }
             if starts.len() + 1 >= room {
                 full = true;
                 continue;
             }
-            current = own;
+            current = own.unwrap_or_else(|| names(&line.cells));
+            printed = Some(at);
             // A section whose names are printed again begins with them: the line that says it stands in its head.
             let bare = |(from, _, said): &(usize, Header, Option<Line>)| {
                 said.is_some() && !lines.get(*from..at).unwrap_or_default().iter().any(dated)

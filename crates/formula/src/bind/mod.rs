@@ -145,15 +145,16 @@ impl Binder<'_> {
     }
 
     fn name(&self, name: &str, span: Span) -> Bound {
-        match self.model.index.get(name) {
+        match self.model.target(name) {
             Some(Target::Scalar(s)) => {
-                let scalar = &self.model.scalars[*s as usize];
-                Ok(node(Kind::Scalar(*s), span, scalar.ty, scalar.decimals))
+                let scalar = &self.model.scalars[s as usize];
+                Ok(node(Kind::Scalar(s), span, scalar.ty, scalar.decimals))
             }
-            Some(Target::Cell(c, r)) => Ok(self.of_column(*c, Kind::Cell(*c, *r), span)),
-            Some(Target::Table(t)) => Ok(Node { ty: None, ..node(Kind::Table(*t), span, Type::Number, 0) }),
+            Some(Target::Cell(c, r)) => Ok(self.of_column(c, Kind::Cell(c, r), span)),
+            Some(Target::Table(t)) => Ok(Node { ty: None, ..node(Kind::Table(t), span, Type::Number, 0) }),
             None => {
-                let proposal = nearest(name, self.model.index.keys().map(|k| &**k));
+                let known = self.model.targets();
+                let proposal = nearest(name, known.iter().map(String::as_str));
                 let fault = self.unknown_row(name, span).unwrap_or_else(|| {
                     Fault::new(
                         Code::UnknownName,

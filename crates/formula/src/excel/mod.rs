@@ -94,11 +94,11 @@ pub fn print(model: &Model, name: &str, resolver: &dyn Resolver) -> Option<Print
 
 /// The row in which the rule of a cell of a fixed table stands.
 fn fixed_row(model: &Model, name: &str) -> Option<(u32, u32)> {
-    match model.index.get(name)? {
+    match model.target(name)? {
         crate::model::Target::Cell(c, r) => {
-            let column = &model.columns[*c as usize];
+            let column = &model.columns[c as usize];
             let fixed = matches!(model.tables[column.table as usize].rows, RowsKind::Fixed(_));
-            (fixed && matches!(column.source, Source::Cells(_))).then_some((column.table, *r))
+            (fixed && matches!(column.source, Source::Cells(_))).then_some((column.table, r))
         }
         _ => None,
     }

@@ -160,7 +160,7 @@ fn names(choice: &Choice) -> impl Iterator<Item = String> + '_ {
 }
 
 /// A text with width, case and spaces aside.
-pub(in super::super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let visible =
         text.chars().map(half).filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'));
     visible.flat_map(char::to_lowercase).collect()

@@ -2,7 +2,7 @@
 
 use super::super::Parts;
 use super::super::node::Place;
-use super::super::preparation::{PhoneRule, SIGNERS};
+use super::super::preparation::{HELD_ACTS, PhoneRule, SIGNERS};
 use super::super::problem::{Problem, nearest};
 use super::questions::reads;
 use rustc_hash::FxHashSet;
@@ -21,6 +21,7 @@ pub(super) fn preparation(parts: &Parts, problems: &mut Vec<Problem>) {
     let informants: Vec<&str> = rules.informants.iter().map(|i| i.id.as_str()).collect();
     let tables: Vec<&str> = parts.tables.keys().map(String::as_str).collect();
     let signers = SIGNERS.map(|(id, ..)| id);
+    let acts = HELD_ACTS.map(|(id, ..)| id);
     let mut names = Names { problems };
     for rule in &rules.phone {
         let at = (&*rule.id, &rule.place);
@@ -32,6 +33,9 @@ pub(super) fn preparation(parts: &Parts, problems: &mut Vec<Problem>) {
         let at = (&*rule.id, &rule.place);
         names.known(at, Some(&rule.signed).filter(|s| !s.is_empty()), &questions, ("问题", "question"));
         names.known(at, &rule.signers, &signers, ("签字人", "signer"));
+        names.known(at, Some(&rule.dated).filter(|s| !s.is_empty()), &questions, ("问题", "question"));
+        names.slips(at, &rule.locks, &asked, ("问题或表", "question or table"));
+        names.known(at, &rule.holds, &acts, ("待授权的事", "act that waits"));
     }
     for rule in &rules.places {
         let at = (&*rule.id, &rule.place);

@@ -183,6 +183,26 @@ pub(super) static QUESTION: Entry = Entry {
             )
             .example("\"seasons\""),
             field(
+                "blind_of",
+                Value::Formula,
+                "只问协办，在看到主办的回答以前独立回答；写拿主办的哪一项来比（问题、表的合计、数字）。编号以 `second.` 开头，不进任何数、不计完整度",
+                "Put to the second officer alone, before the first one's answers are opened; what of those it is held against. Its id begins with `second.`; it enters no figure and no completeness",
+            )
+            .example("\"balance_survey.cash\""),
+            field(
+                "blind_within",
+                Value::Name("policy"),
+                "两个数差几成以内算一致（较大数的份额），写参数的编号；数必写",
+                "Up to which share of the larger number two of them agree: the id of a policy value; numbers need it",
+            )
+            .example("\"second_counted_within\""),
+            field(
+                "blind_then",
+                Value::Label,
+                "差得多了怎么办",
+                "What to do where they differ",
+            ),
+            field(
                 "retired",
                 Value::Truth,
                 "不再问（别处已有）；旧案里的回答仍算数",
@@ -238,6 +258,13 @@ static PRESET: Entry = Entry {
                 "Column → what it begins with; a share as `15%`",
             )
             .example("{ kind = \"shop\", share = \"15%\" }"),
+            field(
+                "also",
+                Value::Texts,
+                "别的写法：手打、粘贴的行，名称是它或以它结尾，就认作这一行",
+                "Other words for it: a row typed or pasted whose name is one of them or ends with one is this row",
+            )
+            .example("[\"租金\"]"),
         ],
     ],
     ..Entry::NEW
@@ -250,10 +277,13 @@ const MONTHS: &[Word] = &[
 
 pub(super) static TABLE: Entry = Entry {
     name: "table",
-    zh: ("表格", "要填的一张表；单元格是 `表.行.列`，内置列 `id` 是行号。同一层的另一个文件不写 `section` 即是追加列"),
+    zh: (
+        "表格",
+        "要填的一张表；单元格是 `表.行.列`，内置列 `id` 是行号，认得是预置行的是预置行号。同一层的另一个文件不写 `section` 即是追加列",
+    ),
     en: (
         "Table",
-        "A table to fill in; a cell is `table.row.column`, the built-in column `id` is the row. Without `section`, another file of the same layer adds columns to it",
+        "A table to fill in; a cell is `table.row.column`, the built-in column `id` is the row, or the preset that it is known to be. Without `section`, another file of the same layer adds columns to it",
     ),
     own: Some("section"),
     spread: true,

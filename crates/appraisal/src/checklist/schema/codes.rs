@@ -291,6 +291,36 @@ const NAMES: &[LintCode] = &[
         "A phone question fills nothing in, or decides nothing",
         "neither `stops` nor `refuse` nor `open`",
     ),
+    error(
+        "C094",
+        "只问协办的问题：编号以 `second.` 开头，并写 `blind_of`",
+        "A question put to the second officer alone begins with `second.` and says what it is held against",
+        "`id = \"second.cash\"` without `blind_of`",
+    ),
+    error(
+        "C095",
+        "只问协办的问题用了用不上的字段：每一个都问，不进任何数",
+        "A question put to the second officer alone has a field that cannot be: each is asked, none enters a figure",
+        "`blind_of = \"q\"` with `required = true`",
+    ),
+    error(
+        "C096",
+        "这种回答没法与主办的比",
+        "Answers of this type cannot be held against each other",
+        "`type = \"photo\"` with `blind_of`",
+    ),
+    error(
+        "C097",
+        "`blind_within` 要写一个 0 到 1 的比率参数，数才用",
+        "`blind_within` names a policy share from 0 to below 1, of a number",
+        "`blind_within = \"cash\"`",
+    ),
+    error(
+        "C098",
+        "`blind_of` 没有用到主办的任何回答",
+        "`blind_of` reads no answer of the first officer",
+        "`blind_of = \"0\"`",
+    ),
 ];
 
 /// Formulas.

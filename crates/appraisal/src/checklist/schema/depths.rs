@@ -78,6 +78,13 @@ pub(super) static REFERENCE: Entry = Entry {
             field("date", Value::Text, "哪一天的数", "Of which day").required().example("\"2025-01-17\""),
             field("said_by", Value::Label, "谁公布的、从哪来", "Who says so"),
             CALIBRATED,
+            field(
+                "local",
+                Value::Truth,
+                "各地不同：手里有当地公布的数，可以在案子里换上",
+                "It differs from place to place: an officer who has the local figure puts it into the case",
+            )
+            .default("false"),
         ],
         REMARKS,
     ],

@@ -90,6 +90,31 @@ pub(super) static CONSENT: Entry = Entry {
                 "The yes-or-no question that says it is signed",
             ),
             field(
+                "dated",
+                Value::Name("question"),
+                "签字日期在哪一题；写了它，没有日期就不算签了",
+                "The question for the date of the signature; where named, it is not signed without one",
+            ),
+            field(
+                "attached",
+                Value::Truth,
+                "签了字的那张要附在 `signed` 那一题上才算",
+                "Whether the signed paper must hang at the question `signed`",
+            )
+            .default("false"),
+            field(
+                "locks",
+                Value::Names("question or table"),
+                "签字之前不许填的问题和表；试填会被拒绝并记入日志",
+                "Questions and tables in which nothing may be written before; a try is refused and goes into the record",
+            ),
+            field(
+                "holds",
+                Value::Texts,
+                "签字之前不许做的事：`flows` 读入账户流水、`images` 附照片",
+                "What may not be done before: `flows` reading account statements, `images` attaching photographs",
+            ),
+            field(
                 "when",
                 Value::Formula,
                 "什么时候需要；只读问题与参数",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// A value as the declaration wants it.
 fn sample(field: &Field) -> Node {
     let node = |value| Node { place: Place::default(), value };
-    let text = |text: &str| node(Plain::Text(text.to_owned()));
+    let text = |text: &str| node(Plain::Text(text.into()));
     let table =
         |pairs: Vec<(&str, Node)>| node(Plain::Table(pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()));
     let list = |items: Vec<Node>| node(Plain::List(items.into()));
@@ -19,7 +19,7 @@ fn sample(field: &Field) -> Node {
         Value::Id | Value::Text | Value::Formula | Value::Name(_) | Value::Any => text("name"),
         Value::Label => label(),
         Value::Truth => node(Plain::Truth(true)),
-        Value::Whole | Value::Count | Value::Decimal => node(Plain::Number("1".to_owned())),
+        Value::Whole | Value::Count | Value::Decimal => node(Plain::Number("1".into())),
         Value::Type => text("money"),
         Value::Word(words) | Value::Open(words) => text(words[0].word),
         Value::Texts | Value::Names(_) => list(vec![text("name")]),

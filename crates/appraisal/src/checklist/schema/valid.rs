@@ -3,7 +3,7 @@
 //! The one place that knows; the readers take what is there. Knows no kind of entry.
 
 use super::super::entry::Kind;
-use super::super::node::{Node, Plain};
+use super::super::node::{Fields, Node, Plain};
 use super::super::problem::{Problem, nearest};
 use super::super::reader::text_of;
 use super::entry as kind;
@@ -18,6 +18,9 @@ pub(crate) fn valid(entry: &'static Entry, node: &Node, problems: &mut Vec<Probl
         problems.push(wrong(node, entry.name, "表 { … }", "a table { … }"));
         return;
     };
+    if fits_whole(entry, fields, problems) {
+        return;
+    }
     for field in entry.all() {
         match fields.get(field.name) {
             Some(value) => fits(field, value, problems),
@@ -38,6 +41,31 @@ pub(crate) fn valid(entry: &'static Entry, node: &Node, problems: &mut Vec<Probl
         let unknown = Problem::new("C001", &value.place, zh, en);
         problems.push(unknown.proposing(nearest(key, entry.all().map(|f| f.name))));
     }
+}
+
+/// Whether nothing is wrong with an entry: asked of the keys that stand there, which are fewer than those that may. Says nothing.
+fn fits_whole(entry: &'static Entry, fields: &Fields, problems: &mut Vec<Problem>) -> bool {
+    let before = problems.len();
+    let mut required = 0;
+    for (key, value) in fields {
+        let Some(field) = entry.field(key) else {
+            if entry.open {
+                continue;
+            }
+            return false;
+        };
+        if field.usage == Usage::Template && entry.stage != Stage::Template && !entry.open {
+            return false;
+        }
+        required += usize::from(field.required);
+        fits(field, value, problems);
+        if problems.len() > before {
+            // Said again by whoever looks for what is wrong, in the order of the declaration.
+            problems.truncate(before);
+            return false;
+        }
+    }
+    required == entry.all().filter(|field| field.required).count()
 }
 
 /// The kinds of one layer that it may not hold.

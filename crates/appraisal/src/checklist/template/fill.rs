@@ -146,7 +146,7 @@ impl Scope {
                 {
                     return self.at(path).map(|found| self.marked(found));
                 }
-                Plain::Text(self.words(text))
+                Plain::Text(self.words(text).into())
             }
             Plain::List(items) => Plain::List(items.iter().flat_map(|item| self.items(item)).collect()),
             Plain::Table(_) => return self.items(node).into_iter().next(),
@@ -211,7 +211,7 @@ pub(super) fn closing(text: &str) -> Option<usize> {
 
 fn text_of(node: &Node) -> Option<String> {
     match &node.value {
-        Plain::Text(text) | Plain::Number(text) => Some(text.clone()),
+        Plain::Text(text) | Plain::Number(text) => Some(text.to_string()),
         Plain::Truth(truth) => Some(truth.to_string()),
         _ => None,
     }

@@ -12,7 +12,8 @@ pub(super) fn check(template: &Template, problems: &mut Vec<Problem>) {
     known.extend(["id", "number"]);
     let defaults = template.fields.iter().filter_map(|f| f.default.as_ref());
     let makes = template.makes.iter().map(|(_, node)| node);
-    let scope = template.scope.as_ref().map(|text| Node { place: Place::default(), value: Plain::Text(text.clone()) });
+    let scope =
+        template.scope.as_ref().map(|text| Node { place: Place::default(), value: Plain::Text(text.as_str().into()) });
     for node in template.lets.iter().chain(makes).chain(defaults).chain(&scope) {
         named(node, &mut |name, at| {
             if !known.contains(&name) {
