@@ -17,6 +17,7 @@
 //! question means.
 
 mod act;
+mod canonical;
 mod change;
 mod compare;
 mod crypto;
@@ -30,10 +31,12 @@ mod merkle;
 mod officer_acts;
 mod package;
 mod payload;
+mod photo_marks;
 mod record;
 mod verify;
 
 pub use act::{ACT_FORMAT, Act, ActError, ActFault, Countersigned, MAX_STATEMENT, Role, Statement, Word};
+pub use canonical::is_canonical;
 pub use change::{Action, AnswersChanged, Basis, Change, RowAdded, TableChange, Value};
 pub use compare::{Standing, compare, first_difference};
 pub use crypto::{Algorithm, CryptoProvider, Ed25519Sha256, Ed25519Signer, Signer, SigningFailed};
@@ -63,6 +66,7 @@ pub use payload::{
     IntegrityNoted, Kind, LogOpened, MAX_PAYLOAD, Marked, MoveShown, PAYLOAD_VERSION, Payload, PayloadError, Retracted,
     ScenarioKept, ScenarioTurn, ShownItem,
 };
+pub use photo_marks::PhotoMarks;
 pub use record::{
     FORMAT, Head, Header, MAX_SEALED, Moment, Opening, Record, RecordError, RecordId, SealError, Sealed, Sealing, seal,
 };

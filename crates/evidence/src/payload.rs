@@ -7,6 +7,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::canonical::is_canonical;
 use crate::{
     act::{Countersigned, Role},
     change::AnswersChanged,
@@ -18,6 +19,7 @@ use crate::{
         Cosigned, EvidenceAccepted, ExplanationConfirmed, LogsHeard, Motion, Opinion, RemarkAnswered, RemarkClosed,
         Remarked, SignedOff, Submitted, Voted,
     },
+    photo_marks::PhotoMarks,
 };
 
 /// Version of the payload layout that this program writes; older ones are read, newer ones refused.
@@ -155,6 +157,9 @@ pub struct AttachmentAdded {
     /// The officer's remark.
     #[n(9)]
     pub note: Option<String>,
+    /// What it looks like, of a picture; missing in records of earlier versions.
+    #[n(10)]
+    pub marks: Option<PhotoMarks>,
 }
 
 /// The case moves to another version of its checklist, or to another trade's; answers keep their ids. It is taken back by moving back.
@@ -522,10 +527,6 @@ impl Payload {
             return Err(PayloadError::NewerKind(kind));
         }
         let payload = decoder.decode().map_err(malformed)?;
-        if decoder.position() == bytes.len() {
-            Ok(payload)
-        } else {
-            Err(PayloadError::Malformed("bytes behind the payload".into()))
-        }
+        if is_canonical(bytes) { Ok(payload) } else { Err(PayloadError::Malformed("not in its one form".into())) }
     }
 }

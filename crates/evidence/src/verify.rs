@@ -178,6 +178,16 @@ impl<'a> Chain<'a> {
         Self { provider, keys, signatures, log, head: None, openings: Openings::default(), first_break: None }
     }
 
+    /// Goes on behind a record that was verified before.
+    pub fn after(
+        provider: &'a dyn CryptoProvider,
+        head: Head,
+        public_keys: &[Vec<u8>],
+        signatures: Signatures,
+    ) -> Self {
+        Self { head: Some(head), ..Self::new(provider, Some(head.log), public_keys, signatures) }
+    }
+
     /// Takes the next record; `opening` when its payload is at hand. After the first break the rest is only read, not judged.
     pub fn next(&mut self, sealed: &[u8], opening: Option<&Opening>) -> Result<Record, BreakReason> {
         let result = self.judge(sealed, opening);

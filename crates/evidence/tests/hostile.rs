@@ -73,6 +73,20 @@ fn a_second_way_to_write_the_same_is_refused() {
     assert!(Record::parse(&indefinite, PROVIDER).is_err());
     let longer = [&[0x98, 0x02][..], inner].concat();
     assert_eq!(Record::parse(&longer, PROVIDER), Err(RecordError::NotCanonical));
+    // And a payload: the version in two bytes, the fields with an indefinite length, what is passed over in a form that is none.
+    assert!(Payload::from_bytes(&[0x82, 1, 0x82, 15, 0x80]).is_ok());
+    assert!(
+        Payload::from_bytes(&[0x82, 1, 0x82, 14, 0x82, 0x61, b'a', 0]).is_ok(),
+        "fields that came later are passed over"
+    );
+    for second in [
+        &[0x82, 0x18, 1, 0x82, 15, 0x80][..],
+        &[0x82, 1, 0x82, 15, 0x9f, 0xff],
+        &[0x82, 1, 0x82, 14, 0x82, 0x61, b'a', 0x18, 0],
+        &[0x82, 1, 0x82, 14, 0x82, 0x61, b'a', 0xf9, 0, 0],
+    ] {
+        assert!(Payload::from_bytes(second).is_err(), "{second:x?}");
+    }
 }
 
 fn change() -> impl Strategy<Value = Change> {

@@ -523,6 +523,39 @@ fn a_log_says_what_it_heard_once() {
     assert_ne!(b, b2);
 }
 
+/// A sheet with a question that is put to second officers alone.
+struct WithBlind;
+
+impl Questions for WithBlind {
+    fn for_second(&self, question: &str) -> bool {
+        question == "second.cash"
+    }
+}
+
+#[test]
+fn what_is_asked_of_second_officers_alone_counts_from_them_only_and_two_of_them_are_no_conflict() {
+    const C: u8 = 0x21;
+    let mut case = Case::opened();
+    let said = |value: &str| support::answers(vec![Change::answer("second.cash", text(value))]);
+    case.add(A, said("100"));
+    case.add(R, said("105"));
+    case.add(B, said("120"));
+    case.add(C, said("130"));
+    case.add(A, support::answers(vec![Change::answer("stock", text("1")), Change::answer("second.cash", text("2"))]));
+    let mut team = team();
+    team.logs.insert(log(C), "1004".into());
+    team.members.push(Member { officer: "1004".into(), role: CaseRole::So, sections: None });
+    let merged = case.entries.iter().cloned().collect::<CaseLogs>().merge(&team, &WithBlind);
+    assert_eq!(merged.conflicts, []);
+    let history = &merged.state.answers["second.cash"].history;
+    let by: Vec<LogId> = history.iter().map(|seen| seen.stamp.log).collect();
+    assert!(by.len() == 2 && by.contains(&log(B)) && by.contains(&log(C)), "{by:?}");
+    let why: Vec<(&str, &NoEffect)> = merged.outside.iter().map(|o| (o.officer.as_str(), &o.why)).collect();
+    assert_eq!(why.iter().filter(|(who, why)| *who == "1001" && **why == NoEffect::NotSecond).count(), 2, "{why:?}");
+    assert_eq!(stock(&merged), text("1"), "the rest of the owner's batch counts");
+    assert!(why.iter().any(|(who, _)| *who == "1003"), "nor the reviewer's: {why:?}");
+}
+
 #[test]
 fn the_frozen_samples_come_out_as_their_fold_gives_them() {
     let entries = support::entries(&support::log_of(&support::samples()));

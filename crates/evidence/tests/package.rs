@@ -54,6 +54,7 @@ impl World {
             evidence: None,
             source: None,
             note: None,
+            marks: None,
         };
         sign(&mut first, a(), "officer-1", case_id(), &Payload::CaseCreated(created));
         sign(&mut first, a(), "officer-1", case_id(), &answer("100"));

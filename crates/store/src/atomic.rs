@@ -39,14 +39,20 @@ pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     }
     let above = folder.parent().filter(|above| !above.as_os_str().is_empty());
     above.map_or(Ok(()), create_folder)?;
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(folder) {
+    match private_folders().create(folder) {
         Err(_) if folder.is_dir() => {}
         made => made?,
     }
     sync_folder(above.unwrap_or(Path::new(".")))
+}
+
+/// Makes folders that are the officer's alone.
+fn private_folders() -> DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "elsewhere the folder above says who may read"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
 }
 
 /// Renames a file already flushed, and flushes the folder it is in.

@@ -14,14 +14,14 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload as Message},
 };
-use evidence::{AttachmentAdded, CaseId, Hash, Payload};
+use evidence::{AttachmentAdded, CaseId, Hash, Payload, PhotoMarks};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{
     atomic,
     cipher::Secret,
-    env::random,
+    env::{Env, random},
     error::{Result, StoreError},
     keys,
     log::Saved,
@@ -32,7 +32,7 @@ use crate::{
 pub const ATTACHMENT_LIMIT: u64 = 64 << 20;
 
 const MAGIC: &[u8; 8] = b"TYFILE\0\x01";
-const CHUNK: usize = 64 << 10;
+pub(crate) const CHUNK: usize = 64 << 10;
 const TAG: usize = 16;
 
 /// What an attachment is and where it belongs.
@@ -54,6 +54,8 @@ pub struct AttachmentDescription {
     pub source: Option<String>,
     /// The officer's remark.
     pub note: Option<String>,
+    /// What it looks like, of a picture.
+    pub marks: Option<PhotoMarks>,
 }
 
 /// A place in a case for a file to be encrypted into, without the store: on another thread, while the store goes on.
@@ -80,6 +82,11 @@ impl Written {
     pub fn id(&self) -> Hash {
         self.id
     }
+
+    /// Bytes of the plain file.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
 }
 
 /// An attachment to be read without the store.
@@ -90,6 +97,13 @@ pub struct Kept {
 }
 
 impl Place {
+    /// A place in the store that lies in a folder.
+    pub(crate) fn of(store: &Path, case: CaseId, key: &Secret, limit: u64, env: &dyn Env) -> Result<Self> {
+        let folder = folder_of(store, case);
+        let part = folder.join(format!("{}.part", Hash(random(env)?)));
+        Ok(Self { case, key: key.clone(), folder, part, salt: random(env)?, limit })
+    }
+
     /// Encrypts the content and flushes it. Read in chunks: never wholly in memory.
     pub fn write(self, content: &mut dyn Read) -> Result<Written> {
         atomic::create_folder(&self.folder)?;
@@ -111,6 +125,11 @@ impl Drop for Written {
 }
 
 impl Kept {
+    /// A file of the store that lies in a folder.
+    pub(crate) fn of(store: &Path, case: CaseId, key: &Secret, id: Hash) -> Self {
+        Self { key: key.clone(), path: path_of(store, case, key, id), id }
+    }
+
     /// Whether there is a file, whatever is in it.
     pub(crate) fn is_there(&self) -> bool {
         self.path.is_file()
@@ -151,18 +170,14 @@ impl Store {
         also: &[Payload],
     ) -> Result<(Hash, Saved)> {
         let written = self.place(case)?.write(content)?;
-        let (added, saved) = self.record_with(written, description, also)?;
-        Ok((added.id, saved))
+        let (added, saved) = self.record_written_with(written, description, also)?;
+        Ok((added.id, first(saved)?))
     }
 
     /// A place for one more file of a case.
     pub fn place(&self, case: CaseId) -> Result<Place> {
         self.writable()?;
-        let key = self.case_keys(case)?.attachments.clone();
-        let folder = self.attachment_folder(case);
-        let part = folder.join(format!("{}.part", Hash(random(&*self.env)?)));
-        let (salt, limit) = (random(&*self.env)?, self.settings.attachment_limit);
-        Ok(Place { case, key, folder, part, salt, limit })
+        Place::of(&self.folder, case, &self.case_keys(case)?.attachments, self.settings.attachment_limit, &*self.env)
     }
 
     /// Gives a written file its name, durably, and records it. A case erased meanwhile takes no file any more.
@@ -171,15 +186,17 @@ impl Store {
         written: Written,
         description: AttachmentDescription,
     ) -> Result<(AttachmentAdded, Saved)> {
-        self.record_with(written, description, &[])
+        let (added, saved) = self.record_written_with(written, description, &[])?;
+        Ok((added, first(saved)?))
     }
 
-    fn record_with(
+    /// The same together with records of what the file answers: all of it, or nothing. The file's own record is the first.
+    pub fn record_written_with(
         &mut self,
         written: Written,
         description: AttachmentDescription,
         also: &[Payload],
-    ) -> Result<(AttachmentAdded, Saved)> {
+    ) -> Result<(AttachmentAdded, Vec<Saved>)> {
         let case = written.case;
         let path = self.attachment_path(case, &self.case_keys(case)?.attachments, written.id);
         let added = AttachmentAdded {
@@ -193,16 +210,14 @@ impl Store {
             evidence: description.evidence,
             source: description.source,
             note: description.note,
+            marks: description.marks,
         };
         let mut payloads = vec![Payload::AttachmentAdded(added.clone())];
         payloads.extend_from_slice(also);
         let fresh = !path.exists();
         let named = atomic::rename(&written.part, &path).map_err(StoreError::from);
         match named.and_then(|()| self.append_all(case, &payloads)) {
-            Ok(saved) => {
-                let first = saved.into_iter().next();
-                Ok((added, first.ok_or_else(|| StoreError::Internal("nothing was written".into()))?))
-            }
+            Ok(saved) => Ok((added, saved)),
             Err(error) => {
                 if fresh {
                     self.take_away(case, written.id, &path);
@@ -227,9 +242,7 @@ impl Store {
 
     /// An attachment to be read without the store.
     pub fn kept(&self, case: CaseId, id: Hash) -> Result<Kept> {
-        let key = self.case_keys(case)?.attachments.clone();
-        let path = self.attachment_path(case, &key, id);
-        Ok(Kept { key, path, id })
+        Ok(Kept::of(&self.folder, case, &self.case_keys(case)?.attachments, id))
     }
 
     /// Gives a written file its name, durably. What names it in the record is somebody else's matter.
@@ -239,16 +252,29 @@ impl Store {
     }
 
     pub(crate) fn attachment_folder(&self, case: CaseId) -> PathBuf {
-        self.folder.join("attachments").join(case.to_string())
+        folder_of(&self.folder, case)
     }
 
     fn attachment_path(&self, case: CaseId, key: &Secret, id: Hash) -> PathBuf {
-        let name = keys::derive(&id.0, &**key, &[b"tianye attachment name 1"]);
-        self.attachment_folder(case).join(Hash(*name).to_string())
+        path_of(&self.folder, case, key, id)
     }
 }
 
-fn encrypt(
+fn first(saved: Vec<Saved>) -> Result<Saved> {
+    saved.into_iter().next().ok_or_else(|| StoreError::Internal("nothing was written".into()))
+}
+
+/// Where the files of a case lie in a store.
+pub(crate) fn folder_of(store: &Path, case: CaseId) -> PathBuf {
+    store.join("attachments").join(case.to_string())
+}
+
+fn path_of(store: &Path, case: CaseId, key: &Secret, id: Hash) -> PathBuf {
+    let name = keys::derive(&id.0, &**key, &[b"tianye attachment name 1"]);
+    folder_of(store, case).join(Hash(*name).to_string())
+}
+
+pub(crate) fn encrypt(
     key: &Secret,
     salt: [u8; 32],
     content: &mut dyn Read,
@@ -280,7 +306,7 @@ fn encrypt(
 }
 
 /// The hash of what was decrypted; none when a chunk does not open.
-fn decrypt(key: &Secret, file: &mut dyn Read, plain: &mut Vec<u8>) -> Result<Option<Hash>> {
+pub(crate) fn decrypt(key: &Secret, file: &mut dyn Read, plain: &mut Vec<u8>) -> Result<Option<Hash>> {
     let start = read_chunk(file, MAGIC.len() + 32)?;
     let Some(salt) = start.strip_prefix(&MAGIC[..]).and_then(|salt| <[u8; 32]>::try_from(salt).ok()) else {
         return Ok(None);

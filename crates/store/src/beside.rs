@@ -60,6 +60,24 @@ fn named(store: &Path, prefix: &str) -> Vec<PathBuf> {
     named
 }
 
+fn kept(store: &Path, prefix: &str) -> Vec<(Hash, PathBuf)> {
+    let with_hash = |path: PathBuf| {
+        let hash = path.file_name()?.to_str()?.strip_prefix(prefix)?.parse().ok()?;
+        Some((hash, path))
+    };
+    named(store, prefix).into_iter().filter_map(with_hash).collect()
+}
+
+/// The noted ends kept here as files, whoever signed them.
+pub(crate) fn kept_heads(store: &Path) -> Vec<(Hash, PathBuf)> {
+    kept(store, HEAD)
+}
+
+/// The write-ahead logs kept here as files.
+pub(crate) fn kept_wals(store: &Path) -> Vec<(Hash, PathBuf)> {
+    kept(store, WAL)
+}
+
 /// The noted ends kept here that this officer's key signed.
 pub(crate) fn heads(store: &Path, public_key: &[u8]) -> Vec<Head> {
     let read = |path: PathBuf| match head_file::read(&path, public_key) {

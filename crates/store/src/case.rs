@@ -14,10 +14,10 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::{
-    beside,
+    backup, beside,
     cipher::{self, Secret},
     database,
-    env::random,
+    env::{Env, random},
     error::{Result, StoreError},
     folder::DATABASE,
     keys::CaseKeys,
@@ -49,10 +49,31 @@ pub struct CaseCard {
     pub offset_minutes: i16,
     /// Seq of its last record.
     pub last_seq: u64,
+    /// Hash of its last record in the own log.
+    pub last: Option<Hash>,
     /// Records it has.
     pub records: u64,
     /// The outcome, when closed.
     pub closed: Option<String>,
+    /// Its content was erased.
+    pub erased: bool,
+}
+
+/// What is known of a case without opening a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseTrace {
+    /// The case.
+    pub id: CaseId,
+    /// Seq of its last record in the own log.
+    pub last_seq: u64,
+    /// Hash of that record.
+    pub last: Option<Hash>,
+    /// Records it has, of whatever log.
+    pub records: u64,
+    /// When last saved, ms since 1970 UTC.
+    pub last_saved_ms: i64,
+    /// Offset of the local time then, minutes.
+    pub offset_minutes: i16,
     /// Its content was erased.
     pub erased: bool,
 }
@@ -122,10 +143,8 @@ impl Store {
 
     /// A fresh key for a case, known from now on; wrapped, to be written with the case.
     pub(crate) fn fresh_case_key(&mut self, case: CaseId) -> Result<Vec<u8>> {
-        let key: Secret = Zeroizing::new(random(&*self.env)?);
-        let wrapped = cipher::seal(&self.case_wrap, random(&*self.env)?, &about(case), &*key)
-            .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
-        self.log.keys.cases.insert(case, Some(CaseKeys::derive(&key, case)));
+        let (keys, wrapped) = fresh_keys(case, &self.case_wrap, &*self.env)?;
+        self.log.keys.cases.insert(case, Some(keys));
         Ok(wrapped)
     }
 
@@ -150,6 +169,31 @@ impl Store {
         Ok(cards)
     }
 
+    /// Every case, without opening a record: ten thousand take no time.
+    pub fn case_traces(&self) -> impl Iterator<Item = CaseTrace> + '_ {
+        self.log.cases.iter().map(|(id, index)| {
+            let (last_saved_ms, offset_minutes) = index.last.unwrap_or_default();
+            CaseTrace {
+                id: *id,
+                last_seq: index.seqs.last().copied().unwrap_or_default(),
+                last: index.end,
+                records: self.records_of(*id, index),
+                last_saved_ms,
+                offset_minutes,
+                erased: index.erased,
+            }
+        })
+    }
+
+    fn records_of(&self, id: CaseId, index: &CaseIndex) -> u64 {
+        index.seqs.len() as u64 + self.foreign.get(&id).map_or(0, |foreign| foreign.records)
+    }
+
+    /// One line of the list of cases.
+    pub fn case_card(&self, id: CaseId) -> Result<CaseCard> {
+        self.card(id, self.index(id)?)
+    }
+
     fn card(&self, id: CaseId, index: &CaseIndex) -> Result<CaseCard> {
         // A damaged record spoils its line at most, never the list.
         let landmarks: Vec<Entry> =
@@ -170,7 +214,8 @@ impl Store {
             last_saved_ms,
             offset_minutes,
             last_seq: index.seqs.last().copied().unwrap_or_default(),
-            records: index.seqs.len() as u64 + foreign.map_or(0, |foreign| foreign.records),
+            last: index.end,
+            records: self.records_of(id, index),
             closed: state.closed.map(|(_, closed)| closed.outcome),
             erased: index.erased,
         })
@@ -279,12 +324,19 @@ impl Store {
             Ok(())
         })?;
         self.log.keys.cases.insert(case, None);
-        // The old pages must not live on in the WAL, nor in what a migration kept.
+        self.forget_what_erasures_left()?;
+        Ok(saved)
+    }
+
+    /// The old pages must not live on in the WAL, nor in what a migration kept; nor the files beside.
+    pub(crate) fn forget_what_erasures_left(&self) -> Result<()> {
         database::checkpoint(&self.database, true)?;
         database::forget_before(&self.folder.join(DATABASE))?;
         beside::forget_wals(&self.folder)?;
+        backup::forget_snapshot(&self.folder)?;
+        self.forget_memo();
         self.finish_erasures();
-        Ok(saved)
+        Ok(())
     }
 
     /// Removes the files of erased cases; also after an erasure that was interrupted. On the signed record of the erasure alone: a key that is
@@ -293,6 +345,7 @@ impl Store {
         for (case, index) in &self.log.cases {
             if index.erased {
                 let _ = fs::remove_dir_all(self.attachment_folder(*case));
+                self.forget_drafts_of(*case);
             }
         }
     }
@@ -317,4 +370,12 @@ impl Store {
             _ => Err(self.log.no_key_of(case)),
         }
     }
+}
+
+/// The keys of a case from a fresh key of its own, and that key wrapped.
+pub(crate) fn fresh_keys(case: CaseId, case_wrap: &Secret, env: &dyn Env) -> Result<(CaseKeys, Vec<u8>)> {
+    let key: Secret = Zeroizing::new(random(env)?);
+    let wrapped = cipher::seal(case_wrap, random(env)?, &about(case), &*key)
+        .map_err(|_| StoreError::Internal("the case's key could not be wrapped".into()))?;
+    Ok((CaseKeys::derive(&key, case), wrapped))
 }

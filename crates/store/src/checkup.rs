@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use crate::{
     database,
-    error::{Result, StoreError},
+    error::{NO_ATTACHMENT, Result},
     finding::Finding,
     folder::DATABASE,
+    looked::FilesLooked,
     reading::Reading,
     store::Store,
     wal,
@@ -47,6 +48,11 @@ impl Checkup {
 impl Store {
     /// Checks everything.
     pub fn check(&self) -> Result<Checkup> {
+        self.check_with(&FilesLooked::default())
+    }
+
+    /// The same where the files were looked at already.
+    pub fn check_with(&self, looked: &FilesLooked) -> Result<Checkup> {
         let pages = self.pages()?;
         let walked = self.walk(Signatures::Verified)?;
         let mut findings: Vec<Finding> = pages.iter().map(|(page, _)| Finding::PageDamaged { page: *page }).collect();
@@ -56,13 +62,13 @@ impl Store {
         findings.extend(self.look_at_versions()?);
         let (mut attachments, mut attachments_good) = (Vec::new(), 0);
         for (case, seq, id) in walked.files {
-            let Err(error) = self.attachment(case, id) else {
+            let Some(code) = self.file_fault(looked, case, id) else {
                 attachments_good += 1;
                 continue;
             };
-            attachments.push((case, id, error.code()));
-            findings.push(match error {
-                StoreError::NoAttachment(_) => Finding::AttachmentAbsent { case, seq, id },
+            attachments.push((case, id, code));
+            findings.push(match code {
+                NO_ATTACHMENT => Finding::AttachmentAbsent { case, seq, id },
                 _ => Finding::AttachmentDamaged { case, seq, id },
             });
         }

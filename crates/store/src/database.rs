@@ -7,20 +7,21 @@ use std::{
     sync::Once,
 };
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig, types::Value};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::Value};
 use zeroize::Zeroizing;
 
 use crate::{
     atomic,
     cipher::Secret,
     error::{Result, StoreError},
+    first_page,
     folder::BEFORE,
     salvage,
     wal::Wal,
 };
 
 /// The schema this program writes. An older file is migrated, a newer one refused.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// One script per version, applied in order.
 const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
@@ -29,13 +30,17 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("sql/schema_3.sql"),
     include_str!("sql/schema_4.sql"),
     include_str!("sql/schema_5.sql"),
+    include_str!("sql/schema_6.sql"),
 ];
 
 /// “TYDB”: tells our files from other SQLite files.
 const APPLICATION_ID: i64 = 0x5459_4442;
 
 /// The length of a page.
-const PAGE: u64 = 4096;
+pub(crate) const PAGE: u64 = 4096;
+
+/// What is said of a file whose first page does not authenticate under the key.
+const FIRST_PAGE: &str = "the first page does not authenticate";
 
 /// Durability (WAL, FULL: a commit returns when it is on the disk) and secrecy (nothing plain in temporary files, deleted content
 /// overwritten).
@@ -66,7 +71,7 @@ const IN_FORCE: [(&str, &str); 6] = [
 pub(crate) fn create(path: &Path, key: &Secret, now_ms: i64) -> Result<Connection> {
     // `create_new`: an existing file is never touched.
     atomic::create_new(path)?.sync_all()?;
-    let mut connection = connect(path, key, Access::Writing)?;
+    let mut connection = connect(path, &key[..], Access::Writing)?;
     set_up(&connection)?;
     migrate(&mut connection, 0, now_ms)?;
     Ok(connection)
@@ -87,14 +92,24 @@ const READ_WHOLE: u64 = 64 << 20;
 /// Opens an existing one; says what is wrong with it when it cannot. `wal` is what stands beside it.
 pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64, wal: &Wal) -> Result<Opened> {
     look_at(path, wal)?;
-    let mut connection = connect(path, key, Access::Writing)?;
+    let mut connection = match connect(path, &key[..], Access::Writing) {
+        Err(StoreError::Damaged(what)) if what == FIRST_PAGE => {
+            return first_page::opened_without(path, key, wal).ok_or(StoreError::Damaged(what));
+        }
+        opened => opened?,
+    };
+    first_page::forget(path);
     let schema = known_schema(&connection)?;
     let damaged = damaged_at_opening(&connection, path, wal)?;
     if !damaged.is_empty() {
         // Not written to, not even by closing it: it is evidence now.
         leave_wal(&connection)?;
         drop(connection);
-        return Ok(Opened { connection: salvage::taken_out(path, key, wal)?, schema: SCHEMA_VERSION, damaged });
+        return Ok(Opened {
+            connection: salvage::taken_out(path, key, Access::of_reading(wal))?,
+            schema: SCHEMA_VERSION,
+            damaged,
+        });
     }
     set_up(&connection)?;
     refuse_cut_off(&connection, path, wal)?;
@@ -103,7 +118,7 @@ pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64, wal: &Wal) -> Result<
         // Closed meanwhile: a second handle on the file would take the locks of the first with it.
         drop(connection);
         keep_before(path)?;
-        connection = connect(path, key, Access::Writing)?;
+        connection = connect(path, &key[..], Access::Writing)?;
         set_up(&connection)?;
     }
     migrate(&mut connection, schema, now_ms)?;
@@ -113,12 +128,21 @@ pub(crate) fn open(path: &Path, key: &Secret, now_ms: i64, wal: &Wal) -> Result<
 /// Opens an existing one without writing a byte anywhere: on a disk or in a folder that takes none.
 pub(crate) fn open_for_reading(path: &Path, key: &Secret, wal: &Wal) -> Result<Opened> {
     look_at(path, wal)?;
-    let connection = connect(path, key, Access::of_reading(wal))?;
+    let connection = match connect(path, &key[..], Access::of_reading(wal)) {
+        Err(StoreError::Damaged(what)) if what == FIRST_PAGE => {
+            return first_page::opened_without(path, key, wal).ok_or(StoreError::Damaged(what));
+        }
+        opened => opened?,
+    };
     let schema = known_schema(&connection)?;
     let damaged = damaged_at_opening(&connection, path, wal)?;
     if !damaged.is_empty() {
         drop(connection);
-        return Ok(Opened { connection: salvage::taken_out(path, key, wal)?, schema: SCHEMA_VERSION, damaged });
+        return Ok(Opened {
+            connection: salvage::taken_out(path, key, Access::of_reading(wal))?,
+            schema: SCHEMA_VERSION,
+            damaged,
+        });
     }
     refuse_cut_off(&connection, path, wal)?;
     Ok(Opened { connection, schema, damaged })
@@ -141,6 +165,21 @@ fn damaged_at_opening(connection: &Connection, path: &Path, wal: &Wal) -> Result
         return Ok(Vec::new());
     }
     Ok(damaged_pages(connection, wal)?.into_iter().map(|(page, _)| page).collect())
+}
+
+/// What can be read of a database in which something that is always needed did not read: all of it is looked at then, however large it is.
+pub(crate) fn read_what_is_left(opened: Opened, path: &Path, key: &Secret, wal: &Wal) -> Result<Opened> {
+    if !opened.damaged.is_empty() {
+        return Ok(opened);
+    }
+    let damaged: Vec<u32> = damaged_pages(&opened.connection, wal)?.into_iter().map(|(page, _)| page).collect();
+    if damaged.is_empty() {
+        return Ok(opened);
+    }
+    leave_wal(&opened.connection)?;
+    drop(opened);
+    let connection = salvage::taken_out(path, key, Access::of_reading(wal))?;
+    Ok(Opened { connection, schema: SCHEMA_VERSION, damaged })
 }
 
 /// What can be seen without the key. An empty file matters: SQLite would take it for a new database.
@@ -171,11 +210,18 @@ pub(crate) enum Access {
     ReadingBoth,
     /// Alone: nothing stands beside it.
     ReadingAlone,
+    /// The same two for a database whose first page may say another length than the file has.
+    LookingBoth,
+    LookingAlone,
 }
 
 impl Access {
     pub(crate) fn of_reading(wal: &Wal) -> Self {
         if wal.database_pages.is_some() { Access::ReadingBoth } else { Access::ReadingAlone }
+    }
+
+    pub(crate) fn of_looking(wal: &Wal) -> Self {
+        if wal.database_pages.is_some() { Access::LookingBoth } else { Access::LookingAlone }
     }
 }
 
@@ -184,14 +230,14 @@ fn handle(path: &Path, access: Access) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reading = OpenFlags::SQLITE_OPEN_READ_ONLY | flags;
     let connection = match access {
-        Access::Writing => return Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | flags)?),
+        Access::Writing => Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | flags)?,
         // Locks need the right to write; the store's own lock stands for them.
-        Access::ReadingBoth => Connection::open_with_flags_and_vfs(
+        Access::ReadingBoth | Access::LookingBoth => Connection::open_with_flags_and_vfs(
             path,
             reading,
             if cfg!(windows) { c"win32-none" } else { c"unix-none" },
         )?,
-        Access::ReadingAlone => {
+        Access::ReadingAlone | Access::LookingAlone => {
             let mut uri = String::from("file:");
             for byte in path.to_string_lossy().replace('\\', "/").bytes() {
                 match byte {
@@ -203,6 +249,7 @@ fn handle(path: &Path, access: Access) -> Result<Connection> {
             Connection::open_with_flags(uri, reading | OpenFlags::SQLITE_OPEN_URI)?
         }
     };
+    // Also of one to be written to, until it is known to open.
     leave_wal(&connection)?;
     Ok(connection)
 }
@@ -216,13 +263,14 @@ fn leave_wal(connection: &Connection) -> Result<()> {
 /// The library calls itself initialized before its encryption is: two first openings at once, and the second has no codec.
 static FIRST_OPENING: Once = Once::new();
 
-pub(crate) fn connect(path: &Path, key: &Secret, access: Access) -> Result<Connection> {
+/// Opens a file with its key, or with key and salt of a new one.
+pub(crate) fn connect(path: &Path, key: &[u8], access: Access) -> Result<Connection> {
     FIRST_OPENING.call_once(|| drop(Connection::open_in_memory()));
     let connection = handle(path, access)?;
     connection.set_prepared_statement_cache_capacity(32);
     // The library's own messages would go to standard error; ours go to the officer.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    let mut pragma = Zeroizing::new(String::with_capacity(96));
+    let mut pragma = Zeroizing::new(String::with_capacity(128));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key.iter() {
         for nibble in [byte >> 4, byte & 15] {
@@ -243,11 +291,21 @@ pub(crate) fn connect(path: &Path, key: &Secret, access: Access) -> Result<Conne
     connection.execute_batch("PRAGMA cipher_compatibility = 4")?;
     // Before the first read: the WAL's index then stays in memory. No shared-memory file, fewer system calls.
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
-    // The first read shows whether key and file belong together.
-    match connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get::<_, i64>(0)) {
-        Ok(_) => Ok(connection),
-        Err(error) => Err(error.into()),
+    if matches!(access, Access::LookingBoth | Access::LookingAlone) {
+        // Or the library refuses a file that is shorter than its first page says.
+        connection.execute_batch("PRAGMA writable_schema = ON")?;
     }
+    // The first read shows whether key and file belong together.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get::<_, i64>(0)).map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::Damaged(FIRST_PAGE.into()),
+            _ => error.into(),
+        }
+    })?;
+    if matches!(access, Access::Writing) {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    }
+    Ok(connection)
 }
 
 pub(crate) fn set_up(connection: &Connection) -> Result<()> {
@@ -298,6 +356,7 @@ fn keep_before(path: &Path) -> Result<()> {
 
 /// Removes what is kept of a migration: an erasure would not be one while it is there.
 pub(crate) fn forget_before(path: &Path) -> Result<()> {
+    first_page::forget(path);
     for left in [before(path), before(path).with_extension("db-new")] {
         match fs::remove_file(left) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),

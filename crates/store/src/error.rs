@@ -98,6 +98,15 @@ pub enum StoreError {
         /// The limit.
         limit: u64,
     },
+    /// The account was never sealed to the key of escrow that the shares are of.
+    #[error("the account is not sealed to this key of escrow")]
+    NotInEscrow,
+    /// The key of escrow is one with which anybody reckons the same.
+    #[error("this key of escrow protects nothing")]
+    EscrowKeyUnusable,
+    /// The draft is not there.
+    #[error("there is no such draft")]
+    NoDraft,
     /// What should be saved is too long.
     #[error("what should be saved is too long: {bytes:?} bytes, at most {}", evidence::MAX_PAYLOAD)]
     TooLong {
@@ -121,6 +130,9 @@ pub enum StoreError {
     Internal(String),
 }
 
+/// The code of a file that is not there.
+pub(crate) const NO_ATTACHMENT: &str = "no_attachment";
+
 impl StoreError {
     /// A stable word; the window matches on nothing else.
     pub fn code(&self) -> &'static str {
@@ -142,7 +154,7 @@ impl StoreError {
             StoreError::NoCase(_) => "no_case",
             StoreError::CaseErased(_) => "case_erased",
             StoreError::RecordDamaged(_) => "record_damaged",
-            StoreError::NoAttachment(_) => "no_attachment",
+            StoreError::NoAttachment(_) => NO_ATTACHMENT,
             StoreError::AttachmentDamaged(_) => "attachment_damaged",
             StoreError::LayersDamaged(_) => "layers_damaged",
             StoreError::ReadOnly(_) => "read_only",
@@ -150,6 +162,9 @@ impl StoreError {
             StoreError::CaseKeyMissing(_) => "case_key_missing",
             StoreError::NoFinding(_) => "no_finding",
             StoreError::AttachmentTooLarge { .. } => "attachment_too_large",
+            StoreError::NoDraft => "no_draft",
+            StoreError::NotInEscrow => "not_in_escrow",
+            StoreError::EscrowKeyUnusable => "escrow_key_unusable",
             StoreError::TooLong { .. } => "too_long",
             StoreError::TooMany { .. } => "too_many",
             StoreError::Signing(_) => "signing",

@@ -45,6 +45,17 @@ pub enum Finding {
         /// How many saves it dropped.
         saves: u64,
     },
+    /// The account was put together from a backup: what was written since is not here, and the log goes on behind that end.
+    Restored {
+        /// The end of the log in the backup.
+        head: Head,
+        /// The backup's number; none where only a record tells of it.
+        number: Option<u64>,
+        /// When it was made, ms UTC.
+        made_ms: Option<i64>,
+        /// The highest number that lay beside it.
+        newest: Option<u64>,
+    },
     /// The last save was not written to its end: a power failure does that, and so does a damaged byte in it.
     LastSaveUnfinished,
     /// A page of the database is damaged.
@@ -159,6 +170,13 @@ pub enum Finding {
         /// Which, and how.
         oddity: Oddity,
     },
+    /// Custodians opened the account with two shares of the key of escrow, and a new password was set.
+    Recovered {
+        /// Where the log ended before.
+        seq: u64,
+        /// Which shares, of which key, when.
+        words: String,
+    },
     /// The clock went back.
     ClockJumped {
         /// The record that says so.
@@ -205,6 +223,7 @@ impl Finding {
             Finding::HeadFileDamaged => "head_file_damaged",
             Finding::NotWritable { .. } => "not_writable",
             Finding::WalDamaged { .. } => "wal_damaged",
+            Finding::Restored { .. } => "restored",
             Finding::LastSaveUnfinished => "last_save_unfinished",
             Finding::PageDamaged { .. } => "page_damaged",
             Finding::RecordsAbsent { .. } => "records_absent",
@@ -231,6 +250,7 @@ impl Finding {
                 Oddity::MovedFromElsewhere { .. } => "odd_move",
                 Oddity::Unreadable { .. } => "odd_unread",
             },
+            Finding::Recovered { .. } => "recovered",
             Finding::ClockJumped { .. } => "clock_jumped",
             Finding::Noted { noted, .. } => noted,
         }
@@ -238,7 +258,14 @@ impl Finding {
 
     /// Whether the evidence itself is in question. What is not is told all the same, and spoils no check-up.
     pub fn is_fault(&self) -> bool {
-        !matches!(self, Finding::ClockJumped { .. } | Finding::LastSaveUnfinished | Finding::NotWritable { .. })
+        !matches!(
+            self,
+            Finding::ClockJumped { .. }
+                | Finding::LastSaveUnfinished
+                | Finding::NotWritable { .. }
+                | Finding::Recovered { .. }
+                | Finding::Restored { .. }
+        )
     }
 
     /// Whether the end of the log or its chain is in question: nothing is written behind it until the officer has been told.
@@ -252,6 +279,7 @@ impl Finding {
                 | Finding::HeadFileDamaged
                 | Finding::WalDamaged { .. }
                 | Finding::RecordsAbsent { .. }
+                | Finding::Restored { .. }
         )
     }
 
@@ -274,6 +302,7 @@ impl Finding {
     pub(crate) fn marks(&self, end: u64) -> (Option<u64>, Option<Hash>) {
         match self {
             Finding::TailMissing { kept, .. } | Finding::Rewritten { kept } => (Some(kept.seq), Some(kept.hash)),
+            Finding::Restored { head, .. } => (Some(head.seq), Some(head.hash)),
             Finding::ChainBroken { at } => (Some(at.seq), None),
             // They have no place of their own; the next one is another.
             Finding::HeadFileMissing
@@ -288,6 +317,7 @@ impl Finding {
             | Finding::CaseKeyAbsent { seq, .. }
             | Finding::CaseKeyDamaged { seq, .. }
             | Finding::NotErased { seq, .. }
+            | Finding::Recovered { seq, .. }
             | Finding::ClockJumped { seq, .. } => (Some(*seq), None),
             Finding::AttachmentAbsent { id, seq, .. } | Finding::AttachmentDamaged { id, seq, .. } => {
                 (Some(*seq), Some(*id))
@@ -321,8 +351,10 @@ impl Finding {
         match (noted.code.as_str(), head) {
             ("tail_missing", Some(kept)) => Finding::TailMissing { kept, found: stamp.seq.saturating_sub(1) },
             ("rewritten", Some(kept)) => Finding::Rewritten { kept },
+            ("restored", Some(head)) => Finding::Restored { head, number: None, made_ms: None, newest: None },
             ("head_file_missing", _) => Finding::HeadFileMissing,
             ("head_file_damaged", _) => Finding::HeadFileDamaged,
+            ("recovered", _) => Finding::Recovered { seq: noted.seq.unwrap_or_default(), words: noted.detail.clone() },
             _ => Finding::Noted {
                 noted: noted.code.clone(),
                 seq: noted.seq,
@@ -348,6 +380,20 @@ impl Finding {
                 format!("从第 {} 条起（{}）", at.seq, at.reason.code()),
                 format!("from record {} on ({})", at.seq, at.reason),
             ),
+            Finding::Restored { head, number, newest, .. } => {
+                let (mut zh, mut en) = (String::new(), String::new());
+                if let Some(number) = number {
+                    zh.push_str(&format!("第 {number} 号备份，"));
+                    en.push_str(&format!("backup {number}, "));
+                }
+                zh.push_str(&format!("到日志第 {} 条（{}）为止", head.seq, head.hash.short()));
+                en.push_str(&format!("up to record {} ({})", head.seq, head.hash.short()));
+                if let Some(newest) = newest.filter(|newest| number.is_some_and(|number| *newest > number)) {
+                    zh.push_str(&format!("；同一处还有较新的第 {newest} 号"));
+                    en.push_str(&format!("; a newer one, {newest}, lay beside it"));
+                }
+                words(zh, en)
+            }
             Finding::WalDamaged { saves, .. } => {
                 words(format!("至少 {saves} 次保存"), format!("at least {saves} saves"))
             }
@@ -378,6 +424,7 @@ impl Finding {
             Finding::Odd { oddity, .. } => record(oddity.seq()),
             Finding::ClockJumped { seq, .. } => record(*seq),
             Finding::NotWritable { error } => words(error, error),
+            Finding::Recovered { words: said, .. } => Some(crate::escrow::recover::in_words(said)),
             Finding::Noted { seq, words: said, .. } => match seq {
                 Some(seq) => words(format!("{said}（{seq}）"), format!("{said} ({seq})")),
                 None => words(said, said),

@@ -48,6 +48,20 @@ impl Finding {
                 ),
                 FROM_BACKUP,
             ),
+            Finding::Restored { .. } => (
+                text(
+                    "这份数据是从备份恢复的：备份以后填写的内容不在这里。",
+                    "This data was restored from a backup: what was written after it is not here.",
+                ),
+                text(
+                    "备份里的记录和文件都核对过，与做备份时相同。",
+                    "The records and files of the backup were verified, and are as they were when it was made.",
+                ),
+                text(
+                    "请确认原来那台电脑不再使用（丢失、损坏或已停用）：两边接着写，同一条编号会有两条不同的记录，别人收到就对不上。备份以后填写的请补填，给出去过的案件包请对方保留。",
+                    "Make sure that the other computer is used no more (lost, broken, retired): if both write on, one number bears two records, and whoever gets both finds a fork. Enter again what was written after the backup, and ask those who have packages of yours to keep them.",
+                ),
+            ),
             Finding::HeadFileMissing => (
                 text(
                     "留存的末尾文件不见了，无法核对末尾是否完整。",
@@ -62,7 +76,7 @@ impl Finding {
                 printed,
             ),
             Finding::NotWritable { .. } => (
-                text("现在只能查看,不能保存。", "Reading works, saving does not."),
+                text("现在只能查看，不能保存。", "Reading works, saving does not."),
                 ALL_KEPT,
                 text("请检查磁盘空间和权限。", "Check disk space and permissions."),
             ),
@@ -235,6 +249,20 @@ impl Finding {
                 text("案件里有一条记录与其他记录不合。", "A record of a case does not fit the others."),
                 text("它按原样留着，其他记录没有变化。", "It is kept as it is; the other records are unchanged."),
                 text("请核对这一条；需要时重新填写。", "Look at it, and enter it again where needed."),
+            ),
+            Finding::Recovered { .. } => (
+                text(
+                    "两位保管人用托管分片打开过这个账户，并重新设了密码。",
+                    "Two custodians opened this account with shares of the escrow key, and a new password was set.",
+                ),
+                text(
+                    "记录、答案和附件没有变化；经过已签名记入日志。",
+                    "Records, answers and files are unchanged; it is signed in the record.",
+                ),
+                text(
+                    "是您请支行重设的，记下即可；不是，请立即换密码并告知支行。",
+                    "If you asked the branch for it, note so; if not, change the password at once and tell the branch.",
+                ),
             ),
             Finding::ClockJumped { .. } => (
                 text("电脑的时钟往回走过。", "The computer's clock went back."),

@@ -28,7 +28,8 @@ pub(crate) const UNFINISHED: &str = "store.new.db";
 pub(crate) const LOCK: &str = "lock";
 
 /// Somebody's work lies in the folder if any of these is there.
-const WORK: [&str; 7] = [DATABASE, BEFORE, "store.db-wal", "store.db-journal", "head", FOUND, "attachments"];
+const WORK: [&str; 8] =
+    [DATABASE, BEFORE, "store.db-wal", "store.db-journal", "head", FOUND, "attachments", crate::drafts::DRAFTS];
 /// Made before the keys are written; after an interruption there they are worth nothing.
 const BEGINNING: [&str; 6] =
     [LOCK, UNFINISHED, "store.new.db-wal", "store.new.db-shm", "store.new.db-journal", "keys.new"];

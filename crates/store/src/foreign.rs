@@ -10,8 +10,9 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use crate::{
-    error::{Result, StoreError},
+    error::{NO_ATTACHMENT, Result, StoreError},
     finding::Finding,
+    looked::FilesLooked,
     peer::Peer,
     store::Store,
 };
@@ -22,7 +23,7 @@ pub(crate) const SCHEMA: u32 = 5;
 /// The exact bytes of a record, and its sealed opening; none where it was erased.
 type SealedRow = (Vec<u8>, Option<Vec<u8>>);
 /// Hashes of a case.
-type CaseHashes = (CaseId, Vec<Hash>);
+pub(crate) type CaseHashes = (CaseId, Vec<Hash>);
 
 /// What is known of a case's foreign records without opening them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct ForeignFault {
     pub case: CaseId,
     /// Which record, where that can be read.
     pub record: Option<RecordId>,
-    /// A stable word: `malformed`, `unknown_key`, `signature`, `content`, `not_erased`, or that of a file's error.
+    /// A stable word: `malformed`, `unknown_key`, `signature`, `content`, `not_erased`, `misplaced`, `not_as_attested`, or that of a file's error.
     pub why: &'static str,
 }
 
@@ -160,11 +161,21 @@ impl Store {
 
     /// Checks every foreign record: form, key, signature, content; and the files they name.
     pub fn check_foreign(&self) -> Result<ForeignCheck> {
+        self.check_foreign_with(&FilesLooked::default())
+    }
+
+    /// The same where the files were looked at already.
+    pub fn check_foreign_with(&self, looked: &FilesLooked) -> Result<ForeignCheck> {
         let (mut found, files) = self.walk_foreign(Signatures::Verified)?;
         for (case, files) in files {
-            self.check_files(case, &files, &mut found);
+            self.check_files(looked, case, &files, &mut found);
         }
         Ok(found)
+    }
+
+    /// The files that records of other logs name.
+    pub(crate) fn foreign_files(&self) -> Result<Vec<CaseHashes>> {
+        Ok(self.walk_foreign(Signatures::Skipped)?.1)
     }
 
     /// The look at unlock: form, key and content of every foreign record. A file that never came along is nothing to be told of.
@@ -225,15 +236,18 @@ impl Store {
             }
             all.push((*case, files));
         }
+        if self.schema >= SCHEMA {
+            found.faults.extend(self.look_at_attested(signatures)?);
+        }
         Ok((found, all))
     }
 
-    fn check_files(&self, case: CaseId, files: &[Hash], found: &mut ForeignCheck) {
+    fn check_files(&self, looked: &FilesLooked, case: CaseId, files: &[Hash], found: &mut ForeignCheck) {
         for id in files {
-            match self.attachment(case, *id) {
-                Ok(_) => found.files += 1,
-                Err(StoreError::NoAttachment(_)) => found.files_absent += 1,
-                Err(error) => found.faults.push(ForeignFault { case, record: None, why: error.code() }),
+            match self.file_fault(looked, case, *id) {
+                None => found.files += 1,
+                Some(NO_ATTACHMENT) => found.files_absent += 1,
+                Some(why) => found.faults.push(ForeignFault { case, record: None, why }),
             }
         }
     }

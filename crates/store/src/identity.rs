@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use evidence::{Ed25519Signer, LogId, Signer};
+use evidence::{Algorithm, Ed25519Sha256, Ed25519Signer, LogId, Record, Signer, SigningFailed};
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
@@ -71,4 +71,29 @@ pub(crate) fn read(database: &Connection, keys: &Keys, officer: &Officer) -> Res
         return Err(StoreError::Damaged("the signing key is not the one of the log".into()));
     }
     Ok((log, Arc::new(signer)))
+}
+
+/// A signer whose key is gone with a damaged page: it says whose signatures the log bears, and signs nothing.
+struct KeyGone(Vec<u8>);
+
+impl Signer for KeyGone {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::ED25519_SHA256
+    }
+
+    fn public_key(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, SigningFailed> {
+        Err(SigningFailed("the signing key lay on a damaged page".into()))
+    }
+}
+
+/// The log by its own records, and the key as the key file notes it; none where one of them does not say. For reading only.
+pub(crate) fn without_its_page(database: &Connection, known: Option<&[u8]>) -> Option<(LogId, Arc<dyn Signer>)> {
+    let sealed: Vec<u8> =
+        database.query_row("SELECT sealed FROM record ORDER BY seq LIMIT 1", (), |row| row.get(0)).ok()?;
+    let record = Record::parse(&sealed, &Ed25519Sha256).ok()?;
+    Some((record.header.log, Arc::new(KeyGone(known?.to_vec()))))
 }

@@ -1,8 +1,9 @@
 //! The key file: the data key, wrapped once per way of opening the store.
 //!
-//! The key-encryption key is HKDF(argon2id(password) ‖ device secret). A slot is one such wrap: the officer's own, and later one for
-//! recovery through the branch; the device's secret must never be the only way in, because keychains get lost. A changed password
-//! only wraps anew: the new slot is written beside the old one, read back, and only then is the old one dropped.
+//! The key-encryption key is HKDF(argon2id(password) ‖ device secret). A slot is one such wrap: the officer's own. Beside it stands, once the branch
+//! has a key of escrow, one sealed to that ([`crate::escrow`]); the device's secret must never be the only way in, because keychains get lost, so it
+//! goes into a slot only where that other way is there. A changed password only wraps anew: the new slot is written beside the old one, read back, and
+//! only then is the old one dropped.
 //!
 //! Layout: 8 bytes of magic, CBOR, SHA-256 of both, so that a damaged file is not mistaken for a wrong password.
 
@@ -19,11 +20,17 @@ use crate::{
     cipher::{self, Secret},
     env::{Env, random},
     error::{Result, StoreError},
+    escrow::{
+        EscrowKey, EscrowSecret,
+        slot::{EscrowSlot, Slots},
+    },
     keys,
 };
 
 const MAGIC: &[u8; 8] = b"TYKEYS\0\x01";
-const VERSION: u16 = 1;
+/// Version 1 knows no slot of escrow. A file without one stays of version 1, so that a program that knows no other still opens it.
+const WITHOUT_ESCROW: u16 = 1;
+const VERSION: u16 = 2;
 const SLOT: &[u8] = b"tianye key slot 1";
 /// No key file is longer.
 const MAX_LENGTH: u64 = 64 << 10;
@@ -93,11 +100,14 @@ pub enum SlotKind {
     /// A recovery secret, held in escrow by the branch.
     #[n(1)]
     Recovery,
+    /// The branch's key of escrow; opened by no password.
+    #[n(2)]
+    Escrow,
 }
 
 /// One wrap of the data key.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-struct Slot {
+pub(crate) struct Slot {
     #[n(0)]
     kind: SlotKind,
     #[n(1)]
@@ -122,7 +132,7 @@ pub(crate) struct KeyFile {
     #[n(2)]
     pub(crate) officer: Officer,
     #[n(3)]
-    slots: Vec<Slot>,
+    slots: Slots,
     /// The key that verifies what the officer signs, so that others on this machine know it; none in files older than this field.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub(crate) public_key: Option<Vec<u8>>,
@@ -147,7 +157,8 @@ impl KeyFile {
         cost: Argon2Cost,
         env: &dyn Env,
     ) -> Result<Self> {
-        let mut file = KeyFile { version: VERSION, store, officer, slots: Vec::new(), public_key: Some(public_key) };
+        let mut file =
+            KeyFile { version: WITHOUT_ESCROW, store, officer, slots: Slots::default(), public_key: Some(public_key) };
         file.add(data_key, credential, cost, env)?;
         file.to_bytes()?;
         Ok(file)
@@ -176,15 +187,50 @@ impl KeyFile {
         let key = slot.key(credential, &self.store)?;
         slot.wrapped = cipher::seal(&key, random(env)?, &slot.about(&self.store), &**data_key)
             .map_err(|_| StoreError::Internal("the data key could not be wrapped".into()))?;
-        self.slots.push(slot);
+        self.slots.typed.push(slot);
         Ok(())
+    }
+
+    /// Seals the data key to the key of escrow, beside what is there.
+    pub(crate) fn add_escrow(&mut self, data_key: &Secret, to: EscrowKey, env: &dyn Env) -> Result<()> {
+        if self.slots.len() >= MAX_SLOTS {
+            return Err(StoreError::Internal("the key file has no place for this slot".into()));
+        }
+        self.slots.escrow.push(EscrowSlot::seal(data_key, to, &self.store, env)?);
+        self.version = VERSION;
+        Ok(())
+    }
+
+    /// Leaves the newest slot of escrow alone.
+    pub(crate) fn keep_newest_escrow(&mut self) {
+        let older = self.slots.escrow.len().saturating_sub(1);
+        self.slots.escrow.drain(..older);
+    }
+
+    /// The keys of escrow it is sealed to.
+    pub(crate) fn escrow_keys(&self) -> Vec<EscrowKey> {
+        self.slots.escrow.iter().map(EscrowSlot::to).collect()
+    }
+
+    /// The data key, by what two custodians put together.
+    pub(crate) fn open_escrow(&self, with: &EscrowSecret) -> Result<Secret> {
+        let mut sealed = self.slots.escrow.iter().rev().filter(|slot| slot.to() == with.public());
+        let slot = sealed.next().ok_or(StoreError::NotInEscrow)?;
+        slot.open(with, &self.store)
+    }
+
+    /// Whether the officer's password alone is not enough: the device's secret goes into the key.
+    pub(crate) fn is_device_bound(&self) -> bool {
+        let officers = || self.slots.typed.iter().filter(|slot| slot.kind == SlotKind::Officer);
+        officers().all(|slot| slot.device_bound) && officers().next().is_some()
     }
 
     /// The data key, and which slot gave it.
     pub(crate) fn open(&self, credential: Credential<'_>) -> Result<(Secret, usize)> {
         let mut lacks_device = false;
         // Newest first: after an interrupted change of the password both slots are there.
-        for (place, slot) in self.slots.iter().enumerate().rev().filter(|(_, slot)| slot.kind == credential.kind) {
+        for (place, slot) in self.slots.typed.iter().enumerate().rev().filter(|(_, slot)| slot.kind == credential.kind)
+        {
             if slot.device_bound && credential.device_secret.is_none() {
                 lacks_device = true;
                 continue;
@@ -213,7 +259,7 @@ impl KeyFile {
     pub(crate) fn keep_only(&mut self, kind: SlotKind, place: usize) -> bool {
         let before = self.slots.len();
         let mut at = 0..;
-        self.slots.retain(|slot| at.next() == Some(place) || slot.kind != kind);
+        self.slots.typed.retain(|slot| at.next() == Some(place) || slot.kind != kind);
         self.slots.len() < before
     }
 
@@ -240,7 +286,10 @@ impl KeyFile {
             return Err(StoreError::NewerVersion { found: version.into(), known: VERSION.into() });
         }
         let file: KeyFile = minicbor::decode(body).map_err(|_| StoreError::KeyFileDamaged)?;
-        let sane = file.slots.len() <= MAX_SLOTS && file.slots.iter().all(|slot| slot.cost.is_sane());
+        let sane = file.slots.len() <= MAX_SLOTS
+            && file.slots.typed.iter().all(|slot| slot.cost.is_sane() && slot.kind != SlotKind::Escrow)
+            && file.slots.escrow.iter().all(EscrowSlot::is_sane)
+            && (version > WITHOUT_ESCROW || file.slots.escrow.is_empty());
         if sane { Ok(file) } else { Err(StoreError::KeyFileDamaged) }
     }
 
@@ -263,15 +312,15 @@ impl KeyFile {
 #[cfg(test)]
 impl KeyFile {
     pub(crate) fn set_cost(&mut self, cost: Argon2Cost) {
-        self.slots[0].cost = cost;
+        self.slots.typed[0].cost = cost;
     }
 
     pub(crate) fn set_kind(&mut self, kind: SlotKind) {
-        self.slots[0].kind = kind;
+        self.slots.typed[0].kind = kind;
     }
 
     pub(crate) fn repeat_slot(&mut self) {
-        self.slots.push(self.slots[0].clone());
+        self.slots.typed.push(self.slots.typed[0].clone());
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Keys {
     pub(crate) log: Secret,
     /// Wraps the officer's signing key.
     pub(crate) signing: Secret,
+    /// Wraps the key of the line to the branch.
+    pub(crate) transport: Secret,
 }
 
 impl Keys {
@@ -32,6 +34,7 @@ impl Keys {
             exchange: derive("tianye 1 exchange"),
             log: derive("tianye 1 log"),
             signing: derive("tianye 1 signing"),
+            transport: derive("tianye 1 transport"),
         }
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct CaseIndex {
     pub(crate) landmarks: Vec<u64>,
     /// When it was last saved: wall clock and offset.
     pub(crate) last: Option<(i64, i16)>,
+    /// The hash of the last of them.
+    pub(crate) end: Option<evidence::Hash>,
     /// A record that this officer's key signed says that it was erased. Nothing else makes it so.
     pub(crate) erased: bool,
 }
@@ -182,6 +184,7 @@ impl Log {
             _ => {}
         }
         index.last = Some((header.moment.wall_ms, header.moment.offset_minutes));
+        index.end = Some(head.hash);
     }
 
     /// Signs, chains and inserts within whatever transaction is open; [`Log::settle`] makes it known once that is committed.

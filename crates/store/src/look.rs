@@ -7,7 +7,7 @@ use evidence::{
 };
 
 use crate::{
-    beside,
+    backup, beside,
     error::{Result, StoreError},
     finding::Finding,
     head_file::{self, HeadRead},
@@ -47,6 +47,7 @@ impl Store {
         let runs = self.log.missing.iter().filter(|(from, to)| broken.is_none_or(|seq| seq < *from || *to < seq));
         found.extend(runs.take(MOST_RUNS).map(|(from, to)| Finding::RecordsAbsent { from: *from, to: *to }));
         found.extend(self.hold_against_kept_heads()?);
+        found.extend(backup::restored(&self.folder, self.public_key(), |seq| self.hash_at(seq)));
         found.extend(beside::wals(&self.folder).into_iter().map(|(copy, saves)| Finding::WalDamaged { copy, saves }));
         match wal.dropped {
             0 => {}
@@ -63,14 +64,21 @@ impl Store {
         self.reading = match (writable, damaged.is_empty() && !self.log.end_is_taken) {
             (_, false) => Some(Reading::Damage),
             (false, true) => Some(Reading::Disk),
-            (true, true) => self.is_held()?.then_some(Reading::Findings),
+            (true, true) => self.held()?,
         };
         if self.reading == Some(Reading::Disk) {
             self.remarks.push(Finding::NotWritable { error: "read_only".to_owned() });
         }
+        if self.reading.is_some() {
+            // It cannot be recorded yet; it is told all the same.
+            self.remarks.extend(self.recovery_to_record().map(|words| Finding::Recovered { seq: self.end, words }));
+        }
         if self.reading.is_none() {
             self.finish_erasures();
             self.clear_unfinished_attachments();
+            self.clear_unfinished_drafts();
+            // What a backup left that was cut; where it cannot be removed it is tried again.
+            let _ = backup::forget_snapshot(&self.folder);
             self.begin_writing();
         }
         Ok(())
@@ -79,7 +87,13 @@ impl Store {
     /// Records the unlocking and notes the end of the log.
     pub(crate) fn begin_writing(&mut self) {
         let unlocked = Payload::Unlocked(self.settings.program.clone());
-        if let Err(error) = self.append(None, &unlocked).map(drop).and_then(|()| self.rest()) {
+        if self.branch().is_some() && self.recovery_to_record().is_none() {
+            // Written with the first record after it: until then a copy that is merely older than what the branch has can be caught up, and is no fork.
+            self.unlocked = Some(unlocked);
+            return;
+        }
+        let written = self.append(None, &unlocked).map(drop).and_then(|()| self.record_recovery());
+        if let Err(error) = written.and_then(|()| self.rest()) {
             // A full or read-only disk must not keep the officer from reading.
             self.findings.push(Finding::NotWritable { error: error.code().to_owned() });
         }

@@ -11,14 +11,13 @@ use crate::{
     cipher::Secret,
     database::{self, Access, SCHEMA_VERSION},
     error::Result,
-    wal::Wal,
 };
 
 /// After so many rows that do not read, the rest of a table is given up.
 const PATIENCE: usize = 2_000;
 
 /// The tables, the key they are ordered by, and their columns.
-const TABLES: [(&str, &str, &str); 9] = [
+const TABLES: [(&str, &str, &str); 10] = [
     ("identity", "only", "only, log, officer, name, public_key, wrapped_seed"),
     ("case_key", "case_id", "case_id, wrapped, erased_ms"),
     ("migration", "version", "version, applied_ms"),
@@ -28,6 +27,7 @@ const TABLES: [(&str, &str, &str); 9] = [
     ("foreign_record", "rowid", "log, seq, hash, case_id, sealed, opening"),
     ("peer", "log", "log, public_key, officer, name, role, exchange, known_ms"),
     ("attested", "rowid", "case_id, log, count, attested"),
+    ("branch", "k", "k, a, b, c, d, e, f, g, h, i, j, l, m, n"),
 ];
 
 struct Source<'a> {
@@ -41,7 +41,7 @@ impl Source<'_> {
     /// Rows in order until one does not read; whether that was the end of them.
     fn rows(&mut self, query: &str, mut each: impl FnMut(Vec<Value>) -> Result<()>) -> Result<bool> {
         if self.open.is_none() {
-            self.open = Some(database::connect(self.path, self.key, self.access)?);
+            self.open = Some(database::connect(self.path, &self.key[..], self.access)?);
         }
         let Some(connection) = &self.open else { return Ok(false) };
         let whole = (|| -> rusqlite::Result<Vec<Vec<Value>>> {
@@ -79,16 +79,17 @@ impl Source<'_> {
 }
 
 /// A database in memory with every row that can be read.
-pub(crate) fn taken_out(path: &Path, key: &Secret, wal: &Wal) -> Result<Connection> {
+pub(crate) fn taken_out(path: &Path, key: &Secret, access: Access) -> Result<Connection> {
     let mut memory = Connection::open_in_memory()?;
     database::migrate(&mut memory, 0, 0)?;
     memory.execute("DELETE FROM migration", ())?;
-    let mut source = Source { path, key, access: Access::of_reading(wal), open: None };
+    let mut source = Source { path, key, access, open: None };
     for (table, order, columns) in TABLES {
         let marks: Vec<String> = (1..=columns.split(',').count()).map(|n| format!("?{n}")).collect();
         let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({})", marks.join(", "));
         let mut take = |row: Vec<Value>| -> Result<()> {
-            memory.execute(&insert, rusqlite::params_from_iter(row))?;
+            // What does not fit its table is no row of it.
+            let _ = memory.execute(&insert, rusqlite::params_from_iter(row));
             Ok(())
         };
         // From both ends, so that one damaged page costs what lies on it.

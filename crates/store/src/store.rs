@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -18,14 +18,16 @@ use zeroize::Zeroizing;
 
 use crate::{
     atomic, beside,
+    branch::{self, Remembered},
     cipher::Secret,
     database::{self, Opened},
     env::{Env, random},
     error::{Result, StoreError},
     finding::Finding,
-    folder::{DATABASE, KEYS, LOCK, UNFINISHED},
+    folder::{DATABASE, KEYS, UNFINISHED},
     foreign::{self, ForeignIndex},
     head_file::HeadFile,
+    holding::{Begun, begin, lock_folder},
     identity,
     key_file::{Argon2Cost, Credential, KeyFile, Officer, SlotKind},
     keys::Keys,
@@ -83,6 +85,8 @@ impl fmt::Debug for Settings {
 /// An officer's unlocked store.
 pub struct Store {
     pub(crate) folder: PathBuf,
+    /// Which store it is.
+    pub(crate) id: [u8; 16],
     pub(crate) officer: Officer,
     pub(crate) database: Connection,
     pub(crate) log: Log,
@@ -108,7 +112,15 @@ pub struct Store {
     pub(crate) peers: BTreeMap<LogId, Peer>,
     /// What of other logs was taken in, by case.
     pub(crate) foreign: BTreeMap<CaseId, ForeignIndex>,
-    head_file: HeadFile,
+    /// Wraps the key of the line to the branch.
+    pub(crate) transport: Secret,
+    /// The branch, and what it has.
+    pub(crate) branch: Remembered,
+    /// That it was unlocked, where the record of it goes along with the first one after it.
+    pub(crate) unlocked: Option<Payload>,
+    pub(crate) head_file: HeadFile,
+    /// The database file itself, to be copied; closed only after the database is.
+    pub(crate) raw: Option<File>,
     // Dropped last: the folder is free for another process only when all else is closed.
     _lock: Option<File>,
 }
@@ -129,7 +141,8 @@ impl Store {
         }
         let data_key: Secret = Zeroizing::new(random(&*env)?);
         let store_id = random(&*env)?;
-        let credential = credential(password, &settings);
+        // A new account is in nobody's escrow yet, so the device's secret stays out.
+        let credential = Credential { kind: SlotKind::Officer, password, device_secret: None };
         let (seed, public_key) = identity::fresh(&*env)?;
         let key_file = KeyFile::new(officer, store_id, public_key, &data_key, credential, settings.cost, &*env)?;
         let keys = Keys::derive(&data_key, &store_id);
@@ -162,7 +175,7 @@ impl Store {
         let opened =
             database::open(&database_path(folder), &keys.database, env.moment().wall_ms, &wal::Wal::default())?;
         let lock = Some(lock);
-        let mut store = Self::assemble(folder, key_file.officer, opened, log_id, signer, keys, settings, env, lock)?;
+        let mut store = Self::assemble(folder, key_file, opened, log_id, signer, keys, settings, env, lock)?;
         store.log.load(&store.database)?;
         store.end = store.log.head.map_or(0, |head| head.seq);
         store.rest()?;
@@ -171,20 +184,30 @@ impl Store {
 
     /// Opens an existing store. What it finds out about itself is in [`Store::findings`].
     pub fn unlock(folder: &Path, password: &str, settings: Settings, env: Box<dyn Env>) -> Result<Self> {
-        if !folder.is_dir() {
-            return Err(StoreError::NoStore);
-        }
-        KeyFile::read(&keys_path(folder))?;
-        let (lock, writable) = lock_or_read(folder, settings.for_reading)?;
-        // Only now what it says is what stays: another window may have been changing the password.
-        let mut key_file = KeyFile::read(&keys_path(folder))?;
+        let Begun { lock, writable, mut key_file } = begin(folder, settings.for_reading)?;
         let (data_key, place) = key_file.open(credential(password, &settings))?;
-        let mut dropped = if writable && key_file.keep_only(SlotKind::Officer, place) {
+        let dropped = if writable && key_file.keep_only(SlotKind::Officer, place) {
             // A change of the password was interrupted: from now on only the one just used opens.
             key_file.write(&keys_path(folder))
         } else {
             Ok(())
         };
+        let mut store = Self::open(folder, Begun { lock, writable, key_file }, &data_key, settings, env)?;
+        if let Err(error) = dropped {
+            store.findings.push(Finding::NotWritable { error: error.code().to_owned() });
+        }
+        Ok(store)
+    }
+
+    /// Opens it with its data key, whatever gave that.
+    pub(crate) fn open(
+        folder: &Path,
+        begun: Begun,
+        data_key: &Secret,
+        settings: Settings,
+        env: Box<dyn Env>,
+    ) -> Result<Self> {
+        let Begun { lock, writable, mut key_file } = begun;
         let mut path = database_path(folder);
         if !path.exists() && unfinished_path(folder).exists() {
             if writable { atomic::rename(&unfinished_path(folder), &path)? } else { path = unfinished_path(folder) }
@@ -193,27 +216,36 @@ impl Store {
             // A key file that was being written when the program ended; the one in force was just read.
             let _ = fs::remove_file(keys_path(folder).with_extension("new"));
         }
-        let keys = Keys::derive(&data_key, &key_file.store);
+        let keys = Keys::derive(data_key, &key_file.store);
         let wal_path = path.with_extension("db-wal");
         let wal = wal::read(&wal_path)?;
         if wal.dropped > 1 && writable {
             // Opening and closing the database uses it up.
             beside::keep_wal(folder, &wal_path)?;
         }
-        let opened = if writable {
+        let mut opened = if writable {
             database::open(&path, &keys.database, env.moment().wall_ms, &wal)?
         } else {
             database::open_for_reading(&path, &keys.database, &wal)?
         };
-        let (log_id, signer) = identity::read(&opened.connection, &keys, &key_file.officer)?;
+        let (log_id, signer) = match identity::read(&opened.connection, &keys, &key_file.officer) {
+            // Without its page nothing can be signed; what was signed reads all the same.
+            Err(error @ StoreError::Damaged(_)) => {
+                opened = database::read_what_is_left(opened, &path, &keys.database, &wal)?;
+                let known = key_file.public_key.as_deref().filter(|_| !opened.damaged.is_empty());
+                identity::without_its_page(&opened.connection, known).ok_or(error)?
+            }
+            read => read?,
+        };
+        let mut noted = Ok(());
         if key_file.note_key(signer.public_key())? && writable {
             // An account older than this note: from now on others on this machine know its key.
-            dropped = dropped.and(key_file.write(&keys_path(folder)));
+            noted = key_file.write(&keys_path(folder));
         }
         let damaged = opened.damaged.clone();
-        let mut store = Self::assemble(folder, key_file.officer, opened, log_id, signer, keys, settings, env, lock)?;
+        let mut store = Self::assemble(folder, key_file, opened, log_id, signer, keys, settings, env, lock)?;
         store.look_around(&damaged, writable, &wal)?;
-        if let Err(error) = dropped {
+        if let Err(error) = noted {
             store.findings.push(Finding::NotWritable { error: error.code().to_owned() });
         }
         Ok(store)
@@ -239,7 +271,7 @@ impl Store {
     #[expect(clippy::too_many_arguments, reason = "the parts of a store, brought together once")]
     fn assemble(
         folder: &Path,
-        officer: Officer,
+        key_file: KeyFile,
         opened: Opened,
         log_id: LogId,
         signer: Arc<dyn Signer>,
@@ -248,6 +280,7 @@ impl Store {
         env: Box<dyn Env>,
         lock: Option<File>,
     ) -> Result<Self> {
+        let KeyFile { officer, store: id, .. } = key_file;
         let Opened { connection: database, schema, damaged: _ } = opened;
         let (cases, damaged) = crate::case::read_keys(&database, &keys.cases)?;
         let payload_keys = PayloadKeys { log: keys.log, cases, damaged };
@@ -259,8 +292,10 @@ impl Store {
         } else {
             Default::default()
         };
+        let branch = if schema >= branch::SCHEMA { branch::read(&database, log_id)? } else { Remembered::default() };
         Ok(Self {
             folder: folder.to_owned(),
+            id,
             officer,
             database,
             log,
@@ -277,7 +312,11 @@ impl Store {
             exchange: keys.exchange,
             peers,
             foreign,
+            transport: keys.transport,
+            branch,
+            unlocked: None,
             head_file,
+            raw: None,
             _lock: lock,
         })
     }
@@ -339,8 +378,8 @@ impl Store {
         refuse_alone(payload)?;
         self.refuse_behind_a_gap(case, payload.kind())?;
         self.log.resolve(&self.database)?;
-        let moment = self.env.moment();
-        if self.log.jump(moment).is_some() {
+        let moment = self.moment();
+        if self.unlocked.is_some() || self.log.jump(moment).is_some() {
             return self.commit_with(case, payload, |_| Ok(()));
         }
         // One statement is its own transaction; anything around it would cost a round more.
@@ -377,13 +416,15 @@ impl Store {
         self.writable()?;
         payloads.iter().try_for_each(|payload| self.refuse_behind_a_gap(case, payload.kind()))?;
         self.log.resolve(&self.database)?;
-        let moment = self.env.moment();
+        let moment = self.moment();
         let jump = self.log.jump(moment);
+        // The jump itself is nobody's action, and that it was unlocked another.
+        let before: Vec<&Payload> = jump.iter().chain(&self.unlocked).collect();
         let written = (|| {
             let step = self.database.unchecked_transaction()?;
             also(&step)?;
             let mut batch: Vec<Sealed> = Vec::new();
-            let steps = jump.iter().map(|jump| (None, jump)).chain(payloads.iter().map(|payload| (case, payload)));
+            let steps = before.iter().map(|first| (None, *first)).chain(payloads.iter().map(|payload| (case, payload)));
             for (case, payload) in steps {
                 let after = batch.last().map(Sealed::head).or(self.log.head);
                 batch.push(self.log.insert(&step, after, case, payload, moment, &*self.env)?);
@@ -392,10 +433,10 @@ impl Store {
             Ok(batch)
         })();
         let batch = written.inspect_err(|_: &StoreError| self.log.doubt())?;
-        let jumped = jump.is_some();
+        let (jumped, first) = (jump.is_some(), before.len());
+        self.unlocked = None;
         let saved: Vec<Saved> = batch.iter().map(|sealed| self.settle_record(sealed, jumped)).collect();
-        // The jump itself is nobody's action.
-        Ok(saved.into_iter().skip(usize::from(jumped)).collect())
+        Ok(saved.into_iter().skip(first).collect())
     }
 
     fn settle_record(&mut self, sealed: &Sealed, clock_jumped: bool) -> Saved {
@@ -452,19 +493,29 @@ impl Store {
     /// Wraps the data key under a new password. Both wraps exist until the new one has been read back from the disk.
     pub fn change_password(&mut self, old: &str, new: &str) -> Result<()> {
         self.writable()?;
+        let (data_key, _) = KeyFile::read(&keys_path(&self.folder))?.open(credential(old, &self.settings))?;
+        self.wrap_anew(&data_key, new, Some(&Payload::PasswordChanged))
+    }
+
+    /// Wraps the data key under a password, reads that back, records it, and only then drops the wraps before.
+    pub(crate) fn wrap_anew(&mut self, data_key: &Secret, password: &str, record: Option<&Payload>) -> Result<()> {
         let path = keys_path(&self.folder);
         let before = KeyFile::read(&path)?;
-        let (data_key, _) = before.open(credential(old, &self.settings))?;
+        let mut credential = credential(password, &self.settings);
+        if before.escrow_keys().is_empty() {
+            // Lost with the device, its secret would take everything with it: it goes in only where there is another way.
+            credential.device_secret = None;
+        }
         let mut both = before.clone();
-        both.add(&data_key, credential(new, &self.settings), self.settings.cost, &*self.env)?;
+        both.add(data_key, credential, self.settings.cost, &*self.env)?;
         both.write(&path)?;
         let mut read_back = KeyFile::read(&path)?;
-        let (again, place) = read_back.open(credential(new, &self.settings))?;
-        if again != data_key {
+        let (again, place) = read_back.open(credential)?;
+        if again != *data_key {
             return Err(StoreError::KeyFileDamaged);
         }
         // What cannot be recorded is not done: the old password stays the one that opens.
-        if let Err(error) = self.append(None, &Payload::PasswordChanged) {
+        if let Some(Err(error)) = record.map(|record| self.append(None, record)) {
             before.write(&path)?;
             return Err(error);
         }
@@ -483,16 +534,16 @@ fn refuse_alone(payload: &Payload) -> Result<()> {
     }
 }
 
-fn credential<'a>(password: &'a str, settings: &'a Settings) -> Credential<'a> {
+pub(crate) fn credential<'a>(password: &'a str, settings: &'a Settings) -> Credential<'a> {
     let device_secret = settings.device_secret.as_ref().map(|secret| secret.as_slice());
     Credential { kind: SlotKind::Officer, password, device_secret }
 }
 
-fn keys_path(folder: &Path) -> PathBuf {
+pub(crate) fn keys_path(folder: &Path) -> PathBuf {
     folder.join(KEYS)
 }
 
-fn database_path(folder: &Path) -> PathBuf {
+pub(crate) fn database_path(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
 }
 
@@ -510,44 +561,4 @@ fn clear_unfinished(path: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The folder's lock, and whether the folder can be written to. Where nothing can be written nobody else writes either.
-fn lock_or_read(folder: &Path, for_reading: bool) -> Result<(Option<File>, bool)> {
-    let denied = |error: &std::io::Error| {
-        use std::io::ErrorKind;
-        matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
-    };
-    if !for_reading {
-        match lock_folder(folder) {
-            Err(StoreError::Io(error)) if denied(&error) => {}
-            Err(error) => return Err(error),
-            Ok(lock) => {
-                let database = File::options().write(true).open(database_path(folder));
-                return Ok((Some(lock), !database.is_err_and(|error| denied(&error))));
-            }
-        }
-    }
-    match File::open(folder.join(LOCK)) {
-        Ok(lock) => match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
-            _ => Ok((Some(lock), false)),
-        },
-        Err(_) => Ok((None, false)),
-    }
-}
-
-/// One process at a time; the system frees the lock when the process ends, however it ends.
-fn lock_folder(folder: &Path) -> Result<File> {
-    let lock = atomic::private().create(true).truncate(false).open(folder.join(LOCK))?;
-    atomic::sync_folder(folder)?;
-    // A process that is just being started from this one still holds what this one held; so short a wait tells it from a window.
-    for _ in 0..20 {
-        match lock.try_lock() {
-            Ok(()) => return Ok(lock),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        }
-    }
-    Err(StoreError::AlreadyOpen)
 }

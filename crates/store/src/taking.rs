@@ -20,7 +20,9 @@ use crate::{
     attachment::Written,
     env::random,
     error::StoreError,
-    foreign, layers,
+    foreign,
+    landing::Landed,
+    layers,
     layers::LayerSet,
     log::Saved,
     package_file::{PackageContents, PackageFileError},
@@ -50,6 +52,25 @@ pub enum TakeError {
         /// The seq.
         seq: u64,
     },
+    /// A record that the branch handed on does not hold.
+    #[error("record {seq} of log {log} does not hold: {why}")]
+    Record {
+        /// The log.
+        log: LogId,
+        /// The number that stands in it, or after which it came.
+        seq: u64,
+        /// A stable word, as in a check of a package.
+        why: &'static str,
+    },
+    /// What the branch handed on is not what it attests of that log.
+    #[error("the records of log {log} are not as attested")]
+    NotAsAttested {
+        /// The log.
+        log: LogId,
+    },
+    /// The case came here, or was erased, while the package was read.
+    #[error("the case changed while the package was read")]
+    Meanwhile,
     /// It could not be read once more.
     #[error(transparent)]
     File(#[from] PackageFileError),
@@ -94,7 +115,7 @@ pub struct Taken {
 }
 
 /// Reads the package once more and gives each file to what is passed to it.
-type Again<'a> =
+pub(crate) type Again<'a> =
     dyn FnMut(&mut dyn FnMut(&Hash, u64, &mut dyn io::Read) -> io::Result<()>) -> Result<(), PackageFileError> + 'a;
 
 /// A record to be kept.
@@ -109,21 +130,40 @@ struct New {
 impl Store {
     /// Takes in a package that holds. `again` reads it a second time, for the files.
     pub fn take_package(&mut self, taking: &Taking<'_>, again: &mut Again<'_>) -> Result<Taken, TakeError> {
+        self.refuse_to_take(taking)?;
+        let landed = self.ground()?.land(taking, &*self.env, again)?;
+        self.take_landed(taking, landed)
+    }
+
+    /// What is refused before anything of it is written.
+    fn refuse_to_take(&self, taking: &Taking<'_>) -> Result<(), TakeError> {
         let manifest = &taking.contents.package.manifest;
-        let case = manifest.case;
-        self.refuse_behind_a_gap(Some(case), Kind::LogsHeard)?;
+        self.refuse_behind_a_gap(Some(manifest.case), Kind::LogsHeard)?;
         if !taking.report.holds() {
             return Err(TakeError::NotSound);
         }
-        let new_case = match self.log.keys.cases.get(&case) {
-            Some(None) => return Err(StoreError::CaseErased(case).into()),
-            Some(Some(_)) => false,
-            None => true,
-        };
-        self.refuse_older_copy(&manifest.logs)?;
-        let peers = self.peers_of(taking)?;
-        let wrapped = if new_case { Some(self.fresh_case_key(case)?) } else { None };
-        let done = self.take_checked(taking, &peers, wrapped.as_deref(), again);
+        if matches!(self.log.keys.cases.get(&manifest.case), Some(None)) {
+            return Err(StoreError::CaseErased(manifest.case).into());
+        }
+        self.refuse_older_copy(&manifest.logs)
+    }
+
+    /// Takes in a package whose files are written already, on this store's own ground.
+    pub fn take_landed(&mut self, taking: &Taking<'_>, mut landed: Landed) -> Result<Taken, TakeError> {
+        self.refuse_to_take(taking)?;
+        let case = taking.contents.package.manifest.case;
+        let new_case = !self.log.keys.cases.contains_key(&case);
+        if landed.case() != case || new_case != landed.fresh.is_some() {
+            // Sealed under a key that is the case's no more.
+            return Err(TakeError::Meanwhile);
+        }
+        let known = Known { log: self.log.id, officer: &self.officer.id, peers: &self.peers };
+        let peers = known.peers_of(taking)?;
+        let wrapped = landed.fresh.take().map(|(keys, wrapped)| {
+            self.log.keys.cases.insert(case, Some(keys));
+            wrapped
+        });
+        let done = self.take_checked(taking, &peers, wrapped.as_deref(), &landed.written);
         if new_case && done.is_err() {
             self.log.keys.cases.remove(&case);
             let _ = fs::remove_dir_all(self.attachment_folder(case));
@@ -141,13 +181,12 @@ impl Store {
         taking: &Taking<'_>,
         peers: &[Peer],
         wrapped: Option<&[u8]>,
-        again: &mut Again<'_>,
+        written: &[Written],
     ) -> Result<(u64, u64, Option<Saved>), TakeError> {
         let manifest = &taking.contents.package.manifest;
         let case = manifest.case;
         let new = self.new_records(taking)?;
-        let written = self.write_files(taking, again)?;
-        for file in &written {
+        for file in written {
             self.put_in_place(file)?;
         }
         let heard = self.to_hear(case, &new, taking, peers)?;
@@ -192,47 +231,6 @@ impl Store {
         }
     }
 
-    /// Whose the logs of a package are: known already, or compared just now.
-    fn peers_of(&self, taking: &Taking<'_>) -> Result<Vec<Peer>, TakeError> {
-        let manifest = &taking.contents.package.manifest;
-        let (mut peers, mut unknown) = (Vec::new(), Vec::new());
-        for log in manifest.logs.iter().filter(|log| log.log != self.log.id) {
-            let card = taking.contents.exchange.as_ref().filter(|card| card.log == log.log).map(|card| card.key);
-            if let Some(known) = self.peers.get(&log.log) {
-                peers.push(Peer { exchange: card.or(known.exchange), ..known.clone() });
-                continue;
-            }
-            if !taking.confirmed.contains(&log.log) {
-                unknown.push(log.log);
-                continue;
-            }
-            let authors: BTreeSet<String> = log
-                .records
-                .iter()
-                .filter_map(|bytes| Record::parse(bytes, &Ed25519Sha256).ok())
-                .map(|record| record.header.author)
-                .collect();
-            // One log is of one officer, and an officer of one log here: else a second log could answer in the first one's name.
-            let mut authors = authors.into_iter();
-            let (Some(officer), None) = (authors.next(), authors.next()) else {
-                return Err(TakeError::SameOfficer { log: log.log });
-            };
-            let taken = |peer: &Peer| peer.officer == officer;
-            if officer == self.officer.id || self.peers.values().any(taken) || peers.iter().any(taken) {
-                return Err(TakeError::SameOfficer { log: log.log });
-            }
-            peers.push(Peer {
-                log: log.log,
-                public_key: log.public_key.clone(),
-                officer,
-                name: log.name.clone(),
-                role: log.role.unwrap_or(Role::Officer),
-                exchange: card,
-            });
-        }
-        if unknown.is_empty() { Ok(peers) } else { Err(TakeError::UnknownLogs(unknown)) }
-    }
-
     /// The records that are not here, sealed for this store.
     fn new_records(&self, taking: &Taking<'_>) -> Result<Vec<New>, TakeError> {
         let mut new = Vec::new();
@@ -270,31 +268,6 @@ impl Store {
         Ok(there.query_row(key, |row| row.get(0)).optional()?)
     }
 
-    /// Writes the files that are not here, each checked against its name as it is written.
-    fn write_files(&self, taking: &Taking<'_>, again: &mut Again<'_>) -> Result<Vec<Written>, TakeError> {
-        let case = taking.contents.package.manifest.case;
-        let named = taking.contents.package.manifest.files.iter().filter(|file| file.within);
-        // What is here and damaged is replaced by what the package brings.
-        let lacking = named.filter(|file| self.attachment(case, file.id).is_err());
-        let lacking: BTreeMap<Hash, u64> = lacking.map(|file| (file.id, file.size)).collect();
-        let mut written = Vec::new();
-        if lacking.is_empty() {
-            return Ok(written);
-        }
-        again(&mut |name, _, content| {
-            if lacking.contains_key(name) {
-                let place = self.place(case).map_err(|error| io::Error::from(PackageFileError::from(error)))?;
-                let file = place.write(content).map_err(|error| io::Error::from(PackageFileError::from(error)))?;
-                if file.id() != *name {
-                    return Err(PackageFileError::Form("a file changed while it was read".into()).into());
-                }
-                written.push(file);
-            }
-            Ok(())
-        })?;
-        Ok(written)
-    }
-
     /// What the own log has to say it heard, once these records are here.
     fn to_hear(
         &self,
@@ -316,6 +289,56 @@ impl Store {
         team.logs.extend(peers.iter().map(|peer| (peer.log, peer.officer.clone())));
         let merged = logs.merge(&team, &AsWritten);
         Ok(merged.to_hear(self.log.id).map(Payload::LogsHeard))
+    }
+}
+
+/// Whose logs are known here.
+pub(crate) struct Known<'a> {
+    pub(crate) log: LogId,
+    pub(crate) officer: &'a str,
+    pub(crate) peers: &'a BTreeMap<LogId, Peer>,
+}
+
+impl Known<'_> {
+    /// Whose the logs of a package are: known already, or compared just now.
+    pub(crate) fn peers_of(&self, taking: &Taking<'_>) -> Result<Vec<Peer>, TakeError> {
+        let manifest = &taking.contents.package.manifest;
+        let (mut peers, mut unknown) = (Vec::new(), Vec::new());
+        for log in manifest.logs.iter().filter(|log| log.log != self.log) {
+            let card = taking.contents.exchange.as_ref().filter(|card| card.log == log.log).map(|card| card.key);
+            if let Some(known) = self.peers.get(&log.log) {
+                peers.push(Peer { exchange: card.or(known.exchange), ..known.clone() });
+                continue;
+            }
+            if !taking.confirmed.contains(&log.log) {
+                unknown.push(log.log);
+                continue;
+            }
+            let authors: BTreeSet<String> = log
+                .records
+                .iter()
+                .filter_map(|bytes| Record::parse(bytes, &Ed25519Sha256).ok())
+                .map(|record| record.header.author)
+                .collect();
+            // One log is of one officer, and an officer of one log here: else a second log could answer in the first one's name.
+            let mut authors = authors.into_iter();
+            let (Some(officer), None) = (authors.next(), authors.next()) else {
+                return Err(TakeError::SameOfficer { log: log.log });
+            };
+            let taken = |peer: &Peer| peer.officer == officer;
+            if officer == *self.officer || self.peers.values().any(taken) || peers.iter().any(taken) {
+                return Err(TakeError::SameOfficer { log: log.log });
+            }
+            peers.push(Peer {
+                log: log.log,
+                public_key: log.public_key.clone(),
+                officer,
+                name: log.name.clone(),
+                role: log.role.unwrap_or(Role::Officer),
+                exchange: card,
+            });
+        }
+        if unknown.is_empty() { Ok(peers) } else { Err(TakeError::UnknownLogs(unknown)) }
     }
 }
 

@@ -98,15 +98,19 @@ impl Store {
         Ok(told)
     }
 
-    /// Whether something found now keeps the log from being written to.
-    pub(crate) fn is_held(&self) -> Result<bool> {
+    /// Whether something found now keeps the log from being written to, and how that is said.
+    pub(crate) fn held(&self) -> Result<Option<Reading>> {
         let told = self.tell(&[])?;
-        let open = |finding: &Finding| {
+        let open = |finding: &&Finding| {
             let id = finding.id(self.end);
             let known = told.iter().find(|one| one.id == id || same_end(&one.finding, finding));
             known.is_none_or(|known| known.settled.is_none())
         };
-        Ok(self.findings.iter().any(|finding| finding.holds_writing() && open(finding)))
+        let holding: Vec<&Finding> =
+            self.findings.iter().filter(|finding| finding.holds_writing()).filter(open).collect();
+        let restored = holding.iter().all(|finding| matches!(finding, Finding::Restored { .. }));
+        let reading = if restored { Reading::Restored } else { Reading::Findings };
+        Ok((!holding.is_empty()).then_some(reading))
     }
 
     /// Notes what was done about a finding. Where the log was not written to because of it, it is from now on.
@@ -139,9 +143,8 @@ impl Store {
         // One transaction: what was found and what was done about it. Until it is on the disk the log stays closed.
         let saved = self.commit_all(None, &payloads, |_| Ok(())).inspect_err(|_| self.reading = held)?;
         if held.is_some() {
-            if self.is_held()? {
-                self.reading = held;
-            } else {
+            self.reading = self.held()?;
+            if self.reading.is_none() {
                 self.begin_writing();
             }
         }

@@ -1,5 +1,6 @@
-//! Killed at any moment, nothing that was acknowledged is lost and the chain holds.
-#![allow(clippy::unwrap_used)]
+//! Killed at any moment, nothing that was acknowledged is lost and the chain holds. `LONG=1`: 10,000 kills, a full disk at each of the first 2,000
+//! writes; `CASES=n` any number.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod support;
 
@@ -16,7 +17,7 @@ use std::{
 
 use evidence::{AnswersChanged, CaseCreated, CaseId, Change, Entry, Payload, Value};
 use store::Store;
-use support::{Clock, officer, settings};
+use support::{Clock, cases, officer, settings};
 
 const FOLDER: &str = "TIANYE_CRASH_TEST_FOLDER";
 const ANSWERS: &str = "TIANYE_CRASH_TEST_ANSWERS";
@@ -83,11 +84,12 @@ fn prepared(folder: &Path) -> CaseId {
 }
 
 #[test]
-fn killed_twenty_times_nothing_acknowledged_is_lost() {
+fn killed_at_any_moment_nothing_acknowledged_is_lost() {
     let folder = tempfile::tempdir().unwrap();
-    let case = prepared(folder.path());
+    let mut case = prepared(folder.path());
     let mut acknowledged = 0;
-    for round in 0..20 {
+    let rounds = cases(20, 10_000);
+    for round in 0..rounds {
         let command = child(folder.path());
         let mut child = Command::new(&command[0])
             .args(&command[1..])
@@ -113,12 +115,20 @@ fn killed_twenty_times_nothing_acknowledged_is_lost() {
         let records = store.records(case).unwrap();
         acknowledged += all_there(&said, &records);
         // Unlocking walked the chain; signatures and contents of all are checked once, at the end.
-        if round == 19 {
+        if round + 1 == rounds || round % 500 == 499 {
             let checkup = store.check().unwrap();
             assert!(checkup.holds(), "{checkup:?}");
         }
+        drop(store);
+        if round % 100 == 99 {
+            // A log that only grows makes each unlock slower; what it held was looked at.
+            fs::remove_dir_all(folder.path()).unwrap();
+            fs::create_dir(folder.path()).unwrap();
+            case = prepared(folder.path());
+        }
     }
-    assert!(acknowledged > 100, "only {acknowledged} answers: too few to mean anything");
+    assert!(acknowledged > 5 * rounds, "only {acknowledged} answers: too few to mean anything");
+    println!("{rounds} kills, {acknowledged} acknowledged answers, 0 lost");
 }
 
 #[test]
@@ -158,16 +168,18 @@ fn each_answer_is_flushed_to_the_disk_before_it_is_said() {
 #[test]
 fn a_disk_full_at_any_write_loses_nothing_and_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let case = prepared(folder.path());
-    let (mut saved, mut failed) = (0, 0);
-    // From the nth write on, and at the nth only.
-    for when in (1..60).flat_map(|n| [format!("{n}+"), n.to_string()]) {
+    let mut case = prepared(folder.path());
+    let (mut saved, mut failed, mut round) = (0, 0, 0);
+    let writes = cases(59, 2_000);
+    // From the nth write on, and at the nth only. A few writes an answer: so many answers that the nth is reached.
+    for when in (1..=writes).flat_map(|n| [format!("{n}+"), n.to_string()]) {
+        let nth: usize = when.trim_end_matches('+').parse().unwrap();
         let inject = format!("inject=pwrite64:error=ENOSPC:when={when}");
         let output = Command::new("strace")
             .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", &inject])
             .args(child(folder.path()))
             .env(FOLDER, folder.path())
-            .env(ANSWERS, "12")
+            .env(ANSWERS, (12 + nth / 4).to_string())
             .output()
             .expect("strace is not there");
         let text = String::from_utf8_lossy(&output.stdout);
@@ -182,6 +194,15 @@ fn a_disk_full_at_any_write_loses_nothing_and_is_said() {
         assert_eq!(store.findings(), [], "after write {when}");
         saved += all_there(&said, &store.records(case).unwrap());
         store.lock().unwrap();
+        round += 1;
+        if round % 200 == 0 {
+            fs::remove_dir_all(folder.path()).unwrap();
+            fs::create_dir(folder.path()).unwrap();
+            case = prepared(folder.path());
+        }
     }
-    assert!(saved > 100 && failed > 100, "{saved} saved, {failed} failed: too few to mean anything");
+    assert!(saved > writes && failed > writes, "{saved} saved, {failed} failed: too few to mean anything");
+    println!(
+        "a full disk at each of the first {writes} writes, once and from there on: {saved} saved and there, {failed} refused and said"
+    );
 }

@@ -94,6 +94,8 @@ pub struct CaseDetails {
     pub initial_date: Option<String>,
     /// A practice case.
     pub practice: bool,
+    /// The case that it renews.
+    pub parent: Option<CaseId>,
 }
 
 /// A file of the case.
@@ -272,6 +274,7 @@ impl CaseState {
                     survey_date: created.survey_date,
                     initial_date: created.initial_date,
                     practice: created.practice,
+                    parent: created.parent,
                 };
             }
             Some(Payload::CaseChanged(changed)) => {

@@ -50,6 +50,13 @@ pub trait Questions {
         value.clone()
     }
 
+    /// Whether a question is put to second officers alone: each answers for themselves, so that two of them are no conflict, and an answer by
+    /// anybody else has no effect.
+    fn for_second(&self, question: &str) -> bool {
+        let _ = question;
+        false
+    }
+
     /// Where explanations stand.
     fn explanations(&self) -> Explanations<'_> {
         Explanations::default()
@@ -229,6 +236,8 @@ impl CaseLogs {
         explained::fill(&context, &mut state);
         // Over a cell of a row that everybody knows to be gone there is nothing to settle; with the row it would come back.
         let there = |place: &Place| match place {
+            // What each second officer says for themselves is no word of the case.
+            Place::Question { question } => !questions.for_second(question),
             Place::Cell { table, row, .. } => state.tables.get(table).is_some_and(|table| table.rows.contains(row)),
             _ => true,
         };

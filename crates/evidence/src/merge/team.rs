@@ -53,6 +53,8 @@ pub enum NoEffect {
     NoRole,
     /// The role is for other sections.
     OtherSection,
+    /// The question is put to second officers alone.
+    NotSecond,
     /// Only the main officer may do it.
     NotOwner,
     /// Only the hub may do it.
@@ -239,14 +241,20 @@ impl Standing {
                 whole(NoEffect::NoRole)
             }
             Payload::AnswersChanged(batch) => {
-                let may = |question: &str| self.answers_in(officer, questions.section(question));
+                let second = !self.is_owner(log) && self.has(officer, CaseRole::So);
+                let put = |question: &str| second || !questions.for_second(question);
+                let may = |question: &str| put(question) && self.answers_in(officer, questions.section(question));
                 let (inside, rest) = split(batch, may);
+                let why = match &rest {
+                    Some(rest) if rest.changes.iter().any(|change| !put(&change.question)) => NoEffect::NotSecond,
+                    _ => NoEffect::OtherSection,
+                };
                 match (inside, rest) {
                     (_, None) => (Some(entry.clone()), None),
-                    (None, Some(_)) => whole(NoEffect::OtherSection),
+                    (None, Some(_)) => whole(why),
                     (Some(inside), Some(rest)) => {
                         let kept = Entry { stamp: entry.stamp.clone(), payload: Some(Payload::AnswersChanged(inside)) };
-                        (Some(kept), outside(Some(Payload::AnswersChanged(rest)), NoEffect::OtherSection))
+                        (Some(kept), outside(Some(Payload::AnswersChanged(rest)), why))
                     }
                 }
             }

@@ -200,6 +200,7 @@ impl World {
                 evidence: None,
                 source: None,
                 note: None,
+                marks: None,
             }),
         };
         self.add(log, payload);

@@ -140,6 +140,7 @@ pub fn samples() -> Vec<Payload> {
             evidence: Some("loan_contract".into()),
             source: Some("camera".into()),
             note: None,
+            marks: None,
         }),
         Payload::ChecklistMoved(ChecklistMoved {
             from: "a".into(),

@@ -60,7 +60,7 @@ pub(crate) fn public_of(secret: &Secret) -> [u8; 32] {
 }
 
 /// What both sides reckon; none where the other half is one of those with which anybody reckons the same.
-pub(super) fn shared(secret: &Secret, public: &[u8; 32]) -> Option<Secret> {
+pub(crate) fn shared(secret: &Secret, public: &[u8; 32]) -> Option<Secret> {
     let point = MontgomeryPoint(*public).mul_clamped(**secret).to_bytes();
     (point != [0; 32]).then(|| Zeroizing::new(point))
 }

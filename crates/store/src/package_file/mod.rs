@@ -16,7 +16,7 @@ mod write;
 
 pub use error::PackageFileError;
 pub use exchange::ExchangeCard;
-pub(crate) use exchange::public_of;
+pub(crate) use exchange::{public_of, shared};
 pub use head::{PackageKey, Passphrase};
 pub use parts::PartKind;
 pub use read::{PackageContents, read_package};

@@ -101,6 +101,7 @@ pub fn read_package(from: &mut dyn Read, with: &PackageKey, on_file: &mut OnFile
                 return Err(PackageFileError::Form("it does not begin with the manifest".into()));
             }
             let bytes = part.whole(MAX_PACKAGE as u64, "manifest")?;
+            under_its_hash(&name, &bytes)?;
             let package = Package::from_bytes(&bytes, &Ed25519Sha256)?;
             let named = Named::by(&package);
             let contents = PackageContents {
@@ -122,7 +123,9 @@ pub fn read_package(from: &mut dyn Read, with: &PackageKey, on_file: &mut OnFile
         match kind {
             PartKind::Manifest => return Err(PackageFileError::Form("two manifests".into())),
             PartKind::Exchange => {
-                let card = ExchangeCard::from_bytes(&part.whole(parts::LONGEST_CARD, "exchange key")?)?;
+                let bytes = part.whole(parts::LONGEST_CARD, "exchange key")?;
+                under_its_hash(&name, &bytes)?;
+                let card = ExchangeCard::from_bytes(&bytes)?;
                 contents.exchange = contents.makers(card);
             }
             PartKind::Opening => {
@@ -155,6 +158,12 @@ impl PackageContents {
         let maker = manifest.logs.iter().find(|log| log.log == manifest.maker && log.log == card.log)?;
         card.is_signed_by(&maker.public_key, &Ed25519Sha256).then_some(card)
     }
+}
+
+/// Manifest and exchange key stand under their hash, as the text of the form says: one content, one file.
+fn under_its_hash(name: &Hash, bytes: &[u8]) -> Result<()> {
+    let same = Ed25519Sha256.hash(&[bytes]) == *name;
+    if same { Ok(()) } else { Err(PackageFileError::Form("a part stands under another hash".into())) }
 }
 
 fn too_large(length: u64, limit: u64, what: &'static str) -> Result<()> {

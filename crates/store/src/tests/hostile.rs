@@ -349,3 +349,30 @@ fn a_head_file_of_any_size_is_only_damaged() {
     fs::File::create(folder.path().join("head")).unwrap().set_len(1 << 40).unwrap();
     assert_eq!(unlock(folder.path(), PASSWORD).unwrap().findings(), [Finding::HeadFileDamaged]);
 }
+
+#[test]
+fn a_small_picture_belongs_to_its_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = create(folder.path());
+    let (case, _) = store.create_case(CaseCreated::default()).unwrap();
+    let attach = |store: &mut crate::Store, bytes: &[u8]| {
+        store.attach(case, AttachmentDescription::default(), &mut &bytes[..]).unwrap().0
+    };
+    let (one, other) = (attach(&mut store, b"one"), attach(&mut store, b"other"));
+    store.small(case, one).unwrap().write(b"small one").unwrap();
+    assert_eq!(store.small(case, one).unwrap().read().unwrap().as_slice(), b"small one");
+    assert!(store.small(case, other).unwrap().read().is_none());
+    // Put in another's place it does not open.
+    let named = |store: &crate::Store| {
+        let entries = fs::read_dir(store.attachment_folder(case)).unwrap().map(|e| e.unwrap().path());
+        entries.filter(|path| path.extension().is_some_and(|e| e == "small")).collect::<Vec<_>>()
+    };
+    let first = named(&store).remove(0);
+    store.small(case, other).unwrap().write(b"small other").unwrap();
+    let second = named(&store).into_iter().find(|path| *path != first).unwrap();
+    fs::copy(&first, &second).unwrap();
+    assert!(store.small(case, other).unwrap().read().is_none());
+    // No copy of the account carries it, and it is no fault where it is gone.
+    fs::remove_file(&first).unwrap();
+    assert!(store.small(case, one).unwrap().read().is_none());
+}

@@ -46,3 +46,9 @@ pub fn settings() -> Settings {
     let head_interval = Duration::from_millis(20);
     Settings { cost: Argon2Cost::LIGHT, program: "test".into(), head_interval, ..Settings::default() }
 }
+
+/// How many cases a generated test tries: a few in every run, many with `LONG=1`, any number with `CASES=n`.
+pub fn cases(short: usize, long: usize) -> usize {
+    let asked = std::env::var("CASES").ok().and_then(|n| n.parse().ok());
+    asked.unwrap_or(if std::env::var("LONG").is_ok_and(|v| v == "1") { long } else { short })
+}

@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO branch (k, a, b) VALUES (3, ?1, ?2)

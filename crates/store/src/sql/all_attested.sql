@@ -1,0 +1,1 @@
+SELECT case_id, log, attested FROM attested ORDER BY case_id, log

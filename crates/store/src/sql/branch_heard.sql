@@ -1,0 +1,1 @@
+SELECT c, d, e FROM branch WHERE k = 6

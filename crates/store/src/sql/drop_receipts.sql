@@ -1,0 +1,1 @@
+DELETE FROM branch WHERE k = 2 AND a = ?1 AND g IS NULL

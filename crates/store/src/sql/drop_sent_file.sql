@@ -1,0 +1,1 @@
+DELETE FROM branch WHERE k = 3 AND a = ?1 AND b = ?2

@@ -1,0 +1,1 @@
+DELETE FROM branch WHERE k > 1

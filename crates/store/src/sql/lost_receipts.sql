@@ -1,0 +1,1 @@
+SELECT b FROM branch WHERE k = 2 AND g IS NOT NULL ORDER BY d

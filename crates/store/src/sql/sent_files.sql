@@ -1,0 +1,1 @@
+SELECT a, b FROM branch WHERE k = 3

@@ -1,0 +1,1 @@
+SELECT seq, sealed, opening FROM record WHERE seq > ?1 ORDER BY seq
