@@ -136,6 +136,18 @@ impl<'a> Case<'a> {
         Described { label: None, kind, unit }
     }
 
+    /// The unit of a figure behind its name, “（元）”; nothing where it has none.
+    pub(crate) fn unit_of(&self, id: &str) -> String {
+        let described = self.described(id);
+        let unit = if described.kind == Kind::Money { "元" } else { described.unit };
+        let other = || self.checklist.words.get(unit).map_or(unit, |word| word.en.as_str());
+        match (unit, self.language()) {
+            ("" | "%" | "比", _) => String::new(),
+            (_, Language::Zh) => self.within(unit),
+            (_, Language::En) => self.within(other()),
+        }
+    }
+
     pub(crate) fn reading(&self, id: &str) -> Option<Reading> {
         self.appraisal.reading(id)
     }

@@ -50,8 +50,76 @@ pub struct Context {
     pub set_aside: Vec<(Text, Text)>,
     /// What is said of the checklist where figures may differ from those of the time.
     pub checklist_note: Option<Text>,
+    /// How the case was entered, where a log tells it.
+    pub visit_quality: Option<VisitQuality>,
     /// On what the officers of the case differ and did not settle 两人不一致, one sentence each.
     pub disputes: Vec<Text>,
+    /// What second officers answered before they opened the first officer's answers 协办独立回答.
+    pub alone: Vec<Alone>,
+}
+
+/// One second officer's own answers, side by side with the first officer's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alone {
+    /// The second officer.
+    pub officer: String,
+    /// When the first officer's answers were opened.
+    pub opened_at: String,
+    /// By which record of the second officer's log.
+    pub seq: u32,
+    /// Question by question.
+    pub rows: Vec<AloneRow>,
+}
+
+/// One question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AloneRow {
+    /// What was asked.
+    pub label: Text,
+    /// What the second officer said, or why nothing.
+    pub second: Text,
+    /// What the first officer's answers came to without having heard it.
+    pub first: Text,
+    /// The same now, where it is another.
+    pub first_now: Option<Text>,
+    /// It is to be explained.
+    pub differs: bool,
+    /// How they compare.
+    pub verdict: Text,
+    /// How near counts as agreeing.
+    pub tolerance: Option<Text>,
+    /// What to do.
+    pub to_do: Option<Text>,
+    /// What was changed after the opening.
+    pub later: Option<Text>,
+}
+
+/// What is unusual about how a case was entered 走访质量. Never a verdict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitQuality {
+    /// In one sentence.
+    pub summary: Text,
+    /// Each unusual thing.
+    pub rows: Vec<VisitOddity>,
+    /// Photos that equal or resemble others, one sentence each.
+    pub photos: Vec<Text>,
+    /// What the figures cannot say.
+    pub limits: Text,
+}
+
+/// One unusual thing, with what may explain it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitOddity {
+    /// What it is called.
+    pub label: Text,
+    /// What was seen.
+    pub seen: Text,
+    /// From where on it is unusual, and where it stands.
+    pub bound: Text,
+    /// Ordinary reasons.
+    pub innocent: Text,
+    /// What to ask.
+    pub ask: Text,
 }
 
 /// A move of the case to another checklist, as it was shown before it was made 清单变更.

@@ -3,6 +3,7 @@
 //! Labels come from the checklist, figures from the appraisal, answers from the record; this module only says what stands where. A chapter is
 //! one file and one word in the list below. Knows no page layout and computes nothing.
 
+pub(crate) mod alone;
 mod answers;
 mod borrower;
 mod checks;
@@ -23,9 +24,11 @@ mod stress;
 mod suspects;
 mod tables;
 mod terms;
+mod visit_quality;
 mod what_if;
 
 pub(crate) use depth::{UNASKED_SHEET, told as depth_of_survey, unasked};
+pub(crate) use open_points::FOUND;
 pub(crate) use score::dimension;
 pub(crate) use statements::title as statement_title;
 

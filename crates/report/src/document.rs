@@ -125,6 +125,9 @@ pub enum Block {
     Chart(Chart),
     /// A sentence in a frame 结论框: the conclusion of a page.
     Callout {
+        /// The sentence that comes before all else; empty where there is none.
+        #[serde(default)]
+        lead: String,
         /// Its head line.
         head: Cell,
         /// What stands below it.

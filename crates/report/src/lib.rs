@@ -14,6 +14,8 @@ pub mod preparation;
 mod words;
 mod workbook;
 
-pub use context::{Attachment, CheckPoint, CheckStory, Context, Move, MoveLine, Scenario};
+pub use context::{
+    Alone, AloneRow, Attachment, CheckPoint, CheckStory, Context, Move, MoveLine, Scenario, VisitOddity, VisitQuality,
+};
 pub use credit_report::credit_report;
 pub use workbook::{Error, Workbook, workbook};

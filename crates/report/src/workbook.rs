@@ -3,10 +3,12 @@
 //! The formulas of figures are printed by the rule language from the tree the engine evaluates; this crate adds references to their cells
 //! and nothing else. Every cell carries the value the engine gave, because spreadsheets often do not recalculate on opening.
 
+mod alone;
 mod blocks;
 mod book;
 mod coded;
 mod figures;
+mod found;
 mod front;
 mod index;
 mod inputs;
@@ -68,7 +70,9 @@ pub fn workbook(
     let stressed = maker.add("压力测试", "Stress table");
     let reconciled = maker.add("勾稽推断", "Reconciliation");
     let related = maker.add("检验关系", "Relations of checks");
+    let alone = alone::plan(&mut maker);
     let unasked = unasked::plan(&mut maker);
+    let found = found::plan(&mut maker);
     let inputs = inputs::plan(&mut maker);
     let tables = tables::plan(&mut maker);
     let figures = figures::plan(&mut maker);
@@ -82,8 +86,14 @@ pub fn workbook(
     stress::write(&mut maker, stressed)?;
     reconciliation::write(&mut maker, reconciled)?;
     reconciliation::relations(&mut maker, related)?;
+    if let Some(sheet) = alone {
+        alone::write(&mut maker, sheet)?;
+    }
     if let Some(sheet) = unasked {
         unasked::write(&mut maker, sheet)?;
+    }
+    if let Some(sheet) = found {
+        found::write(&mut maker, sheet)?;
     }
     word_list::write(&mut maker)?;
     front::write(&mut maker, front)?;

@@ -10,7 +10,7 @@ mod world;
 pub use fonts::Fonts;
 pub use literal::{MAX_DOCUMENT_BYTES, MAX_TEXT_CHARS};
 
-use report::document::Document;
+use report::document::{Block, Document};
 use std::collections::BTreeSet;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
@@ -70,11 +70,49 @@ pub fn lacking(document: &Document, fonts: &Fonts) -> Result<BTreeSet<char>, Err
 }
 
 /// Prints a document.
+///
+/// # Errors
+/// There is no font, or the document is too large.
 pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Error> {
+    printed(document, fonts, Pages::All)
+}
+
+/// Prints what stands on the first page alone: the blocks that share it, or those before the first page break. Ready long before the whole; how many
+/// pages there are is not known yet and stands as `…`.
+///
+/// # Errors
+/// There is no font, or the document is too large.
+pub fn first_page(document: &Document, fonts: &Fonts) -> Result<Pdf, Error> {
+    let breaks = || document.blocks.iter().position(|block| matches!(block, Block::PageBreak));
+    let end = if document.lead > 0 { document.lead } else { breaks().unwrap_or(document.blocks.len()) };
+    let blocks = document.blocks.iter().take(end).cloned().collect();
+    let frame = document.frame.clone();
+    let (title, language, date) = (document.title.clone(), document.language, document.date);
+    let (practice, landscape, large, lead) = (document.practice, document.landscape, document.large, document.lead);
+    printed(&Document { title, language, date, practice, landscape, large, frame, lead, blocks }, fonts, Pages::First)
+}
+
+/// Forgets what is kept of earlier documents for the next: to be called when nobody may read them any more.
+pub fn forget() {
+    typst::comemo::evict(0);
+}
+
+/// What is kept of the work for one document until so many others were printed: the report that follows its first page, and the next print of a case in
+/// which little changed, are ready sooner; a window that stays open for days keeps no more.
+const KEPT_FOR: usize = 2;
+
+/// How much of a document is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    All,
+    First,
+}
+
+fn printed(document: &Document, fonts: &Fonts, pages: Pages) -> Result<Pdf, Error> {
     if fonts.is_empty() {
         return Err(Error::NoFont);
     }
-    let data = literal::prepare(document, fonts)?;
+    let data = literal::prepare(document, fonts, pages == Pages::All)?;
     let missing = data.missing;
     let world = world::Paper::new(fonts, data.json);
     let paged: PagedDocument = typst::compile(&world).output.map_err(complaint)?;
@@ -85,8 +123,7 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Error> {
         ..PdfOptions::default()
     };
     let bytes = typst_pdf::pdf(&paged, &options).map_err(complaint)?;
-    // The compiler remembers its work for the next run; a window that stays open for days must not keep every report.
-    typst::comemo::evict(0);
+    typst::comemo::evict(KEPT_FOR);
     Ok(Pdf { bytes, pages: paged.pages().len(), missing })
 }
 

@@ -29,7 +29,8 @@ pub(crate) struct Prepared {
     pub(crate) ident: String,
 }
 
-pub(crate) fn prepare(document: &Document, fonts: &Fonts) -> Result<Prepared, Error> {
+/// `counted`: whether the number of all pages is known from what is printed.
+pub(crate) fn prepare(document: &Document, fonts: &Fonts, counted: bool) -> Result<Prepared, Error> {
     let mut tree = serde_json::to_value(document)?;
     let missing = fonts.missing(&text_of(&tree)?);
     clean(&mut tree, &missing, true);
@@ -47,8 +48,9 @@ pub(crate) fn prepare(document: &Document, fonts: &Fonts) -> Result<Prepared, Er
             "sign": "Signature:", "day": "Date:               ",
         }),
     };
-    let json =
-        serde_json::to_vec(&json!({ "document": tree, "families": fonts.families(), "day": day, "words": words }))?;
+    let families = fonts.families();
+    let input = json!({ "document": tree, "families": families, "day": day, "words": words, "counted": counted });
+    let json = serde_json::to_vec(&input)?;
     if json.len() > MAX_DOCUMENT_BYTES {
         return Err(Error::DocumentTooLong { bytes: json.len(), limit: MAX_DOCUMENT_BYTES });
     }

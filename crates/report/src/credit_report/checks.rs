@@ -31,6 +31,7 @@ pub(super) fn chapter(case: &Case<'_>) -> Vec<Block> {
     blocks.extend(case.appraisal.measures.iter().filter(|m| !m.estimates.is_empty()).map(|m| dots(case, m)));
     blocks.extend(equity(case));
     blocks.extend(super::suspects::blocks(case));
+    blocks.extend(super::alone::blocks(case));
     blocks
 }
 

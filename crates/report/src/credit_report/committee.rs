@@ -5,7 +5,10 @@ use super::tables::shortened;
 use crate::case::Case;
 use crate::document::{Block, Cell, Column, Fact, Language, Mark, Row, Table, Tone};
 use crate::words;
+use appraisal::decision::Reason;
 use appraisal::figure::Reading;
+use appraisal::finding::Text;
+use appraisal::judgement::judgement;
 
 /// Open questions listed here; the rest stands in the chapter of open points.
 const OPEN_SHOWN: usize = 6;
@@ -14,6 +17,10 @@ const CHECKS_SHOWN: usize = 10;
 /// Things named in one reason, and the room of each; the rest is a number and stands among the doubts.
 const NAMED: usize = 4;
 const NAME: usize = 22;
+/// Things named in a reason that the sentence of the judgement tells: such a reason is not said twice.
+const TOLD: usize = 3;
+/// So many reasons stand in the sentence itself.
+const LED: usize = 1;
 /// Doubts told here; the rest stands in the chapter of risks.
 const DOUBTS_SHOWN: usize = 8;
 /// Bounds beside each other.
@@ -70,12 +77,21 @@ fn conclusion(case: &Case<'_>) -> Block {
     said.push(format!("{} {}", case.pick("评分", "Score"), case.say(&score.told())));
     said.push(case.pick("本结论由规则推出，须人审定并签字", "drawn from rules; people decide and sign").to_owned());
     said = vec![said.join(case.pick("；", "; "))];
-    let label = |id: &str| appraisal::finding::Text::new(case.label(id), case.label(id));
-    for reason in &decision.reasons {
+    let mut told = judgement(case.checklist, case.appraisal);
+    // The page stays one page: what is not in the sentence stands below it.
+    told.because.truncate(LED);
+    let in_lead = |reason: &Reason| {
+        let begins = |why: &Text| why.zh.contains(reason.text.zh.trim_end_matches('。'));
+        // both amounts stand in the sentence itself
+        let both = reason.code == "limit_below_asked" && decision.proposal == "agree_with_less";
+        both || (reason.about.len() <= TOLD && told.because.iter().any(begins))
+    };
+    let label = |id: &str| Text::new(case.label(id), case.label(id));
+    for reason in decision.reasons.iter().filter(|r| !in_lead(r)) {
         let mut reason = reason.clone();
         for about in &mut reason.about {
             let called = if about.label.zh.is_empty() { label(&about.id) } else { about.label.clone() };
-            about.label = appraisal::finding::Text::new(shortened(&called.zh, NAME), shortened(&called.en, NAME));
+            about.label = Text::new(shortened(&called.zh, NAME), shortened(&called.en, NAME));
         }
         let sentence = reason.sentence(NAMED, &label);
         let late = if reason.group == decision.by {
@@ -85,7 +101,11 @@ fn conclusion(case: &Case<'_>) -> Block {
         };
         said.push(format!("{}{late}", case.say(&sentence)));
     }
-    Block::Callout { head: Cell::marked(mark, head), text: said.join("\n") }
+    Block::Callout {
+        lead: case.say(&told.sentence()).to_owned(),
+        head: Cell::marked(mark, head),
+        text: said.join("\n"),
+    }
 }
 
 /// What every figure at the lower end of its evidence would carry stands beside the limit, with what holds it there.
@@ -260,6 +280,7 @@ fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {
         let cell = Cell::marked(Mark::Attention, format!("{late} {}", said.trim_start()));
         facts.push(Fact::new(case.pick("见额度后改动", "Changed after the limit was seen"), cell));
     }
+    facts.extend(super::visit_quality::line(case));
     if let Some(Reading::Known { .. }) = case.reading("visit.second_officer_dissent") {
         facts.push(Fact::new(case.label("visit.second_officer_dissent"), case.figure("visit.second_officer_dissent")));
     }

@@ -8,6 +8,8 @@ use appraisal::wording::Wording;
 
 /// The finding of an answer that the checklist does not ask for.
 const NOT_ASKED: &str = "answer.no_such_question";
+/// What stands above the findings of the log, on paper and on the sheet of the workbook.
+pub(crate) const FOUND: (&str, &str) = ("记录的检查发现", "What the check of the records found");
 /// Late changes printed; how many more there are is said.
 const LATE_SHOWN: usize = 60;
 /// Questions printed, the weightiest first; how many more there are is said.
@@ -213,8 +215,9 @@ pub(super) fn evidence(case: &Case<'_>) -> Vec<Block> {
     items.extend(key.map(|key| Fact::new(case.pick("公钥指纹", "Fingerprint of the key"), Cell::text(key))));
     blocks.push(Block::Facts { columns: 1, items });
     if !context.log_findings.is_empty() {
-        blocks.push(Block::heading(2, case.pick("记录的检查发现", "What the check of the records found")));
+        blocks.push(Block::heading(2, case.pick(FOUND.0, FOUND.1)));
         blocks.extend(context.log_findings.iter().map(|said| Block::note(case.say(said))));
     }
+    blocks.extend(super::visit_quality::blocks(case));
     blocks
 }

@@ -255,11 +255,12 @@ fn proves(case: &Case<'_>, paths: &str) -> String {
         let section =
             section.or_else(|| list.tables.values().find(|t| t.id.starts_with(&below)).map(|t| t.section.as_str()));
         let found = section.and_then(|s| list.sections.iter().find(|x| x.id == s));
-        // What this checklist asks for under no name has none to print.
-        found.map_or_else(String::new, |s| case.say(&s.label).to_owned())
+        // Written in words it is printed as it is; an id of nothing that this checklist asks for has no name to print.
+        let own = || if path.is_ascii() { String::new() } else { path.to_owned() };
+        found.map_or_else(own, |s| case.say(&s.label).to_owned())
     };
     let mut names: Vec<String> = Vec::new();
-    for name in paths.split(',').map(str::trim).filter(|p| !p.is_empty()).map(named) {
+    for name in paths.split([',', '，', '、', ';', '；', '\n']).map(str::trim).filter(|p| !p.is_empty()).map(named) {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }

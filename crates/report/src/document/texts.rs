@@ -58,7 +58,8 @@ impl Block {
                 rows.iter_mut().flatten().for_each(visit);
             }
             Self::Chart(chart) => chart.each_text(visit),
-            Self::Callout { head, text } => {
+            Self::Callout { lead, head, text } => {
+                visit(lead);
                 visit(text_of(head));
                 visit(text);
             }

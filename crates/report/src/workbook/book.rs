@@ -159,6 +159,21 @@ impl Book {
         Ok(())
     }
 
+    /// A text over several columns, which are so wide together.
+    pub(super) fn wide(
+        &mut self,
+        at: Address,
+        (last, width): (u16, f64),
+        text: &str,
+        format: &Format,
+    ) -> Result<(), Error> {
+        let text = self.shown(text).into_owned();
+        let sheet = &mut self.sheets[at.sheet];
+        sheet.work.merge_range(at.row, at.col, at.row, last, &text, format)?;
+        sheet.lines.insert(at.row, lines(&text, width).min(MOST_LINES));
+        Ok(())
+    }
+
     pub(super) fn number(&mut self, at: Address, number: Decimal, format: &Format) -> Result<(), Error> {
         self.sheets[at.sheet].work.write_number_with_format(at.row, at.col, binary(number), format)?;
         Ok(())

@@ -121,7 +121,12 @@ pub(super) fn label_of(case: &Case<'_>, name: &str) -> String {
     }
 }
 
-fn notice(case: &Case<'_>, notices: &[appraisal::checklist::Notice], id: &str, name: &str) -> String {
+fn notice(
+    case: &Case<'_>,
+    notices: &appraisal::checklist::InOrder<appraisal::checklist::Notice>,
+    id: &str,
+    name: &str,
+) -> String {
     notices.iter().find(|n| n.id == id).map_or_else(|| name.to_owned(), |n| case.say(&n.text).to_owned())
 }
 

@@ -22,17 +22,25 @@ const FIRST: &[&str] = &[
     "limit.capacity.P_min",
 ];
 
+/// Widths of the columns, and of all three together.
+const WIDTHS: [f64; 3] = [36.0, 46.0, 30.0];
+const ACROSS: f64 = 112.0;
+
 pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     let case = maker.case;
     let context = case.context;
-    maker.head(sheet, case.pick("综合信用报告 · 工作簿", "Credit report: the workbook"), &[36.0, 46.0, 30.0])?;
+    maker.head(sheet, case.pick("综合信用报告 · 工作簿", "Credit report: the workbook"), &WIDTHS)?;
     let (label, text, note, group) = (
         maker.book.style.label.clone(),
         maker.book.style.text.clone(),
         maker.book.style.note.clone(),
         maker.book.style.group.clone(),
     );
-    let mut row = 2;
+    // What is proposed and why comes before everything else, in the words of window and print.
+    let lead = maker.book.style.lead.clone();
+    let sentence = appraisal::judgement::judgement(case.checklist, case.appraisal).sentence();
+    maker.book.wide(Address::new(sheet, 2, 0), (2, ACROSS), case.say(&sentence), &lead)?;
+    let mut row = 4;
     let date = |d: Option<chrono::NaiveDate>| d.map(|d| d.format("%Y-%m-%d").to_string()).unwrap_or_default();
     let log = context
         .log_head
@@ -55,7 +63,8 @@ pub(super) fn write(maker: &mut Maker<'_>, sheet: usize) -> Result<(), Error> {
     row += 1;
     for id in FIRST {
         if maker.places.find(id).is_some() {
-            maker.book.text(Address::new(sheet, row, 0), &case.label(id), &label)?;
+            let named = format!("{}{}", case.label(id), case.unit_of(id));
+            maker.book.text(Address::new(sheet, row, 0), &named, &label)?;
             maker.shown(Address::new(sheet, row, 1), id, Role::Total)?;
             row += 1;
         }

@@ -21,6 +21,7 @@ const MONTH: &str = "yyyy-mm";
 pub(super) struct Style {
     pub(super) title: Format,
     pub(super) practice: Format,
+    pub(super) lead: Format,
     pub(super) note: Format,
     pub(super) head: Format,
     pub(super) group: Format,
@@ -51,6 +52,11 @@ impl Style {
         Self {
             title: base().set_bold().set_font_size(16).set_font_color(Color::RGB(0x1D3557)),
             practice: base().set_bold().set_font_color(Color::RGB(0xA11420)),
+            lead: boxed()
+                .set_bold()
+                .set_text_wrap()
+                .set_font_color(Color::RGB(0x1D3557))
+                .set_background_color(Color::RGB(0xEEF2F6)),
             note: base().set_font_size(9).set_font_color(Color::RGB(0x5B6775)),
             head: boxed()
                 .set_bold()

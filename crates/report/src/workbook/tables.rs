@@ -229,7 +229,8 @@ fn row_name(maker: &mut Maker<'_>, table: &str, row_id: &str, at: &TableAt, row:
     let number = (row - at.rows().0 + 1).to_string();
     maker.book.text(Address::new(at.sheet, row, 0), label.filter(|l| !l.is_empty()).unwrap_or(&number), &format)?;
     if let Some(place) = at.columns.get("id") {
-        maker.book.text(Address::new(at.sheet, row, place.value), row_id, &code)?;
+        let known = maker.evaluation().cell(table, row_id, "id").and_then(|o| o.as_text().map(str::to_owned));
+        maker.book.text(Address::new(at.sheet, row, place.value), known.as_deref().unwrap_or(row_id), &code)?;
         maker.book.number(Address::new(at.sheet, row, place.status), 0.into(), &code)?;
     }
     Ok(())

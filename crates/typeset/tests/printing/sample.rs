@@ -70,6 +70,7 @@ pub(crate) fn everything() -> Vec<Block> {
             remarks: vec!["调查日 2026-10-31".to_owned(), "报告日 2026-11-01".to_owned()],
         },
         Block::Callout {
+            lead: String::new(),
             head: Cell::marked(Mark::Attention, "建议：上会，额度 70,000 元"),
             text: "第一还款来源：旺季销售回款；约束：还款能力（二）。".to_owned(),
         },
