@@ -1,0 +1,163 @@
+//! Whether what the hub has is what was signed: chains, signatures, openings, roots, and, where asked, every file.
+
+use evidence::{CaseId, Chain, Ed25519Sha256, Hash, LogId, Signatures, merkle_root};
+use std::collections::BTreeMap;
+
+use crate::{
+    error::Result,
+    hub::{Hub, KeyRing},
+    keep::{Counts, Most, View, read},
+    vault::apart,
+};
+
+const STEP: Most = Most { records: 1_000, bytes: 16 << 20 };
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// How much there is.
+    pub counts: Counts,
+    /// Records whose content is here and is what was signed.
+    pub openings: u64,
+    /// Records whose content is not here.
+    pub closed: u64,
+    /// Files that were read.
+    pub files: u64,
+    /// What does not hold; ids and words alone.
+    pub faults: Vec<String>,
+}
+
+impl Checked {
+    /// Whether everything holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+impl Hub {
+    /// Checks everything; `files`: opens each file as well.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read at all.
+    pub fn check(&self, files: bool) -> Result<Checked> {
+        let mut found = Checked { counts: read(self.keep(), |view| view.counts())?, ..Checked::default() };
+        found.faults.extend(self.keep.integrity()?.into_iter().map(|what| format!("database: {what}")));
+        read(self.keep(), |view| {
+            let mut cases: BTreeMap<(CaseId, LogId), Vec<(u64, Hash)>> = BTreeMap::new();
+            for log in view.logs()? {
+                self.check_log(view, log, &mut cases, &mut found)?;
+            }
+            self.check_cases(view, &cases, &mut found)?;
+            self.check_files(view, files, &mut found)
+        })?;
+        Ok(found)
+    }
+
+    fn check_log(
+        &self,
+        view: &dyn View,
+        log: LogId,
+        cases: &mut BTreeMap<(CaseId, LogId), Vec<(u64, Hash)>>,
+        found: &mut Checked,
+    ) -> Result<()> {
+        let Some(row) = view.log(log)? else { return Ok(()) };
+        let keys = std::slice::from_ref(&row.public_key);
+        let mut chain = Chain::new(&Ed25519Sha256, Some(log), keys, Signatures::Verified);
+        let (mut ring, mut after) = (KeyRing::default(), 0);
+        loop {
+            let rows = view.records(log, after, STEP)?;
+            let Some(last) = rows.last() else { break };
+            after = last.seq;
+            for row in rows {
+                let record = match chain.next(&row.body, None) {
+                    Ok(record) => record,
+                    Err(reason) => {
+                        found.faults.push(format!("log {log}: record {}: {}", row.seq, reason.code()));
+                        return Ok(());
+                    }
+                };
+                let placed =
+                    (row.seq, row.case, row.kind) == (record.header.seq, record.header.case, record.header.kind);
+                if !placed || view.hash_at(log, row.seq)? != Some(record.hash) {
+                    found.faults.push(format!("log {log}: record {} stands under another name", row.seq));
+                }
+                if let Some(case) = record.header.case {
+                    cases.entry((case, log)).or_default().push((row.seq, record.hash));
+                }
+                match self.opening_of(view, &mut ring, log, &row) {
+                    Ok(None) => found.closed += 1,
+                    Ok(Some(opened)) => match apart(&opened) {
+                        Some(opening) if opening.content(&Ed25519Sha256) == record.header.content => {
+                            found.openings += 1
+                        }
+                        _ => found.faults.push(format!("log {log}: record {}: content", row.seq)),
+                    },
+                    Err(error) => found.faults.push(format!("log {log}: record {}: {error}", row.seq)),
+                }
+            }
+        }
+        if chain.report().head != row.head {
+            found.faults.push(format!("log {log} does not end where its head says"));
+        }
+        let receipt = view.receipt(log)?;
+        let receipt = receipt.map(|bytes| wire::from_bytes::<wire::Receipt>(&bytes));
+        let holds = match &receipt {
+            None => true,
+            Some(Ok(receipt)) => {
+                receipt.is_of(self.id(), self.public_key(), &Ed25519Sha256)
+                    && view.hash_at(log, receipt.seq)? == Some(receipt.hash)
+            }
+            Some(Err(_)) => false,
+        };
+        if !holds {
+            found.faults.push(format!("log {log}: its receipt is of records that are not here"));
+        }
+        Ok(())
+    }
+
+    fn check_cases(
+        &self,
+        view: &dyn View,
+        cases: &BTreeMap<(CaseId, LogId), Vec<(u64, Hash)>>,
+        found: &mut Checked,
+    ) -> Result<()> {
+        let mut rows = 0;
+        for case in view.cases()? {
+            for row in view.case_logs(case)? {
+                rows += 1;
+                let leaves = cases.get(&(case, row.log)).map(Vec::as_slice).unwrap_or_default();
+                let hashes: Vec<Hash> = leaves.iter().map(|(_, hash)| *hash).collect();
+                let root = row.root();
+                let as_kept = root.count == hashes.len() as u64
+                    && leaves.last().map(|(seq, _)| *seq) == Some(root.last)
+                    && merkle_root(&hashes, &Ed25519Sha256) == root.root;
+                if !as_kept {
+                    found.faults.push(format!("case {case}: its records in log {} are not those counted", row.log));
+                }
+            }
+        }
+        if rows != cases.len() {
+            found.faults.push("records of cases are not counted in their case".into());
+        }
+        Ok(())
+    }
+
+    fn check_files(&self, view: &dyn View, read: bool, found: &mut Checked) -> Result<()> {
+        let mut ring = KeyRing::default();
+        for (case, sha256, _) in view.whole_blobs()? {
+            let Some(keys) = ring.of(self, view, case)? else {
+                found.faults.push(format!("case {case}: file {sha256} of an erased case"));
+                continue;
+            };
+            let holds =
+                if read { self.blobs.holds(case, keys, &sha256)? } else { self.blobs.is_whole(case, keys, &sha256) };
+            found.files += u64::from(read);
+            if !holds {
+                found.faults.push(format!("case {case}: file {sha256} is missing or damaged"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! Where the hub keeps what it has. One trait, so that a second database can take the place of the first; every implementation passes the suite in
+//! `tests/keep.rs`.
+//!
+//! A call is one transaction: it sees one state of everything, the caller's revocation included, and what it writes stands whole or not at all.
+
+mod rows;
+mod sqlite;
+
+use evidence::{CaseId, Hash, LogId, StoreId};
+
+use crate::error::Result;
+
+pub use rows::{
+    ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, NamedRecord,
+    NewRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus,
+};
+pub use sqlite::{SCHEMA_VERSION, Sqlite};
+
+/// How much of a page: so many records at most, and no further one once they have so many bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Most {
+    /// Records.
+    pub records: usize,
+    /// Bytes.
+    pub bytes: usize,
+}
+
+/// What can be read in a transaction.
+pub trait View {
+    /// Who this hub is.
+    fn identity(&self) -> Result<Identity>;
+    /// A counter.
+    fn counted(&self, name: &str) -> Result<u64>;
+    /// A person.
+    fn officer(&self, staff: &str) -> Result<Option<Officer>>;
+    /// A person's posts, ended ones too.
+    fn posts(&self, staff: &str) -> Result<Vec<PostRow>>;
+    /// A store.
+    fn store(&self, store: StoreId) -> Result<Option<StoreRow>>;
+    /// The store of a certificate that has not ended.
+    fn store_of_certificate(&self, hash: &Hash, now_ms: i64) -> Result<Option<StoreRow>>;
+    /// The store of a log, of a closed one too.
+    fn store_of_log(&self, log: LogId) -> Result<Option<StoreRow>>;
+    /// Every store.
+    fn stores(&self) -> Result<Vec<StoreRow>>;
+    /// How many stores of a person are not revoked.
+    fn active_stores(&self, staff: &str) -> Result<u64>;
+    /// An invitation.
+    fn invite(&self, id: [u8; 3]) -> Result<Option<InviteRow>>;
+    /// A log.
+    fn log(&self, log: LogId) -> Result<Option<LogRow>>;
+    /// Every log.
+    fn logs(&self) -> Result<Vec<LogId>>;
+    /// The hash of a record.
+    fn hash_at(&self, log: LogId, seq: u64) -> Result<Option<Hash>>;
+    /// Records of a log behind a seq.
+    fn records(&self, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>>;
+    /// Records of a case in a log behind a seq.
+    fn case_records(&self, case: CaseId, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>>;
+    /// Where the record of a hash stands.
+    fn record_of_hash(&self, hash: &Hash) -> Result<Option<NamedRecord>>;
+    /// Records of a case with kinds between two, in the order in which they came.
+    fn records_of_kinds(&self, case: CaseId, from: u16, to: u16) -> Result<Vec<NamedRecord>>;
+    /// A case's wrapped bytes; the inner none: erased.
+    fn case_key(&self, case: CaseId) -> Result<Option<Option<Vec<u8>>>>;
+    /// Every case.
+    fn cases(&self) -> Result<Vec<CaseId>>;
+    /// What there is of a case in each log.
+    fn case_logs(&self, case: CaseId) -> Result<Vec<CaseLogRow>>;
+    /// What there is of a case in one log.
+    fn case_log(&self, case: CaseId, log: LogId) -> Result<Option<CaseLogRow>>;
+    /// A case, for who already knows that the caller may read it, or judges it.
+    fn case_row(&self, case: CaseId) -> Result<Option<CaseRow>>;
+    /// How much of a case an officer may read (0–4).
+    fn level(&self, staff: &str, case: CaseId, now_ms: i64) -> Result<u8>;
+    /// Cases that an officer may read or that the log has records of, behind a case, with the level.
+    fn heads(
+        &self,
+        staff: &str,
+        log: LogId,
+        now_ms: i64,
+        after: Option<CaseId>,
+        limit: usize,
+    ) -> Result<Vec<(CaseId, u8)>>;
+    /// Who has which role in a case.
+    fn members(&self, case: CaseId) -> Result<Vec<MemberRow>>;
+    /// What had effect in a case, in order.
+    fn acted(&self, case: CaseId) -> Result<Vec<ActedRow>>;
+    /// What was said last of a record.
+    fn is_effective(&self, record: &Hash) -> Result<Option<bool>>;
+    /// The last receipt of a log, as bytes.
+    fn receipt(&self, log: LogId) -> Result<Option<Vec<u8>>>;
+    /// A file of a case.
+    fn blob(&self, case: CaseId, sha256: &Hash) -> Result<Option<BlobRow>>;
+    /// How many files that records name are not whole.
+    fn blobs_missing(&self, case: CaseId) -> Result<u64>;
+    /// Bytes of all files that records of a case name.
+    fn blob_bytes(&self, case: CaseId) -> Result<u64>;
+    /// Every file that is whole.
+    fn whole_blobs(&self) -> Result<Vec<(CaseId, Hash, u64)>>;
+    /// Records of the hub's log for a store.
+    fn orders(
+        &self,
+        hub_log: LogId,
+        store: StoreId,
+        staff: &str,
+        now_ms: i64,
+        after: u64,
+        most: Most,
+    ) -> Result<Vec<RecordRow>>;
+    /// Bundles behind an epoch.
+    fn bundles(&self, after: u64) -> Result<Vec<BundleRow>>;
+    /// A bundle's bytes.
+    fn bundle(&self, sha256: &Hash) -> Result<Option<Vec<u8>>>;
+    /// The highest epoch of a bundle.
+    fn bundle_epoch(&self) -> Result<u64>;
+    /// How much there is.
+    fn counts(&self) -> Result<Counts>;
+}
+
+/// What can be written in a transaction.
+pub trait Change: View {
+    /// Who this hub is, once.
+    fn add_identity(&self, identity: &Identity, now_ms: i64) -> Result<()>;
+    /// Counts on; gives the new number.
+    fn count(&self, name: &str) -> Result<u64>;
+    /// A person, new or as they are now.
+    fn set_officer(&self, officer: &Officer, now_ms: i64) -> Result<()>;
+    /// A post, new or as it is now.
+    fn set_post(&self, staff: &str, post: &PostRow) -> Result<()>;
+    /// A new store.
+    fn add_store(&self, store: &StoreRow, device: [u8; 16], exchange_key: [u8; 32], now_ms: i64) -> Result<()>;
+    /// What a store may.
+    fn set_store_status(&self, store: StoreId, status: StoreStatus) -> Result<()>;
+    /// The log that a store writes from now on.
+    fn set_store_log(&self, store: StoreId, log: LogId) -> Result<()>;
+    /// A certificate of a store.
+    fn add_certificate(&self, hash: &Hash, store: StoreId, issued_ms: i64, until_ms: i64) -> Result<()>;
+    /// A new invitation.
+    fn add_invite(&self, id: [u8; 3], invite: &InviteRow, now_ms: i64) -> Result<()>;
+    /// A second person releases it; false where there is none that waits.
+    fn release_invite(&self, id: [u8; 3], by: &str) -> Result<bool>;
+    /// A wrong proof was shown for it.
+    fn try_invite(&self, id: [u8; 3]) -> Result<()>;
+    /// A store came by it; false where one did already.
+    fn use_invite(&self, id: [u8; 3], store: StoreId) -> Result<bool>;
+    /// A new, empty log; of the hub itself without a store.
+    fn add_log(&self, log: LogId, store: Option<StoreId>, public_key: &[u8]) -> Result<()>;
+    /// The log goes on in another.
+    fn close_log(&self, log: LogId) -> Result<()>;
+    /// The next record of a log, with what opens it; the head moves along. Fails where the head is not the record before.
+    fn add_record(&self, record: &NewRecord<'_>) -> Result<()>;
+    /// The wrapped bytes of a new case.
+    fn add_case_key(&self, case: CaseId, wrapped: &[u8]) -> Result<()>;
+    /// Destroys the key of a case and all that opens its records; its files are the caller's.
+    fn erase_case(&self, case: CaseId, now_ms: i64) -> Result<()>;
+    /// What there is of a case in a log.
+    fn set_case_log(&self, case: CaseId, row: &CaseLogRow) -> Result<()>;
+    /// A case as it is now.
+    fn set_case_row(&self, case: CaseId, row: &CaseRow) -> Result<()>;
+    /// A role in a case.
+    fn set_member(&self, case: CaseId, member: &MemberRow) -> Result<()>;
+    /// Who had a role in a case has it no more, but for one.
+    fn end_member(&self, case: CaseId, role: &str, but: &str, now_ms: i64) -> Result<()>;
+    /// One more act had effect.
+    fn add_acted(&self, case: CaseId, acted: &ActedRow, record: &Hash) -> Result<()>;
+    /// What was said of a record.
+    fn add_effect(&self, case: CaseId, n: u64, record: &Hash, reason: Option<&str>) -> Result<()>;
+    /// A record of the hub's log is for a store.
+    fn add_order_to(&self, seq: u64, store: StoreId) -> Result<()>;
+    /// The last receipt of a log.
+    fn set_receipt(&self, log: LogId, number: u64, bytes: &[u8]) -> Result<()>;
+    /// A verified record of the later branch of a log that has two.
+    fn add_fork(&self, record: &NewRecord<'_>) -> Result<()>;
+    /// A record that does not hold.
+    fn add_quarantine(&self, log: LogId, seq: u64, hash: &Hash, reason: &str, sealed: &[u8], now: i64) -> Result<()>;
+    /// A record names a file.
+    fn add_blob(&self, case: CaseId, sha256: &Hash, size: u64) -> Result<()>;
+    /// The file is whole.
+    fn whole_blob(&self, case: CaseId, sha256: &Hash) -> Result<()>;
+    /// A bundle.
+    fn add_bundle(&self, bundle: &BundleRow, bytes: &[u8], now_ms: i64) -> Result<()>;
+    /// Somebody read a case.
+    fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()>;
+    /// Somebody may read a case for a while.
+    fn set_grant(&self, case: CaseId, staff: &str, level: u8, until_ms: i64, by: &str, reason: &str) -> Result<()>;
+}
+
+/// A transaction's work, reading.
+pub type Reading<'w> = dyn FnMut(&dyn View) -> Result<()> + 'w;
+/// A transaction's work, writing.
+pub type Writing<'w> = dyn FnMut(&dyn Change) -> Result<()> + 'w;
+
+/// A database.
+pub trait Keep: Send + Sync {
+    /// Reads one state.
+    ///
+    /// # Errors
+    ///
+    /// What the work says, or the database.
+    fn reading(&self, work: &mut Reading<'_>) -> Result<()>;
+    /// Writes whole or not at all. When it returns, what was written is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// What the work says (nothing was written then), or the database.
+    fn writing(&self, work: &mut Writing<'_>) -> Result<()>;
+    /// A copy of it at one moment, in a file that is not there yet, under the same key.
+    ///
+    /// # Errors
+    ///
+    /// The database, or the file.
+    fn copy_to(&self, file: &std::path::Path) -> Result<()>;
+    /// What the database itself finds wrong with its file.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be asked.
+    fn integrity(&self) -> Result<Vec<String>>;
+}
+
+/// Reads one state and gives what was read.
+pub(crate) fn read<T, E: From<crate::error::HubError>>(
+    keep: &dyn Keep,
+    work: impl FnOnce(&dyn View) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let (mut work, mut given) = (Some(work), None);
+    keep.reading(&mut |view| {
+        if let Some(work) = work.take() {
+            given = Some(work(view));
+        }
+        Ok(())
+    })?;
+    given.unwrap_or_else(|| Err(crate::error::HubError::Internal("no reading took place".into()).into()))
+}
+
+/// Writes and gives what came of it; an error of the work undoes it.
+pub(crate) fn write<T>(keep: &dyn Keep, work: impl FnOnce(&dyn Change) -> Result<T>) -> Result<T> {
+    let (mut work, mut given) = (Some(work), None);
+    keep.writing(&mut |change| {
+        if let Some(work) = work.take() {
+            given = Some(work(change)?);
+        }
+        Ok(())
+    })?;
+    given.ok_or_else(|| crate::error::HubError::Internal("no writing took place".into()))
+}

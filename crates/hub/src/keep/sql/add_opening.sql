@@ -1,0 +1,1 @@
+INSERT INTO opening (log, seq, case_id, sealed) VALUES (?1, ?2, ?3, ?4)

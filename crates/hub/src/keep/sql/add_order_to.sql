@@ -1,0 +1,1 @@
+INSERT INTO order_to (seq, store) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+SELECT count(*) FROM blob WHERE case_id = ?1 AND whole = 0

@@ -1,0 +1,1 @@
+SELECT bytes FROM bundle WHERE sha256 = ?1

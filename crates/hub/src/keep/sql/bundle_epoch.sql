@@ -1,0 +1,1 @@
+SELECT coalesce(max(epoch), 0) FROM bundle

@@ -1,0 +1,1 @@
+SELECT class, outside, branch_path, owner, state, sub, effect_n, opened_ms FROM case_row WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT case_id FROM case_key ORDER BY case_id

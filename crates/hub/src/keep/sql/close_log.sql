@@ -1,0 +1,1 @@
+UPDATE log SET closed = 1 WHERE log = ?1

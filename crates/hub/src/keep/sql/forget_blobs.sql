@@ -1,0 +1,1 @@
+DELETE FROM blob WHERE case_id = ?1

@@ -1,0 +1,1 @@
+UPDATE fork_branch SET sealed = NULL WHERE case_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM opening WHERE case_id = ?1

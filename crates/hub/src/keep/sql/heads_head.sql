@@ -1,0 +1,1 @@
+SELECT case_id, max(level) AS level FROM (SELECT case_id, level FROM (

@@ -1,0 +1,1 @@
+SELECT effective FROM effect WHERE record = ?1 ORDER BY n DESC LIMIT 1

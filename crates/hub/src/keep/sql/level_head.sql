@@ -1,0 +1,1 @@
+SELECT coalesce((SELECT level FROM (

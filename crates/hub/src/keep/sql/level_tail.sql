@@ -1,0 +1,1 @@
+) WHERE case_id = :case), 0)

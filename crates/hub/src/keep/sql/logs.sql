@@ -1,0 +1,1 @@
+SELECT log FROM log ORDER BY log

@@ -1,0 +1,1 @@
+SELECT staff, name, branch, trainee FROM officer WHERE staff = ?1

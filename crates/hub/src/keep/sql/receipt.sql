@@ -1,0 +1,1 @@
+SELECT bytes FROM receipt WHERE log = ?1

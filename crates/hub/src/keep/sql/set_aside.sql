@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM fork_branch), (SELECT count(*) FROM quarantine)

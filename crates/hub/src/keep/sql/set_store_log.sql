@@ -1,0 +1,1 @@
+UPDATE store SET log = ?2 WHERE store = ?1

@@ -1,0 +1,1 @@
+UPDATE store SET status = ?2 WHERE store = ?1

@@ -1,0 +1,1 @@
+SELECT store, staff, log, author, log_key, status FROM store WHERE store = ?1

@@ -1,0 +1,1 @@
+SELECT store, staff, log, author, log_key, status FROM store ORDER BY store

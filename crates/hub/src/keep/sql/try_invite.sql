@@ -1,0 +1,1 @@
+UPDATE invite SET tries = tries + 1 WHERE id = ?1

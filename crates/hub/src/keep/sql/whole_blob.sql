@@ -1,0 +1,1 @@
+UPDATE blob SET whole = 1 WHERE case_id = ?1 AND sha256 = ?2

@@ -1,0 +1,245 @@
+//! Writing.
+
+use evidence::{CaseId, Hash, LogId, StoreId};
+use rusqlite::Params;
+
+use super::{Inside, view::signed};
+use crate::{
+    error::{HubError, Result},
+    keep::{
+        ActedRow, BundleRow, CaseLogRow, CaseRow, Change, Identity, InviteRow, MemberRow, NewRecord, Officer, PostRow,
+        StoreRow, StoreStatus,
+    },
+    state,
+};
+
+impl Inside<'_> {
+    fn run(&self, sql: &str, with: impl Params) -> Result<usize> {
+        Ok(self.0.prepare_cached(sql)?.execute(with)?)
+    }
+}
+
+impl Change for Inside<'_> {
+    fn add_identity(&self, identity: &Identity, now_ms: i64) -> Result<()> {
+        let with = (
+            identity.hub.0.as_bytes(),
+            identity.log.0.as_bytes(),
+            &identity.public_key,
+            &identity.sealed_seed,
+            &identity.ca,
+            &identity.sealed_ca_key,
+            now_ms,
+        );
+        self.run(include_str!("../sql/add_identity.sql"), with).map(drop)
+    }
+
+    fn count(&self, name: &str) -> Result<u64> {
+        let counted: i64 = self.0.prepare_cached(include_str!("../sql/count.sql"))?.query_row([name], |r| r.get(0))?;
+        Ok(counted.cast_unsigned())
+    }
+
+    fn set_officer(&self, officer: &Officer, now_ms: i64) -> Result<()> {
+        let with = (&officer.staff, &officer.name, &officer.branch, officer.trainee, now_ms);
+        self.run(include_str!("../sql/add_officer.sql"), with).map(drop)
+    }
+
+    fn set_post(&self, staff: &str, post: &PostRow) -> Result<()> {
+        let with = (staff, &post.role, &post.branch, post.rank, post.until_ms);
+        self.run(include_str!("../sql/add_post.sql"), with).map(drop)
+    }
+
+    fn add_store(&self, store: &StoreRow, device: [u8; 16], exchange_key: [u8; 32], now_ms: i64) -> Result<()> {
+        let with = (
+            store.store.0.as_bytes(),
+            &store.staff,
+            store.log.0.as_bytes(),
+            &store.author,
+            &device[..],
+            &store.log_key,
+            &exchange_key[..],
+            now_ms,
+        );
+        self.run(include_str!("../sql/add_store.sql"), with).map(drop)
+    }
+
+    fn set_store_status(&self, store: StoreId, status: StoreStatus) -> Result<()> {
+        let status = match status {
+            StoreStatus::Active => 0,
+            StoreStatus::Revoked => 1,
+            StoreStatus::Forked => 2,
+        };
+        self.run(include_str!("../sql/set_store_status.sql"), (store.0.as_bytes(), status)).map(drop)
+    }
+
+    fn set_store_log(&self, store: StoreId, log: LogId) -> Result<()> {
+        self.run(include_str!("../sql/set_store_log.sql"), (store.0.as_bytes(), log.0.as_bytes())).map(drop)
+    }
+
+    fn add_certificate(&self, hash: &Hash, store: StoreId, issued_ms: i64, until_ms: i64) -> Result<()> {
+        let with = (&hash.0[..], store.0.as_bytes(), issued_ms, until_ms);
+        self.run(include_str!("../sql/add_certificate.sql"), with).map(drop)
+    }
+
+    fn add_invite(&self, id: [u8; 3], invite: &InviteRow, now_ms: i64) -> Result<()> {
+        let with =
+            (&id[..], &invite.sealed, &invite.staff, &invite.made_by, now_ms, invite.until_ms, &invite.released_by);
+        self.run(include_str!("../sql/add_invite.sql"), with).map(drop)
+    }
+
+    fn release_invite(&self, id: [u8; 3], by: &str) -> Result<bool> {
+        Ok(self.run(include_str!("../sql/release_invite.sql"), (&id[..], by))? == 1)
+    }
+
+    fn try_invite(&self, id: [u8; 3]) -> Result<()> {
+        self.run(include_str!("../sql/try_invite.sql"), [&id[..]]).map(drop)
+    }
+
+    fn use_invite(&self, id: [u8; 3], store: StoreId) -> Result<bool> {
+        Ok(self.run(include_str!("../sql/use_invite.sql"), (&id[..], store.0.as_bytes()))? == 1)
+    }
+
+    fn add_log(&self, log: LogId, store: Option<StoreId>, public_key: &[u8]) -> Result<()> {
+        let store = store.map(|store| *store.0.as_bytes());
+        let with = (log.0.as_bytes(), store, public_key, &Hash::ZERO.0[..]);
+        self.run(include_str!("../sql/add_log.sql"), with).map(drop)
+    }
+
+    fn close_log(&self, log: LogId) -> Result<()> {
+        self.run(include_str!("../sql/close_log.sql"), [log.0.as_bytes()]).map(drop)
+    }
+
+    fn add_record(&self, record: &NewRecord<'_>) -> Result<()> {
+        let (log, seq, hash) = (record.head.log.0.as_bytes(), signed(record.head.seq), &record.head.hash.0[..]);
+        let case = record.case.map(|case| *case.0.as_bytes());
+        let with = (log, seq, hash, record.kind, case, record.body, record.received_ms);
+        self.run(include_str!("../sql/add_record.sql"), with)?;
+        if let Some(sealed) = record.sealed {
+            // The reason of an erasure outlives it: it is not under the case's key and not deleted with the case.
+            let case = case.filter(|_| record.kind != evidence::Kind::CaseErased as u16);
+            self.run(include_str!("../sql/add_opening.sql"), (log, seq, case, sealed))?;
+        }
+        if self.run(include_str!("../sql/move_head.sql"), (log, seq - 1, seq, hash))? == 1 {
+            Ok(())
+        } else {
+            Err(HubError::Internal("the head of a log is not the record before".into()))
+        }
+    }
+
+    fn add_case_key(&self, case: CaseId, wrapped: &[u8]) -> Result<()> {
+        self.run(include_str!("../sql/add_case_key.sql"), (case.0.as_bytes(), wrapped)).map(drop)
+    }
+
+    fn erase_case(&self, case: CaseId, now_ms: i64) -> Result<()> {
+        self.run(include_str!("../sql/destroy_case_key.sql"), (case.0.as_bytes(), now_ms))?;
+        for sql in [
+            include_str!("../sql/forget_openings.sql"),
+            include_str!("../sql/forget_fork_openings.sql"),
+            include_str!("../sql/forget_blobs.sql"),
+        ] {
+            self.run(sql, [case.0.as_bytes()])?;
+        }
+        Ok(())
+    }
+
+    fn set_case_log(&self, case: CaseId, row: &CaseLogRow) -> Result<()> {
+        let with =
+            (case.0.as_bytes(), row.log.0.as_bytes(), signed(row.tree.count), signed(row.last), row.tree.bytes());
+        self.run(include_str!("../sql/set_case_log.sql"), with).map(drop)
+    }
+
+    fn set_case_row(&self, case: CaseId, row: &CaseRow) -> Result<()> {
+        let with = (
+            case.0.as_bytes(),
+            row.class,
+            row.outside,
+            &row.branch,
+            &row.owner,
+            state::letter(row.state),
+            row.submission.map(|hash| hash.0),
+            signed(row.effects),
+            row.opened_ms,
+        );
+        self.run(include_str!("../sql/set_case_row.sql"), with).map(drop)
+    }
+
+    fn set_member(&self, case: CaseId, member: &MemberRow) -> Result<()> {
+        let sections = member.sections.as_ref().map(minicbor::to_vec).transpose();
+        let sections = sections.map_err(|_| HubError::Internal("sections".into()))?;
+        let with = (
+            case.0.as_bytes(),
+            &member.staff,
+            &member.role,
+            sections,
+            member.issued_ms,
+            member.until_ms,
+            signed(member.order),
+        );
+        self.run(include_str!("../sql/set_member.sql"), with).map(drop)
+    }
+
+    fn end_member(&self, case: CaseId, role: &str, but: &str, now_ms: i64) -> Result<()> {
+        self.run(include_str!("../sql/end_member.sql"), (case.0.as_bytes(), role, but, now_ms)).map(drop)
+    }
+
+    fn add_acted(&self, case: CaseId, acted: &ActedRow, record: &Hash) -> Result<()> {
+        let (gave, gave_role) = acted.gave.clone().unzip();
+        let with =
+            (case.0.as_bytes(), &acted.staff, &acted.role, &acted.action, &acted.group, gave, gave_role, &record.0[..]);
+        self.run(include_str!("../sql/add_acted.sql"), with).map(drop)
+    }
+
+    fn add_effect(&self, case: CaseId, n: u64, record: &Hash, reason: Option<&str>) -> Result<()> {
+        let with = (case.0.as_bytes(), signed(n), &record.0[..], reason.is_none(), reason);
+        self.run(include_str!("../sql/add_effect.sql"), with).map(drop)
+    }
+
+    fn add_order_to(&self, seq: u64, store: StoreId) -> Result<()> {
+        self.run(include_str!("../sql/add_order_to.sql"), (signed(seq), store.0.as_bytes())).map(drop)
+    }
+
+    fn set_receipt(&self, log: LogId, number: u64, bytes: &[u8]) -> Result<()> {
+        self.run(include_str!("../sql/set_receipt.sql"), (log.0.as_bytes(), signed(number), bytes)).map(drop)
+    }
+
+    fn add_fork(&self, record: &NewRecord<'_>) -> Result<()> {
+        let head = record.head;
+        let with = (
+            head.log.0.as_bytes(),
+            signed(head.seq),
+            &head.hash.0[..],
+            record.case.map(|case| *case.0.as_bytes()),
+            record.body,
+            record.sealed,
+            record.received_ms,
+        );
+        self.run(include_str!("../sql/add_fork.sql"), with).map(drop)
+    }
+
+    fn add_quarantine(&self, log: LogId, seq: u64, hash: &Hash, reason: &str, sealed: &[u8], now: i64) -> Result<()> {
+        let with = (log.0.as_bytes(), signed(seq), &hash.0[..], reason, sealed, now);
+        self.run(include_str!("../sql/add_quarantine.sql"), with).map(drop)
+    }
+
+    fn add_blob(&self, case: CaseId, sha256: &Hash, size: u64) -> Result<()> {
+        self.run(include_str!("../sql/add_blob.sql"), (case.0.as_bytes(), &sha256.0[..], signed(size))).map(drop)
+    }
+
+    fn whole_blob(&self, case: CaseId, sha256: &Hash) -> Result<()> {
+        self.run(include_str!("../sql/whole_blob.sql"), (case.0.as_bytes(), &sha256.0[..])).map(drop)
+    }
+
+    fn add_bundle(&self, bundle: &BundleRow, bytes: &[u8], now_ms: i64) -> Result<()> {
+        let with = (&bundle.sha256.0[..], &bundle.kind, &bundle.id, &bundle.version, bytes, now_ms);
+        self.run(include_str!("../sql/add_bundle.sql"), with).map(drop)
+    }
+
+    fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()> {
+        let with = (now_ms, case.0.as_bytes(), &store.staff, store.store.0.as_bytes(), what);
+        self.run(include_str!("../sql/add_read.sql"), with).map(drop)
+    }
+
+    fn set_grant(&self, case: CaseId, staff: &str, level: u8, until_ms: i64, by: &str, reason: &str) -> Result<()> {
+        let with = (case.0.as_bytes(), staff, level, until_ms, by, reason);
+        self.run(include_str!("../sql/add_grant.sql"), with).map(drop)
+    }
+}

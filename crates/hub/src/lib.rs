@@ -1,0 +1,40 @@
+//! The branch hub: takes in the signed records and the files of laptops, keeps them sealed, and says what has effect.
+//!
+//! 1. A laptop is taken in by an invitation ([`Hub::enrol`]) and has a certificate from then on; the hub never takes a caller's word for who they are.
+//! 2. [`Server::connection`] speaks TLS and HTTP over any stream; [`Hub::answer`] answers one call ([`wire::Endpoint`]) without either.
+//! 3. `push` takes in records: one transaction, nothing refused for a business reason, a receipt only behind the commit.
+//! 4. [`Keep`] is the one way to the database; SQL stands in files; who may read which case is `read_case.sql` and nothing else.
+//! 5. Payloads and files are sealed under a key of their case, which the vault key wraps; the vault key is in no database.
+//!
+//! The bytes on the wire are `docs/record.md` §8, the design `docs/design.md` §23.
+
+mod admin;
+mod authority;
+mod backup;
+mod blobs;
+mod check;
+mod effects;
+mod env;
+mod error;
+mod folder;
+mod front;
+mod frontier;
+mod hub;
+mod keep;
+mod push;
+mod settings;
+mod state;
+mod vault;
+
+pub use backup::restore;
+pub use check::Checked;
+pub use env::{Env, System};
+pub use error::{Answer, Denied, HubError, Result};
+pub use front::{Ask, Caller, Gates, Noting, Reply, Server, serve};
+pub use hub::Hub;
+pub use keep::{
+    ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Change, Counts, Identity, InviteRow, Keep, LogRow, MemberRow,
+    Most, NamedRecord, NewRecord, Officer, PostRow, Reading, RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus,
+    View, Writing,
+};
+pub use settings::Settings;

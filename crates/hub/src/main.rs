@@ -1,0 +1,324 @@
+//! `tianye-hub`: the branch hub as a program.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
+use hub::{Denied, Hub, Officer, PostRow, Server, System, restore, serve};
+use wire::{InviteId, SealedEnrolRequest};
+
+/// 田野分行服务 Tianye branch hub: takes in records and files of laptops, keeps them sealed, says what has effect.
+#[derive(Parser)]
+#[command(name = "tianye-hub", version)]
+struct Words {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// 新建 Makes a hub in an empty folder and prints the first administrator's invitation.
+    Init {
+        folder: PathBuf,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// 服务 Serves laptops until it is stopped.
+    Serve {
+        folder: PathBuf,
+        /// 地址 Another address than hub.toml says.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// 员工与岗位 Takes a person in, or changes name, branch and posts.
+    Officer {
+        folder: PathBuf,
+        #[command(flatten)]
+        person: Person,
+        /// 岗位 ROLE or ROLE@BRANCH, as RV@分行 (RM DD SO LD RV AP CM CH OP RK AU AD).
+        #[arg(long = "post")]
+        posts: Vec<String>,
+        /// 审批级别 The rank of an approver: 1 or 2.
+        #[arg(long, default_value_t = 1)]
+        rank: u8,
+        /// 见习 A trainee.
+        #[arg(long)]
+        trainee: bool,
+    },
+    /// 邀请 Invites a person; a team leader releases it.
+    Invite {
+        folder: PathBuf,
+        #[arg(long)]
+        staff: String,
+        /// 管理员 The administrator who makes it.
+        #[arg(long)]
+        by: String,
+    },
+    /// 放行邀请 Releases an invitation, by the six digits that name it.
+    Release {
+        folder: PathBuf,
+        id: String,
+        /// 团队负责人 The team leader.
+        #[arg(long)]
+        by: String,
+    },
+    /// 离线接入 Enrolments that come as files.
+    Enrol {
+        #[command(subcommand)]
+        how: Enrol,
+    },
+    /// 吊销 Revokes a store: from the next call on it gets nothing.
+    Revoke {
+        folder: PathBuf,
+        store: String,
+        /// 管理员 The administrator.
+        #[arg(long)]
+        by: String,
+        /// 团队负责人 The team leader.
+        #[arg(long)]
+        with: String,
+    },
+    /// 删除案件 Erases a case here and orders every laptop to do the same.
+    Erase {
+        folder: PathBuf,
+        case: String,
+        /// 集中作业 Who asks.
+        #[arg(long)]
+        asked: String,
+        /// 风险 Who releases it.
+        #[arg(long)]
+        released: String,
+    },
+    /// 发布数据包 Publishes a bundle that two persons of risk signed.
+    Publish { folder: PathBuf, bundle: PathBuf },
+    /// 核对 Checks chains, signatures, contents, roots.
+    Check {
+        folder: PathBuf,
+        /// 连附件 Reads every file as well.
+        #[arg(long)]
+        read_data: bool,
+    },
+    /// 备份 Makes a backup in an empty folder; the hub goes on meanwhile. The vault key does not go along.
+    Backup { folder: PathBuf, to: PathBuf },
+    /// 恢复 Puts a backup into an empty folder; then put the vault key beside it.
+    Restore { from: PathBuf, folder: PathBuf },
+}
+
+#[derive(Subcommand)]
+enum Enrol {
+    /// 看 Shows who asks, and the digits to be compared by telephone.
+    Show { folder: PathBuf, request: PathBuf },
+    /// 批准 Answers a request once the digits were heard.
+    Approve {
+        folder: PathBuf,
+        request: PathBuf,
+        reply: PathBuf,
+        /// 电话里听到的六位数 The six digits as they were heard.
+        #[arg(long)]
+        digits: String,
+    },
+}
+
+#[derive(Args)]
+struct Person {
+    /// 工号 Staff number.
+    #[arg(long)]
+    staff: String,
+    /// 姓名 Name.
+    #[arg(long)]
+    name: String,
+    /// 机构 Branch, as 分行/支行.
+    #[arg(long)]
+    branch: String,
+}
+
+fn main() -> ExitCode {
+    match run(Words::parse().verb) {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+fn open(folder: &Path) -> anyhow::Result<Hub> {
+    Ok(Hub::open(folder, Arc::new(System::default()))?)
+}
+
+fn run(verb: Verb) -> anyhow::Result<ExitCode> {
+    match verb {
+        Verb::Init { folder, person } => init(&folder, &person)?,
+        Verb::Serve { folder, listen } => serve_on(&folder, listen)?,
+        Verb::Officer { folder, person, posts, rank, trainee } => {
+            let posts = posts.iter().map(|post| read_post(post, &person.branch, rank)).collect::<Vec<_>>();
+            let officer = Officer { staff: person.staff, name: person.name, branch: person.branch, trainee };
+            open(&folder)?.set_officer(&officer, &posts)?;
+            say(&format!("已登记 {} taken in", officer.staff))?;
+        }
+        Verb::Invite { folder, staff, by } => {
+            let invitation = open(&folder)?.invite(&staff, &by)?;
+            say(&format!("邀请码 invitation: {}", invitation.code()))?;
+            say(&format!("要由团队负责人放行 to be released by a team leader: release {}", invitation.id))?;
+        }
+        Verb::Release { folder, id, by } => {
+            open(&folder)?.release(read_id(&id)?, &by)?;
+            say("已放行 released")?;
+        }
+        Verb::Enrol { how: Enrol::Show { folder, request } } => {
+            let (staff, digits) = open(&folder)?.enrolment(&read_request(&request)?)?;
+            say(&format!("工号 {staff}，电话核对 {digits}; staff {staff}, compare {digits} by telephone"))?;
+        }
+        Verb::Enrol { how: Enrol::Approve { folder, request, reply, digits } } => {
+            approve(&folder, &request, &reply, &digits)?;
+        }
+        Verb::Revoke { folder, store, by, with } => {
+            let store = store.parse().map_err(|_| anyhow::anyhow!("{store} is no store"))?;
+            open(&folder)?.revoke(store, &by, &with)?;
+            say("已吊销 revoked")?;
+        }
+        Verb::Erase { folder, case, asked, released } => {
+            let case = case.parse().map_err(|_| anyhow::anyhow!("{case} is no case"))?;
+            open(&folder)?.erase(case, &asked, &released)?;
+            say("已删除，已通知各台电脑 erased; every laptop that has it is told")?;
+        }
+        Verb::Publish { folder, bundle } => {
+            let epoch = open(&folder)?.publish(&fs::read(bundle)?)?;
+            say(&format!("已发布 published: {epoch}"))?;
+        }
+        Verb::Check { folder, read_data } => return check(&folder, read_data),
+        Verb::Backup { folder, to } => {
+            let count = open(&folder)?.backup(&to)?;
+            say(&format!(
+                "已备份 {count} 个文件，保险钥不在其中 backed up {count} files; the vault key is not among them"
+            ))?;
+        }
+        Verb::Restore { from, folder } => {
+            let count = restore(&from, &folder)?;
+            say(&format!("已恢复 {count} 个文件 restored {count} files"))?;
+            say(
+                "请把保险钥放进去，再运行 check --read-data。Put the vault key beside it, then run check --read-data.",
+            )?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn init(folder: &Path, person: &Person) -> anyhow::Result<()> {
+    let hub = Hub::create(folder, Arc::new(System::default()))?;
+    let officer = Officer {
+        staff: person.staff.clone(),
+        name: person.name.clone(),
+        branch: person.branch.clone(),
+        trainee: false,
+    };
+    hub.set_officer(&officer, &[read_post("AD", &person.branch, 1)])?;
+    let invitation = hub.first_invite(&person.staff)?;
+    let key = folder.join("vault.key");
+    say(&format!("分行服务 hub {}", hub.id()))?;
+    say(&format!("公钥指纹 key {}", hub.key_hash()))?;
+    say(&format!(
+        "保险钥在 {} ，没有它谁也打不开这里的数据：抄走一份，和备份分开放。The vault key: keep a copy apart from the backups; without it nothing here opens.",
+        key.display()
+    ))?;
+    say(&format!("第一位管理员的邀请码 the first administrator's invitation: {}", invitation.code()))
+}
+
+fn serve_on(folder: &Path, listen: Option<String>) -> anyhow::Result<()> {
+    let hub = Arc::new(open(folder)?);
+    let listen = listen.unwrap_or_else(|| hub.settings().listen.clone());
+    let server = Server::new(Arc::clone(&hub), Box::new(note))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(&listen).await.with_context(|| listen.clone())?;
+        say(&format!("分行服务就绪 serving on {}", listener.local_addr()?))?;
+        let _ = std::io::stdout().flush();
+        serve(server, listener, async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
+        .await;
+        Ok(())
+    })
+}
+
+/// One line of JSON for the system's log: ids and words, never what somebody wrote.
+fn note(endpoint: &str, failure: &str) {
+    let line = serde_json::json!({ "endpoint": endpoint, "failure": failure });
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn read_post(text: &str, branch: &str, rank: u8) -> PostRow {
+    let (role, branch) = text.split_once('@').unwrap_or((text, branch));
+    PostRow { role: role.to_uppercase(), branch: branch.into(), rank, until_ms: i64::MAX }
+}
+
+fn read_id(text: &str) -> anyhow::Result<InviteId> {
+    let bytes = u32::from_str_radix(text, 16).ok().filter(|_| text.len() == 6).map(u32::to_be_bytes);
+    match bytes {
+        Some([_, a, b, c]) => Ok(InviteId([a, b, c])),
+        None => bail!("邀请的编号是 6 位十六进制 an invitation is named by six hexadecimal digits"),
+    }
+}
+
+fn read_request(file: &Path) -> anyhow::Result<SealedEnrolRequest> {
+    Ok(wire::from_bytes(&fs::read(file).with_context(|| file.display().to_string())?)?)
+}
+
+fn approve(folder: &Path, request: &Path, reply: &Path, digits: &str) -> anyhow::Result<()> {
+    let (hub, request) = (open(folder)?, read_request(request)?);
+    let heard: String = digits.chars().filter(char::is_ascii_digit).collect();
+    if heard != request.digits() {
+        bail!("六位数对不上，不要批准 the digits differ: do not approve");
+    }
+    match hub.approve(&request) {
+        Ok(answer) => {
+            fs::write(reply, wire::to_bytes(&answer)?)?;
+            say(&format!("已批准 approved: {}", reply.display()))
+        }
+        Err(Denied::Refused(refusal)) => bail!("{} {}", refusal.zh, refusal.en),
+        Err(Denied::Failed(error)) => Err(error.into()),
+    }
+}
+
+fn check(folder: &Path, read_data: bool) -> anyhow::Result<ExitCode> {
+    let found = open(folder)?.check(read_data)?;
+    let counts = found.counts;
+    say(&format!(
+        "{} 本记录、{} 条、{} 案、附件 {} 个（未到 {} 个） {} logs, {} records, {} cases, {} files ({} missing)",
+        counts.logs,
+        counts.records,
+        counts.cases,
+        counts.whole,
+        counts.missing,
+        counts.logs,
+        counts.records,
+        counts.cases,
+        counts.whole,
+        counts.missing
+    ))?;
+    say(&format!(
+        "内容核对 {} 条，不在 {} 条，附件核对 {} 个 contents checked {}, absent {}, files read {}",
+        found.openings, found.closed, found.files, found.openings, found.closed, found.files
+    ))?;
+    if counts.forked + counts.quarantined > 0 {
+        say(&format!(
+            "另存：分叉 {} 条、读不出 {} 条 set aside: {} of later branches, {} that do not hold",
+            counts.forked, counts.quarantined, counts.forked, counts.quarantined
+        ))?;
+    }
+    for fault in &found.faults {
+        say(&format!("不符 does not hold: {fault}"))?;
+    }
+    say(if found.holds() { "全部相符 all holds" } else { "有不符 something does not hold" })?;
+    Ok(if found.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,127 @@
+//! `hub.toml`: what an administrator may set. Nothing in it is secret.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::{
+    error::{HubError, Result},
+    folder,
+    vault::Secret,
+};
+
+/// The settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where laptops find it.
+    pub listen: String,
+    /// The file with the vault key, from the hub's folder on.
+    pub vault_key: PathBuf,
+    /// A program that prints the vault key instead (a key service, a module): its words, the first one the program.
+    pub vault_command: Vec<String>,
+    /// What is shown to everybody who connects.
+    pub notice: Option<String>,
+    /// Stores of one officer at once.
+    pub stores_per_officer: u64,
+    /// Yuan below which who looks after the customer may survey; 0: never.
+    pub rm_may_survey_below: rust_decimal::Decimal,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: "0.0.0.0:8443".into(),
+            vault_key: folder::VAULT_KEY.into(),
+            vault_command: Vec::new(),
+            notice: None,
+            stores_per_officer: 3,
+            rm_may_survey_below: rust_decimal::Decimal::ZERO,
+        }
+    }
+}
+
+/// What `init` writes: every setting with its word.
+pub(crate) const TEMPLATE: &str = r#"# 分行服务的设置；这里没有任何密钥。Settings of the branch hub; nothing in here is secret.
+
+# 笔记本连接的地址 Where laptops find it.
+listen = "0.0.0.0:8443"
+
+# 保险钥：文件（相对本目录），或者打印 64 位十六进制的命令。The vault key: a file (from this folder on), or a program that prints its 64 hexadecimal digits.
+vault_key = "vault.key"
+# vault_command = ["/usr/local/bin/fetch-vault-key"]
+
+# 给所有连接的人看的一句话 One line for everybody who connects.
+# notice = "今晚 22:00 升级"
+
+# 一位员工同时可以接入几台电脑 Machines of one officer at once.
+stores_per_officer = 3
+
+# 元；低于它管户可以调查，0 为不许 Yuan below which the relationship manager may survey; 0: never.
+rm_may_survey_below = "0"
+"#;
+
+impl Settings {
+    /// Reads them; without a file they are as shipped.
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        match fs::read_to_string(folder.join(folder::SETTINGS)) {
+            Ok(text) => toml::from_str(&text).map_err(|e| HubError::Cannot(format!("hub.toml: {}", e.message()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The vault key.
+    pub(crate) fn vault_key(&self, folder: &Path) -> Result<Secret> {
+        let text = match self.vault_command.split_first() {
+            Some((program, words)) => {
+                let given = Command::new(program).args(words).output()?;
+                if !given.status.success() {
+                    return Err(HubError::Cannot(format!("{program} gave no vault key ({})", given.status)));
+                }
+                Zeroizing::new(given.stdout)
+            }
+            None => {
+                let file = folder.join(&self.vault_key);
+                keep_private(&file)?;
+                Zeroizing::new(fs::read(&file).map_err(|e| HubError::Cannot(format!("{}: {e}", file.display())))?)
+            }
+        };
+        let digits = text.trim_ascii();
+        let mut key: Secret = Zeroizing::new([0; 32]);
+        let digit = |at: usize| digits.get(at).and_then(|d| char::from(*d).to_digit(16));
+        for (at, byte) in key.iter_mut().enumerate() {
+            let pair = digit(2 * at).zip(digit(2 * at + 1));
+            let (high, low) =
+                pair.ok_or_else(|| HubError::Cannot("the vault key is no 64 hexadecimal digits".into()))?;
+            *byte = (high * 16 + low) as u8;
+        }
+        if digits.len() != 64 {
+            Err(HubError::Cannot("the vault key is no 64 hexadecimal digits".into()))
+        } else {
+            Ok(key)
+        }
+    }
+}
+
+/// A key that others may read is none.
+#[cfg(unix)]
+fn keep_private(file: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match fs::metadata(file) {
+        Ok(data) if data.permissions().mode() & 0o077 != 0 => {
+            Err(HubError::Cannot(format!("{} may be read by others; chmod 600 it first", file.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &Path) -> Result<()> {
+    Ok(())
+}

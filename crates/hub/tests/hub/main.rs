@@ -1,0 +1,14 @@
+//! The branch hub: what it takes, what it refuses, what it says of it, and what is on its disk.
+#![allow(clippy::unwrap_used)]
+
+mod cut;
+mod disk;
+mod effects;
+mod enrol;
+mod files;
+mod kept;
+mod killed;
+mod laptop;
+mod line;
+mod push;
+mod reading;
