@@ -5,10 +5,10 @@ use app::api::files::{CaseSource, FileSource};
 use app::api::text::{Code, Failure, Text};
 use app::api::{Answered, Request};
 use tauri::State;
-use tauri::ipc::Response;
+use tauri::ipc::{InvokeBody, Response};
 
-use crate::Shared;
 use crate::files::Chosen;
+use crate::{Shared, Staged};
 
 /// One call: a request of the command list in, its reply as JSON out.
 #[tauri::command]
@@ -22,6 +22,7 @@ pub(crate) async fn call(
     })?;
     if let Some(path) = named_file(&request)
         && !chosen.holds(path)
+        && !(reads_picture(&request) && chosen.holds_in_folder(path))
     {
         return Err(failure(Code::BadRequest, "文件不是您选的", "the file was not chosen by the officer", path));
     }
@@ -29,15 +30,17 @@ pub(crate) async fn call(
     let answered = tauri::async_runtime::spawn_blocking(move || {
         // An earlier call that ended in a fault of ours left the database whole, so the work goes on.
         let application = || shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let begun = application().begin(request);
-        // The lock is free again: long work on a snapshot keeps no keystroke waiting.
-        match begun? {
-            Answered::Now(reply) => Ok(reply),
-            Answered::Later(work) => work(),
-            Answered::Then(work) => {
-                let last = work()?;
-                last(&mut application())
-            }
+        let mut answered = application().begin(request)?;
+        // Between two steps the lock is free: long work on a snapshot keeps no keystroke waiting.
+        loop {
+            answered = match answered {
+                Answered::Now(reply) => return Ok(reply),
+                Answered::Later(work) => return work(),
+                Answered::Then(work) => {
+                    let next = work()?;
+                    next(&mut application())?
+                }
+            };
         }
     });
     match answered.await {
@@ -46,24 +49,75 @@ pub(crate) async fn call(
     }
 }
 
+/// The bytes of a file of a case, as they are: a photo would be half as large again as text.
+#[tauri::command]
+pub(crate) async fn attachment(case: String, id: String, shared: State<'_, Shared>) -> Result<Response, Failure> {
+    let shared = Shared::clone(&shared);
+    let read = tauri::async_runtime::spawn_blocking(move || {
+        let work = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner).attachment(&case, &id)?;
+        work()
+    });
+    match read.await {
+        Ok(bytes) => bytes.map(|bytes| Response::new(bytes.to_vec())),
+        Err(error) => Err(failure(Code::Internal, "程序内部出错", "the program failed", &error.to_string())),
+    }
+}
+
+/// One piece of a file that comes from the page: `attach` takes it by its id when all pieces are there. It stays in memory.
+#[tauri::command]
+pub(crate) fn stage(request: tauri::ipc::Request<'_>, staging: State<'_, Staged>) -> Result<(), Failure> {
+    let refused =
+        |detail: &str| failure(Code::BadRequest, "窗口的请求不完整", "the window's request is malformed", detail);
+    let id = request.headers().get("x-file").and_then(|id| id.to_str().ok()).ok_or_else(|| refused("no id"))?;
+    if id.is_empty() || id.len() > 64 {
+        return Err(refused("the id is no id"));
+    }
+    match request.body() {
+        InvokeBody::Raw(piece) if piece.is_empty() => staging.forget(id),
+        InvokeBody::Raw(piece) if staging.put(id, piece) => {}
+        InvokeBody::Raw(_) => {
+            return Err(failure(Code::TooLarge, "同时送来的文件太多", "too many files at once", id));
+        }
+        InvokeBody::Json(_) => return Err(refused("bytes were expected")),
+    }
+    Ok(())
+}
+
+/// Whether a request reads pictures out of a folder that the officer named.
+fn reads_picture(request: &Request) -> bool {
+    matches!(request, Request::LookAtPicture(_) | Request::Attach(_))
+}
+
 /// The file of the officer's disk that a request names.
 fn named_file(request: &Request) -> Option<&str> {
     match request {
         Request::ExportCase(r) => Some(&r.path),
         Request::ExportXlsx(r) => Some(&r.path),
         Request::ExportPdf(r) => Some(&r.path),
+        Request::ExportUnmasked(r) => Some(&r.path),
         Request::ExportPreparation(r) => Some(&r.path),
         Request::SalvageCase(r) => Some(&r.path),
         Request::MakePackage(r) => Some(&r.path),
         Request::CheckPackage(r) => Some(&r.path),
         Request::TakePackage(r) => Some(&r.path),
+        Request::PutEscrow(r) => Some(&r.path),
+        Request::AskEnrolment(r) => Some(&r.path),
+        Request::TakeEnrolment(r) => Some(&r.path),
+        Request::ExportAttachment(r) => Some(&r.path),
+        Request::FolderPictures(r) => Some(&r.path),
+        Request::LookAtPicture(r) => Some(&r.path),
+        // Without a path it is the one that was chosen for the latest backup.
+        Request::MakeBackup(r) => r.path.as_deref(),
+        Request::ListBackups(r) => Some(&r.path),
+        Request::VerifyBackup(r) => Some(&r.path),
+        Request::RestoreBackup(r) => Some(&r.path),
         Request::Attach(r) => match &r.file {
             FileSource::Path { path } => Some(path),
-            FileSource::Base64 { .. } => None,
+            FileSource::Base64 { .. } | FileSource::Staged { .. } => None,
         },
         Request::ReadFlows(r) => match &r.file {
             FileSource::Path { path } => Some(path),
-            FileSource::Base64 { .. } => None,
+            FileSource::Base64 { .. } | FileSource::Staged { .. } => None,
         },
         Request::ImportCase(r) => match &r.source {
             CaseSource::Path { path } => Some(path),
@@ -108,9 +162,25 @@ mod tests {
                 r#"{"cmd":"read_flows","case":"c","file":{"from":"path","path":"/s.csv"},"mapping":null,"answers":[]}"#,
                 Some("/s.csv"),
             ),
+            (
+                r#"{"cmd":"export_unmasked","case":"c","path":"/u.pdf","format":"pdf","reason":"r","password":"p"}"#,
+                Some("/u.pdf"),
+            ),
             (r#"{"cmd":"make_package","case":"c","path":"/a.tycase"}"#, Some("/a.tycase")),
             (r#"{"cmd":"check_package","path":"/a.tycase"}"#, Some("/a.tycase")),
             (r#"{"cmd":"take_package","path":"/a.tycase"}"#, Some("/a.tycase")),
+            (r#"{"cmd":"put_escrow","path":"/e.key"}"#, Some("/e.key")),
+            (r#"{"cmd":"ask_enrolment","code":"c","path":"/stick/a"}"#, Some("/stick/a")),
+            (r#"{"cmd":"take_enrolment","code":"c","path":"/stick/b","address":"a"}"#, Some("/stick/b")),
+            (r#"{"cmd":"make_backup","path":"/stick"}"#, Some("/stick")),
+            (r#"{"cmd":"make_backup","path":null}"#, None),
+            (r#"{"cmd":"list_backups","path":"/stick"}"#, Some("/stick")),
+            (r#"{"cmd":"verify_backup","path":"/stick"}"#, Some("/stick")),
+            (r#"{"cmd":"restore_backup","path":"/stick"}"#, Some("/stick")),
+            (r#"{"cmd":"export_attachment","case":"c","id":"i","path":"/o.jpg","reason":"r"}"#, Some("/o.jpg")),
+            (r#"{"cmd":"folder_pictures","case":"c","path":"/card"}"#, Some("/card")),
+            (r#"{"cmd":"look_at_picture","path":"/card/1.jpg"}"#, Some("/card/1.jpg")),
+            (r#"{"cmd":"attach","case":"c","at":null,"file":{"from":"staged","name":"p","id":"1"}}"#, None),
             (r#"{"cmd":"list_cases"}"#, None),
         ] {
             let request: Request = serde_json::from_str(json).unwrap();
@@ -124,8 +194,9 @@ mod tests {
         let types = app::api::typescript();
         let with_path =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
-        // ExportCase, ExportXlsx, ExportPdf, ExportPreparation, SalvageCase, MakePackage, CheckPackage, TakePackage, FileSource (attach, read_flows),
-        // CaseSource, and the replies FileWritten, PaperWritten, Salvaged, PackageMade
-        assert_eq!(with_path, 14, "a new type carries a path: let named_file see it");
+        // ExportCase, ExportXlsx, ExportPdf, ExportUnmasked, ExportPreparation, SalvageCase, MakePackage, CheckPackage, TakePackage, PutEscrow, FileSource
+        // (attach, read_flows), CaseSource, MakeBackup, ListBackups, VerifyBackup, RestoreBackup, and the replies FileWritten, PaperWritten, Salvaged,
+        // PackageMade, BackupMade; ExportAttachment, FolderPictures, LookAtPicture, and of the reply FolderPicture
+        assert_eq!(with_path, 27, "a new type carries a path: let named_file see it");
     }
 }

@@ -2,7 +2,7 @@
 //! chosen is remembered, because the page may name no other file.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use app::api::text::{Code, Failure};
@@ -13,11 +13,26 @@ use crate::calls::failure;
 
 /// Every file the officer chose since the window opened.
 #[derive(Default)]
-pub(crate) struct Chosen(Mutex<HashSet<String>>);
+pub(crate) struct Chosen(Mutex<HashSet<String>>, Mutex<HashSet<PathBuf>>);
 
 impl Chosen {
     pub(crate) fn holds(&self, path: &str) -> bool {
         self.0.lock().is_ok_and(|chosen| chosen.contains(path))
+    }
+
+    /// Whether a file lies in a folder that the officer named, itself and not below it.
+    pub(crate) fn holds_in_folder(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let plain = path.components().all(|part| !matches!(part, std::path::Component::ParentDir));
+        let folder = path.parent().filter(|_| plain);
+        folder.is_some_and(|folder| self.1.lock().is_ok_and(|folders| folders.contains(folder)))
+    }
+
+    fn remember_folder(&self, path: Option<PathBuf>) -> Option<String> {
+        if let (Some(path), Ok(mut folders)) = (&path, self.1.lock()) {
+            folders.insert(path.clone());
+        }
+        self.remember(path)
     }
 
     fn remember(&self, path: Option<PathBuf>) -> Option<String> {
@@ -69,6 +84,17 @@ pub(crate) async fn choose_open_path(
     let dialog = handle.dialog().file().add_filter(&extension, &[&extension]);
     let picked = tauri::async_runtime::spawn_blocking(move || dialog.blocking_pick_file()).await;
     Ok(chosen.remember(picked.ok().flatten().and_then(|path| path.into_path().ok())))
+}
+
+/// Asks for a folder: of a stick or share, to back up to or restore from.
+#[tauri::command]
+pub(crate) async fn choose_folder(handle: AppHandle, chosen: State<'_, Chosen>) -> Result<Option<String>, Failure> {
+    if let Some(folder) = test_folder() {
+        return Ok(chosen.remember_folder(Some(folder)));
+    }
+    let dialog = handle.dialog().file();
+    let picked = tauri::async_runtime::spawn_blocking(move || dialog.blocking_pick_folder()).await;
+    Ok(chosen.remember_folder(picked.ok().flatten().and_then(|path| path.into_path().ok())))
 }
 
 /// Opens a file that was written here in the system's viewer, to read or print it.

@@ -12,8 +12,14 @@ use std::sync::{Arc, Mutex};
 use app::{App, Library, Machine, Settings};
 use tauri::Manager;
 
+/// Checklists and appraisals are many small pieces: a quarter of their time went to the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The application, one call at a time; its database is exclusive anyway.
 pub(crate) type Shared = Arc<Mutex<App>>;
+/// Where files wait that come from the page in pieces.
+pub(crate) type Staged = Arc<app::Staging>;
 
 fn main() {
     #[cfg(target_os = "linux")]
@@ -25,10 +31,13 @@ fn main() {
         .manage(closing::Closing::default())
         .invoke_handler(tauri::generate_handler![
             calls::call,
+            calls::attachment,
+            calls::stage,
             closing::close_heard,
             closing::close_window,
             files::choose_save_path,
             files::choose_open_path,
+            files::choose_folder,
             files::open_file
         ])
         .on_window_event(|window, event| {
@@ -38,7 +47,7 @@ fn main() {
         })
         .setup(|window| {
             let officers = places::officers().map_err(|failure| failure.message.zh)?;
-            let machine = Machine::new();
+            let machine = Machine::new().keeping(places::device());
             let library = match &officers.checklists {
                 Some(extra) => Library::built_in_and(extra, &machine),
                 None => Library::built_in(),
@@ -49,6 +58,7 @@ fn main() {
             if let Some(file) = places::preview() {
                 application.begin_with_preview(&file);
             }
+            window.manage::<Staged>(application.staging());
             let shared: Shared = Arc::new(Mutex::new(application));
             closing::rest_when_idle(&shared);
             window.manage::<Shared>(shared);

@@ -4,13 +4,18 @@
 use std::path::PathBuf;
 
 use app::api::text::Failure;
-use app::{DATA_DIR, PREVIEW, Places};
+use app::{DATA_DIR, DeviceFiles, PREVIEW, Places};
 use tauri::path::BaseDirectory;
 use tauri::{AppHandle, Manager};
 
 /// The officers' data, as `app` defines it for the window and the terminal alike.
 pub(crate) fn officers() -> Result<Places, Failure> {
     Places::of_user(|name| std::env::var_os(name), std::env::home_dir())
+}
+
+/// Where the secret of this device is kept, apart from the data.
+pub(crate) fn device() -> Option<DeviceFiles> {
+    DeviceFiles::of_user(|name| std::env::var_os(name), std::env::home_dir())
 }
 
 /// The practice case of a draft to begin with. Only where a data folder is named: the account it opens does not belong among officers.

@@ -9,6 +9,10 @@ use std::time::{Duration, Instant};
 use app::api::visit::Change;
 use app::{App, Library, LooseCase, Machine, Settings};
 
+/// The allocator that the window and the terminal have.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROWS: usize = 150;
 const RUNS: usize = 200;
 const BUDGET: Duration = Duration::from_millis(16);

@@ -2,6 +2,17 @@
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// What each character stands for; 255: nothing. Looked up, because a photo has some ten million of them.
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut at = 0;
+    while at < 64 {
+        values[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -32,8 +43,11 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(end / 4 * 3 + 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
     for byte in &text[..end] {
-        let value = ALPHABET.iter().position(|c| c == byte)?;
-        bits = bits << 6 | u32::try_from(value).ok()?;
+        let value = VALUES[usize::from(*byte)];
+        if value == 255 {
+            return None;
+        }
+        bits = bits << 6 | u32::from(value);
         count += 6;
         if count >= 8 {
             count -= 8;

@@ -3,16 +3,18 @@
 
 mod answers;
 mod change;
+mod consent;
 mod file;
 mod guard;
 mod replay;
 mod set_aside;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use appraisal::Appraisal;
-use appraisal::checklist::Checklist;
+use appraisal::checklist::{Checklist, DIFFERING};
 use appraisal::explanation::Bounds;
 use appraisal::observation::{self, Observation, Said};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -20,6 +22,7 @@ use evidence::{AnswersChanged, Stamp, Value};
 
 pub(crate) use answers::{Answers, Given, Rows};
 pub(crate) use change::{Sifted, Writer, action, shown as shown_action, sift};
+pub(crate) use consent::HeldAct;
 pub use file::LARGEST as LARGEST_FILE;
 pub(crate) use file::{parse, read_into, to_file};
 pub(crate) use guard::{
@@ -31,6 +34,7 @@ use crate::api::appraisal::AppraisalView;
 use crate::api::moving::{SetAside, Standing};
 use crate::api::text::{Failure, Text};
 use crate::api::visit::{CaseMeta, CaseView, Touched};
+use crate::second::Second;
 use crate::view;
 
 /// What the case says of itself.
@@ -53,13 +57,17 @@ pub(crate) struct CaseFacts {
     pub(crate) read_only: Option<Text>,
     /// On what its officers differ, where it has several.
     pub(crate) disputes: Arc<Disputes>,
+    /// Questions at which a file hangs.
+    pub(crate) papers: Arc<BTreeSet<String>>,
+    /// What its second officers said alone, beside the first officer's answers.
+    pub(crate) second: Arc<Second>,
 }
 
 /// The places on which the officers of a case differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Disputes {
     /// Questions, cells (`table.row.column`), rows (`table.row`), tables.
-    pub(crate) places: std::collections::BTreeSet<String>,
+    pub(crate) places: BTreeSet<String>,
     /// The same in words, one a conflict, with what each said.
     pub(crate) words: Vec<Text>,
 }
@@ -83,7 +91,10 @@ pub(crate) const SIGNED_APART: &str = "本人账户签字（本人电脑）";
 const MOST_REASONS: usize = 600;
 
 /// The table of points on which the officers disagree.
-const DISPUTES: &str = "officer_conflicts";
+pub(crate) const DISPUTES: &str = "officer_conflicts";
+
+/// The id under which rules read the trade.
+const INDUSTRY: &str = "case.industry";
 
 /// The ids under which the case's own dates are asked and read.
 pub(crate) const SURVEY_DATE: &str = "case.survey_date";
@@ -108,44 +119,67 @@ impl CaseSheet {
 
     /// The answers in force as observations, in a fixed order.
     pub(crate) fn observations(&self) -> Vec<Observation> {
-        let fact = |id: &str, text: String| Observation::of(id, Said::Answer(text)).on(observation::Basis::System);
         // Questions in the order of their ids, so that what is said of them has one order, whoever folds or follows it.
-        let mut all = vec![fact("case.industry", self.checklist.id.clone())];
-        if !self.answers.scalars.contains_key(SURVEY_DATE) {
-            all.push(fact(SURVEY_DATE, self.facts.survey_date.to_string()));
-        }
-        if !self.answers.scalars.contains_key(INITIAL_DATE) {
-            all.push(fact(INITIAL_DATE, self.facts.initial_date.to_string()));
+        let facts = [INDUSTRY, SURVEY_DATE, INITIAL_DATE, DIFFERING].into_iter();
+        let answered = self.answers.scalars.keys().chain(self.answers.first.keys()).map(String::as_str);
+        let questions: BTreeSet<&str> = facts.chain(answered).collect();
+        let mut all = Vec::new();
+        questions.into_iter().for_each(|id| self.said_of_question(id, &mut all));
+        self.answers.tables.keys().for_each(|id| self.said_of_table(id, &mut all));
+        self.disputes_listed(&mut all);
+        all
+    }
+
+    /// All that is said of one question.
+    pub(crate) fn said_of_question(&self, id: &str, all: &mut Vec<Observation>) {
+        let fact = |text: String| Observation::of(id, Said::Answer(text)).on(observation::Basis::System);
+        let given = self.answers.scalars.get(id);
+        match id {
+            INDUSTRY => all.push(fact(self.checklist.id.clone())),
+            SURVEY_DATE if given.is_none() => all.push(fact(self.facts.survey_date.to_string())),
+            INITIAL_DATE if given.is_none() => all.push(fact(self.facts.initial_date.to_string())),
+            _ => {}
         }
         // What was said first goes before what stands there now, where rules read it.
-        let asked_first = self
-            .answers
-            .first
-            .iter()
-            .filter(|(id, _)| self.checklist.questions.get(*id).is_some_and(|question| question.ask.first_said));
-        all.extend(asked_first.map(|(id, said)| Observation::of(id, Said::Answer(said.clone()))));
-        all.extend(self.answers.scalars.iter().map(|(id, given)| {
+        let reads_first = || self.checklist.questions.get(id).is_some_and(|question| question.ask.first_said);
+        let first = self.answers.first.get(id).filter(|_| reads_first());
+        all.extend(first.map(|said| Observation::of(id, Said::Answer(said.clone()))));
+        // What is said alone enters no figure; how much of it differs is the program's to say, whatever a file says.
+        if id == DIFFERING {
+            let differing = self.facts.second.differing();
+            all.extend((differing > 0).then(|| fact(differing.to_string())));
+            return;
+        }
+        all.extend(given.filter(|_| !self.checklist.blind.contains_key(id)).map(|given| {
             let place = Place { question: id, row: None, column: None };
             self.observed(place, given, Observation::of(id, Said::Cleared))
         }));
-        all.sort_by(|a, b| a.question.cmp(&b.question));
-        for (id, table) in &self.answers.tables {
-            if let Some(basis) = table.basis {
-                all.push(Observation::of(id, Said::TableBasis).on(observed_basis(basis)));
-            }
-            if table.declared_empty {
-                all.push(Observation::of(id, Said::DeclaredEmpty));
-            }
-            for (row, cells) in &table.rows {
-                all.push(Observation { row: Some(row.clone()), ..Observation::of(id, Said::RowAdded) });
-                all.extend(cells.iter().map(|(column, given)| {
-                    let place = Place { question: id, row: Some(row), column: Some(column) };
-                    self.observed(place, given, Observation::of_cell(id, row, column, Said::Cleared))
-                }));
-            }
+    }
+
+    /// All that is said of one table, but for the conflicts that the program lists.
+    pub(crate) fn said_of_table(&self, id: &str, all: &mut Vec<Observation>) {
+        let Some(table) = self.answers.tables.get(id) else { return };
+        if let Some(basis) = table.basis {
+            all.push(Observation::of(id, Said::TableBasis).on(observed_basis(basis)));
         }
-        self.disputes_listed(&mut all);
-        all
+        if table.declared_empty {
+            all.push(Observation::of(id, Said::DeclaredEmpty));
+        }
+        for (row, cells) in &table.rows {
+            all.push(Observation { row: Some(row.clone()), ..Observation::of(id, Said::RowAdded) });
+            all.extend(cells.iter().map(|(column, given)| self.said_there(id, row, column, given)));
+        }
+    }
+
+    /// All that is said of one cell.
+    pub(crate) fn said_of_cell(&self, table: &str, row: &str, column: &str) -> Option<Observation> {
+        let given = self.answers.cell(table, row, column)?;
+        Some(self.said_there(table, row, column, given))
+    }
+
+    fn said_there(&self, table: &str, row: &str, column: &str, given: &Given) -> Observation {
+        let place = Place { question: table, row: Some(row), column: Some(column) };
+        self.observed(place, given, Observation::of_cell(table, row, column, Said::Cleared))
     }
 
     /// An answer as an observation: a guarded one counts as signed only when its signature holds for what stands there now.
@@ -180,7 +214,7 @@ impl CaseSheet {
     }
 
     /// Each open conflict as a row of the table that the decision reads: the case goes back until they are settled.
-    fn disputes_listed(&self, all: &mut Vec<Observation>) {
+    pub(crate) fn disputes_listed(&self, all: &mut Vec<Observation>) {
         if !self.checklist.tables.contains_key(DISPUTES) {
             return;
         }
@@ -197,14 +231,20 @@ impl CaseSheet {
         appraisal::appraise(&self.checklist, &self.observations(), self.survey_date())
     }
 
-    /// Why a figure is what it is, as a tree.
-    pub(crate) fn explained(&self, figure: &str, depth: usize) -> Result<appraisal::explanation::Explained, Failure> {
+    /// Why a figure is what it is, as a tree; and of a bound or the limit what it means.
+    pub(crate) fn explained(
+        &self,
+        figure: &str,
+        depth: usize,
+    ) -> Result<(appraisal::explanation::Explained, Option<appraisal::finding::Text>), Failure> {
         let observations = self.observations();
         let appraisal = appraisal::appraise(&self.checklist, &observations, self.survey_date());
         let answers = observation::Answers::fold(&self.checklist, &observations).0;
         let bounds = Bounds { depth, nodes: MOST_REASONS };
         let tree = appraisal::explanation::explain(&self.checklist, &answers, &appraisal.figures, figure, bounds);
-        tree.ok_or_else(|| crate::failure::not_found("数字", figure))
+        let tree = tree.ok_or_else(|| crate::failure::not_found("数字", figure))?;
+        let wording = appraisal::wording::Wording { checklist: &self.checklist, figures: &appraisal.figures };
+        Ok((tree, appraisal::judgement::meaning(&wording, figure)))
     }
 
     /// The appraisal as the window shows it.
@@ -230,11 +270,15 @@ impl CaseSheet {
         CaseView {
             meta: self.meta(),
             sections: view::sections(checklist),
-            questions: view::questions(checklist),
+            words: view::words(checklist),
+            places: view::places(checklist),
+            feeds: view::feeds(checklist),
+            questions: view::questions(checklist, self.survey_date()),
             answers: answers.collect(),
             tables: tables.collect(),
             set_aside,
             appraisal: self.appraised(),
+            blind: None,
         }
     }
 
@@ -254,6 +298,7 @@ impl CaseSheet {
             standing_text: self.facts.standing.words(),
             closed: self.facts.closed.clone(),
             read_only: self.facts.read_only.clone(),
+            limit_seen: false,
         }
     }
 

@@ -73,7 +73,12 @@ impl Questions for OnChecklist<'_> {
     fn section(&self, question: &str) -> Option<&str> {
         let checklist = self.0;
         let asked = checklist.questions.get(question).map(|question| &question.section);
-        asked.or_else(|| checklist.tables.get(question).map(|table| &table.section)).map(String::as_str)
+        let asked = asked.or_else(|| checklist.tables.get(question).map(|table| &table.section));
+        asked.or_else(|| checklist.blind.get(question).map(|rule| &rule.section)).map(String::as_str)
+    }
+
+    fn for_second(&self, question: &str) -> bool {
+        self.0.blind.contains_key(question)
     }
 
     fn normal(&self, question: &str, column: Option<&str>, value: &Value) -> Value {
@@ -172,6 +177,10 @@ pub(crate) fn outside_words(merged: &Merged) -> Vec<Text> {
             NoEffect::UnknownOfficer => ("不知道是谁的日志，不算", "of a log whose officer is not known"),
             NoEffect::NoRole => ("写的人在本案没有可以填答案的身份，不算", "by someone without a role that answers"),
             NoEffect::OtherSection => ("不是分给写的人的部分，不算", "in a section that is not the writer's"),
+            NoEffect::NotSecond => (
+                "只问协办的问题由别人答了，不算",
+                "an answer by somebody else to a question put to second officers alone",
+            ),
             NoEffect::NotOwner => ("只有主办可以改，不算", "only the main officer may do it"),
             NoEffect::NotTheHub => ("只有分行可以写，不算", "only the branch may write it"),
             NoEffect::Refused { .. } => ("分行未采纳", "not accepted by the branch"),

@@ -3,7 +3,8 @@
 //! typed and what was understood, and a later reading cannot change an old answer.
 
 use appraisal::checklist::{Ask, Kind};
-use appraisal::observation::{Written, read, read_number};
+use appraisal::observation::{Written, read_day, read_near, read_number};
+use chrono::NaiveDate;
 use evidence::Value;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -18,9 +19,10 @@ pub(crate) fn too_long(text: &str) -> bool {
     text.len() > LONGEST && text.chars().count() > LONGEST
 }
 
-/// The value of a typed text; nothing when it is blank, the reason when it does not read.
-pub(crate) fn value_of(ask: &Ask, raw: &str) -> Result<Option<Value>, Text> {
-    let read = read(ask, raw, Written::ByHand).map_err(|why| Text::new(why.zh, why.en))?;
+/// The value of a typed text; nothing when it is blank, the reason when it does not read. A date without its year is the one nearest to the
+/// given day: that of the survey.
+pub(crate) fn value_of(ask: &Ask, raw: &str, near: Option<NaiveDate>) -> Result<Option<Value>, Text> {
+    let read = read_near(ask, raw, Written::ByHand, near).map_err(|why| Text::new(why.zh, why.en))?;
     Ok(read.map(|value| match value {
         formula::Value::Bool(truth) => Value::Truth(truth),
         formula::Value::Number(number) => Value::Text(canonical(ask.kind, number)),
@@ -46,11 +48,16 @@ pub(crate) fn number_of(kind: QuestionType, text: &str) -> Result<Option<String>
     Ok(read.map(|number| canonical(kind, number)))
 }
 
+/// A typed date that no question asks for.
+pub(crate) fn day_of(text: &str, near: NaiveDate) -> Result<Option<NaiveDate>, Text> {
+    read_day(text, near).map_err(|why| Text::new(why.zh, why.en))
+}
+
 /// The text of an answer as the field shows it for editing: as it was typed. A share that a file brought, or that was typed when bare
 /// numbers were read otherwise, is written with its sign (15%), so that the field never shows a text which would mean another value.
 pub(crate) fn in_hand(ask: &Ask, raw: &str, value: Option<&Value>) -> String {
     let Some(Value::Text(value)) = value.filter(|_| ask.kind == Kind::Percent) else { return raw.to_owned() };
-    let as_is = value_of(ask, raw).ok().flatten();
+    let as_is = value_of(ask, raw, None).ok().flatten();
     if as_is == Some(Value::Text(value.clone())) {
         return raw.to_owned();
     }

@@ -9,6 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use chrono::{DateTime, Datelike, FixedOffset, TimeZone};
 use evidence::{BootId, Moment};
 
+use crate::device::{DeviceFiles, DeviceSecrets, NoDeviceSecrets};
 use crate::outside;
 
 /// What the use cases need of the machine they run on.
@@ -26,9 +27,17 @@ pub trait Env: Send + Sync {
     /// Writes a file whole and for its owner alone, or leaves what was there; never into the folder of a database, which is an error that
     /// holds [`crate::OwnFolder`].
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Where the secrets of this device are kept.
+    fn device_secrets(&self) -> &dyn DeviceSecrets {
+        &NoDeviceSecrets
+    }
     /// Opens a file to be read in pieces.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         Ok(Box::new(io::Cursor::new(self.read(path, u64::MAX - 1)?)))
+    }
+    /// How long a file is, and when it was written last, in seconds since 1970 where the system says so. A link is not followed.
+    fn look(&self, path: &Path) -> io::Result<(u64, Option<i64>)> {
+        self.read(path, u64::MAX - 1).map(|bytes| (bytes.len() as u64, None))
     }
     /// Writes a file in pieces, as [`Env::write`] does a whole one. A link in its place is refused.
     fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
@@ -79,6 +88,7 @@ pub struct Machine {
     started: Instant,
     before_ms: u64,
     boot: BootId,
+    secrets: Option<DeviceFiles>,
 }
 
 impl Default for Machine {
@@ -105,7 +115,13 @@ impl Machine {
                 (BootId::from_random(bytes), 0)
             }
         };
-        Self { started: Instant::now(), before_ms, boot }
+        Self { started: Instant::now(), before_ms, boot, secrets: None }
+    }
+
+    /// The same, with the secrets of this device.
+    #[must_use]
+    pub fn keeping(self, secrets: Option<DeviceFiles>) -> Self {
+        Self { secrets, ..self }
     }
 }
 
@@ -131,6 +147,13 @@ impl Env for Machine {
         getrandom::fill(bytes).map_err(io::Error::other)
     }
 
+    fn device_secrets(&self) -> &dyn DeviceSecrets {
+        match &self.secrets {
+            Some(files) => files,
+            None => &NoDeviceSecrets,
+        }
+    }
+
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         std::fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -150,6 +173,14 @@ impl Env for Machine {
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         Ok(Box::new(io::BufReader::with_capacity(1 << 18, std::fs::File::open(path)?)))
+    }
+
+    fn look(&self, path: &Path) -> io::Result<(u64, Option<i64>)> {
+        let data = path.symlink_metadata()?;
+        if !data.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        Ok((data.len(), data.modified().ok().map(|time| since_1970(time) / 1_000)))
     }
 
     fn write_with(&self, path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {

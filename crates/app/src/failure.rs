@@ -2,6 +2,7 @@
 //! that a shell never invents its own.
 
 use crate::api::text::{Code, Failure, Text};
+use crate::file_name::BadName;
 use crate::outside::OwnFolder;
 
 const KEPT_ZH: &str = "已存的答案都在。";
@@ -53,6 +54,12 @@ impl Code {
             Code::NotFound => {
                 ("没有找到", "Not found", "请返回列表重新打开。", "Go back to the list and open it again.")
             }
+            Code::ConsentMissing => (
+                "客户还没有书面同意",
+                "The client has not consented in writing yet",
+                "先签字、再填；这次试填已记入日志，填的内容没有记。",
+                "Have it signed first; the try is in the record, what was typed is not.",
+            ),
             Code::BadRequest => ("请求不合规", "Malformed request", "请检查输入。", "Check what was entered."),
             Code::BadCase => (
                 "案卷文件读不懂",
@@ -76,11 +83,23 @@ impl Code {
             Code::File => {
                 ("文件读写失败", "A file cannot be read or written", "请检查路径与权限。", "Check path and rights.")
             }
+            Code::KeptBack => (
+                "主办的回答还没有打开",
+                "The first officer's answers are not opened yet",
+                "请先独立回答只问协办的问题，或写明为什么不答，再打开。",
+                "Answer the questions put to the second officer first, or say why not, and then open them.",
+            ),
             Code::NotAcknowledged => (
                 "明文导出需要确认",
                 "A plaintext export must be acknowledged",
                 "导出的文件没有加密，拿到的人都能读；确认后再导出，导出会记入日志。",
                 "Whoever has the file can read it; confirm, and the export is logged.",
+            ),
+            Code::Stopped => (
+                "已停止",
+                "Stopped",
+                "没有写出文件，也没有记录；可以再来一次。",
+                "Nothing was written or recorded; it can be done again.",
             ),
             Code::Report => {
                 ("报告没有生成", "The report was not produced", "请把详情交给技术支持。", "Give the detail to support.")
@@ -111,9 +130,12 @@ impl Code {
             Code::BadCase => "bad_case",
             Code::BadChecklist => "bad_checklist",
             Code::TooLarge => "too_large",
+            Code::ConsentMissing => "consent_missing",
             Code::DiskFull => "disk_full",
             Code::File => "file",
+            Code::KeptBack => "kept_back",
             Code::NotAcknowledged => "not_acknowledged",
+            Code::Stopped => "stopped",
             Code::Report => "report",
             Code::Internal => "internal",
         }
@@ -124,10 +146,15 @@ impl Failure {
     /// A failure with the usual words of its code.
     pub fn new(code: Code) -> Self {
         let (zh, en, advice_zh, advice_en) = code.words();
+        // Who chooses a name and a password has nothing yet that could be lost.
+        let (kept_zh, kept_en) = match code {
+            Code::WeakPassword | Code::BadOfficer => ("", ""),
+            _ => (KEPT_ZH, KEPT_EN),
+        };
         Self {
             code,
             message: Text::new(zh, en),
-            advice: Text::new(format!("{KEPT_ZH}{advice_zh}"), format!("{KEPT_EN}{advice_en}")),
+            advice: Text::new(format!("{kept_zh}{advice_zh}"), format!("{kept_en}{advice_en}")),
             detail: None,
         }
     }
@@ -178,6 +205,14 @@ pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Failure {
         let (zh, en) = (
             "那里放着数据库，没有写；请另选一个文件夹",
             "a database lies there, nothing was written; choose another folder",
+        );
+        return Failure::new(Code::File)
+            .saying(format!("{}：{zh}", path.display()), format!("{}: {en}", path.display()));
+    }
+    if error.get_ref().is_some_and(|inner| inner.is::<BadName>()) {
+        let (zh, en) = (
+            "这个文件名有的系统不认（如 CON、NUL，末尾的点或空格，: ? * 等符号），没有写；请换一个名字",
+            "not every system takes this name (such as CON, NUL, a point or blank at the end, signs like : ? *); nothing was written; choose another",
         );
         return Failure::new(Code::File)
             .saying(format!("{}：{zh}", path.display()), format!("{}: {en}", path.display()));

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use appraisal::case_file::CaseFile;
+use evidence::{CryptoProvider, Ed25519Sha256};
+
 use appraisal::checklist::{self, Checklist, Industry, LayerFile, Layers, Level, Problem};
 
 use serde::Serialize;
@@ -44,6 +46,8 @@ pub struct Library {
     flows: Option<Arc<flows::Rules>>,
     /// Layers of the extra folder that were not taken, and why.
     left_out: Vec<LeftOut>,
+    /// The content of all files, as soon as somebody asks.
+    content: std::cell::OnceCell<String>,
 }
 
 impl Library {
@@ -113,7 +117,16 @@ impl Library {
             earlier: HashMap::new(),
             flows: None,
             left_out: Vec::new(),
+            content: std::cell::OnceCell::new(),
         }
+    }
+
+    /// One word for the content of all files at hand: with other files it is another.
+    pub(crate) fn content(&self) -> &str {
+        self.content.get_or_init(|| {
+            let parts: Vec<&[u8]> = self.files.iter().flat_map(|f| [f.path.as_bytes(), f.text.as_bytes()]).collect();
+            Ed25519Sha256.hash(&parts).to_string()
+        })
     }
 
     /// The industries whose checklists are here.

@@ -14,11 +14,12 @@ use crate::api::moving::Standing;
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
 use crate::case::{
-    Answers, CaseFacts, CaseSheet, KnownKeys, Replay, admit, is_survey_day, local_time, minute, oddities,
+    Answers, CaseFacts, CaseSheet, HeldAct, KnownKeys, Replay, admit, is_survey_day, local_time, minute, oddities,
 };
 use crate::case_source::{CaseSource, Shared, vouched};
 use crate::kept::{self, Stand};
 use crate::library::Library;
+use crate::second::{OwnWords, Second, is_second, own_words, void_words};
 use crate::typing::Typing;
 use crate::use_case::disputes;
 
@@ -37,6 +38,8 @@ pub(crate) struct OpenCase {
     pub(crate) typing: Typing,
     /// What a case of several logs has besides.
     pub(crate) shared: Option<Box<Shared>>,
+    /// The log of who sits here.
+    own: LogId,
 }
 
 /// A checklist on which the case stood.
@@ -59,8 +62,10 @@ impl OpenCase {
         let eras = eras(&state, &checklist, library, store);
         let facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
         let answers = Answers::in_force(&state);
-        let sheet = CaseSheet { facts, checklist, answers, known };
-        Ok(Self { id, sheet, state, replay: Replay::default(), eras, typing: Typing::default(), shared: None })
+        let mut sheet = CaseSheet { facts, checklist, answers, known };
+        sheet.facts.void_acts.extend(void_words(None, &mut state.answers.keys(), &sheet.checklist));
+        let own = store.log_id();
+        Ok(Self { id, sheet, state, replay: Replay::default(), eras, typing: Typing::default(), shared: None, own })
     }
 
     /// A case from the store, of however many logs.
@@ -103,9 +108,12 @@ impl OpenCase {
         let mut facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
         facts.disputes = Arc::new(disputes(&shared.merged, &checklist, &shared.team));
         let answers = Answers::in_force(&state);
-        let sheet = CaseSheet { facts, checklist, answers, known: Arc::new(keys) };
+        let mut sheet = CaseSheet { facts, checklist, answers, known: Arc::new(keys) };
+        sheet.facts.second = Arc::new(shared.second(&sheet, &Second::default()));
+        sheet.facts.void_acts.extend(void_words(Some(&shared), &mut state.answers.keys(), &sheet.checklist));
         Ok(Self {
             id,
+            own: store.log_id(),
             sheet,
             state,
             replay: Replay::of_several(),
@@ -124,19 +132,6 @@ impl OpenCase {
             }
             None => self.state.apply(&entry),
         }
-    }
-
-    /// Reads the records anew: the store wrote one itself.
-    pub(crate) fn reload(&mut self, store: &Store) -> Result<(), Failure> {
-        match &mut self.shared {
-            Some(shared) => {
-                **shared = Shared::of(CaseSource::entries(store, self.id)?, shared.team.clone(), &self.sheet.checklist);
-                self.state = shared.merged.state.clone();
-            }
-            None => self.state = store.case_state(self.id)?,
-        }
-        self.refresh();
-        Ok(())
     }
 
     /// From which record of the own log on the case is in it: its creation, or what was taken in first from another officer.
@@ -167,6 +162,43 @@ impl OpenCase {
         Ok(())
     }
 
+    /// What who sits here said alone, if they are a second officer of the case.
+    pub(crate) fn own_words(&self) -> Option<OwnWords> {
+        let shared = self.shared.as_ref()?;
+        let second = is_second(&shared.team, shared.merged.owner.as_ref(), self.own);
+        second.then(|| own_words(&shared.logs, self.own, &self.sheet.checklist))
+    }
+
+    /// Whether the first officer's answers are kept back: who sits here is the second officer, is asked something alone, and has not opened them.
+    pub(crate) fn kept_back(&self) -> bool {
+        !self.sheet.checklist.blind.is_empty() && self.own_words().is_some_and(|words| words.opened.is_none())
+    }
+
+    /// Whether whoever wrote this record had opened the first officer's answers by then.
+    pub(crate) fn opened_before(&self, stamp: &Stamp) -> bool {
+        let words = self.shared.as_ref().map(|shared| own_words(&shared.logs, stamp.log, &self.sheet.checklist));
+        words.and_then(|words| words.opened).is_some_and(|opened| opened.seq < stamp.seq)
+    }
+
+    /// How many questions are neither answered nor declined alone.
+    pub(crate) fn left_alone(&self) -> usize {
+        self.own_words().map_or(0, |words| words.left(&self.sheet.checklist).len())
+    }
+
+    /// Refuses an answer to a question that is put to second officers alone by anybody else.
+    fn refuse_not_second(&self, batch: &AnswersChanged) -> Result<(), Failure> {
+        let blind = &self.sheet.checklist.blind;
+        let Some(change) = batch.changes.iter().find(|change| blind.contains_key(&change.question)) else {
+            return Ok(());
+        };
+        if self.own_words().is_some() {
+            return Ok(());
+        }
+        let label = blind.get(&change.question).map(|rule| crate::view::text(&rule.ask.label)).unwrap_or_default();
+        Err(Failure::new(Code::BadRequest)
+            .saying(format!("“{}”只问协办", label.zh), format!("“{}” is put to the second officer alone", label.en)))
+    }
+
     /// Refuses to change a case that is closed 结案; what is only said about it (exports, marks) goes on.
     pub(crate) fn refuse_when_closed(&self) -> Result<(), Failure> {
         if self.state.closed.is_none() {
@@ -182,6 +214,7 @@ impl OpenCase {
         match payload {
             Payload::AnswersChanged(batch) => {
                 self.refuse_when_closed()?;
+                self.refuse_not_second(batch)?;
                 admit(&self.sheet.checklist, batch)
             }
             Payload::Retracted(_)
@@ -200,20 +233,47 @@ impl OpenCase {
         Ok(saved)
     }
 
+    /// Records a try without the consent that comes first. What was saved beside it stands whether or not the disk takes this line, and what was
+    /// refused stays refused.
+    pub(crate) fn note_try(&mut self, store: &mut Store, tried: evidence::Marked) {
+        let _ = self.append(store, Payload::Marked(tried));
+    }
+
+    /// Refuses a file at a place that waits for a consent, and records the try.
+    pub(crate) fn refuse_place(&mut self, store: &mut Store, question: &str) -> Result<(), Failure> {
+        let refused = self.sheet.refuse_answer(question);
+        if let Some(tried) = refused.is_err().then(|| self.sheet.tried(std::iter::once(question))).flatten() {
+            self.note_try(store, tried);
+        }
+        refused
+    }
+
+    /// Refuses an act that waits for a consent, and records the try.
+    pub(crate) fn refuse_act(&mut self, store: &mut Store, act: HeldAct) -> Result<(), Failure> {
+        let Some((why, tried)) = self.sheet.refused_act(act) else { return Ok(()) };
+        self.note_try(store, tried);
+        Err(why)
+    }
+
     /// Records an action on answers, however large: as several records where one cannot hold it, but all of them or none.
     pub(crate) fn append_answers(&mut self, store: &mut Store, batch: AnswersChanged) -> Result<(), Failure> {
-        self.append_all(store, batch.in_records().into_iter().map(Payload::AnswersChanged).collect())
+        self.append_all(store, batch.in_records().into_iter().map(Payload::AnswersChanged).collect()).map(drop)
     }
 
     /// Records what belongs together: all of it, or nothing.
-    pub(crate) fn append_all(&mut self, store: &mut Store, payloads: Vec<Payload>) -> Result<(), Failure> {
+    pub(crate) fn append_all(&mut self, store: &mut Store, payloads: Vec<Payload>) -> Result<Vec<Saved>, Failure> {
         payloads.iter().try_for_each(|payload| self.admits(payload))?;
         let saved = store.append_all(self.id, &payloads)?;
+        self.learn_all(&saved, payloads);
+        Ok(saved)
+    }
+
+    /// Takes in records that are already in the log.
+    pub(crate) fn learn_all(&mut self, saved: &[Saved], payloads: Vec<Payload>) {
         for (saved, payload) in saved.iter().zip(payloads) {
             self.take(Entry { stamp: saved.stamp.clone(), payload: Some(payload) });
         }
         self.refresh();
-        Ok(())
     }
 
     /// Takes in a record that is already in the log.
@@ -225,11 +285,17 @@ impl OpenCase {
     /// Derives the sheet anew from the record.
     pub(crate) fn refresh(&mut self) {
         let read_only = self.sheet.facts.read_only.take();
+        let before = Arc::clone(&self.sheet.facts.second);
         self.sheet.facts = CaseFacts { read_only, ..facts(self.id, &self.state, self.sheet.facts.standing) };
         if let Some(shared) = &self.shared {
             self.sheet.facts.disputes = Arc::new(disputes(&shared.merged, &self.sheet.checklist, &shared.team));
         }
         self.sheet.answers = Answers::in_force(&self.state);
+        if let Some(shared) = &self.shared {
+            self.sheet.facts.second = Arc::new(shared.second(&self.sheet, &before));
+        }
+        let void = void_words(self.shared.as_deref(), &mut self.state.answers.keys(), &self.sheet.checklist);
+        self.sheet.facts.void_acts.extend(void);
     }
 
     /// Follows the checks through the records that came since they were asked for last.
@@ -294,9 +360,17 @@ pub(crate) fn facts(id: CaseId, state: &CaseState, standing: Standing) -> CaseFa
         void_acts: oddities(&state.oddities),
         closed: state.closed.as_ref().map(|(stamp, closed)| closing_words(&local_time(stamp), closed)),
         disputes: Arc::default(),
+        papers: Arc::new(papers(state)),
+        second: Arc::default(),
         standing,
         read_only: None,
     }
+}
+
+/// Questions at which a file hangs.
+fn papers(state: &CaseState) -> std::collections::BTreeSet<String> {
+    let there = state.attachments.iter().filter(|a| a.retracted_by.is_none());
+    there.filter_map(|a| a.added.question.clone()).collect()
 }
 
 /// When and how a case was closed, in words.

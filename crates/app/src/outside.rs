@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::env::WriteInto;
+use crate::file_name::{BadName, ends_in_name};
 
 /// Why a file was not written: the folder is a database's of ours, or that of its attachments. A report under the name of the key file
 /// would be the end of it.
@@ -23,10 +24,12 @@ impl std::error::Error for OwnFolder {}
 const STORES: [&str; 4] = ["store.db", "store.before.db", "store.new.db", "store.db-wal"];
 /// Lies in a store's folder; one folder per case lies in it.
 const ATTACHMENTS: &str = "attachments";
+/// Lies there, too.
+const DRAFTS: &str = "drafts";
 
 /// Whether a folder belongs to a store. Only the folders that a store itself uses do: a database of somebody else's that lies in the home
 /// folder forbids no export below it.
-fn is_own(folder: &Path) -> bool {
+pub(crate) fn is_own(folder: &Path) -> bool {
     let holds = |folder: &Path| {
         STORES.iter().any(|own| folder.join(own).symlink_metadata().is_ok()) || store::Store::officer_of(folder).is_ok()
     };
@@ -34,7 +37,9 @@ fn is_own(folder: &Path) -> bool {
     let mut above = folder.ancestors();
     match (above.next(), above.next(), above.next()) {
         (Some(own), ..) if holds(own) => true,
-        (Some(own), Some(store), _) if attachments(own) => holds(store),
+        (Some(own), Some(store), _) if attachments(own) || own.file_name().is_some_and(|name| name == DRAFTS) => {
+            holds(store)
+        }
         (_, Some(own), Some(store)) if attachments(own) => holds(store),
         _ => false,
     }
@@ -55,7 +60,8 @@ pub(crate) fn write_with(path: &Path, write: &mut WriteInto<'_>) -> io::Result<(
 
 fn put(path: &Path, write: &mut WriteInto<'_>) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    let name = path.file_name().filter(|_| ends_in_name(path));
+    let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidFilename, BadName))?;
     // Where links in the folder's own path lead: what is checked here is where the file will be.
     let folder = folder.canonicalize()?;
     if is_own(&folder) {
@@ -161,6 +167,16 @@ mod tests {
         std::fs::write(folder.path().join("store.db"), b"another program's").unwrap();
         std::fs::create_dir(folder.path().join("报告")).unwrap();
         write(&folder.path().join("报告/x.pdf"), b"x").unwrap();
+    }
+
+    #[test]
+    fn nothing_is_written_under_a_name_that_another_system_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["CON", "nul.json", "trailing.", "trailing ", "a:b.json"] {
+            let error = write(&folder.path().join(name), b"x").unwrap_err();
+            assert!(error.get_ref().is_some_and(|inner| inner.is::<BadName>()), "{name}: {error}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn fit(trade: &Trade, word: &str) -> Option<Fit> {
 }
 
 /// Small letters of usual width, without blanks and punctuation.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let usual = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         c => c,
@@ -92,9 +92,9 @@ fn folded(text: &str) -> String {
 }
 
 /// Every way each character of a text may be read.
-type Sounds = Vec<Vec<String>>;
+pub(crate) type Sounds = Vec<Vec<String>>;
 
-fn syllables(text: &str) -> Sounds {
+pub(crate) fn syllables(text: &str) -> Sounds {
     let read = |c: char| -> Vec<String> {
         let read = c.to_pinyin_multi().into_iter().flatten();
         let mut ways: Vec<String> = read.map(|p| p.plain().replace('ü', "v")).collect();
@@ -106,7 +106,7 @@ fn syllables(text: &str) -> Sounds {
 }
 
 /// Whether a word spells the syllables from their beginning, all by their initials or all in full; `to_the_end`: all of them.
-fn sounds(syllables: &[Vec<String>], word: &str, to_the_end: bool) -> bool {
+pub(crate) fn sounds(syllables: &[Vec<String>], word: &str, to_the_end: bool) -> bool {
     let initials = word.len() <= syllables.len()
         && word.chars().zip(syllables).all(|(c, ways)| ways.iter().any(|way| way.starts_with(c)))
         && (!to_the_end || word.len() == syllables.len());

@@ -9,21 +9,26 @@ mod flows;
 mod label;
 mod moving;
 mod next_question;
+mod pair;
 mod patch;
 mod plan;
 mod preparation;
 mod question;
 mod reason;
 mod reconcile;
+mod route;
 mod score;
 mod statement;
 mod survey;
+mod tables;
 mod visit;
+mod visit_quality;
 mod what_if;
 mod word;
 
 use appraisal::Appraisal;
 use appraisal::finding::Finding;
+use formula::Moved;
 
 pub(crate) use check::verdict;
 pub(crate) use explain::explanation;
@@ -33,14 +38,18 @@ pub(crate) use moving::{
     figures as move_figures, groups as move_groups, recorded as move_recorded, remembered as move_remembered,
 };
 pub(crate) use next_question::next_questions;
-pub(crate) use patch::patches;
 pub(crate) use preparation::preparation;
-pub(crate) use question::{answer_view, basis, inherited, questions, scalar_question, sections, shown, table_view};
+pub(crate) use question::{
+    answer_view, basis, blind_question, inherited, questions, scalar_question, sections, shown, table_view,
+};
 pub(crate) use reason::reason;
+pub(crate) use route::{feeds, places};
+pub(crate) use visit_quality::{Told, facts, limits, measure_label, measures, oddities, other_day, recorded, summary};
 pub(crate) use what_if::{Situation, stress, structures, turn_view, what_if};
-pub(crate) use word::word;
+pub(crate) use word::{word, words};
 
 use crate::api::appraisal::{AppraisalView, CapView, Headline, NamedRef, VerdictCounts};
+use crate::api::keystroke::Patch;
 use crate::api::text::{Text, Verdict};
 use crate::case::CaseSheet;
 
@@ -58,9 +67,32 @@ pub(crate) fn text(text: &appraisal::finding::Text) -> Text {
 /// The whole view of one appraisal.
 pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) -> AppraisalView {
     let labels = Labels::new(&sheet.checklist, appraisal);
+    made(sheet, &labels, took_us, tables::Tables::of(sheet, &labels))
+}
+
+/// The view after the one that the window holds, and what makes it of that. `moved`: what moved in the figures since that one was made; none where that
+/// is not known.
+pub(crate) fn appraisal_after(
+    sheet: &CaseSheet,
+    appraisal: &Appraisal,
+    took_us: u32,
+    mut before: AppraisalView,
+    moved: Option<&Moved>,
+) -> Result<(AppraisalView, Vec<Patch>), serde_json::Error> {
+    let labels = Labels::new(&sheet.checklist, appraisal);
+    let held = tables::Tables::taken(&mut before.visit);
+    let (tables, mut patches) = held.renewed(sheet, &labels, moved)?;
+    let view = made(sheet, &labels, took_us, tables);
+    patches.extend(patch::patches(&before, &view)?);
+    Ok((view, patches))
+}
+
+fn made(sheet: &CaseSheet, labels: &Labels<'_>, took_us: u32, tables: tables::Tables) -> AppraisalView {
+    let (labels, appraisal) = (*labels, labels.appraisal);
     let caps = decision::caps(&labels);
     let mut warnings: Vec<Text> = appraisal.warnings.iter().map(|w: &Finding| text(&w.text)).collect();
     warnings.splice(0..0, sheet.facts.void_acts.iter().cloned());
+    warnings.splice(0..0, sheet.facts.second.words(&sheet.checklist));
     warnings.splice(0..0, sheet.facts.disputes.words.iter().cloned());
     // What computes as it did is said beside the case, not among what is wrong with it.
     if let Some(said) = sheet.facts.standing.words().filter(|_| sheet.facts.standing.is_another()) {
@@ -68,10 +100,11 @@ pub(crate) fn appraisal(sheet: &CaseSheet, appraisal: &Appraisal, took_us: u32) 
     }
     AppraisalView {
         headline: headline(&labels, &caps),
-        visit: visit::visit(sheet, &labels),
+        visit: visit::visit(sheet, &labels, tables),
         statements: statement::statements(&labels),
         checks: check::checks(&labels, sheet),
         measures: check::measures(&labels),
+        pairs: pair::views(&labels),
         reconciliation: reconcile::reconciliation(&labels),
         waterfall: statement::waterfall(&labels),
         score: score::score(&labels),

@@ -15,9 +15,11 @@ use app::api::packages::{
     CheckPackage, ConfirmHere, ConflictsView, ListConflicts, MakePackage, PackageMade, PackageTaken, PackageView,
     PackageWord, SettleConflict, TakePackage,
 };
+use app::api::second::{AnswerBlind, OpenFirst, ViewBlind};
 use app::api::session::{CreateOfficer, Lock, Unlock};
 use app::api::text::{Basis, Code, Failure, FigureState};
 use app::api::visit::{Action, CaseView, Change, Commit, CommitReply, History};
+use app::api::{Answered, Request};
 use app::{App, Argon2Cost, Library, Machine, Settings};
 
 const PASSWORD: &str = "口令-Tianye-2026";
@@ -75,6 +77,16 @@ impl Laptop {
             },
         };
         self.app.run(Commit { case: case.into(), changes: vec![change], action: Action::Typed }).expect("saved")
+    }
+
+    /// Declines whatever is asked of the second officer alone, and opens what the first one answered.
+    fn opens(&mut self, case: &str) {
+        let asked = self.app.run(ViewBlind { case: case.into() }).expect("what is asked").items;
+        for item in asked {
+            let (question, declined) = (item.question.id, Some("不在现场".to_owned()));
+            self.app.run(AnswerBlind { case: case.into(), question, raw: None, declined }).expect("declined");
+        }
+        self.app.run(OpenFirst { case: case.into() }).expect("opened");
     }
 
     fn view(&mut self, case: &str) -> CaseView {
@@ -218,6 +230,7 @@ fn two_officers_without_a_hub() {
     assert!(failure.message.zh.contains(&made.digits), "{failure:?}");
     let taken = story.second.take(&there, true, &[&made.digits]).expect("taken in");
     assert!(taken.new_case && taken.conflicts == 0 && taken.files == 1, "{taken:?}");
+    story.second.opens(&case);
     assert_eq!(figures(&story.second.view(&case).appraisal), shown);
     let again = story.second.take(&there, true, &[]).expect("a second time");
     assert_eq!((again.new_case, again.records, again.files), (false, 0, 0));
@@ -360,6 +373,7 @@ fn what_was_signed_on_one_machine_counts_on_the_others() {
     let unproved = lines(&view, PackageWord::Unproved);
     assert!(unproved.len() == 1 && unproved[0].contains(name), "{unproved:?}");
     story.second.take(&there, true, &[&made.digits]).expect("taken in");
+    story.second.opens(&case);
     let shown = story.second.view(&case).appraisal;
     assert_eq!(equity(&shown).explained, ExplainedState::Done);
     assert_eq!(figures(&shown), figures(&story.first.view(&case).appraisal));
@@ -416,6 +430,7 @@ fn a_closed_case_takes_nothing_in_until_it_is_opened_again() {
     let there = story.on_stick("there.tycase");
     let made = story.first.pack(&case, &there);
     story.second.take(&there, true, &[made.digits.as_str()]).expect("taken");
+    story.second.opens(&case);
     story.second.set(&case, "request.amount", "280000");
     let back = story.on_stick("back.tycase");
     let made = story.second.pack(&case, &back);
@@ -438,4 +453,69 @@ fn a_closed_case_takes_nothing_in_until_it_is_opened_again() {
     assert!(story.second.view(&case).meta.closed.is_none());
     let taken = story.first.take(&back, true, &[made.digits.as_str()]).expect("open");
     assert!(taken.records > 0, "{taken:?}");
+}
+
+/// Looking at a package and taking it in leave the application free: the officer types on while they read, and what was begun before a lock leaves nothing.
+#[test]
+fn typing_goes_on_while_a_package_is_read() {
+    let (mut first, mut second) = (laptop("尽调岗甲"), laptop("尽调岗乙"));
+    let stick = tempfile::tempdir().expect("a folder");
+    let case = first.app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("a case").meta.id;
+    let content = FileSource::Base64 { name: "照片.jpg".into(), base64: "QUJD".repeat(100_000) };
+    first.app.run(Attach { case: case.clone(), at: None, file: content }).expect("attached");
+    let package = stick.path().join("a.tycase");
+    let digits = first.pack(&case, &package).digits;
+    let own = second.app.run(OpenPracticeCase { industry: "restaurant".into() }).expect("a case").meta.id;
+    let (path, said) = (package.display().to_string(), Some(SAID.into()));
+    let check = Request::CheckPackage(CheckPackage {
+        path: path.clone(),
+        passphrase: said.clone(),
+        keys: Vec::new(),
+        heads: Vec::new(),
+    });
+    let take = Request::TakePackage(TakePackage { path, passphrase: said, confirmed: vec![digits] });
+    let begin = |laptop: &mut Laptop, request: &Request| match laptop.app.begin(request.clone()).expect("begun") {
+        Answered::Then(work) => work,
+        _ => panic!("it reads aside"),
+    };
+    let (looking, taking) = (begin(&mut second, &check), begin(&mut second, &take));
+    let told = |answered: Answered| match answered {
+        Answered::Now(reply) => reply,
+        _ => panic!("it is done"),
+    };
+    // Both hold nothing of the application: this is typed between.
+    second.set(&own, "request.amount", "12万");
+    let view: PackageView =
+        serde_json::from_str(&told(looking().expect("read")(&mut second.app).expect("told"))).expect("JSON");
+    assert!(view.ok, "{:?}", view.lines);
+    let last = taking().expect("read");
+    second.set(&own, "request.amount", "13万");
+    let taken: PackageTaken = serde_json::from_str(&told(last(&mut second.app).expect("taken"))).expect("JSON");
+    assert!(taken.new_case && taken.files == 1, "{taken:?}");
+    assert!(second.app.run(VerifyLog { head: None, key: None }).expect("verified").ok);
+
+    // Locked before the end: nothing of it is here, also no half of a file.
+    let mut third = laptop("尽调岗丙");
+    let last = begin(&mut third, &take)().expect("read");
+    third.restart();
+    drop(last);
+    let last = begin(&mut third, &take)().expect("read");
+    third.app.run(Lock {}).expect("locked");
+    assert_eq!(last(&mut third.app).err().expect("locked").code, Code::Locked);
+    third.app.run(Unlock { officer: third.name.into(), password: PASSWORD.into() }).expect("unlocked");
+    assert!(third.app.run(ListCases {}).expect("cases").is_empty());
+    let account =
+        fs::read_dir(third.folder.path()).expect("accounts").flatten().find(|e| e.path().join("keys").exists());
+    let files = fs::read_dir(account.expect("an account").path().join("attachments"));
+    assert_eq!(files.map_or(0, Iterator::count), 0, "nothing was left");
+    // Two at once: the second finds the case here, and says so; once more it changes nothing.
+    let (one, other) = (begin(&mut third, &take), begin(&mut third, &take));
+    let (one, other) = (one().expect("read"), other().expect("read"));
+    one(&mut third.app).expect("taken");
+    let failure = other(&mut third.app).err().expect("the case came meanwhile");
+    assert!(failure.message.zh.contains("请再收一次"), "{}", failure.message.zh);
+    assert!(third.app.run(VerifyLog { head: None, key: None }).expect("verified").ok);
+    let again = begin(&mut third, &take)().expect("read")(&mut third.app).expect("taken");
+    let again: PackageTaken = serde_json::from_str(&told(again)).expect("JSON");
+    assert_eq!((again.new_case, again.records, again.files), (false, 0, 0));
 }

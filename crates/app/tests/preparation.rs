@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::api::cases::NewCase;
+use app::api::files::{Attach, FileSource};
 use app::api::preparation::{
     AnswerPhone, CallOutcome, ExportPreparation, PaperFormat, PhoneState, PreparationView, PrepareVisit, PreparedPaper,
 };
@@ -80,6 +81,16 @@ fn what_is_said_on_the_phone_is_an_ordinary_record_of_the_case() {
     assert_eq!(desk.history("knockouts.loan_for_another").len(), 2, "the record keeps both");
     desk.told("purpose", Some(""), &[]);
     assert_eq!(desk.state("purpose"), PhoneState::Open);
+    // What was said of the same thing elsewhere in the call is no other answer to this question: it stays.
+    let married: BTreeMap<String, String> = [("applicant.marital".to_owned(), "married".to_owned())].into();
+    let of_the_client = AnswerPhone { case: desk.case.clone(), id: None, option: None, fields: married };
+    desk.app.run(of_the_client).expect("it is recorded");
+    desk.told("spouse", Some("agrees"), &[]);
+    assert_eq!(desk.history("applicant.marital").len(), 1, "nothing was taken back");
+    desk.told("spouse", Some("single"), &[]);
+    desk.told("spouse", Some("agrees"), &[]);
+    let marital = desk.history("applicant.marital");
+    assert_eq!(marital[0].raw.as_deref().unwrap_or_default(), "", "this question had filled it in");
     // What does not read is kept as typed and counts as not asked.
     desk.told("years", None, &[("applicant.birth_date", "八五年"), ("applicant.trade_since", "2016-03")]);
     assert_eq!(desk.state("years"), PhoneState::Open);
@@ -91,15 +102,23 @@ fn what_is_said_on_the_phone_is_an_ordinary_record_of_the_case() {
 fn a_word_changes_nothing_that_rests_on_a_paper_and_clears_no_register() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut desk = Desk::new(folder.path(), "convenience-store");
-    let overdue = Change::Answer {
-        question: "bureau.currently_overdue".into(),
-        raw: Some("true".into()),
+    let typed = |question: &str, raw: &str| Change::Answer {
+        question: question.into(),
+        raw: Some(raw.into()),
         basis: None,
         by: None,
         how_checked: None,
         note: None,
     };
-    desk.app.run(Commit { case: desk.case.clone(), changes: vec![overdue], action: Action::Typed }).expect("typed");
+    // The bureau was asked with the client's consent.
+    let signed = vec![typed("consent.bureau_written", "是"), typed("consent.bureau_date", "2026-10-29")];
+    let paper = FileSource::Base64 { name: "授权书.png".into(), base64: "iVBORw0KGgo=".into() };
+    let at = Some("consent.bureau_written".to_owned());
+    desk.app.run(Attach { case: desk.case.clone(), at, file: paper }).expect("attached");
+    for changes in [signed, vec![typed("bureau.currently_overdue", "true")]] {
+        let said = Commit { case: desk.case.clone(), changes, action: Action::Typed };
+        assert!(desk.app.run(said).expect("typed").refused.is_empty());
+    }
     let reply = desk.told("overdue", Some("none"), &[]);
     assert_eq!(reply.refused.iter().map(|r| r.at.as_str()).collect::<Vec<_>>(), ["bureau.currently_overdue"]);
     assert_eq!(desk.view().call.outcome, CallOutcome::No, "the bureau stands");

@@ -214,6 +214,9 @@ fn evidence_comes_back_as_it_went_in_and_never_lies_open() {
         at: at.map(str::to_owned),
         file: FileSource::Path { path: source.display().to_string() },
     };
+    // The client has agreed to photographs.
+    let agreed = Commit { case: case.clone(), changes: vec![typed("consent.recording", "是")], action: Action::Typed };
+    app.run(agreed).expect("saved");
     let added = app.run(attach(Some("request.amount"))).expect("attached");
     assert!(added.image && added.at.as_deref() == Some("request.amount"));
     let view = app.run(OpenCase { case: case.clone() }).expect("the case");

@@ -140,7 +140,7 @@ fn what_does_not_read_is_said_at_the_field_and_in_the_list_wherever_it_comes_fro
 fn the_window_asks_here_for_numbers_that_no_question_asks_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = open_app(folder.path());
-    let mut read = |kind, text: &str| app.run(ReadNumber { kind, text: text.into() }).expect("an answer");
+    let mut read = |kind, text: &str| app.run(ReadNumber { kind, text: text.into(), ahead: false }).expect("an answer");
     assert_eq!(read(QuestionType::Money, "５万").value.as_deref(), Some("50000"));
     assert_eq!(read(QuestionType::Percent, "-10").value.as_deref(), Some("-0.1"));
     assert_eq!(read(QuestionType::Percent, "＋5％").value.as_deref(), Some("0.05"));

@@ -1,8 +1,22 @@
 //! The flags, in one definition each: help and completion derive from here. Chinese first.
 
+mod access;
+mod backup;
+mod case;
+mod checklist;
+mod escrow;
+mod hub;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
+
+pub(crate) use access::{Access, LogAccess, PackageCheck, RoleWord};
+pub(crate) use backup::{BackupCommand, BackupFrom, BackupPassword};
+pub(crate) use case::{CaseCommand, ErasureWord, OutcomeWord};
+pub(crate) use checklist::{ChecklistCommand, DrillCommand, PrepareCommand, Prepared};
+pub(crate) use escrow::EscrowCommand;
+pub(crate) use hub::HubCommand;
 
 const EXIT_CODES: &str = "退出码 exit codes:
   0  正常 ok
@@ -138,6 +152,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         access: Access,
     },
+    /// 托管：忘记密码时由支行两位保管人打开 (escrow: two custodians open an account whose password is forgotten)
+    #[command(subcommand)]
+    Escrow(EscrowCommand),
+    /// 分行：接入、回行、还有什么没到 (the branch: enrol, sync, status)
+    #[command(subcommand)]
+    Hub(HubCommand),
     /// 把案卷做成案件包，加密，给另一位调查人员或供查验 (a case as a sealed package)
     Package {
         /// 案卷编号，见 case list (id)
@@ -163,6 +183,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         access: Access,
     },
+    /// 备份到优盘或共享，在新电脑上恢复 (back up to a stick or share, restore on a new machine)
+    #[command(subcommand)]
+    Backup(BackupCommand),
     /// 建立账户及其加密数据库 (create an account with an encrypted database)
     Officer {
         /// 岗位，建立后不变：尽调岗、审查岗或委员会 (what the account is for; stays so)
@@ -171,423 +194,4 @@ pub(crate) enum Command {
         #[command(flatten)]
         access: Access,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ChecklistCommand {
-    /// 把一层清单写成工作簿 (a layer's folder as a workbook)
-    Export {
-        /// 一层的目录，如 industries/car-wash (folder of a layer)
-        dir: PathBuf,
-        /// 工作簿写到这里 (workbook)
-        file: PathBuf,
-        /// 文件已经有了也写，原来那本就没了 (write over a file that is there)
-        #[arg(long)]
-        force: bool,
-    },
-    /// 把工作簿导回目录：有一处不对就什么都不写，并另存一本标红的 (take a workbook back, whole or not at all)
-    Import {
-        /// 一层的目录；还没有的就新建 (folder of a layer)
-        dir: PathBuf,
-        /// 改过的工作簿 (workbook)
-        file: PathBuf,
-    },
-    /// 从一个族新建一个行业 (a new trade from a family)
-    New {
-        /// 编号，也是目录名：小写字母、数字、减号，如 car-wash (id)
-        id: String,
-        /// 中文名称 (name)
-        #[arg(long)]
-        name: String,
-        /// 族的编号或中文名，如 fleet-and-machines (family)
-        #[arg(long)]
-        family: String,
-        /// 英文名称 (name in English)
-        #[arg(long, default_value = "")]
-        english: String,
-        /// 练习用的数照哪个行业抄；不给就挑最近的 (trade whose practice numbers to begin with)
-        #[arg(long, value_name = "TRADE")]
-        like: Option<String>,
-        /// 国民经济行业分类代码，可写几次 (GB/T 4754)
-        #[arg(long = "code", value_name = "CODE")]
-        codes: Vec<String>,
-        /// 别的叫法，可写几次 (other names)
-        #[arg(long = "alias", value_name = "NAME")]
-        aliases: Vec<String>,
-        /// 放在哪个清单目录；不给就是本机的外加清单目录，窗口会读它 (folder of checklists; else the one the window reads)
-        #[arg(long, value_name = "DIR")]
-        into: Option<PathBuf>,
-    },
-    /// 检查一层清单；与 tianye lint 目录 相同，只说这一层 (check one layer)
-    Lint {
-        /// 一层的目录 (folder of a layer)
-        dir: PathBuf,
-        /// 连提示一起列出 (list notes, too)
-        #[arg(long)]
-        all: bool,
-    },
-    /// 预览：造一份练习案卷，算一遍，再用这份草稿打开窗口 (a practice case of the draft, appraised, and the window on the draft)
-    Preview {
-        /// 一层的目录 (folder of a layer)
-        dir: PathBuf,
-        /// 种子 (seed)
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// 练习案卷也写到这里 (write the practice case here, too)
-        #[arg(long, value_name = "FILE")]
-        case: Option<PathBuf>,
-        /// 不开窗口 (do not open the window)
-        #[arg(long)]
-        no_window: bool,
-    },
-    /// 两个版本之间，调查岗会看到什么不同 (what changes for officers between two versions)
-    Diff {
-        /// 旧版：一层的目录 (folder of a layer)
-        old: PathBuf,
-        /// 新版：一层的目录，或旧版导出后改过的工作簿 (folder, or a workbook of the old one)
-        new: PathBuf,
-        /// 共用的层（族、大类、基础）按哪个行业比 (trade to compare, for a layer that trades share)
-        #[arg(long, value_name = "TRADE")]
-        trade: Option<String>,
-        /// 随之改变的也逐条列出 (list what follows, too)
-        #[arg(long)]
-        all: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PrepareCommand {
-    /// 给客户的材料清单：打印稿，或发消息用的文本 (what the client brings)
-    Materials {
-        #[command(flatten)]
-        of: Prepared,
-        /// 文本写到这里 (text for a messenger)
-        #[arg(long, value_name = "FILE")]
-        txt: Option<PathBuf>,
-        /// 打印稿写到这里 (print)
-        #[arg(long, value_name = "FILE")]
-        pdf: Option<PathBuf>,
-    },
-    /// 授权与同意书：哪些还没签，谁签，签之前不得做什么 (consents to be signed first)
-    Consents {
-        #[command(flatten)]
-        of: Prepared,
-        /// 打印稿写到这里，空白待签 (forms with blanks)
-        #[arg(long, value_name = "FILE")]
-        pdf: Option<PathBuf>,
-    },
-    /// 走访计划：按地方数、看、拍，另问谁，看哪些原件 (plan of the visit)
-    Plan {
-        #[command(flatten)]
-        of: Prepared,
-        /// 打印稿写到这里 (print)
-        #[arg(long, value_name = "FILE")]
-        pdf: Option<PathBuf>,
-    },
-    /// 待填表：盘点表、应收核对表与本行业的清点表 (sheets to fill in by hand)
-    Sheets {
-        #[command(flatten)]
-        of: Prepared,
-        /// 打印稿写到这里 (print)
-        #[arg(long, value_name = "FILE")]
-        pdf: Option<PathBuf>,
-        /// 工作簿写到这里，填好可贴回 (workbook, to be pasted back)
-        #[arg(long, value_name = "FILE")]
-        xlsx: Option<PathBuf>,
-    },
-    /// 电话预审：去、不去、先问清；不必去时退出码为 1 (pre-qualification by phone; exit code 1 for no)
-    Prequalify {
-        #[command(flatten)]
-        of: Prepared,
-        /// 选了哪个答法，如 licence=missing，可写几次 (an answer chosen)
-        #[arg(long = "chosen", value_name = "QUESTION=ANSWER")]
-        chosen: Vec<String>,
-        /// 转成案卷文件写到这里，依据为口述 (becomes a case file, basis oral)
-        #[arg(long, value_name = "FILE")]
-        open: Option<PathBuf>,
-    },
-}
-
-/// For what it is prepared.
-#[derive(Debug, Args)]
-pub(crate) struct Prepared {
-    /// 行业编号，如 convenience-store；或案卷 JSON 文件，- 为标准输入 (trade, or a case file)
-    pub(crate) trade: String,
-    /// 已知的案情，如 applicant.entity=company，可写几次 (what is known)
-    #[arg(long = "with", value_name = "QUESTION=VALUE")]
-    pub(crate) with: Vec<String>,
-    /// 用英文 (in English)
-    #[arg(long)]
-    pub(crate) en: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum DrillCommand {
-    /// 造一份练习案卷：同一行业、同一种子，案卷处处相同 (make a practice case; a seed gives the same case everywhere)
-    Case {
-        /// 行业编号，如 fmcg-wholesale (trade)
-        trade: String,
-        /// 种子 (seed)
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// 小额简版的一份：金额在简版以内，只有简版问的回答 (a small request, with the answers of a short survey)
-        #[arg(long)]
-        short: bool,
-        /// 写到这里，- 为标准输出 (file, or -)
-        #[arg(default_value = "-")]
-        file: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum CaseCommand {
-    /// 列出案卷 (list)
-    List {
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 把案卷文件导入数据库 (take a case file in)
-    Import {
-        /// 案卷 JSON 文件，- 为标准输入 (case file, or -; with - the password must come from --password-file)
-        file: PathBuf,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 协办本人确认一项检验的解释，或审查采信它：用签字人自己的账户和密码 (the second officer confirms, or a reviewer accepts, an explanation)
-    Confirm {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 检验名，如 equity (check)
-        check: String,
-        /// 签字人的账户，须在同一数据目录里 (account of who signs, in the same folder)
-        #[arg(long = "by", value_name = "NAME")]
-        by: String,
-        /// 签字人的密码，在文件的第一行 (first line of a file is the signer's password)
-        #[arg(long, value_name = "FILE")]
-        by_password_file: PathBuf,
-        /// 协办意见：看过什么证据、认不认可 (what the second officer confirms)
-        #[arg(long, value_name = "TEXT", required_unless_present = "accept")]
-        statement: Option<String>,
-        /// 审查采信已由协办确认的解释 (a reviewer accepts what the second officer confirmed)
-        #[arg(long, conflicts_with = "statement")]
-        accept: bool,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 把案卷转到现行清单、另一行业或退回旧版：先列差别，加 --yes 才转 (move a case to another checklist; lists what changes, --yes moves)
-    Move {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 转到哪个行业；不给则本行业 (trade; the case's own when left out)
-        #[arg(long, value_name = "TRADE")]
-        to: Option<String>,
-        /// 转到留存的哪一版，写清单哈希；不给则现在这一版 (content hash of a kept version; the present one when left out)
-        #[arg(long, value_name = "HASH", conflicts_with = "back")]
-        checklist: Option<String>,
-        /// 退回最近一次变更以前的清单 (back to where the latest move came from)
-        #[arg(long, conflicts_with = "to")]
-        back: bool,
-        /// 看过差别，转过去 (seen what changes; move)
-        #[arg(long)]
-        yes: bool,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 重放旧决定：用当时的清单和当时的答案重算，什么都不记 (an old decision again, with the checklist and the answers of then)
-    Replay {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 算到日志第几条为止，报告上印着 (number of the last record that counts, as printed in a report)
-        #[arg(long, value_name = "SEQ")]
-        at: u32,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 结案：之后不能再改，直到重新打开 (close a case; nothing of it changes until it is opened again)
-    Close {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 结果 (how it ended)
-        #[arg(long, value_enum)]
-        outcome: OutcomeWord,
-        /// 理由，记入日志 (why; goes into the record)
-        #[arg(long, value_name = "TEXT")]
-        reason: Option<String>,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 重新打开已结案的案卷 (open a closed case again)
-    Reopen {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 删除案卷：内容、照片和文件销毁，找不回来；日志仍可验证 (erase a case for good; the record still verifies)
-    Erase {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 为什么删；会留在日志里，不写人名 (why; stays in the record)
-        #[arg(long, value_enum)]
-        reason: ErasureWord,
-        /// 我知道删了找不回来 (I know that it cannot be taken back)
-        #[arg(long)]
-        yes: bool,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 案件有读不出的记录时，逐条写出读得出的部分，明文 (what can still be read of a case, record by record; plain)
-    Salvage {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 写到这里 (file)
-        file: PathBuf,
-        /// 我知道写出的文件没有加密 (I know that the file is not encrypted)
-        #[arg(long)]
-        plaintext: bool,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 两位调查人员不一致的地方，并列给出；--settle 采用其中一个说法，即为商定；有未商定的退出码为 1 (where two officers differ; exit code 1 while any is open)
-    Conflicts {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 采用哪一处的第几个说法 (take over which claim at which place)
-        #[arg(long, value_name = "PLACE=NUMBER")]
-        settle: Option<String>,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 协办在自己的电脑上确认一项检验的解释，写进自己的日志 (the second officer confirms an explanation on their own machine)
-    ConfirmHere {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 检验名，如 equity (check)
-        check: String,
-        /// 看过什么证据、认不认可 (what was seen)
-        #[arg(long, value_name = "TEXT")]
-        statement: String,
-        /// 不认可这个解释 (does not agree)
-        #[arg(long)]
-        disagree: bool,
-        #[command(flatten)]
-        access: Access,
-    },
-    /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
-    Export {
-        /// 案卷编号，见 case list (id)
-        id: String,
-        /// 写到这里，- 为标准输出 (file, or -)
-        file: PathBuf,
-        /// 我知道导出的文件没有加密 (I know that the file is not encrypted)
-        #[arg(long)]
-        plaintext: bool,
-        #[command(flatten)]
-        access: Access,
-    },
-}
-
-/// How a case ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OutcomeWord {
-    /// 已批准
-    Approved,
-    /// 已否决
-    Declined,
-    /// 客户撤回
-    Withdrawn,
-    /// 不再跟进
-    Dropped,
-}
-
-/// Why a case is erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ErasureWord {
-    /// 本人要求删除
-    Requested,
-    /// 保存期满
-    RetentionOver,
-    /// 误建或重复
-    Mistaken,
-    /// 练习用完
-    Practice,
-}
-
-/// What an account is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoleWord {
-    /// 尽调岗
-    Officer,
-    /// 审查岗
-    Reviewer,
-    /// 委员会
-    Committee,
-}
-
-/// What a package is opened with, and what is known from elsewhere.
-#[derive(Debug, Args)]
-pub(crate) struct PackageCheck {
-    /// 从标准输入的第一行读口令 (first line of stdin is the passphrase)
-    #[arg(long, requires = "package", conflicts_with = "passphrase_file")]
-    pub(crate) passphrase_stdin: bool,
-    /// 口令在文件的第一行 (first line of a file is the passphrase)
-    #[arg(long, value_name = "FILE", requires = "package")]
-    pub(crate) passphrase_file: Option<PathBuf>,
-    /// 从别处得知的钥匙，可写几次：案件包用核对码或其哈希，日志用公钥或其指纹（十六进制，写一次）(key known from elsewhere: digits or hash for a package; public key or its fingerprint, once, for a log)
-    #[arg(long = "key", value_name = "KEY")]
-    pub(crate) keys: Vec<String>,
-    /// 别处留存的日志末尾，如报告上印的 条数:哈希；案件包可写几次 (head kept elsewhere, as a report prints it: number:hash; several for a package)
-    #[arg(long = "head", value_name = "SEQ:HASH")]
-    pub(crate) heads: Vec<String>,
-}
-
-impl PackageCheck {
-    /// Head and key to hold a log against; none where several are given, for a log has one of each.
-    pub(crate) fn of_log(&self) -> Option<(Option<&String>, Option<&String>)> {
-        let one = self.heads.len() <= 1 && self.keys.len() <= 1;
-        one.then(|| (self.heads.first(), self.keys.first()))
-    }
-}
-
-/// Whose log is verified; nobody's where a package is.
-#[derive(Debug, Args)]
-pub(crate) struct LogAccess {
-    /// 尽调岗姓名 (officer)
-    #[arg(long, value_name = "NAME", required_unless_present = "package", conflicts_with = "package")]
-    officer: Option<String>,
-    /// 从标准输入的第一行读密码 (first line of stdin is the password)
-    #[arg(long, required_unless_present_any = ["package", "password_file"])]
-    password_stdin: bool,
-    /// 从文件的第一行读密码 (first line of a file is the password)
-    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
-    password_file: Option<PathBuf>,
-    /// 数据目录；不给则用变量 TIANYE_DATA_DIR，再不然用与窗口相同的目录 (data folder; else TIANYE_DATA_DIR, else the window's own)
-    #[arg(long, value_name = "DIR")]
-    folder: Option<PathBuf>,
-}
-
-impl LogAccess {
-    /// The account, where one is named.
-    pub(crate) fn account(&self) -> Option<Access> {
-        let Self { officer, password_stdin, password_file, folder } = self;
-        let (password_stdin, password_file, folder) = (*password_stdin, password_file.clone(), folder.clone());
-        officer.clone().map(|officer| Access { officer, password_stdin, password_file, folder })
-    }
-}
-
-/// Whose database, and how it opens.
-#[derive(Debug, Args)]
-pub(crate) struct Access {
-    /// 尽调岗姓名 (officer)
-    #[arg(long, value_name = "NAME")]
-    pub(crate) officer: String,
-    /// 从标准输入的第一行读密码 (first line of stdin is the password)
-    #[arg(long, required_unless_present = "password_file")]
-    pub(crate) password_stdin: bool,
-    /// 从文件的第一行读密码 (first line of a file is the password)
-    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
-    pub(crate) password_file: Option<PathBuf>,
-    /// 数据目录；不给则用变量 TIANYE_DATA_DIR，再不然用与窗口相同的目录 (data folder; else TIANYE_DATA_DIR, else the window's own)
-    #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
 }

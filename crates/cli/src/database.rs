@@ -154,7 +154,11 @@ pub(crate) fn officer(app: &mut App, out: &mut Output, role: RoleWord, access: &
 
 pub(crate) fn list(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
     unlock(app, access)?;
-    let cases = app.run(ListCases {})?;
+    // Each call works out some more of those that changed.
+    let mut cases = app.run(ListCases {})?;
+    while cases.iter().any(|case| case.pending) {
+        cases = app.run(ListCases {})?;
+    }
     out.value(&cases)?;
     for case in &cases {
         let state = match case.state {

@@ -3,17 +3,23 @@
 
 mod args;
 mod authoring;
+mod backup;
+mod blind;
 mod case_file;
 mod closing;
 mod database;
 mod drill;
+mod escrow;
 mod findings;
 mod flows;
+mod hub;
 mod lint;
 mod moving;
 mod output;
 mod packages;
 mod prepare;
+mod quality;
+mod review;
 mod trades;
 
 use std::path::{Path, PathBuf};
@@ -22,11 +28,15 @@ use std::sync::Arc;
 
 use app::api::session::SessionStatus;
 use app::api::text::Failure;
-use app::{App, Library, Machine, Places, Settings};
+use app::{App, DeviceFiles, Library, Machine, Places, Settings};
 use clap::Parser;
 
-use args::{Access, Arguments, CaseCommand, Command, DrillCommand};
+use args::{Access, Arguments, BackupCommand, CaseCommand, Command, DrillCommand, EscrowCommand, HubCommand};
 use output::{Exit, Outcome, Output, Stop};
+
+/// Checklists and appraisals are many small pieces: a quarter of their time went to the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Usage errors leave with 2, help and version with 0; clap says it all.
@@ -104,6 +114,20 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Password { new_password_file, access } => {
             closing::change_password(&mut app(Some(access))?, out, new_password_file, access)
         }
+        Command::Escrow(EscrowCommand::Init { public, custodians }) => escrow::init(out, public, custodians),
+        Command::Escrow(EscrowCommand::Check { file }) => escrow::check(&mut app(None)?, out, file.as_ref()),
+        Command::Escrow(EscrowCommand::Use { file, confirm, access }) => {
+            escrow::use_key(&mut app(Some(access))?, out, file, confirm.as_deref(), access)
+        }
+        Command::Escrow(EscrowCommand::Open { officer, shares, new_password_file, folder }) => {
+            escrow::open(&mut app_in(arguments, folder.as_deref())?, out, officer, shares, new_password_file)
+        }
+        Command::Hub(HubCommand::Enrol { address, code_file, request, reply, access }) => {
+            let files = hub::Files { request: request.as_deref(), reply: reply.as_deref() };
+            hub::enrol(&mut app(Some(access))?, out, address, code_file, &files, access)
+        }
+        Command::Hub(HubCommand::Sync { access }) => hub::sync(&mut app(Some(access))?, out, access),
+        Command::Hub(HubCommand::Status { access }) => hub::status(&mut app(Some(access))?, out, access),
         Command::Findings { settle, words, access } => {
             findings::findings(&mut app(Some(access))?, out, settle.as_deref(), words, access)
         }
@@ -126,8 +150,34 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             let settle = settle.as_ref().map(|(place, take)| (place.as_str(), *take));
             packages::conflicts(&mut app(Some(access))?, out, id, settle, access)
         }
+        Command::Case(CaseCommand::Blind { id, answers, declines, open, access }) => {
+            blind::run(&mut app(Some(access))?, out, id, (answers, declines), *open, access)
+        }
         Command::Case(CaseCommand::ConfirmHere { id, check, statement, disagree, access }) => {
             packages::confirm_here(&mut app(Some(access))?, out, (id, check), (!disagree, statement), access)
+        }
+        Command::Backup(BackupCommand::Make { to, every_part, access }) => {
+            backup::make(&mut app(Some(access))?, out, to.as_deref(), *every_part, access)
+        }
+        Command::Backup(BackupCommand::List { from }) => backup::list(&mut app(None)?, out, from),
+        Command::Backup(BackupCommand::Verify { from, password }) => {
+            // Hashes and signature need nobody's folder.
+            let opened = password.password_stdin || password.password_file.is_some();
+            let places = if opened { places(password.folder.as_deref())? } else { Places::only(PathBuf::new()) };
+            backup::verify(&mut app_at(arguments, places)?, out, from, password)
+        }
+        Command::Backup(BackupCommand::Restore { from, password, unopened, beside }) => {
+            let mut app = app_at(arguments, places(password.folder.as_deref())?)?;
+            backup::restore(&mut app, out, from, password, (*unopened, *beside))
+        }
+        Command::Case(CaseCommand::Submit { id, statement, proposal, access }) => {
+            review::submit(&mut app(Some(access))?, out, id, (statement, proposal), access)
+        }
+        Command::Case(CaseCommand::Remarks { id, answers, access }) => {
+            review::remarks(&mut app(Some(access))?, out, id, answers, access)
+        }
+        Command::Case(CaseCommand::Quality { id, access }) => {
+            quality::quality(&mut app(Some(access))?, out, id.as_deref(), access)
         }
         Command::Officer { role, access } => database::officer(&mut app(Some(access))?, out, *role, access),
     }
@@ -158,22 +208,36 @@ fn with_extra(extra: Option<&Path>) -> Library {
 }
 
 fn app(arguments: &Arguments, access: Option<&Access>) -> Result<App, Failure> {
-    let machine = Arc::new(Machine::new());
-    let library = library(arguments)?;
-    let places = match access {
-        Some(Access { folder: Some(folder), .. }) => Places::only(folder),
-        Some(_) => Places::of_user(|name| std::env::var_os(name), std::env::home_dir())?,
+    match access {
+        Some(access) => app_in(arguments, access.folder.as_deref()),
         // A case file alone needs nobody's database.
-        None => Places::only(PathBuf::new()),
-    };
-    let settings = Settings { fonts: fonts(), ..Settings::at(places) };
-    let mut app = App::new(settings, library, machine);
-    if access.is_some() {
-        for notice in app.run(SessionStatus {})?.notices {
-            output::warn(&format!("{} {}", notice.zh, notice.en));
-        }
+        None => app_at(arguments, Places::only(PathBuf::new())),
+    }
+}
+
+/// With the accounts of a folder; of the user's own where none is named.
+fn app_in(arguments: &Arguments, folder: Option<&Path>) -> Result<App, Failure> {
+    let mut app = app_at(arguments, places(folder)?)?;
+    for notice in app.run(SessionStatus {})?.notices {
+        output::warn(&format!("{} {}", notice.zh, notice.en));
     }
     Ok(app)
+}
+
+/// The data folder that is named, else the window's own.
+fn places(folder: Option<&Path>) -> Result<Places, Failure> {
+    match folder {
+        Some(folder) => Ok(Places::only(folder)),
+        None => Places::of_user(|name| std::env::var_os(name), std::env::home_dir()),
+    }
+}
+
+fn app_at(arguments: &Arguments, places: Places) -> Result<App, Failure> {
+    let secrets = DeviceFiles::of_user(|name| std::env::var_os(name), std::env::home_dir());
+    let machine = Arc::new(Machine::new().keeping(secrets));
+    let library = library(arguments)?;
+    let settings = Settings { fonts: fonts(), ..Settings::at(places) };
+    Ok(App::new(settings, library, machine))
 }
 
 /// The fonts of the printed report: beside the program, or where `TIANYE_FONTS` says, or where systems keep them.

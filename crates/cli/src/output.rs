@@ -51,10 +51,16 @@ pub(crate) fn exit_of(code: Code) -> Exit {
         | Code::BadOfficer
         | Code::WeakPassword
         | Code::InUse
+        | Code::KeptBack
         | Code::ReadOnly => Exit::Access,
         Code::Damaged | Code::Newer => Exit::Damaged,
-        Code::NotFound | Code::BadRequest | Code::BadCase | Code::BadChecklist | Code::TooLarge => Exit::Data,
-        Code::NotAcknowledged => Exit::Usage,
+        Code::NotFound
+        | Code::BadRequest
+        | Code::BadCase
+        | Code::BadChecklist
+        | Code::TooLarge
+        | Code::ConsentMissing => Exit::Data,
+        Code::NotAcknowledged | Code::Stopped => Exit::Usage,
         Code::DiskFull | Code::File => Exit::Files,
         Code::Report | Code::Internal => Exit::Internal,
     }

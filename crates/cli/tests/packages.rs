@@ -124,6 +124,23 @@ fn a_package_is_made_checked_anywhere_and_taken_in() {
     let verified = second.run(&["verify"]);
     assert_eq!(code(&verified), 0, "{}", out(&verified));
 
+    // The second officer answers alone first: until then nothing of the case leaves the other one's answers.
+    let refused = second.run(&["case", "conflicts", &case]);
+    assert!(code(&refused) == 4 && err(&refused).contains("还没有打开"), "{}", err(&refused));
+    let listed = second.run(&["case", "blind", &case]);
+    assert!(code(&listed) == 1 && out(&listed).contains("second.cash"), "{}", out(&listed));
+    assert_eq!(code(&second.run(&["case", "blind", &case, "--answer", "second.purpose=nonsense"])), 3);
+    assert_eq!(code(&second.run(&["case", "blind", &case, "--open"])), 3, "nothing is answered yet");
+    let asked = json(&second.run(&["--json", "case", "blind", &case]));
+    let asked = asked["items"].as_array().expect("questions").iter().map(|item| item["question"]["id"].as_str());
+    let declines: Vec<String> =
+        asked.flatten().filter(|id| *id != "second.cash").map(|id| format!("{id}=不在场")).collect();
+    let mut arguments = vec!["--json", "case", "blind", case.as_str(), "--answer", "second.cash=3000", "--open"];
+    declines.iter().for_each(|words| arguments.extend(["--decline", words.as_str()]));
+    let opened = second.run(&arguments);
+    assert_eq!(code(&opened), 0, "{}", err(&opened));
+    assert_eq!(json(&opened)["kept_back"], false);
+
     // And back, without a passphrase.
     let back = on_stick("乙.tycase");
     let made = json(&second.run(&["--json", "package", &case, &back]));

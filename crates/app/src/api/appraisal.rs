@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::explanations::{ExplainedState, ExplanationView};
 use super::reconciliation::ReconciliationView;
 use super::text::{Basis, FigureView, Problem, Text, Verdict};
+use super::visit::LockView;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AppraisalView {
@@ -17,6 +18,8 @@ pub struct AppraisalView {
     pub statements: Vec<StatementView>,
     pub checks: Vec<CheckView>,
     pub measures: Vec<MeasureView>,
+    /// Other figures that have more than one reading, by the identities of the checklist: the same shape, for the ladder beside the questions.
+    pub pairs: Vec<MeasureView>,
     /// Who is wrong: advice beside the checks.
     pub reconciliation: ReconciliationView,
     /// The equity check as a waterfall: from the opening equity to the actual one.
@@ -80,6 +83,8 @@ pub struct VisitView {
     pub progress: Vec<SectionProgress>,
     /// Question ids, `table.row.column` and whole columns `table[column]` that are not asked now; their old answers are kept.
     pub irrelevant: Vec<String>,
+    /// Consents that come first, and what waits for them.
+    pub locks: Vec<LockView>,
     /// Required and not answered, those that matter most first.
     pub missing: Vec<Missing>,
     pub problems: Vec<Problem>,
@@ -127,6 +132,8 @@ pub struct ReferenceView {
     pub date: String,
     pub said_by: Text,
     pub calibrated: bool,
+    /// Differs from place to place: the local figure may be answered in its stead.
+    pub local: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -166,7 +173,8 @@ pub struct LineView {
     pub total: bool,
     /// By column id; a column without a figure has no entry.
     pub cells: BTreeMap<String, FigureView>,
-    pub how_checked: Option<String>,
+    /// How the line was checked; null where nothing is said.
+    pub how_checked: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -89,6 +89,8 @@ pub struct CaseCard {
     pub amount_asked: Option<FigureView>,
     pub created_at: String,
     pub saved_at: Option<String>,
+    /// Not worked out yet: only what the record says stands here; asked again, it will be.
+    pub pending: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -7,12 +7,22 @@ use super::findings::FindingView;
 use super::text::{Problem, Text};
 use super::visit::{CaseView, Saved};
 
-/// Where the bytes come from: a file the officer picked, or bytes pasted or dropped.
+/// Where the bytes come from: a file the officer picked, or bytes pasted or dropped, here or sent in pieces before.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum FileSource {
-    Path { path: String },
-    Base64 { name: String, base64: String },
+    Path {
+        path: String,
+    },
+    Base64 {
+        name: String,
+        base64: String,
+    },
+    /// The pieces came before, under this id.
+    Staged {
+        name: String,
+        id: String,
+    },
 }
 
 /// Keeps a file, encrypted, as evidence for a question, a cell or the case.
@@ -35,6 +45,10 @@ pub struct AttachmentView {
     pub added_at: String,
     pub seq: u32,
     pub image: bool,
+    /// By the picture's own account: local time.
+    pub taken: Option<String>,
+    /// What is to be looked at, said when it is attached: another photo that it equals or resembles, another day or place by its own account.
+    pub notices: Vec<Text>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -129,6 +143,12 @@ pub struct FileWritten {
 /// The report as it prints, without writing a file.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct PreviewPdf {
+    pub case: String,
+}
+
+/// The first page of the print alone, where the committee decides: shown while the whole is being set.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PreviewFirstPage {
     pub case: String,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::second::SecondView;
 use super::secret::Password;
 use super::text::{FigureView, Text};
 use super::visit::Saved;
@@ -65,6 +66,8 @@ pub enum PackageWord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PackageLine {
     pub word: PackageWord,
+    /// A stable word for it (`docs/record.md` §6).
+    pub code: String,
     pub text: Text,
 }
 
@@ -156,6 +159,8 @@ pub struct ConflictsView {
     pub agreed: u32,
     /// Records that do not count, with reasons.
     pub outside: Vec<Text>,
+    /// What second officers said alone, beside the first officer's answers.
+    pub second: Vec<SecondView>,
 }
 
 /// One place, and what each officer said there.

@@ -9,10 +9,14 @@ use super::visit::QuestionType;
 /// Reads a number as it is typed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ReadNumber {
-    /// `money`, `percent`, `integer` or `number`.
+    /// `money`, `percent`, `integer`, `number`, or `date`: one without its year is the nearest to today.
     #[serde(rename = "type")]
     pub kind: QuestionType,
     pub text: String,
+    /// A day of an appointment: also 明天 and 周五, and one without its year is the next to come.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub ahead: bool,
 }
 
 /// What a typed number means.

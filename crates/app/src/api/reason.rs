@@ -18,6 +18,8 @@ pub struct ExplainTree {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reason {
     pub id: String,
+    /// Of the figure that was asked about, where it is a bound or the limit: what it means, before any arithmetic.
+    pub meaning: Option<Text>,
     pub label: Text,
     /// The value with its unit, or the word for what it is instead.
     pub value: Text,

@@ -14,6 +14,8 @@ pub struct ReviewerQuestions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReviewerQuestionView {
     pub id: String,
+    /// How much it weighs; the weightiest stands first.
+    pub weight: i32,
     pub text: Text,
     pub why: Text,
     pub answers: Text,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::escrow::EscrowView;
 use super::secret::Password;
 use super::text::Text;
 
@@ -100,6 +101,10 @@ pub struct SessionState {
     pub notices: Vec<Text>,
     /// Wrong passwords tried since this officer was last here, told once they are unlocked; none when there were none.
     pub tries: Option<Text>,
+    /// Those whose forgotten password two custodians of the branch can set anew.
+    pub recoverable: Vec<String>,
+    /// The branch's key of escrow on this machine, and whether whoever is unlocked is sealed to it.
+    pub escrow: Option<EscrowView>,
     /// The case that the window begins with: the practice case of a draft that is looked at.
     pub begin: Option<String>,
     pub version: String,

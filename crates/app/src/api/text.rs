@@ -130,14 +130,20 @@ pub enum Code {
     BadCase,
     /// A checklist does not load.
     BadChecklist,
+    /// The client has not consented yet to what was tried.
+    ConsentMissing,
     /// Too large to take.
     TooLarge,
     /// The disk is full.
     DiskFull,
     /// A file cannot be read or written.
     File,
+    /// The second officer has not opened the first officer's answers: first come the questions put to them alone.
+    KeptBack,
     /// A plaintext export was not acknowledged.
     NotAcknowledged,
+    /// The officer stopped it.
+    Stopped,
     /// The report could not be produced.
     Report,
     /// A fault of ours.

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use super::appraisal::AppraisalView;
 use super::moving::{SetAside, Standing};
+use super::second::BlindView;
 use super::text::{Basis, Failure, Problem, Text};
 
 /// A whole case as the window opens it.
@@ -15,6 +16,12 @@ use super::text::{Basis, Failure, Problem, Text};
 pub struct CaseView {
     pub meta: CaseMeta,
     pub sections: Vec<SectionView>,
+    /// Units and reasons in English, by the Chinese that stands in figures and questions.
+    pub words: BTreeMap<String, String>,
+    /// Where the day leads, in its order; every section is answered at one of them.
+    pub places: Vec<PlaceView>,
+    /// Which measures an answer feeds, by question or table, the one it speaks of most directly first.
+    pub feeds: BTreeMap<String, Vec<FeedView>>,
     /// Scalars and tables in the order in which they are asked.
     pub questions: Vec<QuestionView>,
     /// Answers to scalar questions, by question id; a question never answered has no entry.
@@ -24,6 +31,8 @@ pub struct CaseView {
     /// Answers that are kept and not asked for by the checklist the case stands on.
     pub set_aside: Vec<SetAside>,
     pub appraisal: AppraisalView,
+    /// What is asked of the second officer alone; null for everybody else. While it is kept back, nothing else of the case is here.
+    pub blind: Option<BlindView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -48,6 +57,8 @@ pub struct CaseMeta {
     pub closed: Option<Text>,
     /// Why the case is only looked at; null when it is filled in.
     pub read_only: Option<Text>,
+    /// The officer has seen the limit, and the record says so.
+    pub limit_seen: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -56,6 +67,27 @@ pub struct SectionView {
     pub label: Text,
     /// 1–7: the seven groups of facts; 0: administration.
     pub group: u8,
+    /// Where it is answered: one of `CaseView.places`.
+    pub place: String,
+}
+
+/// A place of the day's route 路线.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlaceView {
+    pub id: String,
+    pub label: Text,
+    /// What to mind there.
+    pub help: Option<Text>,
+}
+
+/// A measure that an answer feeds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FeedView {
+    pub measure: String,
+    /// The estimates it enters.
+    pub estimates: Vec<String>,
+    /// Whether the value that the statement carries rests on it.
+    pub statement: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -103,6 +135,8 @@ pub struct QuestionView {
     pub columns: Vec<ColumnView>,
     /// Tables only: rows proposed to the officer.
     pub presets: Vec<PresetView>,
+    /// Tables whose rows are months: the twelve of them, `2026-11`; each is the id of its row and the text of its column `month`.
+    pub months: Vec<String>,
     /// Tables only: `核实无` may be declared.
     pub may_be_empty: bool,
     /// What else is asked may depend on this answer (of a table: on its rows).
@@ -111,6 +145,19 @@ pub struct QuestionView {
     pub read_only: Option<Text>,
     /// Who signs it, where it is another person's own act.
     pub guarded: Option<GuardView>,
+}
+
+/// What waits for a consent of the client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LockView {
+    pub consent: String,
+    pub label: Text,
+    /// What is still lacking.
+    pub why: Text,
+    /// The question that says it is signed, at which the paper hangs.
+    pub question: String,
+    /// Questions and tables that wait.
+    pub questions: Vec<String>,
 }
 
 /// Whose signature an answer needs.
@@ -366,6 +413,8 @@ pub struct HistoryEntry {
     pub note: Option<String>,
     /// The officer had already seen the limit.
     pub after_limit_seen: bool,
+    /// Put to the second officer alone, and said after the first officer's answers were opened: it does not count as said alone.
+    pub after_opening: bool,
     pub hash: String,
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct Answers {
 
 impl Given {
     /// The answer of one recorded change. A change that holds nothing at all takes the answer back.
-    fn of(change: &Change, saved_at: Option<String>) -> Option<Self> {
+    pub(crate) fn of(change: &Change, saved_at: Option<String>) -> Option<Self> {
         let raw = match (&change.typed, &change.value) {
             (Some(typed), _) => typed.clone(),
             (None, Some(Value::Text(text))) => text.clone(),

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use appraisal::checklist::{Ask, Checklist, Table};
+use chrono::NaiveDate;
 use evidence::{AnswersChanged, Change, RowAdded, TableChange, Value};
 
 use super::answers::{Answers, Given};
 use super::guard::refuse_typed;
+use super::{CaseSheet, SURVEY_DATE};
 use crate::api::text::{Basis, Code, Failure};
 use crate::api::visit::{self, Action, Refused};
 use crate::entry;
@@ -57,10 +59,12 @@ pub(crate) struct Sifted {
 }
 
 /// Who puts words into the changes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Writer {
-    /// A person types or pastes.
-    Person,
+#[derive(Clone, Copy)]
+pub(crate) enum Writer<'a> {
+    /// The officer types or pastes into a case.
+    Officer(&'a CaseSheet),
+    /// The client speaks on the telephone and the officer notes it: no bureau is asked, so no consent is waited for.
+    Client,
     /// The program, beside an officer's own act.
     Program,
 }
@@ -72,7 +76,7 @@ pub(crate) fn sift(
     changes: &[visit::Change],
     action: Action,
     after_limit_seen: bool,
-    writer: Writer,
+    writer: Writer<'_>,
 ) -> Sifted {
     let mut build =
         Build { checklist, ahead: answers, writer, tables: Vec::new(), answers: Vec::new(), rows: BTreeMap::new() };
@@ -88,7 +92,7 @@ pub(crate) fn sift(
 struct Build<'a> {
     checklist: &'a Checklist,
     ahead: &'a Answers,
-    writer: Writer,
+    writer: Writer<'a>,
     tables: Vec<TableChange>,
     answers: Vec<Change>,
     /// Row order of the tables touched so far.
@@ -117,9 +121,9 @@ impl Build<'_> {
                     note: note.as_deref(),
                 };
                 let at = format!("{table}.{row}.{column}");
-                let taken = match self.order(table) {
-                    Ok(order) if !order.contains(row) => Err(not_found("行", &format!("{table}.{row}"))),
-                    Ok(_) => self.cell(table, row, column, words),
+                let taken = match self.has_row(table, row) {
+                    Ok(false) => Err(not_found("行", &format!("{table}.{row}"))),
+                    Ok(true) => self.cell(table, row, column, words),
                     Err(why) => Err(why),
                 };
                 (at, taken)
@@ -146,18 +150,36 @@ impl Build<'_> {
     fn scalar(&mut self, question: &str, words: Words<'_>) -> Result<(), Failure> {
         let asked = self.checklist.questions.get(question).ok_or_else(|| not_found("问题", question))?;
         self.refuse_guarded(&asked.ask, words)?;
+        self.refuse_locked(question, words.speaks())?;
         let old = self.pending(question, None).or_else(|| self.ahead.scalars.get(question).cloned());
-        let fresh = answer(&asked.ask, question, None, old.as_ref(), words)?;
+        let fresh = answer(&asked.ask, question, None, old.as_ref(), words, self.near())?;
         self.push(fresh);
         Ok(())
     }
 
+    /// The day of the survey: a date without its year is the one nearest to it.
+    fn near(&self) -> Option<NaiveDate> {
+        match &self.ahead.scalars.get(SURVEY_DATE)?.value {
+            Some(Value::Text(text)) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
     fn refuse_guarded(&self, ask: &Ask, words: Words<'_>) -> Result<(), Failure> {
-        if self.writer == Writer::Person { refuse_typed(ask, words.speaks()) } else { Ok(()) }
+        if matches!(self.writer, Writer::Program) { Ok(()) } else { refuse_typed(ask, words.speaks()) }
+    }
+
+    /// Refuses what the officer writes where a consent comes first.
+    fn refuse_locked(&self, question: &str, speaks: bool) -> Result<(), Failure> {
+        match self.writer {
+            Writer::Officer(sheet) if speaks => sheet.refuse_answer(question),
+            _ => Ok(()),
+        }
     }
 
     fn add_row(&mut self, table: &str, row: &str, before: Option<&str>) -> Result<(), Failure> {
         check_row_id(row)?;
+        self.refuse_locked(table, true)?;
         let order = self.order(table)?;
         if order.iter().any(|r| r == row) {
             return Err(Failure::new(Code::BadRequest).saying(format!("行 {row} 已存在"), format!("row {row} exists")));
@@ -216,7 +238,19 @@ impl Build<'_> {
         let to = before.and_then(|b| order.iter().position(|r| r == b)).unwrap_or(order.len());
         order.insert(to, moved);
         let whole = order.clone();
-        self.table(table, |change| change.order = whole);
+        // Many moves of one action are one new order.
+        let only_order = |l: &&mut TableChange| {
+            l.table == table
+                && !l.order.is_empty()
+                && l.added.is_empty()
+                && l.removed.is_empty()
+                && l.declared_empty.is_none()
+                && l.basis.is_none()
+        };
+        match self.tables.last_mut().filter(only_order) {
+            Some(last) => last.order = whole,
+            None => self.table(table, |change| change.order = whole),
+        }
         Ok(())
     }
 
@@ -226,12 +260,14 @@ impl Build<'_> {
             return Err(Failure::new(Code::BadRequest).saying(zh, en));
         }
         self.asked(table)?;
+        self.refuse_locked(table, empty)?;
         self.table(table, |change| change.declared_empty = Some(empty));
         Ok(())
     }
 
     fn table_basis(&mut self, table: &str, basis: Basis) -> Result<(), Failure> {
         self.asked(table)?;
+        self.refuse_locked(table, true)?;
         let basis = basis.into();
         self.table(table, |change| change.basis = Some(basis));
         Ok(())
@@ -239,6 +275,15 @@ impl Build<'_> {
 
     fn asked(&self, table: &str) -> Result<&Table, Failure> {
         self.checklist.tables.get(table).ok_or_else(|| not_found("表", table))
+    }
+
+    /// Whether a row is there by now; where no row of the table was touched, without a list of them all.
+    fn has_row(&self, table: &str, row: &str) -> Result<bool, Failure> {
+        self.asked(table)?;
+        Ok(match self.rows.get(table) {
+            Some(order) => order.iter().any(|there| there == row),
+            None => self.ahead.tables.get(table).is_some_and(|there| there.rows.contains_key(row)),
+        })
     }
 
     fn order(&mut self, table: &str) -> Result<&mut Vec<String>, Failure> {
@@ -271,9 +316,10 @@ impl Build<'_> {
         let asked = asked.columns.get(column).filter(|c| c.formula.is_none());
         let asked = asked.ok_or_else(|| not_found("列", &format!("{table}.{column}")))?;
         self.refuse_guarded(&asked.ask, words)?;
+        self.refuse_locked(table, words.speaks())?;
         let at = Some((row, column));
         let old = self.pending(table, at).or_else(|| self.ahead.cell(table, row, column).cloned());
-        let fresh = answer(&asked.ask, table, at, old.as_ref(), words)?;
+        let fresh = answer(&asked.ask, table, at, old.as_ref(), words, self.near())?;
         self.push(fresh);
         Ok(())
     }
@@ -303,6 +349,7 @@ fn answer(
     at: Option<(&str, &str)>,
     old: Option<&Given>,
     words: Words<'_>,
+    near: Option<NaiveDate>,
 ) -> Result<Change, Failure> {
     // An answer taken back takes its basis and witnesses along; the officer's note stays.
     let taken_back = words.raw.is_some_and(|raw| raw.trim().is_empty());
@@ -319,7 +366,7 @@ fn answer(
     }
     let raw = words.raw.map_or_else(|| old.map(|o| o.raw.clone()).unwrap_or_default(), str::to_owned);
     let value = match words.raw {
-        Some(raw) => entry::value_of(ask, raw).unwrap_or(None),
+        Some(raw) => entry::value_of(ask, raw, near).unwrap_or(None),
         None => old.and_then(|o| o.value.clone()),
     };
     let same = matches!(&value, Some(Value::Text(text)) if *text == raw);

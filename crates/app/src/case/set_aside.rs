@@ -16,7 +16,8 @@ impl CaseSheet {
     /// What stands in the case and is not asked for by `checklist`; called as one of `known` calls it, the latest first.
     pub(crate) fn set_aside(&self, checklist: &Checklist, known: &[Arc<Checklist>]) -> Vec<SetAside> {
         let mut aside = Vec::new();
-        for (id, given) in self.answers.scalars.iter().filter(|(id, _)| !checklist.questions.contains_key(*id)) {
+        let asked = |id: &String| checklist.questions.contains_key(id) || checklist.blind.contains_key(id);
+        for (id, given) in self.answers.scalars.iter().filter(|(id, _)| !asked(id)) {
             let label = named(id, known, |c| c.questions.get(id).map(|q| view::text(&q.ask.label)));
             let ask = known.iter().rev().find_map(|c| c.questions.get(id)).map(|q| &q.ask);
             aside.push(SetAside { at: id.clone(), label, text: said(ask, given) });

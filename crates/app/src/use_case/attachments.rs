@@ -1,84 +1,264 @@
-//! Evidence in and out: files encrypted into the case, listed, read back into memory, never written as plain files.
+//! Evidence in and out: files encrypted into the case, listed, read back into memory, never written as plain files. What takes long (reading, encrypting,
+//! decoding a picture) is done without the application: typing goes on meanwhile.
 
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use appraisal::checklist::{Kind, Question};
-use evidence::{AnswersChanged, Change, Payload, Value};
-use store::AttachmentDescription;
+use evidence::{AnswersChanged, CaseId, Change, Payload, PhotoMarks, Value};
+use store::{AttachmentDescription, Place, Store, Written};
+use zeroize::Zeroizing;
 
+use super::photos_seen::{Depth, Looking};
+use crate::api::evidence::JobKind;
 use crate::api::files::{Attach, AttachmentBytes, AttachmentView, FileSource, GetAttachment, ListAttachments};
 use crate::api::text::{Code, Failure};
-use crate::app::{App, Handle};
+use crate::app::{App, Handle, Prepare, Work};
 use crate::base64;
-use crate::case::{admit, local_time};
+use crate::case::{HeldAct, admit, local_time};
+use crate::env::Env;
 use crate::failure::{file, not_found};
+use crate::jobs::Job;
 use crate::open_case::OpenCase;
+use crate::photo_marks::seen;
+use crate::steps::{Step, Stepped, aside};
 use crate::view::Labels;
 
 /// The largest piece of evidence: what the store takes and gives back.
 const LARGEST: u64 = store::ATTACHMENT_LIMIT;
 const LONGEST_NAME: usize = 200;
+/// Enough of a file to tell what it is, and divisible by four as base64 is.
+const HEAD: usize = 1_400;
 
-impl Handle for Attach {
-    fn handle(self, app: &mut App) -> Result<AttachmentView, Failure> {
-        let (name, bytes, source) = match self.file {
+/// Where the content comes from.
+enum Content {
+    Path(PathBuf),
+    Base64(String),
+    Memory(Zeroizing<Vec<u8>>),
+}
+
+impl Content {
+    fn of(from: FileSource, app: &App) -> Result<(String, Self, &'static str), Failure> {
+        Ok(match from {
             FileSource::Path { path } => {
-                let path = Path::new(&path);
-                let bytes = app.env.read(path, LARGEST).map_err(|error| too_large(path, &error))?;
+                let path = PathBuf::from(path);
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                (name, bytes, "file")
+                (name, Content::Path(path), "file")
             }
-            FileSource::Base64 { name, base64: text } => {
-                let bytes = base64::decode(&text).ok_or_else(|| {
-                    Failure::new(Code::BadRequest).saying("附件内容不是 base64", "the content is not base64")
-                })?;
-                (name, bytes, "paste")
+            FileSource::Base64 { name, base64 } => (name, Content::Base64(base64), "paste"),
+            FileSource::Staged { name, id } => {
+                let bytes = app.staging.take(&id).ok_or_else(|| not_found("文件", &name))?;
+                (name, Content::Memory(bytes), "paste")
             }
+        })
+    }
+
+    /// How it begins.
+    fn head(&self, env: &dyn Env) -> Result<Vec<u8>, Failure> {
+        match self {
+            Content::Path(path) => {
+                let mut head = Vec::new();
+                let read = env.open(path).and_then(|open| open.take(HEAD as u64).read_to_end(&mut head));
+                read.map_err(|error| file(path, &error))?;
+                Ok(head)
+            }
+            Content::Base64(text) => base64::decode(text.get(..HEAD).unwrap_or(text)).ok_or_else(not_base64),
+            Content::Memory(bytes) => Ok(bytes.get(..HEAD).unwrap_or(bytes).to_vec()),
+        }
+    }
+
+    /// All of it.
+    fn whole(self, env: &dyn Env) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let bytes = match self {
+            Content::Path(path) => Zeroizing::new(env.read(&path, LARGEST).map_err(|error| too_large(&path, &error))?),
+            Content::Base64(text) => Zeroizing::new(base64::decode(&text).ok_or_else(not_base64)?),
+            Content::Memory(bytes) => bytes,
         };
-        if bytes.is_empty() {
-            return Err(Failure::new(Code::BadRequest).saying("文件是空的", "the file is empty"));
+        match bytes.len() as u64 > LARGEST {
+            true => Err(too_much()),
+            false => Ok(bytes),
         }
-        if bytes.len() as u64 > LARGEST {
-            return Err(Failure::new(Code::TooLarge).saying("附件超过 64 MB", "more than 64 MB"));
-        }
+    }
+}
+
+fn not_base64() -> Failure {
+    Failure::new(Code::BadRequest).saying("附件内容不是 base64", "the content is not base64")
+}
+
+fn too_much() -> Failure {
+    Failure::new(Code::TooLarge).saying("附件超过 64 MB", "more than 64 MB")
+}
+
+/// A file sealed on the disk, not recorded yet.
+struct Sealed {
+    written: Written,
+    marks: Option<PhotoMarks>,
+    small: Option<Vec<u8>>,
+}
+
+/// What is known of a file before it is read.
+struct Told {
+    case: String,
+    at: Option<String>,
+    name: String,
+    media_type: &'static str,
+    source: &'static str,
+}
+
+impl Told {
+    /// Whether the case takes it, and as what. Asked again before it is recorded: the case may have been closed meanwhile.
+    fn admitted<'a>(&self, app: &'a mut App) -> Result<(&'a mut Store, &'a mut OpenCase, Spot), Failure> {
         let (store, open) = app.case(&self.case)?;
         open.refuse_when_closed()?;
-        let (question, row, column) = place(open, self.at.as_deref())?;
-        let name: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        let spot = spot(open, self.at.as_deref())?;
+        let paper = open.sheet.is_consent_paper(spot.0.as_deref());
+        if let Some(question) = spot.0.as_deref().filter(|_| !paper) {
+            open.refuse_place(store, question)?;
+        }
+        if self.media_type.starts_with("image/") && !paper {
+            open.refuse_act(store, HeldAct::Images)?;
+        }
+        Ok((store, open, spot))
+    }
+
+    /// Encrypts it, and looks at it if it is a picture, both at once.
+    fn seal(&self, content: Content, place: Place, env: &dyn Env, job: &Job) -> Result<Sealed, Failure> {
+        let bytes = content.whole(env)?;
+        if media_type(&bytes, &self.name) != self.media_type {
+            let (zh, en) = ("文件正在被别的程序改写，请稍后再附", "the file is being changed; attach it again later");
+            return Err(Failure::new(Code::File).saying(zh, en));
+        }
+        let image = self.media_type.starts_with("image/");
+        std::thread::scope(|scope| {
+            let looked = image.then(|| scope.spawn(|| seen(&bytes)));
+            let written =
+                place.write(&mut Counted { bytes: &bytes, at: 0, job }).map_err(|error| match job.stopped() {
+                    true => Failure::new(Code::Stopped),
+                    false => error.into(),
+                });
+            // A picture that breaks the decoder is a file like any other.
+            let looked = looked.and_then(|looking| looking.join().ok()).flatten();
+            let (marks, small) = looked.map_or((None, None), |(marks, small)| (Some(marks), small));
+            Ok(Sealed { written: written?, marks, small })
+        })
+    }
+
+    /// Records it, with the answer that names it: both are there, or neither.
+    fn record(self, sealed: Sealed, job: &Job, app: &mut App) -> Result<Step<AttachmentView>, Failure> {
+        let case = self.case.clone();
+        let (store, open, (question, row, column)) = self.admitted(app)?;
+        let name: String = self.name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         let description = AttachmentDescription {
-            media_type: media_type(&bytes, &name).to_owned(),
+            media_type: self.media_type.to_owned(),
             name,
             question,
             row,
             column,
-            source: Some(source.to_owned()),
+            marks: sealed.marks,
+            source: Some(self.source.to_owned()),
             ..AttachmentDescription::default()
         };
         let answer = answer_of_file(open, self.at.as_deref(), &description.name);
         if let Some(Payload::AnswersChanged(batch)) = &answer {
             admit(&open.sheet.checklist, batch)?;
         }
-        // The file and the answer that names it are one step: both are there, or neither.
-        let also: Vec<Payload> = answer.into_iter().collect();
-        let (id, _) = store.attach_with(open.id, description, &mut bytes.as_slice(), &also)?;
-        // The store wrote the records itself; the case is read anew from it.
-        open.reload(store)?;
+        job.settle()?;
+        let mut payloads: Vec<Payload> = answer.into_iter().collect();
+        let (added, saved) = store.record_written_with(sealed.written, description, &payloads)?;
+        let (id, small) = (added.id, sealed.small);
+        payloads.insert(0, Payload::AttachmentAdded(added));
+        open.learn_all(&saved, payloads);
         let added = open.state.attachments.iter().rev().find(|a| a.added.id == id);
-        added.map(view).ok_or_else(|| Failure::new(Code::Internal))
+        let view = added.map(view).ok_or_else(|| Failure::new(Code::Internal))?;
+        if !view.image {
+            return Ok(Step::Done(view));
+        }
+        let (place, number) = (store.small(open.id, id)?, open.id);
+        let keep = move || {
+            // It can be made again at any time.
+            if let Some(small) = small {
+                let _ = place.write(&small);
+            }
+            Ok(())
+        };
+        Ok(aside(keep, move |app, _| noticed(app, &case, number, view)))
+    }
+}
+
+/// What is to be looked at of a photo that was just attached.
+fn noticed(
+    app: &mut App,
+    case: &str,
+    number: CaseId,
+    mut view: AttachmentView,
+) -> Result<Step<AttachmentView>, Failure> {
+    let case = case.to_owned();
+    let looking = Looking::of(app, Some(number), Depth::Photos)?;
+    looking.before(app, move |app| {
+        view.notices = app.notices(&case, view.seq)?;
+        Ok(Step::Done(view))
+    })
+}
+
+impl Stepped for Attach {
+    fn start(self, app: &mut App) -> Result<Step<AttachmentView>, Failure> {
+        let (name, content, source) = Content::of(self.file, app)?;
+        let head = content.head(&*app.env)?;
+        if head.is_empty() {
+            return Err(Failure::new(Code::BadRequest).saying("文件是空的", "the file is empty"));
+        }
+        let media_type = media_type(&head, &name);
+        let told = Told { case: self.case, at: self.at, name, media_type, source };
+        let (store, open, _) = told.admitted(app)?;
+        let place = store.place(open.id)?;
+        let (env, job) = (Arc::clone(&app.env), app.jobs.begin(&told.case, JobKind::Attach, &told.name));
+        let work = move || {
+            let sealed = told.seal(content, place, &*env, &job)?;
+            Ok((told, sealed, job))
+        };
+        Ok(aside(work, |app, (told, sealed, job)| told.record(sealed, &job, app)))
+    }
+}
+
+/// Bytes that say how far they are taken, and end when the officer stops.
+struct Counted<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    job: &'a Job,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let taken = self.bytes.get(self.at..).unwrap_or_default().read(buffer)?;
+        self.at += taken;
+        let share = self.at as u64 * 850 / (self.bytes.len() as u64).max(1);
+        self.job.at(u32::try_from(share).unwrap_or(850)).map_err(|_| io::Error::other("stopped by the officer"))?;
+        Ok(taken)
     }
 }
 
 /// A question that asks for a file is answered by it: the names of its files are the answer.
 fn answer_of_file(open: &OpenCase, at: Option<&str>, name: &str) -> Option<Payload> {
-    let question = at.and_then(|at| open.sheet.checklist.questions.get(at));
-    let asks_for_file = |q: &&Question| matches!(q.ask.kind, Kind::Photo | Kind::File | Kind::Signature);
-    let question = question.filter(asks_for_file).map(|q| q.ask.id.clone())?;
-    let old = open.sheet.answers.scalars.get(&question).cloned().unwrap_or_default();
+    let question = asks_for_file(open, at)?;
     let attached = open.state.attachments.iter().filter(|a| a.retracted_by.is_none());
     let here = attached.filter(|a| a.added.question.as_ref() == Some(&question));
     let names: Vec<&str> = here.map(|a| a.added.name.as_str()).chain([name]).collect();
+    Some(named_files(open, question, &names))
+}
+
+/// The question of this place, if it asks for a file.
+pub(super) fn asks_for_file(open: &OpenCase, at: Option<&str>) -> Option<String> {
+    let question = at.and_then(|at| open.sheet.checklist.questions.get(at));
+    let asks = |q: &&Question| matches!(q.ask.kind, Kind::Photo | Kind::File | Kind::Signature);
+    question.filter(asks).map(|q| q.ask.id.clone())
+}
+
+/// The answer that names these files; none of them takes the answer back.
+pub(super) fn named_files(open: &OpenCase, question: String, names: &[&str]) -> Payload {
+    let old = open.sheet.answers.scalars.get(&question).cloned().unwrap_or_default();
     let change = Change {
-        value: Some(Value::Text(names.join("、"))),
+        value: (!names.is_empty()).then(|| Value::Text(names.join("、"))),
         basis: old.basis,
         by: old.by,
         how_checked: old.how_checked,
@@ -86,13 +266,13 @@ fn answer_of_file(open: &OpenCase, at: Option<&str>, name: &str) -> Option<Paylo
         evidence: old.evidence.iter().filter_map(|id| id.parse().ok()).collect(),
         ..Change::answer(question, None)
     };
-    Some(Payload::AnswersChanged(AnswersChanged::typed(vec![change])))
+    Payload::AnswersChanged(AnswersChanged::typed(vec![change]))
 }
 
 /// The question, or the table's row and column, that a place names.
-type Place = (Option<String>, Option<String>, Option<String>);
+type Spot = (Option<String>, Option<String>, Option<String>);
 
-fn place(open: &OpenCase, at: Option<&str>) -> Result<Place, Failure> {
+fn spot(open: &OpenCase, at: Option<&str>) -> Result<Spot, Failure> {
     let Some(at) = at else { return Ok((None, None, None)) };
     let checklist = &open.sheet.checklist;
     if checklist.questions.contains_key(at) || checklist.tables.contains_key(at) {
@@ -115,22 +295,31 @@ impl Handle for ListAttachments {
     }
 }
 
-impl Handle for GetAttachment {
-    fn handle(self, app: &mut App) -> Result<AttachmentBytes, Failure> {
+/// A file of the case that is there, taken out or not.
+pub(super) fn of_id<'a>(open: &'a OpenCase, id: &str) -> Result<&'a evidence::Attachment, Failure> {
+    open.state.attachments.iter().find(|a| a.added.id.to_string() == id).ok_or_else(|| not_found("附件", id))
+}
+
+impl Prepare for GetAttachment {
+    fn prepare(self, app: &mut App) -> Result<Work<AttachmentBytes>, Failure> {
         let (store, open) = app.case(&self.case)?;
-        let added = open.state.attachments.iter().find(|a| a.added.id.to_string() == self.id);
-        let added = &added.ok_or_else(|| not_found("附件", &self.id))?.added;
-        let bytes = store.attachment(open.id, added.id)?;
-        Ok(AttachmentBytes {
-            id: self.id,
-            name: added.name.clone(),
-            mime: added.media_type.clone(),
-            base64: base64::encode(&bytes),
-        })
+        let added = &of_id(open, &self.id)?.added;
+        let kept = store.kept(open.id, added.id)?;
+        let (name, mime) = (added.name.clone(), added.media_type.clone());
+        Ok(Box::new(move || Ok(AttachmentBytes { id: self.id, name, mime, base64: base64::encode(&kept.read()?) })))
     }
 }
 
-fn view(attachment: &evidence::Attachment) -> AttachmentView {
+impl App {
+    /// A file's bytes as they are, for a shell that can hand over bytes.
+    pub fn attachment(&mut self, case: &str, id: &str) -> Result<Work<Zeroizing<Vec<u8>>>, Failure> {
+        let (store, open) = self.case(case)?;
+        let kept = store.kept(open.id, of_id(open, id)?.added.id)?;
+        Ok(Box::new(move || Ok(kept.read()?)))
+    }
+}
+
+pub(super) fn view(attachment: &evidence::Attachment) -> AttachmentView {
     let added = &attachment.added;
     let at = added.question.as_ref().map(|question| match (&added.row, &added.column) {
         (Some(row), Some(column)) => format!("{question}.{row}.{column}"),
@@ -145,12 +334,14 @@ fn view(attachment: &evidence::Attachment) -> AttachmentView {
         at,
         added_at: local_time(&attachment.stamp),
         seq: u32::try_from(attachment.stamp.seq).unwrap_or(u32::MAX),
+        taken: added.marks.as_ref().and_then(|marks| marks.taken.clone()),
+        notices: Vec::new(),
     }
 }
 
-fn too_large(path: &Path, error: &std::io::Error) -> Failure {
+fn too_large(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
-        std::io::ErrorKind::FileTooLarge => Failure::new(Code::TooLarge).saying("附件超过 64 MB", "more than 64 MB"),
+        io::ErrorKind::FileTooLarge => too_much(),
         _ => file(path, error),
     }
 }

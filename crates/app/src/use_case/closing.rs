@@ -51,6 +51,11 @@ impl ErasureReason {
     }
 }
 
+/// The reason for which practice cases are erased.
+pub(super) fn practice_over() -> &'static str {
+    ErasureReason::Practice.recorded()
+}
+
 fn refused<T>(zh: impl AsRef<str>, en: impl AsRef<str>) -> Result<T, Failure> {
     Err(Failure::new(Code::BadRequest).saying(zh, en))
 }
@@ -87,19 +92,17 @@ impl Handle for ReopenCase {
 impl Handle for EraseCase {
     fn handle(self, app: &mut App) -> Result<Erased, Failure> {
         let case = case_id(&self.case)?;
-        let folder = app.session()?.store.folder().to_owned();
-        app.may_try(&folder)?;
-        let proved = app.session()?.store.prove(self.password.as_str());
-        proved.map_err(|error| app.counted(&folder, error))?;
+        app.prove(&self.password)?;
         let session = app.session()?;
         let saved = session.store.erase_case(case, self.reason.recorded())?;
         session.cases.remove(&case);
         session.flows.remove(&self.case);
+        app.held.retain(|held| held.case() != case);
         Ok(Erased {
             seq: u32::try_from(saved.stamp.seq).unwrap_or(u32::MAX),
             remains: Text::new(
-                "内容、照片和文件已销毁，找不回来；日志里只剩这件案卷曾经存在、何时删除和原因。导出过的报告、明文案卷和备份不在这台电脑的管辖内，须另行删除",
-                "Contents, photos and files are destroyed for good; the record keeps only that the case was there, when it was erased and why. Reports, plain files and backups made before must be erased where they are",
+                "内容、照片和文件已销毁，找不回来；日志里只剩这件案卷曾经存在、何时删除和原因。备份里的那一份在下一次备份时去掉，每个盘都要再备份一次；导出过的报告和明文案卷不在这台电脑的管辖内，须另行删除",
+                "Contents, photos and files are destroyed for good; the record keeps only that the case was there, when it was erased and why. What backups hold of it is removed by the next backup, on each stick; reports and plain files made before must be erased where they are",
             ),
         })
     }

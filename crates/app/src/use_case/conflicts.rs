@@ -190,7 +190,8 @@ impl OpenCase {
     fn conflicts(&self, own: &str) -> ConflictsView {
         let Some(shared) = &self.shared else {
             let (conflicts, outside) = (Vec::new(), Vec::new());
-            return ConflictsView { shared: false, owner: None, own: true, conflicts, agreed: 0, outside };
+            let second = Vec::new();
+            return ConflictsView { shared: false, owner: None, own: true, conflicts, agreed: 0, outside, second };
         };
         let merged = &shared.merged;
         let owner = merged.owner.as_ref();
@@ -201,6 +202,7 @@ impl OpenCase {
             conflicts: views(merged, &self.sheet.checklist, &shared.team),
             agreed: u32::try_from(merged.agreed.len()).unwrap_or(u32::MAX),
             outside: outside_words(merged),
+            second: self.second_views(),
         }
     }
 }

@@ -2,23 +2,30 @@
 //! is told that it is there.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use evidence::Action;
+use evidence::{Action, Exported};
+use zeroize::Zeroizing;
 
 use super::attachments::{exported, index, payload};
+use super::photos_seen::{Depth, Looking};
+use crate::api::evidence::JobKind;
 use crate::api::files::{
     CaseSource, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply,
-    LackingCharacters, PdfPreview, PlainCase, PreviewPdf,
+    LackingCharacters, PdfPreview, PlainCase, PreviewFirstPage, PreviewPdf,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::api::visit;
 use crate::app::{App, Handle};
 use crate::base64;
+use crate::borrower;
 use crate::case::{self, CaseSheet, parse, read_into};
 use crate::env::now;
 use crate::failure::{file, unwritten};
+use crate::jobs::Job;
 use crate::open_case::saved;
-use crate::printer::{self, Cover};
+use crate::printer::{self, Cover, LaidOut, Printed};
+use crate::steps::{Step, Stepped, aside};
 
 impl Handle for ImportCase {
     fn handle(self, app: &mut App) -> Result<ImportReply, Failure> {
@@ -55,12 +62,18 @@ impl Handle for ImportCase {
                 let dates = (read.case.survey_date, read.case.initial_date);
                 // Read before anything is created, and created in one step: a file that does not fit leaves nothing behind.
                 let mut kept = None;
-                let id = app.create_case(&read.checklist, title, dates, read.practice, |checklist, answers| {
-                    let mut imported = read_into(checklist, answers, &read, self.overwrite, Action::Imported)?;
-                    let batch = imported.taken();
-                    kept = Some(imported);
-                    Ok(batch)
-                })?;
+                // Another case of the same borrower: this one renews it.
+                let parent = match borrower::of_file(&read).filter(|_| !read.practice) {
+                    Some(borrower) => app.latest_of(borrower)?,
+                    None => None,
+                };
+                let id =
+                    app.create_case(&read.checklist, title, dates, read.practice, parent, |checklist, answers| {
+                        let mut imported = read_into(checklist, answers, &read, self.overwrite, Action::Imported)?;
+                        let batch = imported.taken();
+                        kept = Some(imported);
+                        Ok(batch)
+                    })?;
                 (id.to_string(), kept.ok_or_else(|| Failure::new(Code::Internal))?)
             }
         };
@@ -70,10 +83,11 @@ impl Handle for ImportCase {
 }
 
 impl App {
-    fn cover(&mut self, id: &str) -> Result<(CaseSheet, Cover), Failure> {
+    pub(super) fn cover(&mut self, id: &str) -> Result<(CaseSheet, Cover), Failure> {
         let date = Some(now(&*self.env).date_naive());
         let moves = self.moves(id)?.iter().map(super::moving::printed).collect();
         let log_findings = self.printed_findings(id)?;
+        let visit_quality = self.printed_quality(id)?;
         let (store, open) = self.case(id)?;
         let head = store.head().map(|h| (h.seq, h.hash.to_string()));
         open.follow(store)?;
@@ -91,24 +105,99 @@ impl App {
             set_aside: open.set_aside(),
             log_key: Some(store.key_hash().to_string()),
             log_findings,
+            unmasked: false,
+            second: open.second_views(),
+            visit_quality,
         };
         Ok((open.sheet.clone(), cover))
     }
 
-    fn record(&mut self, id: &str, format: &str, bytes: &[u8]) -> Result<visit::Saved, Failure> {
+    pub(super) fn record(
+        &mut self,
+        id: &str,
+        format: &str,
+        bytes: &[u8],
+        purpose: Option<String>,
+        masked: bool,
+    ) -> Result<visit::Saved, Failure> {
         let (store, open) = self.case(id)?;
-        let record = open.append(store, payload(exported(format, bytes, store.head(), format != "json")))?;
+        let told = Exported { purpose, ..exported(format, bytes, store.head(), masked) };
+        let record = open.append(store, payload(told))?;
         Ok(saved(&record))
     }
+}
 
+impl App {
+    /// Records a small file and writes it at once.
     pub(super) fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
-        // Recorded first: an export that could not be written may stand in the log, a file that nobody recorded may not exist.
-        let saved = self.record(id, format, bytes)?;
+        let saved = self.record(id, format, bytes, None, true)?;
         let target = Path::new(path);
         self.env.write(target, bytes).map_err(|error| unwritten(target, &error, true))?;
         let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         Ok(FileWritten { path: path.to_owned(), size, saved, warning: None })
     }
+}
+
+/// A file that is made and not written yet.
+pub(super) struct Leaving {
+    pub(super) case: String,
+    pub(super) path: String,
+    pub(super) format: &'static str,
+    pub(super) bytes: Zeroizing<Vec<u8>>,
+    pub(super) masked: bool,
+    pub(super) purpose: Option<String>,
+    pub(super) warning: Option<Text>,
+    pub(super) job: Job,
+}
+
+impl Leaving {
+    /// Recorded first: an export that could not be written may stand in the log, a file that nobody recorded may not exist. Stopped before, it is neither.
+    pub(super) fn leave(self, app: &mut App) -> Result<Step<FileWritten>, Failure> {
+        self.job.settle()?;
+        let saved = app.record(&self.case, self.format, &self.bytes, self.purpose, self.masked)?;
+        let (env, path, bytes, warning, job) = (Arc::clone(&app.env), self.path, self.bytes, self.warning, self.job);
+        Ok(Step::Last(Box::new(move || {
+            let target = Path::new(&path);
+            env.write(target, &bytes).map_err(|error| unwritten(target, &error, true))?;
+            drop(job);
+            let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+            Ok(FileWritten { path, size, saved, warning })
+        })))
+    }
+}
+
+/// The name of a file, without its folder.
+pub(super) fn bare(path: &str) -> String {
+    Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Takes what a report says, and goes on with it. The checks are followed through the record and the other cases read before, without the application:
+/// only then is the rest of it short.
+pub(super) fn with_cover<R: 'static>(
+    app: &mut App,
+    id: String,
+    then: impl FnOnce(&mut App, CaseSheet, Cover) -> Result<Step<R>, Failure> + Send + 'static,
+) -> Result<Step<R>, Failure> {
+    let (store, open) = app.case(&id)?;
+    let (mut replay, sheet, eras) = (open.replay.clone(), open.sheet.clone(), open.eras.clone());
+    let (case, entries) = (open.id, open.steps(store)?);
+    let follow = move || {
+        replay.follow(&entries, &sheet, &eras);
+        Ok(replay)
+    };
+    Ok(aside(follow, move |app, replay| {
+        let open = app.case(&id)?.1;
+        if replay.last() > open.replay.last() {
+            open.replay = replay;
+        }
+        let practice = open.sheet.facts.practice;
+        let taken = move |app: &mut App| {
+            let (sheet, cover) = app.cover(&id)?;
+            then(app, sheet, cover)
+        };
+        // A practice case is set beside nothing.
+        if practice { taken(app) } else { Looking::of(app, Some(case), Depth::Visits)?.before(app, taken) }
+    }))
 }
 
 /// The warning that goes with every plaintext export.
@@ -119,15 +208,20 @@ pub(super) fn plaintext_warning() -> Text {
     )
 }
 
-impl Handle for ExportCase {
-    fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
+impl Stepped for ExportCase {
+    fn start(self, app: &mut App) -> Result<Step<FileWritten>, Failure> {
         if !self.acknowledged {
             return Err(Failure::new(Code::NotAcknowledged));
         }
-        let text = case_json(app.sheet(&self.case)?)?;
-        let mut written = app.write(&self.case, &self.path, "json", text.as_bytes())?;
-        written.warning = Some(plaintext_warning());
-        Ok(written)
+        let sheet = app.sheet(&self.case)?.clone();
+        let job = app.jobs.begin(&self.case, JobKind::Json, &bare(&self.path));
+        let write = move || {
+            let bytes = Zeroizing::new(case_json(&sheet)?.into_bytes());
+            job.at(700)?;
+            let (case, path, warning) = (self.case, self.path, Some(plaintext_warning()));
+            Ok(Leaving { case, path, format: "json", bytes, masked: false, purpose: None, warning, job })
+        };
+        Ok(aside(write, |app, leaving: Leaving| leaving.leave(app)))
     }
 }
 
@@ -138,7 +232,7 @@ impl Handle for CaseText {
         }
         let json = case_json(app.sheet(&self.case)?)?;
         // Recorded before it is handed out: what a stream does with it cannot be known.
-        let saved = app.record(&self.case, "json", json.as_bytes())?;
+        let saved = app.record(&self.case, "json", json.as_bytes(), None, false)?;
         Ok(PlainCase { json, saved, warning: plaintext_warning() })
     }
 }
@@ -161,40 +255,89 @@ pub(super) fn case_json(sheet: &CaseSheet) -> Result<String, Failure> {
     Ok(text)
 }
 
-impl Handle for ExportXlsx {
-    fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
-        let (sheet, cover) = app.cover(&self.case)?;
-        let bytes = printer::xlsx(&sheet, &cover)?;
-        app.write(&self.case, &self.path, "xlsx", &bytes)
+impl Stepped for ExportXlsx {
+    fn start(self, app: &mut App) -> Result<Step<FileWritten>, Failure> {
+        let job = app.jobs.begin(&self.case, JobKind::Xlsx, &bare(&self.path));
+        with_cover(app, self.case.clone(), move |_, sheet, cover| {
+            job.at(200)?;
+            let make = move || {
+                let bytes = Zeroizing::new(printer::xlsx(&sheet, &cover)?);
+                job.at(800)?;
+                let (case, path) = (self.case, self.path);
+                Ok(Leaving { case, path, format: "xlsx", bytes, masked: true, purpose: None, warning: None, job })
+            };
+            Ok(aside(make, |app, leaving: Leaving| leaving.leave(app)))
+        })
     }
 }
 
-impl Handle for ExportPdf {
-    fn handle(self, app: &mut App) -> Result<FileWritten, Failure> {
-        let (sheet, cover) = app.cover(&self.case)?;
-        let lacking = app.printer.lacking(&sheet, &cover, &*app.env)?;
-        let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
-        let mut written = app.write(&self.case, &self.path, "pdf", &bytes)?;
-        written.warning = lacking
-            .into_iter()
-            .map(|one| one.text)
-            .reduce(|all, one| Text::new(format!("{} {}", all.zh, one.zh), format!("{} {}", all.en, one.en)));
-        Ok(written)
+/// The report as it prints, laid out without the application; the one laid out last is taken where nothing was recorded since.
+fn laid_out<R: 'static>(
+    app: &mut App,
+    id: String,
+    job: Job,
+    then: impl FnOnce(&mut App, Arc<Printed>, Job) -> Result<Step<R>, Failure> + Send + 'static,
+) -> Result<Step<R>, Failure> {
+    with_cover(app, id.clone(), move |app, sheet, cover| {
+        job.at(200)?;
+        if let Some(printed) = app.session()?.laid_out.as_ref().and_then(|laid_out| laid_out.still(&id, &cover)) {
+            return then(app, printed, job);
+        }
+        let (printer, env) = (Arc::clone(&app.printer), Arc::clone(&app.env));
+        let lay_out = move || {
+            let printed = Arc::new(printer.report(&sheet, &cover, &*env)?);
+            job.at(850)?;
+            Ok((LaidOut::new(&id, &cover, &printed), printed, job))
+        };
+        Ok(aside(lay_out, move |app, (laid_out, printed, job)| {
+            app.session()?.laid_out = Some(laid_out);
+            then(app, printed, job)
+        }))
+    })
+}
+
+impl Stepped for ExportPdf {
+    fn start(self, app: &mut App) -> Result<Step<FileWritten>, Failure> {
+        let job = app.jobs.begin(&self.case, JobKind::Pdf, &bare(&self.path));
+        laid_out(app, self.case.clone(), job, move |app, printed, job| {
+            let words = printed.lacking.iter().map(|one| one.text.clone());
+            let warning =
+                words.reduce(|all, one| Text::new(format!("{} {}", all.zh, one.zh), format!("{} {}", all.en, one.en)));
+            let (case, path, bytes) = (self.case, self.path, printed.bytes.clone());
+            Leaving { case, path, format: "pdf", bytes, masked: true, purpose: None, warning, job }.leave(app)
+        })
     }
 }
 
-impl Handle for CheckPrint {
-    fn handle(self, app: &mut App) -> Result<Vec<LackingCharacters>, Failure> {
-        let (sheet, cover) = app.cover(&self.case)?;
-        app.printer.lacking(&sheet, &cover, &*app.env)
+impl Stepped for CheckPrint {
+    fn start(self, app: &mut App) -> Result<Step<Vec<LackingCharacters>>, Failure> {
+        with_cover(app, self.case, |app, sheet, cover| {
+            let (printer, env) = (Arc::clone(&app.printer), Arc::clone(&app.env));
+            Ok(Step::Last(Box::new(move || printer.lacking(&sheet, &cover, &*env))))
+        })
     }
 }
 
-impl Handle for PreviewPdf {
-    fn handle(self, app: &mut App) -> Result<PdfPreview, Failure> {
-        let (sheet, cover) = app.cover(&self.case)?;
-        let lacking = app.printer.lacking(&sheet, &cover, &*app.env)?;
-        let bytes = app.printer.pdf(&sheet, &cover, &*app.env)?;
-        Ok(PdfPreview { base64: base64::encode(&bytes), lacking })
+impl Stepped for PreviewFirstPage {
+    fn start(self, app: &mut App) -> Result<Step<PdfPreview>, Failure> {
+        with_cover(app, self.case, |app, sheet, cover| {
+            let (printer, env) = (Arc::clone(&app.printer), Arc::clone(&app.env));
+            let lay_out = move || {
+                let printed = printer.first_page(&sheet, &cover, &*env)?;
+                Ok(PdfPreview { base64: base64::encode(&printed.bytes), lacking: printed.lacking })
+            };
+            Ok(Step::Last(Box::new(lay_out)))
+        })
+    }
+}
+
+impl Stepped for PreviewPdf {
+    fn start(self, app: &mut App) -> Result<Step<PdfPreview>, Failure> {
+        let job = app.jobs.begin(&self.case, JobKind::Preview, "");
+        laid_out(app, self.case, job, |_, printed, _| {
+            let reply =
+                move || Ok(PdfPreview { base64: base64::encode(&printed.bytes), lacking: printed.lacking.clone() });
+            Ok(Step::Last(Box::new(reply)))
+        })
     }
 }

@@ -33,31 +33,34 @@ impl App {
         Ok(found)
     }
 
-    /// What a report of a case says of the findings: its own and those of the log, with what was done about them. A jump of the clock
-    /// before the case was opened does not concern it.
+    /// What a report of a case says of the findings: its own and those of the log, with what was done about them. A jump of the clock,
+    /// or a restored backup, before the case was opened does not concern it.
     pub(super) fn printed_findings(&mut self, id: &str) -> Result<Vec<Text>, Failure> {
         let (store, open) = self.case(id)?;
         let (since, of) = (open.began(store.log_id()), open.id);
         let odd = odd(of, &open.state.oddities);
         let mut shown = self.findings(&odd)?;
         shown.retain(|one| one.case.as_ref().is_none_or(|case| *case == id));
-        shown
-            .retain(|one| one.code != "clock_jumped" || one.noted.as_ref().is_some_and(|at| u64::from(at.seq) > since));
-        Ok(shown.iter().filter(|one| one.fault || one.code == "clock_jumped").map(printed).collect())
+        let since_then = |one: &FindingView| one.noted.as_ref().is_some_and(|at| u64::from(at.seq) > since);
+        shown.retain(|one| !["clock_jumped", "restored"].contains(&one.code.as_str()) || since_then(one));
+        let told = ["clock_jumped", "restored", "recovered"];
+        let concerns = |one: &&FindingView| one.fault || told.contains(&one.code.as_str());
+        Ok(shown.iter().filter(concerns).map(printed).collect())
     }
 
     /// Everything to be told, the open ones first; with what else was found just now.
     pub(super) fn findings(&mut self, more: &[Finding]) -> Result<Vec<FindingView>, Failure> {
+        let offset_minutes = self.env.moment().offset_minutes;
         let store = &self.session()?.store;
         let titles: BTreeMap<CaseId, String> = store.cases()?.into_iter().map(|card| (card.id, card.title)).collect();
         let told = store.tell(more)?;
-        let mut shown: Vec<FindingView> = told.iter().map(|one| view(one, &titles, store)).collect();
+        let mut shown: Vec<FindingView> = told.iter().map(|one| view(one, &titles, store, offset_minutes)).collect();
         shown.sort_by_key(|one| (one.settled.is_some(), !one.fault));
         Ok(shown)
     }
 }
 
-fn view(told: &Told, titles: &BTreeMap<CaseId, String>, store: &Store) -> FindingView {
+fn view(told: &Told, titles: &BTreeMap<CaseId, String>, store: &Store, offset_minutes: i16) -> FindingView {
     let Told { id, finding, noted, settled } = told;
     let advice = finding.advice();
     let mut happened = Text::new(advice.happened.zh, advice.happened.en);
@@ -67,6 +70,13 @@ fn view(told: &Told, titles: &BTreeMap<CaseId, String>, store: &Store) -> Findin
     match (finding, noted) {
         (Finding::ClockJumped { before_ms, now_ms, .. }, Some(stamp)) => {
             happened = super::clock::event(stamp, &ClockJumped { before_ms: *before_ms, now_ms: *now_ms }).text;
+        }
+        (Finding::Restored { made_ms: Some(made_ms), .. }, _) => {
+            let at = case::minute(&case::written_time(*made_ms, offset_minutes));
+            happened = Text::new(
+                format!("{}备份做于 {at}。", happened.zh),
+                format!("{} The backup was made at {at}.", happened.en),
+            );
         }
         (Finding::Odd { oddity, .. }, _) => {
             if let Some(exact) = case::oddities(std::slice::from_ref(oddity)).pop() {
@@ -90,7 +100,9 @@ fn view(told: &Told, titles: &BTreeMap<CaseId, String>, store: &Store) -> Findin
         to_do: Text::new(advice.to_do.zh, advice.to_do.en),
         noted: noted.as_ref().map(stamped),
         settled: settled.as_ref().map(|one| SettledView { saved: stamped(&one.stamp), words: one.words.clone() }),
-        holds: settled.is_none() && finding.holds_writing() && store.reading() == Some(Reading::Findings),
+        holds: settled.is_none()
+            && finding.holds_writing()
+            && matches!(store.reading(), Some(Reading::Findings | Reading::Restored)),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::api::text::{Code, Failure, Text};
 use crate::api::visit::{Action, Change, CommitReply};
 use crate::app::{App, Handle, Prepare, Work};
 use crate::base64;
-use crate::case::{self, CaseSheet};
+use crate::case::{self, CaseSheet, HeldAct};
 use crate::failure::{file, not_found};
 use crate::flows_desk::{Books, Desk, Pending, Shown};
 use crate::open_case::{OpenCase, saved};
@@ -40,6 +40,8 @@ impl App {
 
 impl Prepare for ReadFlows {
     fn prepare(self, app: &mut App) -> Result<Work<FlowsRead>, Failure> {
+        let (store, open) = app.case(&self.case)?;
+        open.refuse_act(store, HeldAct::Flows)?;
         let desk = app.desk(&self.case)?;
         let rules = app.library.flows()?;
         let env = Arc::clone(&app.env);
@@ -50,8 +52,13 @@ impl Prepare for ReadFlows {
         };
         let memory = app.remembered()?;
         let running = desk.begin();
+        let staging = Arc::clone(&app.staging);
         Ok(Box::new(move || {
             let (name, bytes) = match self.file {
+                FileSource::Staged { name, id } => {
+                    let bytes = staging.take(&id).ok_or_else(|| not_found("文件", &name))?;
+                    (name, bytes.to_vec())
+                }
                 FileSource::Path { path } => {
                     let path = Path::new(&path);
                     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

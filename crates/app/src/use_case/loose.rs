@@ -47,6 +47,8 @@ impl App {
             closed: None,
             read_only: None,
             disputes: Arc::default(),
+            papers: Arc::default(),
+            second: Arc::default(),
             id: String::new(),
             title: file.case.title.clone(),
             practice: file.practice,
@@ -156,7 +158,8 @@ impl LooseCase {
 
     /// Why a figure is what it is, as a tree for reading.
     pub fn explain_tree(&self, figure: &str, depth: usize) -> Result<Reason, Failure> {
-        Ok(view::reason(self.sheet.explained(figure, depth)?))
+        let (tree, meaning) = self.sheet.explained(figure, depth)?;
+        Ok(Reason { meaning: meaning.as_ref().map(view::text), ..view::reason(tree) })
     }
 
     /// Why a figure is what it is.

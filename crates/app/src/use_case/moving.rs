@@ -157,7 +157,9 @@ pub(super) fn printed(moved: &MoveView) -> report::Move {
 impl OpenCase {
     /// The whole case as the window opens it.
     pub(crate) fn view(&self) -> CaseView {
-        self.sheet.view(self.set_aside())
+        let mut view = self.sheet.view(self.set_aside());
+        view.meta.limit_seen = self.limit_seen();
+        CaseView { blind: self.blind_view().ok(), ..view }
     }
 
     /// The answers that the checklist does not ask for.
@@ -238,6 +240,7 @@ impl Handle for ListMoves {
 impl Handle for ReplayCase {
     fn handle(self, app: &mut App) -> Result<Replayed, Failure> {
         let case = case_id(&self.case)?;
+        app.refuse_kept_back(&self.case)?;
         let known = app.known_keys();
         let session = app.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
         let nothing = || not_found("记录", &self.at.to_string());

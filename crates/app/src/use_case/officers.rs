@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use evidence::{Marked, Payload, Role};
 use store::{Officer, Settings, Store, StoreError, Tries};
+use zeroize::Zeroizing;
 
 use crate::api::secret::Password;
 use crate::api::session::{
@@ -13,6 +14,7 @@ use crate::api::session::{
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::app::{App, Handle, Session};
+use crate::cards::Cards;
 use crate::case::{minute, written_time};
 use crate::env::StoreEnv;
 use crate::failure::not_found;
@@ -29,8 +31,49 @@ impl App {
         self.accounts().officers
     }
 
-    pub(crate) fn store_settings(&self) -> Settings {
-        Settings { cost: self.settings.cost, program: env!("CARGO_PKG_VERSION").to_owned(), ..Settings::default() }
+    /// With what a store is opened; of a folder, with the secret of this device for it.
+    pub(crate) fn store_settings(&self, folder: Option<&Path>) -> Settings {
+        let device_secret = folder.and_then(|folder| self.device_secret(folder));
+        let program = env!("CARGO_PKG_VERSION").to_owned();
+        Settings { cost: self.settings.cost, program, device_secret, ..Settings::default() }
+    }
+
+    /// The secret kept for an account; a store of secrets that cannot tell keeps none.
+    fn device_secret(&self, folder: &Path) -> Option<Zeroizing<Vec<u8>>> {
+        let kept = self.env.device_secrets().get(&Store::id_of(folder).ok()?);
+        kept.ok().flatten().map(|secret| Zeroizing::new(secret.to_vec()))
+    }
+
+    /// The same, made where there is none yet; none where what was kept does not come back.
+    fn fresh_device_secret(&self, folder: &Path) -> Option<Zeroizing<Vec<u8>>> {
+        let (secrets, store) = (self.env.device_secrets(), Store::id_of(folder).ok()?);
+        let kept = match secrets.get(&store).ok()? {
+            Some(kept) => kept,
+            None => {
+                let mut made = Zeroizing::new([0; 32]);
+                self.env.random(&mut *made).ok()?;
+                secrets.put(&store, &made).ok()?;
+                made
+            }
+        };
+        let comes_back = secrets.get(&store).ok().flatten().is_some_and(|again| again == kept);
+        comes_back.then(|| Zeroizing::new(kept.to_vec()))
+    }
+
+    /// An account in escrow opens from now on with the password on this device only. Where anything is in the way it stays as it is: a password is enough.
+    pub(super) fn bind_to_device(&self, store: &mut Store, password: &str) {
+        let folder = store.folder().to_owned();
+        let due = Store::escrow_of(&folder).is_ok_and(|keys| !keys.is_empty())
+            && Store::is_device_bound(&folder).is_ok_and(|bound| !bound);
+        if let Some(secret) = due.then(|| self.fresh_device_secret(&folder)).flatten() {
+            // What fails here is tried again at the next unlock; the old wrap stays until the new one is recorded.
+            let _ = store.bind_to_device(password, secret);
+        }
+    }
+
+    /// With what an account is opened by custodians: a secret that comes back, or none.
+    pub(super) fn settings_after_recovery(&self, folder: &Path) -> Settings {
+        Settings { device_secret: self.fresh_device_secret(folder), ..self.store_settings(None) }
     }
 
     /// The folder of the account of this name on this machine.
@@ -45,10 +88,13 @@ impl App {
         Ok(uuid::Builder::from_random_bytes(id).into_uuid().simple().to_string())
     }
 
-    fn state(&self) -> SessionState {
+    pub(super) fn state(&self) -> SessionState {
         let accounts = self.accounts();
         let listed = accounts.roles.iter();
         let listed = listed.map(|(name, role)| AccountView { name: name.clone(), role: shown(*role) }).collect();
+        let in_escrow = |folder: &Path| Store::escrow_of(folder).is_ok_and(|keys| !keys.is_empty());
+        let recoverable = accounts.officers.iter().filter(|(_, folder)| in_escrow(folder));
+        let recoverable = recoverable.map(|(name, _)| name.clone()).collect();
         let copies = accounts.copies;
         let officers: Vec<String> = accounts.officers.into_iter().map(|(name, _)| name).collect();
         let officer = self.session.as_ref().map(|s| s.store.officer().name.clone());
@@ -69,13 +115,20 @@ impl App {
             officer,
             notices,
             tries,
+            recoverable,
+            escrow: self.escrow(),
             begin: self.preview.case.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
 
-    fn opened(&mut self, store: Store, tries: Option<Text>) -> SessionState {
-        self.session = Some(Session { store, cases: HashMap::new(), flows: HashMap::new(), tries });
+    pub(super) fn opened(&mut self, store: Store, tries: Option<Text>) -> SessionState {
+        let (cards, lines) = (Cards::of(&store), crate::desk::Lines::default());
+        let (cases, used, flows) = (HashMap::new(), Vec::new(), HashMap::new());
+        let (looked_at, visits, pictured) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let laid_out = None;
+        self.session =
+            Some(Session { store, cases, used, cards, lines, flows, looked_at, visits, pictured, laid_out, tries });
         self.state()
     }
 
@@ -86,8 +139,16 @@ impl App {
         }
         let before = self.may_try(folder)?;
         let env = Box::new(StoreEnv(self.env.clone()));
-        let opened = Store::unlock(folder, password.as_str(), self.store_settings(), env);
+        let opened = Store::unlock(folder, password.as_str(), self.store_settings(Some(folder)), env);
         Ok((opened.map_err(|error| self.counted(folder, error))?, before))
+    }
+
+    /// That whoever asks knows the password of the open account; wrong ones count.
+    pub(super) fn prove(&mut self, password: &Password) -> Result<(), Failure> {
+        let folder = self.session()?.store.folder().to_owned();
+        self.may_try(&folder)?;
+        let proved = self.session()?.store.prove(password.as_str());
+        proved.map_err(|error| self.counted(&folder, error))
     }
 
     /// What was tried on an account; refused while the next try has to wait.
@@ -106,7 +167,13 @@ impl App {
         }
         let env = StoreEnv(self.env.clone());
         let now = Tries::note_wrong(folder, &env);
-        let failure = Failure::new(Code::WrongPassword);
+        let mut failure = Failure::new(Code::WrongPassword);
+        if Store::is_device_bound(folder).unwrap_or_default() {
+            failure.advice.zh.push_str("密码确实没错，就是本机钥匙变了（系统重装、换了用户）：请由两位保管人打开。");
+            failure.advice.en.push_str(
+                " If the password is right, the device\u{2019}s secret has changed (system set up anew, another user): two custodians open the account.",
+            );
+        }
         match now.wait_ms(&env) {
             0 => failure,
             wait => failure.saying(
@@ -154,7 +221,7 @@ impl Handle for CreateOfficer {
         app.close()?;
         let officer = Officer { id, name: name.to_owned(), role: self.role.map(recorded) };
         let env = Box::new(StoreEnv(app.env.clone()));
-        let store = Store::create(&folder, officer, self.password.as_str(), app.store_settings(), env)?;
+        let store = Store::create(&folder, officer, self.password.as_str(), app.store_settings(None), env)?;
         Ok(app.opened(store, None))
     }
 }
@@ -189,6 +256,7 @@ impl Handle for Unlock {
         app.close()?;
         let (mut store, before) = app.unlock_store(&folder, &self.password)?;
         let tries = app.tell_of(before, &folder, &mut store);
+        app.bind_to_device(&mut store, self.password.as_str());
         Ok(app.opened(store, tries))
     }
 }
@@ -216,7 +284,7 @@ fn shown(role: Role) -> AccountRole {
     }
 }
 
-fn strong_enough(password: &str, name: &str) -> Result<(), Failure> {
+pub(super) fn strong_enough(password: &str, name: &str) -> Result<(), Failure> {
     let strength = Strength::of(password, &[name]);
     if strength.holds() && password.len() <= password::LONGEST {
         return Ok(());

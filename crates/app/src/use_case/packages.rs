@@ -1,7 +1,6 @@
-//! The case package: made, checked without anybody's database, taken in.
+//! The case package: made, and checked without anybody's database. What takes long runs without the application; taking in is `package_taking`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,27 +8,26 @@ use appraisal::checklist::Checklist;
 use evidence::{
     AsWritten, CaseId, CaseLogs, Ed25519Sha256, Entry, Hash, LogId, Marked, Merged, PackageReport, Payload, RecordId,
 };
-use store::{
-    LayerSet, PackageContents, PackageFileError, PackageKey, Passphrase, Store, TakeError, Taking, read_package,
-};
+use store::{LayerSet, PackageContents, PackageFileError, PackageKey, Passphrase, read_package};
 
 use super::attachments::payload;
 use super::conflicts;
+use super::package_alone::{alone, kept_back_words, would_be_kept_back};
 use super::package_words::{Told, limits, told};
 use crate::api::appraisal::Headline;
 use crate::api::packages::{
-    CheckPackage, MakePackage, PackageFigures, PackageLogView, PackageMade, PackageTaken, PackageView, TakePackage,
+    CheckPackage, ConflictView, MakePackage, PackageFigures, PackageLogView, PackageMade, PackageView,
 };
 use crate::api::secret::Password;
 use crate::api::text::{Code, Failure, FigureView, Text};
-use crate::app::{App, Handle, Prepare, Work};
+use crate::app::{App, Prepare, Settle, Work};
 use crate::case::{self, Answers, CaseSheet, written_time};
 use crate::case_source::{CaseSource, FromPackage, OnChecklist, digits, key_hash, known_at, outside_words, vouched};
 use crate::env::{Env, StoreEnv};
 use crate::failure::file;
 use crate::kept;
-use crate::library::Library;
 use crate::open_case::{facts, saved};
+use crate::second::{Second, compared};
 use crate::view;
 
 /// The mark under which a log says what its program reckoned before a package was made.
@@ -38,7 +36,7 @@ const FIGURES_TOLD: &str = "figures_told";
 const LARGEST_LAYERS: usize = 16 << 20;
 
 /// A passphrase as it was given; too weak a one is none.
-fn passphrase(given: Option<&Password>) -> Result<Option<Passphrase>, Failure> {
+pub(super) fn passphrase(given: Option<&Password>) -> Result<Option<Passphrase>, Failure> {
     let Some(given) = given.filter(|given| !given.as_str().trim().is_empty()) else { return Ok(None) };
     let weak = || {
         Failure::new(Code::WeakPassword).saying(
@@ -50,7 +48,7 @@ fn passphrase(given: Option<&Password>) -> Result<Option<Passphrase>, Failure> {
 }
 
 /// A failure of a package file, in the officer's words.
-fn failed(path: &Path, error: PackageFileError) -> Failure {
+pub(super) fn failed(path: &Path, error: PackageFileError) -> Failure {
     let say = |code, zh: &str, en: &str| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Failure::new(code).saying(format!("{name}：{zh}"), format!("{name}: {en}"))
@@ -91,12 +89,12 @@ fn failed(path: &Path, error: PackageFileError) -> Failure {
 }
 
 /// A package, read and checked as far as it can be without knowing checklists.
-struct Opened {
-    contents: PackageContents,
-    report: PackageReport,
+pub(super) struct Opened {
+    pub(super) contents: PackageContents,
+    pub(super) report: PackageReport,
 }
 
-fn opened(
+pub(super) fn opened(
     env: &dyn Env,
     path: &Path,
     with: &PackageKey,
@@ -131,7 +129,7 @@ fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSourc
 }
 
 /// Whether layer files are what layer files are: not larger, and under paths that lead nowhere else. Nothing is ever written under them.
-fn plain(set: &LayerSet) -> bool {
+pub(super) fn plain(set: &LayerSet) -> bool {
     let size: usize = set.files().iter().map(|(_, text)| text.len()).sum();
     let inside = |path: &str| {
         path.len() < 256
@@ -148,7 +146,8 @@ fn reckoned(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSource
     let state = &merged.state;
     let mut facts = facts(contents.package.manifest.case, state, crate::api::moving::Standing::Present);
     facts.disputes = Arc::new(conflicts::disputes(&merged, &checklist, &team));
-    let sheet = CaseSheet { facts, checklist, answers: Answers::in_force(state), known: Arc::new(vouched(logs)) };
+    let mut sheet = CaseSheet { facts, checklist, answers: Answers::in_force(state), known: Arc::new(vouched(logs)) };
+    sheet.facts.second = Arc::new(compared(logs, &merged, &team, &sheet, &Second::default()));
     Ok(Reckoned { sheet, merged })
 }
 
@@ -262,16 +261,25 @@ fn not_written(path: &Path, error: std::io::Error, size: u64) -> Failure {
 }
 
 /// Keys that are said to be known, as they were given: digits, or the hash of the key.
-fn same_key(given: &str, public_key: &[u8]) -> bool {
+pub(super) fn same_key(given: &str, public_key: &[u8]) -> bool {
     let plain =
         |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_lowercase();
     let given = plain(given);
     given == plain(&digits(public_key)) || given == key_hash(public_key).to_string()
 }
 
-impl Handle for CheckPackage {
-    fn handle(self, app: &mut App) -> Result<PackageView, Failure> {
-        let path = Path::new(&self.path);
+/// A check that is done but for one thing: whether whoever checks may see what the first officer answered.
+pub(crate) struct Checked {
+    case: CaseId,
+    whole: PackageView,
+    /// The same with that kept back, and who leads the case; none where the checklist asks nobody alone.
+    kept_back: Option<(PackageView, Option<String>)>,
+}
+
+impl Settle for CheckPackage {
+    type Done = Checked;
+
+    fn aside(self, app: &mut App) -> Result<Work<Checked>, Failure> {
         let said = passphrase(self.passphrase.as_ref())?;
         let (with, mut known, own) = match &app.session {
             Some(session) => {
@@ -283,19 +291,30 @@ impl Handle for CheckPackage {
                 (with, BTreeMap::new(), None)
             }
         };
-        let mut strange: Vec<String> = Vec::new();
-        let package = opened(&*app.env, path, &with, |contents| {
-            let logs = &contents.package.manifest.logs;
-            for given in &self.keys {
-                match logs.iter().find(|log| same_key(given, &log.public_key)) {
-                    Some(log) => drop(known.insert(log.log, log.public_key.clone())),
-                    None => strange.push(given.clone()),
+        let env = Arc::clone(&app.env);
+        Ok(Box::new(move || {
+            let mut strange: Vec<String> = Vec::new();
+            let package = opened(&*env, Path::new(&self.path), &with, |contents| {
+                let logs = &contents.package.manifest.logs;
+                for given in &self.keys {
+                    match logs.iter().find(|log| same_key(given, &log.public_key)) {
+                        Some(log) => drop(known.insert(log.log, log.public_key.clone())),
+                        None => strange.push(given.clone()),
+                    }
                 }
-            }
-            known.clone()
-        })?;
-        let known: BTreeSet<LogId> = known.into_keys().collect();
-        Ok(shown(&package, &known, own, &Elsewhere { heads: &self.heads, strange: &strange }))
+                known.clone()
+            })?;
+            let known: BTreeSet<LogId> = known.into_keys().collect();
+            Ok(checked(&package, &known, own, &Elsewhere { heads: &self.heads, strange: &strange }))
+        }))
+    }
+
+    fn settle(done: Checked, app: &mut App) -> Result<PackageView, Failure> {
+        let hidden = would_be_kept_back(app, done.case);
+        Ok(match done.kept_back {
+            Some((view, owner)) if hidden.holds(owner.as_ref()) => view,
+            _ => done.whole,
+        })
     }
 }
 
@@ -305,7 +324,7 @@ struct Elsewhere<'a> {
     strange: &'a [String],
 }
 
-fn shown(package: &Opened, known: &BTreeSet<LogId>, own: Option<LogId>, elsewhere: &Elsewhere<'_>) -> PackageView {
+fn checked(package: &Opened, known: &BTreeSet<LogId>, own: Option<LogId>, elsewhere: &Elsewhere<'_>) -> Checked {
     let Opened { contents, report } = package;
     let manifest = &contents.package.manifest;
     let source = FromPackage { contents, report };
@@ -316,28 +335,49 @@ fn shown(package: &Opened, known: &BTreeSet<LogId>, own: Option<LogId>, elsewher
     words.keys(known, own, &names, elsewhere.strange);
     words.heads(&report.logs, elsewhere.heads, &names);
     words.acts(&report.logs);
-    let reckoned = reckoned(&report.logs, contents, &source);
-    let (figures, conflicts) = match &reckoned {
-        Ok(reckoned) => {
-            again(&mut words, contents, &source, reckoned, &names);
-            let headline = reckoned.sheet.appraised();
-            let figures = PackageFigures {
-                proposal: headline.decision.proposal_label.clone(),
-                limit: headline.headline.limit,
-                score: headline.headline.score,
-                grade: headline.headline.grade,
-                checklist: reckoned.sheet.checklist.hash.clone(),
-                checklist_name: view::text(&reckoned.sheet.checklist.name),
-            };
-            words.conflicts(reckoned.merged.conflicts.len());
-            words.outside(outside_words(&reckoned.merged));
-            (Some(figures), conflicts::views(&reckoned.merged, &reckoned.sheet.checklist, &team))
-        }
+    let case = manifest.case;
+    let view = |words, figures, conflicts| shown(package, known, own, words, figures, conflicts);
+    let reckoned = match reckoned(&report.logs, contents, &source) {
+        Ok(reckoned) => reckoned,
         Err(why) => {
-            words.not_reckoned(why);
-            (None, Vec::new())
+            words.not_reckoned(&why);
+            return Checked { case, whole: view(words, None, Vec::new()), kept_back: None };
         }
     };
+    let kept_back = (!reckoned.sheet.checklist.blind.is_empty()).then(|| {
+        let mut words = words.clone();
+        kept_back_words(&mut words);
+        (view(words, None, Vec::new()), reckoned.merged.owner.clone())
+    });
+    alone(&mut words, &report.logs, &reckoned.merged, &team, &reckoned.sheet);
+    again(&mut words, contents, &source, &reckoned, &names);
+    let headline = reckoned.sheet.appraised();
+    let figures = PackageFigures {
+        proposal: headline.decision.proposal_label.clone(),
+        limit: headline.headline.limit,
+        score: headline.headline.score,
+        grade: headline.headline.grade,
+        checklist: reckoned.sheet.checklist.hash.clone(),
+        checklist_name: view::text(&reckoned.sheet.checklist.name),
+    };
+    words.conflicts(reckoned.merged.conflicts.len());
+    words.outside(outside_words(&reckoned.merged));
+    let conflicts = conflicts::views(&reckoned.merged, &reckoned.sheet.checklist, &team);
+    Checked { case, whole: view(words, Some(figures), conflicts), kept_back }
+}
+
+fn shown(
+    package: &Opened,
+    known: &BTreeSet<LogId>,
+    own: Option<LogId>,
+    words: Told,
+    figures: Option<PackageFigures>,
+    conflicts: Vec<ConflictView>,
+) -> PackageView {
+    let Opened { contents, report } = package;
+    let manifest = &contents.package.manifest;
+    let team = FromPackage { contents, report }.team(&report.logs);
+    let names: BTreeMap<LogId, String> = manifest.logs.iter().map(|log| (log.log, log.name.clone())).collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let logs = manifest.logs.iter().map(|log| PackageLogView {
         log: log.log.to_string(),
@@ -389,140 +429,5 @@ fn again(
     }
     if lines_told(logs).is_empty() {
         words.nothing_told();
-    }
-}
-
-impl Handle for TakePackage {
-    fn handle(self, app: &mut App) -> Result<PackageTaken, Failure> {
-        let path = Path::new(&self.path);
-        let said = passphrase(self.passphrase.as_ref())?;
-        let env = Arc::clone(&app.env);
-        let session = app.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
-        let with = session.store.package_key(said);
-        let known = session.store.known_log_keys();
-        let Opened { contents, report } = opened(&*env, path, &with, |_| known)?;
-        let case = contents.package.manifest.case;
-        let logs = &contents.package.manifest.logs;
-        let compared =
-            |log: &&evidence::PackageLog| self.confirmed.iter().any(|given| same_key(given, &log.public_key));
-        let confirmed: BTreeSet<LogId> = logs.iter().filter(compared).map(|log| log.log).collect();
-        refuse_when_closed(&session.store, case, &report.logs)?;
-        let layers = proven(&contents, &app.library);
-        let taking = Taking { contents: &contents, report: &report, confirmed: &confirmed, layers: &layers };
-        let taken = session.store.take_package(&taking, &mut |on_file| {
-            let mut from: Box<dyn Read + Send> = env.open(path)?;
-            read_package(&mut from, &with, on_file).map(drop)
-        });
-        // Read anew from the store, whatever came of it.
-        session.cases.remove(&case);
-        session.flows.remove(&case.to_string());
-        let names: BTreeMap<LogId, String> = logs.iter().map(|log| (log.log, log.name.clone())).collect();
-        let taken = taken.map_err(|error| not_taken(path, error, &contents, &report, &names))?;
-        let own = session.store.officer().id.clone();
-        let (_, open) = app.case(&case.to_string())?;
-        let title = open.sheet.facts.title.clone();
-        let conflicts = open.shared.as_ref().map_or(0, |shared| shared.merged.conflicts.len());
-        let mut notes: Vec<Text> = open.shared.iter().flat_map(|shared| outside_words(&shared.merged)).collect();
-        if open.shared.as_ref().is_some_and(|shared| shared.merged.owner.as_deref() != Some(&own)) && taken.new_case {
-            notes.push(Text::new(
-                "您是本案协办：照常填自己看到的；与主办不一致的地方两边都留着，商定以前不作数",
-                "you are the second officer: answer what you see; where you differ both stand until it is settled",
-            ));
-        }
-        let absent = report.unproved.iter().filter(|what| matches!(what, evidence::Unproved::File { .. })).count();
-        if absent > 0 {
-            notes.push(Text::new(format!("{absent} 个附件没有随包来"), format!("{absent} files did not come along")));
-        }
-        Ok(PackageTaken {
-            case: case.to_string(),
-            title,
-            new_case: taken.new_case,
-            records: u32::try_from(taken.records).unwrap_or(u32::MAX),
-            files: u32::try_from(taken.files).unwrap_or(u32::MAX),
-            conflicts: u32::try_from(conflicts).unwrap_or(u32::MAX),
-            notes,
-        })
-    }
-}
-
-/// Nothing is added to a case that is closed here, unless what comes is that it was opened again.
-fn refuse_when_closed(store: &Store, case: CaseId, coming: &CaseLogs) -> Result<(), Failure> {
-    // Unknown here, or erased: what takes it in says so.
-    let closed = store.case_state(case).is_ok_and(|state| state.closed.is_some());
-    if !closed {
-        return Ok(());
-    }
-    let mut logs = store.case_logs(case)?;
-    logs.extend(coming.logs().flat_map(|log| coming.entries(log)).cloned());
-    if logs.merge(&store.team(&logs), &AsWritten).state.closed.is_none() {
-        return Ok(());
-    }
-    Err(Failure::new(Code::BadRequest).saying(
-        "案件已结案，没有收入；要收入请先重新打开",
-        "the case is closed, nothing was taken in; open it again first",
-    ))
-}
-
-/// The layer sets of a package that give the hash they stand under, and are not simply the present ones.
-fn proven(contents: &PackageContents, library: &Library) -> Vec<(Hash, LayerSet)> {
-    let sets = contents.package.manifest.layers.iter().filter_map(|set| {
-        let files = contents.layer_set(&set.checklist_hash).filter(plain)?;
-        let known = library.earlier.contains_key(&set.checklist_hash);
-        (known || kept::resolved(set.checklist_hash, &files).is_ok()).then_some((set.checklist_hash, files))
-    });
-    sets.collect()
-}
-
-fn not_taken(
-    path: &Path,
-    error: TakeError,
-    contents: &PackageContents,
-    report: &PackageReport,
-    names: &BTreeMap<LogId, String>,
-) -> Failure {
-    let bad = |zh: String, en: String| Failure::new(Code::BadRequest).saying(zh, en);
-    let name = |log: &LogId| names.get(log).cloned().unwrap_or_else(|| log.to_string());
-    match error {
-        TakeError::NotSound => {
-            let words = told(report, names);
-            let fails: Vec<&Text> = words.fails().collect();
-            let detail: Vec<String> = fails.iter().map(|text| text.zh.clone()).collect();
-            let first = fails.first().map(|text| (text.zh.clone(), text.en.clone())).unwrap_or_default();
-            Failure::new(Code::Damaged)
-                .saying(
-                    format!("案件包有不符之处，没有收入：{}", first.0),
-                    format!("the package does not hold, nothing was taken in: {}", first.1),
-                )
-                .caused_by(detail.join("\n"))
-        }
-        TakeError::UnknownLogs(logs) => {
-            let spoken = |log: &LogId| {
-                let found = contents.package.manifest.logs.iter().find(|known| known.log == *log);
-                format!("{} {}", name(log), found.map(|log| digits(&log.public_key)).unwrap_or_default())
-            };
-            let list: Vec<String> = logs.iter().map(spoken).collect();
-            let list = list.join("；");
-            bad(
-                format!("还没有核对过对方的钥匙，没有收入。请打电话问对方“我的核对码”，与这里的逐位相同再收入：{list}"),
-                format!(
-                    "the key was not compared yet, nothing was taken in. Compare by telephone, digit by digit: {list}"
-                ),
-            )
-        }
-        TakeError::SameOfficer { log } => bad(
-            format!("“{}”的日志自称是另一本日志的人写的，没有收入", name(&log)),
-            format!("the log of {} claims to be of an officer whose log is another; nothing was taken in", name(&log)),
-        ),
-        TakeError::OwnLogBehind { seq } => bad(
-            format!(
-                "案件包里有您自己的第 {seq} 条记录，这台电脑上没有：这里的数据是旧的（从备份恢复过？），没有收入，请找科技部"
-            ),
-            format!(
-                "the package has your own record {seq}, which is not here: this data is an older copy; nothing was taken in"
-            ),
-        ),
-        TakeError::File(error) => failed(path, error),
-        TakeError::Store(error) => error.into(),
-        other => Failure::new(Code::Internal).caused_by(other),
     }
 }

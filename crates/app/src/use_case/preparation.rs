@@ -6,7 +6,7 @@ use std::path::Path;
 
 use appraisal::observation::Answers;
 use appraisal::preparation::Circumstances;
-use evidence::Payload;
+use evidence::{Payload, Value};
 use report::document::{Document, Language, LogHead};
 use report::preparation::{self as papers, Occasion};
 
@@ -54,7 +54,7 @@ impl Handle for AnswerPhone {
         let told = Told { id: self.id, option: self.option, fields: self.fields };
         let (changes, mut refused) = by_phone(sheet, &told)?;
         let case::Sifted { batch, refused: unread } =
-            case::sift(&sheet.checklist, &sheet.answers, &changes, Action::Typed, open.limit_seen(), Writer::Person);
+            case::sift(&sheet.checklist, &sheet.answers, &changes, Action::Typed, open.limit_seen(), Writer::Client);
         refused.extend(unread);
         let record = match batch.changes.is_empty() {
             true => None,
@@ -216,9 +216,10 @@ fn by_phone(sheet: &CaseSheet, told: &Told) -> Result<(Vec<Change>, Vec<Refused>
             if chosen.is_none() && !option.is_empty() {
                 return Err(not_found("答法", option));
             }
-            // One answer is chosen: what another one had filled in goes with it, as long as it came by phone, too.
-            for other in rule.options.iter().flat_map(|o| o.sets.keys()) {
-                if heard(sheet, other) {
+            // One answer is chosen: what another one had filled in goes with it, as long as it came by phone, too. What stands at the same place and is
+            // none of these answers, the customer said on another occasion: it stays.
+            for (other, filled) in rule.options.iter().flat_map(|o| &o.sets) {
+                if heard(sheet, other, Some(filled)) {
                     said.insert(other.clone(), String::new());
                 }
             }
@@ -231,7 +232,7 @@ fn by_phone(sheet: &CaseSheet, told: &Told) -> Result<(Vec<Change>, Vec<Refused>
         let given = sheet.answers.scalars.get(&question);
         let answered = given.filter(|g| g.value.is_some());
         if answered.is_some()
-            && !heard(sheet, &question)
+            && !heard(sheet, &question, None)
             && answered.is_some_and(|g| g.basis != Some(evidence::Basis::Oral))
         {
             let (zh, en) = (
@@ -254,8 +255,16 @@ fn by_phone(sheet: &CaseSheet, told: &Told) -> Result<(Vec<Change>, Vec<Refused>
     Ok((changes, refused))
 }
 
-/// Whether an answer came by phone.
-fn heard(sheet: &CaseSheet, question: &str) -> bool {
+/// Whether an answer came by phone: any, or just these words.
+fn heard(sheet: &CaseSheet, question: &str, words: Option<&str>) -> bool {
     let given = sheet.answers.scalars.get(question);
-    given.is_some_and(|g| g.value.is_some() && g.how_checked.as_deref() == Some(BY_PHONE))
+    let says = |value: &Value, words: &str| match value {
+        Value::Text(text) => text == words,
+        Value::Truth(truth) => words == truth.to_string(),
+    };
+    given.is_some_and(|g| {
+        let stands = g.value.as_ref();
+        let just_this = words.is_none_or(|words| stands.is_some_and(|value| says(value, words)));
+        stands.is_some() && just_this && g.how_checked.as_deref() == Some(BY_PHONE)
+    })
 }

@@ -17,6 +17,7 @@ pub(super) fn questions(sheet: &CaseSheet, late: &[LateChange]) -> Vec<ReviewerQ
     let asked = appraisal::reviewer::reviewer(&sheet.checklist, &sheet.appraise(), late);
     let made = |q: appraisal::reviewer::ReviewerQuestion| ReviewerQuestionView {
         id: q.id,
+        weight: i32::try_from(q.weight).unwrap_or(i32::MAX),
         text: view::text(&q.text),
         why: view::text(&q.why),
         answers: view::text(&q.answers),

@@ -21,6 +21,7 @@ impl Handle for SalvageCase {
             return Err(Failure::new(Code::NotAcknowledged));
         }
         let case = case_id(&self.case)?;
+        app.refuse_kept_back(&self.case)?;
         let store = &mut app.session()?.store;
         let gaps = store.heed_gaps(case)?;
         let mut entries = store.records(case)?;

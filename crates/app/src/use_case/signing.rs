@@ -44,6 +44,7 @@ impl App {
         if name.is_empty() {
             return refused("请选签字人的账户", "choose the account of who signs");
         }
+        self.case(case)?;
         let own = self.session()?.store.officer().name.clone();
         if case::same_name(name, &own) {
             return refused("不能由本案主办签字：请换一个人", "the officer on the case cannot sign here");
@@ -157,7 +158,7 @@ fn answers(checklist: &Checklist, wanted: &Wanted, name: &str) -> Result<Vec<Wor
                 Failure::new(Code::TooLarge).saying(zh, format!("an answer has at most {} characters", entry::LONGEST))
             );
         }
-        let text = match entry::value_of(ask, raw).unwrap_or(None) {
+        let text = match entry::value_of(ask, raw, None).unwrap_or(None) {
             Some(Value::Text(text)) => text,
             Some(Value::Truth(truth)) => truth.to_string(),
             None if raw.is_empty() => {

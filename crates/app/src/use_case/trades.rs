@@ -25,7 +25,12 @@ impl Handle for ListIndustries {
 impl Handle for ListTrades {
     fn handle(self, app: &mut App) -> Result<Vec<TradeCard>, Failure> {
         let all = &app.library.trades().all;
-        Ok(find(all, &self.words).into_iter().map(|(at, found_as)| card(&all[at], found_as)).collect())
+        let mut found = find(all, &self.words);
+        // Without words the whole list is there: what can be chosen comes first.
+        if self.words.trim().is_empty() {
+            found.sort_by_key(|(at, _)| all[*at].state != TradeState::Built);
+        }
+        Ok(found.into_iter().map(|(at, found_as)| card(&all[at], found_as)).collect())
     }
 }
 

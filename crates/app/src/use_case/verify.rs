@@ -1,23 +1,41 @@
 //! The verification of the log: every record, every attachment, what is known from elsewhere, and what this cannot show. What was found once
 //! is said each time.
 
-use evidence::{CryptoProvider, Ed25519Sha256, Hash};
-use store::{Finding, Store};
+use evidence::{CryptoProvider, Ed25519Sha256, Hash, LogId};
+use store::{FilesLooked, Finding, Store};
 
 use crate::api::files::{VerifyLog, VerifyReport};
 use crate::api::text::{Code, Failure, Text};
-use crate::app::{App, Handle};
+use crate::app::{App, Settle, Work};
 use crate::kept;
 
 /// Fewer digits of a hash would fit by chance.
 const FEWEST_DIGITS: usize = 12;
 
-impl Handle for VerifyLog {
-    fn handle(self, app: &mut App) -> Result<VerifyReport, Failure> {
+/// What is known when the files were looked at.
+pub(crate) struct Looked {
+    files: FilesLooked,
+    printed: Option<(u64, String)>,
+    known: Option<Hash>,
+    log: LogId,
+}
+
+impl Settle for VerifyLog {
+    type Done = Looked;
+
+    fn aside(self, app: &mut App) -> Result<Work<Looked>, Failure> {
         let store = &app.session()?.store;
         let printed = self.head.as_deref().map(read_head).transpose()?;
         let known = self.key.as_deref().map(read_key).transpose()?;
-        let checkup = store.check()?;
+        let (log, files) = (store.log_id(), store.files_to_look_at()?);
+        Ok(Box::new(move || Ok(Looked { files: files.look(), printed, known, log })))
+    }
+
+    fn settle(done: Looked, app: &mut App) -> Result<VerifyReport, Failure> {
+        let Looked { files, printed, known, log } = done;
+        let session = app.session.as_mut().filter(|session| session.store.log_id() == log);
+        let store = &session.ok_or_else(|| Failure::new(Code::Locked))?.store;
+        let checkup = store.check_with(&files)?;
         let mut found = checkup.findings.clone();
         // What the store keeps must also give the hash of the checklist again.
         let kept = store.kept_hashes()?.into_iter().filter(|hash| !kept::proves(*hash, store));
@@ -41,7 +59,7 @@ impl Handle for VerifyLog {
             }
         }
         // What other officers wrote in a case stands beside the own log and is verified by their keys.
-        let foreign = store.check_foreign()?;
+        let foreign = store.check_foreign_with(&files)?;
         found.extend(foreign.findings());
         let key = store.key_hash().to_string();
         found.extend(app.oddities()?);

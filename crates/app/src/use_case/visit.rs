@@ -5,12 +5,13 @@ use evidence::{Cell, LogId, Payload, Value};
 use crate::api::appraisal::{Explain, Explanation};
 use crate::api::keystroke::{Keystroke, KeystrokeReply};
 use crate::api::reason::{ExplainTree, Reason};
-use crate::api::text::{Basis, Failure, Text};
+use crate::api::text::{Basis, Code, Failure, Text};
 use crate::api::visit::{Action, Change, Commit, CommitReply, Draft, DraftReply, History, HistoryEntry};
 use crate::app::{App, Handle};
 use crate::case::{self, CaseSheet, Writer, local_time, shown_action};
 use crate::failure::not_found;
 use crate::open_case::saved;
+use crate::typing::News;
 use crate::view::{self, Labels};
 
 /// Nobody unfolds a tree further at once.
@@ -29,38 +30,47 @@ impl Handle for Keystroke {
     fn handle(self, app: &mut App) -> Result<KeystrokeReply, Failure> {
         let turn = app.next_turn();
         let (_, open) = app.case(&self.case)?;
-        let (draft, sifted) = typed(&open.sheet, &self.changes);
-        let news = open.typing.news(&draft, self.seen, turn)?;
-        Ok(KeystrokeReply {
-            touched: draft.touched(&sifted.batch),
-            refused: sifted.refused,
-            turn,
-            whole: news.whole,
-            patches: news.patches,
-        })
+        let case::Sifted { batch, refused } = sifted(&open.sheet, &self.changes);
+        let News { whole, patches, touched } = open.typing.news(&open.sheet, batch, self.seen, turn)?;
+        Ok(KeystrokeReply { touched, refused, turn, whole, patches })
     }
 }
 
 /// The sheet with what is typed and not saved. A copy: what is only typed leaves no trace.
 fn typed(sheet: &CaseSheet, changes: &[Change]) -> (CaseSheet, case::Sifted) {
-    let sifted = case::sift(&sheet.checklist, &sheet.answers, changes, Action::Typed, false, Writer::Person);
+    let sifted = sifted(sheet, changes);
     let mut draft = sheet.clone();
     draft.answers.apply(&sifted.batch);
     (draft, sifted)
+}
+
+fn sifted(sheet: &CaseSheet, changes: &[Change]) -> case::Sifted {
+    case::sift(&sheet.checklist, &sheet.answers, changes, Action::Typed, false, Writer::Officer(sheet))
 }
 
 impl Handle for Commit {
     fn handle(self, app: &mut App) -> Result<CommitReply, Failure> {
         let (store, open) = app.case(&self.case)?;
         let sheet = &open.sheet;
-        let case::Sifted { batch, refused } =
-            case::sift(&sheet.checklist, &sheet.answers, &self.changes, self.action, open.limit_seen(), Writer::Person);
+        let case::Sifted { batch, refused } = case::sift(
+            &sheet.checklist,
+            &sheet.answers,
+            &self.changes,
+            self.action,
+            open.limit_seen(),
+            Writer::Officer(sheet),
+        );
+        let waited = refused.iter().filter(|one| one.why.code == Code::ConsentMissing).map(|one| one.at.as_str());
+        let tried = sheet.tried(waited);
         // Nothing left to write: no record says so, the reasons do.
         let nothing = !refused.is_empty() && batch.tables.is_empty() && batch.changes.is_empty();
         let record = match nothing {
             true => None,
             false => Some(open.append(store, Payload::AnswersChanged(batch.clone()))?),
         };
+        if let Some(tried) = tried {
+            open.note_try(store, tried);
+        }
         Ok(CommitReply {
             saved: record.as_ref().map(saved),
             refused,
@@ -86,10 +96,11 @@ impl Handle for History {
                 (&asked.ask, cell.unwrap_or(&nothing), view::inherited(table, &rows, asked))
             }
             _ => {
-                let asked = checklist.questions.get(&self.question);
-                let asked = asked.ok_or_else(|| not_found("问题", &self.question))?;
+                let asked = checklist.questions.get(&self.question).map(|question| &question.ask);
+                let ask = asked.or_else(|| checklist.blind.get(&self.question).map(|rule| &rule.ask));
+                let ask = ask.ok_or_else(|| not_found("问题", &self.question))?;
                 let cell = open.state.answers.get(&self.question).unwrap_or(&nothing);
-                (&asked.ask, cell, view::basis(asked.ask.default_basis.as_deref()).unwrap_or(Basis::Oral))
+                (ask, cell, view::basis(ask.default_basis.as_deref()).unwrap_or(Basis::Oral))
             }
         };
         let value = |seen: &evidence::Seen| {
@@ -98,6 +109,7 @@ impl Handle for History {
                 Value::Truth(truth) => truth.to_string(),
             })
         };
+        let alone = self.column.is_none() && checklist.blind.contains_key(&self.question);
         let entry = |(at, seen): (usize, &evidence::Seen)| {
             let change = &seen.change;
             // What stood there when it was given: the latest before it that was not yet taken back; numbers compare within a log.
@@ -125,6 +137,7 @@ impl Handle for History {
                 how_checked: change.how_checked.clone(),
                 note: change.note.clone(),
                 after_limit_seen: seen.after_limit_seen,
+                after_opening: alone && open.opened_before(&seen.stamp),
                 hash: seen.stamp.hash.to_string(),
             }
         };
@@ -144,7 +157,8 @@ fn device(log: LogId, own: Option<LogId>) -> Text {
 impl Handle for ExplainTree {
     fn handle(self, app: &mut App) -> Result<Reason, Failure> {
         let sheet = app.sheet(&self.case)?;
-        Ok(view::reason(sheet.explained(&self.figure, usize::from(self.depth.min(DEEPEST)))?))
+        let (tree, meaning) = sheet.explained(&self.figure, usize::from(self.depth.min(DEEPEST)))?;
+        Ok(Reason { meaning: meaning.as_ref().map(view::text), ..view::reason(tree) })
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::api::appraisal::{AppraisalView, VisitView};
 use crate::api::keystroke::Patch;
 
-/// What makes `now` of `before`. Fields that are equal are not even written out.
+/// What makes `now` of `before`, but for what the tables show, which is looked at row by row ([`super::tables`]). Fields that are equal are not even written out.
 pub(crate) fn patches(before: &AppraisalView, now: &AppraisalView) -> Result<Vec<Patch>, serde_json::Error> {
     let mut made = Patches::default();
     macro_rules! fields {
@@ -23,6 +23,7 @@ pub(crate) fn patches(before: &AppraisalView, now: &AppraisalView) -> Result<Vec
         statements: _,
         checks: _,
         measures: _,
+        pairs: _,
         reconciliation: _,
         waterfall: _,
         score: _,
@@ -34,20 +35,23 @@ pub(crate) fn patches(before: &AppraisalView, now: &AppraisalView) -> Result<Vec
         warnings: _,
         took_us: _,
     } = now;
-    fields!(&[], before, now; headline statements checks measures reconciliation waterfall score caps plan schedules decision);
+    fields!(&[], before, now; headline statements checks measures pairs reconciliation waterfall score caps plan schedules decision);
     fields!(&[], before, now; knock_outs warnings took_us);
-    let VisitView { survey: _, progress: _, irrelevant: _, missing: _, problems: _, computed: _, sums: _ } = visit;
-    fields!(&["visit"], before.visit, visit; survey progress irrelevant missing problems computed sums);
+    let VisitView { survey: _, progress: _, irrelevant: _, locks: _, missing: _, problems: _, computed: _, sums: _ } =
+        visit;
+    fields!(&["visit"], before.visit, visit; survey progress irrelevant locks missing problems);
     Ok(made.all)
 }
 
+/// What was found to be different.
 #[derive(Default)]
-struct Patches {
-    all: Vec<Patch>,
+pub(super) struct Patches {
+    pub(super) all: Vec<Patch>,
 }
 
 impl Patches {
-    fn field<T: Serialize + PartialEq>(
+    /// What is different in one field of the object at the end of the way.
+    pub(super) fn field<T: Serialize + PartialEq>(
         &mut self,
         way: &[&str],
         field: &str,

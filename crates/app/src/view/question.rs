@@ -1,7 +1,9 @@
 //! What is asked and what was answered, as the window lists it.
 
-use appraisal::checklist::{Ask, Checklist, Choice, Column, Kind, Question, Table};
+use appraisal::checklist::{Ask, BlindRule, Checklist, Choice, Column, DIFFERING, Kind, Question, Table};
 use appraisal::observation;
+
+use chrono::{Datelike, NaiveDate};
 
 use super::text;
 use crate::api::text::{Basis, FigureKind, Problem, ProblemKind, Text};
@@ -20,19 +22,29 @@ pub(crate) fn sections(checklist: &Checklist) -> Vec<SectionView> {
         id: s.id.clone(),
         label: text(&s.label),
         group: u8::try_from(s.group).unwrap_or(0),
+        place: super::route::place_of(checklist, s),
     };
     checklist.sections.iter().map(view).collect()
 }
 
 /// Scalars and tables in the order of sections, then of questions.
-pub(crate) fn questions(checklist: &Checklist) -> Vec<QuestionView> {
+pub(crate) fn questions(checklist: &Checklist, survey: NaiveDate) -> Vec<QuestionView> {
     let place = |section: &str| checklist.sections.iter().position(|s| s.id == section).unwrap_or(usize::MAX);
     let steering = checklist.steering();
-    let scalars = checklist.questions.values().map(|q| ((place(&q.section), q.order), scalar(checklist, q, &steering)));
-    let tables = checklist.tables.values().map(|t| ((place(&t.section), t.order), table(checklist, t, &steering)));
+    // How many differ is told where they stand side by side.
+    let shown = checklist.questions.values().filter(|q| q.ask.id != DIFFERING);
+    let scalars = shown.map(|q| ((place(&q.section), q.order), scalar(checklist, q, &steering)));
+    let tables =
+        checklist.tables.values().map(|t| ((place(&t.section), t.order), table(checklist, t, &steering, survey)));
     let mut all: Vec<_> = scalars.chain(tables).collect();
     all.sort_by_key(|(place, _)| *place);
     all.into_iter().map(|(_, view)| view).collect()
+}
+
+/// A question put to the second officer alone.
+pub(crate) fn blind_question(checklist: &Checklist, rule: &BlindRule) -> QuestionView {
+    let question = Question { section: rule.section.clone(), order: rule.order, ask: rule.ask.clone() };
+    scalar(checklist, &question, &Steering::new())
 }
 
 /// One scalar question; none where the checklist does not ask it.
@@ -58,6 +70,7 @@ fn scalar(checklist: &Checklist, question: &Question, steering: &Steering) -> Qu
         line: some(&ask.line),
         columns: Vec::new(),
         presets: Vec::new(),
+        months: Vec::new(),
         may_be_empty: false,
         steers: steering.contains(&ask.id),
         read_only: read_only(ask),
@@ -71,7 +84,7 @@ fn guarded(ask: &Ask) -> Option<GuardView> {
     Some(GuardView { by: guard.word().to_owned(), label: text(&guard.label()), signer: ask.signer })
 }
 
-fn table(checklist: &Checklist, table: &Table, steering: &Steering) -> QuestionView {
+fn table(checklist: &Checklist, table: &Table, steering: &Steering, survey: NaiveDate) -> QuestionView {
     let presets = table.presets.iter().map(|p| PresetView {
         id: p.id.clone(),
         label: text(&p.label),
@@ -92,6 +105,7 @@ fn table(checklist: &Checklist, table: &Table, steering: &Steering) -> QuestionV
         line: some(&table.line),
         columns: table.columns.values().filter(|c| !c.hidden).map(|c| column(&table.id, c, steering)).collect(),
         presets: presets.collect(),
+        months: months(&table.months, survey),
         may_be_empty: table.may_be_empty,
         steers: steering.contains(&table.id),
         read_only: None,
@@ -119,6 +133,19 @@ fn column(table: &str, column: &Column, steering: &Steering) -> ColumnView {
         guarded: guarded(ask),
         steers: steering.contains(&format!("{table}[{}]", ask.id)),
     }
+}
+
+/// The twelve months that a table of months is about: the whole ones before the survey, or those after it. They are its rows, and their ids.
+fn months(which: &str, survey: NaiveDate) -> Vec<String> {
+    let first = match which {
+        // The month of the survey is whole on its last day.
+        "back" if survey.succ_opt().is_some_and(|next| next.day() == 1) => -11,
+        "back" => -12,
+        "ahead" => 1,
+        _ => return Vec::new(),
+    };
+    let months = survey.year() * 12 + i32::try_from(survey.month0()).unwrap_or(0) + first;
+    (months..months + 12).map(|n| format!("{}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1)).collect()
 }
 
 fn papers(checklist: &Checklist, ids: &[String]) -> Vec<Text> {
@@ -273,4 +300,26 @@ pub(crate) fn inherited(table: &Table, rows: &Rows, column: &Column) -> Basis {
         .or_else(|| basis(column.ask.default_basis.as_deref()))
         .or_else(|| basis(table.default_basis.as_deref()))
         .unwrap_or(Basis::Oral)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::months;
+
+    #[test]
+    fn months_before_and_after_the_survey() {
+        let day = |text: &str| text.parse().expect("a day");
+        let ends = |which, survey| {
+            let all = months(which, day(survey));
+            (all.len(), all.first().cloned().unwrap_or_default(), all.last().cloned().unwrap_or_default())
+        };
+        let of = |first: &str, last: &str| (12, first.to_owned(), last.to_owned());
+        assert_eq!(ends("back", "2026-10-31"), of("2025-11", "2026-10"));
+        assert_eq!(ends("back", "2026-10-30"), of("2025-10", "2026-09"));
+        assert_eq!(ends("back", "2026-01-15"), of("2025-01", "2025-12"));
+        assert_eq!(ends("back", "2028-02-29"), of("2027-03", "2028-02"));
+        assert_eq!(ends("ahead", "2026-10-31"), of("2026-11", "2027-10"));
+        assert_eq!(ends("ahead", "2026-12-01"), of("2027-01", "2027-12"));
+        assert!(months("", day("2026-10-31")).is_empty());
+    }
 }

@@ -9,6 +9,7 @@ use crate::api::text::Basis;
 
 pub(crate) fn reason(node: Explained) -> Reason {
     Reason {
+        meaning: None,
         label: text(&node.label),
         value: text(&node.value),
         known: node.known,

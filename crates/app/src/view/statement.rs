@@ -19,7 +19,7 @@ pub(super) fn statements(labels: &Labels<'_>) -> Vec<StatementView> {
                 level: u8::try_from(line.level).unwrap_or(u8::MAX),
                 total: line.total,
                 cells: line.cells.iter().map(|(column, named)| (column.clone(), labels.named(named))).collect(),
-                how_checked: Some(line.how_checked.zh.clone()).filter(|t| !t.is_empty()),
+                how_checked: Some(super::text(&line.how_checked)).filter(|t| !t.zh.is_empty()),
             })
             .collect(),
     };

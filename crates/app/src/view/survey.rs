@@ -41,6 +41,7 @@ fn reference(sheet: &CaseSheet, labels: &Labels<'_>) -> Vec<ReferenceView> {
             date: datum.date.clone(),
             said_by: super::text(&datum.said_by),
             calibrated: datum.calibrated,
+            local: datum.local,
         })
         .collect()
 }

@@ -1,29 +1,29 @@
 //! The state of the questions: progress, what is not asked, what is missing and where it matters, what contradicts.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use appraisal::figure::{Reading, Scalar};
 use appraisal::finding::{Finding, Weight};
-use rust_decimal::Decimal;
 
 use super::Labels;
+use super::tables::Tables;
 use crate::api::appraisal::{Missing, NamedRef, SectionProgress, VisitView};
-use crate::api::text::{FigureKind, FigureView, Problem, ProblemKind, Text};
+use crate::api::text::{Problem, ProblemKind, Text};
 use crate::case::CaseSheet;
 
 /// More would not be read, and would weigh down every keystroke.
 const MOST_MISSING: usize = 300;
 
-pub(super) fn visit(sheet: &CaseSheet, labels: &Labels<'_>) -> VisitView {
+pub(super) fn visit(sheet: &CaseSheet, labels: &Labels<'_>, tables: Tables) -> VisitView {
     let problems = problems(labels);
     VisitView {
         survey: super::survey::survey(sheet, labels),
         progress: progress(sheet, labels, &problems),
         irrelevant: irrelevant(sheet, labels),
+        locks: sheet.locks(|question| labels.appraisal.relevance.applies(question)),
         missing: missing(labels),
         problems,
-        computed: computed(sheet, labels),
-        sums: sums(sheet, labels),
+        computed: tables.computed,
+        sums: tables.sums,
     }
 }
 
@@ -140,69 +140,4 @@ fn irrelevant(sheet: &CaseSheet, labels: &Labels<'_>) -> Vec<String> {
         }
     }
     off
-}
-
-type ByRow = BTreeMap<String, BTreeMap<String, FigureView>>;
-
-fn computed(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, ByRow> {
-    let mut tables = BTreeMap::new();
-    for table in sheet.checklist.tables.values() {
-        let columns: Vec<&String> =
-            table.columns.values().filter(|c| c.formula.is_some() && !c.hidden).map(|c| &c.ask.id).collect();
-        if columns.is_empty() {
-            continue;
-        }
-        let mut by_row: Vec<(String, BTreeMap<String, FigureView>)> =
-            labels.appraisal.rows(&table.id).into_iter().map(|row| (row, BTreeMap::new())).collect();
-        for column in columns {
-            let Some(kind) = table.columns.get(column).map(|c| super::label::figure_kind(c.ask.kind)) else { continue };
-            let readings = labels.appraisal.figures.column(&table.id, column);
-            for ((row, cells), reading) in by_row.iter_mut().zip(readings) {
-                let id = format!("{}.{row}.{column}", table.id);
-                // The column's head says what it is; a label in every cell would be most of the reply.
-                cells.insert(column.clone(), labels.bare(id, Text::default(), kind, &reading));
-            }
-        }
-        let by_row: ByRow = by_row.into_iter().collect();
-        tables.insert(table.id.clone(), by_row);
-    }
-    tables
-}
-
-/// Sums of money columns; unknown as soon as a cell that applies is open.
-fn sums(sheet: &CaseSheet, labels: &Labels<'_>) -> BTreeMap<String, BTreeMap<String, FigureView>> {
-    let mut tables = BTreeMap::new();
-    for (id, rows) in &sheet.answers.tables {
-        let Some(table) = sheet.checklist.tables.get(id) else { continue };
-        if rows.rows.is_empty() {
-            continue;
-        }
-        let money = table.columns.values().filter(|c| c.ask.kind == appraisal::checklist::Kind::Money);
-        let columns = money.map(|column| {
-            let mut total = Decimal::ZERO;
-            let mut open = Vec::new();
-            for reading in labels.appraisal.figures.column(id, &column.ask.id) {
-                match reading {
-                    Reading::Known { value: Scalar::Number(n), .. } => total = total.saturating_add(n),
-                    Reading::Unknown { questions } => open.extend(questions),
-                    _ => {}
-                }
-            }
-            let gaps = open.len();
-            let reading = if open.is_empty() {
-                Reading::Known { value: Scalar::Number(total), provisional: Vec::new() }
-            } else {
-                Reading::Unknown { questions: open }
-            };
-            let at = format!("{id}[{}]", column.ask.id);
-            let mut view = labels.bare(at, super::text(&column.ask.label), FigureKind::Money, &reading);
-            if gaps > 0 {
-                // The sum so far stays in sight while a table is being filled, and says what it lacks.
-                view.text = format!("{}＋缺 {gaps}", crate::show::number(total, 2));
-            }
-            (column.ask.id.clone(), view)
-        });
-        tables.insert(id.clone(), columns.collect());
-    }
-    tables
 }
