@@ -9,6 +9,7 @@ export default defineConfig({
   // relative paths: the window serves the files under its own scheme
   base: './',
   build: { target: 'es2022', chunkSizeWarningLimit: 2500, sourcemap: false },
-  server: { port: 5173, strictPort: true },
+  // the manual lies beside the screens
+  server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },
   test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
 })

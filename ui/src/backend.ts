@@ -11,8 +11,14 @@ export interface Shell {
   chooseSavePath(suggestion: string, extension: string): Promise<string | null>
   /** Which file to read; null when the officer thinks better of it. */
   chooseOpenPath(extension: string): Promise<string | null>
+  /** Which folder, of a stick or share; null when the officer thinks better of it. */
+  chooseFolder(): Promise<string | null>
   /** Opens a written file in the system's own viewer, to read or print. */
   openFile(path: string): Promise<void>
+  /** One piece of a file, to be taken by its id when all are there; an empty piece gives the file up. */
+  stage(id: string, piece: Uint8Array): Promise<void>
+  /** The bytes of a file of a case. */
+  attachment(caseId: string, id: string): Promise<ArrayBuffer>
   /** The officer wants to close the window: it stays until `closeWindow` is called. */
   onCloseAsked(asked: () => void): Promise<void>
   closeWindow(): Promise<void>
@@ -102,6 +108,26 @@ class Desktop implements Backend {
 
   chooseOpenPath(extension: string): Promise<string | null> {
     return invoke<string | null>('choose_open_path', { extension })
+  }
+
+  chooseFolder(): Promise<string | null> {
+    return invoke<string | null>('choose_folder')
+  }
+
+  async stage(id: string, piece: Uint8Array): Promise<void> {
+    try {
+      await invoke('stage', piece, { headers: { 'x-file': id } })
+    } catch (error) {
+      throw new CallFailed(asFailure(error))
+    }
+  }
+
+  async attachment(caseId: string, id: string): Promise<ArrayBuffer> {
+    try {
+      return await invoke<ArrayBuffer>('attachment', { case: caseId, id })
+    } catch (error) {
+      throw new CallFailed(asFailure(error))
+    }
   }
 
   async onCloseAsked(asked: () => void): Promise<void> {

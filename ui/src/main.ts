@@ -2,7 +2,10 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from '@/App.vue'
 import { i18n } from '@/i18n'
+import { installHelp } from '@/lib/help'
 import { router } from '@/router'
 import '@/styles.css'
+
+installHelp(router)
 
 createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')

@@ -4,8 +4,7 @@ import { useLeaving } from '@/stores/leaving'
 import { useSession } from '@/stores/session'
 import { useVisit } from '@/stores/visit'
 
-export const caseTabs = ['visit', 'statements', 'checks', 'score', 'report', 'evidence', 'flows', 'whatif', 'prepare'] as const
-export type CaseTab = (typeof caseTabs)[number]
+const judgement = () => import('@/screens/Judgement.vue')
 
 export const router = createRouter({
   history: createWebHashHistory(),
@@ -14,6 +13,8 @@ export const router = createRouter({
     { path: '/unlock', name: 'unlock', component: () => import('@/screens/Unlock.vue') },
     { path: '/desk', name: 'desk', component: () => import('@/screens/Desk.vue') },
     { path: '/prepare', name: 'prepare-trade', component: () => import('@/screens/Prepare.vue') },
+    { path: '/settings', name: 'settings', component: () => import('@/screens/Settings.vue') },
+    { path: '/help', name: 'help', component: () => import('@/screens/Help.vue') },
     { path: '/new', name: 'new', component: () => import('@/screens/NewCase.vue') },
     {
       path: '/case/:case',
@@ -21,14 +22,17 @@ export const router = createRouter({
       props: true,
       children: [
         { path: 'visit', name: 'visit', component: () => import('@/screens/Visit.vue') },
-        { path: 'statements', name: 'statements', component: () => import('@/screens/Statements.vue') },
-        { path: 'checks', name: 'checks', component: () => import('@/screens/CrossChecks.vue') },
-        { path: 'score', name: 'score', component: () => import('@/screens/ScoreLimit.vue') },
-        { path: 'what-if', name: 'whatif', component: () => import('@/screens/WhatIf.vue') },
+        // one page: the old addresses lead to their part of it
+        { path: 'judge', name: 'judge', component: judgement },
+        { path: 'statements', name: 'statements', component: judgement },
+        { path: 'checks', name: 'checks', component: judgement },
+        { path: 'score', name: 'score', component: judgement },
+        { path: 'what-if', name: 'whatif', component: judgement },
         { path: 'report', name: 'report', component: () => import('@/screens/Report.vue') },
         { path: 'evidence', name: 'evidence', component: () => import('@/screens/Evidence.vue') },
         { path: 'prepare', name: 'prepare', component: () => import('@/screens/Prepare.vue'), props: true },
         { path: 'flows', name: 'flows', component: () => import('@/screens/Flows.vue') },
+        { path: 'after', name: 'after', component: () => import('@/screens/After.vue') },
       ],
     },
     { path: '/:rest(.*)', redirect: '/desk' },
@@ -42,7 +46,7 @@ router.beforeEach(async (to) => {
   const session = useSession()
   const visit = useVisit()
   if (!session.state) await session.refresh()
-  if (session.state?.phase !== 'open' && to.name !== 'unlock') {
+  if (session.state?.phase !== 'open' && to.name !== 'unlock' && to.name !== 'help') {
     session.returnTo = to.fullPath
     return { name: 'unlock' }
   }
@@ -50,7 +54,8 @@ router.beforeEach(async (to) => {
   const begin = session.toBegin()
   if (begin && to.name === 'desk') return { name: 'visit', params: { case: begin } }
   if (!visit.caseId) return true
-  if (to.params.case === visit.caseId) {
+  // whoever looks something up comes back to the case
+  if (to.params.case === visit.caseId || to.name === 'help') {
     // within the case nothing is lost: another screen waits a moment for the record it reads, and what failed stays in sight
     await Promise.race([visit.commit(), new Promise((resolve) => setTimeout(resolve, WITHIN_MS))])
     return true

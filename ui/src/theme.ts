@@ -19,24 +19,44 @@ export const palette = {
 /** Distinguishable without colour too: each series of a chart has its own symbol. */
 export const series = ['#1b4a86', '#b05a00', '#0b7a5c', '#7a2e8c', '#94171a', '#4d5a00'] as const
 
-export const overrides: GlobalThemeOverrides = {
-  common: {
-    primaryColor: palette.primary,
-    primaryColorHover: palette.primaryHover,
-    primaryColorPressed: '#06382a',
-    primaryColorSuppl: palette.primaryHover,
-    textColorBase: palette.text,
-    textColor1: palette.text,
-    textColor2: palette.text,
-    textColor3: palette.muted,
-    placeholderColor: palette.muted,
-    borderColor: palette.line,
-    errorColor: palette.fail,
-    warningColor: palette.attention,
-    successColor: palette.pass,
-    infoColor: palette.info,
-    fontFamily: "'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
-    fontSize: '14px',
-    borderRadius: '4px',
-  },
+/** The same at night: light letters on dark ground, the same contrast. */
+export const darkPalette: Record<keyof typeof palette, string> = {
+  ground: '#15181b',
+  surface: '#1d2125',
+  text: '#eceff1',
+  muted: '#b8c0c7',
+  line: '#4a525a',
+  primary: '#7fd1b0',
+  primaryHover: '#96dcc0',
+  pass: '#7fd1b0',
+  attention: '#f0b860',
+  fail: '#ffb0ad',
+  info: '#abcdff',
+  practice: '#5a4a12',
+}
+
+export const darkSeries = ['#abcdff', '#f0a860', '#7fd1b0', '#d3a2e6', '#ffb0ad', '#cfd77a'] as const
+
+const common = (p: Record<keyof typeof palette, string>) => ({
+  primaryColor: p.primary,
+  primaryColorHover: p.primaryHover,
+  primaryColorPressed: p.primaryHover,
+  primaryColorSuppl: p.primaryHover,
+  textColorBase: p.text,
+  textColor1: p.text,
+  textColor2: p.text,
+  textColor3: p.muted,
+  placeholderColor: p.muted,
+  borderColor: p.line,
+  errorColor: p.fail,
+  warningColor: p.attention,
+  successColor: p.pass,
+  infoColor: p.info,
+  fontFamily: "'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
+  fontSize: '14px',
+  borderRadius: '4px',
+})
+
+export function overridesOf(dark: boolean): GlobalThemeOverrides {
+  return { common: common(dark ? darkPalette : palette) }
 }

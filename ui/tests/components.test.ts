@@ -157,9 +157,9 @@ describe('what is said', () => {
   it('shows a text of the case as text, whatever it contains', () => {
     const visit = useVisit()
     const view = caseView()
-    view.appraisal.visit.missing = [{ at: 'x', section: 's', label: text('<img src=x onerror=alert(1)>'), matters: [] }]
+    view.appraisal.visit.problems = [{ at: 'x', kind: 'contradiction', label: text('<img src=x onerror=alert(1)>'), message: text('对不上') }]
     visit.take(view)
-    const panel = mount(LivePanel, { global })
+    const panel = mount(LivePanel, { props: { question: null, column: null }, global })
     expect(panel.find('img').exists()).toBe(false)
     expect(panel.text()).toContain('<img src=x')
   })

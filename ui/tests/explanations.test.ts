@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setBackend } from '@/backend'
-import DeviatingChecks from '@/components/DeviatingChecks.vue'
+import DoubtList from '@/components/judge/DoubtList.vue'
 import type { CheckView, Commands, ExplainedState, Verdict } from '@/generated/api'
 import { i18n } from '@/i18n'
 import { useSession } from '@/stores/session'
@@ -57,7 +57,7 @@ beforeEach(async () => {
 
 describe('deviating checks', () => {
   it('stand failed ones first, each state with sign and word, and nothing for a passed one', async () => {
-    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    const list = mount(DoubtList, { props: { questions: [], second: [], beside: {} }, global: { plugins: [i18n] } })
     await flushPromises()
     const items = list.findAll('li')
     expect(items.map((i) => i.attributes('data-test'))).toEqual(['deviating-equity', 'deviating-purpose'])
@@ -67,7 +67,7 @@ describe('deviating checks', () => {
   })
 
   it('shows the values before and after, and marks a change made after the limit was seen', async () => {
-    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    const list = mount(DoubtList, { props: { questions: [], second: [], beside: {} }, global: { plugins: [i18n] } })
     await flushPromises()
     const rows = list.findAll('[data-test="story-equity"] tbody tr')
     expect(rows).toHaveLength(2)
@@ -78,7 +78,7 @@ describe('deviating checks', () => {
   })
 
   it('are explained and confirmed by keyboard; an input method keeps its Enter', async () => {
-    const list = mount(DeviatingChecks, { global: { plugins: [i18n] }, attachTo: document.body })
+    const list = mount(DoubtList, { props: { questions: [], second: [], beside: {} }, global: { plugins: [i18n] }, attachTo: document.body })
     await flushPromises()
     await list.get('[data-test="explain-purpose"]').trigger('click')
     const area = list.get<HTMLTextAreaElement>('[data-test="explain-text"]')
@@ -93,7 +93,7 @@ describe('deviating checks', () => {
   })
 
   it('asks the second officer for an account other than the one on the case, and its password', async () => {
-    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    const list = mount(DoubtList, { props: { questions: [], second: [], beside: {} }, global: { plugins: [i18n] } })
     await flushPromises()
     await list.get('[data-test="explain-equity"]').trigger('click')
     fake.checks = useVisit().appraisal!.checks
@@ -115,7 +115,7 @@ describe('deviating checks', () => {
     useSession().state!.accounts = [{ name: '尽调岗甲', role: 'officer' }]
     const said = { holds: false, text: text('说有协办确认，未签字'), at: null }
     useVisit().appraisal!.checks[1]!.explanations = [{ ...written, second_officer: '协办丙', second_statement: '认可', confirmed: said }]
-    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    const list = mount(DoubtList, { props: { questions: [], second: [], beside: {} }, global: { plugins: [i18n] } })
     await flushPromises()
     await list.get('[data-test="explain-equity"]').trigger('click')
     expect(list.get('[data-test="confirm-none"]').text()).toContain('另建一个账户')
@@ -129,7 +129,7 @@ describe('deviating checks', () => {
     useVisit().appraisal!.checks[1] = check('equity', 'fail', 'done', {
       explanations: [{ ...written, second_officer: '尽调岗乙', second_statement: '认可', confirmed: signed }],
     })
-    const list = mount(DeviatingChecks, { global: { plugins: [i18n] } })
+    const list = mount(DoubtList, { props: { questions: [], second: [], beside: {} }, global: { plugins: [i18n] } })
     await flushPromises()
     await list.get('[data-test="explain-equity"]').trigger('click')
     expect(list.find('[data-test="confirm-sign"]').exists()).toBe(false)

@@ -2,7 +2,7 @@
 import type { Backend, Word } from '@/backend'
 import { CallFailed } from '@/backend'
 import type {
-  AccountView, AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, Failure, FigureView, FindingsView, QuestionView, TableView, Text, Touched,
+  AccountView, AnswerView, AppraisalView, CaseView, Change, ColumnView, Commands, DraftsView, Failure, FigureView, FindingsView, QuestionView, ReviewView, TableView, Text, Touched, UnsavedCase,
 } from '@/generated/api'
 
 const ACCOUNTS: AccountView[] = [
@@ -21,7 +21,7 @@ export function figure(id: string, raw: string | null, more: Partial<FigureView>
 export function question(id: string, more: Partial<QuestionView> = {}): QuestionView {
   return {
     id, section: 'request', type: 'money', label: text(id), unit: '元', help: null, example: null, evidence: [], choices: [],
-    default_basis: 'oral', required: true, line: null, columns: [], presets: [], may_be_empty: false, steers: false, read_only: null, guarded: null, ...more,
+    default_basis: 'oral', required: true, line: null, columns: [], presets: [], months: [], may_be_empty: false, steers: false, read_only: null, guarded: null, ...more,
   }
 }
 
@@ -42,10 +42,10 @@ export function appraisal(missing: string[] = []): AppraisalView {
     },
     visit: {
       survey: { depth: 'standard', label: text('标准'), why: null, due: null, amount: null, left_out: [], answers_left_out: 0, reference: [] },
-      progress: [{ section: 'request', answered: 1, required: 2, begun: true, problems: 0 }], irrelevant: [],
+      progress: [{ section: 'request', answered: 1, required: 2, begun: true, problems: 0 }], irrelevant: [], locks: [],
       missing: missing.map((at) => ({ at, section: 'request', label: text(at), matters: [] })), problems: [], computed: {}, sums: {},
     },
-    statements: [], checks: [], measures: [], reconciliation: { suspects: [], quantities: [], identities: [] }, waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
+    statements: [], checks: [], measures: [], pairs: [], reconciliation: { suspects: [], quantities: [], identities: [] }, waterfall: [], score: { at_l0: card, at_amount_asked: card }, caps: [],
     plan: { minimum_cash: figure('min', '1'), columns: [], months: [], below_minimum: [] }, schedules: [],
     decision: { proposal: figure('proposal', '200000'), proposal_label: text('同意'), reduce_to: null, reasons: [], conditions: [] }, knock_outs: [], warnings: [], took_us: 900,
   }
@@ -61,9 +61,10 @@ export function caseView(): CaseView {
   return {
     meta: {
       id: 'c1', title: '样例商行', industry: 'fmcg-wholesale', industry_name: text('快消品批发'), practice: true, survey_date: '2026-10-31',
-      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc', standing: 'present', standing_text: null, closed: null, read_only: null,
+      initial_date: '2025-10-31', created_at: '2026-10-31T09:00:00+08:00', saved_at: null, checklist: 'abc', standing: 'present', standing_text: null, closed: null, read_only: null, limit_seen: true,
     },
-    sections: [{ id: 'request', label: text('申请'), group: 1 }, { id: 'stock', label: text('存货'), group: 3 }],
+    sections: [{ id: 'request', label: text('申请'), group: 1, place: 'shop' }, { id: 'stock', label: text('存货'), group: 3, place: 'store' }],
+    words: {}, places: [{ id: 'shop', label: text('店里'), help: null }, { id: 'store', label: text('仓库'), help: null }], feeds: {},
     questions: [
       question('request.amount', { label: text('申请金额') }),
       question('request.purpose', { label: text('用途'), type: 'text', unit: null }),
@@ -76,7 +77,7 @@ export function caseView(): CaseView {
         ],
       }),
     ],
-    answers: {}, tables: {}, set_aside: [], appraisal: appraisal(['request.amount']),
+    answers: {}, tables: {}, set_aside: [], appraisal: appraisal(['request.amount']), blind: null,
   }
 }
 
@@ -94,7 +95,14 @@ export class Fake implements Backend {
   refuses: (at: string, raw: string) => Failure | null = () => null
   apart: (view: CaseView) => string[] = () => []
   locked = false
+  drafts: DraftsView = { drafts: [], refused: [] }
+  /** The disk takes no draft either. */
+  keepsNoDraft: Failure | null = null
   findings: FindingsView = { findings: [], reading: null }
+  review: ReviewView = {
+    state: 'V', state_text: text('调查中'), by_branch: false, next: null, roles: [text('主办尽调')], waits: [text('主办：提交审查')], may: [], lacking: [], lacking_more: 0,
+    submissions: [], remarks: [], opinions: [], motions: [], accepted: [], signed: [], acts: [], kept_from: false,
+  }
   savePath: string | null = '/tmp/out'
 
   async call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
@@ -104,7 +112,12 @@ export class Fake implements Backend {
 
   chooseSavePath = async () => this.savePath
   chooseOpenPath = async () => this.savePath
+  chooseFolder = async () => this.savePath
   openFile = async () => undefined
+  /** Pieces of files that came, by id. */
+  staged = new Map<string, number>()
+  stage = async (id: string, piece: Uint8Array) => void (piece.length ? this.staged.set(id, (this.staged.get(id) ?? 0) + piece.length) : this.staged.delete(id))
+  attachment: Backend['attachment'] = async () => new ArrayBuffer(8)
   /** What the shell does when the officer wants to close the window. */
   closeAsked: () => void = () => undefined
   closed = 0
@@ -117,13 +130,44 @@ export class Fake implements Backend {
 
   private async answer(word: Word, request: Record<string, unknown>): Promise<unknown> {
     switch (word) {
+      case 'consider_share':
+        if ((request.share as string).startsWith('X')) return { number: null, name: null, fault: text('第 7 组抄错了') }
+        return { number: (request.share as string).startsWith('A') ? 1 : 2, name: '0a1b2c3d', fault: null }
+      case 'consider_password':
+        return { accepted: true, lasts: text('一百年以上'), why: null }
+      case 'recover':
+        return this.answer('unlock', {})
+      case 'seal_escrow': {
+        const state = (await this.answer('session_status', {})) as object
+        return { ...state, escrow: { digits: '1234 5678 9012 3456', name: '0a1b2c3d', sealed: true, device_bound: false, other: null } }
+      }
+      case 'list_drafts':
+        return this.drafts
+      case 'settle_draft':
+        this.drafts = { drafts: this.drafts.drafts.filter((draft) => draft.id !== request.id), refused: [] }
+        return this.drafts
+      case 'lock_keeping': {
+        const unsaved = request.unsaved as UnsavedCase[]
+        this.locked = true
+        const state = await this.answer('lock', {})
+        const items = unsaved.flatMap((one) => one.items)
+        const at_risk = this.keepsNoDraft ? items.map((item) => item.label) : []
+        this.drafts = {
+          refused: [],
+          drafts: unsaved.map((one, n) => ({
+            id: `d${n}`, case: one.case, title: '样例商行', at: '2026-10-31T14:00:00+08:00', on_disk: !this.keepsNoDraft,
+            items: one.items.map((item, at) => ({ n: at, at: item.at, label: item.label, text: item.text, stands: null, takes: item.change !== null, why: item.why })),
+          })),
+        }
+        return { state, kept: this.keepsNoDraft ? 0 : items.length, at_risk, why: this.keepsNoDraft }
+      }
       case 'lock':
         this.locked = true
-        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, notices: [], begin: null, tries: null, copies: [], version: '0' }
+        return { phase: 'locked', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: null, notices: [], begin: null, tries: null, recoverable: [], escrow: null, copies: [], version: '0' }
       case 'session_status':
       case 'unlock':
         this.locked = false
-        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], begin: null, tries: null, copies: [], version: '0' }
+        return { phase: 'open', officers: ['尽调岗甲'], accounts: ACCOUNTS, officer: '尽调岗甲', notices: [], begin: null, tries: null, recoverable: [], escrow: null, copies: [], version: '0' }
       case 'open_case':
         return this.view
       case 'draft': {
@@ -147,6 +191,12 @@ export class Fake implements Backend {
       }
       case 'list_findings':
         return this.findings
+      case 'branch_status':
+        return { branch: null, words: text('未接入分行，数据只在本机'), running: false, thousandths: 0, waiting: false, last: null, cases: [], asked: null }
+      case 'backup_status':
+        return { last: null, place: null, place_there: false, due: false, words: text('还没有备份过'), erased_held: 0 }
+      case 'view_review':
+        return this.review
       case 'list_conflicts':
         return { shared: false, owner: null, own: true, conflicts: [], agreed: 0, outside: [] }
       case 'check_history':

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const entry = (seq: number, at: string): HistoryEntry => ({
   seq, at, officer: '尽调岗甲', device: text('本机'), before: null, action: 'typed', raw: `${seq}`, text: `第 ${seq} 条`, basis: 'oral', by: null, how_checked: null, note: null,
-  after_limit_seen: false, hash: 'abcdef0123',
+  after_limit_seen: false, after_opening: false, hash: 'abcdef0123',
 })
 const jump = (seq: number): ClockEvent => ({
   seq, before: '2026-10-31T14:00:00+08:00', now: '2026-10-31T12:00:00+08:00', text: text(`时钟往回走了 ${seq}`), hash: '0123456789',

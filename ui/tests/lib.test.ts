@@ -6,7 +6,7 @@ import { yearBefore } from '@/lib/dates'
 import { changeBy, group, inUnit, money, overBy, percent, shiftRound } from '@/lib/format'
 import { chord, composing } from '@/lib/keys'
 import { parseTable } from '@/lib/paste'
-import { overrides, palette } from '@/theme'
+import { darkPalette, palette } from '@/theme'
 import { caseView } from './fake'
 
 /** The examples of typed answers; the backend's tests hold its reading to them. */
@@ -133,6 +133,8 @@ it('goes round the bases', () => {
   expect(['oral', 'third_party', 'observed', 'system', 'document'].map((b) => nextBasis(b as 'oral'))).toEqual(['third_party', 'observed', 'system', 'document', 'oral'])
 })
 
+const styles = readFileSync('src/styles.css', 'utf8')
+
 function luminance(hex: string): number {
   const parts = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
   const [r, g, b] = parts.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
@@ -144,11 +146,21 @@ function contrast(a: string, b: string): number {
   return (x + 0.05) / (y + 0.05)
 }
 
-it('keeps every text colour at 7:1 or more', () => {
-  for (const colour of [palette.text, palette.muted, palette.primary, palette.pass, palette.attention, palette.fail, palette.info]) {
-    expect(contrast(colour, palette.surface), colour).toBeGreaterThanOrEqual(7)
-    expect(contrast(colour, palette.ground), `${colour} on the ground`).toBeGreaterThanOrEqual(7)
+/** The variables of a block of the style sheet: what the screens really use. */
+function variables(selector: string): Record<string, string> {
+  const block = styles.slice(styles.indexOf(`${selector} {`))
+  return Object.fromEntries([...block.slice(0, block.indexOf('}')).matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map((m) => [m[1], m[2]]))
+}
+
+it.each([
+  ['light', ':root', palette],
+  ['dark', ":root[data-theme='dark']", darkPalette],
+] as const)('keeps every text colour at 7:1 or more: %s', (_, selector, colours) => {
+  const v = variables(selector)
+  for (const name of ['text', 'muted', 'primary', 'pass', 'attention', 'fail', 'info'] as const) {
+    expect(v[name], `${name}: the charts' colour is the style sheet's`).toBe(colours[name])
+    for (const under of ['surface', 'ground']) expect(contrast(v[name], v[under]), `${name} on ${under}`).toBeGreaterThanOrEqual(7)
   }
-  expect(contrast('#ffffff', overrides.common?.primaryColor ?? '')).toBeGreaterThanOrEqual(7)
-  expect(contrast(palette.text, palette.practice)).toBeGreaterThanOrEqual(7)
+  for (const [on, under] of [['on-primary', 'primary'], ['practice-text', 'practice'], ['text', 'primary-soft'], ['text', 'soft'], ['text', 'total'], ['text', 'marked'], ['placeholder', 'surface'], ['fail', 'fail-soft']])
+    expect(contrast(v[on], v[under]), `${on} on ${under}`).toBeGreaterThanOrEqual(7)
 })

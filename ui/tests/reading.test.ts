@@ -1,10 +1,11 @@
-// How an answer was read stands beside it while it is typed: at a question, and in the dock for a cell of a table.
+// How an answer was read stands beside it while it is typed: at a question, and under the table for a cell.
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { setBackend } from '@/backend'
-import AnswerDock from '@/components/AnswerDock.vue'
 import QuestionRow from '@/components/QuestionRow.vue'
+import TableEditor from '@/components/TableEditor.vue'
 import { i18n } from '@/i18n'
 import { useVisit } from '@/stores/visit'
 import { answer, caseView, column, Fake, question, text } from './fake'
@@ -38,17 +39,25 @@ it('says at the field why a text does not read', () => {
   expect(row.get('input').attributes('aria-invalid')).toBe('true')
 })
 
-it('says in the dock how the cell with the focus was read, or why it was not', () => {
+it('says under the table how the cell with the focus was read, and at the cell why it was not', async () => {
   const visit = useVisit()
-  const dock = () => mount(AnswerDock, { props: { question: list, row: 'r1', column: 'share' }, global })
+  visit.questions = [...visit.questions, list]
+  visit.tables.products = { id: 'products', basis: 'oral', basis_inherited: true, declared_empty: false, rows: [{ id: 'r1', cells: {} }] }
+  const shown = () => {
+    const editor = mount(TableEditor, { props: { question: list, here: true, row: 'r1', column: 'share' }, global, attachTo: document.body })
+    editor.get<HTMLInputElement>('[data-test="cell-products-0-share"]').element.focus()
+    return editor
+  }
   visit.typed['products.r1.share'] = '0.5'
   visit.drafted['products.r1.share'] = { ...answer('0.5'), value: '0.005', text: '0.50%' }
-  expect(dock().get('[data-test="dock-reading"]').text()).toBe('= 0.50%')
+  expect(shown().get('[data-test="dock-reading"]').text()).toBe('= 0.50%')
   const problem = { at: 'products.r1.share', label: text('占比'), kind: 'unreadable' as const, message: text('“5,”读不出') }
   visit.typed['products.r1.share'] = '5,'
   visit.drafted['products.r1.share'] = { ...answer('5,'), value: null, problem }
-  expect(dock().get('[data-test="dock-problem"]').text()).toContain('“5,”读不出')
-  // a draft that is still about an earlier text says nothing
-  visit.typed['products.r1.share'] = '5'
-  expect(dock().find('[data-test="dock-problem"]').exists()).toBe(false)
+  const editor = shown()
+  await nextTick()
+  expect(editor.get('[data-test="dock-problem"]').text()).toContain('“5,”读不出')
+  // Esc puts the reason away; the next text shows its own
+  await editor.get('[data-test="cell-products-0-share"]').trigger('keydown', { key: 'Escape' })
+  expect(editor.find('[data-test="dock-problem"]').exists()).toBe(false)
 })

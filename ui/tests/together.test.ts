@@ -12,11 +12,11 @@ import { caseView, Fake, figure, text } from './fake'
 
 const claim = (officer: string, said: string) => ({ officer, text: text(said), basis: text('观察'), note: null, at: '2026-11-30T09:00:00+08:00', seq: 7, hash: officer })
 const CONFLICT = { place: 'assets.cash', label: text('现金'), how: text('两人不一致'), claims: [claim('客户经理甲', '12,000'), claim('客户经理乙', '9,500')], can_take: true }
-const found = (conflicts: ConflictsView['conflicts']): ConflictsView => ({ shared: true, owner: '客户经理甲', own: true, conflicts, agreed: 3, outside: [] })
+const found = (conflicts: ConflictsView['conflicts']): ConflictsView => ({ shared: true, owner: '客户经理甲', own: true, conflicts, agreed: 3, outside: [], second: [] })
 const LOG = { log: 'l1', name: '客户经理乙', role: text('尽调岗'), records: 14, digits: '1234 5678 9012 3456', known: false, own: false }
 const PACKAGE: PackageView = {
   ok: true, case: 'c1', title: '样例商行', id: 'p', made_by: '客户经理乙', made_at: '2026-11-30T09:00:00+08:00', records: 14, files: 2, logs: [LOG],
-  lines: [{ word: 'holds', text: text('14 条记录的签名都对得上') }, { word: 'unproved', text: text('签名的人是不是本人') }],
+  lines: [{ word: 'holds', code: 'signed', text: text('14 条记录的签名都对得上') }, { word: 'unproved', code: 'outside', text: text('签名的人是不是本人') }],
   figures: { limit: figure('limit.limit', '200000'), score: figure('score', '71'), grade: figure('grade', 'B'), proposal: text('同意'), checklist: 'h', checklist_name: text('快消品批发') },
   conflicts: [], limits: text('案件包证明不了写下以前的话'),
 }
@@ -95,7 +95,7 @@ describe('taking a package in', () => {
   })
 
   it('is not offered for what does not hold', async () => {
-    fake.view_ = { ...PACKAGE, ok: false, lines: [{ word: 'fails', text: text('第 3 条记录不符') }] }
+    fake.view_ = { ...PACKAGE, ok: false, lines: [{ word: 'fails', code: 'record', text: text('第 3 条记录不符') }] }
     const made = open()
     await made.get('form').trigger('submit')
     await flushPromises()

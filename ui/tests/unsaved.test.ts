@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { setBackend } from '@/backend'
 import type { Failure } from '@/generated/api'
+import { useDrafts } from '@/stores/drafts'
 import { useLeaving, type Way } from '@/stores/leaving'
 import { useSession } from '@/stores/session'
 import { useTrouble } from '@/stores/trouble'
@@ -104,32 +105,87 @@ describe('a full disk', () => {
     expect(await going).toBe(true)
   })
 
-  it('locks after a rest all the same, and gives back to the same officer what was not saved', async () => {
+  it('locks after a rest all the same: what was not saved goes along as a draft and out of the page', async () => {
     const visit = opened()
     const leaving = useLeaving()
     await useSession().refresh()
     fake.full = FULL
     visit.type({ question: 'request.amount' }, '5')
     visit.addRow('stock', { name: '水' }, 'r1')
+    const release = leaving.hold({ unsaved: () => [{ key: 'explanations equity', label: '解释', text: '写到一半', why: null }], save: () => Promise.resolve(false) })
     await leaving.lockAfterRest()
     expect(fake.locked).toBe(true)
     expect(visit.meta).toBeNull()
-    expect(leaving.kept[0].list.map((u) => u.label)).toEqual(['申请金额', '盘点表'])
-    // closing the window now would lose it
-    const closing = leaving.settle('close')
-    await vi.advanceTimersByTimeAsync(500)
-    expect(leaving.list).toHaveLength(2)
-    leaving.stay()
-    expect(await closing).toBe(false)
+    const [sent] = fake.requests('lock_keeping')
+    expect(sent.unsaved.map((one) => one.case)).toEqual(['c1'])
+    expect(sent.unsaved[0].items.map((item) => [item.label, item.text, item.change?.kind ?? null, item.why?.zh ?? null])).toEqual([
+      ['申请金额', '5', 'answer', '磁盘满了'], ['盘点表', '水', 'add_row', '磁盘满了'], ['解释', '写到一半', null, null],
+    ])
+    // nothing of it is left in the page, and closing loses nothing
+    expect([visit.unsavedList(), leaving.kept, leaving.parked.size, leaving.atRisk(), release()]).toEqual([[], [], 0, false, false])
+    expect(await leaving.settle('close')).toBe(true)
     fake.full = null
     await useSession().unlock('尽调岗甲', 'x')
     await visit.open('c1')
-    leaving.back()
-    expect(visit.rawOf('request.amount', undefined)).toBe('5')
-    await vi.advanceTimersByTimeAsync(1000)
-    expect(visit.saveState).toBe('saved')
-    expect(fake.view.tables.stock?.rows.map((r) => r.id)).toEqual(['r1'])
-    expect(leaving.kept).toEqual([])
+    const drafts = useDrafts()
+    await drafts.load()
+    expect(drafts.list[0].items.map((item) => item.label)).toEqual(['申请金额', '盘点表', '解释'])
+    await drafts.settle(drafts.list[0], [0, 1], true)
+    expect(fake.requests('settle_draft')).toEqual([{ id: 'd0', items: [0, 1], take: true }])
+    // the case that is open shows what was taken
+    expect(fake.asked.at(-1)?.word).toBe('open_case')
+  })
+
+  it('locks where not even a draft can be written, names what is at risk, and asks before the window closes', async () => {
+    const visit = opened()
+    const leaving = useLeaving()
+    await useSession().refresh()
+    fake.full = fake.keepsNoDraft = FULL
+    visit.type({ question: 'request.amount' }, '5')
+    await leaving.lockAfterRest()
+    expect(fake.locked).toBe(true)
+    expect(leaving.kept.map((k) => [k.officer, k.list.map((u) => [u.label, u.text])])).toEqual([['尽调岗甲', [['申请金额', '']]]])
+    const closing = leaving.settle('close')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(leaving.list.map((u) => u.label)).toEqual(['申请金额'])
+    leaving.stay()
+    expect(await closing).toBe(false)
+    await useSession().unlock('尽调岗甲', 'x')
+    await useDrafts().load()
+    expect(leaving.atRisk()).toBe(true)
+    // once the disk has it, the window may close
+    fake.drafts = { refused: [], drafts: fake.drafts.drafts.map((draft) => ({ ...draft, on_disk: true })) }
+    await useDrafts().load()
+    expect(leaving.atRisk()).toBe(false)
+  })
+
+  it('locks though the disk never answers', async () => {
+    const visit = opened()
+    const leaving = useLeaving()
+    await useSession().refresh()
+    fake.hold = new Promise(() => undefined)
+    visit.type({ question: 'request.amount' }, '5')
+    const locking = leaving.lockAfterRest()
+    await vi.advanceTimersByTimeAsync(6000)
+    await locking
+    expect(fake.locked).toBe(true)
+    expect(fake.requests('lock_keeping')[0].unsaved[0].items.map((item) => item.text)).toEqual(['5'])
+    expect(visit.unsavedList()).toEqual([])
+  })
+
+  it('locks though the program does not take the draft', async () => {
+    const visit = opened()
+    const leaving = useLeaving()
+    await useSession().refresh()
+    const call = fake.call.bind(fake)
+    fake.call = (async (word: 'lock_keeping', request: never) => {
+      if (word === 'lock_keeping') throw new Error('gone')
+      return call(word, request)
+    }) as typeof fake.call
+    fake.full = FULL
+    visit.type({ question: 'request.amount' }, '6')
+    await leaving.lockAfterRest()
+    expect([fake.locked, leaving.kept.at(-1)?.list.map((u) => u.label)]).toEqual([true, ['申请金额']])
   })
 })
 

@@ -16,7 +16,8 @@ export const initOptions = { renderer: 'svg' as const }
 
 export const base = {
   animation: false,
-  aria: { enabled: true },
+  // the figures stand in a table beside every chart, for whoever does not see it
+  aria: { enabled: false },
   textStyle: {
     color: palette.text,
     fontFamily: "'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
@@ -24,6 +25,3 @@ export const base = {
   },
 }
 
-export const axisText = { color: palette.text, fontSize: 12 }
-export const axisLine = { lineStyle: { color: palette.line } }
-export const splitLine = { lineStyle: { color: '#e1e4e0' } }

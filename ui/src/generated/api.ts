@@ -1,6 +1,11 @@
 // Generated from crates/app/src/api by `TIANYE_EXPORT=1 cargo test -p app --test typescript`; do not edit.
 // One word of `Commands` per command of the window, with its request and its reply.
 
+/**
+ * What this program is and where it keeps things.
+ */
+export type AboutProgram = Record<symbol, never>;
+
 export type AboutView = { id: string, label: Text, 
 /**
  * Where to go, for an answer.
@@ -8,9 +13,16 @@ export type AboutView = { id: string, label: Text,
 at: string | null, };
 
 /**
+ * A reviewer accepts the evidence of a check's explanation, or not, in a log of their own.
+ */
+export type AcceptEvidence = { case: string, check: string, accepted: boolean, text: string, password: Password, };
+
+/**
  * A reviewer accepts a confirmed explanation, in the same way.
  */
 export type AcceptExplanation = { case: string, check: string, officer: string, password: Password, };
+
+export type AcceptedView = { act: ActView, check: string, label: Text, accepted: boolean, text: string, };
 
 /**
  * What an account is for.
@@ -23,9 +35,37 @@ export type AccountRole = "officer" | "reviewer" | "committee";
 export type AccountView = { name: string, role: AccountRole, };
 
 /**
+ * An act: who, when, as what, and what became of it.
+ */
+export type ActView = { by: string, role: Text | null, at: string, seq: number, hash: string, what: Text, became: Became, 
+/**
+ * The same in words.
+ */
+words: Text, 
+/**
+ * Of who sits here.
+ */
+own: boolean, };
+
+/**
  * What the officer did; one action is one record, a paste of 500 rows too.
  */
 export type Action = "typed" | "paste" | "undo" | "redo" | "import" | "practice";
+
+/**
+ * Answers or declines one of them; neither takes the answer back. What is answered after the opening is kept and counts as no answer given alone.
+ */
+export type AnswerBlind = { case: string, question: string, 
+/**
+ * As typed.
+ */
+raw: string | null, 
+/**
+ * Why it is not answered.
+ */
+declined: string | null, };
+
+export type AnswerGiven = { act: ActView, text: string, records: Array<RecordRef>, };
 
 /**
  * Records what was said on the phone as ordinary answers: said by the borrower, basis oral, now. What rests on something harder stays.
@@ -43,6 +83,15 @@ option: string | null,
  * What was typed, by question id.
  */
 fields: { [key in string]: string }, };
+
+/**
+ * An officer answers a remark, and points to the records made because of it.
+ */
+export type AnswerRemark = { case: string, remark: string, text: string, 
+/**
+ * Hashes of records of the case.
+ */
+records: Array<string>, };
 
 /**
  * The answer in force to one question or in one cell.
@@ -79,7 +128,28 @@ unsigned: Text | null, problem: Problem | null, };
 
 export type ApartQuestionView = { say: Text, how: Text, against: Array<Text>, };
 
+/**
+ * When and where the client is visited.
+ */
+export type Appointment = { 
+/**
+ * ISO.
+ */
+day: string, 
+/**
+ * `09:30`
+ */
+time: string | null, place: string | null, 
+/**
+ * It lies before today.
+ */
+passed: boolean, };
+
 export type AppraisalView = { headline: Headline, visit: VisitView, statements: Array<StatementView>, checks: Array<CheckView>, measures: Array<MeasureView>, 
+/**
+ * Other figures that have more than one reading, by the identities of the checklist: the same shape, for the ladder beside the questions.
+ */
+pairs: Array<MeasureView>, 
 /**
  * Who is wrong: advice beside the checks.
  */
@@ -92,6 +162,21 @@ waterfall: Array<WaterfallBar>, score: ScoreView, caps: Array<CapView>, plan: Pl
  * Time of evaluation, microseconds.
  */
 took_us: number, };
+
+/**
+ * Puts a case into the archive of this desk, or back.
+ */
+export type ArchiveCase = { case: string, archived: boolean, };
+
+/**
+ * How far a case is at the branch.
+ */
+export type ArrivedWord = "here" | "records" | "all";
+
+/**
+ * Writes a request to be taken in as a file, where no network leads to the branch.
+ */
+export type AskEnrolment = { code: Password, path: string, };
 
 /**
  * What to ask next, given the answers and what is being typed.
@@ -119,11 +204,147 @@ at: string | null, file: FileSource, };
 
 export type AttachmentBytes = { id: string, name: string, mime: string, base64: string, };
 
+export type AttachmentFacts = { id: string, name: string, seq: number, officer: string, 
+/**
+ * Whether it stands in the log of who sits here: only they can take it out.
+ */
+own: boolean, added_at: string, 
+/**
+ * How it came, in words.
+ */
+source: Text, size: number, width: number | null, height: number | null, 
+/**
+ * By the picture's own account: local time.
+ */
+taken: string | null, 
+/**
+ * By its own account: north and east, as a map takes it.
+ */
+place: string | null, 
+/**
+ * What is to be looked at, in plain words; never a verdict.
+ */
+remarks: Array<Text>, 
+/**
+ * Photos that it equals or resembles.
+ */
+alike: Array<PhotoLikeness>, };
+
 export type AttachmentView = { 
 /**
  * SHA-256 of the content, hex.
  */
-id: string, name: string, mime: string, size: number, at: string | null, added_at: string, seq: number, image: boolean, };
+id: string, name: string, mime: string, size: number, at: string | null, added_at: string, seq: number, image: boolean, 
+/**
+ * By the picture's own account: local time.
+ */
+taken: string | null, 
+/**
+ * What is to be looked at, said when it is attached: another photo that it equals or resembles, another day or place by its own account.
+ */
+notices: Array<Text>, };
+
+export type BackupChecked = { ok: boolean, officer: string | null, backup: BackupView, lines: Array<PackageLine>, };
+
+export type BackupKnown = { number: number, at: string, 
+/**
+ * Whole days since.
+ */
+days: number, 
+/**
+ * Records written since.
+ */
+records_since: number, };
+
+export type BackupMade = { path: string, number: number, 
+/**
+ * Bytes of the account, and bytes that had to be written; in units of 1,000.
+ */
+size_kb: number, written_kb: number, 
+/**
+ * Backups removed because they held cases erased since.
+ */
+removed_erased: Array<number>, 
+/**
+ * The record of it; null where the account was locked meanwhile.
+ */
+saved: Saved | null, 
+/**
+ * What else is to be known.
+ */
+notes: Array<Text>, };
+
+/**
+ * How far making, looking or restoring is.
+ */
+export type BackupProgress = Record<symbol, never>;
+
+export type BackupRestored = { officer: string, backup: BackupView, 
+/**
+ * What was proved, and what is to be known.
+ */
+lines: Array<PackageLine>, state: SessionState, };
+
+export type BackupRunning = { running: boolean, thousandths: number, };
+
+export type BackupStanding = { 
+/**
+ * The latest one that the log knows of.
+ */
+last: BackupKnown | null, 
+/**
+ * Where it went, as this machine remembers.
+ */
+place: string | null, 
+/**
+ * That folder is there now.
+ */
+place_there: boolean, 
+/**
+ * It is time for one.
+ */
+due: boolean, 
+/**
+ * The same in words.
+ */
+words: Text, 
+/**
+ * Cases that were erased and that the latest backup still holds.
+ */
+erased_held: number, };
+
+/**
+ * How it stands with the backups of whoever is unlocked.
+ */
+export type BackupStatus = Record<symbol, never>;
+
+export type BackupView = { number: number, at: string, 
+/**
+ * The end of the log in it.
+ */
+head_seq: number, head_hash: string, size_kb: number, };
+
+export type BackupsFound = { 
+/**
+ * By this the account is named to the other commands.
+ */
+store: string, 
+/**
+ * As its key file says; null where that does not read.
+ */
+officer: string | null, 
+/**
+ * The account is on this machine already.
+ */
+here: boolean, 
+/**
+ * The newest last.
+ */
+backups: Array<BackupView>, 
+/**
+ * Numbers of manifests that do not read.
+ */
+unreadable: Array<number>, };
 
 export type BandView = { points: string, text: Text, hit: boolean, };
 
@@ -131,6 +352,121 @@ export type BandView = { points: string, text: Text, hit: boolean, };
  * The basis of an answer 依据.
  */
 export type Basis = "oral" | "third_party" | "observed" | "system" | "document";
+
+/**
+ * What became of an act.
+ */
+export type Became = "effective" | "pending" | "doubtful" | "refused";
+
+export type BlindFact = { label: Text, text: string, };
+
+export type BlindItem = { question: QuestionView, 
+/**
+ * The answer that stands; before the opening the one given alone.
+ */
+answer: AnswerView | null, 
+/**
+ * Why it was not answered.
+ */
+declined: string | null, 
+/**
+ * It was said after the opening.
+ */
+after_opening: boolean, };
+
+/**
+ * The second officer's questions, with as much of the case as a visit needs.
+ */
+export type BlindView = { 
+/**
+ * The first officer's answers are not opened yet, and nothing of them is shown.
+ */
+kept_back: boolean, first_officer: string | null, 
+/**
+ * Name, business, address, as far as known.
+ */
+about: Array<BlindFact>, items: Array<BlindItem>, 
+/**
+ * How many are neither answered nor declined.
+ */
+left: number, 
+/**
+ * When the first officer's answers were opened.
+ */
+opened_at: string | null, };
+
+/**
+ * The branch that this machine belongs to.
+ */
+export type BranchCard = { address: string, 
+/**
+ * The officer's staff number there.
+ */
+staff: string, name: string, 
+/**
+ * Where in the bank.
+ */
+path: string, 
+/**
+ * When this machine was taken in, by the branch's clock.
+ */
+since: string, };
+
+/**
+ * How the latest session ended.
+ */
+export type BranchEnd = { 
+/**
+ * A stable word: done, left, cut, busy, fork, stuck, revoked, intercepted, expired, another_branch, only_read, stopped, refused, not_understood.
+ */
+code: string, words: Text, 
+/**
+ * What else happened.
+ */
+notes: Array<Text>, 
+/**
+ * What to do, one after the other; empty where it goes on by itself.
+ */
+steps: Array<Text>, at: string, 
+/**
+ * It goes on by itself after so many seconds, if the window is open; null: only when the officer says so.
+ */
+again_in: number | null, };
+
+/**
+ * How it stands with the branch, and how far the named cases are.
+ */
+export type BranchStatus = { cases: Array<string>, };
+
+export type BranchView = { 
+/**
+ * Null: not taken in by a branch.
+ */
+branch: BranchCard | null, 
+/**
+ * The one line: not connected, waiting, running, or all there.
+ */
+words: Text, 
+/**
+ * A session is under way.
+ */
+running: boolean, 
+/**
+ * How far it is.
+ */
+thousandths: number, 
+/**
+ * Something waits.
+ */
+waiting: boolean, 
+/**
+ * The latest session since the account was unlocked.
+ */
+last: BranchEnd | null, cases: Array<CaseArrival>, 
+/**
+ * A request to be taken in was written as a file: the digits to say by telephone.
+ */
+asked: string | null, };
 
 /**
  * What the call comes to.
@@ -163,6 +499,16 @@ after: FigureView | null, binding: boolean,
  */
 above_asked: boolean, };
 
+export type CaseArrival = { case: string, arrived: ArrivedWord, 
+/**
+ * The same in words, with its sign.
+ */
+words: Text, 
+/**
+ * What of it waits, in words; empty where nothing does.
+ */
+waits: Text, };
+
 export type CaseCard = { id: string, title: string, industry: string, industry_name: Text, practice: boolean, state: CaseState, survey_date: string, 
 /**
  * Share of the required questions that are answered, a ratio; none when the case's checklist cannot be read here.
@@ -175,7 +521,11 @@ closed: Text | null,
 /**
  * What blocks submission, worst first: problems, missing answers, failed checks, in words.
  */
-blockers: Array<Text>, amount_asked: FigureView | null, created_at: string, saved_at: string | null, };
+blockers: Array<Text>, amount_asked: FigureView | null, created_at: string, saved_at: string | null, 
+/**
+ * Not worked out yet: only what the record says stands here; asked again, it will be.
+ */
+pending: boolean, };
 
 export type CaseMeta = { id: string, title: string, industry: string, industry_name: Text, 
 /**
@@ -201,7 +551,11 @@ closed: Text | null,
 /**
  * Why the case is only looked at; null when it is filled in.
  */
-read_only: Text | null, };
+read_only: Text | null, 
+/**
+ * The officer has seen the limit, and the record says so.
+ */
+limit_seen: boolean, };
 
 /**
  * Text of a case file, or the path of one.
@@ -220,6 +574,18 @@ export type CaseText = { case: string, acknowledged: boolean, };
  */
 export type CaseView = { meta: CaseMeta, sections: Array<SectionView>, 
 /**
+ * Units and reasons in English, by the Chinese that stands in figures and questions.
+ */
+words: { [key in string]: string }, 
+/**
+ * Where the day leads, in its order; every section is answered at one of them.
+ */
+places: Array<PlaceView>, 
+/**
+ * Which measures an answer feeds, by question or table, the one it speaks of most directly first.
+ */
+feeds: { [key in string]: Array<FeedView> }, 
+/**
  * Scalars and tables in the order in which they are asked.
  */
 questions: Array<QuestionView>, 
@@ -234,7 +600,16 @@ tables: { [key in string]: TableView },
 /**
  * Answers that are kept and not asked for by the checklist the case stands on.
  */
-set_aside: Array<SetAside>, appraisal: AppraisalView, };
+set_aside: Array<SetAside>, appraisal: AppraisalView, 
+/**
+ * What is asked of the second officer alone; null for everybody else. While it is kept back, nothing else of the case is here.
+ */
+blind: BlindView | null, };
+
+/**
+ * A member votes on a motion.
+ */
+export type CastVote = { case: string, motion: string, vote: VoteGiven, reason: string, password: Password, };
 
 /**
  * One change of an answer. A field that is null keeps what is in force; `raw: ""` takes the answer back.
@@ -398,9 +773,30 @@ export type CloseCase = { case: string, outcome: Outcome,
 reason: string | null, };
 
 /**
+ * A reviewer accepts what was done about a remark, or not: then it stays open.
+ */
+export type CloseRemark = { case: string, remark: string, accepted: boolean, text: string | null, };
+
+export type ClosingView = { act: ActView, accepted: boolean, text: string | null, };
+
+/**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
  */
-export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "too_large" | "disk_full" | "file" | "not_acknowledged" | "report" | "internal";
+export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "consent_missing" | "too_large" | "disk_full" | "file" | "kept_back" | "not_acknowledged" | "stopped" | "report" | "internal";
+
+export type CodeView = { 
+/**
+ * As it is printed, in groups of five.
+ */
+shown: string, 
+/**
+ * It is whole and its check letter fits.
+ */
+good: boolean, 
+/**
+ * What to look at again; null while it is only not finished.
+ */
+fault: Text | null, };
 
 export type ColumnView = { id: string, type: QuestionType, label: Text, unit: string | null, help: Text | null, choices: Array<ChoiceView>, 
 /**
@@ -459,6 +855,15 @@ change: string | null, };
 export type CompareRow = { label: Text, cells: Array<CompareCell>, };
 
 /**
+ * What changed from one submission to the next, or since it; without `submission` since the latest one.
+ */
+export type CompareSubmission = { case: string, 
+/**
+ * The hash of a submission: what it changed against the one before it.
+ */
+submission: string | null, };
+
+/**
  * The second officer confirms an explanation with their own account on this machine: the password unlocks their key, which signs.
  */
 export type ConfirmExplanation = { case: string, check: string, 
@@ -514,7 +919,11 @@ agreed: number,
 /**
  * Records that do not count, with reasons.
  */
-outside: Array<Text>, };
+outside: Array<Text>, 
+/**
+ * What second officers said alone, beside the first officer's answers.
+ */
+second: Array<SecondView>, };
 
 export type ConsentView = { id: string, label: Text, text: Text, signers: Array<Text>, 
 /**
@@ -531,6 +940,11 @@ question: string | null, signed: boolean | null,
 open: boolean, };
 
 /**
+ * Looks at an invitation as far as it is typed; nothing of it is kept.
+ */
+export type ConsiderCode = { code: Password, };
+
+/**
  * How good a password would be; nothing of it is kept.
  */
 export type ConsiderPassword = { password: Password, 
@@ -538,6 +952,18 @@ export type ConsiderPassword = { password: Password,
  * Whose it would be; empty: whoever is unlocked.
  */
 name: string, };
+
+/**
+ * A share as far as it is typed; nothing of it is kept.
+ */
+export type ConsiderShare = { share: Password, };
+
+/**
+ * The second officer signs the latest submission, or says in what they differ.
+ */
+export type Cosign = { case: string, agrees: boolean, statement: string, dissent: string | null, password: Password, };
+
+export type CosignView = { act: ActView, agrees: boolean, statement: string, dissent: string | null, };
 
 /**
  * Creates an officer with an encrypted database of their own, and unlocks it.
@@ -563,6 +989,62 @@ reasons: Array<ReasonView>, conditions: Array<Text>, };
  */
 export type DeleteScenario = { case: string, name: string, };
 
+export type DeskCount = { group: DeskGroup, count: number, };
+
+/**
+ * What a command of the desk did to a case.
+ */
+export type DeskDone = { 
+/**
+ * The case; none when it is gone.
+ */
+case: string | null, };
+
+/**
+ * Where a case lies on the desk; each in one group.
+ */
+export type DeskGroup = "today" | "open" | "waiting" | "done" | "archived";
+
+/**
+ * A line of the desk.
+ */
+export type DeskLine = { card: CaseCard, group: DeskGroup, appointment: Appointment | null, waits: Waits | null, archived: boolean, 
+/**
+ * Why it fits the words, where the line does not show it: the name, the phone with its first digits covered.
+ */
+found_as: Text | null, };
+
+/**
+ * A page and how many there are.
+ */
+export type DeskView = { 
+/**
+ * Cases that fit the words, by group.
+ */
+counts: Array<DeskCount>, 
+/**
+ * Lines of the group that is shown.
+ */
+total: number, from: number, lines: Array<DeskLine>, 
+/**
+ * Cases of the whole desk, whatever the words.
+ */
+cases: number, 
+/**
+ * Not worked out yet, of the whole desk (`work_out_desk`).
+ */
+pending: number, 
+/**
+ * Appointments of the seven days after today.
+ */
+coming: number, 
+/**
+ * The day that counts as today.
+ */
+today: string, };
+
+export type DeskWork = { left: number, };
+
 export type DimensionView = { id: string, label: Text, points: FigureView, max: string, };
 
 /**
@@ -576,6 +1058,12 @@ export type DraftReply = { touched: Touched, appraisal: AppraisalView,
  */
 refused: Array<Refused>, };
 
+export type DraftsView = { drafts: Array<LeftDraft>, 
+/**
+ * What of them could not be taken just now, with the reason.
+ */
+refused: Array<Refused>, };
+
 /**
  * Takes a file out of the flows, with a reason; it stays in the history.
  */
@@ -584,6 +1072,16 @@ export type DropFlows = { case: string,
  * Attachment id.
  */
 file: string, reason: string, };
+
+/**
+ * Deletes a practice case; one of a client is erased with the password (`erase_case`).
+ */
+export type DropPractice = { case: string, };
+
+/**
+ * Has this machine taken in by the branch at an address, with the code on paper.
+ */
+export type EnrolBranch = { code: Password, address: string, };
 
 /**
  * Destroys what a case says, with its files, for good (个人信息保护法 47). The chain of records stays and still verifies.
@@ -611,6 +1109,31 @@ remains: Text, };
  * Why a case is erased. It outlives the case, so it is one of a list and names nobody.
  */
 export type ErasureReason = "requested" | "retention_over" | "mistaken" | "practice";
+
+/**
+ * The key of escrow on this machine.
+ */
+export type EscrowView = { 
+/**
+ * The digits to compare; null where the account is sealed and no file lies here any more.
+ */
+digits: string | null, 
+/**
+ * The short name that stands on the shares.
+ */
+name: string | null, 
+/**
+ * Whether the account that is unlocked is sealed to it.
+ */
+sealed: boolean, 
+/**
+ * Whether its password opens it on this device only.
+ */
+device_bound: boolean, 
+/**
+ * Digits of another key that the account is sealed to.
+ */
+other: string | null, };
 
 export type EstimateView = { id: string, label: Text, value: FigureView, 
 /**
@@ -692,6 +1215,11 @@ accepted: SignatureView | null,
 written_for: string | null, saved_at: string | null, };
 
 /**
+ * Writes a plain copy of one file where the officer chose. By right of the officers of the case, with a reason, recorded before it is there.
+ */
+export type ExportAttachment = { case: string, id: string, path: string, reason: string, };
+
+/**
  * Writes the case file in plain text: whoever has it can read it. Refused unless acknowledged; recorded in the log.
  */
 export type ExportCase = { case: string, path: string, acknowledged: boolean, };
@@ -705,6 +1233,16 @@ export type ExportPdf = { case: string, path: string, };
  * Writes a paper where the officer says; of a case it is recorded in the log.
  */
 export type ExportPreparation = { case: string | null, industry: string | null, answers: { [key in string]: string }, paper: PreparedPaper, format: PaperFormat, english: boolean, path: string, };
+
+/**
+ * Writes a report with identity, telephone and card numbers in full. By right of the officers on a case that is not closed, with the password
+ * and a reason; recorded with both the reason and that nothing was covered.
+ */
+export type ExportUnmasked = { case: string, path: string, format: ReportFormat, 
+/**
+ * Why; goes into the record.
+ */
+reason: string, password: Password, };
 
 /**
  * Writes the workbook; recorded in the log.
@@ -723,6 +1261,19 @@ advice: Text,
  * For support: where and why, never needed to understand the message.
  */
 detail: string | null, };
+
+/**
+ * A measure that an answer feeds.
+ */
+export type FeedView = { measure: string, 
+/**
+ * The estimates it enters.
+ */
+estimates: Array<string>, 
+/**
+ * Whether the value that the statement carries rests on it.
+ */
+statement: boolean, };
 
 /**
  * How a figure reads: it decides the unit shown and the alignment.
@@ -746,9 +1297,9 @@ export type FigureState = "known" | "unknown" | "not_meaningful" | "not_applicab
 export type FigureView = { id: string, label: Text, kind: FigureKind, unit: string | null, state: FigureState, raw: string | null, text: string, provisional: Array<string>, unknown: Array<string>, reason: string | null, };
 
 /**
- * Where the bytes come from: a file the officer picked, or bytes pasted or dropped.
+ * Where the bytes come from: a file the officer picked, or bytes pasted or dropped, here or sent in pieces before.
  */
-export type FileSource = { "from": "path", path: string, } | { "from": "base64", name: string, base64: string, };
+export type FileSource = { "from": "path", path: string, } | { "from": "base64", name: string, base64: string, } | { "from": "staged", name: string, id: string, };
 
 export type FileWritten = { path: string, size: number, saved: Saved, warning: Text | null, };
 
@@ -1028,7 +1579,38 @@ links_total: number,
  */
 stays: Array<Text>, };
 
+export type FolderPicture = { path: string, name: string, size: number, 
+/**
+ * Seconds since 1970 at which it was written last; null where the system does not say.
+ */
+written: string | null, 
+/**
+ * A file of this name and size is in the case.
+ */
+there: boolean, };
+
+/**
+ * The pictures in a folder that the officer named: a memory card, a telephone that shows itself as a disk, a folder that a camera writes to. They are
+ * offered, never taken by themselves.
+ */
+export type FolderPictures = { case: string, path: string, };
+
 export type GetAttachment = { case: string, id: string, };
+
+/**
+ * What is known of a file: who brought it when and from where, what a picture says of itself, what is to be looked at.
+ */
+export type GetAttachmentFacts = { case: string, id: string, };
+
+/**
+ * A small picture of a photo. Made once and kept, encrypted, beside the file.
+ */
+export type GetThumbnail = { case: string, id: string, };
+
+/**
+ * A reviewer passes the case on, gives it back, or advises to decline; an approver gives it back.
+ */
+export type GiveOpinion = { case: string, advice: OpinionAdvice, terms: Terms, text: string, password: Password, };
 
 export type GroupView = { label: Text, rows: Array<CompareRow>, };
 
@@ -1099,7 +1681,11 @@ raw: string | null, text: string, basis: Basis, by: string | null, how_checked: 
 /**
  * The officer had already seen the limit.
  */
-after_limit_seen: boolean, hash: string, };
+after_limit_seen: boolean, 
+/**
+ * Put to the second officer alone, and said after the first officer's answers were opened: it does not count as said alone.
+ */
+after_opening: boolean, hash: string, };
 
 export type IdentityView = { id: string, label: Text, checks: Array<string>, 
 /**
@@ -1140,6 +1726,51 @@ gbt4754: Array<string>,
 practice: boolean, };
 
 export type InputRole = "question" | "table" | "figure" | "policy" | "case";
+
+export type JobKind = "attach" | "preview" | "pdf" | "xlsx" | "json" | "copy";
+
+/**
+ * Long work under way.
+ */
+export type JobView = { job: number, case: string, kind: JobKind, 
+/**
+ * The file that it is about, without its folder.
+ */
+name: string, thousandths: number, 
+/**
+ * False once it is in the record.
+ */
+stoppable: boolean, };
+
+export type JudgementView = { 
+/**
+ * What is proposed, how much of what was asked, and what holds it there.
+ */
+head: Text, 
+/**
+ * Why, each a sentence without its full stop.
+ */
+because: Array<Text>, 
+/**
+ * What would make it firm; none when it is.
+ */
+firm: Text | null, 
+/**
+ * The answers that it waits for.
+ */
+waits_for: Array<NamedRef>, 
+/**
+ * What each bound means in this case, by the bound's id.
+ */
+meanings: { [key in string]: Text }, 
+/**
+ * What second officers said alone, beside the first officer's answers.
+ */
+second: Array<SecondView>, 
+/**
+ * Of each deviating check, the questions among those that rest on answers it rests on, too.
+ */
+beside: { [key in string]: Array<string> }, };
 
 /**
  * Keeps the file read last, sealed, as evidence of the case.
@@ -1184,6 +1815,19 @@ hit: boolean | null, waivable: boolean, missing: Array<string>,
 rests_on: Array<string>, };
 
 /**
+ * Something that keeps the case from being submitted.
+ */
+export type Lacking = { 
+/**
+ * `open_conflict`, `answer_missing`, `consent_missing`.
+ */
+why: string, label: Text, 
+/**
+ * The question, table or cell to go to.
+ */
+at: string | null, };
+
+/**
  * Characters of one answer (or of a title, a name) that the fonts of the print do not have. The workbook is not concerned.
  */
 export type LackingCharacters = { 
@@ -1199,6 +1843,41 @@ characters: string,
  * The whole in plain words: where, which, and what stands in the print instead.
  */
 text: Text, };
+
+/**
+ * What one lock left of one case.
+ */
+export type LeftDraft = { id: string, case: string, title: string, 
+/**
+ * When it locked; null where the draft does not read.
+ */
+at: string | null, 
+/**
+ * Lies on the disk; else only this running program has it.
+ */
+on_disk: boolean, 
+/**
+ * What it holds; empty where it does not read any more.
+ */
+items: Array<LeftItem>, };
+
+export type LeftItem = { 
+/**
+ * Its number in the draft.
+ */
+n: number, at: string, label: string, text: string, 
+/**
+ * What stands there now.
+ */
+stands: string | null, 
+/**
+ * Whether it can be taken over from here.
+ */
+takes: boolean, 
+/**
+ * Why it could not be saved then.
+ */
+why: Text | null, };
 
 export type LeftOut = { section: Text, questions: number, };
 
@@ -1223,9 +1902,18 @@ export type LineView = { id: string, label: Text, level: number, total: boolean,
 /**
  * By column id; a column without a figure has no entry.
  */
-cells: { [key in string]: FigureView }, how_checked: string | null, };
+cells: { [key in string]: FigureView }, 
+/**
+ * How the line was checked; null where nothing is said.
+ */
+how_checked: Text | null, };
 
 export type ListAttachments = { case: string, };
+
+/**
+ * The backups in a folder, of whatever accounts. Needs no password.
+ */
+export type ListBackups = { path: string, };
 
 export type ListCases = Record<symbol, never>;
 
@@ -1233,6 +1921,11 @@ export type ListCases = Record<symbol, never>;
  * On what the officers of a case differ.
  */
 export type ListConflicts = { case: string, };
+
+/**
+ * What was left unsaved at earlier locks.
+ */
+export type ListDrafts = Record<symbol, never>;
 
 /**
  * Everything to be told: of all cases, or of what concerns one (its own, and the log's).
@@ -1245,6 +1938,11 @@ export type ListIndustries = Record<symbol, never>;
  * Where the case stands, where it could go, and the moves it made.
  */
 export type ListMoves = { case: string, };
+
+/**
+ * The files that were taken out.
+ */
+export type ListRemoved = { case: string, };
 
 /**
  * The scenarios kept.
@@ -1260,6 +1958,61 @@ export type ListTrades = { words: string, };
  * Closes the database; what was typed and not saved stays with the window as its draft.
  */
 export type Lock = Record<symbol, never>;
+
+/**
+ * Locks after a rest, whatever the disk says. What could not be saved is sealed for whoever was unlocked and kept as a draft.
+ */
+export type LockKeeping = { unsaved: Array<UnsavedCase>, };
+
+/**
+ * What waits for a consent of the client.
+ */
+export type LockView = { consent: string, label: Text, 
+/**
+ * What is still lacking.
+ */
+why: Text, 
+/**
+ * The question that says it is signed, at which the paper hangs.
+ */
+question: string, 
+/**
+ * Questions and tables that wait.
+ */
+questions: Array<string>, };
+
+/**
+ * How the lock went.
+ */
+export type LockedView = { state: SessionState, 
+/**
+ * How many inputs are kept on the disk.
+ */
+kept: number, 
+/**
+ * Inputs that the disk did not take, by their places in words: the running program alone still has them, sealed.
+ */
+at_risk: Array<string>, 
+/**
+ * Why.
+ */
+why: Failure | null, };
+
+export type LogCount = { by: string, records: number, };
+
+/**
+ * A small picture of a file in that folder, before it is taken.
+ */
+export type LookAtPicture = { path: string, };
+
+/**
+ * Makes a backup of whoever is unlocked, below a folder of a stick or share; null: where the latest one went.
+ */
+export type MakeBackup = { path: string | null, 
+/**
+ * Look at every part that is there and write anew what is damaged, not only what is new.
+ */
+every_part: boolean, };
 
 /**
  * Writes a case as a package, sealed: under a passphrase, made up here when none is given, and to the officers on the case whose keys are known.
@@ -1292,6 +2045,23 @@ export type MaterialView = { id: string, label: Text,
  * In which case it is needed; empty where that is settled.
  */
 given: Text, note: Text, open: boolean, };
+
+/**
+ * Whether who sits here may do something now, and why not.
+ */
+export type MayDo = { 
+/**
+ * `submit`, `recall`, `cosign`, `remark`, `answer`, `close`, `accept`, `forward`, `return`, `motion`, `vote`, `sign`.
+ */
+act: string, 
+/**
+ * It is for a role of who sits here, though perhaps not now.
+ */
+listed: boolean, 
+/**
+ * Null: it may be done.
+ */
+why_not: Text | null, };
 
 /**
  * One measure: several estimates of the same quantity, as dots on one axis.
@@ -1329,6 +2099,28 @@ closing: Array<FigureView>,
  * Whether it is below minimum cash.
  */
 below: Array<boolean>, };
+
+export type MotionView = { id: string, act: ActView, body: string, declines: boolean, terms: Terms, waivers: Array<string>, 
+/**
+ * Votes that may be read by who sits here.
+ */
+votes: Array<VoteView>, 
+/**
+ * How many count.
+ */
+cast: number, 
+/**
+ * The count, where it may be read.
+ */
+count: Text | null, counted: boolean, 
+/**
+ * Its submission is not the latest: the votes fell with it.
+ */
+earlier: boolean, 
+/**
+ * Who sits here has voted.
+ */
+voted: boolean, };
 
 /**
  * Moves the case. `seen` is that of the preview: a case that changed since is to be looked at again.
@@ -1425,6 +2217,20 @@ low: FigureView | null, high: FigureView | null, questions: Array<NextQuestionVi
 took_us: number, };
 
 /**
+ * Notes how long a chapter was open: counts and durations, no content and no keys. Nothing is noted of practice cases, closed cases and those only
+ * looked at: replies null then.
+ */
+export type NoteTraces = { case: string, section: string, 
+/**
+ * Milliseconds the chapter was on the screen.
+ */
+open_ms: number, 
+/**
+ * Of these the window was in the background.
+ */
+away_ms: number, places: Array<PlaceTrace>, };
+
+/**
  * What a typed number means.
  */
 export type NumberRead = { 
@@ -1437,7 +2243,41 @@ value: string | null,
  */
 problem: Text | null, };
 
+/**
+ * Something unusual. Never a verdict.
+ */
+export type OddityView = { id: string, label: Text, 
+/**
+ * What was seen, in figures.
+ */
+seen: Text, 
+/**
+ * From where on it counts as unusual (uncalibrated).
+ */
+bound: Text, 
+/**
+ * Where it stands among the officer's own cases.
+ */
+rank: Text, 
+/**
+ * What may innocently explain it.
+ */
+innocent: Text, 
+/**
+ * What to ask.
+ */
+ask: Text, 
+/**
+ * The case it was compared with.
+ */
+other: OtherCase | null, };
+
 export type OpenCase = { case: string, };
+
+/**
+ * Opens what the first officer answered: only when each question is answered or declined, and on record.
+ */
+export type OpenFirst = { case: string, };
 
 /**
  * Opens the industry's practice case 练习案例, making it when it is not there yet.
@@ -1449,9 +2289,15 @@ export type OpenPracticeCase = { industry: string, };
  */
 export type OpenShortPracticeCase = { industry: string, };
 
+export type OpinionAdvice = "forward" | "return" | "decline";
+
+export type OpinionView = { act: ActView, advice: OpinionAdvice, terms: Terms, text: string, earlier: boolean, };
+
 export type OptionView = { id: string, label: Text, };
 
 export type OriginalView = { id: string, label: Text, proves: Array<Text>, };
+
+export type OtherCase = { case: string, title: string, };
 
 /**
  * How a case ended.
@@ -1465,7 +2311,11 @@ export type OutlookView = { net_profit: FigureView, disposable: FigureView, lowe
  */
 export type PackageFigures = { limit: FigureView, score: FigureView, grade: FigureView, proposal: Text, checklist: string, checklist_name: Text, };
 
-export type PackageLine = { word: PackageWord, text: Text, };
+export type PackageLine = { word: PackageWord, 
+/**
+ * A stable word for it (`docs/record.md` §6).
+ */
+code: string, text: Text, };
 
 /**
  * One officer's part.
@@ -1540,6 +2390,15 @@ export type PackageWord = "holds" | "fails" | "unproved";
  */
 export type PaperFormat = "pdf" | "xlsx" | "txt";
 
+/**
+ * Who signed which paper.
+ */
+export type PaperSigned = { party: string, paper: string, 
+/**
+ * The id of its attachment.
+ */
+file: string | null, };
+
 export type PaperWritten = { path: string, size: number, 
 /**
  * The record of it; none without a case.
@@ -1604,6 +2463,65 @@ say: Text, help: Text, state: PhoneState, reasons: Array<Text>, to_prove: Array<
  */
 export type PhoneState = "stopped" | "open" | "ask_first" | "said";
 
+/**
+ * A photo of the case beside another one, of it or of another case.
+ */
+export type PhotoLikeness = { 
+/**
+ * The photo, SHA-256.
+ */
+id: string, name: string, 
+/**
+ * The same bytes; else only alike.
+ */
+same: boolean, 
+/**
+ * The case of the other one; null: this case.
+ */
+other: OtherCase | null, other_name: string, text: Text, };
+
+export type PictureLook = { 
+/**
+ * A JPEG; null where it is not decoded here.
+ */
+base64: string | null, 
+/**
+ * Local time by its own account.
+ */
+taken: string | null, };
+
+/**
+ * A place that holds another answer than before.
+ */
+export type PlaceChange = { at: string, label: Text, before: string | null, after: string | null, };
+
+export type PlaceTrace = { 
+/**
+ * A question or a table.
+ */
+question: string, 
+/**
+ * Milliseconds it had the focus.
+ */
+dwell_ms: number, 
+/**
+ * How often it was left changed.
+ */
+edits: number, 
+/**
+ * How often something was pasted into it.
+ */
+pastes: number, };
+
+/**
+ * A place of the day's route 路线.
+ */
+export type PlaceView = { id: string, label: Text, 
+/**
+ * What to mind there.
+ */
+help: Text | null, };
+
 export type PlainCase = { json: string, saved: Saved, warning: Text, };
 
 export type PlanMonth = { no: number, 
@@ -1659,6 +2577,11 @@ export type PresetView = { id: string, label: Text,
 values: { [key in string]: string }, };
 
 /**
+ * The first page of the print alone, where the committee decides: shown while the whole is being set.
+ */
+export type PreviewFirstPage = { case: string, };
+
+/**
  * What a move would change; nothing is recorded. Without `trade` the case's own, without `checklist` the version that is here now.
  */
 export type PreviewMove = { case: string, trade: string | null, 
@@ -1682,6 +2605,46 @@ export type Problem = {
 at: string, label: Text, kind: ProblemKind, message: Text, };
 
 export type ProblemKind = "unreadable" | "contradiction" | "unknown_name";
+
+export type ProgramView = { version: string, 
+/**
+ * Where this account lies.
+ */
+folder: string, 
+/**
+ * The folder of the checklists that a bank adds; none where none is looked for.
+ */
+checklists: string | null, 
+/**
+ * Trades with a checklist.
+ */
+trades: number, 
+/**
+ * The longest rest before the lock that is allowed here, minutes.
+ */
+longest_rest: number, };
+
+/**
+ * What a deciding body is asked; without an amount, to decline.
+ */
+export type ProposeMotion = { case: string, 
+/**
+ * `AP1`, `AP2` or `committee`.
+ */
+body: string, terms: Terms, 
+/**
+ * Which refusals are waived.
+ */
+waivers: Array<string>, password: Password, };
+
+/**
+ * Puts the branch's key of escrow beside the accounts of this machine. It seals nothing: each account does that after its officer has compared the digits.
+ */
+export type PutEscrow = { path: string, };
+
+export type QualityFact = { label: Text, text: Text, };
+
+export type QualityMeasure = { id: string, label: Text, seen: Text, bound: Text, rank: Text, odd: boolean, };
 
 export type QuantityView = { id: string, label: Text, 
 /**
@@ -1717,6 +2680,10 @@ columns: Array<ColumnView>,
  */
 presets: Array<PresetView>, 
 /**
+ * Tables whose rows are months: the twelve of them, `2026-11`; each is the id of its row and the text of its column `month`.
+ */
+months: Array<string>, 
+/**
  * Tables only: `核实无` may be declared.
  */
 may_be_empty: boolean, 
@@ -1732,6 +2699,17 @@ read_only: Text | null,
  * Who signs it, where it is another person's own act.
  */
 guarded: GuardView | null, };
+
+/**
+ * The officer's cases, those for a second look first. A proposal of where to look, not a list of the guilty.
+ */
+export type RankVisits = Record<symbol, never>;
+
+export type RankedVisit = { case: string, title: string, look_twice: boolean, 
+/**
+ * What is unusual, by name.
+ */
+oddities: Array<Text>, };
 
 /**
  * Reads a statement file, with progress; keeps nothing yet.
@@ -1751,9 +2729,13 @@ answers: Array<FlowAnswer>, };
  */
 export type ReadNumber = { 
 /**
- * `money`, `percent`, `integer` or `number`.
+ * `money`, `percent`, `integer`, `number`, or `date`: one without its year is the nearest to today.
  */
-type: QuestionType, text: string, };
+type: QuestionType, text: string, 
+/**
+ * A day of an appointment: also 明天 and 周五, and one without its year is the next to come.
+ */
+ahead?: boolean, };
 
 export type ReadingView = { id: string, label: Text, figure: string, basis: Basis | null, value: Text, 
 /**
@@ -1761,7 +2743,11 @@ export type ReadingView = { id: string, label: Text, figure: string, basis: Basi
  */
 predicted: Text | null, deviation: string | null, z: string | null, mark: Mark, questions: Array<NamedRef>, };
 
-export type Reason = { id: string, label: Text, 
+export type Reason = { id: string, 
+/**
+ * Of the figure that was asked about, where it is a bound or the limit: what it means, before any arithmetic.
+ */
+meaning: Text | null, label: Text, 
 /**
  * The value with its unit, or the word for what it is instead.
  */
@@ -1814,6 +2800,11 @@ text: Text,
  */
 about: Array<AboutView>, };
 
+/**
+ * The main officer takes the latest submission back, before a reviewer began.
+ */
+export type RecallSubmission = { case: string, password: Password, };
+
 export type ReconciliationView = { 
 /**
  * Most likely wrong 最可能有误, the likeliest first.
@@ -1823,6 +2814,24 @@ suspects: Array<SuspectView>,
  * Quantities with something to compare.
  */
 quantities: Array<QuantityView>, identities: Array<IdentityView>, };
+
+/**
+ * A record that an answer points to, or could.
+ */
+export type RecordRef = { hash: string, by: string, seq: number, at: string, what: Text, 
+/**
+ * It touches the place of the remark.
+ */
+there: boolean, };
+
+/**
+ * Two custodians open an account with their shares, and its officer sets a new password. It is recorded, and told until the officer has dealt with it.
+ */
+export type Recover = { officer: string, first: Password, second: Password, 
+/**
+ * The new password.
+ */
+password: Password, };
 
 /**
  * A datum of the bank that stands in for an answer.
@@ -1835,7 +2844,11 @@ section: string, label: Text,
 /**
  * As shown.
  */
-text: string, date: string, said_by: Text, calibrated: boolean, };
+text: string, date: string, said_by: Text, calibrated: boolean, 
+/**
+ * Differs from place to place: the local figure may be answered in its stead.
+ */
+local: boolean, };
 
 /**
  * One change that is not taken: where, and why. The others of the same call are.
@@ -1845,6 +2858,51 @@ export type Refused = {
  * A question, `table.row.column`, `table.row` for a row itself, or a table.
  */
 at: string, why: Failure, };
+
+/**
+ * What a remark is about, by its own name: a question, `table.row.column`, a figure, a check, a file.
+ */
+export type RemarkAbout = { "kind": "question", "id": string } | { "kind": "cell", "id": string } | { "kind": "figure", "id": string } | { "kind": "check", "id": string } | { "kind": "file", "id": string };
+
+/**
+ * A reviewer remarks on the latest submission.
+ */
+export type RemarkOn = { case: string, 
+/**
+ * Null: the case as a whole.
+ */
+about: RemarkAbout | null, weight: RemarkWeight, text: string, };
+
+export type RemarkView = { id: string, act: ActView, about: RemarkAbout | null, label: Text, 
+/**
+ * Where it leads: a question, a table or a cell; null where there is none.
+ */
+at: string | null, weight: RemarkWeight, weight_text: Text, text: string, answers: Array<AnswerGiven>, closings: Array<ClosingView>, open: boolean, 
+/**
+ * It has an answer newer than the last word of the reviewer.
+ */
+answered: boolean, 
+/**
+ * Of an earlier submission than the latest.
+ */
+earlier: boolean, 
+/**
+ * What was recorded since, to be pointed to.
+ */
+since: Array<RecordRef>, };
+
+export type RemarkWeight = "must" | "should" | "note";
+
+/**
+ * Takes a file out of the case, by a signed record with the reason. The file itself stays as long as the record does.
+ */
+export type RemoveAttachment = { case: string, 
+/**
+ * The record that brought it.
+ */
+seq: number, reason: string, };
+
+export type RemovedAttachment = { id: string, name: string, seq: number, at: string | null, added_at: string, removed_at: string, reason: string, };
 
 /**
  * Opens a closed case again 重新打开.
@@ -1865,7 +2923,68 @@ at: number, };
  */
 export type Replayed = { checklist: ChecklistRef, standing: Standing, standing_text: Text | null, view: CaseView, };
 
-export type ReviewerQuestionView = { id: string, text: Text, why: Text, answers: Text, 
+/**
+ * Which report.
+ */
+export type ReportFormat = "xlsx" | "pdf";
+
+/**
+ * Puts a practice case back to its beginning; replies the new case.
+ */
+export type ResetPractice = { case: string, };
+
+/**
+ * Puts an account together from a backup, verifies it, and only then puts it in place.
+ */
+export type RestoreBackup = { path: string, store: string | null, number: number | null, 
+/**
+ * The account's password. Null: nothing is opened, and only parts and signature are proved.
+ */
+password: Password | null, 
+/**
+ * The account is here already: put this one beside it, as a copy.
+ */
+beside: boolean, };
+
+export type ReviewView = { 
+/**
+ * The letter of the state in the tables.
+ */
+state: string, state_text: Text, 
+/**
+ * The branch has spoken; else it is what follows from the acts at hand.
+ */
+by_branch: boolean, 
+/**
+ * Where it stands once what waits has effect; null where that is the same.
+ */
+next: Text | null, roles: Array<Text>, 
+/**
+ * What waits, for whom.
+ */
+waits: Array<Text>, may: Array<MayDo>, lacking: Array<Lacking>, 
+/**
+ * How many are missing besides those named.
+ */
+lacking_more: number, 
+/**
+ * Latest last.
+ */
+submissions: Array<SubmissionView>, remarks: Array<RemarkView>, opinions: Array<OpinionView>, motions: Array<MotionView>, accepted: Array<AcceptedView>, signed: Array<SignedView>, 
+/**
+ * Everything that was done, oldest first, as far as it may be read.
+ */
+acts: Array<ActView>, 
+/**
+ * Opinions, motions or votes are kept from who sits here until the decision or the count.
+ */
+kept_from: boolean, };
+
+export type ReviewerQuestionView = { id: string, 
+/**
+ * How much it weighs; the weightiest stands first.
+ */
+weight: number, text: Text, why: Text, answers: Text, 
 /**
  * The check it is about.
  */
@@ -1903,6 +3022,11 @@ column: string,
  * The choice of none of them; null where one must be picked.
  */
 none: ChoiceView | null, };
+
+/**
+ * How far exports and files being kept are.
+ */
+export type RunningJobs = Record<symbol, never>;
 
 /**
  * Writes what of a case can be read, record by record, in plain text: for a case with a gap, or one that no checklist opens any more. Refused
@@ -1962,6 +3086,46 @@ export type ScoreCard = { total: FigureView, grade: FigureView, dimensions: Arra
 
 export type ScoreView = { at_l0: ScoreCard, at_amount_asked: ScoreCard, };
 
+/**
+ * Seals the account that is unlocked to the key on this machine, once its digits were compared by telephone.
+ */
+export type SealEscrow = { 
+/**
+ * The digits as they were said; they must be those of the key.
+ */
+digits: string, 
+/**
+ * The password of whoever is unlocked: the key that opens everything is sealed once more.
+ */
+password: Password, };
+
+export type SecondRow = { question: string, label: Text, second: Text, 
+/**
+ * What the first officer's answers came to without having heard it.
+ */
+first: Text, 
+/**
+ * The same now, where it is another.
+ */
+first_now: Text | null, 
+/**
+ * It differs so much that it is to be explained.
+ */
+differs: boolean, verdict: Text, tolerance: Text | null, to_do: Text | null, 
+/**
+ * What was changed after the opening, which does not count as said alone.
+ */
+later: Text | null, };
+
+/**
+ * What a second officer said alone, beside the first officer's answers.
+ */
+export type SecondView = { officer: string, 
+/**
+ * When the first officer's answers were opened, and by which record.
+ */
+opened_at: string, seq: number, rows: Array<SecondRow>, };
+
 export type SectionProgress = { section: string, 
 /**
  * Required questions and tables answered whole, and all of them: a table counts one.
@@ -1976,7 +3140,16 @@ export type SectionView = { id: string, label: Text,
 /**
  * 1–7: the seven groups of facts; 0: administration.
  */
-group: number, };
+group: number, 
+/**
+ * Where it is answered: one of `CaseView.places`.
+ */
+place: string, };
+
+/**
+ * Brings everything to the branch, and what others wrote back. It runs beside the work.
+ */
+export type SendToBranch = Record<symbol, never>;
 
 export type SessionPhase = "no_officer" | "locked" | "open";
 
@@ -2006,6 +3179,14 @@ notices: Array<Text>,
  */
 tries: Text | null, 
 /**
+ * Those whose forgotten password two custodians of the branch can set anew.
+ */
+recoverable: Array<string>, 
+/**
+ * The branch's key of escrow on this machine, and whether whoever is unlocked is sealed to it.
+ */
+escrow: EscrowView | null, 
+/**
  * The case that the window begins with: the practice case of a draft that is looked at.
  */
 begin: string | null, version: string, };
@@ -2014,6 +3195,19 @@ begin: string | null, version: string, };
  * Who may unlock, and whether somebody has.
  */
 export type SessionStatus = Record<symbol, never>;
+
+/**
+ * Sets an appointment 预约, or takes it back where `day` is empty; a record of the case, so that it comes along in packages and backups.
+ */
+export type SetAppointment = { case: string, 
+/**
+ * As people write it: 明天, 11月5日, 2026-11-05.
+ */
+day: string, 
+/**
+ * As people write it: 9:30, 下午3点; empty: no time.
+ */
+time: string, place: string, };
 
 /**
  * An answer that is kept and not asked for by the checklist on which the case stands.
@@ -2029,6 +3223,16 @@ at: string, label: Text,
 text: Text, };
 
 /**
+ * The branch moved to another address.
+ */
+export type SetBranchAddress = { address: string, };
+
+/**
+ * Says whose turn it is, or that it is the officer's own again.
+ */
+export type SetWaiting = { case: string, waits: Waits | null, };
+
+/**
  * Settles a place by taking over what one of the officers said there: a new answer by somebody who has heard all of them.
  */
 export type SettleConflict = { case: string, place: string, 
@@ -2036,6 +3240,15 @@ export type SettleConflict = { case: string, place: string,
  * Which of the claims, from 0.
  */
 take: number, };
+
+/**
+ * Takes inputs of a draft over as answers, or lets them go. What cannot be taken stays in the draft.
+ */
+export type SettleDraft = { id: string, 
+/**
+ * Their numbers.
+ */
+items: Array<number>, take: boolean, };
 
 /**
  * Notes what was done about a finding. It repairs nothing, and the check says it as before; it leaves the desk.
@@ -2048,11 +3261,49 @@ export type SettledView = { saved: Saved,
  */
 words: string, };
 
+/**
+ * How a share reads.
+ */
+export type ShareView = { 
+/**
+ * 1, 2 or 3, where it reads.
+ */
+number: number | null, 
+/**
+ * The short name of the key it belongs to.
+ */
+name: string | null, 
+/**
+ * Which group is mistyped, where it does not read.
+ */
+fault: Text | null, };
+
 export type SheetView = { table: string, label: Text, help: Text, columns: Array<Text>, 
 /**
  * The line of titles for a spreadsheet, tab-separated.
  */
 titles: Text, rows: number, };
+
+/**
+ * A page of the desk: the cases of a group, or of all groups, that fit the words. No case is appraised for it.
+ */
+export type ShowDesk = { 
+/**
+ * Name, phone, pinyin initials, trade, date; no words: all. It is written nowhere.
+ */
+search: string, 
+/**
+ * None: all of them, one group after the other.
+ */
+group: DeskGroup | null, 
+/**
+ * The first line of the page, counted from 0.
+ */
+from: number, 
+/**
+ * How many lines.
+ */
+count: number, };
 
 /**
  * The same for any guarded answer: another person signs what the checklist asks of them at one place.
@@ -2076,6 +3327,15 @@ guard: string, officer: string, password: Password,
 answers: { [key in string]: string }, };
 
 /**
+ * What was signed face to face 面签.
+ */
+export type SignOff = { case: string, papers: Array<PaperSigned>, place: string | null, 
+/**
+ * The id of an attached photo.
+ */
+photo: string | null, password: Password, };
+
+/**
  * What stands behind a name in an explanation.
  */
 export type SignatureView = { 
@@ -2087,6 +3347,8 @@ holds: boolean,
  * How it was signed, or why it does not count.
  */
 text: Text, at: string | null, };
+
+export type SignedView = { act: ActView, papers: Array<PaperSigned>, place: string | null, photo: string | null, };
 
 export type SituationView = { 
 /**
@@ -2118,9 +3380,24 @@ export type Standing = "present" | "older" | "not_kept" | "damaged";
 export type StatementView = { id: string, label: Text, columns: Array<NamedRef>, lines: Array<LineView>, };
 
 /**
+ * Stops it. What was written stays, and the next run goes on with it.
+ */
+export type StopBackup = Record<symbol, never>;
+
+/**
+ * Stops it. What arrived is not sent again.
+ */
+export type StopBranch = Record<symbol, never>;
+
+/**
  * Stops the reading.
  */
 export type StopFlows = { case: string, };
+
+/**
+ * Stops one of them: nothing half done is left.
+ */
+export type StopJob = { job: number, };
 
 export type StressLine = { label: Text, calibrated: boolean, 
 /**
@@ -2178,6 +3455,50 @@ complete: boolean,
  * Time of the search, microseconds.
  */
 took_us: number, };
+
+/**
+ * What two submissions differ in.
+ */
+export type SubmissionChanges = { 
+/**
+ * There is an earlier one to compare with, and its records are here.
+ */
+known: boolean, 
+/**
+ * When the earlier one was made.
+ */
+before_at: string | null, figures: Array<FigureMove>, places: Array<PlaceChange>, 
+/**
+ * Places left out of the list.
+ */
+more: number, };
+
+export type SubmissionView = { hash: string, act: ActView, statement: string, grade: string | null, 
+/**
+ * Yuan.
+ */
+limit: string | null, proposal: string | null, figures: string | null, 
+/**
+ * The records it stands on: whose, how many.
+ */
+logs: Array<LogCount>, cosigned: Array<CosignView>, latest: boolean, recalled: boolean, returned: boolean, 
+/**
+ * Reckoned again from the very records, the figures are the same; null: not all of those records are here.
+ */
+figures_hold: boolean | null, };
+
+/**
+ * The main officer hands the case over for review.
+ */
+export type SubmitCase = { case: string, 
+/**
+ * Yuan; empty for the limit as reckoned.
+ */
+proposal: string, 
+/**
+ * What the officer declares.
+ */
+statement: string, password: Password, };
 
 /**
  * How deep the case is surveyed 调查深浅, why, and what that leaves out.
@@ -2241,6 +3562,15 @@ basis: Basis, basis_inherited: boolean,
 declared_empty: boolean, rows: Array<RowView>, };
 
 /**
+ * Reads the branch's reply to that request.
+ */
+export type TakeEnrolment = { code: Password, path: string, 
+/**
+ * Where the branch is reached later.
+ */
+address: string, };
+
+/**
  * Takes a package in: all of it, or nothing.
  */
 export type TakePackage = { path: string, passphrase: Password | null, 
@@ -2250,9 +3580,32 @@ export type TakePackage = { path: string, passphrase: Password | null,
 confirmed: Array<string>, };
 
 /**
+ * On what terms.
+ */
+export type Terms = { 
+/**
+ * Yuan, as typed; empty for none.
+ */
+amount: string, 
+/**
+ * Months.
+ */
+term: number | null, method: string, 
+/**
+ * Basis points above the reference rate.
+ */
+points: number | null, conditions: Array<string>, };
+
+/**
  * A user-visible text, Chinese first.
  */
 export type Text = { zh: string, en: string, };
+
+export type Thumbnail = { id: string, 
+/**
+ * A JPEG; null where the file is no picture that is decoded here.
+ */
+base64: string | null, };
 
 /**
  * The answers and tables that the changes touched, as they stand after them.
@@ -2313,11 +3666,54 @@ to: string, };
 export type Unlock = { officer: string, password: Password, };
 
 /**
+ * What a window has unsaved of one case.
+ */
+export type UnsavedCase = { case: string, items: Array<UnsavedItem>, };
+
+/**
+ * One input that could not be saved.
+ */
+export type UnsavedItem = { 
+/**
+ * The question, `table.row.column`, or what a form calls it.
+ */
+at: string, 
+/**
+ * The same in words.
+ */
+label: string, 
+/**
+ * What was typed.
+ */
+text: string, 
+/**
+ * How it is taken over; null for a form with an act of its own: there it is only shown, to be copied.
+ */
+change: Change | null, 
+/**
+ * Why it could not be saved, where it was refused.
+ */
+why: Text | null, };
+
+/**
  * The five verdicts; the window gives each a sign and a word (✓ 通过, ! 关注, ✗ 不通过, – 未检, 不适用).
  */
 export type Verdict = "pass" | "attention" | "fail" | "not_checked" | "not_applicable";
 
 export type VerdictCounts = { pass: number, attention: number, fail: number, not_checked: number, not_applicable: number, };
+
+/**
+ * Looks at every part of a backup; with the password it is also put together on this machine, opened, checked whole, and removed again.
+ */
+export type VerifyBackup = { path: string, 
+/**
+ * Where several accounts lie there.
+ */
+store: string | null, 
+/**
+ * Null: the newest.
+ */
+number: number | null, password: Password | null, };
 
 /**
  * Verifies every record and every attachment of the officer's log; against what is known from elsewhere, where that is given.
@@ -2351,11 +3747,69 @@ findings: Array<FindingView>,
 limits: Text, };
 
 /**
+ * What is asked of the second officer alone, and what was answered.
+ */
+export type ViewBlind = { case: string, };
+
+/**
  * The flows of the case as they stand.
  */
 export type ViewFlows = { case: string, };
 
+/**
+ * The proposal of a case in words.
+ */
+export type ViewJudgement = { case: string, };
+
+/**
+ * Where the case stands, what was done to it, and what who sits here may do next.
+ */
+export type ViewReview = { case: string, };
+
 export type VisitPlanView = { look_ups: Array<OriginalView>, at_the_bank: Array<OriginalView>, stops: Array<VisitStopView>, apart: Array<AskedApartView>, originals: Array<OriginalView>, };
+
+/**
+ * How a case was entered, and which of its photos are elsewhere.
+ */
+export type VisitQuality = { case: string, };
+
+export type VisitQualityView = { 
+/**
+ * In one sentence.
+ */
+summary: Text, 
+/**
+ * Proposed for a second look: reasons of two kinds, or one strong one.
+ */
+look_twice: boolean, 
+/**
+ * What is recorded about the officer, in one sentence: shown where it is recorded.
+ */
+recorded: Text, 
+/**
+ * That bounds are not calibrated, and what is not found.
+ */
+limits: Text, 
+/**
+ * Plain figures: time worked, answers, photos.
+ */
+facts: Array<QualityFact>, 
+/**
+ * What is unusual, each with what may explain it.
+ */
+oddities: Array<OddityView>, 
+/**
+ * All measures, for whoever wants to see them.
+ */
+measures: Array<QualityMeasure>, 
+/**
+ * Photos that equal or resemble another one.
+ */
+photos: Array<PhotoLikeness>, 
+/**
+ * With how many other cases it was set beside.
+ */
+compared: number, };
 
 export type VisitStepView = { 
 /**
@@ -2378,6 +3832,10 @@ export type VisitView = { survey: SurveyView, progress: Array<SectionProgress>,
  */
 irrelevant: Array<string>, 
 /**
+ * Consents that come first, and what waits for them.
+ */
+locks: Array<LockView>, 
+/**
  * Required and not answered, those that matter most first.
  */
 missing: Array<Missing>, problems: Array<Problem>, 
@@ -2389,6 +3847,15 @@ computed: { [key in string]: { [key in string]: { [key in string]: FigureView } 
  * Sums of the columns to be kept in sight, by table and column.
  */
 sums: { [key in string]: { [key in string]: FigureView } }, };
+
+export type VoteGiven = "agree" | "decline" | "abstain" | "recuse";
+
+export type VoteView = { act: ActView, vote: VoteGiven, vote_text: Text, reason: string, };
+
+/**
+ * Whose turn it is, as the officer says.
+ */
+export type Waits = "second" | "customer" | "review" | "branch";
 
 export type WaterfallBar = { id: string, label: Text, figure: FigureView, role: WaterfallRole, };
 
@@ -2418,6 +3885,11 @@ columns: Array<SituationView>, groups: Array<GroupView>,
 months: Array<MonthView>, };
 
 /**
+ * Works out what is pending, the named cases first; replies how many are left.
+ */
+export type WorkOutDesk = { first: Array<string>, };
+
+/**
  * Writes the months' totals and the exclusions into the checklist, as shown by `changes`; one record.
  */
 export type WriteFlows = { case: string, };
@@ -2427,11 +3899,26 @@ export interface Commands {
   create_officer: { request: CreateOfficer; reply: SessionState };
   unlock: { request: Unlock; reply: SessionState };
   lock: { request: Lock; reply: SessionState };
+  lock_keeping: { request: LockKeeping; reply: LockedView };
+  list_drafts: { request: ListDrafts; reply: DraftsView };
+  settle_draft: { request: SettleDraft; reply: DraftsView };
   consider_password: { request: ConsiderPassword; reply: PasswordView };
   change_password: { request: ChangePassword; reply: SessionState };
+  put_escrow: { request: PutEscrow; reply: EscrowView };
+  seal_escrow: { request: SealEscrow; reply: SessionState };
+  consider_share: { request: ConsiderShare; reply: ShareView };
+  recover: { request: Recover; reply: SessionState };
   list_industries: { request: ListIndustries; reply: Array<IndustryCard> };
   list_trades: { request: ListTrades; reply: Array<TradeCard> };
   list_cases: { request: ListCases; reply: Array<CaseCard> };
+  show_desk: { request: ShowDesk; reply: DeskView };
+  work_out_desk: { request: WorkOutDesk; reply: DeskWork };
+  set_appointment: { request: SetAppointment; reply: DeskDone };
+  set_waiting: { request: SetWaiting; reply: DeskDone };
+  archive_case: { request: ArchiveCase; reply: DeskDone };
+  drop_practice: { request: DropPractice; reply: DeskDone };
+  reset_practice: { request: ResetPractice; reply: DeskDone };
+  about_program: { request: AboutProgram; reply: ProgramView };
   new_case: { request: NewCase; reply: CaseView };
   open_practice_case: { request: OpenPracticeCase; reply: CaseView };
   open_short_practice_case: { request: OpenShortPracticeCase; reply: CaseView };
@@ -2457,18 +3944,15 @@ export interface Commands {
   confirm_explanation: { request: ConfirmExplanation; reply: CommitReply };
   accept_explanation: { request: AcceptExplanation; reply: CommitReply };
   sign_answers: { request: SignAnswers; reply: CommitReply };
+  view_judgement: { request: ViewJudgement; reply: JudgementView };
   reviewer_questions: { request: ReviewerQuestions; reply: Array<ReviewerQuestionView> };
-  attach: { request: Attach; reply: AttachmentView };
   list_attachments: { request: ListAttachments; reply: Array<AttachmentView> };
-  get_attachment: { request: GetAttachment; reply: AttachmentBytes };
+  list_removed: { request: ListRemoved; reply: Array<RemovedAttachment> };
+  remove_attachment: { request: RemoveAttachment; reply: Saved };
+  running_jobs: { request: RunningJobs; reply: Array<JobView> };
+  stop_job: { request: StopJob; reply: Array<JobView> };
   import_case: { request: ImportCase; reply: ImportReply };
-  export_case: { request: ExportCase; reply: FileWritten };
   case_text: { request: CaseText; reply: PlainCase };
-  export_xlsx: { request: ExportXlsx; reply: FileWritten };
-  export_pdf: { request: ExportPdf; reply: FileWritten };
-  preview_pdf: { request: PreviewPdf; reply: PdfPreview };
-  check_print: { request: CheckPrint; reply: Array<LackingCharacters> };
-  verify_log: { request: VerifyLog; reply: VerifyReport };
   list_findings: { request: ListFindings; reply: FindingsView };
   settle_finding: { request: SettleFinding; reply: FindingsView };
   salvage_case: { request: SalvageCase; reply: Salvaged };
@@ -2483,11 +3967,35 @@ export interface Commands {
   save_scenario: { request: SaveScenario; reply: ScenarioList };
   list_scenarios: { request: ListScenarios; reply: ScenarioList };
   delete_scenario: { request: DeleteScenario; reply: ScenarioList };
-  check_package: { request: CheckPackage; reply: PackageView };
-  take_package: { request: TakePackage; reply: PackageTaken };
   list_conflicts: { request: ListConflicts; reply: ConflictsView };
   settle_conflict: { request: SettleConflict; reply: ConflictsView };
   confirm_here: { request: ConfirmHere; reply: CommitReply };
+  backup_status: { request: BackupStatus; reply: BackupStanding };
+  backup_progress: { request: BackupProgress; reply: BackupRunning };
+  stop_backup: { request: StopBackup; reply: BackupRunning };
+  branch_status: { request: BranchStatus; reply: BranchView };
+  stop_branch: { request: StopBranch; reply: BranchView };
+  set_branch_address: { request: SetBranchAddress; reply: BranchView };
+  consider_code: { request: ConsiderCode; reply: CodeView };
+  ask_enrolment: { request: AskEnrolment; reply: BranchView };
+  take_enrolment: { request: TakeEnrolment; reply: BranchView };
+  view_blind: { request: ViewBlind; reply: BlindView };
+  answer_blind: { request: AnswerBlind; reply: BlindView };
+  open_first: { request: OpenFirst; reply: CaseView };
+  note_traces: { request: NoteTraces; reply: Saved | null };
+  view_review: { request: ViewReview; reply: ReviewView };
+  compare_submission: { request: CompareSubmission; reply: SubmissionChanges };
+  submit_case: { request: SubmitCase; reply: ReviewView };
+  recall_submission: { request: RecallSubmission; reply: ReviewView };
+  cosign: { request: Cosign; reply: ReviewView };
+  remark_on: { request: RemarkOn; reply: ReviewView };
+  answer_remark: { request: AnswerRemark; reply: ReviewView };
+  close_remark: { request: CloseRemark; reply: ReviewView };
+  accept_evidence: { request: AcceptEvidence; reply: ReviewView };
+  give_opinion: { request: GiveOpinion; reply: ReviewView };
+  propose_motion: { request: ProposeMotion; reply: ReviewView };
+  cast_vote: { request: CastVote; reply: ReviewView };
+  sign_off: { request: SignOff; reply: ReviewView };
   ask_next: { request: AskNext; reply: NextQuestionsView };
   read_flows: { request: ReadFlows; reply: FlowsRead };
   view_flows: { request: ViewFlows; reply: FlowsView };
@@ -2496,6 +4004,31 @@ export interface Commands {
   stress_table: { request: StressTable; reply: StressView };
   find_structure: { request: FindStructure; reply: StructuresView };
   make_package: { request: MakePackage; reply: PackageMade };
+  list_backups: { request: ListBackups; reply: Array<BackupsFound> };
+  verify_backup: { request: VerifyBackup; reply: BackupChecked };
+  get_attachment: { request: GetAttachment; reply: AttachmentBytes };
+  get_thumbnail: { request: GetThumbnail; reply: Thumbnail };
+  folder_pictures: { request: FolderPictures; reply: Array<FolderPicture> };
+  look_at_picture: { request: LookAtPicture; reply: PictureLook };
   check_history: { request: CheckHistory; reply: Array<CheckStory> };
+  verify_log: { request: VerifyLog; reply: VerifyReport };
   keep_flows: { request: KeepFlows; reply: FlowFile };
+  check_package: { request: CheckPackage; reply: PackageView };
+  take_package: { request: TakePackage; reply: PackageTaken };
+  make_backup: { request: MakeBackup; reply: BackupMade };
+  restore_backup: { request: RestoreBackup; reply: BackupRestored };
+  attach: { request: Attach; reply: AttachmentView };
+  get_attachment_facts: { request: GetAttachmentFacts; reply: AttachmentFacts };
+  export_attachment: { request: ExportAttachment; reply: FileWritten };
+  export_case: { request: ExportCase; reply: FileWritten };
+  export_xlsx: { request: ExportXlsx; reply: FileWritten };
+  export_pdf: { request: ExportPdf; reply: FileWritten };
+  export_unmasked: { request: ExportUnmasked; reply: FileWritten };
+  preview_first_page: { request: PreviewFirstPage; reply: PdfPreview };
+  preview_pdf: { request: PreviewPdf; reply: PdfPreview };
+  check_print: { request: CheckPrint; reply: Array<LackingCharacters> };
+  visit_quality: { request: VisitQuality; reply: VisitQualityView };
+  rank_visits: { request: RankVisits; reply: Array<RankedVisit> };
+  send_to_branch: { request: SendToBranch; reply: BranchView };
+  enrol_branch: { request: EnrolBranch; reply: BranchView };
 }

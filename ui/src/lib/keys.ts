@@ -14,3 +14,16 @@ export function chord(event: KeyboardEvent): string {
   parts.push(event.key.toLowerCase())
   return parts.join('+')
 }
+
+const KEYS = '123456789abcdefghijklmnopqrstuvwxyz'
+
+/** The key that chooses the choice at this place: the digits, and after the ninth letters. */
+export function choiceKey(place: number): string {
+  return KEYS[place] ?? ''
+}
+
+/** The place that a key chooses; beyond every list when it chooses none. */
+export function placeOfKey(key: string): number {
+  const place = key.length === 1 ? KEYS.indexOf(key.toLowerCase()) : -1
+  return place < 0 ? Number.POSITIVE_INFINITY : place
+}

@@ -7,8 +7,11 @@ export function looksLikeTable(text: string): boolean {
 /** Marks that nobody sees: of the start of a file, between letters, for the direction of writing. */
 const UNSEEN = /[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g
 
-/** Parses tab-separated text; a quoted cell may hold tabs, breaks and doubled quotes. A quote that nothing closes is a quote: 5" of it. */
-export function parseTable(text: string): string[][] {
+/**
+ * Parses tab-separated text; a quoted cell may hold tabs, breaks and doubled quotes. A quote that nothing closes is a quote: 5" of it.
+ * `gaps`: blank lines between others stay, so that what is pasted over rows stays beside its own row.
+ */
+export function parseTable(text: string, gaps = false): string[][] {
   const rows: string[][] = []
   let row: string[] = []
   let cell = ''
@@ -46,5 +49,11 @@ export function parseTable(text: string): string[][] {
     row.push(cell)
     rows.push(row)
   }
-  return rows.map((r) => r.map((c) => c.trim())).filter((r) => r.some((c) => c !== ''))
+  const told = rows.map((r) => r.map((c) => c.trim()))
+  const blank = (r: string[]) => r.every((c) => c === '')
+  if (!gaps) return told.filter((r) => !blank(r))
+  while (told.length > 0 && blank(told[told.length - 1])) told.pop()
+  // above a block of several columns a blank line is no row of it; in one column it is a blank cell
+  while (told.length > 0 && blank(told[0]) && told.some((r) => r.length > 1)) told.shift()
+  return told
 }

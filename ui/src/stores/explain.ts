@@ -5,6 +5,10 @@ import { call } from '@/backend'
 import type { Reason } from '@/generated/api'
 import { lines, nodeAt } from '@/lib/reasons'
 import { useTrouble } from '@/stores/trouble'
+import { useVisit } from '@/stores/visit'
+
+/** Figures that are the limit or say it. */
+const OF_THE_LIMIT = /^(limit|decision|score)\./
 
 /** Levels fetched at once. */
 const DEPTH = 3
@@ -29,6 +33,8 @@ export const useExplain = defineStore('explain', () => {
   async function open(id: string, figure: string): Promise<void> {
     caseId = id
     const from = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    // who asks why the limit is what it is asks for the limit
+    if (OF_THE_LIMIT.test(figure)) await useVisit().seeLimit()
     const tree = await fetch(figure, DEPTH)
     if (!tree) return
     if (root.value === null) opener = from

@@ -1,9 +1,9 @@
 // Every way out of a case waits here for what is not saved: another case, the desk, the lock, the rest, a reload, closing the
 // window. What cannot be saved is named, and the officer says whether to try again, to stay, or to go without exactly that.
-// The lock after a rest asks nobody: it keeps what is unsaved in the window's memory until the same officer is back.
+// The lock after a rest asks nobody and waits for nothing: what is unsaved is sealed as a draft and offered after the unlock; the page forgets it.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
-import type { Change, Failure } from '@/generated/api'
+import type { Failure, UnsavedItem } from '@/generated/api'
 import { useSession } from '@/stores/session'
 import { useVisit } from '@/stores/visit'
 import type { Unsaved } from '@/stores/writing'
@@ -16,16 +16,16 @@ export interface Form {
   save: () => Promise<boolean>
 }
 
-/** What an officer left unsaved behind the lock. */
+/** What the disk did not take at the lock either: by its places alone. The program has it, sealed, as long as it runs. */
 interface Kept {
   officer: string
-  case: string
-  changes: Change[]
   list: Unsaved[]
 }
 
 /** Saving takes no longer, usually; after that the officer sees that it is waited for. */
 const PATIENCE_MS = 400
+/** The lock after a rest waits no longer for a disk. */
+const LOCK_PATIENCE_MS = 5000
 
 export const useLeaving = defineStore('leaving', () => {
   const way = ref<Way | null>(null)
@@ -125,17 +125,23 @@ export const useLeaving = defineStore('leaving', () => {
     return true
   }
 
-  /** After a rest: nobody is there to be asked. */
+  /** After a rest: nobody is there to be asked, and nothing keeps it open. */
   async function lockAfterRest(): Promise<void> {
     const session = useSession()
     const visit = useVisit()
     if (session.state?.phase !== 'open') return
-    if (!(await save())) {
-      const rest: Kept = { officer: session.state.officer ?? '', case: visit.caseId, changes: visit.unsavedChanges(), list: unsavedHere() }
-      if (rest.list.length > 0) kept.value = [...kept.value, rest]
-    }
+    const officer = session.state.officer ?? ''
+    await Promise.race([save().catch(() => false), new Promise((resolve) => setTimeout(resolve, LOCK_PATIENCE_MS))])
+    const list = unsavedHere()
+    const items: UnsavedItem[] = list.map(({ key, label, text, change, why }) => ({ at: key, label, text, change: change ?? null, why: why?.message ?? null }))
     stay()
-    await shut()
+    const locked = await session.lockKeeping(items.length > 0 ? [{ case: visit.caseId, items }] : [])
+    const labels = locked ? locked.at_risk : list.map((item) => item.label)
+    if (labels.length > 0) kept.value = [...kept.value, { officer, list: labels.map((label, n) => ({ key: `kept ${n}`, label, text: '', why: locked?.why ?? null })) }]
+    visit.close()
+    // forms go from the screen with the case: their texts are in the draft, and not in this page's memory
+    forms.clear()
+    parked.clear()
   }
 
   async function shut(): Promise<void> {
@@ -143,16 +149,14 @@ export const useLeaving = defineStore('leaving', () => {
     useVisit().close()
   }
 
-  /** The officer is back in the case: what was kept is there again, and is saved when it can be. */
-  function back(): void {
-    const visit = useVisit()
-    const mine = (k: Kept) => k.officer === useSession().state?.officer && k.case === visit.caseId
-    for (const rest of kept.value.filter(mine)) visit.restore(rest.changes)
-    kept.value = kept.value.filter((k) => !mine(k))
+  /** What was at risk at the lock is offered to its officer, or lies on the disk by now: closing the window says so of what does not. */
+  function offered(officer: string, atRisk: Unsaved[]): void {
+    const others = kept.value.filter((k) => k.officer !== officer)
+    kept.value = atRisk.length > 0 ? [...others, { officer, list: atRisk }] : others
   }
 
   /** Whether leaving now would lose something. */
   const atRisk = () => unsavedHere().length > 0 || kept.value.length > 0
 
-  return { way, busy, list, failure, kept, parked, hold, settle, again, stay, without, lock, lockAfterRest, back, atRisk }
+  return { way, busy, list, failure, kept, parked, hold, settle, again, stay, without, lock, lockAfterRest, offered, atRisk }
 })

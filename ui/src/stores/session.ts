@@ -1,16 +1,20 @@
 // Who is unlocked. Knows no case.
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { call } from '@/backend'
-import type { AccountRole, SessionState } from '@/generated/api'
+import type { AccountRole, LockedView, SessionState, UnsavedCase } from '@/generated/api'
 
 export const useSession = defineStore('session', () => {
   const state = ref<SessionState | null>(null)
   /** The screen that was asked for while locked. */
   const returnTo = ref<string | null>(null)
 
+  /** Who sat here before; whoever comes next finds nothing of theirs. */
+  let last: string | null = null
+
   async function refresh(): Promise<void> {
     state.value = await call('session_status', {})
+    last ??= state.value.officer
   }
 
   /** The case that the window is to begin with, once. */
@@ -21,12 +25,27 @@ export const useSession = defineStore('session', () => {
     return first
   }
 
+  const came = shallowRef<(() => void)[]>([])
+  function onChange(forget: () => void): void {
+    came.value = [...came.value, forget]
+  }
+  function entered(): void {
+    const now = state.value?.officer ?? null
+    if (last !== null && now !== null && now !== last) {
+      returnTo.value = null
+      for (const forget of came.value) forget()
+    }
+    last = now ?? last
+  }
+
   async function create(name: string, password: string, role: AccountRole = 'officer'): Promise<void> {
     state.value = await call('create_officer', { name, password, role })
+    entered()
   }
 
   async function unlock(officer: string, password: string): Promise<void> {
     state.value = await call('unlock', { officer, password })
+    entered()
   }
 
   /** A disk that cannot take the record of the lock does not keep it open. */
@@ -39,5 +58,18 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { state, returnTo, refresh, toBegin, create, unlock, lock }
+  /** The lock after a rest: what is unsaved goes along, sealed, and nothing keeps it open. */
+  async function lockKeeping(unsaved: UnsavedCase[]): Promise<LockedView | null> {
+    try {
+      const locked = await call('lock_keeping', { unsaved })
+      state.value = locked.state
+      return locked
+    } catch {
+      // a program that does not take the drafts must lock all the same
+      await lock()
+      return null
+    }
+  }
+
+  return { state, returnTo, onChange, refresh, toBegin, create, unlock, lock, lockKeeping }
 })

@@ -6,25 +6,15 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
 import { asFailure, call, CallFailed } from '@/backend'
 import type {
-  Action,
-  AnswerView,
-  AppraisalView,
-  Basis,
-  CaseMeta,
-  CaseView,
-  Change,
-  CommitReply,
-  Failure,
-  QuestionView,
-  RowView,
-  SectionView,
-  SetAside,
-  TableView,
-  Touched,
+  Action, AnswerView, AppraisalView, Basis, BlindView, CaseMeta, CaseView, Change, CommitReply,
+  Failure, FeedView, PlaceView, QuestionView, RowView, SectionView, SetAside, TableView, Touched,
 } from '@/generated/api'
-import { say } from '@/i18n'
+import { learnTerms, say } from '@/i18n'
+import { newRowId, splitCell } from '@/lib/rows'
+import { before } from '@/lib/takeBack'
 import { keyOf, keyOfChange, Pending, type Edit, type Target } from '@/stores/pending'
 import { useTrouble } from '@/stores/trouble'
+import { useUndo } from '@/stores/undo'
 import { Steering, write, type Refusal, type Unsaved } from '@/stores/writing'
 
 export type SaveState = 'idle' | 'typing' | 'saving' | 'saved' | 'failed' | 'refused'
@@ -40,9 +30,15 @@ export const useVisit = defineStore('visit', () => {
   const meta = shallowRef<CaseMeta | null>(null)
   const sections = shallowRef<SectionView[]>([])
   const questions = shallowRef<QuestionView[]>([])
+  /** Where the day leads, in its order. */
+  const places = shallowRef<PlaceView[]>([])
+  /** Which measures an answer feeds, by question. */
+  const feeds = shallowRef<Record<string, FeedView[] | undefined>>({})
   const appraisal = shallowRef<AppraisalView | null>(null)
   /** Answers that the checklist does not ask for: kept, under their ids. */
   const setAside = shallowRef<SetAside[]>([])
+  /** What is asked of the second officer alone; nothing for everybody else. While it is kept back, it is all there is of the case. */
+  const blind = shallowRef<BlindView | null>(null)
   const answers = shallowReactive<Record<string, AnswerView | undefined>>({})
   const tables = reactive<Record<string, TableView | undefined>>({})
   /** Raw texts on screen that differ from what is in force: typed, or on their way. */
@@ -92,12 +88,19 @@ export const useVisit = defineStore('visit', () => {
 
   const caseId = computed(() => meta.value?.id ?? '')
   const irrelevant = computed(() => new Set(appraisal.value?.visit.irrelevant ?? []))
+  /** Questions and tables in which nothing is written before a consent is signed. */
+  const locks = computed(() => new Map((appraisal.value?.visit.locks ?? []).flatMap((lock) => lock.questions.map((id) => [id, lock] as const))))
   const byId = computed(() => new Map(questions.value.map((q) => [q.id, q])))
   /** The chapters in which something is asked of this case; the one that is open stays. */
   const chapters = computed(() => {
     const asked = new Set(questions.value.filter((q) => !irrelevant.value.has(q.id)).map((q) => q.section))
-    return sections.value.filter((s) => asked.has(s.id) || s.id === place.value)
+    const stop = new Map(places.value.map((p, n) => [p.id, n]))
+    const there = sections.value.filter((s) => asked.has(s.id) || s.id === place.value)
+    // in the order of the way, and at one place in that of the checklist
+    return there.sort((a, b) => (stop.get(a.place) ?? 0) - (stop.get(b.place) ?? 0))
   })
+  /** Whether the limit may stand on the screen: it was asked for, or the visit is closed. */
+  const limitSeen = computed(() => meta.value !== null && (meta.value.limit_seen || meta.value.closed !== null))
 
   /** The question that a path belongs to: itself, or the table of a cell. */
   function questionAt(path: string): QuestionView | undefined {
@@ -118,8 +121,7 @@ export const useVisit = defineStore('visit', () => {
   const everything = [answers, tables, typed, worded, drafted, chosenBasis, refused]
 
   function empty(): void {
-    clearTimeout(restTimer)
-    clearTimeout(retryTimer)
+    for (const timer of [restTimer, retryTimer]) clearTimeout(timer)
     pending.clear()
     composed.clear()
     for (const store of everything) for (const key of Object.keys(store)) delete store[key]
@@ -135,11 +137,16 @@ export const useVisit = defineStore('visit', () => {
     meta.value = view.meta
     sections.value = view.sections
     questions.value = view.questions
+    places.value = view.places
+    feeds.value = view.feeds
     appraisal.value = view.appraisal
     setAside.value = view.set_aside
+    blind.value = view.blind
     Object.assign(answers, view.answers)
     Object.assign(tables, view.tables)
     savedAt.value = view.meta.saved_at
+    useUndo().forCase(view.meta.id)
+    learnTerms(view.words)
     place.value = ''
     restore(kept)
   }
@@ -151,6 +158,8 @@ export const useVisit = defineStore('visit', () => {
 
   /** Lets the case go, with whatever is not saved: whoever leaves asks `flush` first. */
   function close(): void {
+    // what is still on its way answers to nobody here any more
+    sending.length = 0
     empty()
     meta.value = null
     appraisal.value = null
@@ -245,7 +254,7 @@ export const useVisit = defineStore('visit', () => {
       const key = keyOfChange(change)
       const words = 'raw' in change ? [change.raw ?? typed[key], change.by, change.how_checked, change.note] : []
       const text = change.kind === 'add_row' ? Object.values(change.cells).join(' · ') : words.filter(Boolean).join(' · ')
-      return { key, label: labelAt(key), text, why }
+      return { key, label: labelAt(key), text, why, change }
     }
     const waits = unsaved().map((change) => name(change, failure.value))
     const stay = Object.values(refused).flatMap((r) => (r ? [name(r.change, r.why)] : []))
@@ -351,7 +360,15 @@ export const useVisit = defineStore('visit', () => {
     refused[at] = { change, why }
   }
 
-  function took(reply: CommitReply, changes: Change[], kept: boolean): void {
+  /** What a record changed comes on the screen, and can be taken back from any screen. */
+  function keep(touched: Touched, action: Action, changes: Change[] = []): void {
+    const fresh = new Set(changes.flatMap((change) => (change.kind === 'add_row' ? [keyOfChange(change)] : [])))
+    const old = before(touched, answers, tables, fresh)
+    accept(touched)
+    useUndo().made(old, touched, action)
+  }
+
+  function took(reply: CommitReply, changes: Change[], kept: boolean, action: Action): void {
     for (const { at, why } of reply.refused) {
       if (!kept) {
         useTrouble().report(new CallFailed(why))
@@ -364,7 +381,7 @@ export const useVisit = defineStore('visit', () => {
       else if (raw?.kind === 'add_row')
         refuse(at, { kind: 'cell', table, row, column, raw: raw.cells[column] ?? '', basis: null, by: null, how_checked: null, note: null }, why)
     }
-    accept(reply.touched)
+    keep(reply.touched, action, changes)
     settle(changes)
     if (reply.saved) savedAt.value = reply.saved.at
   }
@@ -382,7 +399,7 @@ export const useVisit = defineStore('visit', () => {
         const reply = await call('commit', { case: of, changes, action })
         if (of !== caseId.value) return
         refusals += reply.refused.length
-        took(reply, changes, kept)
+        took(reply, changes, kept, action)
         last = reply.appraisal
       }
       try {
@@ -407,7 +424,8 @@ export const useVisit = defineStore('visit', () => {
         } else useTrouble().report(error)
         return false
       } finally {
-        sending.splice(sending.indexOf(left), 1)
+        const at = sending.indexOf(left)
+        if (at >= 0) sending.splice(at, 1)
         count()
         if (of === caseId.value) {
           if (pending.size > 0) void draft()
@@ -439,10 +457,9 @@ export const useVisit = defineStore('visit', () => {
       composed.delete(key)
     }
     // a refused change may have become possible (the row was made, the guard lifted); it is tried once more
-    for (const [at, refusal] of Object.entries(refused)) {
-      if (refusal) pending.restore(at, refusal.change)
-      delete refused[at]
-    }
+    const again = Object.entries(refused).flatMap(([at, refusal]) => (refusal ? [[at, refusal.change] as const] : []))
+    pending.giveBack(new Map(again))
+    for (const [at] of again) delete refused[at]
     count()
     do if (!(await commit())) return false
     while (pending.size > 0 || sending.length > 0)
@@ -461,7 +478,7 @@ export const useVisit = defineStore('visit', () => {
     return inTurn(async () => {
       try {
         const reply = await work()
-        accept(reply.touched)
+        keep(reply.touched, 'typed')
         if (reply.saved) savedAt.value = reply.saved.at
         appraisal.value = reply.appraisal
         return true
@@ -472,15 +489,26 @@ export const useVisit = defineStore('visit', () => {
     })
   }
 
+  /** The officer asks for the limit: what is changed from now on is marked, so what was typed before is written first. */
+  async function seeLimit(): Promise<void> {
+    if (limitSeen.value) return
+    await commit()
+    await inTurn(async () => {
+      const of = caseId.value
+      try {
+        const saved = await call('mark_limit_seen', { case: of })
+        if (meta.value?.id !== of) return
+        if (saved) savedAt.value = saved.at
+        meta.value = { ...meta.value, limit_seen: true }
+      } catch (error) {
+        useTrouble().report(error)
+      }
+    })
+  }
+
   function ensureTable(id: string): TableView {
     const question = byId.value.get(id)
-    tables[id] ??= {
-      id,
-      basis: question?.default_basis ?? 'oral',
-      basis_inherited: true,
-      declared_empty: false,
-      rows: [],
-    }
+    tables[id] ??= { id, basis: question?.default_basis ?? 'oral', basis_inherited: true, declared_empty: false, rows: [] }
     return tables[id] as TableView
   }
 
@@ -499,10 +527,21 @@ export const useVisit = defineStore('visit', () => {
   }
 
   /** Rows and cells from a spreadsheet: on the screen at once, and kept like what is typed when the disk refuses them. */
-  async function paste(changes: Change[]): Promise<boolean> {
+  async function paste(changes: Change[], action: Action = 'paste'): Promise<boolean> {
     void commit()
     restore(changes)
-    return commit('paste')
+    return commit(action)
+  }
+
+  /** One step back or forward as one record, after what was typed; what stood refused at its places goes with it. */
+  async function step(changes: Change[], action: 'undo' | 'redo'): Promise<boolean> {
+    const done = await apply(changes, action)
+    if (done) for (const change of changes) if (!pending.has(keyOfChange(change))) forgetUnder(keyOfChange(change))
+    return done
+  }
+
+  function forgetUnder(at: string): void {
+    for (const store of [typed, worded, drafted, refused, chosenBasis]) for (const key of Object.keys(store)) if (key === at || key.startsWith(`${at}.`)) delete store[key]
   }
 
   /** Puts changes on the screen again that were made before and are not saved. */
@@ -522,22 +561,19 @@ export const useVisit = defineStore('visit', () => {
     if (changes.length > 0) wait()
   }
 
-  async function removeRow(table: string, row: string): Promise<boolean> {
+  /** Rows that are not saved at all are simply gone; the others go as one record. */
+  async function removeRows(table: string, rows: string[]): Promise<boolean> {
     await commit()
-    const under = (key: string) => key === `${table}.${row}` || key.startsWith(`${table}.${row}.`)
-    const clear = () => {
-      for (const store of [typed, worded, drafted, refused, chosenBasis]) for (const key of Object.keys(store)) if (under(key)) delete store[key]
-    }
-    if (pending.dropRow(table, row) || refused[`${table}.${row}`]) {
-      const view = tables[table]
-      if (view) view.rows = view.rows.filter((r) => r.id !== row)
-      clear()
-      count()
-      void draft()
-      return true
-    }
-    const done = await send(new Map([['0', { kind: 'remove_row', table, row }]]), 'typed', false)
-    if (done) clear()
+    const fresh = rows.filter((row) => pending.dropRow(table, row) || refused[`${table}.${row}`])
+    const view = tables[table]
+    if (view && fresh.length > 0) view.rows = view.rows.filter((r) => !fresh.includes(r.id))
+    for (const row of fresh) forgetUnder(`${table}.${row}`)
+    count()
+    if (fresh.length > 0) void draft()
+    const kept = rows.filter((row) => !fresh.includes(row))
+    const gone = new Map(kept.map((row, n): [string, Change] => [`${n}`, { kind: 'remove_row', table, row }]))
+    const done = gone.size === 0 || (await send(gone, 'typed', false))
+    if (done) for (const row of kept) forgetUnder(`${table}.${row}`)
     return done
   }
 
@@ -550,24 +586,14 @@ export const useVisit = defineStore('visit', () => {
   }
 
   return {
-    meta, sections, questions, appraisal, setAside, answers, tables, typed, drafted, chosenBasis, refused, failure, saveState, savedAt, place,
-    caseId, irrelevant, byId, chapters,
+    meta, sections, questions, places, feeds, limitSeen, seeLimit, appraisal, setAside, blind, answers, tables, typed, drafted, chosenBasis, refused, failure, saveState, savedAt, place,
+    caseId, irrelevant, locks, byId, chapters,
     questionAt, labelAt, take, open, close, rawOf, wordOf, cellOf, understood, compose, withdraw, type, edit, commit, flush, apply, record, addRow,
-    paste, restore, removeRow, ensureTable, setBasis, unsaved, unsavedChanges, unsavedList,
+    paste, restore, step, removeRows, removeRow: (table: string, row: string) => removeRows(table, [row]), ensureTable, setBasis, unsaved, unsavedChanges, unsavedList,
     /** The next key's target is not known yet: what else is asked hangs on an answer that was just typed. */
     unsettled: () => steering.open,
     settled: () => steering.settled(),
   }
 })
 
-/** Splits `table.row.column` at its last two points: a table's name may hold points, a row and a column do not. */
-export function splitCell(path: string): [string, string, string] {
-  const column = path.lastIndexOf('.')
-  const row = path.lastIndexOf('.', column - 1)
-  return [path.slice(0, row), path.slice(row + 1, column), path.slice(column + 1)]
-}
-
-export function newRowId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+export { newRowId, splitCell }

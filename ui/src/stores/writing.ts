@@ -15,10 +15,12 @@ export interface Unsaved {
   label: string
   text: string
   why: Failure | null
+  /** How it is taken over later; a form with an act of its own has none. */
+  change?: Change
 }
 
 /** The reason lies in what was sent, not in the disk: the same again would fail again. */
-const OF_THE_CHANGE = new Set(['bad_request', 'not_found', 'too_large'])
+export const OF_THE_CHANGE = new Set(['bad_request', 'not_found', 'too_large'])
 /** Several faults of ours in a row: the program does not answer at all, and trying on would only take time. */
 const FAULTS = 3
 

@@ -1,0 +1,175 @@
+// Submission, review and decision in the window: what is missing leads to its place, a remark stands beside it, an act asks for the password once more.
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { setBackend } from '@/backend'
+import RemarkMark from '@/components/after/RemarkMark.vue'
+import type { ActView, Commands, MayDo, MotionView, RemarkView, ReviewView, SubmissionView } from '@/generated/api'
+import { i18n } from '@/i18n'
+import After from '@/screens/After.vue'
+import { useReview } from '@/stores/review'
+import { useVisit } from '@/stores/visit'
+import { caseView, Fake, text } from './fake'
+
+const act = (more: Partial<ActView> = {}): ActView => ({
+  by: '尽调岗甲', role: text('主办尽调'), at: '2026-11-30T10:00:00+08:00', seq: 9, hash: `h${JSON.stringify(more)}`, what: text('提交审查'), became: 'pending', words: text('已签名，待回行生效'), own: true, ...more,
+})
+const submission: SubmissionView = {
+  hash: 'aa', act: act(), statement: '属实', grade: 'B', limit: '200000', proposal: '180000', figures: 'abcdef', logs: [{ by: '尽调岗甲', records: 40 }], cosigned: [], latest: true, recalled: false, returned: false, figures_hold: true,
+}
+const remark: RemarkView = {
+  id: 'r1', act: act({ by: '审查岗丁' }), about: { kind: 'question', id: 'request.amount' }, label: text('申请金额'), at: 'request.amount', weight: 'must', weight_text: text('必须补'), text: '与合同对不上', answers: [], closings: [], open: true,
+  answered: false, earlier: false, since: [{ hash: 'ff', by: '尽调岗甲', seq: 41, at: '', what: text('申请金额'), there: true }, { hash: 'ee', by: '尽调岗甲', seq: 42, at: '', what: text('别的'), there: false }],
+}
+const may = (...acts: string[]): MayDo[] => acts.map((one) => ({ act: one, listed: true, why_not: null }))
+const motion: MotionView = {
+  id: 'm1', act: act(), body: 'committee', declines: false, terms: { amount: '150000', term: 12, method: '', points: null, conditions: ['抵押'] }, waivers: [], votes: [], cast: 2, count: null, counted: false, earlier: false, voted: false,
+}
+
+class Branch extends Fake {
+  override async call<W extends keyof Commands>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
+    const acts = ['submit_case', 'recall_submission', 'remark_on', 'answer_remark', 'close_remark', 'cast_vote', 'give_opinion']
+    if (acts.includes(word)) {
+      this.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
+      return this.review as Commands[W]['reply']
+    }
+    return super.call(word, request)
+  }
+}
+
+let fake: Branch
+let router: Router
+const shows = (more: Partial<ReviewView>) => (fake.review = { ...fake.review, ...more })
+
+beforeEach(async () => {
+  setActivePinia(createPinia())
+  fake = new Branch()
+  setBackend(fake)
+  const view = caseView()
+  view.meta.limit_seen = true
+  useVisit().take(view)
+  const nothing = { template: '<div />' }
+  router = createRouter({ history: createMemoryHistory(), routes: ['after', 'visit', 'checks', 'evidence'].map((name) => ({ path: `/${name}`, name, component: nothing })) })
+  await router.push({ name: 'after' })
+})
+
+async function page() {
+  const made = mount(After, { global: { plugins: [i18n, router] }, attachTo: document.body })
+  await flushPromises()
+  return made
+}
+
+describe('after the visit', () => {
+  it('says what is missing before submission and leads there', async () => {
+    shows({ may: may('submit'), lacking: [{ why: 'answer_missing', label: text('存货盘点'), at: 'stock' }], lacking_more: 3 })
+    const made = await page()
+    expect(made.get('[data-test=lacking]').text()).toContain('4 项')
+    expect(made.find('[data-test=submit-sign]').exists()).toBe(false)
+    await made.get('[data-test=lacking-stock]').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('visit')
+    expect(router.currentRoute.value.query.at).toBe('stock')
+    made.unmount()
+  })
+
+  it('signs a submission with the password, which stays in no field', async () => {
+    shows({ may: may('submit') })
+    const made = await page()
+    const password = made.get<HTMLInputElement>('[data-test=submit-password]')
+    expect(made.get('[data-test=submit-sign]').attributes('disabled')).toBeDefined()
+    await password.setValue('口令')
+    await made.get('[data-test=submit-proposal]').setValue('18万')
+    await password.trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    const [request] = fake.requests('submit_case')
+    expect(request?.proposal).toBe('18万')
+    expect(request?.password).toBe('口令')
+    expect(request?.statement).toContain('到场调查')
+    expect(password.element.value).toBe('')
+    made.unmount()
+  })
+
+  it('shows no limit to an officer who has not asked for it', async () => {
+    useVisit().meta!.limit_seen = false
+    shows({ state: 'S', submissions: [submission] })
+    const made = await page()
+    expect(made.text()).not.toContain('200,000')
+    expect(made.text()).not.toContain('180,000')
+    expect(made.find('[data-test=limit-gate]').exists()).toBe(true)
+    made.unmount()
+  })
+
+  it('answers a remark with the records that touch its place', async () => {
+    shows({ state: 'T', state_text: text('退回'), submissions: [submission], remarks: [remark], may: may('answer', 'submit') })
+    const made = await page()
+    await made.get('[data-test=answer-text]').setValue('合同已改')
+    await made.get('[data-test=answer-form]').trigger('submit')
+    await flushPromises()
+    expect(fake.requests('answer_remark')[0]).toMatchObject({ remark: 'r1', text: '合同已改', records: ['ff'] })
+    await made.get('[data-test=remark-go]').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.query.at).toBe('request.amount')
+    made.unmount()
+  })
+
+  it('lets a member vote, and shows the others’ votes only once they are counted', async () => {
+    shows({ state: 'C', submissions: [submission], motions: [motion], may: may('vote') })
+    const made = await page()
+    expect(made.get('[data-test=motion]').text()).toContain('计票以前看不到别人的票')
+    expect(made.find('[data-test=count]').exists()).toBe(false)
+    await made.get('[data-test=vote-recuse]').trigger('click')
+    await made.get('[data-test=vote-reason]').setValue('亲属')
+    await made.get('[data-test=vote-password]').setValue('口令')
+    await made.get('[data-test=vote-sign]').trigger('click')
+    await flushPromises()
+    expect(fake.requests('cast_vote')[0]).toMatchObject({ motion: 'm1', vote: 'recuse', reason: '亲属' })
+    made.unmount()
+  })
+
+  it('says why an opinion is not possible yet', async () => {
+    const forward: MayDo = { act: 'forward', listed: true, why_not: text('协办还没有签') }
+    shows({ state: 'S', submissions: [submission], may: [forward, ...may('return', 'remark')] })
+    const made = await page()
+    expect(made.find('[data-test=opinion-against]').exists()).toBe(false)
+    await made.get('[data-test=advice-forward]').trigger('click')
+    expect(made.get('[data-test=opinion-against]').text()).toContain('协办还没有签')
+    made.unmount()
+  })
+
+  it('reads in English, too', async () => {
+    i18n.global.locale.value = 'en'
+    shows({ state: 'S', state_text: text('待审', 'to be reviewed'), submissions: [submission], remarks: [remark], may: may('remark', 'close') })
+    const made = await page()
+    expect(made.get('[data-test=remarks]').text()).toContain('Remarks')
+    expect(made.text()).not.toContain('review.')
+    made.unmount()
+    i18n.global.locale.value = 'zh-CN'
+  })
+})
+
+describe('beside a question', () => {
+  it('a remark stands, and a reviewer makes one there', async () => {
+    shows({ state: 'S', submissions: [submission], remarks: [remark], may: may('remark') })
+    await useReview().load()
+    const made = mount(RemarkMark, { props: { about: { kind: 'question', id: 'request.amount' }, label: '申请金额' }, global: { plugins: [i18n, router] }, attachTo: document.body })
+    expect(made.get('[data-test=remark-mark]').text()).toContain('1')
+    await made.get('[data-test=remark-here]').trigger('click')
+    await made.get('[data-test=remark-text]').setValue('请附合同')
+    await made.get('[data-test=remark-weight-should]').trigger('click')
+    await made.get('[data-test=remark-form]').trigger('keydown', { key: 'Enter', ctrlKey: true })
+    await flushPromises()
+    expect(fake.requests('remark_on')[0]).toMatchObject({ about: { kind: 'question', id: 'request.amount' }, weight: 'should', text: '请附合同' })
+    await made.get('[data-test=remark-mark]').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('after')
+    made.unmount()
+  })
+
+  it('nothing stands where there is no remark and nobody may make one', async () => {
+    shows({ remarks: [{ ...remark, open: false }] })
+    await useReview().load()
+    const made = mount(RemarkMark, { props: { about: { kind: 'question', id: 'request.amount' }, label: '申请金额' }, global: { plugins: [i18n, router] } })
+    expect(made.text()).toBe('')
+  })
+})
