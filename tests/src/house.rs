@@ -2,10 +2,12 @@
 
 mod arithmetic;
 mod code;
+mod commas;
 mod layers;
 
 pub use arithmetic::{Spot, arithmetic, workbook_formulas};
 pub use code::{Code, code};
+pub use commas::{half_width, half_width_in};
 pub use layers::{behind, dependencies, mapped, out_of_flow, unlisted};
 
 /// A spot that may stand where the rule forbids its kind, and why. One that no longer occurs is taken from the list.

@@ -107,6 +107,35 @@ fn no_personal_number_is_in_the_tree_unless_asked_for() {
     assert!(text.contains(&format!("*{}", &id[id.len() - 4..])));
 }
 
+/// fmcg: need 200,000 in 2026-11 by the plan set by hand, minimum cash 29,465, asked 300,000. Window and paper say the same, and first.
+#[test]
+fn the_first_sentence_of_the_paper_is_the_judgement() {
+    let checklist = tests::facts::checklist();
+    let file = tests::facts::explained(&tests::golden::facts());
+    let observations = file.observations_as_signed();
+    let (answers, _) = Answers::fold(checklist, &observations);
+    let appraisal = appraisal::appraise(checklist, &observations, file.case.survey_date);
+    for (language, wanted) in [
+        (
+            Language::Zh,
+            "建议同意，降额到 200,000 元（申请 300,000 元），由“需求”卡住：按现金计划备这批货，最紧的是 2026-11，借 200,000 元就付得起货款，\
+             月末还留得住一个月的经营费用 29,465 元；再多借，备这批货也花不掉。",
+        ),
+        (
+            Language::En,
+            "Proposed: agree to 200,000 yuan (300,000 yuan asked), held by need: buying these goods by the cash plan, 2026-11 is the tightest month; \
+             200,000 yuan pays for the goods and still leaves a month's expenses of 29,465 yuan at its end; more would not be spent on these goods.",
+        ),
+    ] {
+        let context = Context { language, title: "借款人".to_owned(), ..Context::default() };
+        let document = credit_report(checklist, &answers, &appraisal, &context);
+        let first = document.blocks.iter().find(|b| !matches!(b, Block::Title { .. })).expect("a page");
+        let Block::Callout { lead, head, .. } = first else { panic!("{first:?}") };
+        assert_eq!(lead, wanted);
+        assert_ne!(head.text, *lead);
+    }
+}
+
 #[test]
 fn the_report_can_be_read_in_english() {
     let (document, _) = made(&tests::golden::facts(), Language::En);
@@ -322,5 +351,15 @@ fn what_the_data_found_out_about_itself_stands_beside_the_head_of_the_log() {
         };
         assert!(printed(vec![said.clone()]).contains(words.as_str()));
         assert!(!printed(Vec::new()).contains("记录的检查发现"), "nothing is said where nothing was found");
+        // The workbook has them on a sheet of their own, with the end of the log that they are about.
+        let book = |log_findings: Vec<appraisal::finding::Text>| {
+            let log_head = Some(report::document::LogHead { seq: 118, hash: "9f3c".into() });
+            let context = Context { language, log_findings, log_head, ..Context::default() };
+            words_of(&report::workbook(checklist, &answers, &appraisal, &context).expect("a workbook").bytes)
+        };
+        let sheet = if language == Language::Zh { "记录检查" } else { "Record check" };
+        let told = book(vec![said.clone()]);
+        assert!(told.contains(sheet) && told.contains(words.as_str()) && told.contains("#118 9f3c"));
+        assert!(!book(Vec::new()).contains(sheet));
     }
 }

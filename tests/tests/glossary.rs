@@ -7,7 +7,7 @@ use appraisal::checklist::FieldTerm;
 const UNREAD: [&str; 5] = ["source", "note", "instead_of", "words", "columns"];
 
 fn terms() -> Vec<FieldTerm> {
-    tests::facts::checklist().terms.clone()
+    tests::facts::checklist().terms.iter().cloned().collect()
 }
 
 fn is_chinese(text: &str) -> bool {

@@ -271,3 +271,19 @@ fn what_is_missing_or_changed_late_is_asked() {
     let open = asked(|f| f["knockouts"]["listed"]["v"] = json!(null), &[]).1;
     assert_eq!(open[0].id, "knock_out_unknown.listed_dishonest_or_enforced", "{:?}", open[0]);
 }
+
+#[test]
+fn a_warning_that_counts_rows_names_them() {
+    // Wages and electricity leave papers; here both were only said, and rent is on a lease.
+    let questions = of_trade("fmcg-wholesale", |case| {
+        for row in ["wages", "utilities"] {
+            cell(case, "income.opex", row, "amount").basis = Some(Basis::Oral);
+        }
+    });
+    let ids: Vec<&str> = questions.iter().map(|q| q.id.as_str()).collect();
+    let told = questions.iter().find(|q| q.id.contains("said_expenses")).unwrap_or_else(|| panic!("{ids:?}"));
+    for word in ["工资", "水电", "该有单据而只凭口述"] {
+        assert!(told.why.zh.contains(word), "{word}: {}", told.why.zh);
+    }
+    assert!(!told.why.zh.contains("行数") && !told.why.zh.contains("房租"), "{}", told.why.zh);
+}

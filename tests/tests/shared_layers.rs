@@ -35,6 +35,22 @@ fn a_trade_read_after_others_is_the_trade_read_alone() {
     }
 }
 
+/// An editor on Windows ends each line with two signs, and a copy out of a repository may do so to all: a case goes on with the checklist it stood on.
+#[test]
+fn files_whose_lines_end_as_on_windows_are_the_same_checklist() {
+    let files = layer_files();
+    let mut windows = files.clone();
+    for file in &mut windows {
+        file.text = file.text.replace('\n', "\r\n");
+    }
+    for trade in TRADES {
+        let (here, there) =
+            (Checklist::load(&files, trade).expect("loads"), Checklist::load(&windows, trade).expect("loads"));
+        assert_eq!(here.hash, there.hash, "{trade}");
+        assert_eq!(differences(&here, &there), [], "{trade}");
+    }
+}
+
 /// Every trade that is shipped, from layers that all before it were read from, against layers of its own: what templates make of it, its hash, its
 /// entries, its names, and what the lint says, in the order in which it says it.
 #[test]

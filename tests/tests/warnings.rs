@@ -37,6 +37,7 @@ fn each_is_silent_before_its_answer_and_said_after() {
         ("red_flag_to_committee", &[("red_flags", Some(("f1", "weight")), "committee")]),
         ("spouse_though_unmarried", &[("applicant.marital", None, "single")]),
         ("rent_owed", &[("rent.arrears", None, "1")]),
+        ("second_differs", &[("second.differing", None, "1")]),
         ("first_customer_differs", &[("customers.top", Some(("c1", "share")), "26%")]),
         ("prepackaged_not_filed", &[("licence.food", None, "prepackaged"), ("licence.food_filed", None, "false")]),
         ("interviews_differ", &[("scorecard.separate_interviews", None, "consistent")]),

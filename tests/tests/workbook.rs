@@ -417,6 +417,32 @@ fn every_sheet_is_marked_as_practice_and_named_by_its_content() {
     }
 }
 
+/// The first words below the head are the judgement, as window and print have it: fmcg, need 200,000 in 2026-11 by the plan set by hand, minimum
+/// cash 29,465, asked 300,000.
+#[test]
+fn the_first_sheet_begins_with_the_judgement() {
+    let checklist = tests::facts::checklist();
+    let case = tests::facts::explained(&tests::golden::facts());
+    let observations = case.observations_as_signed();
+    let (answers, _) = Answers::fold(checklist, &observations);
+    let appraisal = appraisal::appraise(checklist, &observations, case.case.survey_date);
+    let found = (1..=3).map(|n| {
+        appraisal::finding::Text::new(
+            format!("第 {n} 条记录的签名对不上；已于 2026-11-02 由审查人看过，原件相符"),
+            format!("record {n}"),
+        )
+    });
+    let context = Context { log_findings: found.collect(), ..Context::default() };
+    let made = workbook(checklist, &answers, &appraisal, &context).expect("writes");
+    let file = folder("judgement").join("case.xlsx");
+    std::fs::write(&file, &made.bytes).expect("writable");
+    let mut book: Xlsx<_> = open_workbook(&file).expect("opens");
+    let wanted = "建议同意，降额到 200,000 元（申请 300,000 元），由“需求”卡住：按现金计划备这批货，最紧的是 2026-11，借 200,000 元就付得起货款，\
+                  月末还留得住一个月的经营费用 29,465 元；再多借，备这批货也花不掉。";
+    let first = book.sheet_names()[0].clone();
+    assert_eq!(value(&mut book, &first, (2, 0)), Data::String(wanted.to_owned()));
+}
+
 /// A total of a statement adds the lines above it, so that a reader sees it come out.
 #[test]
 fn totals_of_the_statements_add_up_on_their_page() {

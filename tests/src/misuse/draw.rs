@@ -170,7 +170,7 @@ impl<'a> Drawer<'a> {
     }
 
     fn table(&self, dice: &mut Dice, wanted: impl Fn(&Table) -> bool) -> Option<String> {
-        let asked = |id: &&String| self.checklist.tables.get(*id).is_some_and(&wanted);
+        let asked = |id: &&String| self.checklist.tables.get(id).is_some_and(&wanted);
         let tables: Vec<&String> = self.case.tables.keys().filter(asked).collect();
         pick(dice, &tables).map(|id| (*id).clone())
     }

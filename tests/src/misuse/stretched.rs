@@ -59,7 +59,7 @@ fn times(checklist: &Checklist, case: &CaseFile, factor: Decimal) -> CaseFile {
         made.answers.get_mut(id).into_iter().for_each(|answer| grow(answer, factor));
     }
     for id in PURPOSE {
-        let Some((asked, given)) = checklist.tables.get(*id).zip(made.tables.get_mut(*id)) else { continue };
+        let Some((asked, given)) = checklist.tables.get(id).zip(made.tables.get_mut(*id)) else { continue };
         for (column, answer) in given.rows.iter_mut().flat_map(|r| r.cells.iter_mut()) {
             if asked.columns.get(column).is_some_and(|c| c.ask.kind == Kind::Money) {
                 grow(answer, factor);

@@ -3,3 +3,4 @@
 mod english;
 mod lines;
 mod tolerance;
+mod units;

@@ -3,7 +3,8 @@
 mod planted;
 
 use tests::house::{
-    Allowed, Spot, arithmetic, behind, beyond, code, dependencies, mapped, out_of_flow, unlisted, workbook_formulas,
+    Allowed, Spot, arithmetic, behind, beyond, code, dependencies, half_width_in, mapped, out_of_flow, unlisted,
+    workbook_formulas,
 };
 use tests::tree::{files, root, shown, text};
 
@@ -18,7 +19,30 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/flows", &[]),
     ("crates/drill", &["appraisal"]),
     ("crates/authoring", &["appraisal"]),
-    ("crates/app", &["appraisal", "formula", "report", "typeset", "evidence", "store", "flows", "drill", "authoring"]),
+    ("crates/portfolio", &[]),
+    ("crates/photo", &[]),
+    ("crates/workflow", &["evidence"]),
+    ("crates/wire", &["evidence"]),
+    ("crates/sync", &["evidence", "wire"]),
+    ("crates/hub", &["evidence", "wire", "workflow"]),
+    (
+        "crates/app",
+        &[
+            "appraisal",
+            "formula",
+            "report",
+            "typeset",
+            "evidence",
+            "store",
+            "flows",
+            "drill",
+            "authoring",
+            "portfolio",
+            "photo",
+            "sync",
+            "workflow",
+        ],
+    ),
     ("crates/cli", &["app"]),
     ("src-tauri", &["app"]),
 ];
@@ -32,6 +56,12 @@ const OWN: &[&str] = &[
     "flows",
     "drill",
     "authoring",
+    "portfolio",
+    "photo",
+    "workflow",
+    "wire",
+    "sync",
+    "hub",
     "app",
     "cli",
     "tianye-desktop",
@@ -67,9 +97,11 @@ const FLOW: &[&str] = &[
     "stress",
     "structure",
     "wording",
+    "judgement",
     "explanation",
     "reviewer",
     "preparation",
+    "blind",
     "running",
 ];
 
@@ -108,6 +140,10 @@ fn pure_crates_have_no_io_clock_or_async_dependencies() {
         "crates/flows",
         "crates/drill",
         "crates/authoring",
+        "crates/portfolio",
+        "crates/photo",
+        "crates/workflow",
+        "crates/wire",
     ] {
         for name in dependencies(&text(&root().join(folder).join("Cargo.toml"))) {
             let banned = ["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tauri", "ureq"];
@@ -145,6 +181,26 @@ fn files_stay_short() {
     }
 }
 
+/// A screen that names a colour keeps it in the dark theme, where nothing was measured for it.
+#[test]
+fn screens_name_no_colour() {
+    for file in files("ui/src", &["vue", "ts"]) {
+        // The themes themselves, the words, and what the charts fall back to where there is no style sheet.
+        if ["theme.ts", "colours.ts"].iter().any(|own| shown(&file).ends_with(own)) || shown(&file).contains("locales")
+        {
+            continue;
+        }
+        for line in text(&file).lines() {
+            let hex = line.match_indices('#').any(|(at, _)| {
+                let digits = line[at + 1..].chars().take_while(char::is_ascii_hexdigit).count();
+                let after = line[at + 1 + digits..].chars().next();
+                [3, 4, 6, 8].contains(&digits) && !after.is_some_and(|c| c.is_alphanumeric() || c == '-')
+            });
+            assert!(!hex && !line.contains("rgb("), "{} names a colour: {}", shown(&file), line.trim());
+        }
+    }
+}
+
 #[test]
 fn every_module_says_what_it_is() {
     for folder in ["crates", "src-tauri/src", "tests"] {
@@ -177,6 +233,13 @@ const RECKONED: &[Allowed] = &[
     ("checklist/lint.rs", "sum += indicator.max", "lint adds up the points of the scorecard"),
     ("checklist/lint.rs", ".or_insert(0) += indicator.max", "the same by dimension"),
     ("checklist/node.rs", "offset += quotes", "a place in a file"),
+    (
+        "blind.rs",
+        "second.checked_sub(first)",
+        "how far what two officers say is apart: held to a policy share, enters no figure",
+    ),
+    ("blind.rs", "larger.checked_mul(tolerance)", "that share of the larger one"),
+    ("blind.rs", "difference.abs().checked_div(larger)", "the same as a share, to be shown"),
     ("score.rs", ".or_insert(0) += indicator.max", "the points possible by dimension, whole numbers of the layer file"),
     ("structure.rs", "first + amount <= cap", "a comparison within the search for a structure, which is advice"),
     ("wording.rs", "value * Decimal::ONE_HUNDRED", "a ratio written in per cent"),
@@ -316,6 +379,29 @@ fn the_window_is_closed_to_the_outside() {
             );
         }
     }
+}
+
+#[test]
+fn chinese_sentences_have_chinese_commas() {
+    let mut wrong = Vec::new();
+    let mut look = |file: &std::path::Path, texts: &[(usize, String)]| {
+        wrong.extend(half_width_in(texts).into_iter().map(|s| format!("{}:{}: {}", shown(file), s.line, s.text)));
+    };
+    for folder in ["crates", "src-tauri/src"] {
+        for file in files(folder, &["rs"]).iter().filter(|f| shown(f).contains("/src/")) {
+            look(file, &code(&text(file)).texts);
+        }
+    }
+    // Data and the words of the window, line by line; remarks in them are nobody's text.
+    for (folder, kinds, remark) in [("industry-checklists", &["toml"][..], "#"), ("ui/src", &["ts", "vue"], "//")] {
+        for file in files(folder, kinds) {
+            let lines = text(&file);
+            let lines = lines.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with(remark));
+            let lines: Vec<(usize, String)> = lines.map(|(at, line)| (at + 1, line.to_owned())).collect();
+            look(&file, &lines);
+        }
+    }
+    assert!(wrong.is_empty(), "half-width signs between Chinese characters:\n{}", wrong.join("\n"));
 }
 
 #[test]

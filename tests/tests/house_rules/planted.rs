@@ -1,6 +1,8 @@
 //! Faults planted into texts, each found by the rule that looks for it; and what only resembles one, let pass.
 
-use tests::house::{arithmetic, behind, beyond, code, dependencies, mapped, out_of_flow, unlisted, workbook_formulas};
+use tests::house::{
+    arithmetic, behind, beyond, code, dependencies, half_width, mapped, out_of_flow, unlisted, workbook_formulas,
+};
 
 #[test]
 fn comments_texts_and_tests_are_no_code() {
@@ -138,4 +140,27 @@ fn a_dependency_is_found_in_whatever_form_it_is_written() {
 #[test]
 fn a_part_of_the_library_is_found_in_a_group_too() {
     assert_eq!(behind("use std::{fmt, fs::File};\nstd::env::var(x)", "std::"), ["fmt", "fs", "env"]);
+}
+
+#[test]
+fn a_half_width_sign_in_a_chinese_sentence_is_found() {
+    for (planted, found) in [
+        ("磁盘已满,没能保存。", ","),
+        ("都在;刚才这一步没有保存", ";"),
+        ("不要用此文件夹:先复制一份，再恢复。", ":"),
+        ("附件“甲”,乙", ","),
+    ] {
+        assert_eq!(half_width(planted).iter().collect::<String>(), found, "{planted}");
+    }
+    // Full-width ones, English with a Chinese word in it, what is quoted, labels as banks print them, lists of a call.
+    for innocent in [
+        "磁盘已满，没能保存。",
+        "the checklist has no “甲”; not taken in",
+        "写成“条数:哈希”，哈希 8 位",
+        "单位:元",
+        "SUMIFS(值列, 条件列)",
+        "比例 1:2。",
+    ] {
+        assert_eq!(half_width(innocent), Vec::<char>::new(), "{innocent}");
+    }
 }

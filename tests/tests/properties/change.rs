@@ -169,7 +169,7 @@ fn apply(checklist: &Checklist, case: &mut CaseFile, change: &Change) {
             let may: Vec<String> = case
                 .tables
                 .keys()
-                .filter(|t| checklist.tables.get(*t).is_some_and(|t| t.may_be_empty))
+                .filter(|t| checklist.tables.get(t).is_some_and(|t| t.may_be_empty))
                 .cloned()
                 .collect();
             if let Some(table) = pick(&may, *at) {

@@ -3,6 +3,7 @@
 
 mod malformed;
 mod notation;
+mod rows;
 
 use appraisal::checklist::Ask;
 use appraisal::observation::{Written, read};

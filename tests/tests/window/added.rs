@@ -59,6 +59,7 @@ fn an_added_trade_is_found_and_one_that_is_not_sound_is_named() {
     window.press(key::ENTER);
     window.until_there("pane");
     window.until_there("practice-banner");
+    officer::show_limit(&window);
     window.until("a limit", "Number(document.querySelector('[data-test=\"live-limit\"]')?.dataset.raw) > 0");
     window.until("without trouble", "!document.querySelector('[data-test=\"trouble\"]')");
     if let Some(folder) = std::env::var_os("TIANYE_PICTURES").map(std::path::PathBuf::from) {
@@ -85,6 +86,7 @@ fn a_draft_is_previewed_with_its_practice_case_on_the_screen() {
     let window = stage.open_by(&script.to_string_lossy());
     window.until_there("pane");
     window.until_there("practice-banner");
+    officer::show_limit(&window);
     window.until("a limit", "Number(document.querySelector('[data-test=\"live-limit\"]')?.dataset.raw) > 0");
     window.until("the draft's name", "document.body.innerText.includes('样例洗车')");
     window.until("without trouble", "!document.querySelector('[data-test=\"trouble\"]')");

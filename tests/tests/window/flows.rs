@@ -69,7 +69,7 @@ fn monthly_sales() -> f64 {
 }
 
 pub fn a_statement_becomes_system_figures(window: &Browser, pictures: &Pictures<'_>) {
-    window.chord(&[key::ALT], '7');
+    officer::screen(window, "flows");
     window.until_focused("flows-pick");
     let file = pictures.hand_in().join("微信支付账单.csv");
     std::fs::write(&file, statement()).expect("the statement");
@@ -126,16 +126,13 @@ pub fn a_statement_becomes_system_figures(window: &Browser, pictures: &Pictures<
         &format!("{cell}?.value?.replaceAll(',', '') === '{RECEIPTS}' || {cell}?.querySelector('input')?.value.replaceAll(',', '') === '{RECEIPTS}'"),
     );
     tab_to(window, "the cell of WeChat", &format!("e.closest('[data-test=\"cell-{table}-0-wechat\"]')"));
-    window.until(
-        "system data",
-        "document.querySelector('[data-test=\"basis-system\"]')?.getAttribute('aria-checked') === 'true'",
-    );
+    window.until("system data", "document.querySelector('[data-test=\"answer-basis\"]')?.dataset.basis === 'system'");
     officer::until_saved(window);
 }
 
 /// A file whose dates could be two days is asked about once, by a digit key; the next of its kind is read as answered.
 pub fn a_doubt_is_asked_once(window: &Browser, pictures: &Pictures<'_>) {
-    window.chord(&[key::ALT], '7');
+    officer::screen(window, "flows");
     window.until_there("flow-group");
     let hand_in = |day: u32| {
         let file = pictures.hand_in().join(format!("某某银行{day}.csv"));

@@ -143,7 +143,11 @@ fn one_visit_by_keyboard_alone() {
     std::fs::write(stage.out().join("import.json"), PRACTICE).unwrap();
     officer::command(&window, "导入案卷文件到本案");
     window.until_there("imported");
-    window.chord(&[key::ALT], '1');
+    officer::screen(&window, "visit");
+    window.until_there("show-limit");
+    let hidden = "return !document.querySelector('[data-test=\"live-limit\"], [data-test=\"live-score\"], [data-test=\"live-proposal\"]')";
+    assert_eq!(window.script(hidden), true, "the visit shows no limit before it is asked for");
+    officer::show_limit(&window);
     window.until("the limit", "document.querySelector('[data-test=\"live-limit\"]')?.dataset.raw === '200000'");
     assert!(window.words("completeness").contains("100%"), "{}", window.words("completeness"));
     assert_eq!(window.raw("live-score"), "76");
@@ -158,8 +162,14 @@ fn one_visit_by_keyboard_alone() {
     window.until("the thumbnail", "document.querySelector('[data-test=\"evidence-item\"] img')?.naturalWidth === 128");
 
     // Every screen of the case opens by its key and shows figures.
-    for (digit, screen) in [('2', "statements"), ('3', "checks"), ('4', "score"), ('6', "evidence"), ('5', "report")] {
-        window.chord(&[key::ALT], digit);
+    for (tab, screen) in [
+        ("statements", "statements"),
+        ("checks", "checks"),
+        ("score", "score"),
+        ("evidence", "evidence"),
+        ("report", "report"),
+    ] {
+        officer::screen(&window, tab);
         window.until_there(screen);
         window.until(&format!("{screen} without trouble"), "!document.querySelector('[data-test=\"trouble\"]')");
         picture(&format!("{screen}.png"));
@@ -179,7 +189,7 @@ fn one_visit_by_keyboard_alone() {
     }
 
     // The log holds together, and says so in the window.
-    window.chord(&[key::ALT], '6');
+    officer::screen(&window, "evidence");
     window.until_there("verify");
     window.script("document.querySelector('[data-test=\"verify\"]').focus()");
     window.press(key::ENTER);
@@ -197,11 +207,15 @@ fn the_practice_case_opens_with_one_key_and_says_practice_everywhere() {
     window.until_focused("practice-empty");
     window.press(key::ENTER);
     window.until_there("pane");
-    for digit in ['1', '2', '3', '4', '5', '6'] {
-        window.chord(&[key::ALT], digit);
+    for tab in ["visit", "statements", "checks", "score", "report", "evidence"] {
+        officer::screen(&window, tab);
         window.until_there("practice-banner");
     }
-    window.chord(&[key::ALT], '1');
+    officer::screen(&window, "visit");
+    window.until_there("show-limit");
+    let hidden = "return !document.querySelector('[data-test=\"live-limit\"], [data-test=\"live-score\"], [data-test=\"live-proposal\"]')";
+    assert_eq!(window.script(hidden), true, "the visit shows no limit before it is asked for");
+    officer::show_limit(&window);
     window.until("the limit", "document.querySelector('[data-test=\"live-limit\"]')?.dataset.raw === '200000'");
     window.end();
 }

@@ -120,7 +120,7 @@ fn no_acknowledged_answer_is_lost_by_kill_9() {
     );
 
     // The log is whole after all of it.
-    window.chord(&[key::ALT], '6');
+    officer::screen(&window, "evidence");
     window.until_there("verify");
     window.script("document.querySelector('[data-test=\"verify\"]').focus()");
     window.press(key::ENTER);

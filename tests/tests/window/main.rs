@@ -3,18 +3,25 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
 mod added;
+mod alone;
 mod bursts;
 mod contrast;
+mod desk;
 mod first_start;
 mod flows;
+mod grid;
+mod hostile;
 mod journey;
 mod kills;
+mod languages;
 mod officer;
 mod panel;
 mod prepare;
 mod rare;
 mod reasons;
+mod route;
 mod secrecy;
+mod shell;
 mod sizes;
 mod small_disk;
 mod stage;

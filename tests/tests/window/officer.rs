@@ -43,6 +43,28 @@ fn create_account(window: &Browser, name: &str, password: &str) {
     window.until_there("new-case");
 }
 
+/// To a screen of the case: the key of its step, pressed until its screen is there.
+pub fn screen(window: &Browser, name: &str) {
+    let digit = match name {
+        "prepare" => '1',
+        "visit" | "flows" | "evidence" => '2',
+        "report" => '4',
+        "after" => '5',
+        _ => '3',
+    };
+    let here = || window.script("return document.querySelector('[data-screen]')?.dataset.screen ?? ''");
+    for _ in 0..8 {
+        let before = here();
+        if before == name {
+            return;
+        }
+        window.chord(&[key::ALT], digit);
+        window
+            .until("another screen", &format!("document.querySelector('[data-screen]')?.dataset.screen !== {before}"));
+    }
+    panic!("no key leads to {name}: {}", here());
+}
+
 pub fn unlock(window: &Browser) {
     window.until_focused("password");
     window.type_text(PASSWORD);
@@ -99,6 +121,33 @@ pub fn command(window: &Browser, words: &str) {
     window.until_focused("palette-query");
     window.type_text(words);
     window.press(key::ENTER);
+}
+
+/// Asks for the limit, which the visit keeps hidden; from then on the record says that it was seen.
+pub fn show_limit(window: &Browser) {
+    let limit = "document.querySelector('[data-test=\"live-limit\"]')";
+    window.until(
+        "the limit, or what hides it",
+        &format!("document.querySelector('[data-test=\"show-limit\"]') || {limit}"),
+    );
+    // Who asked why a cap binds has seen it.
+    if window.script(&format!("return Boolean({limit})")) != true {
+        window.script("document.querySelector('[data-test=\"show-limit\"]').focus()");
+        window.press(key::ENTER);
+    }
+    window.until_there("live-limit");
+}
+
+/// The same from the page of the judgement, which shows score and limit only then.
+pub fn see_limit(window: &Browser) {
+    screen(window, "judge");
+    window.until_there("judge");
+    let gate = "document.querySelector('[data-test=\"show-limit\"]')";
+    if window.script(&format!("return Boolean({gate})")) == true {
+        window.script(&format!("{gate}.focus()"));
+        window.press(key::ENTER);
+        window.until("the limit is shown", &format!("!{gate}"));
+    }
 }
 
 pub fn until_saved(window: &Browser) {

@@ -136,7 +136,7 @@ fn a_call_becomes_the_case_and_its_papers_are_printed() {
     shown(&stage, &window, "sheets");
 
     // What was said stands in the visit, by the borrower, basis said.
-    window.chord(&[key::ALT], '1');
+    officer::screen(&window, "visit");
     window.until_there("pane");
     officer::go_to(&window, "request.amount");
     window.until(

@@ -23,7 +23,8 @@ fn characters_that_the_print_lacks_are_named_before_it_is_made() {
     window.until("the name", "document.activeElement.value === '甲𫰠𱖎'");
     window.press(key::ENTER);
     officer::until_saved(&window);
-    window.chord(&[key::ALT], '5');
+    officer::see_limit(&window);
+    officer::screen(&window, "report");
     window.until_there("report");
     window.until_there("lacking");
     let said = window.words("lacking");

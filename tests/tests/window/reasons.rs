@@ -9,7 +9,7 @@ const ON_ANSWER: &str =
     "document.activeElement.matches('[role=treeitem]') && document.activeElement.querySelector('.link')";
 
 pub fn the_limit_is_followed_down_to_an_answer(window: &Browser, pictures: &Pictures<'_>) {
-    window.chord(&[key::ALT], '1');
+    officer::screen(window, "visit");
     window.until_there("pane");
     officer::go_to(window, "request.term_months");
     officer::command(window, "额度是怎么来的");
@@ -52,11 +52,11 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
     ask_for(window, "50万");
     window
         .until("a failed check", "document.querySelector('[data-test=\"check-purpose\"]')?.dataset.verdict === 'fail'");
-    window.chord(&[key::ALT], '4');
-    reads(window, "score", "退回补查");
-    reads(window, "score", "检验有偏差，还没有说明（不通过的还要证据和协办确认）：用途检验");
+    officer::screen(window, "score");
+    reads(window, "verdict", "先退回补查，不报金额");
+    reads(window, "reasons", "检验有偏差，还没有说明（不通过的还要证据和协办确认）：用途检验");
 
-    window.chord(&[key::ALT], '3');
+    officer::screen(window, "checks");
     reads(window, "asked-failed_check.purpose", "“用途检验”不通过");
     reads(window, "asked-failed_check.purpose", "差额 185,015 元，偏差 58.74%");
     tab_to(window, "the way to the form", "e.dataset.test === 'to-explain-purpose'");
@@ -83,20 +83,20 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
     window.until_focused("explain-purpose");
 
     // The verdict stays, and a committee hears of it; what sent the case back is gone.
-    window.chord(&[key::ALT], '4');
-    reads(window, "score", "有检验不通过，已作解释：用途检验");
-    let score = window.script("return document.querySelector('[data-test=\"score\"]').innerText");
+    officer::screen(window, "score");
+    reads(window, "reasons", "有检验不通过，已作解释：用途检验");
+    let score = window.script("return document.querySelector('[data-test=\"verdict\"]').innerText");
     assert!(!score.as_str().expect("words").contains("还没有说明"), "{score}");
 
     // Another deviation, 85,015.12 or 26.99%: the explanation no longer covers it, and both stand side by side.
     ask_for(window, "40万");
-    window.chord(&[key::ALT], '3');
+    officer::screen(window, "checks");
     reads(window, "deviating-purpose", "✗ 偏差已变，须重新解释");
     reads(window, "story-purpose", "500,000 314,985 185,015 58.74%");
     reads(window, "story-purpose", "400,000 314,985 85,015 26.99% 申请金额");
     pictures.take(window, "worked-moved");
     ask_for(window, "30万");
-    window.chord(&[key::ALT], '3');
+    officer::screen(window, "checks");
     window.until("nothing to explain", "!document.querySelector('[data-test=\"deviating-purpose\"]')");
     reads(window, "settled", "曾不通过、后来改变的检验");
 }
@@ -104,7 +104,7 @@ pub fn a_failed_check_is_explained_and_confirmed(window: &Browser, pictures: &Pi
 /// Private outgo of none looks odd and sends the case back until somebody writes why; the way there is on the page of the checks.
 pub fn what_looks_odd_is_explained_in_place(window: &Browser, pictures: &Pictures<'_>) {
     say(window, "income.other_private_outgo_year", "0");
-    window.chord(&[key::ALT], '3');
+    officer::screen(window, "checks");
     let item = "odd-flag/other_private_outgo_low";
     reads(window, item, "其他家庭支出写没有或很少");
     tab_to(window, "the way to the words", &format!("e.closest('[data-test=\"{item}\"]')"));
@@ -114,8 +114,8 @@ pub fn what_looks_odd_is_explained_in_place(window: &Browser, pictures: &Picture
     pictures.take(window, "worked-odd");
     window.chord(&[key::CONTROL], key::ENTER);
     window.until("explained", &format!("!document.querySelector('[data-test=\"{item}\"]')"));
-    window.chord(&[key::ALT], '4');
-    let score = window.script("return document.querySelector('[data-test=\"score\"]').innerText");
+    officer::screen(window, "score");
+    let score = window.script("return document.querySelector('[data-test=\"verdict\"]').innerText");
     assert!(!score.as_str().expect("words").contains("有反常的地方还没有书面说明"), "{score}");
     say(window, "income.other_private_outgo_year", "12000");
 }

@@ -75,8 +75,8 @@ fn what_was_typed_is_in_no_file() {
         officer::until_saved(&window);
     }
     // The pages that show it again.
-    for digit in ['6', '5', '1'] {
-        window.chord(&[key::ALT], digit);
+    for tab in ["evidence", "report", "visit"] {
+        officer::screen(&window, tab);
         window.painted();
     }
     officer::go_to(&window, "request.purpose_text");

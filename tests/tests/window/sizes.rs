@@ -85,10 +85,16 @@ fn every_control_can_be_reached_on_a_usual_screen_and_at_a_scaling_of_150_percen
         looked_at(&stage, &window, size, "visit", &mut lost);
         officer::go_to(&window, "request.purpose_items");
         looked_at(&stage, &window, size, "visit-table", &mut lost);
-        for (digit, screen) in
-            [('2', "statements"), ('3', "checks"), ('4', "score"), ('5', "report"), ('6', "evidence"), ('7', "flows")]
-        {
-            window.chord(&[key::ALT], digit);
+        officer::see_limit(&window);
+        for (tab, screen) in [
+            ("statements", "statements"),
+            ("checks", "checks"),
+            ("score", "score"),
+            ("report", "report"),
+            ("evidence", "evidence"),
+            ("flows", "flows"),
+        ] {
+            officer::screen(&window, tab);
             window.until_there(screen);
             looked_at(&stage, &window, size, screen, &mut lost);
         }

@@ -71,7 +71,7 @@ fn take(stage: &Stage, window: &Browser, way: Way) {
             window.script("window.old = true");
             window.press(key::F5);
         }
-        Way::Screen => window.chord(&[key::ALT], '3'),
+        Way::Screen => officer::screen(window, "checks"),
         Way::Question => officer::go_to(window, "applicant.name"),
         Way::Chapter => window.chord(&[key::ALT], key::DOWN),
         Way::Back => {

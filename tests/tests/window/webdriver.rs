@@ -12,9 +12,18 @@ pub mod key {
     pub const TAB: char = '\u{E004}';
     pub const ALT: char = '\u{E00A}';
     pub const CONTROL: char = '\u{E009}';
+    pub const F1: char = '\u{E031}';
+    pub const F2: char = '\u{E032}';
     pub const F4: char = '\u{E034}';
+    pub const F8: char = '\u{E038}';
     pub const F5: char = '\u{E035}';
+    pub const F9: char = '\u{E039}';
     pub const ESCAPE: char = '\u{E00C}';
+    pub const SHIFT: char = '\u{E008}';
+    pub const F11: char = '\u{E03B}';
+    pub const PAGE_DOWN: char = '\u{E00F}';
+    pub const LEFT: char = '\u{E012}';
+    pub const UP: char = '\u{E013}';
     pub const RIGHT: char = '\u{E014}';
     pub const DOWN: char = '\u{E015}';
 }

@@ -1,0 +1,109 @@
+//! A branch that is served on this machine, and a line to it that breaks where a test wants.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use app::App;
+use app::api::files::VerifyLog;
+use hub::{Hub, Officer, PostRow, Server, System};
+
+/// A hub with an administrator and a team leader.
+pub(crate) struct Place {
+    hub: Arc<Hub>,
+    pub(crate) address: String,
+    _runtime: tokio::runtime::Runtime,
+    _folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub(crate) fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::new(System::default())).unwrap());
+        let post = |role: &str| PostRow { role: role.into(), branch: "城东".into(), rank: 1, until_ms: i64::MAX };
+        let people = [("1", "AD"), ("2", "LD"), ("100234", "RM"), ("100235", "RM")];
+        for (staff, role) in people {
+            let officer =
+                Officer {
+                    staff: staff.into(), name: format!("员工{staff}"), branch: "城东".into(), trainee: false
+                };
+            hub.set_officer(&officer, &[post(role)]).unwrap();
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let server = Server::new(Arc::clone(&hub), Box::new(|_, _| {})).unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        runtime.spawn(hub::serve(server, listener, std::future::pending()));
+        Self { hub, address, _runtime: runtime, _folder: folder }
+    }
+
+    /// A code on paper, released by another person.
+    pub(crate) fn invite(&self, staff: &str) -> String {
+        let invitation = self.hub.invite(staff, "1").unwrap();
+        self.hub.release(invitation.id, "2").unwrap();
+        invitation.code()
+    }
+
+    /// The hub's copy of the log ends where the laptop's does: number and hash.
+    pub(crate) fn same_as(&self, app: &mut App) {
+        let report = app.run(VerifyLog { head: None, key: None }).unwrap();
+        let mut ends: Vec<evidence::Head> = Vec::new();
+        self.hub
+            .keep()
+            .reading(&mut |view| {
+                for store in view.stores()? {
+                    ends.extend(view.log(store.log)?.and_then(|log| log.head));
+                }
+                Ok(())
+            })
+            .unwrap();
+        let end = (u64::from(report.head_seq), report.head_hash);
+        assert!(ends.iter().any(|there| (there.seq, there.hash.to_string()) == end), "{end:?}: {ends:?}");
+    }
+}
+
+/// Between the laptop and the branch: so many bytes pass in both directions together, then the line breaks.
+pub(crate) struct Breaking {
+    pub(crate) address: String,
+    left: Arc<AtomicUsize>,
+}
+
+impl Breaking {
+    pub(crate) fn before(place: &Place) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (to, left) = (place.address.clone(), Arc::new(AtomicUsize::new(usize::MAX)));
+        let shared = Arc::clone(&left);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (Ok(here), Ok(there)) = (stream, TcpStream::connect(&to)) else { return };
+                for (from, into) in [(&here, &there), (&there, &here)] {
+                    let (from, into) = (from.try_clone().unwrap(), into.try_clone().unwrap());
+                    let left = Arc::clone(&shared);
+                    std::thread::spawn(move || pass(from, into, &left));
+                }
+            }
+        });
+        Self { address, left }
+    }
+
+    pub(crate) fn after(&self, bytes: usize) {
+        self.left.store(bytes, Ordering::SeqCst);
+    }
+}
+
+fn pass(mut from: TcpStream, mut into: TcpStream, left: &AtomicUsize) {
+    let mut bytes = [0; 1_024];
+    while let Ok(read) = from.read(&mut bytes) {
+        let allowed = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| match left {
+            usize::MAX => Some(left),
+            left => Some(left.saturating_sub(read)),
+        });
+        let passed = read.min(allowed.unwrap_or_default());
+        if read == 0 || into.write_all(&bytes[..passed]).is_err() || passed < read {
+            break;
+        }
+    }
+    let _ = (from.shutdown(Shutdown::Both), into.shutdown(Shutdown::Both));
+}
