@@ -17,7 +17,7 @@ const frame = {
     ending: 'Close and erase', endingHelp: 'A closed case is read only and can be opened again; erasing by law asks for the password and cannot be taken back.',
     record: 'Record and verification', recordHelp: 'How each answer came about, the quality of the visit, whether the whole record is intact.', toRecord: 'To evidence and history…',
     arrived: 'Where this case is', nothingWaits: 'nothing to be sent', arrivedHelp: '● is said only once the branch signed for the last record and holds every photo.',
-    later: 'Back at the branch', laterHelp: 'Review, decision and signing are each done on one's own computer; records travel by the branch or by case package. Monitoring is not in this version yet.',
+    later: 'Back at the branch', laterHelp: 'Review, decision and signing are each done on their own computer; records travel by the branch or by case package. Monitoring is not in this version yet.',
   },
   branch: {
     title: 'Branch', send: 'Send now', stop: 'Stop', enrol: 'Connect to the branch…', change: 'Address, or connect anew…', place: '{path} · {name} (no. {staff}) · {address}', asked: 'request written, reply awaited; digits {digits}',
