@@ -15,6 +15,7 @@ pub mod key {
     pub const F1: char = '\u{E031}';
     pub const F2: char = '\u{E032}';
     pub const F4: char = '\u{E034}';
+    pub const F6: char = '\u{E036}';
     pub const F8: char = '\u{E038}';
     pub const F5: char = '\u{E035}';
     pub const F9: char = '\u{E039}';

@@ -2,7 +2,7 @@
 
 use crate::officer;
 use crate::webdriver::{Browser, key};
-use crate::worked::{Pictures, ask_for, reads, tab_to};
+use crate::worked::{Pictures, ask_for, part_to, reads, tab_to};
 
 /// The raw value of a figure in a column of the comparison.
 fn compared(window: &Browser, figure: &str, column: usize, raw: &str) {
@@ -82,6 +82,7 @@ pub fn levers_move_the_limit_and_no_answer(window: &Browser, pictures: &Pictures
     reads(window, "stress", "销售下降 20%");
     // Net profit less a fifth of the gross profit with rebates: the page says both.
     window.until_there("stress-2");
+    part_to(window, "the part with the search", "e.dataset.test === 'structures'");
     tab_to(window, "the search", "e.dataset.test === 'find-structure'");
     window.press(key::ENTER);
     reads(window, "structures", "额度低于申请金额");

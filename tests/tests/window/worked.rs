@@ -35,12 +35,24 @@ impl Pictures<'_> {
 
 /// Tab until the focus is on what the condition (of the element `e`) names.
 pub fn tab_to(window: &Browser, what: &str, condition: &str) {
+    press_to(window, key::TAB, what, condition);
+}
+
+/// From part to part of the page until the focus is where the condition says.
+pub fn part_to(window: &Browser, what: &str, condition: &str) {
+    press_to(window, key::F6, what, condition);
+}
+
+fn press_to(window: &Browser, key: char, what: &str, condition: &str) {
     let there = format!("const e = document.activeElement; return Boolean({condition})");
+    let here = "const e = document.activeElement; return `${e.dataset.test ?? e.id ?? e.tagName} ${e.textContent.trim().slice(0, 12)}`";
+    let mut way = Vec::new();
     let reached = (0..TABS).any(|_| {
-        window.press(key::TAB);
+        window.press(key);
+        way.push(window.script(here));
         window.script(&there) == true
     });
-    assert!(reached, "{what} cannot be reached by Tab");
+    assert!(reached, "{what} is not reached: {way:?}");
 }
 
 /// What a person reads in an element; gaps between words are layout.
