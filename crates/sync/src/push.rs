@@ -86,7 +86,7 @@ impl<L: Laptop> Session<'_, L> {
                             self.keep(receipt)?;
                             self.report.records += receipt.seq.saturating_sub(from - 1).min(count);
                         }
-                        return Err(Halt::End(End::Stuck { seq: bad.seq, reason: bad.reason.clone() }));
+                        return Err(Halt::end(End::Stuck { seq: bad.seq, reason: bad.reason.clone() }));
                     }
                     _ => return Err(CallError::Refused(refusal).into()),
                 },
@@ -172,10 +172,11 @@ impl<L: Laptop> Session<'_, L> {
         let receipted = self.laptop.receipted().map_err(Halt::Laptop)?;
         if !self.laptop.only_reads().map_err(Halt::Laptop)? {
             match self.send_records((receipted + 1).min(seq).max(1)).await {
-                Err(Halt::End(End::Fork { seq: 0 }) | Halt::End(End::Refused(_))) | Ok(()) => {}
+                Err(Halt::End(end)) if matches!(*end, End::Fork { seq: 0 } | End::Refused(_)) => {}
+                Ok(()) => {}
                 other => return other,
             }
         }
-        Err(Halt::End(End::Fork { seq }))
+        Err(Halt::end(End::Fork { seq }))
     }
 }

@@ -48,13 +48,19 @@ impl Default for Rules {
 pub(crate) enum Halt<F> {
     /// The store cannot.
     Laptop(F),
-    /// Nothing more is to be done.
-    End(End),
+    /// Nothing more is to be done. Boxed: how a session ended is large, and each step's result would be.
+    End(Box<End>),
+}
+
+impl<F> Halt<F> {
+    pub(crate) fn end(end: End) -> Self {
+        Halt::End(Box::new(end))
+    }
 }
 
 impl<F> From<CallError> for Halt<F> {
     fn from(error: CallError) -> Self {
-        Halt::End(error.into())
+        Halt::end(error.into())
     }
 }
 
@@ -98,7 +104,7 @@ pub async fn session<L: Laptop>(
     let mut report = session.report;
     match ended {
         Ok(()) => {}
-        Err(Halt::End(end)) => report.end = end,
+        Err(Halt::End(end)) => report.end = *end,
         Err(Halt::Laptop(fault)) => return Err(fault),
     }
     Ok(report)
@@ -155,13 +161,13 @@ impl<L: Laptop> Session<'_, L> {
         self.watch.set(|p| p.phase = Phase::Connecting);
         let hello: Hello = self.caller.get(Endpoint::Hello).await?;
         if hello.hub != self.branch.hub || hello.hub_key != self.branch.hub_key_hash {
-            return Err(Halt::End(End::AnotherBranch));
+            return Err(Halt::end(End::AnotherBranch));
         }
         if !hello.protocols.iter().any(|version| PROTOCOLS.contains(version)) {
             let newest = PROTOCOLS.iter().max().copied().unwrap_or_default();
             let older = hello.protocols.iter().all(|version| *version > newest);
             let code = if older { Code::Older } else { Code::Newer };
-            return Err(Halt::End(End::Refused(Refusal::of(code))));
+            return Err(Halt::end(End::Refused(Refusal::of(code))));
         }
         self.report.ahead_ms = Some(self.laptop.now_ms().saturating_sub(hello.hub_ms));
         self.report.notice.clone_from(&hello.notice);
