@@ -222,7 +222,8 @@ fn an_older_copy_catches_up_byte_for_byte() {
     assert_eq!(copy.hash_at(at as u64), store.hash_at(at as u64), "unlocking alone writes nothing");
     // Whatever is not the next record as it was signed is refused whole.
     let mut planted = Vec::new();
-    let with = |change: &dyn Fn(&mut Vec<(Vec<u8>, Option<Opening>)>)| {
+    type Carried = Vec<(Vec<u8>, Option<Opening>)>;
+    let with = |change: &dyn Fn(&mut Carried)| {
         let mut records = there[at..].to_vec();
         change(&mut records);
         records

@@ -24,7 +24,7 @@ pub enum CallError {
     /// The line.
     Line(LineError),
     /// The branch said no.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// The officer stopped it.
     Stopped,
 }
@@ -142,7 +142,7 @@ impl<'a> Caller<'a> {
                 return Ok((head, bytes));
             }
             match wire::from_bytes::<Refusal>(&bytes) {
-                Ok(refusal) => Err(CallError::Refused(refusal)),
+                Ok(refusal) => Err(CallError::Refused(Box::new(refusal))),
                 // Not a hub's words: a proxy, a portal, a page of an error.
                 Err(_) => Err(not_understood(format!("status {}", head.status))),
             }

@@ -44,7 +44,7 @@ pub enum End {
     /// The officer stopped it.
     Stopped,
     /// The branch refused, in its own words.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// What came back is not what a hub says.
     NotUnderstood(String),
 }
@@ -55,7 +55,7 @@ pub enum Problem {
     /// A file is missing or damaged here, and the branch does not have it.
     FileLost(CaseId, Hash),
     /// The branch did not take a file.
-    FileRefused(CaseId, Hash, Refusal),
+    FileRefused(CaseId, Hash, Box<Refusal>),
     /// Records of another log are there, and nobody knows whose it is.
     UnknownWriter(CaseId, LogId),
     /// What the branch handed on does not hold; in Chinese and English.
@@ -133,7 +133,9 @@ impl From<CallError> for End {
                 End::Intercepted(said)
             }
             CallError::Line(LineError::Tls(TlsFault::Expired(_))) => End::Expired,
-            CallError::Line(LineError::Tls(TlsFault::Rejected(_))) => End::Refused(Refusal::of(Code::UnknownStore)),
+            CallError::Line(LineError::Tls(TlsFault::Rejected(_))) => {
+                End::Refused(Box::new(Refusal::of(Code::UnknownStore)))
+            }
             CallError::Line(LineError::NotUnderstood(said)) => End::NotUnderstood(said),
         }
     }

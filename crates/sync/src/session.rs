@@ -167,7 +167,7 @@ impl<L: Laptop> Session<'_, L> {
             let newest = PROTOCOLS.iter().max().copied().unwrap_or_default();
             let older = hello.protocols.iter().all(|version| *version > newest);
             let code = if older { Code::Older } else { Code::Newer };
-            return Err(Halt::end(End::Refused(Refusal::of(code))));
+            return Err(Halt::end(End::Refused(Box::new(Refusal::of(code)))));
         }
         self.report.ahead_ms = Some(self.laptop.now_ms().saturating_sub(hello.hub_ms));
         self.report.notice.clone_from(&hello.notice);

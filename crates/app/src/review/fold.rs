@@ -408,10 +408,9 @@ impl Review {
         let closed = by_branch || (all && found != Count::NoQuorum);
         let motion = &mut self.motions[at];
         (motion.count, motion.counted) = (Some(found), closed);
-        if closed && self.effects.is_empty() && self.advised == Some(State::Committee) {
-            if let Outcome::Becomes(next) = outcome(found, declines) {
-                self.advised = Some(next);
-            }
+        let here = closed && self.effects.is_empty() && self.advised == Some(State::Committee);
+        if here && let Outcome::Becomes(next) = outcome(found, declines) {
+            self.advised = Some(next);
         }
     }
 }

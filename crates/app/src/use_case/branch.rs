@@ -100,7 +100,7 @@ fn arrival(arrival: &Arrival) -> CaseArrival {
 
 /// How far a running session is, as one number: files count by their bytes.
 fn thousandths(progress: &sync::Progress) -> u32 {
-    let share = |(done, all): (u64, u64)| if all == 0 { 1_000 } else { done.saturating_mul(1_000) / all };
+    let share = |(done, all): (u64, u64)| done.saturating_mul(1_000).checked_div(all).unwrap_or(1_000);
     let of = match progress.phase {
         sync::Phase::Connecting => 0,
         sync::Phase::Records => 20 + share(progress.records) * 180 / 1_000,

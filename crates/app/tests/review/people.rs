@@ -182,7 +182,7 @@ pub(crate) fn declaration(view: &ReviewView) -> String {
 pub(crate) fn grouped(number: &str) -> String {
     let mut out = String::new();
     for (n, digit) in number.chars().enumerate() {
-        if n > 0 && (number.len() - n) % 3 == 0 {
+        if n > 0 && (number.len() - n).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

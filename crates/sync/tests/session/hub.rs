@@ -66,14 +66,19 @@ pub struct Hub {
     pub part: u64,
 }
 
-type Reply = Result<(u16, Vec<u8>, Option<u64>), Refusal>;
+type Reply = Result<(u16, Vec<u8>, Option<u64>), Box<Refusal>>;
+
+/// A refusal as a reply holds it.
+fn refused(code: Code) -> Box<Refusal> {
+    Box::new(Refusal::of(code))
+}
 
 fn head_of(kept: &Kept) -> Option<Head> {
     kept.records.last().map(|(record, _, _)| record.head())
 }
 
-fn body<T: Message>(bytes: &[u8]) -> Result<T, Refusal> {
-    wire::from_bytes(bytes).map_err(|_| Refusal::of(Code::BadRequest))
+fn body<T: Message>(bytes: &[u8]) -> Result<T, Box<Refusal>> {
+    wire::from_bytes(bytes).map_err(|_| refused(Code::BadRequest))
 }
 
 fn ok<T: Message>(message: &T) -> Reply {
@@ -124,7 +129,7 @@ impl Hub {
         let bytes = collected.to_bytes();
         let reply = match Endpoint::parse(head.method.as_str(), &path) {
             Ok(endpoint) => self.call(caller, endpoint, &head.headers, &bytes),
-            Err(code) => Err(Refusal::of(code)),
+            Err(code) => Err(refused(code)),
         };
         let builder = Response::builder();
         let made = match reply {
@@ -138,7 +143,7 @@ impl Hub {
             }
             Err(refusal) => {
                 let status = refusal.code().map_or(500, Code::status);
-                builder.status(status).body(Full::from(wire::to_bytes(&refusal).expect("a refusal")))
+                builder.status(status).body(Full::from(wire::to_bytes(&*refusal).expect("a refusal")))
             }
         };
         made.expect("a response")
@@ -148,7 +153,7 @@ impl Hub {
         let mut state = self.state();
         state.calls.push(endpoint.word());
         if let Some(at) = state.refuse.iter().position(|(word, _)| *word == endpoint.word()) {
-            return Err(state.refuse.remove(at).1);
+            return Err(Box::new(state.refuse.remove(at).1));
         }
         match endpoint {
             Endpoint::Hello => ok(&Hello {
@@ -165,7 +170,7 @@ impl Hub {
             Endpoint::Heads { .. } => ok(&self.heads(&state, caller)),
             Endpoint::Push { log, from } if log == caller => self.push(&mut state, log, from, body(bytes)?),
             Endpoint::OwnRecords { log, after } if log == caller => {
-                let kept = state.logs.get(&log).ok_or_else(|| Refusal::of(Code::NotFound))?;
+                let kept = state.logs.get(&log).ok_or_else(|| refused(Code::NotFound))?;
                 let behind = kept.records.iter().filter(|(record, _, _)| record.header.seq > after);
                 let records: Vec<Carried> =
                     behind.map(|(_, sealed, opening)| Carried::new(sealed.clone(), opening.as_ref())).collect();
@@ -174,7 +179,7 @@ impl Hub {
                 ok(&RecordsPage { records: records.into_iter().take(3).collect(), end, served: None })
             }
             Endpoint::CaseRecords { case, log, after } => {
-                let kept = state.logs.get(&log).ok_or_else(|| Refusal::of(Code::NotFound))?;
+                let kept = state.logs.get(&log).ok_or_else(|| refused(Code::NotFound))?;
                 let of_case = kept.records.iter().filter(|(record, _, _)| record.header.case == Some(case));
                 let behind = of_case.filter(|(record, _, _)| record.header.seq > after);
                 let records: Vec<Carried> =
@@ -203,7 +208,7 @@ impl Hub {
                 }
                 let there = blob.bytes.len() as u64;
                 if offset != there {
-                    return Err(Refusal::with(Code::Offset, Detail::Offset(there)));
+                    return Err(Box::new(Refusal::with(Code::Offset, Detail::Offset(there))));
                 }
                 blob.bytes.extend_from_slice(bytes);
                 if (blob.bytes.len() as u64) < length {
@@ -215,13 +220,13 @@ impl Hub {
                     return Ok((201, Vec::new(), Some(length)));
                 }
                 blob.bytes.clear();
-                Err(Refusal::of(Code::Hash))
+                Err(refused(Code::Hash))
             }
             Endpoint::BlobRead { case, sha256 } => {
                 let blob = state.blobs.get(&(case, sha256)).filter(|blob| blob.whole);
-                blob.map(|blob| (200, blob.bytes.clone(), None)).ok_or_else(|| Refusal::of(Code::NotFound))
+                blob.map(|blob| (200, blob.bytes.clone(), None)).ok_or_else(|| refused(Code::NotFound))
             }
-            _ => Err(Refusal::of(Code::NotFound)),
+            _ => Err(refused(Code::NotFound)),
         }
     }
 
@@ -254,13 +259,13 @@ impl Hub {
 
     fn push(&self, state: &mut State, log: LogId, from: u64, push: Push) -> Reply {
         if state.forked.contains_key(&log) {
-            return Err(Refusal::of(Code::Forked));
+            return Err(refused(Code::Forked));
         }
         let (unreadable, now_ms) = (state.unreadable.clone(), state.now_ms);
-        let kept = state.logs.get_mut(&log).ok_or_else(|| Refusal::of(Code::UnknownStore))?;
+        let kept = state.logs.get_mut(&log).ok_or_else(|| refused(Code::UnknownStore))?;
         let end = kept.records.len() as u64;
         if from > end + 1 {
-            return Err(Refusal::with(Code::Gap, Detail::Head(head_of(kept))));
+            return Err(Box::new(Refusal::with(Code::Gap, Detail::Head(head_of(kept)))));
         }
         let mut bad = None;
         for (carried, seq) in push.records.iter().zip(from..) {
@@ -269,7 +274,7 @@ impl Hub {
                 if there.hash != hash {
                     let (there, head) = (there.hash, head_of(kept).expect("a head"));
                     state.forked.insert(log, seq);
-                    return Err(Refusal::with(Code::Fork, Detail::Fork(seq, there, head)));
+                    return Err(Box::new(Refusal::with(Code::Fork, Detail::Fork(seq, there, head))));
                 }
                 continue;
             }
@@ -298,12 +303,12 @@ impl Hub {
             made.clone()
         });
         match (bad, receipt) {
-            (Some(seq), received) => Err(Refusal::with(
+            (Some(seq), received) => Err(Box::new(Refusal::with(
                 Code::BadRecord,
                 Detail::Bad(BadRecord { seq, reason: "malformed".into(), received }),
-            )),
+            ))),
             (None, Some(receipt)) => ok(&receipt),
-            (None, None) => Err(Refusal::of(Code::BadRequest)),
+            (None, None) => Err(refused(Code::BadRequest)),
         }
     }
 }

@@ -309,7 +309,7 @@ fn refusals_end_the_session_in_words_and_mark_nothing() {
         let report = whole(&paper, &hub);
         match code {
             Code::Revoked => assert_eq!(report.end, End::Revoked),
-            _ => assert_eq!(report.end, End::Refused(Refusal::of(code))),
+            _ => assert_eq!(report.end, End::Refused(Box::new(Refusal::of(code)))),
         }
         assert!(!paper.inside().ended && !words::end(&report, &words::Counts::default(), 0, 480).zh.is_empty());
         nothing_is_said_that_is_not_so(&paper, &hub);
