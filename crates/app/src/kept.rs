@@ -3,7 +3,7 @@
 //! A kept checklist counts only when its hash comes out again from the files, so that an old decision replays with just what it was made with. What
 //! nobody kept, or what does not prove itself, is computed with the present checklist and said to be.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use appraisal::checklist::{self, Checklist, LayerFile, Layers};
 use evidence::{CaseDetails, Hash};
@@ -59,13 +59,33 @@ pub(crate) fn earlier(
     if digest.is_some_and(|signed| signed != set.digest()) {
         return Err(not_proved(hash));
     }
-    let checklist = Arc::new(resolved(hash, &set)?);
+    let checklist = resolved(hash, &set)?;
     library.earlier.insert(hash, Arc::clone(&checklist));
     Ok(Some(checklist))
 }
 
+/// The checklists resolved last, by the hash they are kept under, the trade and the digest of every byte they were resolved from. What comes of the same bytes is
+/// the same, and resolving is the larger part of checking a package: who is handed ten packages of one trade waits for one.
+static LAST: Mutex<Vec<((Hash, String, Hash), Arc<Checklist>)>> = Mutex::new(Vec::new());
+
+/// So many are remembered.
+const REMEMBERED: usize = 4;
+
 /// Resolves layer files, and refuses them unless the hash they are kept under comes out: as it is taken now, or as earlier versions took it.
-pub(crate) fn resolved(hash: Hash, set: &LayerSet) -> Result<Checklist, Failure> {
+pub(crate) fn resolved(hash: Hash, set: &LayerSet) -> Result<Arc<Checklist>, Failure> {
+    let key = (hash, set.checklist.clone(), set.digest());
+    let last = || LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = last().iter().find(|(of, _)| *of == key) {
+        return Ok(Arc::clone(known));
+    }
+    let made = Arc::new(proved(hash, set)?);
+    let mut last = last();
+    last.truncate(REMEMBERED - 1);
+    last.insert(0, (key, Arc::clone(&made)));
+    Ok(made)
+}
+
+fn proved(hash: Hash, set: &LayerSet) -> Result<Checklist, Failure> {
     let file = |(path, text): &(String, String)| LayerFile { path: path.clone(), text: text.clone() };
     let files: Vec<LayerFile> = set.files().iter().map(file).collect();
     let layers = Layers::new(&files);

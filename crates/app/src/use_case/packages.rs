@@ -125,7 +125,7 @@ fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSourc
     if details.layers.is_some_and(|signed| signed != set.digest()) || !plain(&set) {
         return Err(not_proved);
     }
-    kept::resolved(hash, &set).map(Arc::new).map_err(|_| not_proved)
+    kept::resolved(hash, &set).map_err(|_| not_proved)
 }
 
 /// Whether layer files are what layer files are: not larger, and under paths that lead nowhere else. Nothing is ever written under them.
