@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use app::api::text::Failure;
-use app::{DATA_DIR, DeviceFiles, PREVIEW, Places};
+use app::{DATA_DIR, DeviceKeys, PREVIEW, Places};
 use tauri::path::BaseDirectory;
 use tauri::{AppHandle, Manager};
 
@@ -13,9 +13,9 @@ pub(crate) fn officers() -> Result<Places, Failure> {
     Places::of_user(|name| std::env::var_os(name), std::env::home_dir())
 }
 
-/// Where the secret of this device is kept, apart from the data.
-pub(crate) fn device() -> Option<DeviceFiles> {
-    DeviceFiles::of_user(|name| std::env::var_os(name), std::env::home_dir())
+/// Where the secret of this device is kept, apart from the data: in the system's key store, else in a file.
+pub(crate) fn device() -> Option<DeviceKeys> {
+    DeviceKeys::of_user(|name| std::env::var_os(name), std::env::home_dir())
 }
 
 /// The practice case of a draft to begin with. Only where a data folder is named: the account it opens does not belong among officers.

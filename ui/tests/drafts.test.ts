@@ -46,7 +46,7 @@ it('shows of a case only its own', async () => {
 it('seals an account to a key only after its digits were ticked and the password given', async () => {
   const session = useSession()
   await session.refresh()
-  if (session.state) session.state = { ...session.state, escrow: { digits: '1234 5678 9012 3456', name: '0a1b2c3d', sealed: false, device_bound: false, other: null } }
+  if (session.state) session.state = { ...session.state, escrow: { digits: '1234 5678 9012 3456', name: '0a1b2c3d', sealed: false, device_bound: false, secret_place: null, other: null } }
   const card = shown(EscrowCard, { waiting: true })
   expect(card.find('[data-test=escrow-digits]').text()).toBe('1234 5678 9012 3456')
   const button = () => card.find('[data-test=escrow-seal]').attributes('disabled')

@@ -139,7 +139,7 @@ export class Fake implements Backend {
         return this.answer('unlock', {})
       case 'seal_escrow': {
         const state = (await this.answer('session_status', {})) as object
-        return { ...state, escrow: { digits: '1234 5678 9012 3456', name: '0a1b2c3d', sealed: true, device_bound: false, other: null } }
+        return { ...state, escrow: { digits: '1234 5678 9012 3456', name: '0a1b2c3d', sealed: true, device_bound: false, secret_place: null, other: null } }
       }
       case 'list_drafts':
         return this.drafts

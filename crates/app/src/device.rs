@@ -3,7 +3,7 @@
 //!
 //! Such stores lose things (another user, a system set up anew, a profile that roams), so nothing may hang on one alone: a secret is used only for
 //! accounts in escrow, and only after it was read back. Here is the seam, and the store that works on every machine: a file for its owner alone outside
-//! the data folder. It protects what is copied; a whole disk that is taken has both. A keychain of the system takes its place behind [`DeviceSecrets`].
+//! the data folder. It protects what is copied; a whole disk that is taken has both. [`crate::DeviceKeys`] puts the system's key store before it.
 
 use std::ffi::OsString;
 use std::io;
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::key_store::Trouble;
 use crate::outside;
 
 /// A secret of 32 random bytes.
@@ -22,6 +23,27 @@ pub trait DeviceSecrets: Send + Sync {
     fn get(&self, store: &[u8; 16]) -> io::Result<Option<DeviceSecret>>;
     /// Keeps one.
     fn put(&self, store: &[u8; 16], secret: &DeviceSecret) -> io::Result<()>;
+    /// Moves the secret that just opened a store to where it is kept best. Where that fails it stays where it is.
+    fn settle(&self, _: &[u8; 16]) {}
+    /// Where the secret for a store is, as far as was seen since the program began; asks nobody.
+    fn place(&self, _: &[u8; 16]) -> Option<SecretPlace> {
+        None
+    }
+}
+
+/// Where the secret for a store is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// In the system's key store.
+    KeyStore,
+    /// In the key store and still in the file, which goes at a later start.
+    Moving,
+    /// In the file; why not in the key store, once that was tried.
+    File(Option<Trouble>),
+    /// In a key store that does not give it just now.
+    OutOfReach(Trouble),
+    /// It was in the key store, which is open and has it no more.
+    Lost,
 }
 
 /// A machine that keeps none.
@@ -73,9 +95,46 @@ impl DeviceFiles {
         let name: String = store.iter().map(|byte| format!("{byte:02x}")).collect();
         self.folder.join(name)
     }
+
+    /// The note that a secret lies in the key store: without it nobody could tell a secret out of reach from none.
+    fn note(&self, store: &[u8; 16]) -> PathBuf {
+        self.file(store).with_extension("key-store")
+    }
+
+    pub(crate) fn is_noted(&self, store: &[u8; 16]) -> bool {
+        self.note(store).symlink_metadata().is_ok()
+    }
+
+    /// Notes that a secret lies in the key store; only then its file goes.
+    pub(crate) fn moved(&self, store: &[u8; 16]) -> io::Result<()> {
+        own_folder(&self.folder)?;
+        outside::write(
+            &self.note(store),
+            "本机钥匙在系统钥匙串里 (the device's secret is in the system's key store)\n".as_bytes(),
+        )?;
+        gone(&self.file(store))
+    }
+
+    /// Keeps a secret here; what was noted of the key store holds no more.
+    pub(crate) fn keep(&self, store: &[u8; 16], secret: &DeviceSecret) -> io::Result<()> {
+        self.put(store, secret)?;
+        gone(&self.note(store))
+    }
+}
+
+/// Removes a file that need not be there.
+fn gone(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
 }
 
 impl DeviceSecrets for DeviceFiles {
+    fn place(&self, store: &[u8; 16]) -> Option<SecretPlace> {
+        self.file(store).symlink_metadata().is_ok().then_some(SecretPlace::File(None))
+    }
+
     fn get(&self, store: &[u8; 16]) -> io::Result<Option<DeviceSecret>> {
         let path = self.file(store);
         let length = match std::fs::metadata(&path) {
@@ -86,21 +145,29 @@ impl DeviceSecrets for DeviceFiles {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let text = Zeroizing::new(std::fs::read_to_string(path)?);
-        read(text.trim()).map(Some).ok_or_else(|| io::ErrorKind::InvalidData.into())
+        of_hex(text.trim()).map(Some).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 
     fn put(&self, store: &[u8; 16], secret: &DeviceSecret) -> io::Result<()> {
         own_folder(&self.folder)?;
-        let mut text = Zeroizing::new(String::with_capacity(65));
-        for byte in secret.iter() {
-            text.push_str(&format!("{byte:02x}"));
-        }
+        let mut text = in_hex(secret);
         text.push('\n');
         outside::write(&self.file(store), text.as_bytes())
     }
 }
 
-fn read(hex: &str) -> Option<DeviceSecret> {
+/// 64 hexadecimal digits, with room for the end of a line.
+pub(crate) fn in_hex(secret: &DeviceSecret) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in secret.iter() {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(half.into(), 16).unwrap_or_default());
+        }
+    }
+    text
+}
+
+pub(crate) fn of_hex(hex: &str) -> Option<DeviceSecret> {
     let digits = hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut secret = Zeroizing::new([0; 32]);
     for (at, byte) in secret.iter_mut().enumerate() {

@@ -9,7 +9,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use chrono::{DateTime, Datelike, FixedOffset, TimeZone};
 use evidence::{BootId, Moment};
 
-use crate::device::{DeviceFiles, DeviceSecrets, NoDeviceSecrets};
+use crate::device::{DeviceSecrets, NoDeviceSecrets};
+use crate::device_keys::DeviceKeys;
 use crate::outside;
 
 /// What the use cases need of the machine they run on.
@@ -83,12 +84,11 @@ fn since_1970(time: SystemTime) -> i64 {
 }
 
 /// The machine itself.
-#[derive(Debug)]
 pub struct Machine {
     started: Instant,
     before_ms: u64,
     boot: BootId,
-    secrets: Option<DeviceFiles>,
+    secrets: Option<DeviceKeys>,
 }
 
 impl Default for Machine {
@@ -120,7 +120,7 @@ impl Machine {
 
     /// The same, with the secrets of this device.
     #[must_use]
-    pub fn keeping(self, secrets: Option<DeviceFiles>) -> Self {
+    pub fn keeping(self, secrets: Option<DeviceKeys>) -> Self {
         Self { secrets, ..self }
     }
 }
@@ -149,7 +149,7 @@ impl Env for Machine {
 
     fn device_secrets(&self) -> &dyn DeviceSecrets {
         match &self.secrets {
-            Some(files) => files,
+            Some(keys) => keys,
             None => &NoDeviceSecrets,
         }
     }

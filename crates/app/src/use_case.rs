@@ -43,6 +43,7 @@ mod review_words;
 mod reviewer;
 mod salvage;
 mod second;
+mod secret_place;
 mod signing;
 mod trades;
 mod unmasking;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::api::escrow::{ConsiderShare, PutEscrow, Recover, SealEscrow};
 use app::api::findings::ListFindings;
-use app::api::session::Lock;
+use app::api::session::{Lock, SessionStatus};
 use app::api::text::{Code, Failure};
 use app::{App, Env, Machine, fresh_escrow, unwritten};
 use serde_json::json;
@@ -88,6 +88,32 @@ pub(crate) fn use_key(app: &mut App, out: &mut Output, file: &Path, confirm: Opt
     }
     out.line(format!("公钥核对码 {digits}\n还没有托管：请打电话与支行逐位核对，相同再加 --confirm \"{digits}\""))?;
     Ok(Exit::Findings)
+}
+
+pub(crate) fn status(app: &mut App, out: &mut Output, access: &Access) -> Outcome {
+    let given = password(access)?;
+    unlock_with(app, access, given)?;
+    let view = app.run(SessionStatus {}).map(|state| state.escrow);
+    app.run(Lock {})?;
+    let view = view?;
+    out.value(&view)?;
+    let Some(view) = view else {
+        out.line("没有托管：忘记密码就打不开；密码在任何电脑上都有效")?;
+        return Ok(Exit::Ok);
+    };
+    match (view.sealed, view.digits.or(view.other)) {
+        (true, Some(digits)) => out.line(format!("已托管给核对码为 {digits} 的公钥"))?,
+        _ => out.line("公钥已放好，还没有托管")?,
+    }
+    out.line(if view.device_bound {
+        "密码只在这台电脑上有效"
+    } else {
+        "密码在任何电脑上都有效"
+    })?;
+    if let Some(place) = view.secret_place {
+        out.line(place.zh)?;
+    }
+    Ok(Exit::Ok)
 }
 
 pub(crate) fn open(

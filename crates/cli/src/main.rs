@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use app::api::session::SessionStatus;
 use app::api::text::Failure;
-use app::{App, DeviceFiles, Library, Machine, Places, Settings};
+use app::{App, DeviceKeys, Library, Machine, Places, Settings};
 use clap::Parser;
 
 use args::{Access, Arguments, BackupCommand, CaseCommand, Command, DrillCommand, EscrowCommand, HubCommand};
@@ -119,6 +119,7 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         Command::Escrow(EscrowCommand::Use { file, confirm, access }) => {
             escrow::use_key(&mut app(Some(access))?, out, file, confirm.as_deref(), access)
         }
+        Command::Escrow(EscrowCommand::Status { access }) => escrow::status(&mut app(Some(access))?, out, access),
         Command::Escrow(EscrowCommand::Open { officer, shares, new_password_file, folder }) => {
             escrow::open(&mut app_in(arguments, folder.as_deref())?, out, officer, shares, new_password_file)
         }
@@ -233,7 +234,7 @@ fn places(folder: Option<&Path>) -> Result<Places, Failure> {
 }
 
 fn app_at(arguments: &Arguments, places: Places) -> Result<App, Failure> {
-    let secrets = DeviceFiles::of_user(|name| std::env::var_os(name), std::env::home_dir());
+    let secrets = DeviceKeys::of_user(|name| std::env::var_os(name), std::env::home_dir());
     let machine = Arc::new(Machine::new().keeping(secrets));
     let library = library(arguments)?;
     let settings = Settings { fonts: fonts(), ..Settings::at(places) };

@@ -1131,6 +1131,10 @@ sealed: boolean,
  */
 device_bound: boolean, 
 /**
+ * Where the secret of this device lies that its password needs, and why not in the system's key store.
+ */
+secret_place: Text | null, 
+/**
  * Digits of another key that the account is sealed to.
  */
 other: string | null, };

@@ -32,6 +32,8 @@ pub struct EscrowView {
     pub sealed: bool,
     /// Whether its password opens it on this device only.
     pub device_bound: bool,
+    /// Where the secret of this device lies that its password needs, and why not in the system's key store.
+    pub secret_place: Option<Text>,
     /// Digits of another key that the account is sealed to.
     pub other: Option<String>,
 }

@@ -54,6 +54,7 @@ impl App {
             name: here.map(|key| name_of(key.name())),
             sealed: is_sealed,
             device_bound: folder.is_some_and(|folder| Store::is_device_bound(folder).unwrap_or_default()),
+            secret_place: folder.and_then(|folder| self.secret_place(folder)),
             other,
         })
     }

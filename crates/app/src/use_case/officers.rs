@@ -38,18 +38,23 @@ impl App {
         Settings { cost: self.settings.cost, program, device_secret, ..Settings::default() }
     }
 
-    /// The secret kept for an account; a store of secrets that cannot tell keeps none.
+    /// The secret kept for an account that needs one; a store of secrets that cannot tell keeps none.
     fn device_secret(&self, folder: &Path) -> Option<Zeroizing<Vec<u8>>> {
+        if !Store::is_device_bound(folder).unwrap_or_default() {
+            return None;
+        }
         let kept = self.env.device_secrets().get(&Store::id_of(folder).ok()?);
         kept.ok().flatten().map(|secret| Zeroizing::new(secret.to_vec()))
     }
 
-    /// The same, made where there is none yet; none where what was kept does not come back.
+    /// The same, made where there is none yet; none where what was kept does not come back. One that is out of reach is replaced only where no slot rests on it.
     fn fresh_device_secret(&self, folder: &Path) -> Option<Zeroizing<Vec<u8>>> {
         let (secrets, store) = (self.env.device_secrets(), Store::id_of(folder).ok()?);
-        let kept = match secrets.get(&store).ok()? {
-            Some(kept) => kept,
-            None => {
+        let rests = Store::is_device_bound(folder).unwrap_or(true);
+        let kept = match secrets.get(&store) {
+            Err(_) if rests => return None,
+            Ok(Some(kept)) => kept,
+            Ok(None) | Err(_) => {
                 let mut made = Zeroizing::new([0; 32]);
                 self.env.random(&mut *made).ok()?;
                 secrets.put(&store, &made).ok()?;
@@ -163,7 +168,12 @@ impl App {
     /// Counts a wrong password, and says how long the next one has to wait.
     pub(super) fn counted(&self, folder: &Path, error: StoreError) -> Failure {
         if !matches!(error, StoreError::WrongPassword) {
-            return error.into();
+            let missing = matches!(error, StoreError::DeviceSecretMissing);
+            let mut failure = Failure::from(error);
+            if missing {
+                self.tell_of_secret(folder, &mut failure);
+            }
+            return failure;
         }
         let env = StoreEnv(self.env.clone());
         let now = Tries::note_wrong(folder, &env);
@@ -257,6 +267,7 @@ impl Handle for Unlock {
         let (mut store, before) = app.unlock_store(&folder, &self.password)?;
         let tries = app.tell_of(before, &folder, &mut store);
         app.bind_to_device(&mut store, self.password.as_str());
+        app.settle_secret(&store);
         Ok(app.opened(store, tries))
     }
 }

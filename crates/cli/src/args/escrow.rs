@@ -32,6 +32,11 @@ pub(crate) enum EscrowCommand {
         #[command(flatten)]
         access: Access,
     },
+    /// 看托管和本机钥匙：托管给哪把公钥，密码是否只在这台电脑上有效，本机钥匙在系统钥匙串还是在文件里，为什么 (to which key the account is sealed, whether its password opens on this computer only, where the device's secret lies and why)
+    Status {
+        #[command(flatten)]
+        access: Access,
+    },
     /// 忘记密码：两位保管人用分片打开，设新密码；会记入日志 (two shares open the account and a new password is set; recorded)
     Open {
         /// 账户 (account)
