@@ -7,6 +7,8 @@ import EnrolDialog from '@/components/EnrolDialog.vue'
 import type { BranchEnd, BranchView, Commands, Failure } from '@/generated/api'
 import { i18n } from '@/i18n'
 import { useBranch } from '@/stores/branch'
+import { useSession } from '@/stores/session'
+import { useTrouble } from '@/stores/trouble'
 import { Fake, text } from './fake'
 
 const BRANCH = { address: '10.1.2.3:8443', staff: '100234', name: '客户经理甲', path: '某某分行/城东支行', since: '2026-11-30T09:00:00+08:00' }
@@ -21,12 +23,14 @@ class Branchy extends Fake {
   after: BranchView = DONE
   held: Promise<void> | null = null
   refuse: Failure | null = null
+  gone = false
   override async call<W extends keyof Commands>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
     const give = (reply: unknown) => {
       this.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
       return reply as Commands[W]['reply']
     }
     if (word === 'branch_status') return give(this.stands)
+    if (word === 'session_status' && this.gone) return give({ ...(await super.call('session_status', {})), phase: 'no_officer', officers: [], officer: null })
     if (word === 'send_to_branch') {
       give(null)
       if (this.held) await this.held
@@ -108,6 +112,18 @@ describe('the branch on the desk', () => {
     expect(card.get('[data-test="branch-last"]').attributes('role')).toBe('alert')
     await vi.advanceTimersByTimeAsync(3_600_000)
     expect(fake.requests('send_to_branch').length).toBe(2)
+  })
+
+  it('leaves an account that the branch brought to its end', async () => {
+    const card = await open()
+    const session = useSession()
+    await session.refresh()
+    fake.refuse = { code: 'locked', message: text('分行已吊销这台电脑：按分行签名的指令，这个账户的钥匙已经销毁'), advice: text(''), detail: null }
+    fake.gone = true
+    await card.get('[data-test="branch-send"]').trigger('click')
+    await flushPromises()
+    expect(session.ended).toBe(true)
+    expect(useTrouble().failure?.message.zh).toContain('钥匙已经销毁')
   })
 
   it('keeps how far each case is', async () => {

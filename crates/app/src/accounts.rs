@@ -8,7 +8,7 @@ use store::{FolderKind, Officer, Store};
 
 use crate::api::text::Text;
 use crate::app::App;
-use crate::case::KnownKeys;
+use crate::case::{KnownKeys, written_time};
 
 /// What lies where the officers' data lies.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub(crate) struct Accounts {
     pub(crate) keys: KnownKeys,
     /// What an officer must know of what is no account.
     pub(crate) notices: Vec<Text>,
+    /// Local time, minutes ahead of UTC.
+    offset_minutes: i16,
     /// Every store found: which it is, whose, and where.
     stores: Vec<Lying>,
 }
@@ -46,7 +48,7 @@ impl App {
     /// The accounts, here and where earlier versions kept them. Only a folder with a key file is one; one whose key file does not
     /// read is listed too, so that the window never offers to start anew as if nothing were there; unlocking then says what is wrong.
     pub(crate) fn accounts(&self) -> Accounts {
-        let mut found = Accounts::default();
+        let mut found = Accounts { offset_minutes: self.env.moment().offset_minutes, ..Accounts::default() };
         for folder in self.folders(&self.settings.folder, &mut found) {
             found.take(&folder, true);
         }
@@ -143,6 +145,13 @@ impl Accounts {
                 self.notices.push(Text::new(
                     format!("有一份数据缺钥匙文件，打不开：{at}。数据没有改动；请从备份恢复其中的“keys”文件，再重新打开。"),
                     format!("There is data without its key file, which cannot be opened: {at}. It was left as it is; restore the file “keys” from a backup, then reopen."),
+                ));
+            }
+            Ok(FolderKind::Revoked(said)) => {
+                let (whose, at) = (&said.officer, written_time(said.at_ms, self.offset_minutes));
+                self.notices.push(Text::new(
+                    format!("“{whose}”的接入已被分行吊销：按分行签名的指令，这台电脑上的钥匙已于 {at} 销毁，里面的数据再也打不开。分行签收过的都在分行；要接着做，请向管理员要新的邀请码，用新账户接入。"),
+                    format!("The branch revoked “{whose}”: by its signed order the keys on this machine were destroyed at {at}, and the data opens to nobody any more. What the branch signed for is there; to go on, ask the administrator for a new invitation and connect a new account."),
                 ));
             }
             Ok(FolderKind::Interrupted | FolderKind::Other) => {}

@@ -350,6 +350,7 @@ impl From<store::StoreError> for Failure {
                 Code::TooLarge
             }
             StoreError::KeyFileDamaged
+            | StoreError::Revoked
             | StoreError::DatabaseMissing
             | StoreError::ForeignDatabase
             | StoreError::Truncated

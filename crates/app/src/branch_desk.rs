@@ -7,12 +7,13 @@ use std::thread::JoinHandle;
 
 use evidence::{CaseId, Hash, Head, LogId, LogRoot};
 use store::{BehindError, BranchLog, KeptReceipt, Store, TakeError};
-use sync::{Case, CaughtUp, File, Handed, Laptop, Order, Report, Took, Watch, Writer};
+use sync::{Case, CaughtUp, File, Handed, Laptop, Obeyed, Order, Report, Took, Watch, Writer};
 
 use crate::api::text::{Code, Failure};
 use crate::app::{App, Session};
 use crate::env::Env;
 use crate::steps::{Step, aside};
+use crate::use_case::branch_orders;
 
 /// A short step that the session wants done with the application.
 type Wish = Box<dyn FnOnce(&mut App) + Send>;
@@ -88,13 +89,21 @@ impl Remote {
         &self,
         step: impl FnOnce(&mut Session) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        self.with_app(|app| step(app.session()?))
+    }
+
+    /// The same with all of the application.
+    fn with_app<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut App) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let gone = || Failure::new(Code::Locked);
         let (tell, told) = channel();
         let log = self.log;
         let wish: Wish = Box::new(move |app| {
             // Locked meanwhile, or another officer's now: nothing is done in their name.
-            let session = app.session.as_mut().filter(|session| session.store.log_id() == log);
-            let done = session.ok_or_else(gone).and_then(step);
+            let theirs = app.session.as_ref().is_some_and(|session| session.store.log_id() == log);
+            let done = if theirs { step(app) } else { Err(gone()) };
             let _ = tell.send(done);
         });
         self.wishes.send(wish).map_err(|_| gone())?;
@@ -273,6 +282,15 @@ impl Laptop for Remote {
 
     fn keep_orders(&self, orders: Vec<Order>, upto: u64) -> Result<(), Failure> {
         self.store(move |store| Ok(store.keep_orders(&orders, upto)?))
+    }
+
+    fn obey(&self) -> Result<Vec<Obeyed>, Failure> {
+        self.with_app(branch_orders::obey)
+    }
+
+    fn revoked(&self, order: &Order) -> Result<bool, Failure> {
+        let order = order.clone();
+        self.with_app(move |app| branch_orders::revoked(app, &order))
     }
 
     fn files(&self) -> Result<Vec<File>, Failure> {

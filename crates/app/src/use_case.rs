@@ -5,6 +5,7 @@ mod backup_words;
 mod backups;
 mod branch;
 mod branch_enrol;
+pub(crate) mod branch_orders;
 mod cases;
 mod clock;
 mod closing;

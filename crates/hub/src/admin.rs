@@ -6,6 +6,7 @@ use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Order, OrderWhat, Payload,
 use wire::{Invitation, InviteId, SealedEnrolReply, SealedEnrolRequest};
 
 use crate::{
+    directory,
     env::random,
     error::{Answer, HubError, Result},
     hub::{Hub, KeyRing},
@@ -49,7 +50,8 @@ impl Hub {
                 change.set_post(&officer.staff, post)?;
             }
             let posts: Vec<String> = posts.iter().map(|p| format!("{}@{}", p.role, p.branch)).collect();
-            self.note(change, "officer", format!("{} {}", officer.staff, posts.join(" ")))
+            self.note(change, "officer", format!("{} {}", officer.staff, posts.join(" ")))?;
+            directory::renew(self, change)
         })
     }
 
@@ -142,12 +144,25 @@ impl Hub {
         self.enrol(sealed, &wire::OFFLINE_EXPORTER)
     }
 
-    /// Revokes a store: from the next call on it gets nothing. Administrator and team leader.
+    /// Revokes a store whose laptop is lost: from the next call on it gets nothing but the order to destroy its keys. Administrator and team leader.
     ///
     /// # Errors
     ///
     /// No such store; one person for both.
     pub fn revoke(&self, store: StoreId, by: &str, released: &str) -> Result<()> {
+        self.end(store, OrderWhat::Revoke, by, released)
+    }
+
+    /// Ends a store whose laptop is not lost: it gets nothing from the next call on, keeps what it has, and comes back by a new invitation.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::revoke`].
+    pub fn enrol_anew(&self, store: StoreId, by: &str, released: &str) -> Result<()> {
+        self.end(store, OrderWhat::ReEnrol, by, released)
+    }
+
+    fn end(&self, store: StoreId, what: OrderWhat, by: &str, released: &str) -> Result<()> {
         if by == released {
             return cannot("a store is revoked by two persons");
         }
@@ -158,7 +173,7 @@ impl Hub {
             self.holds(change, by, "AD")?;
             self.holds(change, released, "LD")?;
             change.set_store_status(store, StoreStatus::Revoked)?;
-            let order = Payload::Order(Order { store, what: OrderWhat::Revoke, case: None });
+            let order = Payload::Order(Order { store, what, case: None });
             let head = self.append(change, &mut KeyRing::default(), None, &order)?;
             change.add_order_to(head.seq, store)?;
             self.note(change, "revoked", format!("{store} {by} {released}"))
@@ -186,6 +201,7 @@ impl Hub {
             }
             let key = |log| people.iter().find(|store| store.log == log).map(|store| store.log_key.clone());
             let bundle = signed.open(key, &Ed25519Sha256).map_err(|e| HubError::Cannot(e.to_string()))?;
+            directory::refuse(&bundle.kind)?;
             let sha256 = Ed25519Sha256.hash(&[bytes]);
             if change.bundle(&sha256)?.is_some() {
                 return cannot("this bundle is published already");

@@ -13,6 +13,7 @@ mod authority;
 mod backup;
 mod blobs;
 mod check;
+mod directory;
 mod effects;
 mod env;
 mod error;
@@ -21,6 +22,7 @@ mod front;
 mod frontier;
 mod hub;
 mod keep;
+mod outstanding;
 mod push;
 mod settings;
 mod state;
@@ -37,4 +39,5 @@ pub use keep::{
     Most, NamedRecord, NewRecord, Officer, PostRow, Reading, RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus,
     View, Writing,
 };
+pub use outstanding::Outstanding;
 pub use settings::Settings;

@@ -73,7 +73,7 @@ enum Verb {
         #[command(subcommand)]
         how: Enrol,
     },
-    /// 吊销 Revokes a store: from the next call on it gets nothing.
+    /// 吊销 Revokes a store: from the next call on it gets nothing, and its laptop destroys the keys there.
     Revoke {
         folder: PathBuf,
         store: String,
@@ -83,7 +83,12 @@ enum Verb {
         /// 团队负责人 The team leader.
         #[arg(long)]
         with: String,
+        /// 电脑没丢，重新接入 The laptop is not lost: its data stays, and it comes back by a new invitation.
+        #[arg(long)]
+        enrol_anew: bool,
     },
+    /// 未办的删除指令 Lists the laptops that have not erased yet what they were ordered to.
+    Outstanding { folder: PathBuf },
     /// 删除案件 Erases a case here and orders every laptop to do the same.
     Erase {
         folder: PathBuf,
@@ -182,11 +187,20 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Enrol { how: Enrol::Approve { folder, request, reply, digits } } => {
             approve(&folder, &request, &reply, &digits)?;
         }
-        Verb::Revoke { folder, store, by, with } => {
+        Verb::Revoke { folder, store, by, with, enrol_anew } => {
             let store = store.parse().map_err(|_| anyhow::anyhow!("{store} is no store"))?;
-            open(&folder)?.revoke(store, &by, &with)?;
-            say("已吊销 revoked")?;
+            let hub = open(&folder)?;
+            if enrol_anew {
+                hub.enrol_anew(store, &by, &with)?;
+                say(
+                    "已停用，数据留在那台电脑上，用新的邀请码重新接入 ended; the data stays there, a new invitation brings it back",
+                )?;
+            } else {
+                hub.revoke(store, &by, &with)?;
+                say("已吊销，那台电脑下一次联系时销毁钥匙 revoked; at its next contact the laptop destroys its keys")?;
+            }
         }
+        Verb::Outstanding { folder } => outstanding(&folder)?,
         Verb::Erase { folder, case, asked, released } => {
             let case = case.parse().map_err(|_| anyhow::anyhow!("{case} is no case"))?;
             open(&folder)?.erase(case, &asked, &released)?;
@@ -288,6 +302,15 @@ fn approve(folder: &Path, request: &Path, reply: &Path, digits: &str) -> anyhow:
         Err(Denied::Refused(refusal)) => bail!("{} {}", refusal.zh, refusal.en),
         Err(Denied::Failed(error)) => Err(error.into()),
     }
+}
+
+fn outstanding(folder: &Path) -> anyhow::Result<()> {
+    let waiting = open(folder)?.outstanding()?;
+    for one in &waiting {
+        let held = if one.held { "有本案记录 has records of it" } else { "只是看过 could only read it" };
+        say(&format!("{} {} {} 指令 order {} {held}", one.store, one.staff, one.case, one.seq))?;
+    }
+    say(&format!("未办 {} 件 {} outstanding", waiting.len(), waiting.len()))
 }
 
 fn check(folder: &Path, read_data: bool) -> anyhow::Result<ExitCode> {

@@ -4,13 +4,13 @@
 //! taking in, what stood before it is received, the rest is kept as it came.
 
 use evidence::{
-    BreakReason, Chain, CryptoProvider, Ed25519Sha256, Hash, Head, LogId, Opening, Payload, PayloadError, Record,
+    BreakReason, Chain, CryptoProvider, Ed25519Sha256, Hash, Head, Kind, LogId, Opening, Payload, PayloadError, Record,
     Signatures,
 };
 use wire::{BadRecord, Carried, Code, Detail, Push, Receipt};
 
 use crate::{
-    effects,
+    directory, effects,
     error::{Answer, HubError, Result, refuse, refuse_with},
     hub::{Hub, KeyRing},
     keep::{Change, LogRow, NewRecord, StoreRow, StoreStatus},
@@ -100,10 +100,11 @@ fn take(
     let now = hub.env.now_ms();
     let mut chain = chain_after(row, log);
     let (mut ring, mut head) = (KeyRing::default(), row.head);
-    let mut broken = None;
+    let (mut broken, mut opened) = (None, false);
     for (at, carried) in push.records.iter().enumerate().skip(overlap) {
         match hold(&mut chain, carried) {
             Ok(held) => {
+                opened |= held.record.kind() == Some(Kind::LogOpened);
                 hub.keep_record(change, &mut ring, &held.record, &carried.record, held.opening.as_ref(), now)?;
                 head = Some(held.record.head());
                 effects::came(hub, change, &mut ring, caller, &held.record, held.payload.as_ref(), now)?;
@@ -113,6 +114,10 @@ fn take(
                 break;
             }
         }
+    }
+    if opened {
+        // From now on others meet records of this log.
+        directory::renew(hub, change)?;
     }
     let receipt = match head {
         Some(head) => Some(receipt(hub, change, head, now)?),

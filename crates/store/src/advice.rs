@@ -100,6 +100,20 @@ impl StoreError {
                 ALL_KEPT,
                 text("请向支行重新要公钥文件。", "Ask the branch for its key file again."),
             ),
+            StoreError::Revoked => (
+                text(
+                    "这个账户的接入已被分行吊销，按分行签名的指令，本机的钥匙已经销毁。",
+                    "The branch revoked this account, and by its signed order the keys here are destroyed.",
+                ),
+                text(
+                    "分行签收过的都在分行；本机的数据没有动，但再也打不开。",
+                    "What the branch signed for is there; the data here was left as it is and opens to nobody any more.",
+                ),
+                text(
+                    "请向分行管理员要新的邀请码，用新账户接入，没办完的案件由分行派回。",
+                    "Ask the branch's administrator for a new invitation: a new account takes up the open cases.",
+                ),
+            ),
             StoreError::KeyFileDamaged => (
                 text("密钥文件已损坏。", "The key file is damaged."),
                 text("数据库没有被改动，但暂时打不开。", "The database is unchanged but cannot be opened."),

@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The password is tied to this device's secret, which was not found.
     #[error("the device's secret is missing")]
     DeviceSecretMissing,
+    /// The branch revoked the store, and its keys were destroyed.
+    #[error("the branch revoked this store; its keys are destroyed")]
+    Revoked,
     /// The key file is damaged.
     #[error("the key file is damaged")]
     KeyFileDamaged,
@@ -142,6 +145,7 @@ impl StoreError {
             StoreError::AlreadyOpen => "already_open",
             StoreError::WrongPassword => "wrong_password",
             StoreError::DeviceSecretMissing => "device_secret_missing",
+            StoreError::Revoked => "revoked",
             StoreError::KeyFileDamaged => "key_file_damaged",
             StoreError::DatabaseMissing => "database_missing",
             StoreError::ForeignDatabase => "foreign_database",

@@ -14,6 +14,7 @@ use crate::{
     beside::FOUND,
     error::{Result, StoreError},
     key_file::{KeyFile, Officer},
+    revoked::{Revoked, revoked},
 };
 
 /// The wrapped keys; what makes a folder a store.
@@ -24,6 +25,8 @@ pub(crate) const DATABASE: &str = "store.db";
 pub(crate) const BEFORE: &str = "store.before.db";
 /// Where a new database grows until its keys are written.
 pub(crate) const UNFINISHED: &str = "store.new.db";
+/// What ordered the keys to be destroyed, where the branch revoked the store.
+pub(crate) const REVOKED: &str = "revoked";
 /// Held by the process that has the store open.
 pub(crate) const LOCK: &str = "lock";
 
@@ -39,6 +42,8 @@ const BEGINNING: [&str; 6] =
 pub enum FolderKind {
     /// A store, and whose it is.
     Store(Officer),
+    /// A store that its branch revoked: its keys are destroyed.
+    Revoked(Revoked),
     /// A store whose key file does not read; why.
     KeysUnreadable(StoreError),
     /// A database, or what belongs to one, without its key file: it cannot be opened, and must not be lost sight of.
@@ -54,6 +59,11 @@ pub fn folder_kind(folder: &Path) -> io::Result<FolderKind> {
     let names: BTreeSet<String> = fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<_>>()?;
+    if names.contains(REVOKED)
+        && let Some(said) = revoked(folder)?
+    {
+        return Ok(FolderKind::Revoked(said));
+    }
     // A folder of that name is not a key file; whose it is nobody knows.
     if names.contains(KEYS) && !folder.join(KEYS).is_dir() {
         return Ok(match KeyFile::read(&folder.join(KEYS)) {

@@ -11,6 +11,7 @@ use crate::{
     error::{Result, StoreError},
     folder::LOCK,
     key_file::KeyFile,
+    revoked::revoked,
     store::{database_path, keys_path},
 };
 
@@ -24,6 +25,9 @@ pub(crate) struct Begun {
 pub(crate) fn begin(folder: &Path, for_reading: bool) -> Result<Begun> {
     if !folder.is_dir() {
         return Err(StoreError::NoStore);
+    }
+    if revoked(folder)?.is_some() {
+        return Err(StoreError::Revoked);
     }
     KeyFile::read(&keys_path(folder))?;
     let (lock, writable) = lock_or_read(folder, for_reading)?;

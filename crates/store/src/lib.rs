@@ -2,7 +2,7 @@
 //!
 //! A [`Store`] is one folder: `keys` (wrapped keys), `store.db` (SQLCipher), `head` (the log's end, kept apart so that a cut-off
 //! tail shows), `found/` (what contradicted it), `attachments/` (encrypted files), `drafts/` (what a lock found
-//! unsaved, sealed), `tries` (wrong passwords in a row) and `lock` (one process at a time); in a restored one also `restored`. Copies
+//! unsaved, sealed), `tries` (wrong passwords in a row) and `lock` (one process at a time); in a restored one also `restored`, in one whose keys its branch had destroyed `revoked`. Copies
 //! on a stick are the matter of `backup`. `store.db` also keeps the layer files that
 //! cases were computed with ([`LayerSet`]). [`Store::append`] returns only when the
 //! record is signed, chained and on the disk; nothing is ever overwritten. [`Store::case_state`] folds a case from its records.
@@ -48,6 +48,7 @@ mod package_file;
 mod packing;
 mod peer;
 mod reading;
+mod revoked;
 mod salvage;
 mod store;
 mod taking;
@@ -64,8 +65,8 @@ pub use backup::{
     Before, Progress, Restore, Restored, backups_in,
 };
 pub use branch::{
-    Arrival, Arrived, BehindError, Branch, BranchFile, BranchLog, CaughtUp, EnrolmentSigner, KeptReceipt, LogsTaken,
-    Outgoing, TlsKey, Waiting,
+    Arrival, Arrived, BehindError, Branch, BranchFile, BranchLog, CaughtUp, EnrolmentSigner, KeptOrder, KeptReceipt,
+    LogsTaken, Outgoing, TlsKey, ToErase, Waiting,
 };
 pub use case::{CaseCard, CaseTrace};
 pub use checkup::Checkup;
@@ -90,6 +91,7 @@ pub use package_file::{
 };
 pub use peer::{Peer, spoken_digits};
 pub use reading::Reading;
+pub use revoked::{Revoked, revoked};
 pub use store::{Settings, Store};
 pub use taking::{TakeError, Taken, Taking};
 pub use thumbnail::Small;

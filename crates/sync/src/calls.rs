@@ -10,7 +10,9 @@ use hyper::{
     header,
 };
 use hyper_util::rt::TokioIo;
-use wire::{CBOR, Endpoint, Message, OCTETS, PROTOCOL, PROTOCOLS, Refusal, UPLOAD_LENGTH, UPLOAD_OFFSET};
+use wire::{
+    CBOR, Carried, Detail, Endpoint, Message, OCTETS, PROTOCOL, PROTOCOLS, Refusal, UPLOAD_LENGTH, UPLOAD_OFFSET,
+};
 
 use crate::{
     idle::Idle,
@@ -61,6 +63,8 @@ pub(crate) struct Caller<'a> {
     send: SendRequest<Full<Bytes>>,
     watch: &'a Watch,
     pub(crate) exporter: Option<[u8; wire::EXPORTER_BYTES]>,
+    /// What a branch that revoked this store said with its refusal.
+    pub(crate) order: Option<Carried>,
 }
 
 impl<'a> Caller<'a> {
@@ -70,7 +74,7 @@ impl<'a> Caller<'a> {
         let (send, connection) = http1::handshake(io).await.map_err(|error| LineError::of(&error))?;
         // It ends with the line; what it ends in is said by the call that waits.
         tokio::spawn(async move { drop(connection.await) });
-        Ok(Self { send, watch, exporter })
+        Ok(Self { send, watch, exporter, order: None })
     }
 
     /// A call without a body.
@@ -147,7 +151,11 @@ impl<'a> Caller<'a> {
                 Err(_) => Err(not_understood(format!("status {}", head.status))),
             }
         };
-        until_stopped(watch, spoken).await
+        let spoken = until_stopped(watch, spoken).await;
+        if let Err(CallError::Refused(Refusal { detail: Some(Detail::Order(order)), .. })) = &spoken {
+            self.order = Some(order.clone());
+        }
+        spoken
     }
 }
 

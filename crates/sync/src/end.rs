@@ -31,8 +31,10 @@ pub enum End {
         /// A stable word, as in `evidence::BreakReason::code`.
         reason: String,
     },
-    /// This store was revoked.
+    /// This store was revoked. Nothing here was destroyed.
     Revoked,
+    /// This store was revoked, and the keys here were destroyed on the branch's signed order.
+    Destroyed,
     /// A device on the way opens the line: not a byte was sent to it.
     Intercepted(String),
     /// The branch's certificate is over, or the clock here is years ahead.
@@ -58,6 +60,12 @@ pub enum Problem {
     FileRefused(CaseId, Hash, Box<Refusal>),
     /// Records of another log are there, and nobody knows whose it is.
     UnknownWriter(CaseId, LogId),
+    /// The branch's directory names another key for a log than the one known here, of the officer of this name.
+    OtherKey(CaseId, LogId, String),
+    /// The branch's directory is not signed by it.
+    BadDirectory,
+    /// An order that was not carried out; in Chinese and English.
+    NotObeyed(String, String),
     /// What the branch handed on does not hold; in Chinese and English.
     NotTaken(CaseId, String, String),
     /// An order that the branch's key did not sign, or that is not of its log.
@@ -77,6 +85,8 @@ pub struct Report {
     pub bytes: u64,
     /// Records of others taken in.
     pub taken: u64,
+    /// Cases erased on the branch's orders.
+    pub erased: u64,
     /// Own records that this copy lacked and the branch gave back.
     pub caught_up: u64,
     /// Records that went out without their content, which is lost here.
@@ -99,6 +109,7 @@ impl Report {
             files: 0,
             bytes: 0,
             taken: 0,
+            erased: 0,
             caught_up: 0,
             lost_content: 0,
             ahead_ms: None,

@@ -47,6 +47,15 @@ pub enum Took {
     Refused(String, String),
 }
 
+/// What came of an order of the branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obeyed {
+    /// A case was erased.
+    Erased(CaseId),
+    /// It was not carried out. In Chinese and English; the next session tries again.
+    Not(String, String),
+}
+
 /// What catching up came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaughtUp {
@@ -109,6 +118,11 @@ pub trait Laptop: Send + Sync {
     fn orders_read(&self) -> Result<u64, Self::Fault>;
     /// Keeps orders whose signatures were checked, and notes how far they were read.
     fn keep_orders(&self, orders: Vec<Order>, upto: u64) -> Result<(), Self::Fault>;
+    /// Carries out what the kept orders ask and what is not done yet; what came of each of those.
+    fn obey(&self) -> Result<Vec<Obeyed>, Self::Fault>;
+    /// The branch revoked this store: the record that orders it, whose signature was checked. Whether the keys here are destroyed now; false where the order
+    /// asks for something else, or is another store's.
+    fn revoked(&self, order: &Order) -> Result<bool, Self::Fault>;
     /// The files that the own log names.
     fn files(&self) -> Result<Vec<File>, Self::Fault>;
     /// The bytes of one; none where it is missing or damaged here.

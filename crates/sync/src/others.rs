@@ -1,12 +1,12 @@
-//! What others wrote in the cases of this officer, and what the branch itself decided.
+//! What others wrote in the cases of this officer, and whose logs those are.
 
-use evidence::{CryptoProvider, Ed25519Sha256, LogRoot, Opening, Record};
-use wire::{CaseHead, Endpoint, RecordsPage};
+use evidence::{CryptoProvider, Ed25519Sha256, LogRoot, Record};
+use wire::{BundleKind, BundleList, CaseHead, Code, Directory, Endpoint, Message, RecordsPage, SignedBundle};
 
 use crate::{
-    calls::not_understood,
+    calls::{CallError, not_understood},
     end::Problem,
-    laptop::{Case, Handed, Laptop, Order, Took},
+    laptop::{Case, Handed, Laptop, Order, Took, Writer},
     session::{Halt, Session, Step},
 };
 
@@ -51,10 +51,7 @@ impl<L: Laptop> Session<'_, L> {
     async fn take_case(&mut self, head: &CaseHead, here: &[LogRoot], new: &[LogRoot]) -> Step<(), L> {
         let mut logs = Vec::new();
         for root in new {
-            let Some(writer) = self.laptop.writer(root.log).map_err(Halt::Laptop)? else {
-                self.report.problem(Problem::UnknownWriter(head.case, root.log));
-                continue;
-            };
+            let Some(writer) = self.writer(head, root).await? else { continue };
             let known = here.iter().find(|known| known.log == root.log).map_or(0, |known| known.last);
             let fetched = self.fetch(head, root, known).await?;
             logs.push(Handed { log: root.log, writer, records: fetched.records, attested: fetched.attested });
@@ -88,6 +85,72 @@ impl<L: Laptop> Session<'_, L> {
         Ok(())
     }
 
+    /// Whose a log is: known here, or else from the branch's directory. A key that is known here is never given up for another one: it is said.
+    async fn writer(&mut self, head: &CaseHead, root: &LogRoot) -> Step<Option<Writer>, L> {
+        let known = self.laptop.writer(root.log).map_err(Halt::Laptop)?;
+        let listed = self.directory().await?.and_then(|directory| directory.of(root.log)).map(|entry| Writer {
+            public_key: entry.public_key.clone(),
+            name: entry.name.clone(),
+            role: entry.role,
+        });
+        Ok(match (known, listed) {
+            (Some(known), Some(listed)) if known.public_key != listed.public_key => {
+                self.report.problem(Problem::OtherKey(head.case, root.log, known.name));
+                None
+            }
+            (None, None) => {
+                self.report.problem(Problem::UnknownWriter(head.case, root.log));
+                None
+            }
+            (known, listed) => known.or(listed),
+        })
+    }
+
+    /// The branch's directory, fetched once a session, when somebody else's records are to be taken in.
+    async fn directory(&mut self) -> Step<Option<&Directory>, L> {
+        if self.directory.is_none() {
+            self.directory = Some(self.fetch_directory().await?);
+        }
+        if self.bundles > 0 && matches!(self.directory, Some(None)) {
+            self.report.problem(Problem::BadDirectory);
+        }
+        Ok(self.directory.as_ref().and_then(Option::as_ref))
+    }
+
+    async fn fetch_directory(&mut self) -> Step<Option<Directory>, L> {
+        let mut listed = None;
+        // It may be renewed between the two calls; then the list has the next one.
+        for _ in 0..3 {
+            if self.bundles == 0 {
+                return Ok(None);
+            }
+            let list: BundleList = self.patient(Endpoint::Bundles { after: 0 }).await?;
+            let of_kind = list.bundles.into_iter().filter(|one| one.kind == BundleKind::Directory.as_str());
+            let Some(newest) = of_kind.max_by_key(|one| one.epoch) else {
+                self.bundles = 0;
+                return Ok(None);
+            };
+            let sha256 = newest.sha256;
+            if listed.replace(sha256) == Some(sha256) {
+                break;
+            }
+            let most = SignedBundle::LIMIT as u64;
+            let bytes = match self.caller.octets(Endpoint::Bundle { sha256 }, most).await {
+                Err(CallError::Refused(refusal)) if refusal.code() == Some(Code::NotFound) => continue,
+                bytes => bytes?,
+            };
+            if Ed25519Sha256.hash(&[&bytes]) != sha256 {
+                break;
+            }
+            let branch = self.branch;
+            let opened = wire::from_bytes::<SignedBundle>(&bytes);
+            return Ok(opened
+                .and_then(|signed| Directory::open(&signed, branch.hub_log, &branch.hub_key, &Ed25519Sha256))
+                .ok());
+        }
+        Ok(None)
+    }
+
     /// The records of a case in a log behind a number, with what the hub signs of all of them.
     async fn fetch(&mut self, head: &CaseHead, root: &LogRoot, after: u64) -> Step<Fetched, L> {
         let mut records: Vec<Order> = Vec::new();
@@ -113,45 +176,5 @@ impl<L: Laptop> Session<'_, L> {
                 return Err(not_understood("pages of records that do not end").into());
             }
         }
-    }
-
-    /// The hub's own records that are meant for this store. Each is signed by the hub's key; what is not is said, and not kept.
-    pub(crate) async fn orders(&mut self, there: &mut u64) -> Step<(), L> {
-        loop {
-            let after = self.laptop.orders_read().map_err(Halt::Laptop)?;
-            if after >= *there {
-                return Ok(());
-            }
-            let page: RecordsPage = self.patient(Endpoint::Orders { after }).await?;
-            let mut orders: Vec<Order> = Vec::new();
-            let mut upto = after;
-            for carried in &page.records {
-                let record = Record::parse(&carried.record, &Ed25519Sha256).map_err(not_understood)?;
-                let opening = carried.opening();
-                if !self.is_order(&record, opening.as_ref()) || record.header.seq <= upto {
-                    self.report.problem(Problem::BadOrder(record.header.seq));
-                    return Ok(());
-                }
-                upto = record.header.seq;
-                orders.push((carried.record.to_vec(), opening));
-            }
-            if page.end {
-                // What of the hub's log is for others is passed over for good.
-                upto = upto.max(*there);
-            } else if orders.is_empty() {
-                return Err(not_understood("pages of orders that do not end").into());
-            }
-            self.changes += u64::from(!orders.is_empty());
-            self.laptop.keep_orders(orders, upto).map_err(Halt::Laptop)?;
-        }
-    }
-
-    fn is_order(&self, record: &Record, opening: Option<&Opening>) -> bool {
-        let key = &self.branch.hub_key;
-        record.header.log == self.branch.hub_log
-            && record.header.key == Ed25519Sha256.hash(&[key])
-            && self.key_hash_is(key)
-            && record.is_signed_by(key, &Ed25519Sha256)
-            && opening.is_none_or(|opening| opening.content(&Ed25519Sha256) == record.header.content)
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use evidence::{CryptoProvider, Ed25519Sha256, Head};
-use wire::{CaseHead, Code, Endpoint, Heads, Hello, PROTOCOLS, Refusal};
+use wire::{CaseHead, Code, Directory, Endpoint, Heads, Hello, PROTOCOLS, Refusal};
 
 use crate::{
     calls::{CallError, Caller, not_understood, until_stopped},
@@ -76,6 +76,10 @@ pub(crate) struct Session<'a, L: Laptop> {
     pub(crate) report: Report,
     /// What was sent, taken in, caught up or kept; a round that leaves it alone is the last.
     pub(crate) changes: u64,
+    /// Bundles that the branch has; none: it has no directory either.
+    pub(crate) bundles: u64,
+    /// Its directory, once it was asked for; the inner none: there is none that holds.
+    pub(crate) directory: Option<Option<Directory>>,
 }
 
 /// Brings everything to the branch and what others wrote back. The report says how it ended and what happened until then.
@@ -99,8 +103,12 @@ pub async fn session<L: Laptop>(
         Ok(caller) => caller,
         Err(error) => return Ok(Report { end: error.into(), ..Report::new() }),
     };
-    let mut session = Session { laptop, branch, rules, watch, caller, report: Report::new(), changes: 0 };
-    let ended = session.run().await;
+    let report = Report::new();
+    let mut session = Session { laptop, branch, rules, watch, caller, report, changes: 0, bundles: 0, directory: None };
+    let ended = match session.run().await {
+        Err(Halt::End(End::Revoked)) => session.revoked(),
+        ended => ended,
+    };
     let mut report = session.report;
     match ended {
         Ok(()) => {}
@@ -129,6 +137,7 @@ impl<L: Laptop> Session<'_, L> {
             self.watch.set(|p| p.phase = Phase::Others);
             self.take_others(&cases).await?;
             self.orders(&mut orders_there).await?;
+            self.obey()?;
             // What was typed or heard meanwhile is receipted before large files go.
             let own = self.laptop.head().map_err(Halt::Laptop)?;
             if self.laptop.receipted().map_err(Halt::Laptop)? < own.seq {
@@ -171,6 +180,7 @@ impl<L: Laptop> Session<'_, L> {
         }
         self.report.ahead_ms = Some(self.laptop.now_ms().saturating_sub(hello.hub_ms));
         self.report.notice.clone_from(&hello.notice);
+        self.bundles = hello.bundle_epoch;
         Ok(hello)
     }
 

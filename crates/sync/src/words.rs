@@ -251,6 +251,10 @@ pub fn end(report: &Report, counts: &Counts, now_ms: i64, offset_minutes: i16) -
             "分行已吊销这台电脑的接入，没有再送；数据都在本机",
             "The branch revoked this machine; nothing more was sent. All data is here",
         ),
+        End::Destroyed => words(
+            "分行已吊销这台电脑：按分行签名的指令，这个账户的钥匙已经销毁，本机上的数据再也打不开；分行签收过的都在分行",
+            "The branch revoked this machine: by its signed order the keys of this account are destroyed, and the data here opens to nobody any more. What the branch signed for is there",
+        ),
         End::Intercepted(_) => words(
             "线路上有设备拆开了加密连接，请找科技部放行；没有送出任何数据",
             "A device on the line opens the encrypted connection; ask the technicians to let it pass. Nothing was sent",
@@ -346,6 +350,19 @@ pub fn problem(problem: &Problem) -> Words {
             "有别人的记录，这台电脑还不知道是谁的，先没有收入；请先收一次对方的案件包",
             "There are records of somebody this machine does not know yet; they were not taken in. Take in a package of theirs once",
         ),
+        Problem::OtherKey(_, _, name) => words(
+            format!(
+                "{name}的钥匙和本机已知的不一样：分行名册上是另一把。没有收入，也没有改动；请打电话和{name}重新核对，并告诉分行管理员"
+            ),
+            format!(
+                "The branch's directory has another key for {name} than the one known here. Nothing was taken in and nothing was changed: compare it with {name} by telephone and tell the branch's administrator"
+            ),
+        ),
+        Problem::BadDirectory => words(
+            "分行的名册取不到，或者核对不上签名，没有采用",
+            "The branch's directory could not be had, or is not signed by its key; it was not used",
+        ),
+        Problem::NotObeyed(zh, en) => words(zh.clone(), en.clone()),
         Problem::NotTaken(_, zh, en) => words(zh.clone(), en.clone()),
         Problem::BadOrder(_) => words(
             "分行转来的一条安排核对不上签名，没有收入",
@@ -367,6 +384,15 @@ pub fn notes(report: &Report) -> Vec<Words> {
         notes.push(words(
             format!("别人写的 {} 条已并入", grouped(report.taken)),
             format!("{} of others taken in", plural(report.taken, "record")),
+        ));
+    }
+    if report.erased > 0 {
+        notes.push(words(
+            format!("按分行的指令删除了 {} 份案件，内容和照片已销毁，已记入日志", grouped(report.erased)),
+            format!(
+                "{} erased on the branch's order: contents and photos are destroyed, and the record says so",
+                plural(report.erased, "case")
+            ),
         ));
     }
     if report.hub_lost {

@@ -8,7 +8,7 @@ use crate::{
     limits::MAX_BUNDLE,
 };
 
-const DOMAIN: &[u8] = b"tianye bundle 1";
+pub(crate) const DOMAIN: &[u8] = b"tianye bundle 1";
 const MAX_FILES: usize = 20_000;
 const MAX_LISTED: usize = 10_000;
 
@@ -46,7 +46,7 @@ kinds! {
     Lpr = "lpr";
     /// Trades and related parties.
     Lists = "lists";
-    /// Staff numbers, names, branches, keys of logs.
+    /// Staff numbers, names, branches, keys of logs. The one kind that the hub itself makes and signs.
     Directory = "directory";
     /// Working days.
     Calendar = "calendar";

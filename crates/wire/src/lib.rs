@@ -14,6 +14,7 @@
 mod blobs;
 mod bounded;
 mod bundle;
+mod directory;
 mod enrol;
 mod heads;
 mod invite;
@@ -26,6 +27,7 @@ mod token;
 pub use blobs::{Have, HaveBlob, Missing, MissingBlob};
 pub use bounded::{Message, WireError, from_bytes, to_bytes};
 pub use bundle::{Bundle, BundleFile, BundleKind, BundleList, BundleListed, BundleSignature, SignedBundle};
+pub use directory::{Directory, DirectoryEntry};
 pub use enrol::{
     EXPORTER_BYTES, EXPORTER_LABEL, EnrolReply, EnrolRequest, OFFLINE_EXPORTER, Post, RenewReply, RenewRequest,
     SealedEnrolReply, SealedEnrolRequest, SealedRenewRequest,

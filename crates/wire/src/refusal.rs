@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     bounded::{Message, WireError, at_most},
-    records::Receipt,
+    records::{Carried, Receipt},
 };
 
 /// A text in both languages.
@@ -137,6 +137,9 @@ pub enum Detail {
     /// Seq and hash of the record that stands at the hub where another was sent, and the hub's head.
     #[n(4)]
     Fork(#[n(0)] u64, #[n(1)] Hash, #[n(2)] Head),
+    /// Of a store that was revoked: the record of the hub's log that says what it has to do.
+    #[n(5)]
+    Order(#[n(0)] Carried),
 }
 
 /// The body of every reply that is no success: `[code, zh, en, detail?]`.

@@ -1,6 +1,7 @@
 //! The visit reaches the branch: the application with its real store, a hub with its real database, TLS between them, and a line that breaks.
 #![allow(clippy::unwrap_used)]
 
+mod orders;
 mod place;
 
 use app::api::branch::{ArrivedWord, BranchStatus, BranchView, EnrolBranch, SendToBranch};

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::App;
 use app::api::files::VerifyLog;
-use hub::{Hub, Officer, PostRow, Server, System};
+use evidence::{CaseId, StoreId};
+use hub::{Hub, MemberRow, Officer, Outstanding, PostRow, Server, System};
 
 /// A hub with an administrator and a team leader.
 pub(crate) struct Place {
@@ -22,7 +23,7 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::new(System::default())).unwrap());
         let post = |role: &str| PostRow { role: role.into(), branch: "城东".into(), rank: 1, until_ms: i64::MAX };
-        let people = [("1", "AD"), ("2", "LD"), ("100234", "RM"), ("100235", "RM")];
+        let people = [("1", "AD"), ("2", "LD"), ("3", "OP"), ("4", "RK"), ("100234", "RM"), ("100235", "RM")];
         for (staff, role) in people {
             let officer =
                 Officer {
@@ -43,6 +44,44 @@ impl Place {
         let invitation = self.hub.invite(staff, "1").unwrap();
         self.hub.release(invitation.id, "2").unwrap();
         invitation.code()
+    }
+
+    /// Gives an officer a role in a case, as a team leader does.
+    pub(crate) fn member(&self, case: &str, staff: &str, role: &str) {
+        let case: CaseId = case.parse().unwrap();
+        let (staff, role) = (staff.to_owned(), role.to_owned());
+        let member = MemberRow { staff, role, sections: None, issued_ms: 1, until_ms: i64::MAX, order: 1 };
+        self.hub.keep().writing(&mut |change| change.set_member(case, &member)).unwrap();
+    }
+
+    /// Erases a case here and orders every laptop to do the same.
+    pub(crate) fn erase(&self, case: &str) {
+        self.hub.erase(case.parse().unwrap(), "3", "4").unwrap();
+    }
+
+    /// Which laptops have not said yet that they erased what they were ordered to.
+    pub(crate) fn outstanding(&self) -> Vec<Outstanding> {
+        self.hub.outstanding().unwrap()
+    }
+
+    fn store_of(&self, staff: &str) -> StoreId {
+        let mut found = None;
+        let mut look = |view: &dyn hub::View| {
+            found = view.stores()?.into_iter().find(|store| store.staff == staff).map(|store| store.store);
+            Ok(())
+        };
+        self.hub.keep().reading(&mut look).unwrap();
+        found.unwrap()
+    }
+
+    /// The laptop is lost.
+    pub(crate) fn revoke(&self, staff: &str) {
+        self.hub.revoke(self.store_of(staff), "1", "2").unwrap();
+    }
+
+    /// The laptop is not lost, and has to come anew.
+    pub(crate) fn enrol_anew(&self, staff: &str) {
+        self.hub.enrol_anew(self.store_of(staff), "1", "2").unwrap();
     }
 
     /// The hub's copy of the log ends where the laptop's does: number and hash.

@@ -1,7 +1,7 @@
 // The branch: what waits, the session that brings it there, how far each case is. It goes on by itself after a cut, as long as the window is open.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { call } from '@/backend'
+import { call, CallFailed } from '@/backend'
 import type { BranchView, CaseArrival } from '@/generated/api'
 import { useSession } from '@/stores/session'
 import { useTrouble } from '@/stores/trouble'
@@ -59,6 +59,11 @@ export const useBranch = defineStore('branch', () => {
       take(await call('send_to_branch', {}))
     } catch (error) {
       trouble.report(error)
+      // the branch may have ended this account: the window must not go on as if it were open
+      if (error instanceof CallFailed && error.failure.code === 'locked') {
+        await session.refresh().catch(trouble.report)
+        session.ended = session.state?.phase !== 'open'
+      }
     } finally {
       clearInterval(progress)
       sending = false

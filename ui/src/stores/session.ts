@@ -9,6 +9,9 @@ export const useSession = defineStore('session', () => {
   /** The screen that was asked for while locked. */
   const returnTo = ref<string | null>(null)
 
+  /** The open account came to its end by the branch's order: the window goes to the lock screen. */
+  const ended = ref(false)
+
   /** Who sat here before; whoever comes next finds nothing of theirs. */
   let last: string | null = null
 
@@ -71,5 +74,5 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { state, returnTo, onChange, refresh, toBegin, create, unlock, lock, lockKeeping }
+  return { state, ended, returnTo, onChange, refresh, toBegin, create, unlock, lock, lockKeeping }
 })

@@ -49,6 +49,7 @@ fn code(end: &End) -> &'static str {
         End::Fork { .. } => "fork",
         End::Stuck { .. } => "stuck",
         End::Revoked => "revoked",
+        End::Destroyed => "destroyed",
         End::Intercepted(_) => "intercepted",
         End::Expired => "expired",
         End::AnotherBranch => "another_branch",
@@ -254,6 +255,11 @@ impl Stepped for SendToBranch {
                 Ok(report)
             },
             move |app, report| {
+                if report.end == End::Destroyed {
+                    // Nobody is unlocked any more, and nobody ever will be in this account.
+                    let said = words::end(&report, &Counts::default(), 0, 0);
+                    return Err(Failure::new(Code::Locked).saying(said.zh, said.en));
+                }
                 desk.ended(log, report, app.env.moment().wall_ms);
                 app.branch_view(&[])
             },

@@ -93,11 +93,8 @@ impl Handle for EraseCase {
     fn handle(self, app: &mut App) -> Result<Erased, Failure> {
         let case = case_id(&self.case)?;
         app.prove(&self.password)?;
-        let session = app.session()?;
-        let saved = session.store.erase_case(case, self.reason.recorded())?;
-        session.cases.remove(&case);
-        session.flows.remove(&self.case);
-        app.held.retain(|held| held.case() != case);
+        let saved = app.session()?.store.erase_case(case, self.reason.recorded())?;
+        app.forget_case(case)?;
         Ok(Erased {
             seq: u32::try_from(saved.stamp.seq).unwrap_or(u32::MAX),
             remains: Text::new(

@@ -5,7 +5,7 @@ use wire::{CBOR, Code, Detail, Endpoint, Message, OCTETS, RETRY_AFTER, Refusal, 
 
 use super::{enrol, files, reading};
 use crate::{
-    error::{Answer, Denied, HubError, refuse},
+    error::{Answer, Denied, HubError, refuse, refuse_with},
     hub::Hub,
     keep::{Change, StoreRow, StoreStatus, View, read, write},
     push,
@@ -89,8 +89,16 @@ pub(super) fn who(hub: &Hub, view: &dyn View, caller: &Caller) -> Answer<StoreRo
     let Some(certificate) = caller.certificate else { return refuse(Code::NoCertificate) };
     match view.store_of_certificate(&certificate, hub.env.now_ms())? {
         None => refuse(Code::UnknownStore),
-        Some(store) if store.status == StoreStatus::Revoked => refuse(Code::Revoked),
+        Some(store) if store.status == StoreStatus::Revoked => revoked(hub, view, &store),
         Some(store) => Ok(store),
+    }
+}
+
+/// Nothing but the order that says what a revoked store has to do: destroy its keys, or enrol anew.
+fn revoked<T>(hub: &Hub, view: &dyn View, store: &StoreRow) -> Answer<T> {
+    match hub.last_order(view, store.store)? {
+        Some((carried, _)) => refuse_with(Code::Revoked, Detail::Order(carried)),
+        None => refuse(Code::Revoked),
     }
 }
 

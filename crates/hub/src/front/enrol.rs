@@ -1,6 +1,6 @@
 //! How a store comes to this hub, and how it gets a new certificate.
 
-use evidence::{CryptoProvider, Ed25519Sha256, LogId, StoreId};
+use evidence::{CryptoProvider, Ed25519Sha256, LogId, OrderWhat, StoreId};
 use minicbor::bytes::ByteVec;
 use wire::{
     Code, EXPORTER_BYTES, EnrolReply, EnrolRequest, InviteId, InviteSecret, Post, RenewReply, SealedEnrolReply,
@@ -86,11 +86,20 @@ impl Hub {
         request: &EnrolRequest,
         now: i64,
     ) -> Answer<()> {
-        if change.store(request.store)?.is_some() || change.log(request.log)?.is_some() {
+        let before = change.store(request.store)?;
+        let comes_back = match &before {
+            Some(store) => self.may_come_back(change, store, &invite.staff, request)?,
+            None => false,
+        };
+        if !comes_back && (before.is_some() || change.log(request.log)?.is_some()) {
             return refuse(Code::EnrolledAlready);
         }
         if change.active_stores(&invite.staff)? >= self.settings.stores_per_officer {
             return refuse(Code::TooManyStores);
+        }
+        if comes_back {
+            change.set_store_status(request.store, StoreStatus::Active)?;
+            return self.used(change, id, &invite.staff, request);
         }
         let store = StoreRow {
             store: request.store,
@@ -102,11 +111,28 @@ impl Hub {
         };
         change.add_store(&store, request.device, request.exchange_key, now)?;
         change.add_log(request.log, Some(request.store), &request.log_key)?;
+        self.used(change, id, &invite.staff, request)
+    }
+
+    fn used(&self, change: &dyn Change, id: InviteId, staff: &str, request: &EnrolRequest) -> Answer<()> {
         if !change.use_invite(id.0, request.store)? {
             return refuse(Code::InviteVoid);
         }
-        self.note(change, "enrolled", format!("{} {} {id} {}", request.store, request.log, invite.staff))?;
+        self.note(change, "enrolled", format!("{} {} {id} {staff}", request.store, request.log))?;
         Ok(())
+    }
+
+    /// A store that was ended without its keys being ordered away comes back as what it was: the same person, the same log, the same key.
+    fn may_come_back(
+        &self,
+        change: &dyn Change,
+        store: &StoreRow,
+        staff: &str,
+        request: &EnrolRequest,
+    ) -> Result<bool> {
+        let same = store.staff == staff && store.log == request.log && store.log_key == request.log_key;
+        let anew = self.last_order(change, store.store)?.is_some_and(|(_, order)| order.what == OrderWhat::ReEnrol);
+        Ok(same && anew && store.status == StoreStatus::Revoked)
     }
 
     fn enrolled(

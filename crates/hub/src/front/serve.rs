@@ -116,6 +116,8 @@ impl Server {
     pub fn new(hub: Arc<Hub>, noted: Noting) -> Result<Arc<Self>> {
         let lock = Lock::take(&hub.folder)?;
         let tls = hub.authority.server(hub.env.now_ms())?;
+        // A hub of an earlier version has none yet.
+        crate::keep::write(hub.keep(), |change| crate::directory::renew(&hub, change))?;
         Ok(Arc::new(Self { hub, tls, gates: Gates::default(), noted, _lock: lock }))
     }
 

@@ -108,6 +108,8 @@ pub trait View {
         after: u64,
         most: Most,
     ) -> Result<Vec<RecordRow>>;
+    /// Orders of the hub's log to one store, in order.
+    fn orders_to(&self, hub_log: LogId, store: StoreId) -> Result<Vec<RecordRow>>;
     /// Bundles behind an epoch.
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>>;
     /// A bundle's bytes.
@@ -180,6 +182,8 @@ pub trait Change: View {
     fn whole_blob(&self, case: CaseId, sha256: &Hash) -> Result<()>;
     /// A bundle.
     fn add_bundle(&self, bundle: &BundleRow, bytes: &[u8], now_ms: i64) -> Result<()>;
+    /// A bundle of which only the newest counts is there no more.
+    fn drop_bundle(&self, sha256: &Hash) -> Result<()>;
     /// Somebody read a case.
     fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()>;
     /// Somebody may read a case for a while.

@@ -10,5 +10,6 @@ mod kept;
 mod killed;
 mod laptop;
 mod line;
+mod orders;
 mod push;
 mod reading;

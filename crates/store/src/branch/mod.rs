@@ -5,6 +5,7 @@
 
 mod arrival;
 mod behind;
+mod orders;
 mod outgoing;
 mod receipts;
 mod taking_logs;
@@ -27,6 +28,7 @@ use crate::{
 
 pub use arrival::{Arrival, Arrived, Waiting};
 pub use behind::{BehindError, CaughtUp};
+pub use orders::{KeptOrder, ToErase};
 pub use outgoing::{FileNamed as BranchFile, Outgoing};
 pub use receipts::KeptReceipt;
 pub use taking_logs::{BranchLog, LogsTaken};

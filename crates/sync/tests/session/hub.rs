@@ -7,8 +7,8 @@ use std::{
 };
 
 use evidence::{
-    BootId, CaseClass, CaseId, CryptoProvider, Ed25519Sha256, Ed25519Signer, Hash, Head, HubId, LogId, LogRoot,
-    Opening, Payload, Record, Signer, merkle_root,
+    BootId, CaseClass, CaseId, CryptoProvider, Ed25519Sha256, Ed25519Signer, Hash, Head, HubId, LogId, LogRoot, Moment,
+    Opening, Payload, Record, Sealing, Signer, merkle_root, seal,
 };
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -21,8 +21,9 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use sync::Stream;
 use wire::{
-    BadRecord, Carried, CaseHead, Code, Detail, Endpoint, Have, Heads, Hello, Limits, Message, Missing, MissingBlob,
-    Push, Receipt, RecordsPage, Refusal, Served, UPLOAD_LENGTH, UPLOAD_OFFSET,
+    BadRecord, BundleList, BundleListed, Carried, CaseHead, Code, Detail, Directory, DirectoryEntry, Endpoint, Have,
+    Heads, Hello, Limits, Message, Missing, MissingBlob, Push, Receipt, RecordsPage, Refusal, Served, UPLOAD_LENGTH,
+    UPLOAD_OFFSET,
 };
 
 /// One log at the hub.
@@ -53,6 +54,8 @@ pub struct State {
     /// Calls there were.
     pub calls: Vec<&'static str>,
     pub now_ms: i64,
+    /// Whose logs are whose, as it goes down.
+    pub directory: Option<wire::SignedBundle>,
     /// Files in the order in which they became whole.
     pub arrived: Vec<(CaseId, u64)>,
 }
@@ -163,7 +166,7 @@ impl Hub {
                 hub_ms: state.now_ms,
                 boot: BootId::from_random([1; 16]),
                 limits: Limits { blob_part: self.part, ..Limits::OURS },
-                bundle_epoch: 0,
+                bundle_epoch: u64::from(state.directory.is_some()),
                 order_seq: 0,
                 notice: None,
             }),
@@ -226,8 +229,57 @@ impl Hub {
                 let blob = state.blobs.get(&(case, sha256)).filter(|blob| blob.whole);
                 blob.map(|blob| (200, blob.bytes.clone(), None)).ok_or_else(|| refused(Code::NotFound))
             }
+            Endpoint::Bundles { .. } => {
+                let bytes = state.directory.as_ref().map(|bundle| wire::to_bytes(bundle).expect("a bundle"));
+                let listed = bytes.map(|bytes| BundleListed {
+                    epoch: 1,
+                    sha256: Ed25519Sha256.hash(&[&bytes]),
+                    size: bytes.len() as u64,
+                    kind: "directory".into(),
+                    id: "directory".into(),
+                    of: "1".into(),
+                });
+                ok(&BundleList { bundles: listed.into_iter().collect() })
+            }
+            Endpoint::Bundle { sha256 } => {
+                let bytes = state.directory.as_ref().map(|bundle| wire::to_bytes(bundle).expect("a bundle"));
+                let bytes = bytes.filter(|bytes| Ed25519Sha256.hash(&[bytes]) == sha256);
+                bytes.map(|bytes| (200, bytes, None)).ok_or_else(|| refused(Code::NotFound))
+            }
             _ => Err(refused(Code::NotFound)),
         }
+    }
+
+    /// A record of the hub's own log, with what opens it.
+    pub fn own_record(&self, payload: &Payload, signer: &Ed25519Signer) -> Carried {
+        let boot = BootId::from_random([1; 16]);
+        let moment = Moment { wall_ms: 1, offset_minutes: 480, monotonic_ms: 1, boot, hub_heard_ms: None };
+        let (case, after, salt) = (None, None, [5; 32]);
+        let sealing = Sealing { log: self.log, after, case, moment, author: "hub", payload, salt };
+        let sealed = seal(sealing, &Ed25519Sha256, signer).expect("sealed");
+        Carried::new(sealed.bytes, Some(&sealed.opening))
+    }
+
+    pub fn signer(&self) -> &Ed25519Signer {
+        &self.signer
+    }
+
+    /// The directory of these logs, signed by this key.
+    pub fn directory_of(&self, logs: &[(LogId, &[u8], &str)], signer: &Ed25519Signer) -> wire::SignedBundle {
+        let mut entries: Vec<DirectoryEntry> = logs
+            .iter()
+            .map(|(log, key, name)| DirectoryEntry {
+                log: *log,
+                public_key: key.to_vec(),
+                staff: "100235".into(),
+                name: (*name).into(),
+                branch: "城东".into(),
+                role: evidence::Role::Officer,
+            })
+            .collect();
+        entries.sort_by_key(|entry| *entry.log.0.as_bytes());
+        let directory = Directory { version: 1, entries };
+        directory.bundled("1", "2026-12-01", None, self.log, signer).expect("signed")
     }
 
     fn heads(&self, state: &State, caller: LogId) -> Heads {

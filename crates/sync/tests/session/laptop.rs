@@ -7,9 +7,9 @@ use std::{
 
 use evidence::{
     AttachmentAdded, BootId, CaseCreated, CaseId, CryptoProvider, Ed25519Sha256, Ed25519Signer, Hash, Head, LogId,
-    LogOpened, LogRoot, Marked, Moment, Opening, Payload, Record, Role, Sealing, Signer, merkle_root, seal,
+    LogOpened, LogRoot, Marked, Moment, Opening, OrderWhat, Payload, Record, Role, Sealing, Signer, merkle_root, seal,
 };
-use sync::{Case, CaughtUp, File, Handed, Laptop, Order, Took, Writer};
+use sync::{Case, CaughtUp, File, Handed, Laptop, Obeyed, Order, Took, Writer};
 use wire::{Carried, CaseToken, Receipt};
 
 #[derive(Clone, Default)]
@@ -25,6 +25,10 @@ pub struct Inside {
     pub known: BTreeMap<LogId, Writer>,
     pub ended: bool,
     pub only_reads: bool,
+    /// What comes of the orders that are kept, once.
+    pub obeys: Vec<Obeyed>,
+    /// Orders to come to an end that were handed over.
+    pub revoked: Vec<Order>,
     /// Typed while the session runs, once files go.
     pub typed_meanwhile: u32,
 }
@@ -261,6 +265,22 @@ impl Laptop for Paper {
 
     fn keep_orders(&self, _: Vec<Order>, _: u64) -> Result<(), String> {
         Ok(())
+    }
+
+    fn obey(&self) -> Result<Vec<Obeyed>, String> {
+        let obeyed = std::mem::take(&mut self.inside().obeys);
+        for one in &obeyed {
+            if let Obeyed::Erased(case) = one {
+                self.write(Some(*case), Payload::CaseErased("order".into()));
+            }
+        }
+        Ok(obeyed)
+    }
+
+    fn revoked(&self, order: &Order) -> Result<bool, String> {
+        self.inside().revoked.push(order.clone());
+        let payload = Payload::from_bytes(&order.1.as_ref().expect("an opening").payload).expect("a payload");
+        Ok(matches!(payload, Payload::Order(order) if order.what == OrderWhat::Revoke))
     }
 
     fn files(&self) -> Result<Vec<File>, String> {

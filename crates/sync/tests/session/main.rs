@@ -4,6 +4,7 @@
 mod hub;
 mod laptop;
 mod line;
+mod orders;
 
 use std::{collections::BTreeMap, future::Future, sync::Arc, sync::atomic::Ordering, time::Duration};
 
@@ -226,6 +227,7 @@ fn empty() -> Report {
         files: 0,
         bytes: 0,
         taken: 0,
+        erased: 0,
         caught_up: 0,
         lost_content: 0,
         ahead_ms: None,
@@ -464,7 +466,15 @@ fn the_screen_says_what_is_agreed() {
         words::running(&progress, now, 480).zh,
         format!("正在回行：记录已签收 {time}；照片 31/46，约 2 分钟。可以继续工作")
     );
-    for end in [End::Done, End::Left, End::Cut(String::new()), End::Fork { seq: 3 }, End::Revoked, End::OnlyRead] {
+    for end in [
+        End::Done,
+        End::Left,
+        End::Cut(String::new()),
+        End::Fork { seq: 3 },
+        End::Revoked,
+        End::Destroyed,
+        End::OnlyRead,
+    ] {
         let said = words::end(&Report { end, ..empty() }, &counts, now, 480);
         assert!(!said.zh.contains("同步") && !said.en.is_empty());
     }

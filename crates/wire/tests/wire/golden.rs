@@ -44,6 +44,9 @@ fn every_message_has_the_bytes_it_always_had() {
         line("refusal", &wire::Refusal::of(wire::Code::Busy)),
         line("refusal_bad_record", &made::bad_record()),
         line("refusal_offset", &offset),
+        line("refusal_revoked", &made::revoked()),
+        line("directory", &made::directory()),
+        line("signed_directory", &made::signed_directory()),
     ]
     .concat();
     let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/messages.txt");

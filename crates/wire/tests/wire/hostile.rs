@@ -23,6 +23,7 @@ fn each(bytes: &[u8]) -> usize {
         from_bytes::<Bundle>(bytes).is_ok(),
         from_bytes::<SignedBundle>(bytes).is_ok(),
         from_bytes::<BundleList>(bytes).is_ok(),
+        from_bytes::<Directory>(bytes).is_ok(),
         from_bytes::<Refusal>(bytes).is_ok(),
     ]
     .into_iter()

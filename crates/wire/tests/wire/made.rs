@@ -1,6 +1,8 @@
 //! One of each message, with fixed values.
 
-use evidence::{BootId, CaseClass, CaseId, CaseRole, Ed25519Signer, Hash, Head, HubId, LogId, LogRoot, Stage, StoreId};
+use evidence::{
+    BootId, CaseClass, CaseId, CaseRole, Ed25519Signer, Hash, Head, HubId, LogId, LogRoot, Role, Stage, StoreId,
+};
 use wire::*;
 
 pub(crate) const MS: i64 = 1_796_040_000_000;
@@ -173,4 +175,25 @@ pub(crate) fn signed_bundle() -> SignedBundle {
 pub(crate) fn bad_record() -> Refusal {
     let bad = BadRecord { seq: 215, reason: "signature".into(), received: Some(receipt()) };
     Refusal::with(Code::BadRecord, Detail::Bad(bad))
+}
+
+pub(crate) fn revoked() -> Refusal {
+    let order = Carried { record: vec![3; 200].into(), opening: Some(vec![4; 60].into()) };
+    Refusal::with(Code::Revoked, Detail::Order(order))
+}
+
+pub(crate) fn directory() -> Directory {
+    let of = |n: u8, role: Role| DirectoryEntry {
+        log: log(n),
+        public_key: vec![n; 32],
+        staff: format!("S{n:04}"),
+        name: "员工甲".into(),
+        branch: "分行/一支行".into(),
+        role,
+    };
+    Directory { version: 1, entries: vec![of(2, Role::Officer), of(17, Role::Reviewer)] }
+}
+
+pub(crate) fn signed_directory() -> SignedBundle {
+    directory().bundled("7", "2026-12-01", Some(Hash([16; 32])), log(14), &hub_key()).unwrap()
 }

@@ -233,6 +233,10 @@ impl Change for Inside<'_> {
         self.run(include_str!("../sql/add_bundle.sql"), with).map(drop)
     }
 
+    fn drop_bundle(&self, sha256: &Hash) -> Result<()> {
+        self.run(include_str!("../sql/drop_bundle.sql"), [&sha256.0[..]]).map(drop)
+    }
+
     fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()> {
         let with = (now_ms, case.0.as_bytes(), &store.staff, store.store.0.as_bytes(), what);
         self.run(include_str!("../sql/add_read.sql"), with).map(drop)

@@ -368,6 +368,10 @@ impl View for Inside<'_> {
         self.page(sql, with, most.bytes)
     }
 
+    fn orders_to(&self, hub_log: LogId, store: StoreId) -> Result<Vec<RecordRow>> {
+        self.all(include_str!("../sql/orders_to.sql"), (hub_log.0.as_bytes(), store.0.as_bytes()), record_row)
+    }
+
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>> {
         self.all(include_str!("../sql/bundles.sql"), [signed(after)], |row| {
             Ok(BundleRow {

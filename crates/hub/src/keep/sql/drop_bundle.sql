@@ -1,0 +1,1 @@
+DELETE FROM bundle WHERE sha256 = ?1

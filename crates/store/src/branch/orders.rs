@@ -1,0 +1,90 @@
+//! What the branch orders this store to do 指令, from the records of its log that are kept. Nothing notes which orders were carried out: what stands in the
+//! own log says it, so that a session that broke off in between goes on at the next one.
+
+use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Hash, Kind, Order, Payload, Record, StoreId};
+
+use super::SCHEMA;
+use crate::{
+    error::{Result, StoreError},
+    log::Saved,
+    store::Store,
+};
+
+/// The reason that stands in a record of an erasure on the branch's order, before the order's hash.
+const ON_ORDER: &str = "分行删除指令 branch order ";
+
+/// An order of the branch that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOrder {
+    /// Its number in the branch's log.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// What it says; none: it cannot be read here, or is of a newer branch.
+    pub order: Option<Order>,
+}
+
+/// How a case stands to an order to erase it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToErase {
+    /// It is here.
+    Here,
+    /// It was erased, on this order or before it came.
+    Erased,
+    /// There is nothing of it here.
+    Nothing,
+}
+
+impl Store {
+    /// The orders of the branch to this store, each once more held against the branch's key. One to another store is none here.
+    pub fn branch_orders(&self) -> Result<Vec<KeptOrder>> {
+        let Some(branch) = self.branch().filter(|_| self.schema >= SCHEMA) else { return Ok(Vec::new()) };
+        let mut query = self.database.prepare_cached(include_str!("../sql/branch_orders.sql"))?;
+        let mut rows = query.query(())?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (sealed, opening): (Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?);
+            let Ok(record) = Record::parse(&sealed, &Ed25519Sha256) else { continue };
+            let signed = record.header.log == branch.hub_log
+                && record.header.key == Ed25519Sha256.hash(&[&branch.hub_key])
+                && record.is_signed_by(&branch.hub_key, &Ed25519Sha256);
+            if record.kind() != Some(Kind::Order) || !signed {
+                continue;
+            }
+            let opened = self.log.open(&record, opening.as_deref()).ok().flatten();
+            let order = match opened.and_then(|opening| Payload::from_bytes(&opening.payload).ok()) {
+                Some(Payload::Order(order)) => Some(order),
+                _ => None,
+            };
+            let elsewhere = order.as_ref().is_some_and(|order| order.store != self.own_id());
+            if !elsewhere {
+                found.push(KeptOrder { seq: record.header.seq, hash: record.hash, order });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Which store it is, as orders name it.
+    pub fn own_id(&self) -> StoreId {
+        StoreId(uuid::Uuid::from_bytes(self.id))
+    }
+
+    /// How a case stands to an order to erase it.
+    pub fn to_erase(&self, case: CaseId) -> ToErase {
+        match self.log.cases.get(&case) {
+            Some(index) if index.erased => ToErase::Erased,
+            Some(_) => ToErase::Here,
+            // A key without a record of the own log: what others wrote came, and nothing was said to it.
+            None if matches!(self.log.keys.cases.get(&case), Some(Some(_))) => ToErase::Here,
+            None => ToErase::Nothing,
+        }
+    }
+
+    /// Erases a case on the branch's order. The signed record names the order.
+    pub fn erase_on_order(&mut self, case: CaseId, order: &Hash) -> Result<Saved> {
+        if self.to_erase(case) == ToErase::Nothing {
+            return Err(StoreError::NoCase(case));
+        }
+        self.erase_case(case, &format!("{ON_ORDER}{order}"))
+    }
+}
