@@ -152,7 +152,9 @@ impl<'a> Caller<'a> {
             }
         };
         let spoken = until_stopped(watch, spoken).await;
-        if let Err(CallError::Refused(Refusal { detail: Some(Detail::Order(order)), .. })) = &spoken {
+        if let Err(CallError::Refused(refusal)) = &spoken
+            && let Some(Detail::Order(order)) = &refusal.detail
+        {
             self.order = Some(order.clone());
         }
         spoken

@@ -22,7 +22,7 @@ impl<L: Laptop> Session<'_, L> {
             let mut orders: Vec<Order> = Vec::new();
             let mut upto = after;
             for carried in &page.records {
-                let record = Record::parse(&carried.record, &Ed25519Sha256).map_err(|e| not_understood(e))?;
+                let record = Record::parse(&carried.record, &Ed25519Sha256).map_err(not_understood)?;
                 let opening = carried.opening();
                 if !self.is_order(&record, opening.as_ref()) || record.header.seq <= upto {
                     self.report.problem(Problem::BadOrder(record.header.seq));
