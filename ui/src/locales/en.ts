@@ -141,7 +141,7 @@ const messages = {
     decline: 'Decline…', other: 'Other reason…', reason: 'Why it is not answered (goes into record and report)', write: 'Write it down', declined: 'Declined: {why}', open: 'Open the first officer’s answers', left: '{n} questions left', ready: 'The moment of opening goes into the record; what is changed later does not count as said alone.', openedAt: 'The first officer’s answers were opened {time}',
     apart: 'Answered alone: {name}', openedBy: 'opened the first officer’s answers after that, {time} (record {n} of the log)', question: 'Question', second: 'Second officer', first: 'First officer', compared: 'Compared', later: 'after the opening {what}; not said alone', now: 'now: {what}', explain: 'What differs is explained on the page of cross-checks; the case goes back until then, and nothing is gained by it.',
   },
-  palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page, check…', nothing: 'Nothing found', screen: 'Page', command: 'Command', chapter: 'Chapter', theme: 'Dark or light', language: 'Language 语言' },
+  palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page, check…', nothing: 'Nothing found', screen: 'Page', command: 'Command', chapter: 'Chapter', theme: 'Dark or light', language: 'Language' },
   save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', refused: '{n} not saved', idle: 'No answers yet', offline: 'Saved on this computer; no network is needed' },
   leaving: {
     title: '{n} not saved yet', saving: 'Saving; it goes on when that is done…', again: 'Try again', stay: 'Stay', more: '{n} in all',
