@@ -272,7 +272,7 @@ const messages = {
     asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for', comma: ', ', semicolon: '; ',
     said: 'said', found: 'found', higher: 'about {n}% too high', lower: 'about {n}% too low',
     earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
-    proposed: 'Proposed', binds: '“{caps}” binds', worst: 'worst: ', then: ', limit then',
+    proposed: 'Proposed', binds: '“{caps}” binds', worst: 'Worst: ', then: ', limit then',
   },
   statements: { marks: 'Where a range comes from: published, a weak source, or experience; none is calibrated.', item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {
