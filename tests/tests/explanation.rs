@@ -153,3 +153,43 @@ fn the_sentence_of_a_figure_reads_as_a_person_would_say_it() {
     assert_eq!(floor.parts[0].value.zh, "200,000 元");
     assert!(floor.sentence.as_ref().is_some_and(|s| s.zh.contains("最小的")), "{:?}", floor.sentence);
 }
+
+#[test]
+fn what_decided_is_said_as_a_fact_and_never_as_a_condition() {
+    let practices = practices();
+    for practice in &practices {
+        let figures = &practice.appraisal.figures;
+        let mut wrong = BTreeSet::new();
+        for (name, _) in figures.evaluation.scalars() {
+            let bounds = Bounds { depth: 0, nodes: 60 };
+            let Some(tree) = explain(&practice.checklist, &practice.answers, figures, name, bounds) else { continue };
+            for said in tree.remarks.iter().chain(&tree.sentence) {
+                // a condition quoted, a function's own name, a text that is put together letter by letter, a fact that compares constants
+                let machine = ["条件“", "不成立", "“clear”", "”连", "连“", "BASISBYVALUE", "default（"];
+                let english = ["condition “", "BASISBYVALUE"];
+                if machine.iter().any(|w| said.zh.contains(w)) || english.iter().any(|w| said.en.contains(w)) {
+                    wrong.insert(format!("{name}: {} | {}", said.zh, said.en));
+                }
+                if ["因为", "because", "因为 2", "because 2"].contains(&said.zh.trim()) {
+                    wrong.insert(format!("{name}: says no reason: {}", said.zh));
+                }
+            }
+        }
+        let some: Vec<&String> = wrong.iter().take(20).collect();
+        assert!(wrong.is_empty(), "{}: {} of {some:#?}", practice.checklist.id, wrong.len());
+    }
+}
+
+#[test]
+fn the_reason_of_a_branch_reads_as_a_person_would_say_it() {
+    let practices = practices();
+    let practice = practices.iter().find(|p| p.checklist.id == "fmcg-wholesale").expect("the wholesaler");
+    // The practice case: 9 years in the trade, the first band begins at 8.
+    let figures = &practice.appraisal.figures;
+    let bounds = Bounds { depth: 0, nodes: 50 };
+    let told = figures.evaluation.scalars().any(|(id, _)| {
+        let tree = explain(&practice.checklist, &practice.answers, figures, id, bounds);
+        tree.is_some_and(|tree| tree.remarks.iter().any(|r| r.zh == "因为 从业年限（按测算额度）·取值 9 ≥ 8"))
+    });
+    assert!(told, "nobody says why the first band was taken");
+}

@@ -297,3 +297,43 @@ describe('what a screen reader is told', () => {
     expect(drawn).toBe(0)
   })
 })
+
+describe('the basis of a cell', () => {
+  it('stands in it as a sign and is said to whoever hears the screen, and nothing stands in an empty cell', async () => {
+    open([['水', '6', 'normal'], ['茶', '', '']])
+    await settle()
+    const field = cell(0, 'quantity')
+    const said = document.getElementById(field.getAttribute('aria-describedby') ?? '')
+    // the answers of the test were said, as a card would show it: a dot
+    expect(said?.textContent).toBe('依据 口述')
+    expect(said?.parentElement?.querySelector('[aria-hidden]')?.textContent).toBe('●')
+    expect(cell(1, 'quantity').getAttribute('aria-describedby')).toBeNull()
+    expect(cell(0, 'state').getAttribute('aria-describedby')).not.toBeNull()
+  })
+})
+
+describe('Ctrl+V in a choice', () => {
+  it('is taken by a field that nobody sees, and the choice has the focus again before anything is written', async () => {
+    open([['水', '6', ''], ['茶', '7', '']])
+    await settle()
+    const choice = cell(1, 'state')
+    choice.focus()
+    choice.dispatchEvent(new KeyboardEvent('keydown', { key: 'v', ctrlKey: true, bubbles: true, cancelable: true }))
+    expect(document.activeElement?.tagName).toBe('TEXTAREA')
+    await paste('过期')
+    expect(document.activeElement).toBe(cell(1, 'state'))
+    expect(document.querySelector('td textarea')).toBeNull()
+    expect(fake.view.tables.stock?.rows.length).toBe(2)
+    expect(useVisit().rawOf('stock.r1.state', useVisit().cellOf('stock', 'r1', 'state'))).toBe('expired')
+  })
+
+  it('gives the focus back when nothing comes', async () => {
+    open()
+    await settle()
+    cell(0, 'state').focus()
+    cell(0, 'state').dispatchEvent(new KeyboardEvent('keydown', { key: 'v', ctrlKey: true, bubbles: true, cancelable: true }))
+    await vi.advanceTimersByTimeAsync(500)
+    expect(document.activeElement).toBe(cell(0, 'state'))
+    expect(document.querySelector('td textarea')).toBeNull()
+  })
+})

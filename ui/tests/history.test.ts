@@ -6,6 +6,7 @@ import { setBackend } from '@/backend'
 import HistoryList from '@/components/HistoryList.vue'
 import type { ClockEvent, HistoryEntry } from '@/generated/api'
 import { i18n } from '@/i18n'
+import { dateTime } from '@/lib/format'
 import { useVisit } from '@/stores/visit'
 import { Fake, text } from './fake'
 
@@ -47,4 +48,24 @@ it('leaves out a jump before the first answer, and shows one after the last', as
   const shown = await lines([entry(5, '2026-10-31T14:00:00+08:00')], [jump(3), jump(7)])
   expect(shown).toHaveLength(2)
   expect(shown[0]).toContain('时钟往回走了 7')
+})
+
+it('tells the time as the clock on the wall had it where it was recorded, and how far that is from UTC where this laptop lies elsewhere', () => {
+  const here = (iso: string) => {
+    const east = -new Date(iso).getTimezoneOffset()
+    return `${east < 0 ? '-' : '+'}${String(Math.floor(Math.abs(east) / 60)).padStart(2, '0')}:${String(Math.abs(east) % 60).padStart(2, '0')}`
+  }
+  const own = here('2026-10-31T14:03:22Z')
+  expect(dateTime(`2026-10-31T14:03:22${own}`)).toBe('2026-10-31 14:03')
+  // three hours and a quarter from anywhere that is inhabited by a bank: no laptop of ours
+  expect(dateTime('2026-10-31T23:59:00+03:15')).toBe('2026-10-31 23:59 +03:15')
+  expect(dateTime('2026-10-31T00:30:00.123-03:15')).toBe('2026-10-31 00:30 -03:15')
+  expect(dateTime('nothing')).toBe('nothing')
+})
+
+it('names no screen that shows a time as it is stored', () => {
+  const files = import.meta.glob<string>('../src/**/*.vue', { eager: true, query: '?raw', import: 'default' })
+  const raw = Object.entries(files).flatMap(([path, source]) =>
+    [...source.matchAll(/\{\{([^}]*)\}\}/g)].filter(([, said]) => /(?:^|[^(\w.])[\w.]*(?:_at|(?:entry|moved|event|act|saved|draft|one|late|change)\.at)\b(?!\s*(?:===|!==|&&|\?|\)))/.test(said) && !/dateTime|clock\(/.test(said)).map(([said]) => `${path}: ${said}`))
+  expect(raw).toEqual([])
 })

@@ -4,11 +4,13 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { setBackend } from '@/backend'
+import ReadingStrip from '@/components/after/ReadingStrip.vue'
 import RemarkMark from '@/components/after/RemarkMark.vue'
 import type { ActView, Commands, MayDo, MotionView, RemarkView, ReviewView, SubmissionView } from '@/generated/api'
 import { i18n } from '@/i18n'
 import After from '@/screens/After.vue'
 import { useReview } from '@/stores/review'
+import { useSession } from '@/stores/session'
 import { useVisit } from '@/stores/visit'
 import { caseView, Fake, text } from './fake'
 
@@ -171,5 +173,44 @@ describe('beside a question', () => {
     await useReview().load()
     const made = mount(RemarkMark, { props: { about: { kind: 'question', id: 'request.amount' }, label: '申请金额' }, global: { plugins: [i18n, router] } })
     expect(made.text()).toBe('')
+  })
+})
+
+describe('whoever reviews the survey of others', () => {
+  async function strip(role: 'reviewer' | 'officer', acts: MayDo[]) {
+    shows({ may: acts, roles: [text('审查')], state_text: text('待审查'), waits: [text('主办补齐两项')] })
+    const session = useSession()
+    session.state = { ...(await fake.call('session_status', {})), phase: 'open', officer: '审查岗丁', accounts: [{ name: '审查岗丁', role }] }
+    const made = mount(ReadingStrip, { global: { plugins: [i18n, router] } })
+    await useReview().load()
+    await flushPromises()
+    return made
+  }
+
+  it('begins with the judgement, reads only, and is led to what may be done', async () => {
+    const made = await strip('reviewer', may('remark', 'forward'))
+    expect(useSession().first).toBe('judge')
+    expect(made.text()).toContain('只看，不改答案')
+    await made.get('[data-test=may-opinion]').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value).toMatchObject({ name: 'after', query: { part: 'decision' } })
+    // judging needs the limit; nothing is written down about that
+    useVisit().meta!.limit_seen = false
+    expect(useReview().limitShown).toBe(true)
+    expect(fake.requests('mark_limit_seen')).toEqual([])
+  })
+
+  it('is told whom the case waits for when nothing is to be done here', async () => {
+    const made = await strip('reviewer', [{ act: 'remark', listed: true, why_not: text('还没有提交') }])
+    expect(made.get('[data-test=reading-waits]').text()).toContain('主办补齐两项')
+  })
+
+  it('is nobody who surveys the case', async () => {
+    const officer = await strip('officer', may('submit'))
+    expect(officer.find('[data-test=reading-strip]').exists()).toBe(false)
+    expect(useSession().first).toBe('visit')
+    // an own practice case of a reviewer
+    const own = await strip('reviewer', may('submit', 'remark'))
+    expect(own.find('[data-test=reading-strip]').exists()).toBe(false)
   })
 })

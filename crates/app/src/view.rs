@@ -90,7 +90,8 @@ pub(crate) fn appraisal_after(
 fn made(sheet: &CaseSheet, labels: &Labels<'_>, took_us: u32, tables: tables::Tables) -> AppraisalView {
     let (labels, appraisal) = (*labels, labels.appraisal);
     let caps = decision::caps(&labels);
-    let mut warnings: Vec<Text> = appraisal.warnings.iter().map(|w: &Finding| text(&w.text)).collect();
+    let mut warnings: Vec<Text> =
+        appraisal.warnings.iter().map(|w: &Finding| check::warned(&labels, sheet, w)).collect();
     warnings.splice(0..0, sheet.facts.void_acts.iter().cloned());
     warnings.splice(0..0, sheet.facts.second.words(&sheet.checklist));
     warnings.splice(0..0, sheet.facts.disputes.words.iter().cloned());

@@ -1,7 +1,7 @@
 //! What is proposed and what holds it there, in words of the trade 结论: the sentence a committee reads first, and what would make it firm.
 //!
 //! It says what binds and why (how much of the business's own money a purpose leaves to be borrowed, what a month leaves for instalments),
-//! never how a figure was rounded. The window, the printed report and the workbook take it from here, so that they say the same.
+//! and, where the bound and the limit are two figures, that the limit is the bound rounded down. The window, the printed report and the workbook take it from here, so that they say the same.
 
 mod meaning;
 
@@ -161,7 +161,8 @@ impl Told<'_> {
         let bound = self.appraisal.limit.caps.iter().filter(|c| c.binds).take(BOUNDS);
         let rule = |id: &str| rules.iter().find(|rule| rule.id == id);
         let less = self.appraisal.decision.reasons.iter().any(|r| r.code == "limit_below_asked");
-        bound.filter_map(|cap| meaning::of_cap(&self.wording, rule(&cap.id)?, less)).collect()
+        let told = bound.filter_map(|cap| meaning::of_cap(&self.wording, rule(&cap.id)?, less));
+        told.chain(meaning::rounded(&self.wording)).collect()
     }
 
     fn reasons(&self, deciding: &[&Reason]) -> Vec<Text> {

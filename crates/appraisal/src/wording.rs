@@ -223,7 +223,7 @@ impl<'a> Wording<'a> {
                 "value" => ("取值", "value", indicator.value_kind),
                 "points" => ("得分", "points", Kind::Integer),
                 "assessed" => ("可评", "assessed", Kind::Bool),
-                _ => ("落在第几档", "band", Kind::Integer),
+                _ => ("所在档", "band", Kind::Integer),
             };
             let at =
                 if at == "at_L0" { ("按测算额度", "at L0") } else { ("按申请金额", "at the amount asked") };
@@ -389,8 +389,16 @@ impl<'a> Wording<'a> {
             let (a, b) = (self.word(first)?, self.word(rest)?);
             return Some(Text::new(format!("{}、{}", a.zh, b.zh), format!("{}, {}", a.en, b.en)));
         }
-        let own = self.checklist.words.get(item).cloned().or_else(|| word(item));
+        let own = self.checklist.words.get(item).cloned().or_else(|| word(item)).or_else(|| self.counted(item));
         own.or_else(|| self.check(item)).or_else(|| self.any_choice(item)).or_else(|| self.named(item))
+    }
+
+    /// “3 good” by the word `# good`: the number takes the place of its sign.
+    fn counted(&self, item: &str) -> Option<Text> {
+        let number: String = item.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let known = !number.is_empty() && item.contains(' ') && item.matches(&number).count() == 1;
+        let label = known.then(|| self.checklist.words.get(&item.replace(&number, "#"))).flatten()?;
+        Some(Text::new(label.zh.replace('#', &number), label.en.replace('#', &number)))
     }
 
     /// A place that a rule names in its text: a question, a figure, a row; `flag/…` and `contradiction/…` of the explanations by what they explain.

@@ -59,16 +59,16 @@ impl<L: Laptop> Session<'_, L> {
 
     /// The branch revoked this store. Its keys are destroyed on nothing less than an order that the branch's own key signed.
     pub(crate) fn revoked(&mut self) -> Step<(), L> {
-        let Some(carried) = self.caller.order.take() else { return Err(Halt::End(End::Revoked)) };
+        let Some(carried) = self.caller.order.take() else { return Err(Halt::end(End::Revoked)) };
         let opening = carried.opening();
         let record = Record::parse(&carried.record, &Ed25519Sha256).ok();
         let signed = record.is_some_and(|record| opening.is_some() && self.is_order(&record, opening.as_ref()));
         if !signed {
             self.report.problem(Problem::BadOrder(0));
-            return Err(Halt::End(End::Revoked));
+            return Err(Halt::end(End::Revoked));
         }
         let destroyed = self.laptop.revoked(&(carried.record.to_vec(), opening)).map_err(Halt::Laptop)?;
-        Err(Halt::End(if destroyed { End::Destroyed } else { End::Revoked }))
+        Err(Halt::end(if destroyed { End::Destroyed } else { End::Revoked }))
     }
 
     fn is_order(&self, record: &Record, opening: Option<&Opening>) -> bool {

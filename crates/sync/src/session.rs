@@ -106,7 +106,7 @@ pub async fn session<L: Laptop>(
     let report = Report::new();
     let mut session = Session { laptop, branch, rules, watch, caller, report, changes: 0, bundles: 0, directory: None };
     let ended = match session.run().await {
-        Err(Halt::End(End::Revoked)) => session.revoked(),
+        Err(Halt::End(end)) if *end == End::Revoked => session.revoked(),
         ended => ended,
     };
     let mut report = session.report;

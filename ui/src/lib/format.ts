@@ -98,10 +98,24 @@ export function clock(iso: string): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':')
 }
 
-/** "2026-10-31 14:03" of an RFC 3339 time. */
+const AT_ITS_PLACE = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?([+-]\d{2}:\d{2})$/
+
+/** How far a laptop's own zone lay from UTC at a time, as "+08:00". */
+function offsetAt(time: Date): string {
+  const east = -time.getTimezoneOffset()
+  const pad = (n: number) => String(n).padStart(2, '0')
+  return `${east < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(east) / 60))}:${pad(Math.abs(east) % 60)}`
+}
+
+/**
+ * "2026-10-31 14:03" of an RFC 3339 time: what the clock on the wall said where it was recorded. Where that is not the zone of this laptop, the
+ * distance from UTC stands behind it. A time that does not say where it was recorded is shown as this laptop's clock had it.
+ */
 export function dateTime(iso: string): string {
   const time = new Date(iso)
   if (Number.isNaN(time.getTime())) return iso
+  const there = AT_ITS_PLACE.exec(iso)
+  if (there) return `${there[1]} ${there[2]}${there[3] === offsetAt(time) ? '' : ` ${there[3]}`}`
   const pad = (n: number) => String(n).padStart(2, '0')
   return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${pad(time.getHours())}:${pad(time.getMinutes())}`
 }

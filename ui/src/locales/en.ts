@@ -141,7 +141,7 @@ const messages = {
     decline: 'Decline…', other: 'Other reason…', reason: 'Why it is not answered (goes into record and report)', write: 'Write it down', declined: 'Declined: {why}', open: 'Open the first officer’s answers', left: '{n} questions left', ready: 'The moment of opening goes into the record; what is changed later does not count as said alone.', openedAt: 'The first officer’s answers were opened {time}',
     apart: 'Answered alone: {name}', openedBy: 'opened the first officer’s answers after that, {time} (record {n} of the log)', question: 'Question', second: 'Second officer', first: 'First officer', compared: 'Compared', later: 'after the opening {what}; not said alone', now: 'now: {what}', explain: 'What differs is explained on the page of cross-checks; the case goes back until then, and nothing is gained by it.',
   },
-  palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page…', nothing: 'Nothing found', screen: 'Page', command: 'Command' },
+  palette: { open: 'Find a question or command', hint: 'A few characters: question, chapter, page, check…', nothing: 'Nothing found', screen: 'Page', command: 'Command', chapter: 'Chapter', theme: 'Dark or light', language: 'Language' },
   save: { saved: 'Saved {time}', saving: 'Saving', typing: 'Not saved yet', failed: 'Not saved; the text is kept', refused: '{n} not saved', idle: 'No answers yet', offline: 'Saved on this computer; no network is needed' },
   leaving: {
     title: '{n} not saved yet', saving: 'Saving; it goes on when that is done…', again: 'Try again', stay: 'Stay', more: '{n} in all',
@@ -272,7 +272,7 @@ const messages = {
     asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for', comma: ', ', semicolon: '; ',
     said: 'said', found: 'found', higher: 'about {n}% too high', lower: 'about {n}% too low',
     earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
-    proposed: 'Proposed', binds: '“{caps}” binds', worst: 'worst: ', then: ', limit then',
+    proposed: 'Proposed', binds: '“{caps}” binds', worst: 'Worst: ', then: ', limit then',
   },
   statements: { marks: 'Where a range comes from: published, a weak source, or experience; none is calibrated.', item: 'Item', howChecked: 'How checked', none: 'The checklist has no lines here', hint: 'Choose a figure to see where it comes from.', plan: 'Cash plan', month: 'Month', minimum: 'Minimum cash' },
   checks: {

@@ -198,7 +198,7 @@ const messages = {
     decline: '不答…', other: '改原因…', reason: '为什么不答（会写进日志和报告）', write: '写下', declined: '不答：{why}', open: '打开主办的回答', left: '还有 {n} 问', ready: '打开的时刻会记入日志；以后再改的不作独立回答。', openedAt: '主办的回答已于 {time} 打开',
     apart: '协办独立回答：{name}', openedBy: '答完以后，{time} 打开主办的回答（其日志第 {n} 条）', question: '问题', second: '协办', first: '主办', compared: '比对', later: '打开以后{what}，不作独立回答', now: '现在：{what}', explain: '明显不同的，请在“交叉验证”页写说明；说明以前退回补查，说明了也不加分、不加额。',
   },
-  palette: { open: '找问题或命令', hint: '输入几个字：问题、章节、页面……', nothing: '没有找到', screen: '页面', command: '命令' },
+  palette: { open: '找问题或命令', hint: '输入几个字或拼音首字母：问题、章节、页面、检验……', nothing: '没有找到', screen: '页面', command: '命令', chapter: '章节', theme: '深色／浅色界面', language: '语言' },
   save: { saved: '已存 {time}', saving: '正在存', typing: '未存', failed: '没存上，内容还在', refused: '{n} 项没存上', idle: '还没有答案', offline: '存在这台电脑上，不用网络' },
   leaving: {
     title: '有 {n} 项还没存上', saving: '正在存，存好就走…', again: '再试一次', stay: '留下', more: '等 {n} 项',

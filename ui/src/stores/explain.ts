@@ -4,6 +4,7 @@ import { computed, nextTick, ref, shallowRef, triggerRef } from 'vue'
 import { call } from '@/backend'
 import type { Reason } from '@/generated/api'
 import { lines, nodeAt } from '@/lib/reasons'
+import { useReview } from '@/stores/review'
 import { useTrouble } from '@/stores/trouble'
 import { useVisit } from '@/stores/visit'
 
@@ -34,7 +35,7 @@ export const useExplain = defineStore('explain', () => {
     caseId = id
     const from = document.activeElement instanceof HTMLElement ? document.activeElement : null
     // who asks why the limit is what it is asks for the limit
-    if (OF_THE_LIMIT.test(figure)) await useVisit().seeLimit()
+    if (OF_THE_LIMIT.test(figure) && !useReview().reading) await useVisit().seeLimit()
     const tree = await fetch(figure, DEPTH)
     if (!tree) return
     if (root.value === null) opener = from

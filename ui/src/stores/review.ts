@@ -4,6 +4,7 @@ import { computed, ref } from 'vue'
 import { call, type Word } from '@/backend'
 import type { Commands, RemarkAbout, RemarkView, ReviewView } from '@/generated/api'
 import { useLeaving } from '@/stores/leaving'
+import { useSession } from '@/stores/session'
 import { useTrouble } from '@/stores/trouble'
 import { useVisit } from '@/stores/visit'
 
@@ -50,6 +51,10 @@ export const useReview = defineStore('review', () => {
   const may = (name: string) => shown.value?.may.find((one) => one.act === name)
   /** It may be done now. */
   const can = (name: string) => may(name)?.listed === true && may(name)?.why_not === null
+  /** Who sits here reviews or decides the survey of others: it is read, and nothing in it is answered. Their own practice case is theirs. */
+  const reading = computed(() => useSession().role !== 'officer' && may('submit')?.listed !== true)
+  /** What the limit gives away is kept from whoever fits figures to it, never from whoever judges them. */
+  const limitShown = computed(() => visit.limitSeen || reading.value)
   const isAt = (about: RemarkAbout, at: RemarkAbout) => {
     if (about.kind === at.kind && about.id === at.id) return true
     // a remark on a cell stands at its table, too
@@ -57,5 +62,5 @@ export const useReview = defineStore('review', () => {
   }
   const at = (place: RemarkAbout): RemarkView[] => (shown.value?.remarks ?? []).filter((r) => r.open && r.about !== null && isAt(r.about, place))
 
-  return { view: shown, busy, load, act, may, can, at }
+  return { view: shown, reading, limitShown, busy, load, act, may, can, at }
 })

@@ -1,6 +1,6 @@
 // Who is unlocked. Knows no case.
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { call } from '@/backend'
 import type { AccountRole, LockedView, SessionState, UnsavedCase } from '@/generated/api'
 
@@ -11,6 +11,10 @@ export const useSession = defineStore('session', () => {
 
   /** The open account came to its end by the branch's order: the window goes to the lock screen. */
   const ended = ref(false)
+  /** What the account that is unlocked is for. */
+  const role = computed<AccountRole>(() => state.value?.accounts.find((one) => one.name === state.value?.officer)?.role ?? 'officer')
+  /** The screen with which a case begins: whoever decides begins with the judgement, not with the questions. */
+  const first = computed(() => (role.value === 'officer' ? 'visit' : 'judge'))
 
   /** Who sat here before; whoever comes next finds nothing of theirs. */
   let last: string | null = null
@@ -74,5 +78,5 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { state, ended, returnTo, onChange, refresh, toBegin, create, unlock, lock, lockKeeping }
+  return { state, role, first, ended, returnTo, onChange, refresh, toBegin, create, unlock, lock, lockKeeping }
 })

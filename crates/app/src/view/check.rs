@@ -3,8 +3,9 @@
 use appraisal::crosscheck;
 use appraisal::estimate::Estimate;
 use appraisal::figure::Reading;
+use appraisal::finding::Finding;
 
-use super::Labels;
+use super::{Labels, text};
 use crate::api::appraisal::{CheckView, EstimateView, MeasureView};
 use crate::api::explanations::{ExplainedState, ExplanationView, SignatureView};
 use crate::api::text::{Basis, FigureView, Text, Verdict};
@@ -55,6 +56,30 @@ fn state(explained: crosscheck::Explained) -> ExplainedState {
         crosscheck::Explained::NeedsEvidence => ExplainedState::NeedsEvidence,
         crosscheck::Explained::NeedsSecondOfficer => ExplainedState::NeedsSecondOfficer,
         crosscheck::Explained::Done => ExplainedState::Done,
+    }
+}
+
+/// How much of an explanation stands behind a warning; all of it stands at its check.
+const BRIEF: usize = 60;
+
+/// A warning, and behind it what was written about it: under its own name, or at the check whose explanation tells of it.
+pub(super) fn warned(labels: &Labels<'_>, sheet: &CaseSheet, warning: &Finding) -> Text {
+    let said = text(&warning.text);
+    let told_at = sheet.checklist.warnings.iter().find(|w| w.id == warning.code).map_or("", |w| w.told_at.as_str());
+    let own = format!("flag/{}", warning.code);
+    let rows = labels.appraisal.figures.rows("explanations");
+    let written = |name: &str| {
+        let given = |row: &String, column: &str| sheet.answers.cell("explanations", row, column).map(|g| g.raw.clone());
+        let row = rows.iter().rfind(|row| given(row, "check").as_deref() == Some(name))?;
+        given(row, "explanation").map(|words| words.trim().to_owned()).filter(|words| !words.is_empty())
+    };
+    let Some(words) = written(&own).or_else(|| (!told_at.is_empty()).then(|| written(told_at)).flatten()) else {
+        return said;
+    };
+    let short: String = words.chars().take(BRIEF).collect();
+    let more = if words.chars().count() > BRIEF { "…" } else { "" };
+    Text {
+        zh: format!("{} ✓ 已说明：{short}{more}", said.zh), en: format!("{} ✓ explained: {short}{more}", said.en)
     }
 }
 

@@ -426,6 +426,8 @@ pub struct Notice {
     pub weight: i64,
     /// What eases it 缓释; may hold `{name}`.
     pub eased_by: Text,
+    /// The check whose explanation tells of a warning as well; empty for none.
+    pub told_at: String,
     /// Who watches a condition after disbursement, and how often 监控.
     pub watched_by: Text,
 }

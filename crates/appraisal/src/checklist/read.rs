@@ -283,6 +283,7 @@ fn notice(r: &Reader<'_>) -> Notice {
         gravity: Gravity::Note,
         weight: 0,
         eased_by: Text::default(),
+        told_at: String::new(),
         watched_by: Text::default(),
     }
 }
@@ -291,7 +292,7 @@ fn notice(r: &Reader<'_>) -> Notice {
 pub(crate) fn warning(r: Reader<'_>) -> Notice {
     let words = [("note", Gravity::Note), ("explain", Gravity::Explain), ("committee", Gravity::Committee)];
     let gravity = r.word("weight", &words).unwrap_or(Gravity::Note);
-    Notice { gravity, eased_by: r.label("eased_by"), ..notice(&r) }
+    Notice { gravity, eased_by: r.label("eased_by"), told_at: r.text("told_at").unwrap_or_default(), ..notice(&r) }
 }
 
 /// A condition, which somebody watches.

@@ -1,7 +1,7 @@
 //! A formula as a sentence 算式成句: labels in place of names, values in place, the branch that was taken and why. No formula is written here;
 //! the sentence follows the parts that the rule language computed.
 
-use crate::figure::Reading;
+use crate::figure::{Reading, Scalar};
 use crate::figures::reading;
 use crate::finding::Text;
 use crate::wording::{Wording, grouped, word};
@@ -37,8 +37,14 @@ pub(crate) fn sentence(wording: &Wording<'_>, part: &Part) -> (Text, Vec<Text>) 
         (text, teller.remarks)
     };
     let ((zh, zh_remarks), (en, en_remarks)) = (one(Tongue::Zh), one(Tongue::En));
-    let remarks = zh_remarks.into_iter().zip(en_remarks).map(|(zh, en)| Text::new(cut(zh), cut(en)));
-    (Text::new(zh, en), remarks.collect())
+    let mut remarks: Vec<Text> = Vec::new();
+    for (zh, en) in zh_remarks.into_iter().zip(en_remarks) {
+        let told = Text::new(cut(zh), cut(en));
+        if !remarks.contains(&told) {
+            remarks.push(told);
+        }
+    }
+    (Text::new(zh, en), remarks)
 }
 
 fn cut(text: String) -> String {
@@ -101,19 +107,16 @@ impl Teller<'_, '_> {
     }
 
     fn binary(&mut self, operator: Operator, part: &Part, around: u8) -> String {
+        if operator == Operator::Join {
+            return self.put_together(part);
+        }
         let (sign, binds) = match operator {
             Operator::Add => (" + ", 2),
             Operator::Subtract => (" − ", 2),
             Operator::Multiply => (" × ", 3),
             Operator::Divide => (" ÷ ", 3),
             Operator::Power => ("^", 4),
-            Operator::Join => (self.tongue.say("连", " & "), 2),
-            Operator::Equal => (" = ", 1),
-            Operator::NotEqual => (" ≠ ", 1),
-            Operator::Less => (" < ", 1),
-            Operator::LessOrEqual => (" ≤ ", 1),
-            Operator::Greater => (" > ", 1),
-            Operator::GreaterOrEqual => (" ≥ ", 1),
+            other => (sign_of(other), 1),
         };
         let left = self.value(&part.parts[0], binds);
         // a − (b − c), a ÷ (b × c)
@@ -121,6 +124,16 @@ impl Teller<'_, '_> {
         let right = self.value(&part.parts[1], binds + u8::from(strict));
         let text = format!("{left}{sign}{right}");
         if binds < around { self.within(&text) } else { text }
+    }
+
+    /// A text made of several: what it was made from, without the letters between.
+    fn put_together(&mut self, part: &Part) -> String {
+        let mut named: Vec<&Part> = Vec::new();
+        pieces(part, &mut named);
+        if named.is_empty() {
+            return part.outcome.as_ref().and_then(|o| o.as_text()).unwrap_or_default().to_owned();
+        }
+        named.into_iter().map(|one| self.value(one, 0)).collect::<Vec<_>>().join(self.tongue.say("、", ", "))
     }
 
     fn within(&self, text: &str) -> String {
@@ -153,26 +166,90 @@ impl Teller<'_, '_> {
         if parts.len() > 1 && binds < around { self.within(&text) } else { text }
     }
 
+    /// One for each language, in the same order: told twice is told once only when both are there.
     fn remark(&mut self, text: String) {
-        if !self.remarks.contains(&text) || self.tongue == Tongue::En {
-            self.remarks.push(text);
+        self.remarks.push(text);
+    }
+
+    /// Why this way and not another: what holds, said as it is. Nothing where the rule leaves no choice.
+    fn decided(&mut self, condition: &Part) {
+        let t = self.tongue;
+        let holds = match condition.outcome.as_ref().map(reading) {
+            Some(Reading::Known { value: Scalar::Truth(truth), .. }) => Some(truth),
+            _ => None,
+        };
+        let text = match holds {
+            Some(truth) => {
+                let mut said: Vec<String> = Vec::new();
+                for fact in self.facts(condition, truth) {
+                    if !said.contains(&fact) {
+                        said.push(fact);
+                    }
+                }
+                format!("{}{}", t.say("因为 ", "because "), said.join(t.say("；", "; ")))
+            }
+            None => format!("{}{}", t.say("还不能定：", "cannot be told yet: "), self.value(condition, 0)),
+        };
+        // both languages have the same facts, so that the remarks stay side by side
+        if holds.is_none() || !text.trim_end().ends_with(t.say("因为", "because")) {
+            self.remark(text);
         }
     }
 
-    /// What a condition came to, in words.
-    fn decided(&mut self, condition: &Part) {
-        let said = self.value(condition, 0);
-        let came = match condition.outcome.as_ref().map(reading) {
-            Some(Reading::Known { value: crate::figure::Scalar::Truth(true), .. }) => ("成立", "yes"),
-            Some(Reading::Known { .. }) => ("不成立", "no"),
-            Some(Reading::Unknown { .. }) => ("还不知道", "not known yet"),
-            _ => ("无从判断", "cannot be told"),
-        };
-        let text = match self.tongue {
-            Tongue::Zh => format!("条件“{said}”{}", came.0),
-            Tongue::En => format!("condition “{said}”: {}", came.1),
-        };
-        self.remark(text);
+    /// A condition that came out as `truth`, as the facts that made it so: “账龄 20 天 ≤ 30 天”, never “condition … does not hold”.
+    fn facts(&mut self, part: &Part, truth: bool) -> Vec<String> {
+        if !speaks(part) {
+            return Vec::new();
+        }
+        let t = self.tongue;
+        match (&part.act, truth) {
+            (Act::Name(name), _) => {
+                let label = self.tongue.of(&self.wording.label(name));
+                let label = label.trim_end_matches(['。', '.']);
+                let (colon, answer) = (t.say("：", ": "), if truth { t.say("是", "yes") } else { t.say("否", "no") });
+                vec![format!("{label}{colon}{answer}")]
+            }
+            (Act::Call("NOT"), _) => part.parts.first().map_or_else(Vec::new, |inner| self.facts(inner, !truth)),
+            (Act::Call("AND"), true) | (Act::Call("OR"), false) => {
+                part.parts.iter().flat_map(|one| self.facts(one, truth)).collect()
+            }
+            // one of them is enough
+            (Act::Call("AND"), false) | (Act::Call("OR"), true) => {
+                match part.parts.iter().find(|one| truth_of(one) == Some(truth)) {
+                    Some(one) => self.facts(one, truth),
+                    None => vec![self.value(part, 0)],
+                }
+            }
+            // that a figure is there is seen from the figure
+            (Act::Call("KNOWN" | "APPLICABLE" | "MEANINGFUL"), true) => Vec::new(),
+            (Act::Call("KNOWN" | "APPLICABLE" | "MEANINGFUL"), false) => {
+                part.parts.first().map_or_else(Vec::new, |inner| vec![self.value(inner, 0)])
+            }
+            (Act::Binary(operator), _) if opposite(*operator).is_some() => vec![self.compared(*operator, part, truth)],
+            _ => {
+                let said = self.value(part, 0);
+                vec![if truth { said } else { format!("{}{said}", t.say("不是这样：", "not so: ")) }]
+            }
+        }
+    }
+
+    /// A comparison as it turned out.
+    fn compared(&mut self, operator: Operator, part: &Part, truth: bool) -> String {
+        let [left, right] = part.parts.as_slice() else { return self.value(part, 0) };
+        let operator = if truth { Some(operator) } else { opposite(operator) }.unwrap_or(operator);
+        let word = |part: &Part| matches!(&part.act, Act::Literal(Value::Text(_) | Value::Bool(_)));
+        // what it is called stands in its value already
+        if word(right) && operator == Operator::Equal {
+            return self.value(left, 1);
+        }
+        if matches!(&right.act, Act::Literal(Value::Bool(_))) && operator == Operator::NotEqual {
+            return self.value(left, 1);
+        }
+        let (left, right_said) = (self.value(left, 1), self.value(right, 1));
+        if word(right) && operator == Operator::NotEqual {
+            return format!("{left}{}{right_said}", self.tongue.say("，不是", ", not "));
+        }
+        format!("{left}{}{right_said}", sign_of(operator))
     }
 
     fn call(&mut self, name: &str, part: &Part, around: u8) -> String {
@@ -188,8 +265,11 @@ impl Teller<'_, '_> {
                 }
             }
             "IFS" => {
-                let (conditions, branch) = match parts.len() % 2 {
-                    0 => (&parts[..parts.len() - 1], parts.last()),
+                // the conditions that were looked at, and behind the first that holds its value
+                let (conditions, branch) = match parts.as_slice() {
+                    [looked @ .., holds, value] if truth_of(holds) == Some(true) => {
+                        (if speaks(holds) { &parts[..=looked.len()] } else { looked }, Some(value))
+                    }
                     _ => (&parts[..], None),
                 };
                 if let Some(condition) = conditions.last() {
@@ -271,6 +351,20 @@ impl Teller<'_, '_> {
         }
     }
 
+    /// What is looked for in a column: a choice of that column by its label.
+    fn sought(&mut self, column: &Part, criterion: &Part) -> String {
+        let (Act::Column(name), Act::Literal(Value::Text(text))) = (&column.act, &criterion.act) else {
+            return self.value(criterion, 0);
+        };
+        let list = self.wording.checklist;
+        let of = name.strip_suffix(']').and_then(|n| n.split_once('['));
+        let asked = of.and_then(|(table, column)| list.tables.get(table)?.columns.get(column));
+        match asked.and_then(|c| c.ask.choices.iter().find(|choice| choice.id == text.as_ref())) {
+            Some(choice) => format!("“{}”", self.tongue.of(&choice.label)),
+            None => self.value(criterion, 0),
+        }
+    }
+
     /// SUMIFS and its kin: which rows of which column.
     fn fold(&mut self, name: &str, part: &Part) -> String {
         let (column, pairs) = match name {
@@ -282,7 +376,10 @@ impl Teller<'_, '_> {
             let of = self.value(&pair[0], 0);
             rows.push(match bound(&pair[1]) {
                 Some((sign, other)) => format!("{of} {sign} {}", self.value(other, 0)),
-                None => format!("{of}{}{}", self.tongue.say(" 为 ", " is "), self.value(&pair[1], 0)),
+                None => {
+                    let sought = self.sought(&pair[0], &pair[1]);
+                    format!("{of}{}{sought}", self.tongue.say(" 为 ", " is "))
+                }
             });
         }
         let rows = rows.join(self.tongue.say(" 且 ", " and "));
@@ -297,6 +394,51 @@ impl Teller<'_, '_> {
             (_, Tongue::Zh) => format!("{what} 中最大的（{rows}）"),
             (_, Tongue::En) => format!("the greatest {what} where {rows}"),
         }
+    }
+}
+
+/// Whether anything of the case stands in it: what compares constants says nothing to a reader.
+fn speaks(part: &Part) -> bool {
+    matches!(&part.act, Act::Name(_) | Act::Basis(_) | Act::Column(_) | Act::Table(_)) || part.parts.iter().any(speaks)
+}
+
+fn truth_of(part: &Part) -> Option<bool> {
+    match part.outcome.as_ref().map(reading) {
+        Some(Reading::Known { value: Scalar::Truth(truth), .. }) => Some(truth),
+        _ => None,
+    }
+}
+
+/// The comparison that holds where this one does not.
+fn opposite(operator: Operator) -> Option<Operator> {
+    Some(match operator {
+        Operator::Equal => Operator::NotEqual,
+        Operator::NotEqual => Operator::Equal,
+        Operator::Less => Operator::GreaterOrEqual,
+        Operator::LessOrEqual => Operator::Greater,
+        Operator::Greater => Operator::LessOrEqual,
+        Operator::GreaterOrEqual => Operator::Less,
+        _ => return None,
+    })
+}
+
+fn sign_of(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Equal => " = ",
+        Operator::NotEqual => " ≠ ",
+        Operator::Less => " < ",
+        Operator::LessOrEqual => " ≤ ",
+        Operator::Greater => " > ",
+        _ => " ≥ ",
+    }
+}
+
+/// What a joined text consists of, without the letters that a rule puts between.
+fn pieces<'p>(part: &'p Part, into: &mut Vec<&'p Part>) {
+    match &part.act {
+        Act::Binary(Operator::Join) => part.parts.iter().for_each(|one| pieces(one, into)),
+        Act::Literal(_) => {}
+        _ => into.push(part),
     }
 }
 
@@ -341,6 +483,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("HAS", "含有", "contains"),
     ("PREV", "上一行", "row above"),
     ("BASIS", "依据", "basis"),
+    ("BASISBYVALUE", "按金额看主要凭什么", "what most of the amount rests on"),
     ("IDCARDOK", "身份证校验位相符", "identity number's check digit fits"),
     ("USCCOK", "统一社会信用代码校验位相符", "credit code's check digit fits"),
 ];

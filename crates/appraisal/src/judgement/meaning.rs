@@ -16,7 +16,12 @@ pub fn meaning(wording: &Wording<'_>, id: &str) -> Option<Text> {
     if matches!(id, "limit.limit" | "limit.before_floor" | "limit.L0" | "decision.reduce_to") {
         let binds = binding(wording.checklist, &|figure| wording.figures.named(figure).reading);
         let first = caps.iter().find(|rule| binds.contains(&rule.id))?;
-        return of_cap(wording, first, false);
+        let told = of_cap(wording, first, false)?;
+        let rounded = matches!(id, "limit.limit" | "decision.reduce_to").then(|| rounded(wording)).flatten();
+        return Some(match rounded {
+            Some(last) => Text::new(format!("{}；{}", told.zh, last.zh), format!("{}; {}", told.en, last.en)),
+            None => told,
+        });
     }
     let rule = caps.iter().find(|rule| rule.value == id || rule.after == id)?;
     if rule.after == id && rule.value != id { of_cap(wording, rule, false) } else { Meaning(wording).of(rule, false) }
@@ -27,6 +32,20 @@ pub(super) fn of_cap(wording: &Wording<'_>, rule: &CapRule, less: bool) -> Optio
     let made = Meaning(wording);
     let told = made.of(rule, less)?;
     Some(made.after_grade(rule, told))
+}
+
+/// What rounding down takes off the bound, where it takes anything that is seen: 200,245 beside a limit of 200,000 asks for a word.
+pub(super) fn rounded(wording: &Wording<'_>) -> Option<Text> {
+    let number = |id: &str| wording.figures.reading(id).and_then(|reading| reading.number());
+    let (before, limit) = (number("limit.before_floor")?, number("limit.limit")?);
+    let seen = before > limit && wording.of("limit.before_floor") != wording.of("limit.limit");
+    let step = number("limit.rounding_step").is_some_and(|step| step > Decimal::ZERO);
+    (seen && step).then(|| {
+        wording.filled(&Text::new(
+            "{limit.before_floor} 按 {limit.rounding_step} 的整倍数向下取整，是 {limit.limit}",
+            "{limit.before_floor}, rounded down to a multiple of {limit.rounding_step}, is {limit.limit}",
+        ))
+    })
 }
 
 struct Meaning<'a, 'w>(&'a Wording<'w>);

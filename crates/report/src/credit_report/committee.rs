@@ -227,11 +227,23 @@ fn caps(case: &Case<'_>) -> Block {
     };
     Block::Table(Table {
         caption: case.pick("额度与约束", "Limit and what binds it").to_owned(),
-        unit: case.pick("* 暂估", "* provisional").to_owned(),
+        unit: format!("{}{}", case.pick("* 暂估", "* provisional"), rounding(case)),
         columns: (0..CAPS_ACROSS).flat_map(|_| columns()).collect(),
         rows: rows.collect(),
         note: String::new(),
     })
+}
+
+/// Said beside the bounds where the one that binds and the limit are two figures.
+fn rounding(case: &Case<'_>) -> String {
+    let limit = &case.appraisal.limit;
+    match (limit.before_floor.number(), limit.limit.number()) {
+        (Some(before), Some(least)) if before.round() > least => {
+            let step = case.figure("limit.rounding_step").text;
+            case.pick("；额度按 {} 元向下取整", "; the limit is rounded down to {} yuan").replace("{}", &step)
+        }
+        _ => String::new(),
+    }
 }
 
 fn verdict_facts(case: &Case<'_>) -> Vec<Fact> {

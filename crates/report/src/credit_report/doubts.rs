@@ -114,7 +114,9 @@ fn noticed(case: &Case<'_>) -> Vec<Doubt> {
         Gravity::Note => weight(case, "warning") / 2,
     };
     let warning = |n: &Notice| {
-        let written = explanations::of(case, &format!("{FLAG}/{}", n.id));
+        let own = explanations::of(case, &format!("{FLAG}/{}", n.id));
+        let elsewhere = || if n.told_at.is_empty() { String::new() } else { explanations::of(case, &n.told_at) };
+        let written = if own.is_empty() { elsewhere() } else { own };
         let eased = if written.is_empty() { case.say(&wording.filled(&n.eased_by)).to_owned() } else { written };
         let weight = full(n.gravity);
         // Written off to the committee it stays the committee's.

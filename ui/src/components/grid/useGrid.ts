@@ -40,6 +40,8 @@ export interface Parts {
   pasted: (made: Made, plan: Plan) => void
 }
 
+/** How long a paste may take to come after its key. */
+const CATCH_MS = 400
 /** More than any table has rows. */
 const MOST = 1_000_000
 
@@ -226,6 +228,7 @@ export function useGrid(parts: Parts) {
   }
 
   function focused(event: FocusEvent, cell: Cell): void {
+    if (catching) return
     pointed = pressed
     if (focus.value?.row !== cell.row || focus.value.column !== cell.column) {
       finish()
@@ -248,6 +251,7 @@ export function useGrid(parts: Parts) {
   }
 
   function blurred(): void {
+    if (catching) return
     finish()
     focus.value = null
     void visit.commit()
@@ -355,7 +359,8 @@ export function useGrid(parts: Parts) {
     if (key === 'z' || key === 'y') {
       event.preventDefault()
       void hold(turn(key === 'y' || event.shiftKey ? 'redo' : 'undo'))
-    } else if (key === 'l' && event.shiftKey) {
+    } else if (key === 'v' && !event.shiftKey && event.target instanceof HTMLSelectElement) catchPaste(event.target, cell)
+    else if (key === 'l' && event.shiftKey) {
       // as spreadsheets have it for what a column offers; Shift+F10 is the system's own on some
       event.preventDefault()
       parts.menu(cell.column)
@@ -390,10 +395,41 @@ export function useGrid(parts: Parts) {
     if (cut && of) void write(clear(of), 'clear')
   }
 
+  let catching = false
+  /**
+   * A choice is no text field, and the web view gives it no paste of its own: a field that nobody sees takes the key for it. The focus is
+   * back before anything is written, so that the cell and what is marked stay as they were.
+   */
+  function catchPaste(of: HTMLSelectElement, cell: Cell): void {
+    const field = document.createElement('textarea')
+    field.className = 'visually-hidden'
+    field.tabIndex = -1
+    field.setAttribute('aria-hidden', 'true')
+    const back = () => {
+      if (!field.isConnected) return
+      of.focus()
+      field.remove()
+      catching = false
+    }
+    field.addEventListener('paste', (event) => {
+      back()
+      paste(event, cell)
+    })
+    catching = true
+    of.parentElement?.append(field)
+    field.focus()
+    // the key is over and brought nothing
+    field.addEventListener('keyup', back)
+    setTimeout(back, CATCH_MS)
+  }
+
   function paste(event: ClipboardEvent, cell: Cell): void {
     if (!event.clipboardData) return
-    const cells = cellsOf(event.clipboardData)
+    let cells = cellsOf(event.clipboardData)
     const of = block()
+    const choice = ['choice', 'bool'].includes(parts.columns.value.find((c) => c.id === cell.column)?.type ?? '')
+    // one word is pasted into a text by the system itself; a choice is found by the word
+    if (cells.length === 0 && !of && choice) cells = [[event.clipboardData.getData('text/plain').trim()]].filter(([word]) => word !== '')
     if (cells.length === 0) {
       const text = event.clipboardData.getData('text/plain').trim()
       if (!of || text === '') return

@@ -113,7 +113,16 @@ pub(super) static WARNING: Entry = Entry {
     fields: &[
         NAMED,
         SHOWN,
-        &[field("weight", Value::Word(GRAVITIES), "轻重", "How much it weighs").default("note"), EASED_BY],
+        &[
+            field("weight", Value::Word(GRAVITIES), "轻重", "How much it weighs").default("note"),
+            EASED_BY,
+            field(
+                "told_at",
+                Value::Name("check"),
+                "哪项检验的解释也说明它：那里写了，这里就显示为已说明",
+                "The check whose explanation tells of it as well: written there, it is shown as explained here",
+            ),
+        ],
         REMARKS,
     ],
     ..Entry::NEW
