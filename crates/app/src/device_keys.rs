@@ -51,7 +51,7 @@ impl DeviceKeys {
     }
 
     /// From the key store, where no file has it.
-    fn from_keys(&self, store: &[u8; 16]) -> io::Result<Option<DeviceSecret>> {
+    fn in_key_store(&self, store: &[u8; 16]) -> io::Result<Option<DeviceSecret>> {
         let noted = self.files.is_noted(store);
         // A person is asked only for what is known to be there.
         match (self.keys.get(store, noted), noted) {
@@ -100,7 +100,7 @@ impl DeviceSecrets for DeviceKeys {
                 self.seen().places.entry(*store).or_insert(SecretPlace::File(None));
                 Ok(Some(secret))
             }
-            Ok(None) => self.from_keys(store),
+            Ok(None) => self.in_key_store(store),
             // Damaged on its way into the key store: what came back from there is as good.
             Err(error) => match self.keys.get(store, false) {
                 Ok(Some(secret)) => {

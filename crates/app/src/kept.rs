@@ -64,9 +64,12 @@ pub(crate) fn earlier(
     Ok(Some(checklist))
 }
 
+/// By what a resolved checklist is known: the hash it is kept under, the trade, the digest of the files.
+type Of = (Hash, String, Hash);
+
 /// The checklists resolved last, by the hash they are kept under, the trade and the digest of every byte they were resolved from. What comes of the same bytes is
 /// the same, and resolving is the larger part of checking a package: who is handed ten packages of one trade waits for one.
-static LAST: Mutex<Vec<((Hash, String, Hash), Arc<Checklist>)>> = Mutex::new(Vec::new());
+static LAST: Mutex<Vec<(Of, Arc<Checklist>)>> = Mutex::new(Vec::new());
 
 /// So many are remembered.
 const REMEMBERED: usize = 4;

@@ -73,8 +73,8 @@ impl Desk {
     /// The secret in a file of ours, if one is there.
     fn file(&self) -> Option<String> {
         let entries = std::fs::read_dir(self.0.path().join(".config/tianye/device")).ok()?;
-        let paths = entries.map(|entry| entry.expect("an entry").path());
-        let secret = paths.filter(|path| path.extension().is_none()).next()?;
+        let mut paths = entries.map(|entry| entry.expect("an entry").path());
+        let secret = paths.find(|path| path.extension().is_none())?;
         Some(std::fs::read_to_string(secret).expect("text").trim().to_owned())
     }
 }

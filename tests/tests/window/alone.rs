@@ -14,7 +14,7 @@ use crate::webdriver::{Browser, key};
 use crate::worked::{reads, tab_to};
 
 /// What the terminal does for an officer in a folder of theirs; its reply.
-fn tianye(folder: &Path, (name, password): (&str, &str), arguments: &[&str]) -> Value {
+pub fn tianye(folder: &Path, (name, password): (&str, &str), arguments: &[&str]) -> Value {
     let program =
         std::env::current_exe().expect("this program").ancestors().nth(2).expect("the target folder").join("tianye");
     let folder = folder.display().to_string();

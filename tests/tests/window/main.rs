@@ -19,6 +19,7 @@ mod panel;
 mod prepare;
 mod rare;
 mod reasons;
+mod received;
 mod route;
 mod secrecy;
 mod shell;

@@ -39,7 +39,7 @@ const PLANTED: &str = r#"
     + '<button data-test="planted" style="position:absolute;left:40px;top:0">out of reach</button></div>')
 "#;
 
-fn looked_at(stage: &Stage, window: &Browser, size: &str, name: &str, lost: &mut Vec<String>) {
+pub fn looked_at(stage: &Stage, window: &Browser, size: &str, name: &str, lost: &mut Vec<String>) {
     window.until(&format!("{name} without trouble"), "!document.querySelector('[data-test=\"trouble\"]')");
     window.painted();
     if let Some(folder) = std::env::var_os("TIANYE_PICTURES").map(std::path::PathBuf::from) {
