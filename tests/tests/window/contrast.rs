@@ -24,6 +24,8 @@ return bad;
 
 pub fn holds(window: &Browser, screen: &str) {
     window.painted();
+    // Colours that are still on their way to those of the other theme are not what anybody reads.
+    window.until("the colours rest", "document.getAnimations().every((a) => !(a instanceof CSSTransition))");
     let bad = window.script(MEASURE);
     assert_eq!(bad, serde_json::json!([]), "{screen}: too faint");
 }
