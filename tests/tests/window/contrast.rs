@@ -1,5 +1,5 @@
 //! Readable in sunlight: every text in sight keeps a contrast of at least 7:1 against what is painted behind it. Measured in the window, as
-//! the colours are computed there; what is disabled is not for reading.
+//! the colours are computed there; a disabled button is not for reading, the answers of a sheet that is only read are.
 
 use crate::webdriver::Browser;
 
@@ -11,7 +11,7 @@ const behind = (e) => { const chain = []; for (let at = e; at; at = at.parentEle
 const bad = [];
 for (const e of document.querySelectorAll('body *')) {
   const own = [...e.childNodes].filter((n) => n.nodeType === 3 && n.textContent.trim()).map((n) => n.textContent.trim()).join(' ');
-  if (!own || e.closest('svg, .visually-hidden, :disabled, [aria-disabled=true]')) continue;
+  if (!own || e.closest('svg, .visually-hidden, [aria-disabled=true]') || (e.closest(':disabled') && !e.closest('fieldset:disabled'))) continue;
   const box = e.getBoundingClientRect();
   if (box.width < 2 || box.bottom < 0 || box.top > innerHeight || getComputedStyle(e).visibility === 'hidden') continue;
   const ground = behind(e), ink = over(parse(getComputedStyle(e).color), ground);
