@@ -125,6 +125,12 @@ impl Figures {
     pub fn rows(&self, table: &str) -> Vec<String> {
         self.evaluation.table_rows(table).iter().map(ToString::to_string).collect()
     }
+
+    /// The place of a row in its table, counted from 0; none where the table has no such row.
+    #[must_use]
+    pub fn place(&self, table: &str, row: &str) -> Option<usize> {
+        self.evaluation.row_place(table, row)
+    }
 }
 
 /// The rule language's outcome as a reading.

@@ -54,7 +54,7 @@ fn one(checklist: &Checklist, base: &Figures, turn: &Turn) -> Result<Vec<(By, As
     let label = &lever.label;
     let row = match (&lever.table, turn.row.as_deref()) {
         (Some(table), Some(asked)) => {
-            let there = |row: &String| base.rows(table).contains(row);
+            let there = |row: &String| base.place(table, row).is_some();
             let found = match asked {
                 LARGEST => largest_row(base, table, lever.pick.as_deref().unwrap_or_default()),
                 row => Some(row.to_owned()).filter(there),

@@ -207,7 +207,7 @@ impl<'a> Wording<'a> {
         if let Some(name) = named.as_ref().and_then(Reading::text).filter(|n| !n.is_empty()) {
             return Text::new(name, name);
         }
-        let place = self.figures.rows(table).iter().position(|r| r == row).map_or(0, |i| i + 1);
+        let place = self.figures.place(table, row).map_or(0, |i| i + 1);
         let label = asked.map(|t| t.label.clone()).unwrap_or_default();
         Text::new(format!("{}第 {place} 行", label.zh), format!("{} row {place}", label.en))
     }
@@ -417,7 +417,7 @@ impl<'a> Wording<'a> {
         }
         if let Some((table, row)) = place.rsplit_once('.')
             && list.tables.contains_key(table)
-            && self.figures.rows(table).iter().any(|r| r == row)
+            && self.figures.place(table, row).is_some()
         {
             return Some(self.row_label(table, row));
         }

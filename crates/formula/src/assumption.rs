@@ -135,7 +135,7 @@ impl Model {
                         let ids = &store.tables[*t as usize].ids;
                         let next = [touched.row, touched.row + 1].into_iter();
                         let mut near = next.filter(|at| ids.get(*at).is_some_and(|id| &**id == row));
-                        let row = near.next().or_else(|| ids.iter().position(|id| &**id == row))?;
+                        let row = near.next().or_else(|| ids.place(row))?;
                         touched.row = row;
                         row
                     }

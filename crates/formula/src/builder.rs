@@ -181,7 +181,7 @@ impl ModelBuilder {
                     };
                     self.fault(None, Fault::new(code, Span::default(), zh, en));
                 }
-                RowsKind::Fixed(ids.iter().map(|id| Arc::from(id.as_str())).collect())
+                RowsKind::Fixed(ids.iter().map(|id| Arc::from(id.as_str())).collect::<Vec<_>>().into())
             }
             RowsSpec::Count(source, origin) => {
                 counted = true;
@@ -368,7 +368,7 @@ impl ModelBuilder {
                 continue;
             };
             let position = match &held.rows {
-                RowsKind::Fixed(ids) => ids.iter().position(|id| **id == *row),
+                RowsKind::Fixed(ids) => ids.place(&row),
                 _ => None,
             };
             let Some(r) = position else {

@@ -8,6 +8,7 @@ use crate::inputs::Basis;
 use crate::model::Model;
 use crate::node::{Kind, Node, Slot};
 use crate::outcome::{Causes, Gather, Outcome, Reason, State};
+use crate::row_ids::RowIds;
 use crate::value::{Type, Value, named_round, same_text};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use std::{cmp::Ordering, sync::Arc};
@@ -15,7 +16,7 @@ use std::{cmp::Ordering, sync::Arc};
 /// The rows of a table in this evaluation; `state` is what its folds come to besides the rows (untouched, not applicable).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
-    pub(crate) ids: Vec<Arc<str>>,
+    pub(crate) ids: RowIds,
     pub(crate) state: Option<Outcome>,
 }
 

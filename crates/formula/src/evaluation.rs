@@ -61,7 +61,7 @@ impl Evaluation {
         let t = self.table(table)?;
         let c = *self.model.tables[t].columns.get(column)?;
         self.watch.sees(|| self.model.readers().table(t as u32));
-        let r = self.store.tables[t].ids.iter().position(|id| &**id == row)?;
+        let r = self.store.tables[t].ids.place(row)?;
         self.watch.sees(|| self.model.readers().cell(c, r as u32));
         self.store.columns[c as usize].get(r)
     }
@@ -84,6 +84,12 @@ impl Evaluation {
         let Some(t) = self.table(table) else { return &[] };
         self.watch.sees(|| self.model.readers().table(t as u32));
         &self.store.tables[t].ids
+    }
+    /// The place of a row in its table, counted from 0; none where the table has no such row.
+    pub fn row_place(&self, table: &str, row: &str) -> Option<usize> {
+        let t = self.table(table)?;
+        self.watch.sees(|| self.model.readers().table(t as u32));
+        self.store.tables[t].ids.place(row)
     }
     /// What a table's folds come to besides its rows: unknown when untouched, not applicable when not asked; else `None`.
     pub fn table_state(&self, table: &str) -> Option<&Outcome> {

@@ -139,7 +139,7 @@ impl Evaluation {
                 let (table, row) = path.rsplit_once('.')?;
                 let Some(Target::Table(t)) = self.model.index.get(table) else { return None };
                 let c = *self.model.tables[*t as usize].columns.get(column)?;
-                let r = self.store.tables[*t as usize].ids.iter().position(|id| &**id == row)?;
+                let r = self.store.tables[*t as usize].ids.place(row)?;
                 Some((self.column_rule(c, r), r))
             }
         }

@@ -303,7 +303,7 @@ impl<'a> Walk<'a> {
             Listed::NotApplicable(reason) => (Vec::new(), Some(Outcome::not_applicable(reason))),
             Listed::Rows(ids) => (ids, None),
         };
-        let fresh = Rows { ids, state };
+        let fresh = Rows { ids: ids.into(), state };
         let before = &self.store.tables[t as usize];
         let other = before.ids != fresh.ids || before.state != fresh.state;
         if other {

@@ -66,6 +66,7 @@ mod outcome;
 mod parser;
 mod readers;
 mod reading;
+mod row_ids;
 mod scope;
 mod slots;
 mod units;

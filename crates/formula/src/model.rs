@@ -11,6 +11,7 @@ use crate::moved::Watch;
 use crate::node::{Node, Read, Slot};
 use crate::outcome::{Outcome, Reason, State};
 use crate::readers::Readers;
+use crate::row_ids::RowIds;
 use crate::slots::Slots;
 use crate::value::{Type, Value};
 use indexmap::IndexMap;
@@ -67,7 +68,7 @@ pub(crate) struct Column {
 #[derive(Clone, Debug)]
 pub(crate) enum RowsKind {
     Asked,
-    Fixed(Vec<Arc<str>>),
+    Fixed(RowIds),
     Count(usize),
 }
 
@@ -93,7 +94,7 @@ impl Default for Column {
 
 impl Default for RowsKind {
     fn default() -> Self {
-        RowsKind::Fixed(Vec::new())
+        RowsKind::Fixed(RowIds::default())
     }
 }
 
@@ -174,7 +175,7 @@ impl Model {
         let table = &self.tables[*t as usize];
         let RowsKind::Fixed(ids) = &table.rows else { return None };
         let column = *table.columns.get(column)?;
-        let row = ids.iter().position(|id| **id == *row)?;
+        let row = ids.place(row)?;
         Some(Target::Cell(column, row as u32))
     }
 
@@ -270,7 +271,7 @@ impl Model {
         let count = outcome.as_number().map(|n| n.trunc().to_i64().unwrap_or(i64::MAX).max(0) as usize);
         match count {
             Some(n) if n <= MOST_ROWS => {
-                rows.ids = (1..=n).map(|i| Arc::from(i.to_string())).collect();
+                rows.ids = (1..=n).map(|i| Arc::from(i.to_string())).collect::<Vec<_>>().into();
                 // nothing but the marks of a provisional count has to reach the folds
                 let marks = Outcome { state: State::NotApplicable(Reason::NothingToFold), ..outcome };
                 rows.state = marks.provisional.is_some().then_some(marks);
@@ -342,7 +343,7 @@ impl Model {
             (store.columns[*c as usize], store.column_basis[*c as usize]) =
                 self.asked_column(answers, slot as Slot, *c, name, &ids);
         }
-        store.tables[slot].ids = ids;
+        store.tables[slot].ids = ids.into();
     }
 
     /// The answers of one column and their bases; none where the table has no rows.

@@ -156,7 +156,7 @@ impl<'a> Labels<'a> {
         if let Some(name) = named.as_ref().and_then(Reading::text).filter(|n| !n.is_empty()) {
             return Text::new(name, name);
         }
-        let place = self.appraisal.rows(table).iter().position(|r| r == row).map_or(0, |i| i + 1);
+        let place = self.appraisal.figures.place(table, row).map_or(0, |i| i + 1);
         let label = self.checklist.tables.get(table).map(|t| text(&t.label)).unwrap_or_default();
         Text::new(format!("{}第 {place} 行", label.zh), format!("{} row {place}", label.en))
     }
