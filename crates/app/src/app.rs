@@ -181,6 +181,7 @@ impl App {
 
     /// Answers one command.
     pub fn run<C: Handle>(&mut self, command: C) -> Result<C::Reply, Failure> {
+        self.admit(C::WORD, &command)?;
         command.handle(self)
     }
 

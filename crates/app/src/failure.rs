@@ -45,6 +45,12 @@ impl Code {
                 "请看案件列表上方的说明。",
                 "See what is said above the list of cases.",
             ),
+            Code::ReadsOnly => (
+                "这个账户只看，不改调查内容",
+                "This account reads surveys and does not change them",
+                "要改由主办用自己的账户改；审查意见写在“后续”。",
+                "The officer on the case changes it with an own account; remarks are written under “After”.",
+            ),
             Code::Newer => (
                 "文件由更新版本的程序写成",
                 "Written by a newer version",
@@ -124,6 +130,7 @@ impl Code {
             Code::InUse => "in_use",
             Code::Damaged => "damaged",
             Code::ReadOnly => "read_only",
+            Code::ReadsOnly => "reads_only",
             Code::Newer => "newer",
             Code::NotFound => "not_found",
             Code::BadRequest => "bad_request",

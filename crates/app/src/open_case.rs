@@ -134,6 +134,11 @@ impl OpenCase {
         }
     }
 
+    /// The log of whoever sits here.
+    pub(crate) fn own(&self) -> LogId {
+        self.own
+    }
+
     /// From which record of the own log on the case is in it: its creation, or what was taken in first from another officer.
     pub(crate) fn began(&self, own: LogId) -> u64 {
         let created = self.state.created.as_ref().filter(|created| created.log == own).map(|created| created.seq);

@@ -59,6 +59,7 @@ pub(crate) use conflicts::disputes;
 pub(crate) use drafts::Held;
 pub use escrow::{FreshEscrow, fresh_escrow};
 pub use loose::{Appraised, LooseCase};
+pub(crate) use officers::account_role;
 pub use preparation::Told;
 pub(crate) use second::{kept_back, waiting};
 pub(crate) use what_if::scenarios;

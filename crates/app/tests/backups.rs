@@ -79,7 +79,7 @@ fn photo(app: &mut App, case: &str, bytes: usize) {
 }
 
 fn made(app: &mut App, stick: Option<&Path>) -> Result<BackupMade, Failure> {
-    app.run(MakeBackup { path: stick.map(|path| path.display().to_string()), every_part: false })
+    app.run(MakeBackup { path: stick.map(|path| path.display().to_string()).map(Into::into), every_part: false })
 }
 
 fn standing(app: &mut App) -> BackupStanding {
@@ -93,7 +93,7 @@ fn restore(
     beside: bool,
 ) -> Result<app::api::backups::BackupRestored, Failure> {
     app.run(RestoreBackup {
-        path: stick.display().to_string(),
+        path: stick.display().to_string().into(),
         store: None,
         number: None,
         password: Some(password.into()),
@@ -160,7 +160,7 @@ fn it_runs_aside_with_progress_and_stops_when_told() {
     }
     let begin = |app: &mut App| {
         let path = Some(stick.path().display().to_string());
-        app.begin(Request::MakeBackup(MakeBackup { path, every_part: false }))
+        app.begin(Request::MakeBackup(MakeBackup { path: path.map(Into::into), every_part: false }))
     };
     let Answered::Then(work) = begin(&mut app).expect("begun") else { panic!("it runs aside") };
     assert!(app.run(BackupProgress {}).expect("progress").running);
@@ -194,7 +194,12 @@ fn it_is_tried_out_and_restored_on_a_new_machine() {
     made(&mut app, Some(stick.path())).expect("made");
     let path = stick.path().display().to_string();
     let check = |app: &mut App, password: Option<&str>| -> Result<BackupChecked, Failure> {
-        app.run(VerifyBackup { path: path.clone(), store: None, number: None, password: password.map(Into::into) })
+        app.run(VerifyBackup {
+            path: path.clone().into(),
+            store: None,
+            number: None,
+            password: password.map(Into::into),
+        })
     };
     let (mut new, _) = empty(other.path());
     let looked = check(&mut new, None).expect("looked at");
@@ -207,7 +212,7 @@ fn it_is_tried_out_and_restored_on_a_new_machine() {
     );
     assert_eq!(check(&mut new, Some("另一个口令-2026")).expect_err("wrong").code, Code::WrongPassword);
 
-    let listed = new.run(ListBackups { path: path.clone() }).expect("listed");
+    let listed = new.run(ListBackups { path: path.clone().into() }).expect("listed");
     assert!(listed.len() == 1 && !listed[0].here && listed[0].backups.len() == 1, "{listed:?}");
     assert_eq!(restore(&mut new, stick.path(), "另一个口令-2026", false).expect_err("wrong").code, Code::WrongPassword);
     let restored = restore(&mut new, stick.path(), PASSWORD, false).expect("restored");
@@ -216,7 +221,7 @@ fn it_is_tried_out_and_restored_on_a_new_machine() {
         (SessionPhase::Locked, &[OFFICER.to_owned()][..])
     );
     assert!(restored.lines.iter().any(|line| line.text.zh.contains("不在这份备份里")), "{restored:?}");
-    assert!(new.run(ListBackups { path }).expect("listed")[0].here);
+    assert!(new.run(ListBackups { path: path.into() }).expect("listed")[0].here);
     new.run(Unlock { officer: OFFICER.into(), password: PASSWORD.into() }).expect("unlocked");
     let found = new.run(ListFindings { case: None }).expect("told");
     assert!(found.reading.as_ref().is_some_and(|words| words.zh.contains("从备份恢复")), "{found:?}");

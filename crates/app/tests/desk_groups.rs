@@ -190,9 +190,10 @@ fn an_appointment_comes_along_in_a_backup() {
     appoint(&mut app, &case, "明天", "10:00", "仓库");
     app.run(ArchiveCase { case: case.clone(), archived: true }).expect("archived");
     let path = stick.path().display().to_string();
-    app.run(MakeBackup { path: Some(path.clone()), every_part: false }).expect("a backup");
+    app.run(MakeBackup { path: Some(path.clone().into()), every_part: false }).expect("a backup");
     let mut there = open_app(other.path());
-    let restore = RestoreBackup { path, store: None, number: None, password: Some(PASSWORD.into()), beside: false };
+    let restore =
+        RestoreBackup { path: path.into(), store: None, number: None, password: Some(PASSWORD.into()), beside: false };
     there.run(restore).expect("restored");
     there.run(Unlock { officer: OFFICER.into(), password: PASSWORD.into() }).expect("unlocked");
     let line = line(&mut there, &case);

@@ -113,7 +113,7 @@ fn prepared(root: &Path, desk: &Arc<Desk>, escrow: bool) -> (App, FreshEscrow) {
     app.run(CreateOfficer { name: OFFICER.into(), password: PASSWORD.into(), role: None }).expect("an officer");
     if escrow {
         std::fs::write(root.join("escrow.key"), &made.file).expect("a stick");
-        app.run(PutEscrow { path: root.join("escrow.key").display().to_string() }).expect("put");
+        app.run(PutEscrow { path: root.join("escrow.key").display().to_string().into() }).expect("put");
         app.run(SealEscrow { digits: made.digits.clone(), password: PASSWORD.into() }).expect("sealed");
     }
     app.run(Lock {}).expect("locked");

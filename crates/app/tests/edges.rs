@@ -114,7 +114,7 @@ fn amounts_at_the_edge_are_reckoned_explained_and_printed_without_a_panic() {
             assert!(told.as_ref().err().is_none_or(|failure| failure.code == Code::NotFound), "{edge} {figure}");
         }
         let path = folder.path().join("x.xlsx");
-        app.run(ExportXlsx { case, path: path.display().to_string() }).expect("a workbook");
+        app.run(ExportXlsx { case, path: path.display().to_string().into() }).expect("a workbook");
     }
 }
 
@@ -149,7 +149,8 @@ fn an_export_is_its_owners_alone_and_never_among_the_stores_own_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = opened(folder.path(), Arc::new(Machine::new()));
     let case = app.run(new_case("2026-10-31", "2025-10-31")).expect("a case").meta.id;
-    let export = |path: &Path| ExportCase { case: case.clone(), path: path.display().to_string(), acknowledged: true };
+    let export =
+        |path: &Path| ExportCase { case: case.clone(), path: path.display().to_string().into(), acknowledged: true };
     let path = folder.path().join("案卷.json");
     app.run(export(&path)).expect("written");
     #[cfg(unix)]
@@ -178,7 +179,7 @@ fn a_full_disk_is_told_as_it_is() {
     let mut app = opened(folder.path(), env.clone());
     let case = app.run(new_case("2026-10-31", "2025-10-31")).expect("a case").meta.id;
     let path = folder.path().join("案卷.json");
-    let export = || ExportCase { case: case.clone(), path: path.display().to_string(), acknowledged: true };
+    let export = || ExportCase { case: case.clone(), path: path.display().to_string().into(), acknowledged: true };
     app.run(export()).expect("written");
     let before = std::fs::read(&path).expect("a file");
     env.1.store(true, Ordering::Relaxed);

@@ -55,7 +55,7 @@ fn prepared(root: &Path, made: &FreshEscrow) -> App {
 }
 
 fn put(app: &mut App, root: &Path) -> app::api::escrow::EscrowView {
-    app.run(PutEscrow { path: root.join("escrow.key").display().to_string() }).expect("put")
+    app.run(PutEscrow { path: root.join("escrow.key").display().to_string().into() }).expect("put")
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn the_key_is_offered_and_seals_nothing_before_its_digits_were_compared() {
     // A file that is none is refused, and what was there stays.
     std::fs::write(root.path().join("escrow.key"), "tianye escrow key 1\n00\n").expect("a file");
     let refused =
-        app.run(PutEscrow { path: root.path().join("escrow.key").display().to_string() }).expect_err("no key");
+        app.run(PutEscrow { path: root.path().join("escrow.key").display().to_string().into() }).expect_err("no key");
     assert_eq!(refused.code, Code::BadRequest);
     assert!(app.run(SessionStatus {}).expect("a status").escrow.is_some());
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use app::api::cases::NewCase;
+use app::api::cases::{NewCase, OpenPracticeCase};
 use app::api::evidence::{
     ExportAttachment, FolderPictures, GetAttachmentFacts, GetThumbnail, ListRemoved, LookAtPicture, RemoveAttachment,
     RunningJobs, StopJob,
@@ -89,13 +89,18 @@ impl Desk {
         let mut app = App::new(settings, Library::built_in(), Arc::new(gate));
         app.run(CreateOfficer { name: "尽调岗甲".into(), password: "口令-Tianye-2026".into(), role })
             .expect("an officer");
-        let command = NewCase {
-            industry: "fmcg-wholesale".into(),
-            title: "样例商行".into(),
-            survey_date: "2026-11-27".into(),
-            initial_date: "2025-11-27".into(),
+        // Who reviews begins no case of their own but to practise.
+        let case = if role.is_some() {
+            app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("a case").meta.id
+        } else {
+            let command = NewCase {
+                industry: "fmcg-wholesale".into(),
+                title: "样例商行".into(),
+                survey_date: "2026-11-27".into(),
+                initial_date: "2025-11-27".into(),
+            };
+            app.run(command).expect("a case").meta.id
         };
-        let case = app.run(command).expect("a case").meta.id;
         let desk = Self { app: Arc::new(Mutex::new(app)), case, arrived, go, folder };
         desk.say("consent.recording", "是");
         desk
@@ -121,7 +126,7 @@ impl Desk {
 
     fn attach(&self, at: Option<&str>, name: &str, bytes: &[u8]) -> Result<AttachmentView, Failure> {
         std::fs::write(self.path(name), bytes).expect("written");
-        let file = FileSource::Path { path: self.path(name).display().to_string() };
+        let file = FileSource::Path { path: self.path(name).display().to_string().into() };
         self.run(Attach { case: self.case.clone(), at: at.map(str::to_owned), file })
     }
 
@@ -365,7 +370,7 @@ fn a_plain_copy_is_by_right_and_recorded_with_its_reason_and_hash() {
     let export = |reason: &str| ExportAttachment {
         case: desk.case.clone(),
         id: added.id.clone(),
-        path: out.display().to_string(),
+        path: out.display().to_string().into(),
         reason: reason.into(),
     };
     assert_eq!(desk.run(export("")).expect_err("no reason").code, Code::BadRequest);
@@ -382,7 +387,7 @@ fn only_the_officers_of_a_case_hand_out_originals() {
     let export = ExportAttachment {
         case: desk.case.clone(),
         id: "0".repeat(64),
-        path: desk.path("copy.jpg").display().to_string(),
+        path: desk.path("copy.jpg").display().to_string().into(),
         reason: "想看看".into(),
     };
     let refused = desk.run(export).expect_err("not a reviewer's");
@@ -438,15 +443,16 @@ fn a_folder_is_offered_and_nothing_of_it_is_taken_by_itself() {
     std::fs::write(card.join("DSC1.JPG"), with_exif(&photo(3))).expect("written");
     std::fs::write(card.join("notes.txt"), b"x").expect("written");
     std::fs::write(card.join(".hidden.jpg"), photo(3)).expect("written");
-    let look =
-        || desk.run(FolderPictures { case: desk.case.clone(), path: card.display().to_string() }).expect("a list");
+    let look = || {
+        desk.run(FolderPictures { case: desk.case.clone(), path: card.display().to_string().into() }).expect("a list")
+    };
     let offered = look();
     assert_eq!(offered.iter().map(|one| (one.name.as_str(), one.there)).collect::<Vec<_>>(), [("DSC1.JPG", false)]);
-    let seen = desk.run(LookAtPicture { path: offered[0].path.clone() }).expect("a look");
+    let seen = desk.run(LookAtPicture { path: offered[0].path.clone().into() }).expect("a look");
     assert_eq!(seen.taken.as_deref(), Some("2026-11-24T14:03:22"));
     assert!(seen.base64.is_some());
     assert!(desk.list().is_empty(), "only looked at");
-    let file = FileSource::Path { path: offered[0].path.clone() };
+    let file = FileSource::Path { path: offered[0].path.clone().into() };
     desk.run(Attach { case: desk.case.clone(), at: None, file }).expect("taken");
     assert!(look()[0].there);
 }
@@ -471,8 +477,9 @@ fn a_file_that_came_in_pieces_is_whole_and_gone_from_memory() {
 fn exports_are_recorded_before_they_are_written() {
     let desk = Desk::new();
     let missing = desk.path("no-such-folder/report.xlsx").display().to_string();
-    desk.run(ExportXlsx { case: desk.case.clone(), path: missing.clone() }).expect_err("not written");
-    desk.run(ExportCase { case: desk.case.clone(), path: missing, acknowledged: true }).expect_err("not written");
+    desk.run(ExportXlsx { case: desk.case.clone(), path: missing.clone().into() }).expect_err("not written");
+    desk.run(ExportCase { case: desk.case.clone(), path: missing.into(), acknowledged: true })
+        .expect_err("not written");
     let records = desk.records();
     let report = records.iter().any(|p| matches!(p, evidence::Payload::ReportExported(e) if e.format == "xlsx"));
     let plain = records.iter().any(|p| matches!(p, evidence::Payload::PlaintextExported(e) if e.format == "json"));

@@ -109,7 +109,7 @@ fn a_database_put_back_in_time_is_only_read_until_the_officer_has_seen_it() {
     let read = app.run(app::api::cases::OpenCase { case: case.clone() }).expect("it is read");
     assert!(read.meta.read_only.is_some() && read.answers["request.amount"].raw == "25万");
     let target = folder.path().join("part.json").display().to_string();
-    let out = SalvageCase { case: case.clone(), path: target, acknowledged: true };
+    let out = SalvageCase { case: case.clone(), path: target.into(), acknowledged: true };
     let out = app.run(out).expect("written");
     assert!(out.saved.is_none() && out.gaps.is_empty() && out.warning.zh.contains("没有记入日志"), "{out:?}");
     let view = app.run(SettleFinding { id: view.findings[0].id.clone(), words: "已补填".into() }).expect("dealt with");

@@ -95,7 +95,7 @@ impl Visit {
     fn import(&mut self, name: &str, bytes: &[u8]) {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).expect("a file");
-        let file = FileSource::Path { path: path.display().to_string() };
+        let file = FileSource::Path { path: path.display().to_string().into() };
         let read = self
             .app
             .run(ReadFlows { case: self.case.clone(), file, mapping: None, answers: Vec::new() })
@@ -242,7 +242,7 @@ fn answers_are_saved_while_a_file_is_sealed() {
     let mut visit = visit();
     let path = visit.folder.path().join("bank.csv");
     std::fs::write(&path, bank()).expect("a file");
-    let file = FileSource::Path { path: path.display().to_string() };
+    let file = FileSource::Path { path: path.display().to_string().into() };
     visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None, answers: Vec::new() }).expect("read");
     let keep = || Request::KeepFlows(KeepFlows { case: visit.case.clone() });
     let kept = |app: &mut App| {
@@ -296,7 +296,7 @@ fn a_question_is_asked_once_and_remembered_for_the_bank() {
         let name = format!("bank{day}.csv");
         let path = visit.folder.path().join(&name);
         std::fs::write(&path, text(day)).expect("a file");
-        let file = FileSource::Path { path: path.display().to_string() };
+        let file = FileSource::Path { path: path.display().to_string().into() };
         let read = visit.app.run(ReadFlows { case: visit.case.clone(), file, mapping: None, answers }).expect("read");
         read.file.expect("a table").reading
     };

@@ -144,7 +144,7 @@ impl Desk {
         app.run(CreateOfficer { name: OFFICER.into(), password: PASSWORD.into(), role: None }).expect("an officer");
         let stick = self.root.path().join("escrow.key");
         std::fs::write(&stick, &made.file).expect("a stick");
-        app.run(PutEscrow { path: stick.display().to_string() }).expect("put");
+        app.run(PutEscrow { path: stick.display().to_string().into() }).expect("put");
         app.run(SealEscrow { digits: made.digits.clone(), password: PASSWORD.into() }).expect("sealed");
         app.run(Lock {}).expect("locked");
         made

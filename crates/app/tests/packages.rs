@@ -46,13 +46,15 @@ fn laptop(name: &'static str) -> Laptop {
 impl Laptop {
     fn pack(&mut self, case: &str, to: &Path) -> PackageMade {
         let path = to.display().to_string();
-        self.app.run(MakePackage { case: case.into(), path, passphrase: Some(SAID.into()) }).expect("a package")
+        self.app
+            .run(MakePackage { case: case.into(), path: path.into(), passphrase: Some(SAID.into()) })
+            .expect("a package")
     }
 
     fn take(&mut self, from: &Path, said: bool, confirmed: &[&str]) -> Result<PackageTaken, Failure> {
         let passphrase = said.then(|| SAID.into());
         let confirmed = confirmed.iter().map(|digits| (*digits).to_owned()).collect();
-        self.app.run(TakePackage { path: from.display().to_string(), passphrase, confirmed })
+        self.app.run(TakePackage { path: from.display().to_string().into(), passphrase, confirmed })
     }
 
     fn set(&mut self, case: &str, question: &str, raw: &str) -> CommitReply {
@@ -138,7 +140,7 @@ impl Laptop {
 fn checked(package: &Path, keys: &[&str], heads: &[&str]) -> Result<PackageView, Failure> {
     let nowhere = tempfile::tempdir().expect("a folder");
     machine(nowhere.path()).run(CheckPackage {
-        path: package.display().to_string(),
+        path: package.display().to_string().into(),
         passphrase: Some(SAID.into()),
         keys: keys.iter().map(|key| (*key).to_owned()).collect(),
         heads: heads.iter().map(|head| (*head).to_owned()).collect(),
@@ -286,7 +288,7 @@ fn two_officers_without_a_hub() {
     assert_eq!((history[1].text.as_str(), history[1].officer.as_str()), ("26,900", "客户经理甲"));
     story.first.app.run(CheckHistory { case: case.clone() }).expect("stories");
     let sheet = story.on_stick("a.xlsx").display().to_string();
-    story.first.app.run(ExportXlsx { case: case.clone(), path: sheet }).expect("a workbook");
+    story.first.app.run(ExportXlsx { case: case.clone(), path: sheet.into() }).expect("a workbook");
 
     // 6 Settled by who has heard both.
     let settled = story
@@ -390,33 +392,42 @@ fn a_planted_link_or_a_full_stick_gets_nothing() {
         let link = story.on_stick("link.tycase");
         std::os::unix::fs::symlink(&target, &link).expect("a link");
         let path = link.display().to_string();
-        let failure =
-            story.first.app.run(MakePackage { case: case.clone(), path, passphrase: None }).expect_err("a link");
+        let failure = story
+            .first
+            .app
+            .run(MakePackage { case: case.clone(), path: path.into(), passphrase: None })
+            .expect_err("a link");
         assert!(failure.code == Code::File && failure.message.zh.contains("链接"), "{failure:?}");
         assert_eq!(fs::read(&target).expect("there"), b"mine");
     }
     let nowhere = story.on_stick("no/such/folder/a.tycase").display().to_string();
-    let failure = story.first.app.run(MakePackage { case: case.clone(), path: nowhere, passphrase: None });
+    let failure = story.first.app.run(MakePackage { case: case.clone(), path: nowhere.into(), passphrase: None });
     assert_eq!(failure.expect_err("no folder").code, Code::File);
     #[cfg(target_os = "linux")]
     {
         // A device that is always full: not a file, and nothing is written to it.
         let path = "/dev/full".to_owned();
-        let failure =
-            story.first.app.run(MakePackage { case: case.clone(), path, passphrase: None }).expect_err("no file");
+        let failure = story
+            .first
+            .app
+            .run(MakePackage { case: case.clone(), path: path.into(), passphrase: None })
+            .expect_err("no file");
         assert_eq!(failure.code, Code::File);
     }
     // Over an earlier package it writes whole, and leaves no half ones.
     let path = story.on_stick("a.tycase").display().to_string();
-    let made =
-        story.first.app.run(MakePackage { case: case.clone(), path: path.clone(), passphrase: None }).expect("made");
-    let twice = story.first.app.run(MakePackage { case, path, passphrase: None }).expect("made");
+    let made = story
+        .first
+        .app
+        .run(MakePackage { case: case.clone(), path: path.clone().into(), passphrase: None })
+        .expect("made");
+    let twice = story.first.app.run(MakePackage { case, path: path.into(), passphrase: None }).expect("made");
     assert_ne!(made.passphrase, twice.passphrase);
     let parts = fs::read_dir(story.stick.path()).expect("the stick").filter_map(Result::ok);
     assert!(parts.map(|entry| entry.file_name()).all(|name| !name.to_string_lossy().ends_with(".part")));
     let weak = story.first.app.run(MakePackage {
         case: story.case.clone(),
-        path: story.on_stick("b.tycase").display().to_string(),
+        path: story.on_stick("b.tycase").display().to_string().into(),
         passphrase: Some("12345678".into()),
     });
     assert_eq!(weak.expect_err("weak").code, Code::WeakPassword);
@@ -468,12 +479,12 @@ fn typing_goes_on_while_a_package_is_read() {
     let own = second.app.run(OpenPracticeCase { industry: "restaurant".into() }).expect("a case").meta.id;
     let (path, said) = (package.display().to_string(), Some(SAID.into()));
     let check = Request::CheckPackage(CheckPackage {
-        path: path.clone(),
+        path: path.clone().into(),
         passphrase: said.clone(),
         keys: Vec::new(),
         heads: Vec::new(),
     });
-    let take = Request::TakePackage(TakePackage { path, passphrase: said, confirmed: vec![digits] });
+    let take = Request::TakePackage(TakePackage { path: path.into(), passphrase: said, confirmed: vec![digits] });
     let begin = |laptop: &mut Laptop, request: &Request| match laptop.app.begin(request.clone()).expect("begun") {
         Answered::Then(work) => work,
         _ => panic!("it reads aside"),

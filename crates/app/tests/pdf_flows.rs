@@ -14,7 +14,7 @@ const PASSWORD: &str = "口令-Tianye-2026";
 
 fn sample(name: &str) -> FileSource {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../flows/tests/samples/pdf").join(name);
-    FileSource::Path { path: path.display().to_string() }
+    FileSource::Path { path: path.display().to_string().into() }
 }
 
 /// One page that only draws a picture; its table of objects is missing, as in a file that was mended by hand.
@@ -50,7 +50,7 @@ fn a_signed_statement_is_read_kept_and_read_again() {
 
     let scan = folder.path().join("扫描.pdf");
     std::fs::write(&scan, SCAN).expect("a file");
-    let scan = FileSource::Path { path: scan.display().to_string() };
+    let scan = FileSource::Path { path: scan.display().to_string().into() };
     let refused = app
         .run(ReadFlows { case: case.clone(), file: scan.clone(), mapping: None, answers: Vec::new() })
         .expect("an answer")

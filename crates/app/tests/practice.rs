@@ -251,7 +251,7 @@ fn importing_into_a_case_keeps_what_was_typed() {
         .expect("saved");
     let path = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join("../../industry-checklists/industries/fmcg-wholesale/practice/case.json");
-    let source = CaseSource::Path { path: path.display().to_string() };
+    let source = CaseSource::Path { path: path.display().to_string().into() };
     let reply = app.run(ImportCase { case: Some(case), source, overwrite: false }).expect("imported");
     assert!(reply.problems.is_empty() && reply.kept >= 1 && reply.imported > 500);
     assert_eq!(reply.case.answers["request.amount"].value.as_deref(), Some("280000"));
@@ -265,11 +265,12 @@ fn the_workbook_is_written_and_recorded() {
     let mut app = open_app(folder.path());
     let case = app.run(practice()).expect("the practice case").meta.id;
     let path = folder.path().join("报告.xlsx");
-    let written = app.run(ExportXlsx { case: case.clone(), path: path.display().to_string() }).expect("written");
+    let written = app.run(ExportXlsx { case: case.clone(), path: path.display().to_string().into() }).expect("written");
     let bytes = std::fs::read(&path).expect("the workbook");
     assert_eq!(u32::try_from(bytes.len()).expect("small"), written.size);
     assert!(bytes.starts_with(b"PK"), "a workbook is a zip");
-    let nowhere = app.run(ExportXlsx { case, path: folder.path().join("no/such/报告.xlsx").display().to_string() });
+    let nowhere =
+        app.run(ExportXlsx { case, path: folder.path().join("no/such/报告.xlsx").display().to_string().into() });
     assert_eq!(nowhere.expect_err("no folder").code, app::api::text::Code::File);
 }
 

@@ -136,8 +136,15 @@ fn papers_are_written_where_the_officer_says_and_recorded() {
     let mut write = |case: Option<String>, paper, format, name: &str| {
         let industry = case.is_none().then(|| "pharmacy".to_owned());
         let path = folder.path().join(name).display().to_string();
-        let export =
-            ExportPreparation { case, industry, answers: BTreeMap::new(), paper, format, english: false, path };
+        let export = ExportPreparation {
+            case,
+            industry,
+            answers: BTreeMap::new(),
+            paper,
+            format,
+            english: false,
+            path: path.into(),
+        };
         desk.app.run(export)
     };
     let case = desk.case.clone();

@@ -24,8 +24,8 @@ fn the_practice_case_prints_from_the_database() {
     let case = app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the practice case").meta.id;
 
     let (xlsx, pdf) = (folder.path().join("报告.xlsx"), folder.path().join("报告.pdf"));
-    app.run(ExportXlsx { case: case.clone(), path: xlsx.display().to_string() }).expect("a workbook");
-    app.run(ExportPdf { case: case.clone(), path: pdf.display().to_string() }).expect("a printed report");
+    app.run(ExportXlsx { case: case.clone(), path: xlsx.display().to_string().into() }).expect("a workbook");
+    app.run(ExportPdf { case: case.clone(), path: pdf.display().to_string().into() }).expect("a printed report");
     assert!(std::fs::read(&xlsx).expect("written").starts_with(b"PK"));
     let printed = std::fs::read(&pdf).expect("written");
     assert!(printed.starts_with(b"%PDF-") && printed.len() > 100_000, "{} bytes", printed.len());

@@ -212,7 +212,7 @@ fn evidence_comes_back_as_it_went_in_and_never_lies_open() {
     let attach = |at: Option<&str>| Attach {
         case: case.clone(),
         at: at.map(str::to_owned),
-        file: FileSource::Path { path: source.display().to_string() },
+        file: FileSource::Path { path: source.display().to_string().into() },
     };
     // The client has agreed to photographs.
     let agreed = Commit { case: case.clone(), changes: vec![typed("consent.recording", "是")], action: Action::Typed };
@@ -255,11 +255,12 @@ fn a_case_goes_out_acknowledged_and_comes_back_equal() {
     ];
     app.run(Commit { case: case.clone(), changes, action: Action::Typed }).expect("saved");
     let path = folder.path().join("case.json").display().to_string();
-    let refused = app.run(ExportCase { case: case.clone(), path: path.clone(), acknowledged: false });
+    let refused = app.run(ExportCase { case: case.clone(), path: path.clone().into(), acknowledged: false });
     assert_eq!(refused.expect_err("not acknowledged").code, Code::NotAcknowledged);
-    let written = app.run(ExportCase { case: case.clone(), path: path.clone(), acknowledged: true }).expect("written");
+    let written =
+        app.run(ExportCase { case: case.clone(), path: path.clone().into(), acknowledged: true }).expect("written");
     assert!(written.warning.is_some() && written.saved.seq > 0);
-    let source = app::api::files::CaseSource::Path { path };
+    let source = app::api::files::CaseSource::Path { path: path.into() };
     let reply = app.run(ImportCase { case: None, source, overwrite: false }).expect("imported");
     assert!(reply.problems.is_empty(), "{:?}", reply.problems);
     let before = app.run(OpenCase { case: case.clone() }).expect("the case");

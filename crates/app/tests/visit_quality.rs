@@ -106,7 +106,7 @@ impl Desk {
     fn attach(&mut self, case: &str, name: &str, bytes: &[u8]) -> AttachmentView {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).expect("written");
-        let file = FileSource::Path { path: path.display().to_string() };
+        let file = FileSource::Path { path: path.display().to_string().into() };
         // The client agreed to photographs.
         let (basis, by, how_checked, note) = (None, None, None, None);
         let question = "consent.recording".to_owned();
@@ -210,7 +210,7 @@ fn an_old_case_typed_over_in_the_evening_stands_first_and_a_slow_one_does_not() 
     assert!(ranked.iter().find(|one| one.title == "另一家").is_some_and(|one| !one.look_twice));
     // The report says so, and names the other case by its number alone.
     let path = desk.folder.path().join("报告.xlsx").display().to_string();
-    desk.app.run(ExportXlsx { case: typed, path }).expect("written");
+    desk.app.run(ExportXlsx { case: typed, path: path.into() }).expect("written");
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn a_photo_is_set_beside_those_of_200_cases_in_a_tenth_of_a_second() {
         let began = std::time::Instant::now();
         let path = desk.folder.path().join("新.jpg");
         std::fs::write(&path, &bytes).expect("written");
-        let file = FileSource::Path { path: path.display().to_string() };
+        let file = FileSource::Path { path: path.display().to_string().into() };
         let attached = desk.app.run(Attach { case: case.clone(), at: None, file }).expect("attached");
         let took = began.elapsed().as_millis();
         println!(

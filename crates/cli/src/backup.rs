@@ -16,7 +16,7 @@ use crate::output::{Exit, Outcome, Output, Stop, warn};
 pub(crate) fn make(app: &mut App, out: &mut Output, to: Option<&Path>, every_part: bool, access: &Access) -> Outcome {
     unlock(app, access)?;
     let path = to.map(|path| path.display().to_string());
-    let made = app.run(MakeBackup { path, every_part });
+    let made = app.run(MakeBackup { path: path.map(Into::into), every_part });
     app.run(Lock {})?;
     let made = made?;
     out.value(&made)?;
@@ -38,7 +38,7 @@ fn password(given: &BackupPassword) -> Result<Option<Password>, Failure> {
 }
 
 fn found(app: &mut App, from: &Path) -> Result<Vec<BackupsFound>, Failure> {
-    app.run(ListBackups { path: from.display().to_string() })
+    app.run(ListBackups { path: from.display().to_string().into() })
 }
 
 /// The account that is meant, by its officer's name; none: the only one there.
@@ -74,7 +74,7 @@ pub(crate) fn verify(app: &mut App, out: &mut Output, from: &BackupFrom, given: 
     let password = password(given)?;
     let store = store_of(app, from)?;
     let path = from.from.display().to_string();
-    let checked = app.run(VerifyBackup { path, store, number: from.number, password })?;
+    let checked = app.run(VerifyBackup { path: path.into(), store, number: from.number, password })?;
     out.value(&checked)?;
     let verdict = if checked.ok { "相符" } else { "不符" };
     out.line(format!("{verdict}  {}  {}", checked.officer.as_deref().unwrap_or("?"), about(&checked.backup)))?;
@@ -115,7 +115,7 @@ pub(crate) fn restore(
     }
     let store = store_of(app, from)?;
     let path = from.from.display().to_string();
-    let restored = app.run(RestoreBackup { path, store, number: from.number, password, beside })?;
+    let restored = app.run(RestoreBackup { path: path.into(), store, number: from.number, password, beside })?;
     out.value(&restored)?;
     out.line(format!("已恢复  {}  {}", restored.officer, about(&restored.backup)))?;
     told(out, &restored.lines)?;

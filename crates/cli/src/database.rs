@@ -205,7 +205,7 @@ pub(crate) fn export(
         app.run(app::api::files::CaseText { case: id.to_owned(), acknowledged })
     } else {
         let path = file.display().to_string();
-        let written = app.run(ExportCase { case: id.to_owned(), path: path.clone(), acknowledged });
+        let written = app.run(ExportCase { case: id.to_owned(), path: path.clone().into(), acknowledged });
         if let Ok(written) = &written {
             if let Some(warning) = &written.warning {
                 warn(&warning.zh);

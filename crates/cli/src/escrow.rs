@@ -71,7 +71,7 @@ pub(crate) fn check(app: &mut App, out: &mut Output, file: Option<&PathBuf>) -> 
 pub(crate) fn use_key(app: &mut App, out: &mut Output, file: &Path, confirm: Option<&str>, access: &Access) -> Outcome {
     let given = password(access)?;
     let opened_by = unlock_with(app, access, given)?;
-    let put = app.run(PutEscrow { path: file.to_string_lossy().into_owned() });
+    let put = app.run(PutEscrow { path: file.to_string_lossy().into_owned().into() });
     let sealed = match (put, confirm) {
         (Ok(_), Some(digits)) => {
             app.run(SealEscrow { digits: digits.to_owned(), password: opened_by.into() }).map(|state| state.escrow)

@@ -94,7 +94,7 @@ pub(crate) fn salvage(
 ) -> Outcome {
     unlock(app, access)?;
     let path = file.display().to_string();
-    let written = app.run(SalvageCase { case: id.to_owned(), path, acknowledged });
+    let written = app.run(SalvageCase { case: id.to_owned(), path: path.into(), acknowledged });
     app.run(Lock {})?;
     let written = written?;
     warn(&written.warning.zh);

@@ -43,8 +43,10 @@ pub(crate) fn enrol(
     }
     let (address, text) = (address.to_owned(), |path: &Path| path.to_string_lossy().into_owned());
     let view = within(app, access, |app| match files {
-        Files { request: Some(path), .. } => app.run(AskEnrolment { code: code.into(), path: text(path) }),
-        Files { reply: Some(path), .. } => app.run(TakeEnrolment { code: code.into(), path: text(path), address }),
+        Files { request: Some(path), .. } => app.run(AskEnrolment { code: code.into(), path: text(path).into() }),
+        Files { reply: Some(path), .. } => {
+            app.run(TakeEnrolment { code: code.into(), path: text(path).into(), address })
+        }
         Files { .. } => app.run(EnrolBranch { code: code.into(), address }),
     })?;
     out.value(&view)?;

@@ -52,7 +52,8 @@ pub(crate) fn exit_of(code: Code) -> Exit {
         | Code::WeakPassword
         | Code::InUse
         | Code::KeptBack
-        | Code::ReadOnly => Exit::Access,
+        | Code::ReadOnly
+        | Code::ReadsOnly => Exit::Access,
         Code::Damaged | Code::Newer => Exit::Damaged,
         Code::NotFound
         | Code::BadRequest

@@ -28,7 +28,7 @@ pub(crate) fn make(
     let passphrase = passphrase_file.map(first_line_of).transpose()?.map(Password::from);
     let given = passphrase.is_some();
     unlock(app, access)?;
-    let made = app.run(MakePackage { case: case.to_owned(), path: file.display().to_string(), passphrase });
+    let made = app.run(MakePackage { case: case.to_owned(), path: file.display().to_string().into(), passphrase });
     app.run(Lock {})?;
     let made = made?;
     out.value(&made)?;
@@ -55,7 +55,7 @@ pub(crate) fn check(app: &mut App, out: &mut Output, file: &Path, with: &Package
         return Ok(Exit::Usage);
     }
     let view = app.run(CheckPackage {
-        path: file.display().to_string(),
+        path: file.display().to_string().into(),
         passphrase: passphrase.map(Password::from),
         keys: with.keys.clone(),
         heads: with.heads.clone(),
@@ -119,7 +119,8 @@ pub(crate) fn take(
 ) -> Outcome {
     let passphrase = passphrase_file.map(first_line_of).transpose()?.map(Password::from);
     unlock(app, access)?;
-    let taken = app.run(TakePackage { path: file.display().to_string(), passphrase, confirmed: confirmed.to_vec() });
+    let taken =
+        app.run(TakePackage { path: file.display().to_string().into(), passphrase, confirmed: confirmed.to_vec() });
     app.run(Lock {})?;
     let taken = taken?;
     out.value(&taken)?;

@@ -176,7 +176,7 @@ export type ArrivedWord = "here" | "records" | "all";
 /**
  * Writes a request to be taken in as a file, where no network leads to the branch.
  */
-export type AskEnrolment = { code: Password, path: string, };
+export type AskEnrolment = { code: Password, path: FileRef, };
 
 /**
  * What to ask next, given the answers and what is being typed.
@@ -560,7 +560,7 @@ limit_seen: boolean, };
 /**
  * Text of a case file, or the path of one.
  */
-export type CaseSource = { "from": "path", path: string, } | { "from": "json", json: string, };
+export type CaseSource = { "from": "path", path: FileRef, } | { "from": "json", json: string, };
 
 export type CaseState = "new" | "surveying" | "complete";
 
@@ -651,7 +651,7 @@ export type CheckHistory = { case: string, };
 /**
  * Checks a package, with nobody's database: what holds, what does not, what it cannot prove; and reckons the figures again.
  */
-export type CheckPackage = { path: string, 
+export type CheckPackage = { path: FileRef, 
 /**
  * Null: the unlocked officer's own key opens it.
  */
@@ -782,7 +782,7 @@ export type ClosingView = { act: ActView, accepted: boolean, text: string | null
 /**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
  */
-export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "consent_missing" | "too_large" | "disk_full" | "file" | "kept_back" | "not_acknowledged" | "stopped" | "report" | "internal";
+export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "reads_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "consent_missing" | "too_large" | "disk_full" | "file" | "kept_back" | "not_acknowledged" | "stopped" | "report" | "internal";
 
 export type CodeView = { 
 /**
@@ -1221,28 +1221,28 @@ written_for: string | null, saved_at: string | null, };
 /**
  * Writes a plain copy of one file where the officer chose. By right of the officers of the case, with a reason, recorded before it is there.
  */
-export type ExportAttachment = { case: string, id: string, path: string, reason: string, };
+export type ExportAttachment = { case: string, id: string, path: FileRef, reason: string, };
 
 /**
  * Writes the case file in plain text: whoever has it can read it. Refused unless acknowledged; recorded in the log.
  */
-export type ExportCase = { case: string, path: string, acknowledged: boolean, };
+export type ExportCase = { case: string, path: FileRef, acknowledged: boolean, };
 
 /**
  * Writes the print-ready report; recorded in the log.
  */
-export type ExportPdf = { case: string, path: string, };
+export type ExportPdf = { case: string, path: FileRef, };
 
 /**
  * Writes a paper where the officer says; of a case it is recorded in the log.
  */
-export type ExportPreparation = { case: string | null, industry: string | null, answers: { [key in string]: string }, paper: PreparedPaper, format: PaperFormat, english: boolean, path: string, };
+export type ExportPreparation = { case: string | null, industry: string | null, answers: { [key in string]: string }, paper: PreparedPaper, format: PaperFormat, english: boolean, path: FileRef, };
 
 /**
  * Writes a report with identity, telephone and card numbers in full. By right of the officers on a case that is not closed, with the password
  * and a reason; recorded with both the reason and that nothing was covered.
  */
-export type ExportUnmasked = { case: string, path: string, format: ReportFormat, 
+export type ExportUnmasked = { case: string, path: FileRef, format: ReportFormat, 
 /**
  * Why; goes into the record.
  */
@@ -1251,7 +1251,7 @@ reason: string, password: Password, };
 /**
  * Writes the workbook; recorded in the log.
  */
-export type ExportXlsx = { case: string, path: string, };
+export type ExportXlsx = { case: string, path: FileRef, };
 
 /**
  * A failure at the boundary: what happened, what was kept, what to do.
@@ -1301,9 +1301,14 @@ export type FigureState = "known" | "unknown" | "not_meaningful" | "not_applicab
 export type FigureView = { id: string, label: Text, kind: FigureKind, unit: string | null, state: FigureState, raw: string | null, text: string, provisional: Array<string>, unknown: Array<string>, reason: string | null, };
 
 /**
+ * A file or folder as whoever asks names it.
+ */
+export type FileRef = string;
+
+/**
  * Where the bytes come from: a file the officer picked, or bytes pasted or dropped, here or sent in pieces before.
  */
-export type FileSource = { "from": "path", path: string, } | { "from": "base64", name: string, base64: string, } | { "from": "staged", name: string, id: string, };
+export type FileSource = { "from": "path", path: FileRef, } | { "from": "base64", name: string, base64: string, } | { "from": "staged", name: string, id: string, };
 
 export type FileWritten = { path: string, size: number, saved: Saved, warning: Text | null, };
 
@@ -1597,7 +1602,7 @@ there: boolean, };
  * The pictures in a folder that the officer named: a memory card, a telephone that shows itself as a disk, a folder that a camera writes to. They are
  * offered, never taken by themselves.
  */
-export type FolderPictures = { case: string, path: string, };
+export type FolderPictures = { case: string, path: FileRef, };
 
 export type GetAttachment = { case: string, id: string, };
 
@@ -1917,7 +1922,7 @@ export type ListAttachments = { case: string, };
 /**
  * The backups in a folder, of whatever accounts. Needs no password.
  */
-export type ListBackups = { path: string, };
+export type ListBackups = { path: FileRef, };
 
 export type ListCases = Record<symbol, never>;
 
@@ -2007,12 +2012,12 @@ export type LogCount = { by: string, records: number, };
 /**
  * A small picture of a file in that folder, before it is taken.
  */
-export type LookAtPicture = { path: string, };
+export type LookAtPicture = { path: FileRef, };
 
 /**
  * Makes a backup of whoever is unlocked, below a folder of a stick or share; null: where the latest one went.
  */
-export type MakeBackup = { path: string | null, 
+export type MakeBackup = { path: FileRef | null, 
 /**
  * Look at every part that is there and write anew what is damaged, not only what is new.
  */
@@ -2021,7 +2026,7 @@ every_part: boolean, };
 /**
  * Writes a case as a package, sealed: under a passphrase, made up here when none is given, and to the officers on the case whose keys are known.
  */
-export type MakePackage = { case: string, path: string, passphrase: Password | null, };
+export type MakePackage = { case: string, path: FileRef, passphrase: Password | null, };
 
 /**
  * The usual gross margin, shares of one; uncalibrated.
@@ -2644,7 +2649,7 @@ waivers: Array<string>, password: Password, };
 /**
  * Puts the branch's key of escrow beside the accounts of this machine. It seals nothing: each account does that after its officer has compared the digits.
  */
-export type PutEscrow = { path: string, };
+export type PutEscrow = { path: FileRef, };
 
 export type QualityFact = { label: Text, text: Text, };
 
@@ -2940,7 +2945,7 @@ export type ResetPractice = { case: string, };
 /**
  * Puts an account together from a backup, verifies it, and only then puts it in place.
  */
-export type RestoreBackup = { path: string, store: string | null, number: number | null, 
+export type RestoreBackup = { path: FileRef, store: string | null, number: number | null, 
 /**
  * The account's password. Null: nothing is opened, and only parts and signature are proved.
  */
@@ -3036,7 +3041,7 @@ export type RunningJobs = Record<symbol, never>;
  * Writes what of a case can be read, record by record, in plain text: for a case with a gap, or one that no checklist opens any more. Refused
  * unless acknowledged; recorded in the log where that can be written to.
  */
-export type SalvageCase = { case: string, path: string, acknowledged: boolean, };
+export type SalvageCase = { case: string, path: FileRef, acknowledged: boolean, };
 
 export type Salvaged = { path: string, size: number, 
 /**
@@ -3568,7 +3573,7 @@ declared_empty: boolean, rows: Array<RowView>, };
 /**
  * Reads the branch's reply to that request.
  */
-export type TakeEnrolment = { code: Password, path: string, 
+export type TakeEnrolment = { code: Password, path: FileRef, 
 /**
  * Where the branch is reached later.
  */
@@ -3577,7 +3582,7 @@ address: string, };
 /**
  * Takes a package in: all of it, or nothing.
  */
-export type TakePackage = { path: string, passphrase: Password | null, 
+export type TakePackage = { path: FileRef, passphrase: Password | null, 
 /**
  * The digits of each key that was compared by telephone and is not known here yet.
  */
@@ -3709,7 +3714,7 @@ export type VerdictCounts = { pass: number, attention: number, fail: number, not
 /**
  * Looks at every part of a backup; with the password it is also put together on this machine, opened, checked whole, and removed again.
  */
-export type VerifyBackup = { path: string, 
+export type VerifyBackup = { path: FileRef, 
 /**
  * Where several accounts lie there.
  */

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::packages::PackageLine;
 use super::secret::Password;
 use super::session::SessionState;
@@ -13,7 +14,7 @@ use super::visit::Saved;
 /// Makes a backup of whoever is unlocked, below a folder of a stick or share; null: where the latest one went.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct MakeBackup {
-    pub path: Option<String>,
+    pub path: Option<FileRef>,
     /// Look at every part that is there and write anew what is damaged, not only what is new.
     #[serde(default)]
     pub every_part: bool,
@@ -81,7 +82,7 @@ pub struct BackupKnown {
 /// The backups in a folder, of whatever accounts. Needs no password.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ListBackups {
-    pub path: String,
+    pub path: FileRef,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -111,7 +112,7 @@ pub struct BackupView {
 /// Looks at every part of a backup; with the password it is also put together on this machine, opened, checked whole, and removed again.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct VerifyBackup {
-    pub path: String,
+    pub path: FileRef,
     /// Where several accounts lie there.
     #[serde(default)]
     pub store: Option<String>,
@@ -133,7 +134,7 @@ pub struct BackupChecked {
 /// Puts an account together from a backup, verifies it, and only then puts it in place.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct RestoreBackup {
-    pub path: String,
+    pub path: FileRef,
     #[serde(default)]
     pub store: Option<String>,
     #[serde(default)]

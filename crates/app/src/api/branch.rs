@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::secret::Password;
 use super::text::Text;
 
@@ -109,14 +110,14 @@ pub struct EnrolBranch {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AskEnrolment {
     pub code: Password,
-    pub path: String,
+    pub path: FileRef,
 }
 
 /// Reads the branch's reply to that request.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TakeEnrolment {
     pub code: Password,
-    pub path: String,
+    pub path: FileRef,
     /// Where the branch is reached later.
     pub address: String,
 }

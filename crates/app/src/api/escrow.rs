@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::secret::Password;
 use super::text::Text;
 
 /// Puts the branch's key of escrow beside the accounts of this machine. It seals nothing: each account does that after its officer has compared the digits.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct PutEscrow {
-    pub path: String,
+    pub path: FileRef,
 }
 
 /// Seals the account that is unlocked to the key on this machine, once its digits were compared by telephone.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::text::Text;
 use super::visit_quality::PhotoLikeness;
 
@@ -82,7 +83,7 @@ pub struct RemovedAttachment {
 pub struct ExportAttachment {
     pub case: String,
     pub id: String,
-    pub path: String,
+    pub path: FileRef,
     pub reason: String,
 }
 
@@ -91,7 +92,7 @@ pub struct ExportAttachment {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct FolderPictures {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -108,7 +109,7 @@ pub struct FolderPicture {
 /// A small picture of a file in that folder, before it is taken.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct LookAtPicture {
-    pub path: String,
+    pub path: FileRef,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::findings::FindingView;
 use super::text::{Problem, Text};
 use super::visit::{CaseView, Saved};
@@ -12,7 +13,7 @@ use super::visit::{CaseView, Saved};
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum FileSource {
     Path {
-        path: String,
+        path: FileRef,
     },
     Base64 {
         name: String,
@@ -74,7 +75,7 @@ pub struct AttachmentBytes {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum CaseSource {
-    Path { path: String },
+    Path { path: FileRef },
     Json { json: String },
 }
 
@@ -100,7 +101,7 @@ pub struct ImportReply {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ExportCase {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
     pub acknowledged: bool,
 }
 
@@ -122,14 +123,14 @@ pub struct PlainCase {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ExportXlsx {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
 }
 
 /// Writes the print-ready report; recorded in the log.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ExportPdf {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

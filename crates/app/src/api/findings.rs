@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::text::Text;
 use super::visit::Saved;
 
@@ -62,7 +63,7 @@ pub struct SettleFinding {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SalvageCase {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
     pub acknowledged: bool,
 }
 

@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod escrow;
 pub mod evidence;
 pub mod explanations;
+pub mod file_ref;
 pub mod files;
 pub mod findings;
 pub mod flows;
@@ -184,12 +185,17 @@ macro_rules! commands {
         /// Carries a request out as far as it needs the application; the reply as JSON.
         pub(crate) fn dispatch(app: &mut App, request: Request) -> Result<Answered, Failure> {
             match request {
-                $(Request::$command(command) => to_json(&command.handle(app)?).map(Answered::Now),)*
+                $(Request::$command(command) => {
+                    app.admit($command::WORD, &command)?;
+                    to_json(&command.handle(app)?).map(Answered::Now)
+                })*
                 $(Request::$aside(command) => {
+                    app.admit($aside::WORD, &command)?;
                     let work = command.prepare(app)?;
                     Ok(Answered::Later(Box::new(move || to_json(&work()?))))
                 })*
                 $(Request::$settled(command) => {
+                    app.admit($settled::WORD, &command)?;
                     let work = command.aside(app)?;
                     Ok(Answered::Then(Box::new(move || {
                         let done = work()?;
@@ -198,7 +204,10 @@ macro_rules! commands {
                         }) as Last)
                     })))
                 })*
-                $(Request::$stepped(command) => command.start(app)?.answered(),)*
+                $(Request::$stepped(command) => {
+                    app.admit($stepped::WORD, &command)?;
+                    command.start(app)?.answered()
+                })*
             }
         }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::second::SecondView;
 use super::secret::Password;
 use super::text::{FigureView, Text};
@@ -12,7 +13,7 @@ use super::visit::Saved;
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct MakePackage {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
     #[serde(default)]
     pub passphrase: Option<Password>,
 }
@@ -39,7 +40,7 @@ pub struct PackageMade {
 /// Checks a package, with nobody's database: what holds, what does not, what it cannot prove; and reckons the figures again.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct CheckPackage {
-    pub path: String,
+    pub path: FileRef,
     /// Null: the unlocked officer's own key opens it.
     #[serde(default)]
     pub passphrase: Option<Password>,
@@ -120,7 +121,7 @@ pub struct PackageView {
 /// Takes a package in: all of it, or nothing.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TakePackage {
-    pub path: String,
+    pub path: FileRef,
     #[serde(default)]
     pub passphrase: Option<Password>,
     /// The digits of each key that was compared by telephone and is not known here yet.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::text::Text;
 use super::visit::{QuestionView, Saved};
 
@@ -234,7 +235,7 @@ pub struct ExportPreparation {
     pub paper: PreparedPaper,
     pub format: PaperFormat,
     pub english: bool,
-    pub path: String,
+    pub path: FileRef,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

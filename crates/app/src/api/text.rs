@@ -120,6 +120,8 @@ pub enum Code {
     Damaged,
     /// The data, or this case, is open for reading only.
     ReadOnly,
+    /// The account reviews or decides: it reads surveys and does not change them.
+    ReadsOnly,
     /// The database or case file was written by a newer version.
     Newer,
     /// The case, question, figure, attachment or industry is not there.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::file_ref::FileRef;
 use super::secret::Password;
 
 /// Which report.
@@ -18,7 +19,7 @@ pub enum ReportFormat {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ExportUnmasked {
     pub case: String,
-    pub path: String,
+    pub path: FileRef,
     pub format: ReportFormat,
     /// Why; goes into the record.
     pub reason: String,

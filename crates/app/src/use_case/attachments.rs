@@ -42,7 +42,7 @@ impl Content {
     fn of(from: FileSource, app: &App) -> Result<(String, Self, &'static str), Failure> {
         Ok(match from {
             FileSource::Path { path } => {
-                let path = PathBuf::from(path);
+                let path = path.place().to_owned();
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                 (name, Content::Path(path), "file")
             }

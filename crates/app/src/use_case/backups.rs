@@ -85,9 +85,10 @@ impl Settle for MakeBackup {
 
     fn aside(self, app: &mut App) -> Result<Work<Made>, Failure> {
         let store = &app.session()?.store;
-        let chosen = self.path.map(PathBuf::from).or_else(|| store.backup_place()).ok_or_else(|| {
-            Failure::new(Code::BadRequest).saying("请先选备份到哪里", "choose where the backup goes first")
-        })?;
+        let chosen =
+            self.path.map(|chosen| chosen.place().to_owned()).or_else(|| store.backup_place()).ok_or_else(|| {
+                Failure::new(Code::BadRequest).saying("请先选备份到哪里", "choose where the backup goes first")
+            })?;
         app.refuse_own(&chosen)?;
         let copying = app.copying()?;
         let store = &mut app.session()?.store;
@@ -185,7 +186,7 @@ impl Prepare for ListBackups {
         let here: BTreeSet<[u8; 16]> =
             app.accounts().officers.iter().filter_map(|(_, folder)| Store::id_of(folder).ok()).collect();
         Ok(Box::new(move || {
-            let path = PathBuf::from(self.path);
+            let path = self.path.place().to_owned();
             let found = backups_in(&path).map_err(|error| failed(&path, error))?;
             Ok(found.iter().map(|series| found_view(series, &here, offset)).collect())
         }))
@@ -264,7 +265,7 @@ impl Prepare for VerifyBackup {
             beside: false,
         };
         Ok(Box::new(move || {
-            let path = PathBuf::from(self.path);
+            let path = self.path.place().to_owned();
             let series = chosen(&path, self.store.as_deref())?;
             let mut progress = |done, total| copying.at(done, total);
             let check =
@@ -299,7 +300,7 @@ impl Settle for RestoreBackup {
     type Done = Placed;
 
     fn aside(self, app: &mut App) -> Result<Work<Placed>, Failure> {
-        let path = PathBuf::from(&self.path);
+        let path = self.path.place().to_owned();
         let series = chosen(&path, self.store.as_deref())?;
         let here = app.here(&series.store);
         if here.is_some() && !self.beside {

@@ -1,6 +1,6 @@
 //! Coming to a branch 接入分行: with the code on paper over the line, or by files on a stick.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use evidence::LogId;
 use store::Branch;
@@ -164,7 +164,7 @@ impl Handle for AskEnrolment {
         let asked_at = app.asked_path()?;
         let signer = app.session()?.store.enrolment_signer();
         let (bytes, _) = offline::request(&invitation, &enrolling, &signer).map_err(|e| not_come_about(&e))?;
-        let path = Path::new(&self.path);
+        let path = self.path.place();
         // First what is remembered here: a request that nobody remembers takes no reply.
         app.env.write(&asked_at, &bytes).map_err(|error| unwritten(&asked_at, &error, false))?;
         app.env.write(path, &bytes).map_err(|error| unwritten(path, &error, false))?;
@@ -181,7 +181,7 @@ impl Handle for TakeEnrolment {
         let asked = app.env.read(&asked_at, LONGEST).map_err(|_| {
             refused("这台电脑上没有写过接入申请", "no request to be taken in was written on this machine")
         })?;
-        let path = Path::new(&self.path);
+        let path = self.path.place();
         let reply = app.env.read(path, LONGEST).map_err(|error| file(path, &error))?;
         let enrolled =
             offline::reply(&reply, &asked, &invitation, &enrolling.tls_key).map_err(|e| not_come_about(&e))?;

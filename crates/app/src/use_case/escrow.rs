@@ -62,7 +62,7 @@ impl App {
 
 impl Handle for PutEscrow {
     fn handle(self, app: &mut App) -> Result<EscrowView, Failure> {
-        let path = PathBuf::from(&self.path);
+        let path = self.path.place().to_owned();
         let bytes = app.env.read(&path, LONGEST).map_err(|error| file(&path, &error))?;
         let Some(key) = EscrowKey::read(&bytes) else {
             return refused(

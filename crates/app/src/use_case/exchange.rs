@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::attachments::{exported, index, payload};
 use super::photos_seen::{Depth, Looking};
 use crate::api::evidence::JobKind;
+use crate::api::file_ref::FileRef;
 use crate::api::files::{
     CaseSource, CaseText, CheckPrint, ExportCase, ExportPdf, ExportXlsx, FileWritten, ImportCase, ImportReply,
     LackingCharacters, PdfPreview, PlainCase, PreviewFirstPage, PreviewPdf,
@@ -32,7 +33,7 @@ impl Handle for ImportCase {
         let bytes = match self.source {
             CaseSource::Json { json } => json.into_bytes(),
             CaseSource::Path { path } => {
-                let path = Path::new(&path);
+                let path = path.place();
                 app.env.read(path, case::LARGEST_FILE).map_err(|error| match error.kind() {
                     std::io::ErrorKind::FileTooLarge => Failure::new(Code::TooLarge).caused_by(error),
                     _ => file(path, &error),
@@ -129,19 +130,25 @@ impl App {
 
 impl App {
     /// Records a small file and writes it at once.
-    pub(super) fn write(&mut self, id: &str, path: &str, format: &str, bytes: &[u8]) -> Result<FileWritten, Failure> {
+    pub(super) fn write(
+        &mut self,
+        id: &str,
+        path: &FileRef,
+        format: &str,
+        bytes: &[u8],
+    ) -> Result<FileWritten, Failure> {
         let saved = self.record(id, format, bytes, None, true)?;
-        let target = Path::new(path);
+        let target = path.place();
         self.env.write(target, bytes).map_err(|error| unwritten(target, &error, true))?;
         let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        Ok(FileWritten { path: path.to_owned(), size, saved, warning: None })
+        Ok(FileWritten { path: path.to_string(), size, saved, warning: None })
     }
 }
 
 /// A file that is made and not written yet.
 pub(super) struct Leaving {
     pub(super) case: String,
-    pub(super) path: String,
+    pub(super) path: FileRef,
     pub(super) format: &'static str,
     pub(super) bytes: Zeroizing<Vec<u8>>,
     pub(super) masked: bool,
@@ -157,11 +164,11 @@ impl Leaving {
         let saved = app.record(&self.case, self.format, &self.bytes, self.purpose, self.masked)?;
         let (env, path, bytes, warning, job) = (Arc::clone(&app.env), self.path, self.bytes, self.warning, self.job);
         Ok(Step::Last(Box::new(move || {
-            let target = Path::new(&path);
+            let target = path.place();
             env.write(target, &bytes).map_err(|error| unwritten(target, &error, true))?;
             drop(job);
             let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-            Ok(FileWritten { path, size, saved, warning })
+            Ok(FileWritten { path: path.into(), size, saved, warning })
         })))
     }
 }
@@ -214,7 +221,7 @@ impl Stepped for ExportCase {
             return Err(Failure::new(Code::NotAcknowledged));
         }
         let sheet = app.sheet(&self.case)?.clone();
-        let job = app.jobs.begin(&self.case, JobKind::Json, &bare(&self.path));
+        let job = app.jobs.begin(&self.case, JobKind::Json, &bare(self.path.as_str()));
         let write = move || {
             let bytes = Zeroizing::new(case_json(&sheet)?.into_bytes());
             job.at(700)?;
@@ -257,7 +264,7 @@ pub(super) fn case_json(sheet: &CaseSheet) -> Result<String, Failure> {
 
 impl Stepped for ExportXlsx {
     fn start(self, app: &mut App) -> Result<Step<FileWritten>, Failure> {
-        let job = app.jobs.begin(&self.case, JobKind::Xlsx, &bare(&self.path));
+        let job = app.jobs.begin(&self.case, JobKind::Xlsx, &bare(self.path.as_str()));
         with_cover(app, self.case.clone(), move |_, sheet, cover| {
             job.at(200)?;
             let make = move || {
@@ -298,7 +305,7 @@ fn laid_out<R: 'static>(
 
 impl Stepped for ExportPdf {
     fn start(self, app: &mut App) -> Result<Step<FileWritten>, Failure> {
-        let job = app.jobs.begin(&self.case, JobKind::Pdf, &bare(&self.path));
+        let job = app.jobs.begin(&self.case, JobKind::Pdf, &bare(self.path.as_str()));
         laid_out(app, self.case.clone(), job, move |app, printed, job| {
             let words = printed.lacking.iter().map(|one| one.text.clone());
             let warning =

@@ -1,7 +1,6 @@
 //! Account flows: a file is read aside, kept sealed (`flows_keeping`), and summed with the others; decisions are answers of a table; what is written into
 //! the checklist goes through the same action as anything typed. The lock is held for snapshots and records only.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use flows::{About, Decision, Decisions, Known, Mapping, Relation, Role, Rules, Statement, Told, Verdict};
@@ -60,7 +59,7 @@ impl Prepare for ReadFlows {
                     (name, bytes.to_vec())
                 }
                 FileSource::Path { path } => {
-                    let path = Path::new(&path);
+                    let path = path.place();
                     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                     let bytes = env.read(path, LARGEST).map_err(|error| match error.kind() {
                         std::io::ErrorKind::FileTooLarge => Failure::new(Code::TooLarge),

@@ -96,7 +96,7 @@ impl App {
     pub(super) fn state(&self) -> SessionState {
         let accounts = self.accounts();
         let listed = accounts.roles.iter();
-        let listed = listed.map(|(name, role)| AccountView { name: name.clone(), role: shown(*role) }).collect();
+        let listed = listed.map(|(name, role)| AccountView { name: name.clone(), role: account_role(*role) }).collect();
         let in_escrow = |folder: &Path| Store::escrow_of(folder).is_ok_and(|keys| !keys.is_empty());
         let recoverable = accounts.officers.iter().filter(|(_, folder)| in_escrow(folder));
         let recoverable = recoverable.map(|(name, _)| name.clone()).collect();
@@ -287,7 +287,7 @@ fn recorded(role: AccountRole) -> Role {
     }
 }
 
-fn shown(role: Role) -> AccountRole {
+pub(crate) fn account_role(role: Role) -> AccountRole {
     match role {
         Role::Officer => AccountRole::Officer,
         Role::Reviewer => AccountRole::Reviewer,

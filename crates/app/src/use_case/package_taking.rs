@@ -39,7 +39,7 @@ impl Settle for TakePackage {
         let (with, known, log) = (store.package_key(said), store.known_log_keys(), store.log_id());
         let ground = store.ground()?;
         Ok(Box::new(move || {
-            let path = PathBuf::from(&self.path);
+            let path = self.path.place().to_owned();
             let package = opened(&*env, &path, &with, |_| known)?;
             let logs = &package.contents.package.manifest.logs;
             let compared =

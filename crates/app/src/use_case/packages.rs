@@ -188,7 +188,7 @@ impl Prepare for MakePackage {
         if !lines_told(&logs).contains(&(last_told(&logs, own), line.clone())) {
             open.append(store, Payload::Marked(Marked { mark: FIGURES_TOLD.to_owned(), detail: Some(line) }))?;
         }
-        let path = std::path::PathBuf::from(&self.path);
+        let path = self.path.place().to_owned();
         let job = store.package(open.id, given).map_err(|error| failed(&path, error))?;
         let head = store.head();
         let exported = evidence::Exported {
@@ -213,7 +213,7 @@ impl Prepare for MakePackage {
             });
             written.map_err(|error| not_written(&path, error, job.size()))?;
             Ok(PackageMade {
-                path: self.path,
+                path: self.path.into(),
                 size: u32::try_from(size).unwrap_or(u32::MAX),
                 passphrase: job.passphrase().shown().to_string(),
                 files: count(job.files()),
@@ -294,7 +294,7 @@ impl Settle for CheckPackage {
         let env = Arc::clone(&app.env);
         Ok(Box::new(move || {
             let mut strange: Vec<String> = Vec::new();
-            let package = opened(&*env, Path::new(&self.path), &with, |contents| {
+            let package = opened(&*env, self.path.place(), &with, |contents| {
                 let logs = &contents.package.manifest.logs;
                 for given in &self.keys {
                     match logs.iter().find(|log| same_key(given, &log.public_key)) {

@@ -1,7 +1,6 @@
 //! The pictures in a folder that the officer named: offered, never taken by themselves. Looked at anew whenever the window asks; nothing is watched behind
 //! its back, and nothing is kept of what was only looked at.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::api::evidence::{FolderPicture, FolderPictures, LookAtPicture, PictureLook};
@@ -25,7 +24,7 @@ impl Prepare for FolderPictures {
         let known: Vec<(String, u64)> = there.map(|a| (a.added.name.clone(), a.added.size)).collect();
         let env = Arc::clone(&app.env);
         Ok(Box::new(move || {
-            let folder = Path::new(&self.path);
+            let folder = self.path.place();
             let entries = env.list(folder).map_err(|error| file(folder, &error))?;
             let mut found = Vec::new();
             for path in entries.into_iter().take(MOST_ENTRIES) {
@@ -62,7 +61,7 @@ impl Prepare for LookAtPicture {
         app.session()?;
         let env = Arc::clone(&app.env);
         Ok(Box::new(move || {
-            let path = Path::new(&self.path);
+            let path = self.path.place();
             let bytes = env.read(path, store::ATTACHMENT_LIMIT).map_err(|error| match error.kind() {
                 std::io::ErrorKind::FileTooLarge => Failure::new(Code::TooLarge),
                 _ => file(path, &error),

@@ -2,7 +2,6 @@
 //! phone is an ordinary record and a paper that leaves is recorded like any other file.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use appraisal::observation::Answers;
 use appraisal::preparation::Circumstances;
@@ -89,12 +88,12 @@ impl Handle for ExportPreparation {
                 PaperFormat::Txt => "txt",
             };
             let written = app.write(id, &self.path, word, &bytes)?;
-            return Ok(PaperWritten { path: self.path, size, saved: Some(written.saved), warning });
+            return Ok(PaperWritten { path: self.path.into(), size, saved: Some(written.saved), warning });
         }
         // Nothing of a client stands in it: there is no log to write it to.
-        let target = Path::new(&self.path);
+        let target = self.path.place();
         app.env.write(target, &bytes).map_err(|error| unwritten(target, &error, false))?;
-        Ok(PaperWritten { path: self.path, size, saved: None, warning })
+        Ok(PaperWritten { path: self.path.into(), size, saved: None, warning })
     }
 }
 

@@ -107,7 +107,10 @@ impl Showing<'_> {
         match review.next() {
             State::Survey if lacking > 0 => wait(
                 format!("主办：补齐 {lacking} 项，再提交审查"),
-                format!("main officer: {lacking} things are missing before it is submitted"),
+                match lacking {
+                    1 => "main officer: one thing is missing before it is submitted".into(),
+                    lacking => format!("main officer: {lacking} things are missing before it is submitted"),
+                },
             ),
             State::Survey => wait("主办：提交审查".into(), "main officer: to submit it".into()),
             State::Submitted => {
@@ -121,13 +124,19 @@ impl Showing<'_> {
                     }
                     n => wait(
                         format!("审查：还有 {n} 条必须补的没有了结"),
-                        format!("reviewer: {n} remarks that must be done are open"),
+                        match n {
+                            1 => "reviewer: one remark that must be done is open".into(),
+                            n => format!("reviewer: {n} remarks that must be done are open"),
+                        },
                     ),
                 }
             }
             State::Returned => wait(
                 format!("主办、协办：回复必须补的 {open} 条，再次提交"),
-                format!("officers: to answer the {open} remarks that must be done, and submit again"),
+                match open {
+                    1 => "officers: to answer the remark that must be done, and submit again".into(),
+                    open => format!("officers: to answer the {open} remarks that must be done, and submit again"),
+                },
             ),
             State::Reviewed => wait(
                 "审批：决定；审查可以提交上会".into(),

@@ -1,8 +1,6 @@
 //! What of a case can still be read, written out record by record: with a gap in it, without its checklist, from a disk that takes nothing.
 //! Nothing is computed and nothing is left out in silence: each record stands with what is known of it.
 
-use std::path::Path;
-
 use evidence::{CryptoProvider, Ed25519Sha256, Entry};
 use serde_json::{Value, json};
 
@@ -45,7 +43,7 @@ impl Handle for SalvageCase {
         };
         // In memory it lacks the record of the export.
         app.session()?.cases.remove(&case);
-        let target = Path::new(&self.path);
+        let target = self.path.place();
         app.env.write(target, text.as_bytes()).map_err(|error| file(target, &error))?;
         let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         Ok(Salvaged {
@@ -54,7 +52,7 @@ impl Handle for SalvageCase {
             gaps: gaps.into_iter().map(count).collect(),
             saved,
             warning,
-            path: self.path,
+            path: self.path.into(),
         })
     }
 }

@@ -43,7 +43,7 @@ impl Stepped for ExportUnmasked {
             ReportFormat::Xlsx => JobKind::Xlsx,
             ReportFormat::Pdf => JobKind::Pdf,
         };
-        let job = app.jobs.begin(&self.case, kind, &bare(&self.path));
+        let job = app.jobs.begin(&self.case, kind, &bare(self.path.as_str()));
         with_cover(app, self.case.clone(), move |app, sheet, cover| {
             job.at(200)?;
             let cover = Cover { unmasked: true, ..cover };

@@ -200,7 +200,7 @@ fn packages() -> Vec<Vec<u8>> {
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("a.tycase");
     let passphrase = Some(PASSPHRASE.into());
-    app.run(MakePackage { case: made.case.meta.id, path: path.display().to_string(), passphrase }).unwrap();
+    app.run(MakePackage { case: made.case.meta.id, path: path.display().to_string().into(), passphrase }).unwrap();
     vec![fs::read(path).unwrap()]
 }
 

@@ -165,11 +165,17 @@ pub(crate) fn moved(stick: &tempfile::TempDir, from: &mut Account, to: &mut [&mu
     let path = stick.path().join(format!("{}.tycase", MADE.fetch_add(1, Ordering::Relaxed)));
     let path = path.display().to_string();
     let passphrase = || Some(SAID.into());
-    from.app.run(MakePackage { case: case.into(), path: path.clone(), passphrase: passphrase() }).expect("a package");
+    from.app
+        .run(MakePackage { case: case.into(), path: path.clone().into(), passphrase: passphrase() })
+        .expect("a package");
     for account in to {
-        let check = CheckPackage { path: path.clone(), passphrase: passphrase(), keys: Vec::new(), heads: Vec::new() };
+        let check =
+            CheckPackage { path: path.clone().into(), passphrase: passphrase(), keys: Vec::new(), heads: Vec::new() };
         let confirmed = account.app.run(check).expect("checked").logs.into_iter().map(|log| log.digits).collect();
-        account.app.run(TakePackage { path: path.clone(), passphrase: passphrase(), confirmed }).expect("taken in");
+        account
+            .app
+            .run(TakePackage { path: path.clone().into(), passphrase: passphrase(), confirmed })
+            .expect("taken in");
     }
 }
 
