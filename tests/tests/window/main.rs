@@ -4,6 +4,7 @@
 
 mod added;
 mod alone;
+mod beside_a_spreadsheet;
 mod bursts;
 mod contrast;
 mod desk;

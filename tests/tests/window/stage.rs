@@ -82,6 +82,11 @@ impl Stage {
         self.root.join("data")
     }
 
+    /// The display that everything is shown on.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
     /// A picture of the whole screen, as a person sees it.
     pub fn picture(&self, path: &Path) {
         let taken = Command::new("import").args(["-window", "root"]).arg(path).env("DISPLAY", &self.display).status();

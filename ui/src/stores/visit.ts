@@ -1,7 +1,6 @@
 // The open case: its questions, what is answered, what is typed and not saved, and what follows from it.
-// A keystroke recomputes a draft in memory; Enter, leaving the field or a short rest saves one record. “Saved” is said only
-// when every record is durable and nothing at all is waiting: what a disk refused waits and is tried again, what is refused for
-// a reason of its own stays at its field with that reason.
+// A keystroke recomputes a draft in memory; Enter, leaving the field or a short rest saves one record. “Saved” is said only when all is durable and
+// nothing waits: what a disk refused waits and is tried again, what is refused for a reason of its own stays at its field with that reason.
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
 import { asFailure, call, CallFailed } from '@/backend'
@@ -10,6 +9,7 @@ import type {
   Failure, FeedView, PlaceView, QuestionView, RowView, SectionView, SetAside, TableView, Touched,
 } from '@/generated/api'
 import { learnTerms, say } from '@/i18n'
+import { betweenKeys, Coming } from '@/lib/betweenKeys'
 import { newRowId, splitCell } from '@/lib/rows'
 import { before } from '@/lib/takeBack'
 import { keyOf, keyOfChange, Pending, type Edit, type Target } from '@/stores/pending'
@@ -22,7 +22,6 @@ type Part = 'by' | 'how_checked' | 'note'
 const PARTS = ['by', 'how_checked', 'note'] as const
 
 const REST_MS = 800
-const GATHER_MS = 40
 /** A disk that took nothing is asked again. */
 const RETRY_MS = 5000
 
@@ -64,6 +63,7 @@ export const useVisit = defineStore('visit', () => {
 
   const pending = new Pending()
   const steering = new Steering()
+  const figures = new Coming<AppraisalView>(() => steering.open)
   let restTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let drafting = false
@@ -121,6 +121,7 @@ export const useVisit = defineStore('visit', () => {
   const everything = [answers, tables, typed, worded, drafted, chosenBasis, refused]
 
   function empty(): void {
+    figures.drop()
     for (const timer of [restTimer, retryTimer]) clearTimeout(timer)
     pending.clear()
     composed.clear()
@@ -158,8 +159,7 @@ export const useVisit = defineStore('visit', () => {
 
   /** Lets the case go, with whatever is not saved: whoever leaves asks `flush` first. */
   function close(): void {
-    // what is still on its way answers to nobody here any more
-    sending.length = 0
+    sending.length = 0 // what is still on its way answers to nobody here any more
     empty()
     meta.value = null
     appraisal.value = null
@@ -262,6 +262,13 @@ export const useVisit = defineStore('visit', () => {
     return [...waits, ...stay, ...begun]
   }
 
+  /** Puts figures on the screen, unless another case is open by then. */
+  const showing = (turn: number, of = caseId.value) => (view: AppraisalView) => {
+    if (of !== caseId.value) return
+    appraisal.value = view
+    steering.learn(turn)
+  }
+
   /** One draft at a time; while it runs, the newest typing waits for its turn. */
   async function draft(): Promise<void> {
     if (drafting) {
@@ -272,22 +279,19 @@ export const useVisit = defineStore('visit', () => {
     let turn = steering.turn
     try {
       do {
-        // keys of one burst share a draft: reading its reply must not get in the way of the next key; where the next key's
-        // target depends on it, it is asked at once
-        await new Promise((resolve) => setTimeout(resolve, steering.open ? 0 : GATHER_MS))
+        // keys of one burst share a draft; where the next key's target depends on it, it is asked at once
+        await betweenKeys(() => steering.open)
         draftWanted = false
         const reply = await inTurn(async () => {
           turn = steering.turn
           return pending.size === 0 ? null : call('draft', { case: caseId.value, changes: unsaved() })
         })
-        // a record that was made meanwhile brings its own figures
-        if (!reply) break
+        if (!reply) break // a record that was made meanwhile brings its own figures
         if (pending.size === 0) {
           if (sending.length === 0) steering.learn(turn)
           break
         }
-        appraisal.value = reply.appraisal
-        steering.learn(turn)
+        figures.bring(reply.appraisal, showing(turn))
         understand(reply.touched)
       } while (draftWanted)
     } catch (error) {
@@ -429,10 +433,7 @@ export const useVisit = defineStore('visit', () => {
         count()
         if (of === caseId.value) {
           if (pending.size > 0) void draft()
-          else if (last && sending.length === 0) {
-            appraisal.value = last
-            steering.learn(turn)
-          }
+          else if (last && sending.length === 0) figures.bring(last, showing(turn))
         }
       }
     })
@@ -480,7 +481,7 @@ export const useVisit = defineStore('visit', () => {
         const reply = await work()
         keep(reply.touched, 'typed')
         if (reply.saved) savedAt.value = reply.saved.at
-        appraisal.value = reply.appraisal
+        figures.bring(reply.appraisal, showing(steering.turn))
         return true
       } catch (error) {
         useTrouble().report(error)
