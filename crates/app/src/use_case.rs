@@ -60,5 +60,6 @@ pub(crate) use drafts::Held;
 pub use escrow::{FreshEscrow, fresh_escrow};
 pub use loose::{Appraised, LooseCase};
 pub use preparation::Told;
+pub(crate) use review_places::all_lacking;
 pub(crate) use second::{kept_back, waiting};
 pub(crate) use what_if::scenarios;
