@@ -10,11 +10,14 @@ pub(crate) const CHECKLIST: Hash = Hash([5; 32]);
 /// The text by which layer files are known to make it.
 pub(crate) const PROOF: &str = "id = \"tower-crane\"";
 
+/// What is reckoned otherwise.
+type Otherwise = Box<dyn Fn(&mut Reckoned) + Send + Sync>;
+
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Agrees {
     /// What a test changes of it.
-    pub(crate) but: Mutex<Option<Box<dyn Fn(&mut Reckoned) + Send + Sync>>>,
+    pub(crate) but: Mutex<Option<Otherwise>>,
     /// The checklists that it has: none of them, where a test wants to bring it.
     pub(crate) without_layers: Mutex<bool>,
     /// It fails so often before it reckons.

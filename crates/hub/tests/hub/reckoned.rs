@@ -11,6 +11,9 @@ use evidence::*;
 use hub::{Hub, Why};
 use wire::{Code, Endpoint, LayerText, LayerWanted, LayersWanted, from_bytes, to_bytes};
 
+/// What the hub reckons otherwise.
+type Bend = fn(&mut hub::Reckoned);
+
 fn said(people: &People, record: Hash) -> Option<Result<(), String>> {
     people.officer.said(people.hub(), record)
 }
@@ -28,7 +31,7 @@ fn whys(people: &People) -> Vec<Why> {
 fn what_the_hub_finds_speaks_against_a_submission_by_name() {
     let mut people = People::new();
     // As the table has them in order; of several the first one is told, and every place.
-    let cases: [(&str, fn(&mut hub::Reckoned)); 7] = [
+    let cases: [(&str, Bend); 7] = [
         ("open_conflict", |r| r.conflicts.push("stock".into())),
         ("answer_missing", |r| r.missing.push("sales.r1.amount".into())),
         ("consent_missing", |r| r.consents.push("consent.bureau".into())),
