@@ -325,6 +325,15 @@ impl Laptop for Remote {
         self.store(move |store| Ok(store.put_back_written(written, id)?))
     }
 
+    fn layers(&self, hash: Hash) -> Result<Option<sync::LayerFiles>, Failure> {
+        let kept = self.store(move |store| Ok(store.kept_layers(hash)?))?;
+        let text = |(path, text): &(String, String)| sync::LayerText { path: path.clone(), text: text.clone() };
+        Ok(kept.map(|set| sync::LayerFiles {
+            checklist: set.checklist.clone(),
+            files: set.files().iter().map(text).collect(),
+        }))
+    }
+
     fn ended(&self) -> Result<(), Failure> {
         self.store(|store| Ok(store.branch_has_all()?))
     }

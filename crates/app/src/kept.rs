@@ -101,6 +101,20 @@ fn proved(hash: Hash, set: &LayerSet) -> Result<Checklist, Failure> {
     if same { Ok(checklist) } else { Err(not_proved(hash)) }
 }
 
+/// Layer files of one checklist are smaller than this altogether; what is larger is not resolved.
+const LARGEST_LAYERS: usize = 16 << 20;
+
+/// Whether layer files are what layer files are: not larger, and under paths that lead nowhere else. Nothing is ever written under them.
+pub(crate) fn plain(set: &LayerSet) -> bool {
+    let size: usize = set.files().iter().map(|(_, text)| text.len()).sum();
+    let inside = |path: &str| {
+        path.len() < 256
+            && !path.contains(['\\', ':', '\0'])
+            && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    };
+    size <= LARGEST_LAYERS && set.files().iter().all(|(path, _)| inside(path))
+}
+
 /// Whether what is kept under a hash gives that hash again.
 pub(crate) fn proves(hash: Hash, store: &Store) -> bool {
     matches!(store.kept_layers(hash), Ok(Some(set)) if resolved(hash, &set).is_ok())

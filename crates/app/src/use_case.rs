@@ -61,5 +61,6 @@ pub use escrow::{FreshEscrow, fresh_escrow};
 pub use loose::{Appraised, LooseCase};
 pub(crate) use officers::account_role;
 pub use preparation::Told;
+pub(crate) use review_places::all_lacking;
 pub(crate) use second::{kept_back, waiting};
 pub(crate) use what_if::scenarios;

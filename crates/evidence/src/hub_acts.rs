@@ -152,6 +152,26 @@ pub enum Stage {
     Erased,
 }
 
+/// What the hub reckoned 重算 of a submission: the other side, what the officer's program reckoned, stands in the record it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Found {
+    /// Digest of the figures (docs/record.md §2c).
+    #[n(0)]
+    pub figures: Hash,
+    /// Grade.
+    #[n(1)]
+    pub grade: Option<String>,
+    /// Limit (额度), yuan, exact decimal.
+    #[n(2)]
+    pub limit: Option<String>,
+    /// Points of the score at L0.
+    #[n(3)]
+    pub score: Option<String>,
+    /// Where something holds the case up: questions, cells, tables; the first of them.
+    #[cbor(n(4), with = "limited")]
+    pub places: Vec<String>,
+}
+
 /// Whether a record has effect (生效 / 未生效). The hub refuses no record; it says of each act what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct Effect {
@@ -170,6 +190,9 @@ pub struct Effect {
     /// Where the case stands after it.
     #[n(4)]
     pub stage: Option<Stage>,
+    /// What the hub reckoned, of a submission.
+    #[n(5)]
+    pub found: Option<Found>,
 }
 
 /// What the hub orders.

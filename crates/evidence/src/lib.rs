@@ -44,7 +44,9 @@ pub use fold::{
     Attachment, CaseDetails, CaseState, Cell, Entry, Event, Oddity, Scenario, Seen, Stamp, Table, TableSeen, fold,
 };
 pub use hash::Hash;
-pub use hub_acts::{Assigned, CaseRole, Effect, Enrolled, LogContinued, Order, OrderWhat, Published, ReadDay, Stage};
+pub use hub_acts::{
+    Assigned, CaseRole, Effect, Enrolled, Found, LogContinued, Order, OrderWhat, Published, ReadDay, Stage,
+};
 pub use id::{BootId, CaseId, HubId, LogId, MotionId, NotAnId, RemarkId, StoreId};
 pub use limited::MAX_ITEMS;
 pub use merge::{

@@ -422,7 +422,14 @@ fn the_hub_gives_roles_and_says_what_has_effect() {
     assert_eq!((merged.owner.as_deref(), stock(&merged)), (Some("1002"), text("120")), "the owner is now another");
     assert_eq!(beside(&merged, &place()), ["100"], "who opened the case did survey it");
     let effect = |number, effective| {
-        Payload::Effect(Effect { number, record: b.hash, effective, reason: Some("not_assigned".into()), stage: None })
+        Payload::Effect(Effect {
+            number,
+            record: b.hash,
+            effective,
+            reason: Some("not_assigned".into()),
+            stage: None,
+            found: None,
+        })
     };
     case.add(HUB, effect(1, false));
     let merged = case.merged();

@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, hash_map::Entry},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use evidence::{
@@ -19,6 +19,7 @@ use crate::{
     error::{HubError, Result},
     folder,
     keep::{CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, Sqlite, View, read, write},
+    reckoner::{AsLaptops, Reckons},
     settings::{Settings, TEMPLATE},
     vault::{CaseKeys, Vault, apart},
 };
@@ -38,6 +39,9 @@ pub struct Hub {
     pub(crate) signer: Ed25519Signer,
     pub(crate) authority: Authority,
     pub(crate) boot: BootId,
+    pub(crate) reckons: Arc<dyn Reckons>,
+    /// Held while submissions are reckoned.
+    pub(crate) reckoning: Mutex<()>,
 }
 
 /// Keys of cases, looked up once in a transaction.
@@ -75,6 +79,15 @@ impl Hub {
     ///
     /// Something is there already; the disk.
     pub fn create(folder: &std::path::Path, env: Arc<dyn Env>) -> Result<Hub> {
+        Self::create_with(folder, env, Arc::new(AsLaptops::default()))
+    }
+
+    /// Makes a hub whose cases somebody else reckons: for tests that ask about the workflow alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::create`].
+    pub fn create_with(folder: &std::path::Path, env: Arc<dyn Env>, reckons: Arc<dyn Reckons>) -> Result<Hub> {
         if !folder::is_empty(folder)? {
             return Err(HubError::Cannot(format!("{} is not empty", folder.display())));
         }
@@ -103,7 +116,7 @@ impl Hub {
             change.add_log(identity.log, None, &identity.public_key)
         })?;
         drop(keep);
-        let hub = Self::open(folder, env)?;
+        let hub = Self::open_with(folder, env, reckons)?;
         write(&*hub.keep, |change| {
             let public_key = hub.identity.public_key.clone();
             let (officer, program) = (AUTHOR.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
@@ -119,6 +132,15 @@ impl Hub {
     ///
     /// Another vault key; a newer schema; damage.
     pub fn open(folder: &std::path::Path, env: Arc<dyn Env>) -> Result<Hub> {
+        Self::open_with(folder, env, Arc::new(AsLaptops::default()))
+    }
+
+    /// Opens a hub whose cases somebody else reckons: for tests that ask about the workflow alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::open`].
+    pub fn open_with(folder: &std::path::Path, env: Arc<dyn Env>, reckons: Arc<dyn Reckons>) -> Result<Hub> {
         if !folder.join(folder::DATABASE).is_file() {
             return Err(HubError::Cannot(format!("{} holds no hub", folder.display())));
         }
@@ -142,6 +164,8 @@ impl Hub {
             keep: Box::new(keep),
             blobs: Blobs::of(folder),
             boot: BootId::from_random(random(&*env)?),
+            reckons,
+            reckoning: Mutex::new(()),
             env,
             identity,
             signer,

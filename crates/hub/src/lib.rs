@@ -24,10 +24,14 @@ mod hub;
 mod keep;
 mod outstanding;
 mod push;
+mod rebuild;
+mod reckoner;
+mod reckoning;
 mod settings;
 mod state;
 mod vault;
 
+pub use app::{CaseRecords, LayerFiles, Reckoned, Stands};
 pub use backup::restore;
 pub use check::Checked;
 pub use env::{Env, System};
@@ -35,9 +39,12 @@ pub use error::{Answer, Denied, HubError, Result};
 pub use front::{Ask, Caller, Gates, Noting, Reply, Server, serve};
 pub use hub::Hub;
 pub use keep::{
-    ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Change, Counts, Identity, InviteRow, Keep, LogRow, MemberRow,
-    Most, NamedRecord, NewRecord, Officer, PostRow, Reading, RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus,
-    View, Writing,
+    ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Change, Counts, Identity, InviteRow, Keep, LayerRow, LogRow,
+    MemberRow, Most, NamedRecord, NewRecord, Officer, PostRow, Reading, ReckonedRow, ReckoningChange, ReckoningView,
+    RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, Writing,
 };
 pub use outstanding::Outstanding;
+pub use rebuild::Rebuilt;
+pub use reckoner::Reckons;
+pub use reckoning::{Waiting, Why};
 pub use settings::Settings;

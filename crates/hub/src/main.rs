@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use hub::{Denied, Hub, Officer, PostRow, Server, System, restore, serve};
+use hub::{Denied, Hub, Officer, PostRow, Server, System, Why, restore, serve};
 use wire::{InviteId, SealedEnrolRequest};
 
 /// 田野分行服务 Tianye branch hub: takes in records and files of laptops, keeps them sealed, says what has effect.
@@ -89,6 +89,13 @@ enum Verb {
     },
     /// 未办的删除指令 Lists the laptops that have not erased yet what they were ordered to.
     Outstanding { folder: PathBuf },
+    /// 未重算的上报 Lists the submissions that wait to be reckoned, and for what.
+    Waiting {
+        folder: PathBuf,
+        /// 再试 Tries those again that could not be reckoned.
+        #[arg(long)]
+        again: bool,
+    },
     /// 删除案件 Erases a case here and orders every laptop to do the same.
     Erase {
         folder: PathBuf,
@@ -108,6 +115,9 @@ enum Verb {
         /// 连附件 Reads every file as well.
         #[arg(long)]
         read_data: bool,
+        /// 重建 Makes everything again that follows from records; it must come out as it was.
+        #[arg(long)]
+        rebuild: bool,
     },
     /// 备份 Makes a backup in an empty folder; the hub goes on meanwhile. The vault key does not go along.
     Backup { folder: PathBuf, to: PathBuf },
@@ -201,6 +211,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
             }
         }
         Verb::Outstanding { folder } => outstanding(&folder)?,
+        Verb::Waiting { folder, again } => waiting(&folder, again)?,
         Verb::Erase { folder, case, asked, released } => {
             let case = case.parse().map_err(|_| anyhow::anyhow!("{case} is no case"))?;
             open(&folder)?.erase(case, &asked, &released)?;
@@ -210,7 +221,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
             let epoch = open(&folder)?.publish(&fs::read(bundle)?)?;
             say(&format!("已发布 published: {epoch}"))?;
         }
-        Verb::Check { folder, read_data } => return check(&folder, read_data),
+        Verb::Check { folder, read_data, rebuild } => return check(&folder, read_data, rebuild),
         Verb::Backup { folder, to } => {
             let count = open(&folder)?.backup(&to)?;
             say(&format!(
@@ -313,8 +324,22 @@ fn outstanding(folder: &Path) -> anyhow::Result<()> {
     say(&format!("未办 {} 件 {} outstanding", waiting.len(), waiting.len()))
 }
 
-fn check(folder: &Path, read_data: bool) -> anyhow::Result<ExitCode> {
-    let found = open(folder)?.check(read_data)?;
+fn waiting(folder: &Path, again: bool) -> anyhow::Result<()> {
+    let hub = open(folder)?;
+    if again {
+        hub.reckon_again(Why::Stuck)?;
+    }
+    let waiting = hub.waiting()?;
+    for one in &waiting {
+        say(&format!("{} {} {} {}", one.case, one.submission, one.since_ms, one.why.words()))?;
+    }
+    say(&format!("未重算 {} 件 {} wait", waiting.len(), waiting.len()))
+}
+
+fn check(folder: &Path, read_data: bool, rebuild: bool) -> anyhow::Result<ExitCode> {
+    let hub = open(folder)?;
+    let rebuilt = rebuild.then(|| hub.rebuild()).transpose()?.unwrap_or_default();
+    let found = hub.check(read_data)?;
     let counts = found.counts;
     say(&format!(
         "{} 本记录、{} 条、{} 案、附件 {} 个（未到 {} 个） {} logs, {} records, {} cases, {} files ({} missing)",
@@ -339,9 +364,16 @@ fn check(folder: &Path, read_data: bool) -> anyhow::Result<ExitCode> {
             counts.forked, counts.quarantined, counts.forked, counts.quarantined
         ))?;
     }
-    for fault in &found.faults {
+    if rebuild {
+        let (cases, again, left) = (rebuilt.cases, rebuilt.submissions, rebuilt.left);
+        say(&format!(
+            "重建 {cases} 案，重算 {again} 次上报，{left} 次不能重算 made again {cases} cases, {again} submissions reckoned, {left} not"
+        ))?;
+    }
+    for fault in found.faults.iter().chain(&rebuilt.differences) {
         say(&format!("不符 does not hold: {fault}"))?;
     }
-    say(if found.holds() { "全部相符 all holds" } else { "有不符 something does not hold" })?;
-    Ok(if found.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let holds = found.holds() && rebuilt.differences.is_empty();
+    say(if holds { "全部相符 all holds" } else { "有不符 something does not hold" })?;
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -29,6 +29,7 @@ pub(crate) struct Vault {
     cases: Secret,
     log: Secret,
     small: Secret,
+    persons: Secret,
 }
 
 /// What seals the openings of a case and its files.
@@ -71,7 +72,13 @@ impl Vault {
             cases: of(b"tianye hub 1 cases"),
             log: of(b"tianye hub 1 log"),
             small: of(b"tianye hub 1 secrets"),
+            persons: of(b"tianye hub 1 persons"),
         }
+    }
+
+    /// What stands for a number that names a person: the same for the same number, and nothing without the vault key.
+    pub(crate) fn blind(&self, number: &[u8]) -> [u8; 32] {
+        *derive(number, &*self.persons, b"tianye hub 1 person")
     }
 
     /// Seals a small secret of the hub under its name.

@@ -1,7 +1,7 @@
 //! What the session knows of the laptop. The application gives the real one, tests a made-up one.
 
 use evidence::{CaseId, Hash, Head, LogId, LogRoot, Opening, Role};
-use wire::{Carried, CaseToken, Receipt};
+use wire::{Carried, CaseToken, LayerFiles, Receipt};
 
 /// A case of which the hub has records of other logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +131,8 @@ pub trait Laptop: Send + Sync {
     fn hub_holds(&self, case: CaseId, whole: &[Hash], lacking: &[Hash]) -> Result<(), Self::Fault>;
     /// Puts back a file that is missing here; its hash was checked.
     fn put_back(&self, file: &File, bytes: &[u8]) -> Result<(), Self::Fault>;
+    /// The layer files kept here under a checklist's content hash; none: nobody kept them.
+    fn layers(&self, hash: Hash) -> Result<Option<LayerFiles>, Self::Fault>;
     /// All is there.
     fn ended(&self) -> Result<(), Self::Fault>;
     /// The clock here, ms since 1970 UTC.

@@ -15,6 +15,7 @@ mod enrol;
 mod files;
 mod idle;
 mod laptop;
+mod layers;
 mod line;
 pub mod offline;
 mod orders;
@@ -62,4 +63,4 @@ pub fn bytes_of(receipt: &Receipt) -> Result<Vec<u8>, wire::WireError> {
 pub fn token_bytes(token: &CaseToken) -> Result<Vec<u8>, String> {
     minicbor::to_vec(token).map_err(|error| error.to_string())
 }
-pub use wire::{Carried, CaseToken, EnrolReply, Invitation, InviteFault, Receipt};
+pub use wire::{Carried, CaseToken, EnrolReply, Invitation, InviteFault, LayerFiles, LayerText, Receipt};

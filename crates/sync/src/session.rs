@@ -134,6 +134,7 @@ impl<L: Laptop> Session<'_, L> {
                 self.report.end = End::OnlyRead;
                 return Ok(());
             }
+            self.send_layers().await?;
             self.watch.set(|p| p.phase = Phase::Others);
             self.take_others(&cases).await?;
             self.orders(&mut orders_there).await?;

@@ -18,6 +18,7 @@ mod directory;
 mod enrol;
 mod heads;
 mod invite;
+mod layers;
 mod limits;
 mod path;
 mod records;
@@ -34,6 +35,7 @@ pub use enrol::{
 };
 pub use heads::{CaseHead, Heads, Hello};
 pub use invite::{Invitation, InviteFault, InviteId, InviteSecret};
+pub use layers::{LayerFiles, LayerText, LayerWanted, LayersWanted};
 pub use limits::{
     BLOB_PART, Limits, MAX_BLOB, MAX_BUNDLE, MAX_CASE_BLOBS, MAX_HAVE, MAX_HEADS, MAX_LOGS, MAX_ONE_RECORD, MAX_PAGE,
     MAX_PUSH, MAX_PUSH_RECORDS,

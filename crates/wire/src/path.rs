@@ -96,6 +96,15 @@ pub enum Endpoint {
         /// The case.
         case: CaseId,
     },
+    /// → [`crate::LayersWanted`]: the layer files without which submissions of this store wait.
+    LayersWanted,
+    /// [`crate::LayerFiles`] → [`crate::LayersWanted`]: what is still wanted.
+    SendLayers {
+        /// The case.
+        case: CaseId,
+        /// The content hash of the checklist that they make.
+        hash: Hash,
+    },
     /// → header `upload-offset`: how much of the file is there.
     BlobStatus {
         /// The case.
@@ -140,7 +149,7 @@ impl Endpoint {
     pub fn method(&self) -> Method {
         match self {
             Endpoint::Enrol | Endpoint::Renew | Endpoint::Have { .. } => Method::Post,
-            Endpoint::Push { .. } => Method::Put,
+            Endpoint::Push { .. } | Endpoint::SendLayers { .. } => Method::Put,
             Endpoint::BlobStatus { .. } => Method::Head,
             Endpoint::BlobPart { .. } => Method::Patch,
             _ => Method::Get,
@@ -165,6 +174,8 @@ impl Endpoint {
             Endpoint::OwnRecords { .. } => "own_records",
             Endpoint::CaseRecords { .. } => "case_records",
             Endpoint::Have { .. } => "have",
+            Endpoint::LayersWanted => "layers_wanted",
+            Endpoint::SendLayers { .. } => "send_layers",
             Endpoint::BlobStatus { .. } => "blob_status",
             Endpoint::BlobPart { .. } => "blob_part",
             Endpoint::BlobRead { .. } => "blob_read",
@@ -189,6 +200,8 @@ impl Endpoint {
                 format!("/v1/cases/{case}/logs/{log}/records?after={after}")
             }
             Endpoint::Have { case } => format!("/v1/cases/{case}/have"),
+            Endpoint::LayersWanted => "/v1/layers".into(),
+            Endpoint::SendLayers { case, hash } => format!("/v1/cases/{case}/layers/{hash}"),
             Endpoint::BlobStatus { case, sha256 }
             | Endpoint::BlobPart { case, sha256 }
             | Endpoint::BlobRead { case, sha256 } => format!("/v1/cases/{case}/blobs/{sha256}"),
@@ -229,6 +242,8 @@ impl Endpoint {
                 vec![Endpoint::CaseRecords { case: id(case)?, log: id(log)?, after: after()? }]
             }
             ["v1", "cases", case, "have"] => vec![Endpoint::Have { case: id(case)? }],
+            ["v1", "layers"] => vec![Endpoint::LayersWanted],
+            ["v1", "cases", case, "layers", hash] => vec![Endpoint::SendLayers { case: id(case)?, hash: id(hash)? }],
             ["v1", "cases", case, "blobs", sha256] => {
                 let (case, sha256) = (id(case)?, id(sha256)?);
                 vec![

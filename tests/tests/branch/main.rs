@@ -3,6 +3,7 @@
 
 mod orders;
 mod place;
+mod reckoned;
 
 use app::api::branch::{ArrivedWord, BranchStatus, BranchView, EnrolBranch, SendToBranch};
 use app::api::cases::OpenPracticeCase;

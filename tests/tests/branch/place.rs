@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::App;
 use app::api::files::VerifyLog;
-use evidence::{CaseId, StoreId};
+use evidence::{CaseId, Found, Hash, StoreId};
 use hub::{Hub, MemberRow, Officer, Outstanding, PostRow, Server, System};
 
 /// A hub with an administrator and a team leader.
@@ -23,7 +23,16 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::new(System::default())).unwrap());
         let post = |role: &str| PostRow { role: role.into(), branch: "城东".into(), rank: 1, until_ms: i64::MAX };
-        let people = [("1", "AD"), ("2", "LD"), ("3", "OP"), ("4", "RK"), ("100234", "RM"), ("100235", "RM")];
+        let people = [
+            ("1", "AD"),
+            ("2", "LD"),
+            ("3", "OP"),
+            ("4", "RK"),
+            ("100234", "RM"),
+            ("100235", "RM"),
+            ("100236", "DD"),
+            ("100237", "DD"),
+        ];
         for (staff, role) in people {
             let officer =
                 Officer {
@@ -52,6 +61,33 @@ impl Place {
         let (staff, role) = (staff.to_owned(), role.to_owned());
         let member = MemberRow { staff, role, sections: None, issued_ms: 1, until_ms: i64::MAX, order: 1 };
         self.hub.keep().writing(&mut |change| change.set_member(case, &member)).unwrap();
+    }
+
+    /// What the hub said last of a record: whether it has effect, and what it reckoned.
+    pub(crate) fn said(&self, case: &str, record: Hash) -> Option<(Result<(), String>, Option<Found>)> {
+        let case: CaseId = case.parse().unwrap();
+        let effects = self.hub.effects(case).unwrap().into_iter().filter(|effect| effect.record == record);
+        let last = effects.max_by_key(|effect| effect.number)?;
+        let said = if last.effective { Ok(()) } else { Err(last.reason.unwrap()) };
+        Some((said, last.found))
+    }
+
+    /// The letter of the state of a case.
+    pub(crate) fn state(&self, case: &str) -> String {
+        let mut letter = String::new();
+        let case: CaseId = case.parse().unwrap();
+        let mut look = |view: &dyn hub::View| {
+            let stage = view.case_row(case)?.and_then(|row| row.state);
+            letter = stage.map_or('.', |stage| workflow::State::from(stage).letter()).to_string();
+            Ok(())
+        };
+        self.hub.keep().reading(&mut look).unwrap();
+        letter
+    }
+
+    /// The submissions that wait to be reckoned.
+    pub(crate) fn waiting(&self) -> Vec<hub::Waiting> {
+        self.hub.waiting().unwrap()
     }
 
     /// Erases a case here and orders every laptop to do the same.

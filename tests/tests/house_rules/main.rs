@@ -24,7 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/workflow", &["evidence"]),
     ("crates/wire", &["evidence"]),
     ("crates/sync", &["evidence", "wire"]),
-    ("crates/hub", &["evidence", "wire", "workflow"]),
+    // The branch reckons what is submitted with the code that the officer's screen came from (`app::Reckoner`), and with nothing else of it.
+    ("crates/hub", &["app", "evidence", "wire", "workflow"]),
     (
         "crates/app",
         &[

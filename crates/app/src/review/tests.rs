@@ -69,7 +69,7 @@ impl Line {
 
     fn effect(&mut self, number: u64, record: Hash, refused: Option<&str>, stage: Option<Stage>) {
         let reason = refused.map(str::to_owned);
-        let effect = Effect { number, record, effective: refused.is_none(), reason, stage };
+        let effect = Effect { number, record, effective: refused.is_none(), reason, stage, found: None };
         self.says(9, Payload::Effect(effect));
     }
 
@@ -152,7 +152,14 @@ fn the_branchs_word_stands_above_advice() {
     assert_eq!((review.state(), review.next()), (State::Submitted, State::Reviewed));
     assert_eq!(review.acts[2].standing, Standing::Pending);
     // An effect that somebody else wrote is none.
-    let forged = Effect { number: 9, record: submission, effective: false, reason: None, stage: Some(Stage::Survey) };
+    let forged = Effect {
+        number: 9,
+        record: submission,
+        effective: false,
+        reason: None,
+        stage: Some(Stage::Survey),
+        found: None,
+    };
     line.says(1, Payload::Effect(forged));
     assert_eq!(line.review().state(), State::Submitted);
 }

@@ -9,7 +9,7 @@ use evidence::{AsWritten, CaseId, CaseLogs, Hash, LogId};
 use store::{Landed, LayerSet, PackageContents, Store, TakeError, Taking, read_package};
 
 use super::package_words::told;
-use super::packages::{Opened, failed, opened, passphrase, plain, same_key};
+use super::packages::{Opened, failed, opened, passphrase, same_key};
 use crate::api::packages::{PackageTaken, TakePackage};
 use crate::api::text::{Code, Failure, Text};
 use crate::app::{App, Settle, Work};
@@ -124,7 +124,7 @@ fn refuse_when_closed(store: &Store, case: CaseId, coming: &CaseLogs) -> Result<
 /// The layer sets of a package that give the hash they stand under, and are not simply the present ones.
 fn proven(contents: &PackageContents, earlier: &BTreeSet<Hash>) -> Vec<(Hash, LayerSet)> {
     let sets = contents.package.manifest.layers.iter().filter_map(|set| {
-        let files = contents.layer_set(&set.checklist_hash).filter(plain)?;
+        let files = contents.layer_set(&set.checklist_hash).filter(kept::plain)?;
         let known = earlier.contains(&set.checklist_hash);
         (known || kept::resolved(set.checklist_hash, &files).is_ok()).then_some((set.checklist_hash, files))
     });

@@ -8,7 +8,7 @@ use appraisal::checklist::Checklist;
 use evidence::{
     AsWritten, CaseId, CaseLogs, Ed25519Sha256, Entry, Hash, LogId, Marked, Merged, PackageReport, Payload, RecordId,
 };
-use store::{LayerSet, PackageContents, PackageFileError, PackageKey, Passphrase, read_package};
+use store::{PackageContents, PackageFileError, PackageKey, Passphrase, read_package};
 
 use super::attachments::payload;
 use super::conflicts;
@@ -21,19 +21,17 @@ use crate::api::packages::{
 use crate::api::secret::Password;
 use crate::api::text::{Code, Failure, FigureView, Text};
 use crate::app::{App, Prepare, Settle, Work};
-use crate::case::{self, Answers, CaseSheet, written_time};
-use crate::case_source::{CaseSource, FromPackage, OnChecklist, digits, key_hash, known_at, outside_words, vouched};
+use crate::case::{self, CaseSheet, written_time};
+use crate::case_source::{CaseSource, FromPackage, digits, key_hash, known_at, outside_words};
 use crate::env::{Env, StoreEnv};
 use crate::failure::file;
 use crate::kept;
-use crate::open_case::{facts, saved};
-use crate::second::{Second, compared};
+use crate::open_case::saved;
+use crate::reckoning::sheet_of;
 use crate::view;
 
 /// The mark under which a log says what its program reckoned before a package was made.
 const FIGURES_TOLD: &str = "figures_told";
-/// Layer files of one checklist are smaller than this altogether; what is larger is not resolved.
-const LARGEST_LAYERS: usize = 16 << 20;
 
 /// A passphrase as it was given; too weak a one is none.
 pub(super) fn passphrase(given: Option<&Password>) -> Result<Option<Passphrase>, Failure> {
@@ -122,32 +120,15 @@ fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSourc
     let set = contents.layer_set(&hash).ok_or_else(absent)?;
     let not_proved =
         Text::new("包里的清单算不出记录里的指纹", "the layers in it do not give the hash that the records hold");
-    if details.layers.is_some_and(|signed| signed != set.digest()) || !plain(&set) {
+    if details.layers.is_some_and(|signed| signed != set.digest()) || !kept::plain(&set) {
         return Err(not_proved);
     }
     kept::resolved(hash, &set).map_err(|_| not_proved)
 }
 
-/// Whether layer files are what layer files are: not larger, and under paths that lead nowhere else. Nothing is ever written under them.
-pub(super) fn plain(set: &LayerSet) -> bool {
-    let size: usize = set.files().iter().map(|(_, text)| text.len()).sum();
-    let inside = |path: &str| {
-        path.len() < 256
-            && !path.contains(['\\', ':', '\0'])
-            && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
-    };
-    size <= LARGEST_LAYERS && set.files().iter().all(|(path, _)| inside(path))
-}
-
 fn reckoned(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSource) -> Result<Reckoned, Text> {
     let checklist = checklist(logs, contents, source)?;
-    let team = source.team(logs);
-    let merged = logs.merge(&team, &OnChecklist(&checklist));
-    let state = &merged.state;
-    let mut facts = facts(contents.package.manifest.case, state, crate::api::moving::Standing::Present);
-    facts.disputes = Arc::new(conflicts::disputes(&merged, &checklist, &team));
-    let mut sheet = CaseSheet { facts, checklist, answers: Answers::in_force(state), known: Arc::new(vouched(logs)) };
-    sheet.facts.second = Arc::new(compared(logs, &merged, &team, &sheet, &Second::default()));
+    let (sheet, merged) = sheet_of(contents.package.manifest.case, logs, &source.team(logs), checklist);
     Ok(Reckoned { sheet, merged })
 }
 

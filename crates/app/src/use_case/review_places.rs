@@ -1,11 +1,11 @@
 //! Where remarks stand and what was recorded because of them; and what keeps a case from being submitted, each where it is mended.
 
-use evidence::{Entry, Payload, RemarkPlace, Remarked};
+use evidence::{Entry, Merged, Payload, RemarkPlace, Remarked, Team};
 
 use super::review::Showing;
 use crate::api::review::{Lacking, RecordRef};
 use crate::api::text::Text;
-use crate::case::local_time;
+use crate::case::{CaseSheet, local_time};
 use crate::open_case::OpenCase;
 use crate::review::Remark;
 use crate::view::{self, Labels};
@@ -141,20 +141,27 @@ fn path(change: &evidence::Change) -> String {
 
 /// What keeps a case from being submitted: conflicts, consents, required answers, each where it is mended; and how many more there are.
 pub(super) fn lacking(open: &OpenCase, labels: &Labels<'_>) -> (Vec<Lacking>, u32) {
+    let several = open.shared.as_ref().map(|shared| (&shared.merged, &shared.team));
+    let mut all = all_lacking(several, &open.sheet, labels);
+    let more = all.len().saturating_sub(NAMED);
+    all.truncate(NAMED);
+    (all, u32::try_from(more).unwrap_or(u32::MAX))
+}
+
+/// All of it, asked here and at the branch alike; `several` is the merge of a case of several logs.
+pub(crate) fn all_lacking(several: Option<(&Merged, &Team)>, sheet: &CaseSheet, labels: &Labels<'_>) -> Vec<Lacking> {
     let mut all = Vec::new();
-    if let Some(shared) = &open.shared {
-        for conflict in super::conflicts::views(&shared.merged, &open.sheet.checklist, &shared.team) {
+    if let Some((merged, team)) = several {
+        for conflict in super::conflicts::views(merged, &sheet.checklist, team) {
             let at = Some(conflict.place).filter(|at| !at.contains(':'));
             all.push(Lacking { why: "open_conflict".into(), label: conflict.label, at });
         }
     }
-    for lock in open.sheet.locks(|question| labels.appraisal.relevance.applies(question)) {
+    for lock in sheet.locks(|question| labels.appraisal.relevance.applies(question)) {
         all.push(Lacking { why: "consent_missing".into(), label: lock.why, at: Some(lock.question) });
     }
     for at in &labels.appraisal.missing {
         all.push(Lacking { why: "answer_missing".into(), label: labels.label(at), at: Some(at.clone()) });
     }
-    let more = all.len().saturating_sub(NAMED);
-    all.truncate(NAMED);
-    (all, u32::try_from(more).unwrap_or(u32::MAX))
+    all
 }

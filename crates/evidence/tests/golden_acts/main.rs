@@ -51,6 +51,20 @@ fn what_may_be_missing_is_left_out_or_null() {
     assert_eq!(bytes(&assigned), "82018218238183613101 80".replace(' ', ""));
     assigned = Assigned { sections: None, until_ms: Some(5), ..assigned };
     assert_eq!(bytes(&assigned), "82018218238184613101 f605".replace(' ', ""));
+    // What the branch found of a submission stands behind the stage, and what it does not know is null.
+    let (figures, record) = (Hash([9; 32]), Hash::ZERO);
+    let (grade, limit) = (Some("B".into()), Some("200000".into()));
+    let found = Some(Found { figures, grade, limit, score: None, places: vec!["a".into()] });
+    let (reason, stage) = (Some("figures_differ".into()), Some(Stage::Survey));
+    let effect = Effect { number: 1, record, effective: false, reason, stage, found };
+    let bytes = Payload::Effect(effect.clone()).to_bytes().unwrap();
+    let by_hand = format!(
+        "8201821824818601 5820{} f4 6e666967757265735f646966666572 00 85 5820{} 6142 66323030303030 f6 816161",
+        "00".repeat(32),
+        "09".repeat(32)
+    );
+    assert_eq!(hex(&bytes), by_hand.replace(' ', ""));
+    assert_eq!(Payload::from_bytes(&bytes), Ok(Payload::Effect(effect)));
     // A case's class and the case it follows from stand behind a place kept for the layers.
     let created = CaseCreated { class: Some(CaseClass::FollowUp), ..CaseCreated::default() };
     let bytes = hex(&Payload::CaseCreated(created.clone()).to_bytes().unwrap());

@@ -103,6 +103,7 @@ pub fn acts() -> Vec<Payload> {
             effective: false,
             reason: Some("figures_differ".into()),
             stage: Some(Stage::Returned),
+            found: None,
         }),
         Payload::Order(Order {
             store: StoreId::from_random([10; 16]),

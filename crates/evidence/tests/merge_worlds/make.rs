@@ -165,7 +165,7 @@ impl World {
             let record = dice.pick(&others).stamp.hash;
             let number = self.made + 1;
             let reason = Some("not_now".to_owned());
-            let effect = Effect { number, record, effective: dice.one_in(3), reason, stage: None };
+            let effect = Effect { number, record, effective: dice.one_in(3), reason, stage: None, found: None };
             self.add(log, Payload::Effect(effect));
             return;
         }

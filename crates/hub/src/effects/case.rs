@@ -1,6 +1,6 @@
 //! One case while a record of it is judged.
 
-use evidence::{CaseId, Hash, Payload, Stage};
+use evidence::{CaseId, Found, Hash, Payload, Stage};
 use workflow::{Act, Actor, Done, Effect, Group, History, Person, Policy, Refusal, Role, State, Table, judge};
 
 use crate::{
@@ -131,16 +131,26 @@ impl Sitting<'_> {
 
     /// It has effect, and the hub says so.
     pub(super) fn counts(&mut self, record: &Hash, effect: &Effect) -> Result<()> {
+        self.counts_with(record, effect, None)
+    }
+
+    /// The same of a submission, with what was reckoned.
+    pub(super) fn counts_with(&mut self, record: &Hash, effect: &Effect, found: Option<Found>) -> Result<()> {
         self.done(effect, record)?;
-        self.say(record, None)
+        self.say(record, None, found)
     }
 
     /// It has none, and the hub says why.
     pub(super) fn refused(&mut self, record: &Hash, reason: &str) -> Result<()> {
-        self.say(record, Some(reason))
+        self.refused_with(record, reason, None)
     }
 
-    fn say(&mut self, record: &Hash, reason: Option<&str>) -> Result<()> {
+    /// The same of a submission, with what was reckoned.
+    pub(super) fn refused_with(&mut self, record: &Hash, reason: &str, found: Option<Found>) -> Result<()> {
+        self.say(record, Some(reason), found)
+    }
+
+    fn say(&mut self, record: &Hash, reason: Option<&str>, found: Option<Found>) -> Result<()> {
         self.row.effects += 1;
         self.save()?;
         let said = evidence::Effect {
@@ -149,6 +159,7 @@ impl Sitting<'_> {
             effective: reason.is_none(),
             reason: reason.map(str::to_owned),
             stage: self.row.state,
+            found,
         };
         let head = self.hub.append(self.change, self.ring, Some(self.case), &Payload::Effect(said))?;
         self.change.add_effect(self.case, self.row.effects, record, reason)?;

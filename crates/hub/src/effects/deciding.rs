@@ -1,6 +1,8 @@
 //! Review, decision, signing, paying out.
 
-use evidence::{Advice, FinalStep, Hash, Motion, Opinion, Payload, SignedOff, Voted};
+use std::collections::BTreeSet;
+
+use evidence::{Advice, CaseId, FinalStep, Hash, Motion, Opinion, Payload, SignedOff, Voted};
 use rust_decimal::Decimal;
 use workflow::{
     Act, Action, Authority, Body, Condition, Grade, OfficerLevel, Outcome, Person, Question, Role, State, count,
@@ -11,7 +13,13 @@ use super::{
     Came,
     case::{Judged, Sitting, actor},
 };
-use crate::error::{HubError, Result};
+use crate::{
+    error::{HubError, Result},
+    keep::ReckonedRow,
+};
+
+/// A family of more cases than this is looked at by the committee.
+const MOST_RELATED: usize = 200;
 
 /// The body that a motion before the committee names.
 const COMMITTEE: &str = "committee";
@@ -107,31 +115,37 @@ fn counted(sitting: &mut Sitting<'_>, came: &Came<'_>, motion: &Motion) -> Resul
     }
 }
 
-/// Whether a decision is beyond what an approver may decide alone. What is not known is taken as the worse: unsecured, no grade, raised.
+/// Whether a decision is beyond what an approver may decide alone, by what the hub reckoned itself. What is not known is taken as the worse.
 fn beyond(sitting: &mut Sitting<'_>, staff: &str, motion: &Motion) -> Result<bool> {
     let in_force = sitting.row.submission;
     let submitted = sitting.effective(22, 22)?.into_iter().find_map(|(named, _, payload)| match payload {
         Payload::Submitted(submitted) if Some(named.hash) == in_force => Some(submitted),
         _ => None,
     });
-    let number = |text: &Option<String>| text.as_deref().and_then(|t| t.parse::<Decimal>().ok());
+    let reckoned = in_force.map(|record| sitting.change.reckoned(&record)).transpose()?.flatten();
     let proposal = submitted.as_ref().and_then(|s| number(&s.proposal));
     let Some(amount) = number(&motion.amount).or(proposal.filter(|_| motion.amount.is_none())) else { return Ok(true) };
+    // Nobody alone lends to a family that is not known.
+    let Some(owed) = sitting.family_owes(reckoned.as_ref())? else { return Ok(true) };
     let owner = sitting.row.owner.clone().map(|owner| sitting.change.officer(&owner)).transpose()?.flatten();
+    let found = |of: fn(&ReckonedRow) -> &Option<String>| reckoned.as_ref().and_then(|row| number(of(row)));
+    let above = |bound: Option<Decimal>| bound.is_none_or(|bound| amount > bound);
     let question = Question {
-        exposure_after: amount,
-        grade: match submitted.as_ref().and_then(|s| s.grade.as_deref()) {
+        exposure_after: amount + owed,
+        grade: match reckoned.as_ref().and_then(|row| row.grade.as_deref()) {
             Some("A") => Some(Grade::A),
             Some("B") => Some(Grade::B),
             Some("C") => Some(Grade::C),
             Some("D") => Some(Grade::D),
             _ => None,
         },
-        secured: false,
+        // Only as far as the security goes.
+        secured: !above(found(|row| &row.security)),
         owner: if owner.is_none_or(|o| o.trainee) { OfficerLevel::Trainee } else { OfficerLevel::Full },
         waiver: !motion.waivers.is_empty(),
-        figures_differ: false,
-        raised: proposal.is_none_or(|proposal| amount > proposal),
+        // What was submitted before the hub reckoned has figures that nobody found again.
+        figures_differ: reckoned.is_none(),
+        raised: above(proposal) || above(found(|row| &row.limit)),
     };
     let authority = Authority::shipped().map_err(|error| HubError::Internal(error.to_string()))?;
     let needed = match authority.body(&question) {
@@ -142,6 +156,52 @@ fn beyond(sitting: &mut Sitting<'_>, staff: &str, motion: &Motion) -> Result<boo
     let posts = sitting.change.posts(staff)?;
     let rank = posts.iter().filter(|p| p.role == "AP" && p.until_ms > sitting.now).map(|p| p.rank).max();
     Ok(rank.unwrap_or(0) < needed)
+}
+
+fn number(text: &Option<String>) -> Option<Decimal> {
+    text.as_deref().and_then(|text| text.parse().ok())
+}
+
+impl Sitting<'_> {
+    /// What others of the family were lent here and have not paid back, as far as the hub knows: cases that name one of the same persons or firms, and those
+    /// that name one of theirs, agreed to, signed or paid out. None where this case names nobody, or what was agreed to cannot be read.
+    fn family_owes(&mut self, reckoned: Option<&ReckonedRow>) -> Result<Option<Decimal>> {
+        if reckoned.is_none_or(|row| !row.named) {
+            return Ok(None);
+        }
+        let (mut owed, mut known, mut next) = (Decimal::ZERO, BTreeSet::from([self.case]), vec![self.case]);
+        while let Some(case) = next.pop() {
+            next.extend(self.change.related(case)?.into_iter().filter(|other| known.insert(*other)));
+            if known.len() > MOST_RELATED {
+                return Ok(None);
+            }
+        }
+        known.remove(&self.case);
+        for case in known {
+            match self.lent(case)? {
+                Some(amount) => owed += amount,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(owed))
+    }
+
+    /// What was agreed to in another case and is not done with; none where that cannot be read.
+    fn lent(&mut self, case: CaseId) -> Result<Option<Decimal>> {
+        let Some(row) = self.change.case_row(case)?.filter(|row| !row.outside) else { return Ok(Some(Decimal::ZERO)) };
+        let lent = [evidence::Stage::Approved, evidence::Stage::Signed, evidence::Stage::Disbursed];
+        if !row.state.is_some_and(|state| lent.contains(&state)) {
+            return Ok(Some(Decimal::ZERO));
+        }
+        let submission = row.submission;
+        let mut other = Sitting { hub: self.hub, change: self.change, ring: self.ring, case, row, now: self.now };
+        // Of several motions on it the highest: the worse, where another one was carried.
+        let agreed = other.effective(29, 29)?.into_iter().filter_map(|(_, _, payload)| match payload {
+            Payload::Motion(motion) if Some(motion.submission) == submission => number(&motion.amount),
+            _ => None,
+        });
+        Ok(agreed.max())
+    }
 }
 
 /// The contract takes two persons, in either order; paying out takes every condition of the decision.

@@ -1,11 +1,14 @@
 //! What of a case must be read from its records before the workflow can be asked.
 
 use evidence::{Hash, LogRoot, Payload, RemarkId, Weight};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use workflow::{Action, Group, Role};
 
 use super::case::Sitting;
-use crate::{error::Result, keep::NamedRecord};
+use crate::{
+    error::Result,
+    keep::{CaseLogRow, NamedRecord},
+};
 
 impl Sitting<'_> {
     /// Records of a case with kinds between two that have effect, with what they say and who wrote them.
@@ -30,15 +33,11 @@ impl Sitting<'_> {
         Ok(store.is_some_and(|store| store.staff == staff))
     }
 
-    /// Whether a submission names all that the hub has of the case from others: the same count, last record and root in each log.
+    /// Whether a submission names all that the hub has of the case by now; what it names besides is still to come.
     pub(super) fn heard_all(&self, told: &[LogRoot]) -> Result<bool> {
-        let told: BTreeMap<_, _> = told.iter().map(|root| (root.log, root)).collect();
-        let logs = self.change.case_logs(self.case)?;
-        // Of the writer's own log what was told is what stood before the submission itself, which is here by now.
-        Ok(logs.iter().filter(|row| row.log != self.hub.log()).all(|row| {
-            let own = self.owner_writes(row.log);
-            told.get(&row.log).is_some_and(|root| own || **root == row.root())
-        }))
+        let here: Vec<LogRoot> = self.change.case_logs(self.case)?.iter().map(CaseLogRow::root).collect();
+        let here: Vec<LogRoot> = here.into_iter().filter(|root| root.log != self.hub.log()).collect();
+        Ok(crate::reckoning::heard(told, &here, |log| self.owner_writes(log)))
     }
 
     fn owner_writes(&self, log: evidence::LogId) -> bool {

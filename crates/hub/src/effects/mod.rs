@@ -12,7 +12,8 @@ use workflow::{Act, Action, Condition, Role};
 use crate::{
     error::{HubError, Result},
     hub::{Hub, KeyRing},
-    keep::{CaseRow, Change, MemberRow, StoreRow},
+    keep::{CaseRow, Change, MemberRow, StoreRow, WaitingRow},
+    reckoning::{Findings, Why},
 };
 use case::{Judged, Sitting};
 
@@ -45,10 +46,85 @@ pub(crate) fn came(
         (_, None) => Ok(()),
         (_, Some(row)) if row.outside => Ok(()),
         (_, Some(row)) => {
+            // It may bring what the first one that waits stands on.
+            if let Some(first) = change.waiting(case)?.first().filter(|first| first.why == Why::Records.code()) {
+                change.set_waiting(&WaitingRow { why: Why::Turn.code().into(), ..first.clone() })?;
+            }
             let mut sitting = Sitting { hub, change, ring, case, row, now };
-            judged(&mut sitting, &came)
+            judged_in_turn(&mut sitting, &came)
         }
     }
+}
+
+/// Judges a record, or lets it wait behind a submission that is not reckoned yet: what it means depends on what becomes of that.
+fn judged_in_turn(sitting: &mut Sitting<'_>, came: &Came<'_>) -> Result<()> {
+    let waits = !sitting.change.waiting(sitting.case)?.is_empty() && !goes_ahead(came.payload);
+    let Payload::Submitted(submitted) = came.payload else {
+        return if waits { sitting.wait(came, true) } else { judged(sitting, came, &Findings::default()) };
+    };
+    let heard = sitting.heard_all(&submitted.logs)?;
+    if waits {
+        return sitting.wait(came, heard);
+    }
+    // What has no effect whatever its figures are is told at once.
+    let mut findings = Findings::default();
+    findings.holds.extend((!heard).then_some(Condition::LogsNotHeard));
+    match submission(sitting, came, &findings)? {
+        Judged::Counts(_) => sitting.wait(came, heard),
+        Judged::Not(reason) => sitting.refused(&came.hash, &reason),
+    }
+}
+
+/// What a leader or an administrator of the case does needs no figures: a case whose submission cannot be reckoned can be given to another, held, or withdrawn.
+fn goes_ahead(payload: &Payload) -> bool {
+    let asked = |marked: &evidence::Marked| marked.detail.as_deref().and_then(Action::of);
+    match payload {
+        Payload::Assigned(_) => true,
+        Payload::Marked(marked) if marked.mark == ASKS => {
+            matches!(asked(marked), Some(Action::Withdraw | Action::Hold | Action::LiftHold))
+        }
+        _ => false,
+    }
+}
+
+/// The first one that waits was reckoned: it is judged, then what waited behind it, up to the next submission.
+pub(crate) fn settled(hub: &Hub, change: &dyn Change, first: &WaitingRow, findings: &Findings) -> Result<()> {
+    let mut ring = KeyRing::default();
+    let Some(row) = change.case_row(first.case)? else { return change.end_waiting(first.case, first.n) };
+    let mut sitting = Sitting { hub, change, ring: &mut ring, case: first.case, row, now: first.came_ms };
+    for waiting in change.waiting(first.case)? {
+        let named = change.record_of_hash(&waiting.record)?;
+        let store = named.as_ref().map(|named| change.store_of_log(named.log)).transpose()?.flatten();
+        let payload = match &named {
+            Some(named) => hub.payload_of(change, sitting.ring, named)?,
+            None => None,
+        };
+        sitting.now = waiting.came_ms;
+        if let (Some(store), Some(payload)) = (store, payload) {
+            let (hash, staff) = (waiting.record, store.staff.as_str());
+            let came = Came { hash, staff, payload: &payload, now: waiting.came_ms };
+            if waiting.n == first.n {
+                judged(&mut sitting, &came, findings)?;
+            } else if matches!(payload, Payload::Submitted(_)) {
+                // The next one is reckoned first.
+                return Ok(());
+            } else {
+                judged(&mut sitting, &came, &Findings::default())?;
+            }
+        }
+        change.end_waiting(waiting.case, waiting.n)?;
+    }
+    Ok(())
+}
+
+/// What the workflow makes of a submission, with what was found of it.
+fn submission(sitting: &Sitting<'_>, came: &Came<'_>, findings: &Findings) -> Result<Judged> {
+    let mut act = Act::plain(Action::Submit);
+    act.holds.extend(findings.holds.iter().copied());
+    if !sitting.may_submit(came.staff)? {
+        act.holds.insert(Condition::LogsNotHeard);
+    }
+    sitting.judge(came.staff, &act)
 }
 
 /// A case begins. What came of it before, in other logs, is judged now.
@@ -95,13 +171,13 @@ fn opened(hub: &Hub, change: &dyn Change, ring: &mut KeyRing, case: CaseId, came
         }
         if let Some(payload) = hub.payload_of(change, sitting.ring, &named)? {
             let before = Came { hash: named.hash, staff: &store.staff, payload: &payload, now: came.now };
-            judged(&mut sitting, &before)?;
+            judged_in_turn(&mut sitting, &before)?;
         }
     }
     Ok(())
 }
 
-fn judged(sitting: &mut Sitting<'_>, came: &Came<'_>) -> Result<()> {
+fn judged(sitting: &mut Sitting<'_>, came: &Came<'_>, findings: &Findings) -> Result<()> {
     let mut act = match came.payload {
         Payload::CaseChanged(_) | Payload::AnswersChanged(_) | Payload::Retracted(_) | Payload::ChecklistMoved(_) => {
             return sitting.quietly(came, &Act::plain(Action::Answer));
@@ -114,17 +190,13 @@ fn judged(sitting: &mut Sitting<'_>, came: &Came<'_>) -> Result<()> {
             }
             act
         }
-        Payload::Submitted(submitted) => {
-            let mut act = Act::plain(Action::Submit);
-            if !sitting.heard_all(&submitted.logs)? || !sitting.may_submit(came.staff)? {
-                act.holds.insert(Condition::LogsNotHeard);
-            }
-            return match sitting.judge(came.staff, &act)? {
+        Payload::Submitted(_) => {
+            return match submission(sitting, came, findings)? {
                 Judged::Counts(effect) => {
                     sitting.row.submission = Some(came.hash);
-                    sitting.counts(&came.hash, &effect)
+                    sitting.counts_with(&came.hash, &effect, findings.found.clone())
                 }
-                Judged::Not(reason) => sitting.refused(&came.hash, &reason),
+                Judged::Not(reason) => sitting.refused_with(&came.hash, &reason, findings.found.clone()),
             };
         }
         Payload::Cosigned(cosigned) => sitting.on(&cosigned.submission, Action::Cosign),
@@ -208,6 +280,11 @@ impl Sitting<'_> {
             act.holds.insert(Condition::SubmissionNotLatest);
         }
         act
+    }
+
+    /// It is judged once what waits before it was.
+    fn wait(&self, came: &Came<'_>, heard: bool) -> Result<()> {
+        self.change.add_waiting(self.case, &came.hash, heard, came.now)
     }
 
     /// What only answers: said only where it has no effect, counted once.

@@ -3,7 +3,7 @@
 use evidence::Hash;
 use wire::{CBOR, Code, Detail, Endpoint, Message, OCTETS, RETRY_AFTER, Refusal, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
-use super::{enrol, files, reading};
+use super::{enrol, files, layers, reading};
 use crate::{
     error::{Answer, Denied, HubError, refuse, refuse_with},
     hub::Hub,
@@ -115,6 +115,8 @@ impl Hub {
     /// Answers a call. Never panics on what a caller sends; what failed in the hub is given beside the reply, to be noted.
     pub fn answer(&self, caller: &Caller, ask: &Ask) -> (Reply, Option<HubError>) {
         match self.answered(caller, ask) {
+            // The receipt does not hang on what is reckoned of it: what fails there waits and is noted.
+            Ok(reply) if matches!(ask.endpoint, Endpoint::Push { .. }) => (reply, self.reckon().err()),
             Ok(reply) => (reply, None),
             Err(Denied::Refused(refusal)) => (Reply::refusal(&refusal), None),
             Err(Denied::Failed(error)) => {
@@ -128,7 +130,7 @@ impl Hub {
     fn has_room(&self, endpoint: &Endpoint) -> bool {
         let per_cent = match endpoint {
             Endpoint::BlobPart { .. } => 5,
-            Endpoint::Push { .. } | Endpoint::Enrol => 1,
+            Endpoint::Push { .. } | Endpoint::Enrol | Endpoint::SendLayers { .. } => 1,
             _ => return true,
         };
         let room = self.env.room(&self.folder);
@@ -171,6 +173,8 @@ impl Hub {
                 let have: wire::Have = body(&ask.body)?;
                 files::have(self, caller, case, &have)
             }
+            Endpoint::LayersWanted => layers::wanted(self, caller),
+            Endpoint::SendLayers { case, hash } => layers::send(self, caller, case, hash, body(&ask.body)?),
             Endpoint::BlobStatus { case, sha256 } => files::status(self, caller, case, sha256),
             Endpoint::BlobPart { case, sha256 } => match (ask.offset, ask.length) {
                 (Some(offset), Some(length)) => files::part(self, caller, case, sha256, offset, length, &ask.body),

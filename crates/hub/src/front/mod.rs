@@ -3,6 +3,7 @@
 mod answer;
 mod enrol;
 mod files;
+mod layers;
 mod reading;
 mod serve;
 

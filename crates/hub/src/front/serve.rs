@@ -37,7 +37,7 @@ use wire::{
 };
 
 use super::answer::{Ask, Caller, Reply};
-use crate::{error::Result, folder::Lock, hub::Hub};
+use crate::{error::Result, folder::Lock, hub::Hub, reckoning::Why};
 
 /// Nothing is heard for so long, and a connection or a body is given up.
 const IDLE: Duration = Duration::from_secs(60);
@@ -119,6 +119,15 @@ impl Server {
         // A hub of an earlier version has none yet.
         crate::keep::write(hub.keep(), |change| crate::directory::renew(&hub, change))?;
         Ok(Arc::new(Self { hub, tls, gates: Gates::default(), noted, _lock: lock }))
+    }
+
+    /// What was not reckoned before the program ended is reckoned now, also what only a newer program can read.
+    fn catch_up(&self) {
+        for why in [Why::Turn, Why::Content, Why::Layers] {
+            if let Err(failure) = self.hub.reckon_again(why) {
+                (self.noted)("reckon", &failure.to_string());
+            }
+        }
     }
 
     /// Serves one connection to its end.
@@ -230,6 +239,7 @@ impl Server {
         let limit = match endpoint {
             Endpoint::Push { .. } => MAX_ONE_RECORD,
             Endpoint::BlobPart { .. } => BLOB_PART as usize,
+            Endpoint::SendLayers { .. } => <wire::LayerFiles as wire::Message>::LIMIT,
             Endpoint::Have { .. } | Endpoint::Enrol | Endpoint::Renew => 64 << 10,
             _ => 0,
         };
@@ -272,6 +282,8 @@ fn range(headers: &HeaderMap) -> Option<u64> {
 /// Takes connections until `stop` comes, then waits for those that are open, for a minute at most.
 pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future<Output = ()>) {
     let sweeping = tokio::spawn(sweep(Arc::clone(&server)));
+    let caught_up = Arc::clone(&server);
+    tokio::task::spawn_blocking(move || caught_up.catch_up());
     let mut stop = std::pin::pin!(stop);
     let open = Arc::clone(&server.gates.connections);
     loop {

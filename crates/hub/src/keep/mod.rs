@@ -3,6 +3,7 @@
 //!
 //! A call is one transaction: it sees one state of everything, the caller's revocation included, and what it writes stands whole or not at all.
 
+mod reckoning;
 mod rows;
 mod sqlite;
 
@@ -10,6 +11,7 @@ use evidence::{CaseId, Hash, LogId, StoreId};
 
 use crate::error::Result;
 
+pub use reckoning::{LayerRow, ReckonedRow, ReckoningChange, ReckoningView, WaitingRow};
 pub use rows::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, NamedRecord,
     NewRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus,
@@ -26,7 +28,7 @@ pub struct Most {
 }
 
 /// What can be read in a transaction.
-pub trait View {
+pub trait View: ReckoningView {
     /// Who this hub is.
     fn identity(&self) -> Result<Identity>;
     /// A counter.
@@ -121,7 +123,7 @@ pub trait View {
 }
 
 /// What can be written in a transaction.
-pub trait Change: View {
+pub trait Change: View + ReckoningChange {
     /// Who this hub is, once.
     fn add_identity(&self, identity: &Identity, now_ms: i64) -> Result<()>;
     /// Counts on; gives the new number.

@@ -15,12 +15,13 @@ use crate::{
 };
 
 mod change;
+mod reckoning;
 mod view;
 
 /// The schema this program writes. An older file is brought to it, a newer one refused.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
-const SCHEMAS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/schema_1.sql")];
+const SCHEMAS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/schema_1.sql"), include_str!("sql/schema_2.sql")];
 
 /// “TYHB”.
 const APPLICATION_ID: u32 = 0x5459_4842;

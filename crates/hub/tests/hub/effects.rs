@@ -7,13 +7,15 @@ use hub::Hub;
 const P: &Ed25519Sha256 = &Ed25519Sha256;
 
 /// The people of a branch with a case under way.
-struct People {
-    branch: Branch,
-    officer: Laptop,
-    second: Laptop,
-    leader: Laptop,
-    reviewer: Laptop,
+pub(crate) struct People {
+    pub(crate) branch: Branch,
+    pub(crate) officer: Laptop,
+    pub(crate) second: Laptop,
+    pub(crate) leader: Laptop,
+    pub(crate) reviewer: Laptop,
     sent: u8,
+    /// The case that is spoken of.
+    pub(crate) case: CaseId,
 }
 
 fn hashes(laptop: &Laptop, case: CaseId) -> Vec<(u64, Hash)> {
@@ -29,65 +31,80 @@ fn root(laptop: &Laptop, case: CaseId) -> Option<LogRoot> {
 }
 
 impl People {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let branch = branch();
         let officer = branch.laptop("S0001", &["DD"], 10);
         let second = branch.laptop("S0002", &["DD"], 20);
         let reviewer = branch.laptop("S0003", &["RV"], 30);
         let leader = branch.enrol("LD01", 40);
-        let mut people = Self { branch, officer, second, leader, reviewer, sent: 100 };
-        people.officer.create(case(1));
-        people.officer.push(people.hub());
-        assert_eq!(people.assign("S0002", CaseRole::So), Some(Ok(())));
+        let mut people = Self { branch, officer, second, leader, reviewer, sent: 100, case: case(1) };
+        people.begin(case(1));
         people
     }
 
-    fn hub(&self) -> &Hub {
+    /// Another case, of the same people.
+    pub(crate) fn begin(&mut self, case: CaseId) {
+        self.case = case;
+        self.officer.create(case);
+        self.officer.push(self.hub());
+        assert_eq!(self.assign("S0002", CaseRole::So), Some(Ok(())));
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
         &self.branch.hub
     }
 
-    fn assign(&mut self, staff: &str, role: CaseRole) -> Option<Result<(), String>> {
+    pub(crate) fn assign(&mut self, staff: &str, role: CaseRole) -> Option<Result<(), String>> {
         let assigned = Assigned { staff: staff.into(), role, sections: None, until_ms: None, asked: None };
-        let asked = self.leader.say(Some(case(1)), &Payload::Assigned(assigned));
+        let asked = self.leader.say(Some(self.case), &Payload::Assigned(assigned));
         self.leader.push(&self.branch.hub);
         self.leader.said(&self.branch.hub, asked)
     }
 
-    fn submit(&mut self) -> Hash {
-        let logs = [&self.officer, &self.second, &self.leader, &self.reviewer];
-        let mut logs: Vec<LogRoot> = logs.into_iter().filter_map(|laptop| root(laptop, case(1))).collect();
-        logs.sort_by_key(|root| root.log);
+    pub(crate) fn submit(&mut self) -> Hash {
         let submitted = Submitted {
-            logs,
+            logs: self.roots(),
             checklist: None,
             policy: None,
-            figures: None,
+            figures: Some(Hash([7; 32])),
             grade: Some("A".into()),
             limit: Some("200000".into()),
             proposal: Some("200000".into()),
             statement: "以上属实".into(),
         };
-        let hash = self.officer.say(Some(case(1)), &Payload::Submitted(submitted));
+        self.submitted(submitted)
+    }
+
+    pub(crate) fn submitted(&mut self, submitted: Submitted) -> Hash {
+        let hash = self.officer.say(Some(self.case), &Payload::Submitted(submitted));
         self.officer.push(&self.branch.hub);
         hash
     }
 
+    /// All that is known of the case on the laptops.
+    pub(crate) fn roots(&self) -> Vec<LogRoot> {
+        let logs = [&self.officer, &self.second, &self.leader, &self.reviewer];
+        let mut logs: Vec<LogRoot> = logs.into_iter().filter_map(|laptop| root(laptop, self.case)).collect();
+        logs.sort_by_key(|root| root.log);
+        logs
+    }
+
     /// As the window writes it: the word with the submission behind it.
-    fn recall(&mut self, submission: Hash) -> Option<Result<(), String>> {
+    pub(crate) fn recall(&mut self, submission: Hash) -> Option<Result<(), String>> {
         let mark = Marked { mark: "recalled".into(), detail: Some(submission.to_string()) };
-        let recalled = self.officer.say(Some(case(1)), &Payload::Marked(mark));
+        let recalled = self.officer.say(Some(self.case), &Payload::Marked(mark));
         self.officer.push(&self.branch.hub);
         self.officer.said(&self.branch.hub, recalled)
     }
 
-    fn cosign(&mut self, submission: Hash) -> Option<Result<(), String>> {
+    pub(crate) fn cosign(&mut self, submission: Hash) -> Option<Result<(), String>> {
         let signed = Cosigned { submission, agrees: true, statement: "同意".into(), dissent: None };
-        let hash = self.second.say(Some(case(1)), &Payload::Cosigned(signed));
+        let hash = self.second.say(Some(self.case), &Payload::Cosigned(signed));
         self.second.push(&self.branch.hub);
         self.second.said(&self.branch.hub, hash)
     }
 
-    fn opinion(&mut self, submission: Hash, advice: Advice) -> Option<Result<(), String>> {
+    pub(crate) fn opinion(&mut self, submission: Hash, advice: Advice) -> Option<Result<(), String>> {
         let opinion = Opinion {
             submission,
             advice,
@@ -98,19 +115,19 @@ impl People {
             conditions: Vec::new(),
             text: "意见".into(),
         };
-        let hash = self.reviewer.say(Some(case(1)), &Payload::Opinion(opinion));
+        let hash = self.reviewer.say(Some(self.case), &Payload::Opinion(opinion));
         self.reviewer.push(&self.branch.hub);
         self.reviewer.said(&self.branch.hub, hash)
     }
 
-    fn reviewed(&mut self) -> Hash {
+    pub(crate) fn reviewed(&mut self) -> Hash {
         let submission = self.submit();
         assert_eq!(self.cosign(submission), Some(Ok(())));
         assert_eq!(self.opinion(submission, Advice::Forward), Some(Ok(())));
         submission
     }
 
-    fn motion(&mut self, by: &mut Laptop, submission: Hash, body: &str, amount: &str) -> (MotionId, Hash) {
+    pub(crate) fn motion(&mut self, by: &mut Laptop, submission: Hash, body: &str, amount: &str) -> (MotionId, Hash) {
         self.sent += 1;
         let motion = MotionId::from_random([self.sent; 16]);
         let moved = Motion {
@@ -124,19 +141,19 @@ impl People {
             conditions: vec!["抵押登记".into()],
             waivers: Vec::new(),
         };
-        let hash = by.say(Some(case(1)), &Payload::Motion(moved));
+        let hash = by.say(Some(self.case), &Payload::Motion(moved));
         by.push(&self.branch.hub);
         (motion, hash)
     }
 
-    fn vote(&self, by: &mut Laptop, motion: MotionId, vote: Vote) -> Option<Result<(), String>> {
-        let hash = by.say(Some(case(1)), &Payload::Voted(Voted { motion, vote, reason: "理由".into() }));
+    pub(crate) fn vote(&self, by: &mut Laptop, motion: MotionId, vote: Vote) -> Option<Result<(), String>> {
+        let hash = by.say(Some(self.case), &Payload::Voted(Voted { motion, vote, reason: "理由".into() }));
         by.push(&self.branch.hub);
         by.said(&self.branch.hub, hash)
     }
 
-    fn state(&self) -> Option<Stage> {
-        self.officer.state(self.hub(), case(1)).or_else(|| self.leader.state(self.hub(), case(1)))
+    pub(crate) fn state(&self) -> Option<Stage> {
+        self.officer.state(self.hub(), self.case).or_else(|| self.leader.state(self.hub(), self.case))
     }
 }
 
@@ -152,7 +169,7 @@ fn sign(step: FinalStep, conditions: &[&str]) -> Payload {
     })
 }
 
-fn no(reason: &str) -> Option<Result<(), String>> {
+pub(crate) fn no(reason: &str) -> Option<Result<(), String>> {
     Some(Err(reason.into()))
 }
 
@@ -200,7 +217,7 @@ fn a_case_is_signed_by_its_manager_and_operations_and_paid_when_all_conditions_a
     let second = branch.laptop("S0002", &["DD"], 20);
     let reviewer = branch.laptop("S0003", &["RV"], 30);
     let leader = branch.enrol("LD01", 40);
-    let mut people = People { branch, officer, second, leader, reviewer, sent: 100 };
+    let mut people = People { branch, officer, second, leader, reviewer, sent: 100, case: case(1) };
     assert_eq!(people.assign("S0001", CaseRole::Dd), Some(Ok(())));
     // Who looks after the customer surveys nothing.
     let answered = manager.changed(case(1));
@@ -213,7 +230,7 @@ fn a_case_is_signed_by_its_manager_and_operations_and_paid_when_all_conditions_a
         logs: logs.to_vec(),
         checklist: None,
         policy: None,
-        figures: None,
+        figures: Some(Hash([7; 32])),
         grade: Some("B".into()),
         limit: Some("150000".into()),
         proposal: Some("150000".into()),

@@ -39,7 +39,7 @@ fn no_receipt_without_its_records() {
     let outer = tempfile::tempdir().unwrap();
     let folder = outer.path().join("hub");
     let hub = Arc::new(Hub::create(&folder, Arc::new(System::default())).unwrap());
-    let branch = Branch { hub, env: Still::new(), folder: outer };
+    let branch = Branch { hub, env: Still::new(), reckons: crate::agrees::Agrees::new(), folder: outer };
     for (staff, role) in [("AD01", "AD"), ("LD01", "LD"), ("LD02", "LD")] {
         branch.officer(staff, &[role]);
     }

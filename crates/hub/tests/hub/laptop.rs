@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
+use crate::agrees::Agrees;
 use evidence::*;
 use hub::{Ask, Caller, Env, Hub, Officer, PostRow, Reply};
 use wire::*;
@@ -61,15 +62,17 @@ impl Env for Still {
 pub(crate) struct Branch {
     pub(crate) hub: Arc<Hub>,
     pub(crate) env: Arc<Still>,
+    pub(crate) reckons: Arc<Agrees>,
     pub(crate) folder: tempfile::TempDir,
 }
 
 pub(crate) const BRANCH: &str = "分行/一支行";
 
 pub(crate) fn branch() -> Branch {
-    let (env, folder) = (Still::new(), tempfile::tempdir().unwrap());
-    let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::<Still>::clone(&env)).unwrap());
-    let made = Branch { hub, env, folder };
+    let (env, reckons, folder) = (Still::new(), Agrees::new(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("hub");
+    let hub = Hub::create_with(&path, Arc::<Still>::clone(&env), Arc::<Agrees>::clone(&reckons)).unwrap();
+    let made = Branch { hub: Arc::new(hub), env, reckons, folder };
     made.officer("AD01", &["AD"]);
     made.officer("LD01", &["LD"]);
     made.officer("LD02", &["LD"]);

@@ -1,6 +1,7 @@
 //! The branch hub: what it takes, what it refuses, what it says of it, and what is on its disk.
 #![allow(clippy::unwrap_used)]
 
+mod agrees;
 mod cut;
 mod disk;
 mod effects;
@@ -13,3 +14,4 @@ mod line;
 mod orders;
 mod push;
 mod reading;
+mod reckoned;

@@ -329,6 +329,10 @@ impl Laptop for Paper {
         Ok(())
     }
 
+    fn layers(&self, _: Hash) -> Result<Option<wire::LayerFiles>, String> {
+        Ok(None)
+    }
+
     fn ended(&self) -> Result<(), String> {
         self.inside().ended = true;
         Ok(())

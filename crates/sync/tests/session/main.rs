@@ -91,7 +91,7 @@ fn everything_arrives_and_is_said_to_be_there_only_then() {
     hub.state().calls.clear();
     let again = whole(&paper, &hub);
     assert_eq!((again.end, again.records, again.files), (End::Done, 0, 0));
-    assert_eq!(hub.state().calls, ["hello", "heads"]);
+    assert_eq!(hub.state().calls, ["hello", "heads", "layers_wanted"]);
 }
 
 #[test]

@@ -15,6 +15,9 @@ fn every_message_has_the_bytes_it_always_had() {
     let offset = wire::Refusal::with(wire::Code::Offset, wire::Detail::Offset(65_536));
     let have = wire::Have { blobs: vec![wire::HaveBlob { sha256: evidence::Hash([1; 32]), size: 700_000 }] };
     let missing = wire::Missing { blobs: vec![wire::MissingBlob { sha256: evidence::Hash([1; 32]), offset: 65_536 }] };
+    let one = wire::LayerWanted { case: made::case(3), hash: evidence::Hash([2; 32]) };
+    let layer = wire::LayerText { path: "base/layer.toml".into(), text: "id = \"base\"\n".into() };
+    let layers = wire::LayerFiles { checklist: "tower-crane".into(), files: vec![layer] };
     let renewed = wire::RenewReply { version: 1, chain: made::reply().chain, hub_ms: made::MS };
     let listed = wire::BundleListed {
         epoch: 3,
@@ -32,6 +35,8 @@ fn every_message_has_the_bytes_it_always_had() {
         line("receipt", &made::receipt()),
         line("have", &have),
         line("missing", &missing),
+        line("layers_wanted", &wire::LayersWanted { wanted: vec![one] }),
+        line("layer_files", &layers),
         line("enrol_request", &made::request()),
         line("sealed_enrol_request", &made::sealed_request()),
         line("enrol_reply", &made::reply()),

@@ -17,6 +17,8 @@ fn all() -> Vec<Endpoint> {
         Endpoint::OwnRecords { log, after: 0 },
         Endpoint::CaseRecords { case, log, after: u64::MAX },
         Endpoint::Have { case },
+        Endpoint::LayersWanted,
+        Endpoint::SendLayers { case, hash: sha256 },
         Endpoint::BlobStatus { case, sha256 },
         Endpoint::BlobPart { case, sha256 },
         Endpoint::BlobRead { case, sha256 },

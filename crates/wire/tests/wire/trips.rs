@@ -80,4 +80,14 @@ proptest! {
         back(&Have { blobs: blobs.iter().map(|(sha256, size)| HaveBlob { sha256: *sha256, size: *size }).collect() })?;
         back(&Missing { blobs: blobs.into_iter().map(|(sha256, offset)| MissingBlob { sha256, offset }).collect() })?;
     }
+
+    #[test]
+    fn layers(wanted in vec((any::<[u8; 16]>(), hash()), 0..20), mut paths in vec("[a-z/.]{1,20}", 0..20)) {
+        let one = |(case, hash)| LayerWanted { case: CaseId::from_random(case), hash };
+        back(&LayersWanted { wanted: wanted.into_iter().map(one).collect() })?;
+        paths.sort();
+        paths.dedup();
+        let files = paths.into_iter().map(|path| LayerText { text: path.clone(), path }).collect();
+        back(&LayerFiles { checklist: "x".into(), files })?;
+    }
 }

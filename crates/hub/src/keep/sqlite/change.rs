@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Inside<'_> {
-    fn run(&self, sql: &str, with: impl Params) -> Result<usize> {
+    pub(super) fn run(&self, sql: &str, with: impl Params) -> Result<usize> {
         Ok(self.0.prepare_cached(sql)?.execute(with)?)
     }
 }
@@ -135,6 +135,8 @@ impl Change for Inside<'_> {
             include_str!("../sql/forget_openings.sql"),
             include_str!("../sql/forget_fork_openings.sql"),
             include_str!("../sql/forget_blobs.sql"),
+            include_str!("../sql/forget_waiting.sql"),
+            include_str!("../sql/forget_persons.sql"),
         ] {
             self.run(sql, [case.0.as_bytes()])?;
         }

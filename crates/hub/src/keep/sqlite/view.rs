@@ -15,7 +15,7 @@ use crate::{
     state,
 };
 
-type Cell<T> = rusqlite::Result<T>;
+pub(super) type Cell<T> = rusqlite::Result<T>;
 
 fn id(row: &Row<'_>, at: usize) -> Cell<Uuid> {
     Ok(Uuid::from_bytes(row.get::<_, [u8; 16]>(at)?))
@@ -25,11 +25,16 @@ fn case(row: &Row<'_>, at: usize) -> Cell<Option<CaseId>> {
     Ok(row.get::<_, Option<[u8; 16]>>(at)?.map(|bytes| CaseId(Uuid::from_bytes(bytes))))
 }
 
-fn hash(row: &Row<'_>, at: usize) -> Cell<Hash> {
+/// The case of a column that always has one.
+pub(super) fn case_of(row: &Row<'_>, at: usize) -> Cell<CaseId> {
+    Ok(CaseId(id(row, at)?))
+}
+
+pub(super) fn hash(row: &Row<'_>, at: usize) -> Cell<Hash> {
     Ok(Hash(row.get(at)?))
 }
 
-fn number(row: &Row<'_>, at: usize) -> Cell<u64> {
+pub(super) fn number(row: &Row<'_>, at: usize) -> Cell<u64> {
     Ok(row.get::<_, i64>(at)?.cast_unsigned())
 }
 
@@ -80,11 +85,16 @@ fn damaged(what: &str) -> HubError {
 }
 
 impl Inside<'_> {
-    fn one<T>(&self, sql: &str, with: impl Params, read: impl FnOnce(&Row<'_>) -> Cell<T>) -> Result<Option<T>> {
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        with: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Cell<T>,
+    ) -> Result<Option<T>> {
         Ok(self.0.prepare_cached(sql)?.query_row(with, read).optional()?)
     }
 
-    fn all<T>(&self, sql: &str, with: impl Params, read: impl FnMut(&Row<'_>) -> Cell<T>) -> Result<Vec<T>> {
+    pub(super) fn all<T>(&self, sql: &str, with: impl Params, read: impl FnMut(&Row<'_>) -> Cell<T>) -> Result<Vec<T>> {
         let mut query = self.0.prepare_cached(sql)?;
         let rows = query.query_map(with, read)?;
         Ok(rows.collect::<Cell<Vec<T>>>()?)

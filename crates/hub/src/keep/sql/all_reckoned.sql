@@ -1,0 +1,1 @@
+SELECT case_id, record FROM reckoned ORDER BY case_id, record

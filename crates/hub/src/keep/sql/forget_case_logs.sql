@@ -1,0 +1,1 @@
+DELETE FROM case_log WHERE case_id = ?1

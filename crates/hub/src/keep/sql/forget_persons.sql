@@ -1,0 +1,1 @@
+DELETE FROM person WHERE case_id = ?1

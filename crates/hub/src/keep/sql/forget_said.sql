@@ -1,0 +1,1 @@
+DELETE FROM effect WHERE case_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM waiting WHERE case_id = ?1

@@ -1,0 +1,1 @@
+SELECT hash, checklist FROM layer_set WHERE digest = ?1

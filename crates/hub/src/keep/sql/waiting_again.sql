@@ -1,0 +1,1 @@
+UPDATE waiting SET why = '', tries = 0 WHERE why = ?1
