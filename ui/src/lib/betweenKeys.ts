@@ -10,9 +10,13 @@ const GATHER_MS = 40
 
 let latest = -Infinity
 const now = () => performance.now()
-if (typeof window !== 'undefined') {
-  window.addEventListener('keydown', (event) => { if (event.isTrusted) latest = now() }, true)
+
+/** A key went down. */
+export function noteKey(): void {
+  latest = now()
 }
+// Keys of the program itself are nobody's typing.
+if (typeof window !== 'undefined') window.addEventListener('keydown', (event) => event.isTrusted && noteKey(), true)
 
 const rest = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
