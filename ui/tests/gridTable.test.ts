@@ -306,7 +306,7 @@ describe('the basis of a cell', () => {
     const said = document.getElementById(field.getAttribute('aria-describedby') ?? '')
     // the answers of the test were said, as a card would show it: a dot
     expect(said?.textContent).toBe('依据 口述')
-    expect(said?.parentElement?.querySelector('[aria-hidden]')?.textContent).toBe('●')
+    expect(cell(0, 'quantity').closest('td')?.querySelector('[aria-hidden]')?.textContent).toBe('●')
     expect(cell(1, 'quantity').getAttribute('aria-describedby')).toBeNull()
     expect(cell(0, 'state').getAttribute('aria-describedby')).not.toBeNull()
   })
