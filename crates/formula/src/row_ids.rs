@@ -7,13 +7,16 @@ use std::sync::{Arc, OnceLock};
 /// Up to here looking at one after the other is as quick as an index.
 const FEW: usize = 24;
 
+/// The place of each row, by its id.
+type Index = HashMap<Arc<str>, usize>;
+
 /// The ids of the rows of one table. A table of thousands of rows is asked for its rows by name once for each of them (labels, reasons,
 /// questions): the first such question makes an index, so that the answers do not cost the square of the rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RowIds {
     ids: Arc<[Arc<str>]>,
     /// None where there are few.
-    index: Option<Arc<OnceLock<HashMap<Arc<str>, usize>>>>,
+    index: Option<Arc<OnceLock<Index>>>,
 }
 
 impl RowIds {
@@ -23,7 +26,7 @@ impl RowIds {
             return self.ids.iter().position(|id| &**id == row);
         };
         let index = index.get_or_init(|| {
-            let mut index = HashMap::with_capacity(self.ids.len());
+            let mut index = Index::with_capacity(self.ids.len());
             for (at, id) in self.ids.iter().enumerate() {
                 index.entry(id.clone()).or_insert(at);
             }

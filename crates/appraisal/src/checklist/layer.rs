@@ -357,8 +357,8 @@ pub(crate) fn no_toml(error: NoToml) -> Problem {
     Problem::new(
         "C000",
         &error.place,
-        format!("不是有效的 TOML：{}", error.message),
-        format!("not TOML: {}", error.message),
+        format!("不是有效的 TOML：{}；用到它的行业等它读得懂再查", error.message),
+        format!("not TOML: {}; trades that use it are checked once it reads", error.message),
     )
 }
 

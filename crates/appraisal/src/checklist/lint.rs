@@ -69,7 +69,11 @@ fn side_by_side<T: Sync, R: Send>(list: &[T], work: impl Fn(&T) -> R + Sync) -> 
 #[must_use]
 pub fn lint_end(layers: &Layers, id: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let parts = parts(layers, &resolved(layers, id, &mut problems), &mut problems);
+    let resolved = resolved(layers, id, &mut problems);
+    if super::unreadable(&mut problems) {
+        return problems;
+    }
+    let parts = parts(layers, &resolved, &mut problems);
     entries(&parts, &mut problems);
     super::guard::lint(&parts, &mut problems);
     let built = model::build(&parts, layers.folder(id), &layers.memory.formulas, &mut problems);

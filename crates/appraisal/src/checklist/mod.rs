@@ -194,6 +194,16 @@ pub(crate) fn resolved(layers: &Layers, id: &str, problems: &mut Vec<Problem>) -
     entries
 }
 
+/// Whether a file could not be read as TOML. Then that is all there is to say: whatever else is found follows from what it lacks, some hundred errors that
+/// nobody made, each with a search for the name that was meant.
+pub(crate) fn unreadable(problems: &mut Vec<Problem>) -> bool {
+    let found = problems.iter().any(|problem| problem.code == "C000");
+    if found {
+        problems.retain(|problem| problem.code == "C000");
+    }
+    found
+}
+
 /// The methods of a trade by id, in their order, without its rule graph.
 #[must_use]
 pub fn methods(layers: &Layers, id: &str) -> Vec<String> {
@@ -396,6 +406,9 @@ impl Checklist {
     pub fn of(layers: &Layers, id: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let entries = resolved(layers, id, &mut problems);
+        if unreadable(&mut problems) {
+            return Err(problems);
+        }
         // The hash reads the entries alone, so it is taken beside the rest: who opens a case of another trade waits for both.
         let (hash, (parts, built)) = std::thread::scope(|scope| {
             let hash = scope.spawn(|| hash::content(id, &entries, &layers.memory));
