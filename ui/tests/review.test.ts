@@ -18,7 +18,7 @@ const act = (more: Partial<ActView> = {}): ActView => ({
   by: '尽调岗甲', role: text('主办尽调'), at: '2026-11-30T10:00:00+08:00', seq: 9, hash: `h${JSON.stringify(more)}`, what: text('提交审查'), became: 'pending', words: text('已签名，待回行生效'), own: true, ...more,
 })
 const submission: SubmissionView = {
-  hash: 'aa', act: act(), statement: '属实', grade: 'B', limit: '200000', proposal: '180000', figures: 'abcdef', logs: [{ by: '尽调岗甲', records: 40 }], cosigned: [], latest: true, recalled: false, returned: false, figures_hold: true,
+  hash: 'aa', act: act(), statement: '属实', grade: 'B', limit: '200000', proposal: '180000', figures: 'abcdef', logs: [{ by: '尽调岗甲', records: 40 }], cosigned: [], latest: true, recalled: false, returned: false, figures_hold: true, branch: null,
 }
 const remark: RemarkView = {
   id: 'r1', act: act({ by: '审查岗丁' }), about: { kind: 'question', id: 'request.amount' }, label: text('申请金额'), at: 'request.amount', weight: 'must', weight_text: text('必须补'), text: '与合同对不上', answers: [], closings: [], open: true,
@@ -72,6 +72,18 @@ describe('after the visit', () => {
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('visit')
     expect(router.currentRoute.value.query.at).toBe('stock')
+    made.unmount()
+  })
+
+  it('shows what the branch reckoned beside what was submitted, and leads to what it finds missing', async () => {
+    const branch = { grade: 'C', limit: '160000', score: '61.5', same: false, places: [{ label: text('现金盘点'), at: 'balance_survey.cash' }] }
+    shows({ submissions: [{ ...submission, branch }] })
+    const made = await page()
+    const line = made.get('[data-test=branch-reckoned]').text()
+    for (const words of ['160,000', '等级 C', '61.5 分', '没有生效']) expect(line).toContain(words)
+    await made.get('[data-test=branch-places] button').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.query.at).toBe('balance_survey.cash')
     made.unmount()
   })
 

@@ -259,38 +259,45 @@ impl<'m> Graph<'m> {
 /// Tells the strongly connected components, needed ones first (Tarjan, without recursion: a chain of rules may be long).
 fn components(edges: &Edges, tell: &mut impl FnMut(&[usize])) {
     const NEW: u32 = u32::MAX;
-    let n = edges.ends.len();
-    let (mut number, mut low, mut on_stack) = (vec![NEW; n], vec![0; n], vec![false; n]);
-    let (mut stack, mut calls, mut group, mut next) = (Vec::new(), Vec::new(), Vec::new(), 0);
-    for root in 0..n {
-        if number[root] != NEW {
+    let mut seen = vec![Reached { number: NEW, low: NEW, open: false }; edges.ends.len()];
+    let (mut stack, mut calls, mut group, mut next): (Vec<usize>, Vec<(usize, usize)>, Vec<usize>, u32) =
+        Default::default();
+    for root in 0..seen.len() {
+        if seen[root].number != NEW {
             continue;
         }
-        calls.push((root, 0));
-        while let Some((v, i)) = calls.pop() {
-            if i == 0 {
-                (number[v], low[v]) = (next, next);
+        let mut down = Some(root);
+        loop {
+            if let Some(v) = down.take() {
+                seen[v] = Reached { number: next, low: next, open: true };
                 next += 1;
                 stack.push(v);
-                on_stack[v] = true;
+                calls.push((v, 0));
             }
-            if let Some((to, _)) = edges.of(v).get(i) {
-                let to = *to as usize;
-                calls.push((v, i + 1));
-                if number[to] == NEW {
-                    calls.push((to, 0));
-                } else if on_stack[to] {
-                    low[v] = low[v].min(number[to]);
+            let Some((v, at)) = calls.last_mut() else { break };
+            let v = *v;
+            for (to, _) in &edges.of(v)[*at..] {
+                *at += 1;
+                let there = &seen[*to as usize];
+                if there.number == NEW {
+                    down = Some(*to as usize);
+                    break;
                 }
+                if there.open {
+                    seen[v].low = seen[v].low.min(there.number);
+                }
+            }
+            if down.is_some() {
                 continue;
             }
+            calls.pop();
             if let Some((parent, _)) = calls.last() {
-                low[*parent] = low[*parent].min(low[v]);
+                seen[*parent].low = seen[*parent].low.min(seen[v].low);
             }
-            if low[v] == number[v] {
+            if seen[v].low == seen[v].number {
                 group.clear();
                 while let Some(w) = stack.pop() {
-                    on_stack[w] = false;
+                    seen[w].open = false;
                     group.push(w);
                     if w == v {
                         break;
@@ -300,4 +307,12 @@ fn components(edges: &Edges, tell: &mut impl FnMut(&[usize])) {
             }
         }
     }
+}
+
+/// How far the search for components came at a vertex: when it was reached, the earliest reached from it, and whether its component is not told yet.
+#[derive(Clone, Copy)]
+struct Reached {
+    number: u32,
+    low: u32,
+    open: bool,
 }

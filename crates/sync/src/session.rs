@@ -123,8 +123,13 @@ impl<L: Laptop> Session<'_, L> {
         let hello = self.hello().await?;
         self.keep_to(&hello);
         let mut orders_there = hello.order_seq;
-        for _ in 0..self.rules.rounds {
+        for round in 0..self.rules.rounds {
             let before = self.changes;
+            if round > 0 {
+                // What was sent may have been reckoned meanwhile: what the branch says of it comes in this very session.
+                let again: Hello = self.caller.get(Endpoint::Hello).await?;
+                orders_there = orders_there.max(again.order_seq);
+            }
             // Only what the last round could not do is left.
             self.report.problems.clear();
             let (own, cases) = self.heads().await?;

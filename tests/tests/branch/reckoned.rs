@@ -125,10 +125,10 @@ fn a_figure_raised_by_hand_has_no_effect_and_both_are_told() {
     let digest = Submitted { figures: Some(Hash([9; 32])), ..honest.clone() };
     let grade = Submitted { grade: Some("A".into()), ..honest.clone() };
     let silent = Submitted { figures: None, ..honest.clone() };
-    let forged = [raised, digest, grade, silent].map(|like| forged(folder.path(), &case, &like));
+    let records = [raised, digest, grade, silent].map(|like| forged(folder.path(), &case, &like));
     let mut app = unlocked(folder.path());
     assert_eq!(code(&sent(&mut app)), "done", "nothing is refused for a business reason");
-    for record in forged {
+    for record in records {
         let (effect, found) = place.said(&case, record).unwrap_or_else(|| panic!("waits: {:?}", place.waiting()));
         assert_eq!(effect, Err("figures_differ".to_owned()));
         let found = found.expect("what was reckoned");
@@ -138,6 +138,20 @@ fn a_figure_raised_by_hand_has_no_effect_and_both_are_told() {
         );
     }
     assert_eq!(place.state(&case), "V");
+    // The officer sees both on the screen in the same session: what was submitted, and what the branch made of the same records.
+    let seen = |app: &mut App| -> Vec<Option<(bool, Option<String>)>> {
+        let view = app.run(app::api::review::ViewReview { case: case.clone() }).unwrap();
+        view.submissions.into_iter().map(|s| s.branch.map(|b| (b.same, b.limit))).collect()
+    };
+    let (same, other) = (Some((true, honest.limit.clone())), Some((false, honest.limit.clone())));
+    assert_eq!(seen(&mut app), [&same, &other, &other, &other, &other].map(Clone::clone));
+    // Also where nothing of the branch waited when the session began.
+    assert_eq!(code(&sent(&mut app)), "done");
+    drop(app);
+    forged(folder.path(), &case, &Submitted { limit: Some("270000".to_owned()), ..honest.clone() });
+    let mut app = unlocked(folder.path());
+    assert_eq!(code(&sent(&mut app)), "done");
+    assert_eq!(seen(&mut app).last(), Some(&other));
 }
 
 /// Nothing but what a record needs; figures that nobody reckoned.

@@ -434,6 +434,27 @@ steps: Array<Text>, at: string,
 again_in: number | null, };
 
 /**
+ * What the branch reckoned of a submission 分行复算, beside what was submitted.
+ */
+export type BranchReckoned = { grade: string | null, 
+/**
+ * Yuan.
+ */
+limit: string | null, 
+/**
+ * Points.
+ */
+score: string | null, 
+/**
+ * Grade, limit and every figure of the digest are what was submitted.
+ */
+same: boolean, 
+/**
+ * What holds the case up there, the first of it.
+ */
+places: Array<PlaceNamed>, };
+
+/**
  * How it stands with the branch, and how far the named cases are.
  */
 export type BranchStatus = { cases: Array<string>, };
@@ -2504,6 +2525,11 @@ taken: string | null, };
  */
 export type PlaceChange = { at: string, label: Text, before: string | null, after: string | null, };
 
+/**
+ * A place of the case by its name, and where it leads.
+ */
+export type PlaceNamed = { label: Text, at: string, };
+
 export type PlaceTrace = { 
 /**
  * A question or a table.
@@ -3494,7 +3520,11 @@ logs: Array<LogCount>, cosigned: Array<CosignView>, latest: boolean, recalled: b
 /**
  * Reckoned again from the very records, the figures are the same; null: not all of those records are here.
  */
-figures_hold: boolean | null, };
+figures_hold: boolean | null, 
+/**
+ * What the branch reckoned; null: it has not said.
+ */
+branch: BranchReckoned | null, };
 
 /**
  * The main officer hands the case over for review.

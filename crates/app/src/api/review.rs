@@ -258,6 +258,29 @@ pub struct SubmissionView {
     pub returned: bool,
     /// Reckoned again from the very records, the figures are the same; null: not all of those records are here.
     pub figures_hold: Option<bool>,
+    /// What the branch reckoned; null: it has not said.
+    pub branch: Option<BranchReckoned>,
+}
+
+/// What the branch reckoned of a submission 分行复算, beside what was submitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BranchReckoned {
+    pub grade: Option<String>,
+    /// Yuan.
+    pub limit: Option<String>,
+    /// Points.
+    pub score: Option<String>,
+    /// Grade, limit and every figure of the digest are what was submitted.
+    pub same: bool,
+    /// What holds the case up there, the first of it.
+    pub places: Vec<PlaceNamed>,
+}
+
+/// A place of the case by its name, and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlaceNamed {
+    pub label: Text,
+    pub at: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

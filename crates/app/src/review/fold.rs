@@ -103,6 +103,11 @@ impl Review {
         roles.is_empty() || roles.iter().any(kept_from)
     }
 
+    /// What the branch reckoned of a submission, the last time it spoke of it.
+    pub(crate) fn reckoned(&self, submission: Hash) -> Option<&evidence::Found> {
+        self.effects.get(&submission).and_then(|effect| effect.found.as_ref())
+    }
+
     /// Where the case stands: by the branch's word, else as far as can be seen from here.
     pub(crate) fn state(&self) -> State {
         self.stage.unwrap_or(self.next())

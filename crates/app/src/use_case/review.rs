@@ -1,6 +1,6 @@
 //! Where a case stands, for who sits here: what was done, what waits, what they may do, and what is kept from them until the decision or the count.
 
-use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Entry, FinalStep, Hash, Opinion, Submitted, Team};
+use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Entry, FinalStep, Hash, Opinion, Payload, Submitted, Team};
 use store::Store;
 use workflow::{Action, Count, Role, Worded};
 
@@ -8,8 +8,9 @@ use super::review_acts::{may, sample};
 use super::review_places::lacking;
 use super::review_words::{about, action, advice, became, plain, vote, weight, words};
 use crate::api::review::{
-    AcceptedView, ActView, AnswerGiven, ClosingView, CosignView, LogCount, MayDo, MotionView, OpinionView, PaperSigned,
-    RemarkView, ReviewView, SignedView, SubmissionView, Terms, ViewReview, VoteView,
+    AcceptedView, ActView, AnswerGiven, BranchReckoned, ClosingView, CosignView, LogCount, MayDo, MotionView,
+    OpinionView, PaperSigned, PlaceNamed, RemarkView, ReviewView, SignedView, SubmissionView, Terms, ViewReview,
+    VoteView,
 };
 use crate::api::text::{Code, Failure, Text};
 use crate::app::{App, Handle, case_id};
@@ -19,22 +20,35 @@ use crate::review::{Act, MotionMade, Remark, Review, Submission, figures_digest}
 use crate::view::Labels;
 
 impl OpenCase {
-    /// What was done to the case besides answering it.
-    pub(super) fn review(&self, store: &Store) -> Review {
-        match &self.shared {
-            Some(shared) => Review::of(&shared.in_order(), &shared.team, shared.merged.owner.as_ref()),
+    /// What was done to the case besides answering it, and what the branch said of it.
+    pub(super) fn review(&self, store: &Store) -> Result<Review, Failure> {
+        let own = store.officer().id.clone();
+        let (mut line, mut team, owner) = match &self.shared {
+            Some(shared) => (shared.in_order(), shared.team.clone(), shared.merged.owner.clone()),
             None => {
                 // One log: whoever sits here opened the case, and only what they did themselves is in it.
                 let entry = |event: &evidence::Event| Entry {
                     stamp: event.stamp.clone(),
                     payload: Some(event.payload.clone()),
                 };
-                let line: Vec<Entry> = self.state.events.iter().map(entry).collect();
-                let own = store.officer().id.clone();
                 let team = Team { logs: [(store.log_id(), own.clone())].into(), ..Team::default() };
-                Review::of(&line, &team, Some(&own))
+                (self.state.events.iter().map(entry).collect(), team, Some(own.clone()))
             }
+        };
+        if let Some(branch) = store.branch() {
+            team.hubs.insert(branch.hub_log);
+            // The branch knows people by their staff numbers; who sits here has another name in the records.
+            let known = |mut entry: Entry| {
+                if let Some(Payload::Assigned(assigned)) = &mut entry.payload
+                    && assigned.staff == branch.staff
+                {
+                    assigned.staff.clone_from(&own);
+                }
+                entry
+            };
+            line.extend(store.branch_said(self.id)?.into_iter().map(known));
         }
+        Ok(Review::of(&line, &team, owner.as_ref()))
     }
 }
 
@@ -70,13 +84,13 @@ impl App {
 
     pub(super) fn review_view(&mut self, case: &str) -> Result<ReviewView, Failure> {
         let (store, open) = self.case(case)?;
-        let latest = open.review(store).latest().map(|latest| latest.told.said.clone());
+        let latest = open.review(store)?.latest().map(|latest| latest.told.said.clone());
         let hold = match &latest {
             Some(said) => self.figures_hold(case_id(case)?, said)?,
             None => None,
         };
         let (store, open) = self.case(case)?;
-        let review = open.review(store);
+        let review = open.review(store)?;
         let appraisal = open.sheet.appraise();
         let labels = Labels::new(&open.sheet.checklist, &appraisal);
         let me = store.officer().id.clone();
@@ -214,6 +228,19 @@ impl Showing<'_> {
             recalled: of.recalled,
             returned: of.returned,
             figures_hold,
+            branch: self.review.reckoned(of.hash).map(|found| self.reckoned(said, found)),
+        }
+    }
+
+    fn reckoned(&self, said: &Submitted, found: &evidence::Found) -> BranchReckoned {
+        let same = (said.figures, &said.grade, &said.limit) == (Some(found.figures), &found.grade, &found.limit);
+        let named = |at: &String| PlaceNamed { label: self.labels.label(at), at: at.clone() };
+        BranchReckoned {
+            grade: found.grade.clone(),
+            limit: found.limit.clone(),
+            score: found.score.clone(),
+            same,
+            places: found.places.iter().map(named).collect(),
         }
     }
 

@@ -221,7 +221,7 @@ impl App {
         make: impl FnOnce(&Review, &OpenCase) -> Result<Payload, Failure>,
     ) -> Result<ReviewView, Failure> {
         let (store, open) = self.case(case)?;
-        let (review, me) = (open.review(store), store.officer().id.clone());
+        let (review, me) = (open.review(store)?, store.officer().id.clone());
         let payload = make(&review, open)?;
         open.refuse_when_closed()?;
         if let Some(refusal) = against(&review, &me, &payload) {
@@ -284,7 +284,7 @@ impl Handle for SubmitCase {
     fn handle(self, app: &mut App) -> Result<ReviewView, Failure> {
         let (store, open) = app.case(&self.case)?;
         // Who may not submit at all is told so, and not what is missing.
-        let (review, me) = (open.review(store), store.officer().id.clone());
+        let (review, me) = (open.review(store)?, store.officer().id.clone());
         if let Some(refusal) = against(&review, &me, &Payload::Submitted(empty())) {
             let text = refusal.words();
             return refused(text.zh, text.en);
@@ -433,7 +433,7 @@ impl Handle for GiveOpinion {
     fn handle(self, app: &mut App) -> Result<ReviewView, Failure> {
         let (store, open) = app.case(&self.case)?;
         let forwards = self.advice != OpinionAdvice::Return;
-        let told = open.review(store).latest().filter(|_| forwards).map(|latest| latest.told.said.clone());
+        let told = open.review(store)?.latest().filter(|_| forwards).map(|latest| latest.told.said.clone());
         // What the reviewer's own program reckons otherwise is not passed on.
         if let Some(said) = told
             && app.figures_hold(case_id(&self.case)?, &said)? == Some(false)

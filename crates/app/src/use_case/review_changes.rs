@@ -18,7 +18,7 @@ impl Handle for CompareSubmission {
     fn handle(self, app: &mut App) -> Result<SubmissionChanges, Failure> {
         let case = case_id(&self.case)?;
         let (store, open) = app.case(&self.case)?;
-        let review = open.review(store);
+        let review = open.review(store)?;
         let told = |n: usize| -> Option<(Submitted, String)> {
             let submission = review.submissions.get(n)?;
             let at = review.acts.get(submission.told.act).map(|act| local_time(&act.stamp)).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! What the branch orders this store to do 指令, from the records of its log that are kept. Nothing notes which orders were carried out: what stands in the
 //! own log says it, so that a session that broke off in between goes on at the next one.
 
-use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Hash, Kind, Order, Payload, Record, StoreId};
+use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Entry, Hash, Kind, Order, Payload, Record, Stamp, StoreId};
 
-use super::SCHEMA;
+use super::{Branch, SCHEMA};
 use crate::{
     error::{Result, StoreError},
     log::Saved,
@@ -45,10 +45,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (sealed, opening): (Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?);
             let Ok(record) = Record::parse(&sealed, &Ed25519Sha256) else { continue };
-            let signed = record.header.log == branch.hub_log
-                && record.header.key == Ed25519Sha256.hash(&[&branch.hub_key])
-                && record.is_signed_by(&branch.hub_key, &Ed25519Sha256);
-            if record.kind() != Some(Kind::Order) || !signed {
+            if record.kind() != Some(Kind::Order) || !is_of(branch, &record) {
                 continue;
             }
             let opened = self.log.open(&record, opening.as_deref()).ok().flatten();
@@ -62,6 +59,29 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// What the branch said of a case in its own log 分行的话: roles it gave, what has effect, what it reckoned; in its order, each record once more held
+    /// against the branch's key. One whose content cannot be read here comes without it.
+    pub fn branch_said(&self, case: CaseId) -> Result<Vec<Entry>> {
+        let Some(branch) = self.branch().filter(|_| self.schema >= SCHEMA) else { return Ok(Vec::new()) };
+        let mut query = self.database.prepare_cached(include_str!("../sql/branch_said.sql"))?;
+        let mut rows = query.query([&case.0.as_bytes()[..]])?;
+        let mut said = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (sealed, opening): (Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?);
+            let Ok(record) = Record::parse(&sealed, &Ed25519Sha256) else { continue };
+            // The row's place is plain, so the record itself says which case it is of.
+            if record.header.case != Some(case) || !is_of(branch, &record) {
+                continue;
+            }
+            match self.log.opened(&record, opening.as_deref()) {
+                Ok(entry) => said.push(entry),
+                Err(StoreError::RecordDamaged(_)) => said.push(Entry { stamp: Stamp::from(&record), payload: None }),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(said)
     }
 
     /// Which store it is, as orders name it.
@@ -87,4 +107,11 @@ impl Store {
         }
         self.erase_case(case, &format!("{ON_ORDER}{order}"))
     }
+}
+
+/// Whether the branch wrote a record into its own log.
+fn is_of(branch: &Branch, record: &Record) -> bool {
+    record.header.log == branch.hub_log
+        && record.header.key == Ed25519Sha256.hash(&[&branch.hub_key])
+        && record.is_signed_by(&branch.hub_key, &Ed25519Sha256)
 }

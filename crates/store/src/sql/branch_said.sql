@@ -1,0 +1,1 @@
+SELECT e, f FROM branch WHERE k = 5 AND d = ?1 ORDER BY a
