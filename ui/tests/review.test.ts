@@ -4,6 +4,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { setBackend } from '@/backend'
+import EvidenceAccepted from '@/components/after/EvidenceAccepted.vue'
 import ReadingStrip from '@/components/after/ReadingStrip.vue'
 import RemarkMark from '@/components/after/RemarkMark.vue'
 import type { ActView, Commands, MayDo, MotionView, RemarkView, ReviewView, SubmissionView } from '@/generated/api'
@@ -31,7 +32,7 @@ const motion: MotionView = {
 
 class Branch extends Fake {
   override async call<W extends keyof Commands>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']> {
-    const acts = ['submit_case', 'recall_submission', 'remark_on', 'answer_remark', 'close_remark', 'cast_vote', 'give_opinion']
+    const acts = ['accept_evidence', 'submit_case', 'recall_submission', 'remark_on', 'answer_remark', 'close_remark', 'cast_vote', 'give_opinion']
     if (acts.includes(word)) {
       this.asked.push({ word, request: JSON.parse(JSON.stringify(request)) })
       return this.review as Commands[W]['reply']
@@ -85,6 +86,27 @@ describe('after the visit', () => {
     await flushPromises()
     expect(router.currentRoute.value.query.at).toBe('balance_survey.cash')
     made.unmount()
+  })
+
+  it('lets a reviewer accept the evidence of an explanation, and shows what was said of it to everybody', async () => {
+    const said = { act: act({ by: '审查岗丁' }), check: 'x.sales', label: text('销售'), accepted: false, text: '对账单缺页' }
+    shows({ may: may('accept'), accepted: [said] })
+    await useReview().load()
+    const made = mount(EvidenceAccepted, { props: { check: 'x.sales', explained: true }, global: { plugins: [i18n, router] } })
+    await flushPromises()
+    expect(made.text()).toContain('不认可 对账单缺页')
+    await made.get('[data-test=evidence-judge]').trigger('click')
+    await made.get('[data-test=evidence-text]').setValue('原件看过')
+    await made.get('[data-test=evidence-password]').setValue('secret word')
+    await made.get('[data-test=evidence-sign]').trigger('click')
+    await flushPromises()
+    expect(fake.asked.at(-1)).toEqual({ word: 'accept_evidence', request: { case: useVisit().caseId, check: 'x.sales', accepted: true, text: '原件看过', password: 'secret word' } })
+    expect(made.find('[data-test=evidence-form]').exists()).toBe(false)
+    // Without an explanation there is nothing to judge.
+    const other = mount(EvidenceAccepted, { props: { check: 'x.other', explained: false }, global: { plugins: [i18n, router] } })
+    expect(other.find('[data-test=evidence-judge]').exists()).toBe(false)
+    made.unmount()
+    other.unmount()
   })
 
   it('signs a submission with the password, which stays in no field', async () => {
