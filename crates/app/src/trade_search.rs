@@ -1,6 +1,9 @@
 //! Finding the trade 找行业: by name, by another name, by pinyin in full or by initials, by code of GB/T 4754.
 //!
-//! Pure: words in, places in the list out, best first. What is found is found exactly; a slip of the pen finds nothing.
+//! Pure: words in, places in the list out, best first. What is found is found exactly; a slip of the pen finds nothing. Who writes more than the list does
+//! (养猪场 for 养猪, 老李修车铺 for 修车) finds what the words have in them, where nothing fits them whole.
+
+use std::cmp::Reverse;
 
 use pinyin::ToPinyinMulti;
 
@@ -23,10 +26,65 @@ enum Fit {
     Code(usize),
     CodeBegins(usize),
     FamilyOrSector,
+    /// A name that the words have in them, the longest first.
+    Inside(Reverse<usize>),
 }
+
+/// What a trade is called besides: a shop, a yard, a works, a household. Left off where nothing is found with it, written or in pinyin.
+const ENDINGS: [(&str, &str); 9] = [
+    ("店", "dian"),
+    ("场", "chang"),
+    ("厂", "chang"),
+    ("户", "hu"),
+    ("行", "hang"),
+    ("铺", "pu"),
+    ("坊", "fang"),
+    ("社", "she"),
+    ("部", "bu"),
+];
 
 /// The places of the trades that fit all words, best first, with the other name that fitted, where it was one. No words: all of them.
 pub(crate) fn find(trades: &[Trade], words: &str) -> Vec<(usize, Option<String>)> {
+    let found = whole(trades, words);
+    // Several words must all fit.
+    if !found.is_empty() || words.split_whitespace().count() > 1 {
+        return found;
+    }
+    let words = folded(words);
+    let shorter = without_ending(&words);
+    let shorter = shorter.iter().map(|words| whole(trades, words)).find(|found| !found.is_empty());
+    shorter.unwrap_or_else(|| inside(trades, &words))
+}
+
+/// The words without what a trade is called besides; of initials without the last letter, where it may be one of those.
+fn without_ending(word: &str) -> Vec<String> {
+    let without = |ending: &str| word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 2).map(str::to_owned);
+    let written = ENDINGS.iter().filter_map(|(hanzi, _)| without(hanzi));
+    let spelt = ENDINGS.iter().filter_map(|(_, pinyin)| without(pinyin));
+    let initials = ENDINGS.iter().filter_map(|(_, pinyin)| without(pinyin.get(..1)?));
+    let mut all: Vec<String> = written.chain(spelt).chain(initials).collect();
+    all.dedup();
+    all
+}
+
+/// The trades one of whose names stands in the words, the longest name first.
+fn inside(trades: &[Trade], words: &str) -> Vec<(usize, Option<String>)> {
+    let mut found: Vec<(Fit, usize, Option<String>)> = Vec::new();
+    for (at, trade) in trades.iter().enumerate() {
+        let names = std::iter::once((folded(&trade.name.zh), None));
+        let others = trade.aliases.iter().map(|alias| (folded(alias), Some(alias.clone())));
+        let fits = |(name, _): &(String, Option<String>)| {
+            let letters = name.chars().count();
+            letters >= 2 && !name.is_ascii() && words.contains(name.as_str())
+        };
+        let longest = names.chain(others).filter(fits).max_by_key(|(name, _)| name.chars().count());
+        found.extend(longest.map(|(name, alias)| (Fit::Inside(Reverse(name.chars().count())), at, alias)));
+    }
+    found.sort();
+    found.into_iter().map(|(_, at, alias)| (at, alias)).collect()
+}
+
+fn whole(trades: &[Trade], words: &str) -> Vec<(usize, Option<String>)> {
     let whole = folded(words);
     let parts: Vec<String> = words.split_whitespace().map(folded).filter(|w| !w.is_empty()).collect();
     let mut found: Vec<(Fit, usize)> = Vec::new();

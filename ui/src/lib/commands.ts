@@ -73,6 +73,10 @@ export function commands(holds: Holds, customer: boolean, routes: (name: string)
     }
     made.push(act('why-limit', 'explain.whyLimit'))
   }
+  if (seen('after')) {
+    const after = (key: string, part: string, also: string): Entry => ({ key: `act.${key}`, name: both(key), also, where: command, leads: { to: 'after', query: { part, go: go() }, inCase: true } })
+    made.push(after('review.submit.title', 'submit', '上报 提交 submit'), after('review.submit.recall', 'submit', '收回提交 收回上报 recall'))
+  }
   for (const section of holds.sections) {
     const first = holds.firstOf(section.id)
     if (first) made.push({ key: `section.${section.id}`, name: section.label, where: both('palette.chapter'), leads: { to: 'visit', query: { at: first, go: go() }, inCase: true }, at: true })
@@ -80,7 +84,7 @@ export function commands(holds: Holds, customer: boolean, routes: (name: string)
   made.push(
     act('undo', 'undo.undo', { zh: 'Ctrl+Z', en: 'Ctrl+Z' }), act('redo', 'undo.redo', { zh: 'Ctrl+Y', en: 'Ctrl+Y' }), act('customer', 'shell.customer', { zh: 'F9', en: 'F9' }),
     act('theme', 'palette.theme'), act('language', 'palette.language', command, 'English 中文'), act('unit', 'tools.unitHint'),
-    act('ending', 'ending.title'), act('together', 'together.title'), act('checklist', 'moving.title'), act('lock', 'tools.lock'),
+    act('ending', 'ending.title'), act('together', 'together.title', command, '案件包 做案件包 交出案件 协办 case package'), act('checklist', 'moving.title'), act('lock', 'tools.lock'),
   )
   for (const name of ['settings', 'help', 'new', 'prepare-trade']) {
     if (routes(name)) made.push({ key: `to.${name}`, name: both(`shell.to.${name}`), where: screen, leads: { to: name, inCase: false } })

@@ -52,6 +52,18 @@ fn names_other_names_sounds_and_codes_find_the_trade() {
 }
 
 #[test]
+fn who_writes_more_than_the_list_finds_what_the_words_have_in_them() {
+    for words in ["养猪场", "养猪户", "yzc", "yangzhuchang", "老张养猪场", "大同县兴旺养猪场"] {
+        assert_eq!(first(words), "pig-farm", "{words}: {:?}", ids(words));
+    }
+    assert_eq!(find(&Library::built_in().trades().all, "老张养猪场")[0].1.as_deref(), Some("养猪"));
+    assert_eq!(first("大同饭店"), "restaurant");
+    for nothing in ["场", "店", "老张", "zzc", "xq"] {
+        assert!(!ids(nothing).contains(&"pig-farm".to_owned()), "{nothing}");
+    }
+}
+
+#[test]
 fn the_better_fit_stands_first() {
     // Of several trades with a code, that which has it first.
     let code = ids("5127");

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use evidence::{AsWritten, CaseId, CaseLogs, Hash, LogId};
+use evidence::{AsWritten, CaseId, CaseLogs, Hash, LogId, Role};
 use store::{Landed, LayerSet, PackageContents, Store, TakeError, Taking, read_package};
 
 use super::package_words::told;
@@ -71,7 +71,7 @@ impl Settle for TakePackage {
         session.cases.remove(&case);
         session.flows.remove(&case.to_string());
         let taken = taken.map_err(|error| not_taken(&path, error, &package))?;
-        let own = session.store.officer().id.clone();
+        let (own, role) = (session.store.officer().id.clone(), session.store.officer().role());
         let (_, open) = app.case_even_kept_back(&case.to_string())?;
         let title = open.sheet.facts.title.clone();
         let kept_back = open.kept_back();
@@ -82,10 +82,7 @@ impl Settle for TakePackage {
         } else if open.shared.as_ref().is_some_and(|shared| shared.merged.owner.as_deref() != Some(&own))
             && taken.new_case
         {
-            notes.push(Text::new(
-                "您是本案协办：照常填自己看到的；与主办不一致的地方两边都留着，商定以前不作数",
-                "you are the second officer: answer what you see; where you differ both stand until it is settled",
-            ));
+            notes.push(what_to_do(role));
         }
         let absent = report.unproved.iter().filter(|what| matches!(what, evidence::Unproved::File { .. })).count();
         if absent > 0 {
@@ -100,6 +97,24 @@ impl Settle for TakePackage {
             conflicts: u32::try_from(conflicts).unwrap_or(u32::MAX),
             notes,
         })
+    }
+}
+
+/// What somebody else's case is here for, by what the account is for.
+fn what_to_do(role: Role) -> Text {
+    match role {
+        Role::Officer => Text::new(
+            "您是本案协办：照常填自己看到的；与主办不一致的地方两边都留着，商定以前不作数",
+            "you are the second officer: answer what you see; where you differ both stand until it is settled",
+        ),
+        Role::Reviewer => Text::new(
+            "您审查本案：答案只看不改；要补的写审查意见，结论在“后续”签名",
+            "you review this case: its answers are only read; what is to be mended goes into a remark, the opinion is signed under After",
+        ),
+        Role::Committee => Text::new(
+            "您审批本案：答案只看不改；议案和表决在“后续”签名",
+            "you decide on this case: its answers are only read; motions and votes are signed under After",
+        ),
     }
 }
 

@@ -29,9 +29,30 @@ pub(super) fn month(text: &str, near: Option<NaiveDate>) -> Result<NaiveDate, Te
         // The month of the day that is said, which must be one.
         Some((month, Some(day))) => near_to(near, month, day),
         Some((month, None)) => near_to(near.and_then(|n| n.with_day(1)), month, 1),
-        None => whole_day(text),
+        None => match six_digits(text) {
+            // Where a month is asked, six digits are its year and itself.
+            Some((year, month)) => that_exists(year, month, 1),
+            None => whole_day(text),
+        },
     };
-    found.map(|day| day.with_day(1).unwrap_or(day))
+    found.map(|day| day.with_day(1).unwrap_or(day)).map_err(|why| if why == no_date() { no_month() } else { why })
+}
+
+/// `202605`: year and month, as they are written where only a month is asked.
+fn six_digits(text: &str) -> Option<(i32, i32)> {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if bare.len() != 6 || !bare.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    Some((bare.get(..4)?.parse().ok()?, bare.get(4..)?.parse().ok()?))
+}
+
+fn no_date() -> Text {
+    Text::new("不是日期，写法如 2026-10-31", "is no date; write 2026-10-31")
+}
+
+fn no_month() -> Text {
+    Text::new("不是年月，写法如 2026-10", "is no month; write 2026-10")
 }
 
 /// Two years are about as near as each other when the distances differ by less than this: then nobody can tell which is meant.
@@ -170,7 +191,12 @@ fn unclear(text: &str) -> Text {
             "像是表格里的日期序号；请写成 2026-10-31",
             "looks like a spreadsheet's day number; write 2026-10-31",
         ),
-        _ => Text::new("不是日期，写法如 2026-10-31", "is no date; write 2026-10-31"),
+        // May be a year and a month, or a short year with month and day: nobody can tell.
+        [six] if digits && six.len() == 6 => Text::new(
+            "六位数说不清是年月还是年月日；只记得年月就写 2017-03，到日写 2017-03-15",
+            "six digits may be a year and a month or a whole date; write 2017-03, or 2017-03-15",
+        ),
+        _ => no_date(),
     }
 }
 
@@ -199,6 +225,17 @@ mod tests {
     }
 
     #[test]
+    fn a_month_is_read_as_people_write_it_and_refused_with_an_example_of_a_month() {
+        for text in ["202605", "2026-05", "2026/5", "2026年5月", "20260515", "2026-05-15"] {
+            assert_eq!(month(text, None), NaiveDate::from_ymd_opt(2026, 5, 1).ok_or_else(Text::default), "{text}");
+        }
+        for (text, reason) in [("202613", "没有 13 月"), ("002605", "年份"), ("去年", "写法如 2026-10"), ("20265", "序号")] {
+            let why = month(text, None).expect_err(text);
+            assert!(why.zh.contains(reason), "{text}: {}", why.zh);
+        }
+    }
+
+    #[test]
     fn what_could_be_another_day_or_is_none_is_refused_with_the_reason() {
         for (text, reason) in [
             ("2026-13-01", "没有 13 月"),
@@ -215,7 +252,8 @@ mod tests {
             ("2026-10-31 15:05", "时间"),
             ("昨天", "不是日期"),
             ("2026", "不是日期"),
-            ("202610", "不是日期"),
+            ("202610", "说不清是年月还是年月日"),
+            ("201703", "说不清是年月还是年月日"),
             ("2026-10/31", "不是日期"),
             ("2026-10-31-2", "不是日期"),
             ("0026-10-31", "年份"),
