@@ -183,3 +183,10 @@ fn odd_calls_are_answered_with_a_code() {
         assert_eq!((heard.status, heard.offset), (Code::NotFound.status(), None));
     });
 }
+
+crate::server::also_over_postgres! {
+    a_session_cut_anywhere_goes_on_to_the_same_end
+    a_store_enrols_over_a_line_it_knows_nothing_of
+    a_certificate_of_another_authority_opens_nothing
+    odd_calls_are_answered_with_a_code
+}

@@ -287,3 +287,19 @@ fn one_record_may_be_large() {
     let page: RecordsPage = from_bytes(&reply.body).unwrap();
     assert_eq!((page.records, page.end), (large.to_vec(), true));
 }
+
+crate::server::also_over_postgres! {
+    a_push_is_received_and_the_same_again_gives_the_same_receipt
+    records_in_any_cut_give_the_same
+    a_gap_names_the_end_that_is_here
+    the_first_record_that_does_not_hold_ends_it_and_what_stood_before_is_received
+    what_does_not_hold_is_kept_once_however_often_it_comes
+    a_log_that_cannot_go_on_is_followed_by_another
+    two_copies_that_went_on_are_a_fork_and_nothing_is_dropped
+    other_bytes_that_never_were_of_the_log_are_no_fork
+    a_copy_that_is_merely_older_fetches_what_it_lacks
+    nobody_pushes_another_log
+    kinds_of_a_newer_program_are_kept
+    hostile_bodies_are_refused_with_a_code
+    one_record_may_be_large
+}

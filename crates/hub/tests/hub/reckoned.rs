@@ -320,3 +320,15 @@ fn what_follows_from_records_comes_out_again() {
     people.case = case(1);
     assert_eq!(people.state(), Some(Stage::Approved));
 }
+
+crate::server::also_over_postgres! {
+    what_the_hub_finds_speaks_against_a_submission_by_name
+    without_the_checklist_it_waits_and_what_comes_after_it_waits_behind_it
+    layer_files_are_asked_of_the_laptop_whose_submission_waits_and_proved
+    records_that_it_stands_on_may_come_later
+    what_cannot_be_reckoned_is_tried_again_and_then_left_for_a_person
+    killed_between_the_reckoning_and_the_writing_it_is_done_once
+    a_family_is_lent_to_as_one
+    security_counts_as_far_as_it_goes
+    what_follows_from_records_comes_out_again
+}

@@ -1,0 +1,218 @@
+//! A PostgreSQL server of the tests' own: in a folder of its own, over a socket there, ended with the program that started it, however that ends.
+//!
+//! A guard (a shell) starts the server and waits for the end of its own input, which comes when this program is gone; then it stops the server and removes the
+//! folder. The server refuses to run as root, so that root runs it as the user whom its package brings along.
+
+use std::{
+    cell::Cell,
+    fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use hub::Database;
+use postgres::{Client, NoTls};
+
+/// The user of the server's package.
+const USER: &str = "postgres";
+
+/// The guard: `$1` the server, the rest its words. Standard input is open as long as the tests run.
+const GUARD: &str = r#"trap '' INT TERM HUP
+folder=$1; shift
+"$@" > "$folder/log" 2>&1 < /dev/null &
+server=$!
+read -r _
+kill -INT $server 2> /dev/null
+wait $server
+rm -rf "$folder""#;
+
+pub(crate) struct Server {
+    folder: PathBuf,
+    made: AtomicU32,
+    guard: Child,
+}
+
+/// A database of one test; gone with it.
+pub(crate) struct Made {
+    server: &'static Server,
+    pub(crate) name: String,
+    /// What a hub is told of it.
+    pub(crate) words: String,
+}
+
+thread_local! {
+    static ON_SERVER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a test with its hubs on the server.
+pub(crate) fn over_postgres(test: fn()) {
+    ON_SERVER.set(true);
+    test();
+    ON_SERVER.set(false);
+}
+
+/// Where a test's hub keeps its records: a database of its own where the test runs over the server.
+pub(crate) fn place() -> (Database, Option<Made>) {
+    if !ON_SERVER.get() {
+        return (Database::default(), None);
+    }
+    let made = shared().make();
+    (made.database(), Some(made))
+}
+
+/// Tests once more, over the server: every one of them is an ordinary test as well.
+macro_rules! also_over_postgres {
+    ($($test:ident)*) => {
+        mod postgres {
+            $(
+                #[test]
+                fn $test() {
+                    crate::server::over_postgres(super::$test);
+                }
+            )*
+        }
+    };
+}
+pub(crate) use also_over_postgres;
+
+/// The server that most tests share.
+pub(crate) fn shared() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| Server::start(&[]))
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output().unwrap();
+    id.stdout.trim_ascii() == b"0"
+}
+
+/// A program of the server's package, with the words that run it.
+fn program(name: &str) -> Vec<String> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<(u32, PathBuf)> = versions
+        .filter_map(|version| {
+            let program = version.path().join("bin").join(name);
+            let number = version.file_name().to_str()?.parse().ok()?;
+            program.is_file().then_some((number, program))
+        })
+        .collect();
+    found.sort();
+    let elsewhere = || std::env::split_paths(&std::env::var_os("PATH")?).map(|p| p.join(name)).find(|p| p.is_file());
+    let program = found.pop().map(|(_, program)| program).or_else(elsewhere);
+    let program = program.unwrap_or_else(|| {
+        panic!("PostgreSQL's `{name}` is not installed; `bash scripts/setup.sh test` installs what the tests need")
+    });
+    let program = program.to_str().unwrap().to_owned();
+    if is_root() {
+        let user = [format!("--reuid={USER}"), format!("--regid={USER}"), "--init-groups".into(), program];
+        ["setpriv".to_owned()].into_iter().chain(user).collect()
+    } else {
+        vec![program]
+    }
+}
+
+impl Server {
+    /// Starts a server; `settings`: what it is told beside.
+    pub(crate) fn start(settings: &[String]) -> Self {
+        // Not where an ordinary user's own temporary files may lie: another user has to get there, and a socket's path is short.
+        let above = if Path::new("/tmp").is_dir() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
+        let folder = tempfile::Builder::new().prefix("tianye-").tempdir_in(above).unwrap().keep();
+        let data = folder.join("data");
+        fs::create_dir(&data).unwrap();
+        if is_root() {
+            let owner = format!("{USER}:{USER}");
+            for path in [&folder, &data] {
+                assert!(
+                    Command::new("chown").arg(&owner).arg(path).status().unwrap().success(),
+                    "there is no user {USER}"
+                );
+            }
+        }
+        let mut words = program("initdb");
+        for word in ["-D", data.to_str().unwrap(), "-U", "tianye", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"] {
+            words.push(word.into());
+        }
+        let made = Command::new(&words[0]).args(&words[1..]).current_dir("/").output().unwrap();
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let mut words = program("postgres");
+        words.extend(["-D".into(), data.to_str().unwrap().into()]);
+        let folder_is = format!("unix_socket_directories={}", folder.display());
+        let own =
+            [&folder_is, "listen_addresses=", "max_connections=400", "shared_buffers=64MB", "logging_collector=off"];
+        for setting in own.into_iter().chain(settings.iter().map(String::as_str)) {
+            words.extend(["-c".into(), setting.into()]);
+        }
+        let guard = Command::new("sh")
+            .args(["-c", GUARD, "guard"])
+            .arg(&folder)
+            .args(&words)
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Self { folder, made: AtomicU32::new(0), guard };
+        server.wait();
+        server
+    }
+
+    /// Waits until it answers.
+    pub(crate) fn wait(&self) {
+        let began = Instant::now();
+        while let Err(error) = Client::connect(&self.words("postgres"), NoTls) {
+            let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            assert!(began.elapsed() < Duration::from_secs(60), "the server does not answer: {error}\n{}", log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The folder in which everything of it lies.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn words(&self, database: &str) -> String {
+        format!("host={} user=tianye dbname={database}", self.folder.display())
+    }
+
+    /// A new, empty database.
+    pub(crate) fn make(&'static self) -> Made {
+        let name = format!("t{}", self.made.fetch_add(1, Ordering::SeqCst));
+        let mut client = Client::connect(&self.words("postgres"), NoTls).unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+        Made { server: self, words: self.words(&name), name }
+    }
+}
+
+impl Drop for Server {
+    /// Of one that is not shared; the shared one ends with the program.
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+impl Made {
+    pub(crate) fn database(&self) -> Database {
+        Database { postgres: Some(self.words.clone()), ..Database::default() }
+    }
+
+    /// Somebody else's connection to it.
+    pub(crate) fn client(&self) -> Client {
+        Client::connect(&self.words, NoTls).unwrap()
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        if let Ok(mut client) = Client::connect(&self.server.words("postgres"), NoTls) {
+            let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
+    }
+}
