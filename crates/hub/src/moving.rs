@@ -48,6 +48,9 @@ pub fn move_to(folder: &Path, to: &Database, env: Arc<dyn Env>) -> Result<Moved>
     }
     let vault = Vault::of(&settings.vault_key(folder)?);
     let held = Lock::take(folder)?;
+    // A file that another program has open (an administrator's word, while this goes on) is not taken from under it: what was written there would be lost.
+    drop(keep::open(folder, &settings.database, &vault, &env)?);
+    alone(folder, folder::DATABASE)?;
     let from = keep::open(folder, &settings.database, &vault, &env)?;
     let target = keep::create(folder, NEW, to, &vault, &env)?;
     let counted = keep::move_all(&*from, &*target)?;
@@ -65,19 +68,20 @@ pub fn move_to(folder: &Path, to: &Database, env: Arc<dyn Env>) -> Result<Moved>
     Ok(Moved { tables: counted.into_iter().map(|one| (one.table, one.rows)).collect(), checked })
 }
 
+/// Who closes a file last takes what lies beside it along; what still lies there is somebody else's.
+fn alone(folder: &Path, name: &str) -> Result<()> {
+    if folder.join(format!("{name}-wal")).exists() { Err(HubError::InUse) } else { Ok(()) }
+}
+
 /// The settings name the new one. Broken off in between, both are there, and the hub does not open before a person says which.
 fn switch(folder: &Path, to: &Database) -> Result<()> {
     let (file, settings) = (folder.join(folder::DATABASE), folder.join(folder::SETTINGS));
-    let whole = |name: &str| match folder.join(format!("{name}-wal")).exists() {
-        true => Err(HubError::InUse),
-        false => Ok(()),
-    };
     if to.postgres.is_some() {
-        whole(folder::DATABASE)?;
+        alone(folder, folder::DATABASE)?;
         name(&settings, to)?;
         folder::rename(&file, &folder.join(OLD))?;
     } else {
-        whole(NEW)?;
+        alone(folder, NEW)?;
         folder::rename(&folder.join(NEW), &file)?;
         name(&settings, to)?;
     }

@@ -206,7 +206,7 @@ pub type Reading<'w> = dyn FnMut(&dyn View) -> Result<()> + 'w;
 /// A transaction's work, writing.
 pub type Writing<'w> = dyn FnMut(&dyn Change) -> Result<()> + 'w;
 
-/// A database.
+/// A database. Its calls block; a thread that drives connections (asynchronous code) must not make them, and where the database is a server's they panic there.
 pub trait Keep: Send + Sync {
     /// Reads one state. The work is called once at most.
     ///

@@ -34,13 +34,15 @@ rm -rf "$folder""#;
 pub(crate) struct Server {
     folder: PathBuf,
     made: AtomicU32,
+    port: String,
     guard: Child,
 }
 
-/// A database of one test; gone with it.
+/// Where a test's hub keeps its records, gone with the test: tables under a name of their own in a database that tests share, which is quicker made than a
+/// database; or one, where a test ends connections.
 pub(crate) struct Made {
-    server: &'static Server,
-    pub(crate) name: String,
+    administrator: String,
+    forget: String,
     /// What a hub is told of it.
     pub(crate) words: String,
 }
@@ -157,7 +159,8 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { folder, made: AtomicU32::new(0), guard };
+        let port = settings.iter().find_map(|setting| setting.strip_prefix("port=")).unwrap_or("5432").to_owned();
+        let server = Self { folder, made: AtomicU32::new(0), port, guard };
         server.wait();
         server
     }
@@ -178,15 +181,60 @@ impl Server {
     }
 
     fn words(&self, database: &str) -> String {
-        format!("host={} user=tianye dbname={database}", self.folder.display())
+        format!("host={} port={} user=tianye dbname={database}", self.folder.display(), self.port)
     }
 
-    /// A new, empty database.
-    pub(crate) fn make(&'static self) -> Made {
-        let name = format!("t{}", self.made.fetch_add(1, Ordering::SeqCst));
-        let mut client = Client::connect(&self.words("postgres"), NoTls).unwrap();
-        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
-        Made { server: self, words: self.words(&name), name }
+    /// Gives files to the user whom the server runs as.
+    pub(crate) fn own(folder: &Path) {
+        let mode =
+            |path: &Path, mode| fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        for file in fs::read_dir(folder).unwrap() {
+            mode(&file.unwrap().path(), 0o600);
+        }
+        if is_root() {
+            let owner = format!("{USER}:{USER}");
+            assert!(Command::new("chown").args(["-R", &owner]).arg(folder).status().unwrap().success());
+        }
+    }
+
+    /// Kills one of the processes that serve a hub; the server then ends all of them and reads its log anew.
+    pub(crate) fn kill_a_backend(&self) {
+        let Ok(mut client) = Client::connect(&self.words("postgres"), NoTls) else { return };
+        let pids = client
+            .query("SELECT pid FROM pg_stat_activity WHERE application_name = 'tianye-hub' ORDER BY state DESC", &[]);
+        if let Some(row) = pids.unwrap_or_default().first() {
+            let pid: i32 = row.get(0);
+            let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
+        }
+    }
+
+    /// A connection of the tests.
+    pub(crate) fn client(&self, database: &str) -> Client {
+        Client::connect(&self.words(database), NoTls).unwrap()
+    }
+
+    fn next(&self) -> String {
+        format!("t{}", self.made.fetch_add(1, Ordering::SeqCst))
+    }
+
+    pub(crate) fn administer(&self, what: &str) {
+        Client::connect(&self.words("postgres"), NoTls).unwrap().batch_execute(what).unwrap();
+    }
+
+    /// Room for one hub.
+    pub(crate) fn make(&self) -> Made {
+        let (name, administrator) = (self.next(), self.words("postgres"));
+        self.administer(&format!("CREATE SCHEMA {name}"));
+        let words = format!("{administrator} options='-c search_path={name}'");
+        Made { administrator, words, forget: format!("DROP SCHEMA IF EXISTS {name} CASCADE") }
+    }
+
+    /// The same, with nobody else's connections.
+    pub(crate) fn apart(&self) -> Made {
+        let (name, administrator) = (self.next(), self.words("postgres"));
+        self.administer(&format!("CREATE DATABASE {name} TEMPLATE template0"));
+        let words = self.words(&name);
+        Made { administrator, words, forget: format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)") }
     }
 }
 
@@ -211,8 +259,9 @@ impl Made {
 
 impl Drop for Made {
     fn drop(&mut self) {
-        if let Ok(mut client) = Client::connect(&self.server.words("postgres"), NoTls) {
-            let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        // A server that ended before has nothing to forget.
+        if let Ok(mut client) = Client::connect(&self.administrator, NoTls) {
+            let _ = client.batch_execute(&self.forget);
         }
     }
 }
