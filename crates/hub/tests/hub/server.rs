@@ -69,10 +69,11 @@ pub(crate) fn place() -> (Database, Option<Made>) {
 
 /// Tests once more, over the server: every one of them is an ordinary test as well.
 macro_rules! also_over_postgres {
-    ($($test:ident)*) => {
+    ($($(#[$ignored:meta])? $test:ident)*) => {
         mod postgres {
             $(
                 #[test]
+                $(#[$ignored])?
                 fn $test() {
                     crate::server::over_postgres(super::$test);
                 }
