@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     Keep,
-    postgres::{Postgres, Server},
+    postgres::{Postgres, Server, vacant},
     sqlite::Sqlite,
     tables::Engine,
 };
@@ -44,15 +44,15 @@ pub(crate) fn open(folder: &Path, settings: &Database, vault: &Vault, env: &Arc<
     }
 }
 
-/// Asks a server whether it lets the hub in; a file needs no asking.
+/// Asks a server whether it lets a new hub in; a file needs no asking.
 ///
 /// # Errors
 ///
-/// It does not, or cannot be reached.
+/// It does not, cannot be reached, or holds a hub.
 pub(crate) fn reach(folder: &Path, settings: &Database, env: &dyn Env) -> Result<()> {
     match &settings.postgres {
         None => Ok(()),
-        Some(words) => Server::of(words, settings, folder, env)?.connect().map(drop),
+        Some(words) => vacant(&mut Server::of(words, settings, folder, env)?.connect()?).map(drop),
     }
 }
 

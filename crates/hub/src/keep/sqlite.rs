@@ -74,15 +74,15 @@ impl Cells for rusqlite::Row<'_> {
     }
 
     fn int(&self, at: usize) -> Result<i64> {
-        Ok(self.get_ref(at)?.as_i64().map_err(other)?)
+        self.get_ref(at)?.as_i64().map_err(other)
     }
 
     fn bytes(&self, at: usize) -> Result<&[u8]> {
-        Ok(self.get_ref(at)?.as_blob().map_err(other)?)
+        self.get_ref(at)?.as_blob().map_err(other)
     }
 
     fn text(&self, at: usize) -> Result<&str> {
-        Ok(self.get_ref(at)?.as_str().map_err(other)?)
+        self.get_ref(at)?.as_str().map_err(other)
     }
 
     /// The file is sealed as a whole.

@@ -102,27 +102,14 @@ impl Postgres {
         let now = env.now_ms();
         let made = Self::of(server, vault, env);
         let mut connection = made.connect()?;
-        match made.version(&mut connection)? {
-            None => {
-                let mut laying = connection.client.transaction().map_err(fault::error)?;
-                laying.batch_execute(SCHEMA).map_err(fault::error)?;
-                let version = i64::from(SCHEMA_VERSION);
-                laying
-                    .execute("INSERT INTO migration (version, applied_ms) VALUES ($1, $2)", &[&version, &now])
-                    .map_err(fault::error)?;
-                laying.commit().map_err(fault::error)?;
-            }
-            // Tables that were laid and never filled: a move or an `init` that broke off.
-            Some(SCHEMA_VERSION) => {
-                let hubs = connection.client.query_one("SELECT count(*) FROM hub", &[]).map_err(fault::error)?;
-                if hubs.try_get::<_, i64>(0).map_err(fault::error)? != 0 {
-                    return Err(HubError::Cannot(
-                        "这个数据库里已有一家分行的数据，只能用空的。This database holds a hub already; an empty one is needed.".into(),
-                    ));
-                }
-            }
-            Some(found) if found > SCHEMA_VERSION => return Err(HubError::Newer { found, known: SCHEMA_VERSION }),
-            Some(found) => return Err(HubError::Damaged(format!("the database is of schema {found}"))),
+        if !vacant(&mut connection.client)? {
+            let mut laying = connection.client.transaction().map_err(fault::error)?;
+            laying.batch_execute(SCHEMA).map_err(fault::error)?;
+            let version = i64::from(SCHEMA_VERSION);
+            laying
+                .execute("INSERT INTO migration (version, applied_ms) VALUES ($1, $2)", &[&version, &now])
+                .map_err(fault::error)?;
+            laying.commit().map_err(fault::error)?;
         }
         made.put(connection);
         Ok(made)
@@ -136,7 +123,7 @@ impl Postgres {
     pub(super) fn open(server: Server, vault: &Vault, env: Arc<dyn Env>) -> Result<Self> {
         let opened = Self::of(server, vault, env);
         let mut connection = opened.connect()?;
-        match opened.version(&mut connection)? {
+        match version(&mut connection.client)? {
             Some(SCHEMA_VERSION) => {}
             Some(found) if found > SCHEMA_VERSION => return Err(HubError::Newer { found, known: SCHEMA_VERSION }),
             // There is no older one yet: this database began with the second schema.
@@ -164,20 +151,6 @@ impl Postgres {
 
     fn connect(&self) -> Result<Connection> {
         Ok(Connection { client: self.server.connect()?, statements: HashMap::new() })
-    }
-
-    /// The schema that stands there; none where no hub does.
-    fn version(&self, connection: &mut Connection) -> Result<Option<u32>> {
-        let there = "SELECT count(*) FROM information_schema.tables
-            WHERE table_name = 'migration' AND table_schema = ANY (current_schemas(false))";
-        let row = connection.client.query_one(there, &[]).map_err(fault::error)?;
-        if row.try_get::<_, i64>(0).map_err(fault::error)? == 0 {
-            return Ok(None);
-        }
-        let row = connection.client.query_one("SELECT max(version) FROM migration", &[]).map_err(fault::error)?;
-        let version: Option<i64> = row.try_get(0).map_err(fault::error)?;
-        let version = version.and_then(|version| u32::try_from(version).ok());
-        version.map(Some).ok_or_else(|| HubError::Damaged("the database does not say its schema".into()))
     }
 
     /// A connection that answers: the one there is, or another where the server has closed it since.
@@ -248,6 +221,42 @@ impl Postgres {
                 Err(Fault { error, then, breaks: false }.after(transaction.rollback()))
             }
         }
+    }
+}
+
+/// The schema that stands there; none where no hub does.
+fn version(client: &mut Client) -> Result<Option<u32>> {
+    let there = "SELECT count(*) FROM information_schema.tables
+        WHERE table_name = 'migration' AND table_schema = ANY (current_schemas(false))";
+    let row = client.query_one(there, &[]).map_err(fault::error)?;
+    if row.try_get::<_, i64>(0).map_err(fault::error)? == 0 {
+        return Ok(None);
+    }
+    let row = client.query_one("SELECT max(version) FROM migration", &[]).map_err(fault::error)?;
+    let version: Option<i64> = row.try_get(0).map_err(fault::error)?;
+    let version = version.and_then(|version| u32::try_from(version).ok());
+    version.map(Some).ok_or_else(|| HubError::Damaged("the database does not say its schema".into()))
+}
+
+/// Whether a new hub finds its tables there, laid and never filled (a move or an `init` that broke off), or has to lay them.
+///
+/// # Errors
+///
+/// A hub is there, or tables of another schema; the server.
+pub(super) fn vacant(client: &mut Client) -> Result<bool> {
+    match version(client)? {
+        None => Ok(false),
+        Some(SCHEMA_VERSION) => {
+            let hubs = client.query_one("SELECT count(*) FROM hub", &[]).map_err(fault::error)?;
+            if hubs.try_get::<_, i64>(0).map_err(fault::error)? == 0 {
+                return Ok(true);
+            }
+            Err(HubError::Cannot(
+                "这个数据库里已有一家分行的数据，只能用空的。This database holds a hub already; an empty one is needed.".into(),
+            ))
+        }
+        Some(found) if found > SCHEMA_VERSION => Err(HubError::Newer { found, known: SCHEMA_VERSION }),
+        Some(found) => Err(HubError::Damaged(format!("the database is of schema {found}"))),
     }
 }
 
