@@ -160,6 +160,32 @@ fn a_backup_of_the_server_is_restored_as_a_file() {
     });
 }
 
+/// Records a second from the file to the server, compared and checked. `cargo test -p hub --test hub -- --ignored --nocapture a_move_takes`
+#[test]
+#[ignore = "a measurement"]
+fn a_move_takes() {
+    let branch = branch();
+    let mut laptop = branch.laptop("S0001", &["DD"], 10);
+    laptop.create(case(1));
+    for n in 0..4_999 {
+        laptop.answer(case(1), &format!("第 {n} 个回答，二十来个字的一句话，像现场写的那样"));
+    }
+    for (at, records) in laptop.records.chunks(1_000).enumerate() {
+        let body = wire::to_bytes(&wire::Push { records: records.to_vec() }).unwrap();
+        let reply = laptop.ask(&branch.hub, Endpoint::Push { log: laptop.log, from: at as u64 * 1_000 + 1 }, body);
+        assert_eq!(reply.status, 200);
+    }
+    let Branch { hub, env, folder: outer, .. } = branch;
+    drop(hub);
+    let (folder, made) = (outer.path().join("hub"), shared().make());
+    for (to, place) in [(made.database(), "to PostgreSQL"), (Database::default(), "to SQLite")] {
+        let began = std::time::Instant::now();
+        moves(&folder, &to, &env).unwrap();
+        let rate = laptop.records.len() as f64 / began.elapsed().as_secs_f64();
+        std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{place}: {rate:.0} records/s\n")).unwrap();
+    }
+}
+
 #[test]
 fn both_databases_at_once_are_refused() {
     crate::server::over_postgres(|| {

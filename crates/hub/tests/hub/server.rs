@@ -27,7 +27,7 @@ folder=$1; shift
 "$@" > "$folder/log" 2>&1 < /dev/null &
 server=$!
 read -r _
-kill -INT $server 2> /dev/null
+kill -QUIT $server 2> /dev/null
 wait $server
 rm -rf "$folder""#;
 
