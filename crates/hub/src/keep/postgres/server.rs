@@ -17,10 +17,13 @@ use crate::{
     settings::{Database, keep_private},
 };
 
-/// A lock that another program holds is waited for as long as the other database waits for its file. A commit returns when it is on the disk, whatever the
+/// A machine that is gone without a word is noticed within a minute, by the server too: it may have been its turn to write. A lock that another program holds is waited for as long as the other database waits for its file. A commit returns when it is on the disk, whatever the
 /// server does for others; a stricter word than that stays.
 const SET_UP: &str = "
     SET lock_timeout = '10s';
+    SET tcp_keepalives_idle = 30;
+    SET tcp_keepalives_interval = 10;
+    SET tcp_keepalives_count = 3;
     SET client_min_messages = warning;
     SELECT set_config('synchronous_commit',
         CASE WHEN current_setting('synchronous_commit') = 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false);
