@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 window=(libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libayatana-appindicator3-dev libssl-dev libxdo-dev libdbus-1-dev build-essential
   pkg-config file fonts-noto-cjk)
 tests=(strace xvfb xauth dbus-x11 gnome-keyring openbox xdotool imagemagick webkit2gtk-driver libreoffice-calc poppler-utils
-  python3 python3-cryptography python3-argon2)
+  python3 python3-cryptography python3-argon2 postgresql)
 wanted=("${window[@]}")
 [ "${1:-run}" = test ] && wanted+=("${tests[@]}")
 

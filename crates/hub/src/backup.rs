@@ -1,4 +1,4 @@
-//! Backup: the database at one moment, then the files (which never change, so each one that the copy names is there), then a list of both that the hub key signs.
+//! Backup: the database at one moment (always a file, whichever database it was), then the files (which never change, so each one that the copy names is there), then a list of both that the hub key signs.
 //!
 //! The vault key does not go along: whoever finds a backup has nothing. It is kept elsewhere, and a restore asks for it.
 
@@ -17,6 +17,7 @@ use crate::{
     folder,
     hub::Hub,
     keep::read,
+    settings::{Database, Settings},
 };
 
 const MANIFEST: &str = "manifest";
@@ -175,6 +176,10 @@ pub fn restore(from: &Path, to: &Path) -> Result<usize> {
         if copy(&from.join(&entry.path), &target)? != (entry.size, entry.sha256) {
             return Err(damaged(&format!("{} is not as listed", entry.path)));
         }
+    }
+    // What is restored is a file, whatever database it came from; that one may still be served.
+    if Settings::read(to)?.database.postgres.is_some() {
+        crate::moving::name(&to.join(folder::SETTINGS), &Database::default())?;
     }
     folder::sync_folder(to)?;
     Ok(manifest.files.len())

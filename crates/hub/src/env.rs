@@ -2,6 +2,8 @@
 
 use std::{path::Path, time::Instant};
 
+use zeroize::Zeroizing;
+
 use crate::error::{HubError, Result};
 
 /// Clock and chance.
@@ -18,6 +20,10 @@ pub trait Env: Send + Sync {
     fn fill(&self, bytes: &mut [u8]) -> Result<()>;
     /// Room on the disk of a folder: free and whole, bytes; none where the system does not say.
     fn room(&self, folder: &Path) -> Option<(u64, u64)>;
+    /// A word of the program's environment; none where nobody set it.
+    fn word(&self, _name: &str) -> Option<Zeroizing<String>> {
+        None
+    }
 }
 
 /// Those of the system.
@@ -44,6 +50,10 @@ impl Env for System {
 
     fn fill(&self, bytes: &mut [u8]) -> Result<()> {
         getrandom::fill(bytes).map_err(|error| HubError::Internal(format!("no random bytes: {error}")))
+    }
+
+    fn word(&self, name: &str) -> Option<Zeroizing<String>> {
+        std::env::var(name).ok().filter(|word| !word.is_empty()).map(Zeroizing::new)
     }
 
     #[cfg(unix)]

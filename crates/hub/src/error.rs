@@ -11,6 +11,15 @@ pub enum HubError {
     /// The database.
     #[error("the database: {0}")]
     Database(#[from] rusqlite::Error),
+    /// The database server did not do what it was asked; its code and the names in its schema, never its words, which may quote what was to be written.
+    #[error("the database server: {0}")]
+    Server(String),
+    /// The connection to the database server broke.
+    #[error("the connection to the database server broke: {0}")]
+    Lost(&'static str),
+    /// The head of a log is not the record before: somebody else was quicker, or the record is not the next.
+    #[error("the head of a log is not the record before")]
+    HeadMoved,
     /// A file.
     #[error("a file: {0}")]
     Io(#[from] io::Error),

@@ -4,6 +4,8 @@
 //! hub.toml    settings, nothing secret      vault.key   64 hexadecimal digits, 0600; may lie elsewhere
 //! hub.db      everything but files          blobs/      files, sealed per case          lock
 //! ```
+//!
+//! There is no `hub.db` where `hub.toml` names a server.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},

@@ -18,9 +18,9 @@ use crate::{
     env::{Env, random},
     error::{HubError, Result},
     folder,
-    keep::{CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, Sqlite, View, read, write},
+    keep::{self, CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, View, read, write},
     reckoner::{AsLaptops, Reckons},
-    settings::{Settings, TEMPLATE},
+    settings::{Database, Settings, TEMPLATE},
     vault::{CaseKeys, Vault, apart},
 };
 
@@ -79,7 +79,16 @@ impl Hub {
     ///
     /// Something is there already; the disk.
     pub fn create(folder: &std::path::Path, env: Arc<dyn Env>) -> Result<Hub> {
-        Self::create_with(folder, env, Arc::new(AsLaptops::default()))
+        Self::create_in(folder, &Database::default(), env)
+    }
+
+    /// The same with a database that is named; what that names lies from the folder on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::create`]; a database that cannot be reached, or holds a hub.
+    pub fn create_in(folder: &std::path::Path, database: &Database, env: Arc<dyn Env>) -> Result<Hub> {
+        Self::create_with(folder, database, env, Arc::new(AsLaptops::default()))
     }
 
     /// Makes a hub whose cases somebody else reckons: for tests that ask about the workflow alone.
@@ -87,16 +96,23 @@ impl Hub {
     /// # Errors
     ///
     /// As [`Hub::create`].
-    pub fn create_with(folder: &std::path::Path, env: Arc<dyn Env>, reckons: Arc<dyn Reckons>) -> Result<Hub> {
+    pub fn create_with(
+        folder: &std::path::Path,
+        database: &Database,
+        env: Arc<dyn Env>,
+        reckons: Arc<dyn Reckons>,
+    ) -> Result<Hub> {
         if !folder::is_empty(folder)? {
             return Err(HubError::Cannot(format!("{} is not empty", folder.display())));
         }
+        // Asked first: what cannot be reached leaves no half a hub behind.
+        keep::reach(folder, database, &*env)?;
         folder::create_folder(folder)?;
         folder::create_folder(&folder.join(folder::BLOBS))?;
         let key = Zeroizing::new(random::<32>(&*env)?);
         let digits: Zeroizing<String> = Zeroizing::new(key.iter().map(|b| format!("{b:02x}")).collect());
         folder::write_new(&folder.join(folder::VAULT_KEY), digits.as_bytes())?;
-        folder::write_new(&folder.join(folder::SETTINGS), TEMPLATE.as_bytes())?;
+        folder::write_new(&folder.join(folder::SETTINGS), database.written_in(TEMPLATE).as_bytes())?;
         let (vault, now) = (Vault::of(&key), env.now_ms());
         let seed: Zeroizing<[u8; 32]> = Zeroizing::new(random(&*env)?);
         let signer = Ed25519Signer::from_seed(&seed);
@@ -110,8 +126,9 @@ impl Hub {
             ca,
             sealed_ca_key: vault.seal_small("authority", &Zeroizing::new(ca_key), &*env)?,
         };
-        let keep = Sqlite::create(&folder.join(folder::DATABASE), &vault.database, now)?;
-        write(&keep, |change| {
+        let made = keep::create(folder, folder::DATABASE, database, &vault, &env)?;
+        let keep: Box<dyn Keep> = made;
+        write(&*keep, |change| {
             change.add_identity(&identity, now)?;
             change.add_log(identity.log, None, &identity.public_key)
         })?;
@@ -141,14 +158,23 @@ impl Hub {
     ///
     /// As [`Hub::open`].
     pub fn open_with(folder: &std::path::Path, env: Arc<dyn Env>, reckons: Arc<dyn Reckons>) -> Result<Hub> {
-        if !folder.join(folder::DATABASE).is_file() {
-            return Err(HubError::Cannot(format!("{} holds no hub", folder.display())));
-        }
         let settings = Settings::read(folder)?;
         let vault = Vault::of(&settings.vault_key(folder)?);
+        let keep = keep::open(folder, &settings.database, &vault, &env)?;
+        Self::over(folder, settings, vault, keep, env, reckons)
+    }
+
+    /// A hub over a database that lies open.
+    pub(crate) fn over(
+        folder: &std::path::Path,
+        settings: Settings,
+        vault: Vault,
+        keep: Box<dyn Keep>,
+        env: Arc<dyn Env>,
+        reckons: Arc<dyn Reckons>,
+    ) -> Result<Hub> {
         let now = env.now_ms();
-        let keep = Sqlite::open(&folder.join(folder::DATABASE), &vault.database, now)?;
-        let identity = read(&keep, |view| view.identity())?;
+        let identity = read(&*keep, |view| view.identity())?;
         let seed = vault.open_small("hub key", &identity.sealed_seed)?;
         let seed = seed.as_slice().try_into().map_err(|_| HubError::Damaged("the hub key".into()))?;
         let signer = Ed25519Signer::from_seed(&Zeroizing::new(seed));
@@ -161,7 +187,7 @@ impl Hub {
             folder: folder.to_owned(),
             settings,
             vault,
-            keep: Box::new(keep),
+            keep,
             blobs: Blobs::of(folder),
             boot: BootId::from_random(random(&*env)?),
             reckons,

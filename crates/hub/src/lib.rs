@@ -3,7 +3,7 @@
 //! 1. A laptop is taken in by an invitation ([`Hub::enrol`]) and has a certificate from then on; the hub never takes a caller's word for who they are.
 //! 2. [`Server::connection`] speaks TLS and HTTP over any stream; [`Hub::answer`] answers one call ([`wire::Endpoint`]) without either.
 //! 3. `push` takes in records: one transaction, nothing refused for a business reason, a receipt only behind the commit.
-//! 4. [`Keep`] is the one way to the database; SQL stands in files; who may read which case is `read_case.sql` and nothing else.
+//! 4. [`Keep`] is the one way to the database, a file or a server's; SQL stands in files; who may read which case is `read_case.sql` and nothing else.
 //! 5. Payloads and files are sealed under a key of their case, which the vault key wraps; the vault key is in no database.
 //!
 //! The bytes on the wire are `docs/record.md` §8, the design `docs/design.md` §23.
@@ -22,6 +22,7 @@ mod front;
 mod frontier;
 mod hub;
 mod keep;
+mod moving;
 mod outstanding;
 mod push;
 mod rebuild;
@@ -43,8 +44,9 @@ pub use keep::{
     MemberRow, Most, NamedRecord, NewRecord, Officer, PostRow, Reading, ReckonedRow, ReckoningChange, ReckoningView,
     RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, Writing,
 };
+pub use moving::{Moved, move_to};
 pub use outstanding::Outstanding;
 pub use rebuild::Rebuilt;
 pub use reckoner::Reckons;
 pub use reckoning::{Waiting, Why};
-pub use settings::Settings;
+pub use settings::{Database, Settings};

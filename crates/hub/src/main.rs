@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use hub::{Denied, Hub, Officer, PostRow, Server, System, Why, restore, serve};
+use hub::{Database, Denied, Hub, Officer, PostRow, Server, System, Why, move_to, restore, serve};
 use wire::{InviteId, SealedEnrolRequest};
 
 /// 田野分行服务 Tianye branch hub: takes in records and files of laptops, keeps them sealed, says what has effect.
@@ -28,6 +28,11 @@ enum Verb {
         folder: PathBuf,
         #[command(flatten)]
         person: Person,
+        /// 数据库服务器 A PostgreSQL server instead of a file, as "host=/var/run/postgresql dbname=tianye user=tianye"; its password in PGPASSWORD or a passfile.
+        #[arg(long)]
+        postgres: Option<String>,
+        #[command(flatten)]
+        reach: Reach,
     },
     /// 服务 Serves laptops until it is stopped.
     Serve {
@@ -119,6 +124,14 @@ enum Verb {
         #[arg(long)]
         rebuild: bool,
     },
+    /// 换数据库 Moves everything but the files into an empty database of the other kind and compares the two; not while the hub is served.
+    Move {
+        folder: PathBuf,
+        /// 去处 Where to: `sqlite` for the file hub.db, or a PostgreSQL server as "host=/var/run/postgresql dbname=tianye user=tianye".
+        to: String,
+        #[command(flatten)]
+        reach: Reach,
+    },
     /// 备份 Makes a backup in an empty folder; the hub goes on meanwhile. The vault key does not go along.
     Backup { folder: PathBuf, to: PathBuf },
     /// 恢复 Puts a backup into an empty folder; then put the vault key beside it.
@@ -138,6 +151,28 @@ enum Enrol {
         #[arg(long)]
         digits: String,
     },
+}
+
+/// How a server is reached.
+#[derive(Args)]
+struct Reach {
+    /// 服务器证书的签发者 The authority (PEM) that vouches for a server on another machine.
+    #[arg(long)]
+    root_certificate: Option<PathBuf>,
+    /// 口令文件 The file (mode 600) with the server's password, host:port:database:user:password.
+    #[arg(long)]
+    passfile: Option<PathBuf>,
+}
+
+impl Reach {
+    fn to(self, postgres: Option<String>) -> anyhow::Result<Database> {
+        if postgres.is_none() && (self.root_certificate.is_some() || self.passfile.is_some()) {
+            bail!("证书和口令文件是给 PostgreSQL 的 a certificate and a passfile are for a PostgreSQL server");
+        }
+        // Typed from where the person stands, kept from everywhere.
+        let whole = |path: Option<PathBuf>| path.map(std::path::absolute).transpose();
+        Ok(Database { postgres, root_certificate: whole(self.root_certificate)?, passfile: whole(self.passfile)? })
+    }
 }
 
 #[derive(Args)]
@@ -173,7 +208,7 @@ fn open(folder: &Path) -> anyhow::Result<Hub> {
 
 fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     match verb {
-        Verb::Init { folder, person } => init(&folder, &person)?,
+        Verb::Init { folder, person, postgres, reach } => init(&folder, &person, &reach.to(postgres)?)?,
         Verb::Serve { folder, listen } => serve_on(&folder, listen)?,
         Verb::Officer { folder, person, posts, rank, trainee } => {
             let posts = posts.iter().map(|post| read_post(post, &person.branch, rank)).collect::<Vec<_>>();
@@ -222,6 +257,10 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
             say(&format!("已发布 published: {epoch}"))?;
         }
         Verb::Check { folder, read_data, rebuild } => return check(&folder, read_data, rebuild),
+        Verb::Move { folder, to, reach } => {
+            let to = reach.to((to != "sqlite").then_some(to))?;
+            moved(&folder, &to)?;
+        }
         Verb::Backup { folder, to } => {
             let count = open(&folder)?.backup(&to)?;
             say(&format!(
@@ -239,8 +278,8 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn init(folder: &Path, person: &Person) -> anyhow::Result<()> {
-    let hub = Hub::create(folder, Arc::new(System::default()))?;
+fn init(folder: &Path, person: &Person, database: &Database) -> anyhow::Result<()> {
+    let hub = Hub::create_in(folder, database, Arc::new(System::default()))?;
     let officer = Officer {
         staff: person.staff.clone(),
         name: person.name.clone(),
@@ -334,6 +373,19 @@ fn waiting(folder: &Path, again: bool) -> anyhow::Result<()> {
         say(&format!("{} {} {} {}", one.case, one.submission, one.since_ms, one.why.words()))?;
     }
     say(&format!("未重算 {} 件 {} wait", waiting.len(), waiting.len()))
+}
+
+fn moved(folder: &Path, to: &Database) -> anyhow::Result<()> {
+    let moved = move_to(folder, to, Arc::new(System::default()))?;
+    for (table, rows) in moved.tables.iter().filter(|(_, rows)| *rows > 0) {
+        say(&format!("{table} {rows}"))?;
+    }
+    say("逐表核对相同，全部相符 every table is the same, all holds")?;
+    say(if to.postgres.is_some() {
+        "hub.toml 已改。旧的在 hub.db.moved，确认无误后删掉。hub.toml is changed; the old one is hub.db.moved, to be deleted once you are sure."
+    } else {
+        "hub.toml 已改。服务器上的没有动，确认无误后删掉那个数据库。hub.toml is changed; the server's is as it was, to be dropped once you are sure."
+    })
 }
 
 fn check(folder: &Path, read_data: bool, rebuild: bool) -> anyhow::Result<ExitCode> {

@@ -31,6 +31,20 @@ pub struct Settings {
     pub stores_per_officer: u64,
     /// Yuan below which who looks after the customer may survey; 0: never.
     pub rm_may_survey_below: rust_decimal::Decimal,
+    /// Which database.
+    pub database: Database,
+}
+
+/// Which database keeps everything but files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// A PostgreSQL server, in the words of its clients (`host=… dbname=… user=…`), without a password; none: the file `hub.db` in the hub's folder.
+    pub postgres: Option<String>,
+    /// The file (PEM) with the certificate of the authority that vouches for the server, from the hub's folder on: needed for a server on another machine.
+    pub root_certificate: Option<PathBuf>,
+    /// The file with its password, `host:port:database:user:password`, from the hub's folder on. `PGPASSWORD` in the environment goes before it.
+    pub passfile: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -42,6 +56,7 @@ impl Default for Settings {
             notice: None,
             stores_per_officer: 3,
             rm_may_survey_below: rust_decimal::Decimal::ZERO,
+            database: Database::default(),
         }
     }
 }
@@ -64,7 +79,43 @@ stores_per_officer = 3
 
 # 元；低于它管户可以调查，0 为不许 Yuan below which the relationship manager may survey; 0: never.
 rm_may_survey_below = "0"
+
+# 数据库：不写就是本目录的 hub.db；写了就是 PostgreSQL。改它用 move，不要手改。密码不写在这里：环境变量 PGPASSWORD，或口令文件（权限 600）。
+# The database: the file hub.db in this folder unless a PostgreSQL server is named. `move` changes it, not a hand. No password in here: PGPASSWORD, or a passfile (mode 600).
+# [database]
+# postgres = "host=/var/run/postgresql dbname=tianye user=tianye"
+# root_certificate = "postgres-ca.pem"
+# passfile = "postgres.pass"
 "#;
+
+impl Database {
+    /// The settings file with this database instead of the one that it names; everything else stays as it is, remarks too.
+    pub(crate) fn written_in(&self, text: &str) -> String {
+        let mut inside = false;
+        let mut kept: Vec<&str> = Vec::new();
+        for line in text.lines() {
+            if line.trim_start().starts_with('[') {
+                inside = line.trim() == "[database]";
+            }
+            if !inside {
+                kept.push(line);
+            }
+        }
+        let mut text = kept.join("\n").trim_end().to_owned() + "\n";
+        let paths = [("root_certificate", &self.root_certificate), ("passfile", &self.passfile)];
+        let paths = paths.map(|(name, path)| (name, path.as_ref().map(|path| path.to_string_lossy().into_owned())));
+        if let Some(postgres) = &self.postgres {
+            text.push_str("\n[database]\n");
+            for (name, value) in [("postgres", Some(postgres.clone()))].into_iter().chain(paths) {
+                if let Some(value) = value {
+                    // As TOML writes a text, whatever stands in it.
+                    text.push_str(&format!("{name} = {}\n", toml::Value::String(value)));
+                }
+            }
+        }
+        text
+    }
+}
 
 impl Settings {
     /// Reads them; without a file they are as shipped.
@@ -111,7 +162,7 @@ impl Settings {
 
 /// A key that others may read is none.
 #[cfg(unix)]
-fn keep_private(file: &Path) -> Result<()> {
+pub(crate) fn keep_private(file: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     match fs::metadata(file) {
         Ok(data) if data.permissions().mode() & 0o077 != 0 => {
@@ -122,6 +173,6 @@ fn keep_private(file: &Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn keep_private(_: &Path) -> Result<()> {
+pub(crate) fn keep_private(_: &Path) -> Result<()> {
     Ok(())
 }

@@ -30,6 +30,26 @@ pub(crate) struct Vault {
     log: Secret,
     small: Secret,
     persons: Secret,
+    columns: Secret,
+}
+
+/// Seals single values of a database that is not sealed as a whole, each bound to the place it stands in.
+#[derive(Clone)]
+pub(crate) struct Columns(Secret);
+
+impl Columns {
+    /// By how many bytes what is sealed is longer: a nonce in front, a tag behind.
+    pub(crate) const OVERHEAD: usize = NONCE + 16;
+
+    /// Seals a value; `place`: table and column.
+    pub(crate) fn seal(&self, place: &str, plain: &[u8], env: &dyn Env) -> Result<Vec<u8>> {
+        seal(&self.0, place.as_bytes(), plain, env)
+    }
+
+    /// Opens it.
+    pub(crate) fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        open(&self.0, place.as_bytes(), sealed, "a value in the database")
+    }
 }
 
 /// What seals the openings of a case and its files.
@@ -73,7 +93,13 @@ impl Vault {
             log: of(b"tianye hub 1 log"),
             small: of(b"tianye hub 1 secrets"),
             persons: of(b"tianye hub 1 persons"),
+            columns: of(b"tianye hub 1 columns"),
         }
+    }
+
+    /// What seals single values of a database that is not sealed as a whole.
+    pub(crate) fn columns(&self) -> Columns {
+        Columns(self.columns.clone())
     }
 
     /// What stands for a number that names a person: the same for the same number, and nothing without the vault key.

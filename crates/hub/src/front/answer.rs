@@ -75,8 +75,8 @@ impl Reply {
     }
 }
 
-/// Runs work in a transaction. A refusal stands with what was kept; a failure undoes all.
-pub(super) fn writing<T>(hub: &Hub, work: impl FnOnce(&dyn Change) -> Answer<T>) -> Answer<T> {
+/// Runs work in a transaction, more than once where it has to ([`crate::Keep::writing`]). A refusal stands with what was kept; a failure undoes all.
+pub(super) fn writing<T>(hub: &Hub, mut work: impl FnMut(&dyn Change) -> Answer<T>) -> Answer<T> {
     let done = write(hub.keep(), |change| match work(change) {
         Err(Denied::Failed(error)) => Err(error),
         done => Ok(done),
@@ -204,6 +204,8 @@ fn no_room(error: &HubError) -> bool {
     match error {
         HubError::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
         HubError::Database(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+        // “disk_full”
+        HubError::Server(words) => words.starts_with("53100"),
         _ => false,
     }
 }

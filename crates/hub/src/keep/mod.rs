@@ -1,22 +1,31 @@
-//! Where the hub keeps what it has. One trait, so that a second database can take the place of the first; every implementation passes the suite in
-//! `tests/keep.rs`.
+//! Where the hub keeps what it has. One trait over two databases, a file and a server's; both pass the suite in `tests/hub/kept.rs`.
 //!
 //! A call is one transaction: it sees one state of everything, the caller's revocation included, and what it writes stands whole or not at all.
 
+mod columns;
+mod copy;
+mod open;
+mod postgres;
 mod reckoning;
 mod rows;
 mod sqlite;
+mod tables;
 
 use evidence::{CaseId, Hash, LogId, StoreId};
 
 use crate::error::Result;
 
+pub(crate) use copy::move_all;
+pub(crate) use open::{create, open, reach};
 pub use reckoning::{LayerRow, ReckonedRow, ReckoningChange, ReckoningView, WaitingRow};
 pub use rows::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, NamedRecord,
     NewRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus,
 };
-pub use sqlite::{SCHEMA_VERSION, Sqlite};
+pub use sqlite::Sqlite;
+
+/// The schema this program writes, in either database. An older one is brought to it, a newer one refused.
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// How much of a page: so many records at most, and no further one once they have so many bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,15 +206,20 @@ pub type Reading<'w> = dyn FnMut(&dyn View) -> Result<()> + 'w;
 /// A transaction's work, writing.
 pub type Writing<'w> = dyn FnMut(&dyn Change) -> Result<()> + 'w;
 
-/// A database.
+/// A database. Its calls block; a thread that drives connections (asynchronous code) must not make them, and where the database is a server's they panic there.
 pub trait Keep: Send + Sync {
-    /// Reads one state.
+    /// Reads one state. The work is called once at most.
     ///
     /// # Errors
     ///
     /// What the work says, or the database.
     fn reading(&self, work: &mut Reading<'_>) -> Result<()>;
-    /// Writes whole or not at all. When it returns, what was written is on the disk.
+    /// Writes whole or not at all, one work at a time. When it returns without an error, what was written is on the disk.
+    ///
+    /// The work may be called more than once: where the database undid a transaction of which it is certain that nothing of it stands (another one was in
+    /// the way, a head had moved, the connection broke before the end was asked for), it is called again from its beginning and reads anew. So a work writes
+    /// through its `Change` alone, does nothing else that lasts, and begins with what it was given, not with what a call before left behind. Once the end of
+    /// a transaction was asked for and no answer came, it is not called again: nobody knows then whether it stands, and that is the error.
     ///
     /// # Errors
     ///
@@ -240,13 +254,13 @@ pub(crate) fn read<T, E: From<crate::error::HubError>>(
     given.unwrap_or_else(|| Err(crate::error::HubError::Internal("no reading took place".into()).into()))
 }
 
-/// Writes and gives what came of it; an error of the work undoes it.
-pub(crate) fn write<T>(keep: &dyn Keep, work: impl FnOnce(&dyn Change) -> Result<T>) -> Result<T> {
-    let (mut work, mut given) = (Some(work), None);
+/// Writes and gives what came of it; an error of the work undoes it. The work may be called again ([`Keep::writing`]).
+pub(crate) fn write<T>(keep: &dyn Keep, mut work: impl FnMut(&dyn Change) -> Result<T>) -> Result<T> {
+    let mut given = None;
     keep.writing(&mut |change| {
-        if let Some(work) = work.take() {
-            given = Some(work(change)?);
-        }
+        // What an undone call gave does not count.
+        given = None;
+        given = Some(work(change)?);
         Ok(())
     })?;
     given.ok_or_else(|| crate::error::HubError::Internal("no writing took place".into()))

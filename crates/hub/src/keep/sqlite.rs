@@ -1,27 +1,28 @@
 //! The database in one encrypted file: one connection writes, four read.
 
 use std::{
+    borrow::Cow,
     path::{Path, PathBuf},
     sync::{Condvar, Mutex, Once, PoisonError},
 };
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{
+    Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter,
+    types::{FromSqlError, ToSqlOutput, ValueRef},
+};
 use zeroize::Zeroizing;
 
-use super::{Keep, Reading, Writing};
+use super::{
+    Keep, Reading, SCHEMA_VERSION, Writing,
+    tables::{Cells, Engine, Over, Row, Tables, Value, Within},
+};
 use crate::{
     error::{HubError, Result},
     vault::Secret,
 };
 
-mod change;
-mod reckoning;
-mod view;
-
-/// The schema this program writes. An older file is brought to it, a newer one refused.
-pub const SCHEMA_VERSION: u32 = 2;
-
-const SCHEMAS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/schema_1.sql"), include_str!("sql/schema_2.sql")];
+const SCHEMAS: [&str; SCHEMA_VERSION as usize] =
+    [concat!(include_str!("sql/schema_1.sql"), include_str!("sql/levels.sql")), include_str!("sql/schema_2.sql")];
 
 /// “TYHB”.
 const APPLICATION_ID: u32 = 0x5459_4842;
@@ -53,8 +54,71 @@ pub struct Sqlite {
     free: Condvar,
 }
 
-/// A transaction as the work sees it.
+/// A transaction.
 struct Inside<'c>(&'c Connection);
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Int(Some(number)) => ValueRef::Integer(*number),
+            Value::Bytes(Some(bytes)) | Value::SealedBytes(_, Some(bytes)) => ValueRef::Blob(bytes),
+            Value::Text(Some(text)) | Value::Sealed(_, Some(text)) => ValueRef::Text(text.as_bytes()),
+            _ => ValueRef::Null,
+        }))
+    }
+}
+
+impl Cells for rusqlite::Row<'_> {
+    fn is_null(&self, at: usize) -> Result<bool> {
+        Ok(self.get_ref(at)? == ValueRef::Null)
+    }
+
+    fn int(&self, at: usize) -> Result<i64> {
+        self.get_ref(at)?.as_i64().map_err(other)
+    }
+
+    fn bytes(&self, at: usize) -> Result<&[u8]> {
+        self.get_ref(at)?.as_blob().map_err(other)
+    }
+
+    fn text(&self, at: usize) -> Result<&str> {
+        self.get_ref(at)?.as_str().map_err(other)
+    }
+
+    /// The file is sealed as a whole.
+    fn opened(&self, at: usize, _: &'static str) -> Result<Cow<'_, [u8]>> {
+        Ok(Cow::Borrowed(self.get_ref(at)?.as_bytes().map_err(other)?))
+    }
+}
+
+fn other(_: FromSqlError) -> HubError {
+    HubError::Damaged("a value in the database is of another kind".into())
+}
+
+impl Tables for Inside<'_> {
+    fn rows(&self, sql: &str, with: &[Value<'_>], row: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.stream(sql, with, &mut |found| row(found).map(|()| true))
+    }
+
+    fn stream(&self, sql: &str, with: &[Value<'_>], row: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()> {
+        let mut query = self.0.prepare_cached(sql)?;
+        let mut rows = query.query(params_from_iter(with))?;
+        while let Some(found) = rows.next()? {
+            if !row(&Row(found))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&self, sql: &str, with: &[Value<'_>]) -> Result<usize> {
+        Ok(self.0.prepare_cached(sql)?.execute(params_from_iter(with))?)
+    }
+
+    fn overhead(&self) -> usize {
+        0
+    }
+}
 
 impl Sqlite {
     /// Makes a new, empty database; an existing file is never touched.
@@ -167,8 +231,8 @@ fn connect(path: &Path, key: &Secret) -> Result<Connection> {
     Ok(connection)
 }
 
-impl Keep for Sqlite {
-    fn reading(&self, work: &mut Reading<'_>) -> Result<()> {
+impl Engine for Sqlite {
+    fn inside_reading(&self, work: &mut Within<'_>) -> Result<()> {
         let mut reader = self.reader();
         let done = reader
             .transaction_with_behavior(TransactionBehavior::Deferred)
@@ -179,13 +243,23 @@ impl Keep for Sqlite {
         done
     }
 
-    fn writing(&self, work: &mut Writing<'_>) -> Result<()> {
+    fn inside_writing(&self, work: &mut Within<'_>) -> Result<()> {
         // A poisoned lock only says that a work before panicked; its transaction was undone.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let inside = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         work(&Inside(&inside))?;
         inside.commit()?;
         Ok(())
+    }
+}
+
+impl Keep for Sqlite {
+    fn reading(&self, work: &mut Reading<'_>) -> Result<()> {
+        self.inside_reading(&mut |tables| work(&Over(tables)))
+    }
+
+    fn writing(&self, work: &mut Writing<'_>) -> Result<()> {
+        self.inside_writing(&mut |tables| work(&Over(tables)))
     }
 
     fn copy_to(&self, file: &Path) -> Result<()> {

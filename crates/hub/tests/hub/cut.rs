@@ -64,10 +64,14 @@ async fn session(line: &mut Line, laptop: &Laptop, file: (&[u8], Hash), got: &mu
     Ok(())
 }
 
-async fn cut_at(sends: usize, hears: usize) -> (usize, bool) {
-    let branch = branch();
-    let (laptop, photo, sha256) = filled(&branch);
-    let server = server(&branch);
+/// A call of the hub blocks, so that the thread which drives the connections does not make it.
+fn apart<T: Send>(call: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(call).join().unwrap())
+}
+
+async fn cut_at(branch: &Branch, filled: (Laptop, Vec<u8>, Hash), sends: usize, hears: usize) -> (usize, bool) {
+    let (laptop, photo, sha256) = filled;
+    let server = apart(|| server(branch));
     let (mut got, file) = (Vec::new(), (&photo[..], sha256));
     let cut = async {
         let mut line = Line::open(&laptop, pipe(&server, sends, hears)).await?;
@@ -77,7 +81,7 @@ async fn cut_at(sends: usize, hears: usize) -> (usize, bool) {
     // A receipt that came speaks of records that are there.
     for receipt in &got {
         assert!(receipt.is_of(branch.hub.id(), branch.hub.public_key(), &Ed25519Sha256));
-        assert!(laptop.heads(&branch.hub).own.unwrap().seq >= receipt.seq);
+        assert!(apart(|| laptop.heads(&branch.hub)).own.unwrap().seq >= receipt.seq);
     }
     let before = got.len();
     let mut line = Line::open(&laptop, pipe(&server, FAR, FAR)).await.unwrap();
@@ -87,9 +91,9 @@ async fn cut_at(sends: usize, hears: usize) -> (usize, bool) {
         rounds += 1;
         assert!(rounds < 10);
     }
-    let heads = laptop.heads(&branch.hub);
+    let heads = apart(|| laptop.heads(&branch.hub));
     assert_eq!((heads.own, heads.cases[0].blobs_missing), (laptop.head, 0));
-    assert!(branch.hub.check(true).unwrap().holds());
+    assert!(apart(|| branch.hub.check(true)).unwrap().holds());
     (before, ended)
 }
 
@@ -103,7 +107,9 @@ fn a_session_cut_anywhere_goes_on_to_the_same_end() {
     let hears = (1..4_000).step_by(step(4_000)).map(|at| (FAR, at));
     let (mut cuts, mut whole) = (0, 0);
     for (sends, hears) in sends.chain(hears) {
-        let (_, ended) = runtime().block_on(cut_at(sends, hears));
+        let branch = branch();
+        let filled = filled(&branch);
+        let (_, ended) = runtime().block_on(cut_at(&branch, filled, sends, hears));
         cuts += 1;
         whole += usize::from(ended);
     }
@@ -139,7 +145,7 @@ fn a_store_enrols_over_a_line_it_knows_nothing_of() {
         let receipt: Receipt = from_bytes(&heard.body).unwrap();
         assert_eq!(Some(receipt.head()), laptop.head);
         // Revoked in the middle of a connection: the next call on it gets nothing.
-        branch.hub.revoke(laptop.store, "AD01", "LD01").unwrap();
+        apart(|| branch.hub.revoke(laptop.store, "AD01", "LD01")).unwrap();
         let heard = line.call(Endpoint::Orders { after: 0 }, None, Vec::new()).await.unwrap();
         assert_eq!(heard.status, Code::Revoked.status());
     });
@@ -182,4 +188,11 @@ fn odd_calls_are_answered_with_a_code() {
         let heard = heard.unwrap();
         assert_eq!((heard.status, heard.offset), (Code::NotFound.status(), None));
     });
+}
+
+crate::server::also_over_postgres! {
+    a_session_cut_anywhere_goes_on_to_the_same_end
+    a_store_enrols_over_a_line_it_knows_nothing_of
+    a_certificate_of_another_authority_opens_nothing
+    odd_calls_are_answered_with_a_code
 }

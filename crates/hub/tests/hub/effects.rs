@@ -421,3 +421,16 @@ fn effects_of_a_case_are_numbered_without_a_hole() {
     assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
     assert!(numbers.len() >= 5);
 }
+
+crate::server::also_over_postgres! {
+    from_the_survey_to_the_money
+    a_case_is_signed_by_its_manager_and_operations_and_paid_when_all_conditions_are_met
+    a_committee_counts_when_its_chair_votes
+    a_submission_that_nobody_took_up_is_taken_back_by_its_name
+    a_return_goes_back_with_a_remark_that_must_be_answered
+    nobody_acts_on_both_sides_and_what_they_wrote_is_kept
+    a_submission_names_all_that_the_branch_has
+    a_file_that_is_missing_holds_the_case_up
+    practice_is_outside_of_all_of_it
+    effects_of_a_case_are_numbered_without_a_hole
+}

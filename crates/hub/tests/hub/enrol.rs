@@ -146,3 +146,13 @@ fn offline_it_goes_by_files_and_six_digits() {
     assert_eq!((reply.staff.as_str(), reply.hub_log), ("S0001", branch.hub.log()));
     assert_eq!(reply.posts, [Post { role: CaseRole::Dd, branch: BRANCH.into(), until_ms: None }]);
 }
+
+crate::server::also_over_postgres! {
+    an_invitation_is_good_once_for_ten_days_and_after_release
+    five_wrong_proofs_end_an_invitation
+    who_sits_between_has_another_exporter
+    an_officer_has_three_stores_at_most
+    who_is_revoked_gets_nothing_from_the_next_call_on
+    a_certificate_is_renewed_by_the_logs_key_over_this_connection
+    offline_it_goes_by_files_and_six_digits
+}

@@ -166,3 +166,10 @@ fn a_disk_that_is_nearly_full_takes_no_files_then_no_records() {
     branch.env.free(50);
     assert_eq!(send(&branch, &laptop, sha256, 0, bytes.len(), &bytes).status, 201);
 }
+
+// Files lie in the folder whatever the database: what it knows of them is asked over both.
+crate::server::also_over_postgres! {
+    a_wrong_place_is_told_the_true_one
+    another_content_is_refused_and_forgotten
+    only_what_a_record_names_is_taken_with_the_size_it_says
+}

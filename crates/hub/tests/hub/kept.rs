@@ -1,10 +1,10 @@
-//! What every database must do that takes the place of this one: the suite is written against the trait.
+//! What a database must do that keeps what a hub has: the suite is written against the trait, and each case runs over both databases.
 
 use crate::laptop::{START, Still, branch, case};
 use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Hash, Head, LogId, Stage, StoreId};
 use hub::*;
 
-/// The databases there are. A second one is added here and nowhere else.
+/// A database: the file, or that of a server where the test runs over one.
 fn each(look: impl Fn(&dyn Keep)) {
     let branch = branch();
     look(branch.hub.keep());
@@ -255,7 +255,7 @@ fn readers_see_one_state_while_a_writer_writes() {
 
 #[test]
 fn only_the_reading_rule_and_what_judges_name_the_rows_of_cases() {
-    let allowed = ["case_row.sql", "set_case_row.sql", "read_case.sql", "schema_1.sql"];
+    let allowed = ["case_row.sql", "set_case_row.sql", "read_case.sql", "schema_1.sql", "postgres_2.sql"];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/keep/sql");
     for file in std::fs::read_dir(folder).unwrap() {
         let file = file.unwrap();
@@ -264,4 +264,14 @@ fn only_the_reading_rule_and_what_judges_name_the_rows_of_cases() {
         assert!(!names || allowed.contains(&name.as_str()), "{name} reads cases beside the one rule");
     }
     let _ = Still::new();
+}
+
+crate::server::also_over_postgres! {
+    a_transaction_stands_whole_or_not_at_all
+    a_head_moves_one_record_at_a_time_and_records_stay
+    counters_have_no_hole_and_an_undone_count_is_not_one
+    certificates_end_and_stores_are_counted
+    who_reads_is_the_members_the_posts_and_the_grants
+    erasing_takes_what_opens_and_leaves_the_chain
+    readers_see_one_state_while_a_writer_writes
 }

@@ -38,8 +38,9 @@ fn no_receipt_without_its_records() {
     let kills = std::env::var("CASES").ok().and_then(|c| c.parse().ok()).unwrap_or(kills);
     let outer = tempfile::tempdir().unwrap();
     let folder = outer.path().join("hub");
-    let hub = Arc::new(Hub::create(&folder, Arc::new(System::default())).unwrap());
-    let branch = Branch { hub, env: Still::new(), reckons: crate::agrees::Agrees::new(), folder: outer };
+    let (database, made) = crate::server::place();
+    let hub = Arc::new(Hub::create_in(&folder, &database, Arc::new(System::default())).unwrap());
+    let branch = Branch { hub, env: Still::new(), reckons: crate::agrees::Agrees::new(), folder: outer, made };
     for (staff, role) in [("AD01", "AD"), ("LD01", "LD"), ("LD02", "LD")] {
         branch.officer(staff, &[role]);
     }
@@ -49,7 +50,8 @@ fn no_receipt_without_its_records() {
     for n in 0..1_400 + 250 * kills {
         laptop.answer(case(1), &format!("第 {n} 个回答"));
     }
-    drop(branch.hub);
+    let Branch { hub, folder: _outer, made, .. } = branch;
+    drop(hub);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (mut received, mut met) = (0, 0);
     for kill in 0..kills {
@@ -100,5 +102,9 @@ fn no_receipt_without_its_records() {
     let own = laptop.heads(&hub).own.map_or(0, |head| head.seq);
     assert!(own >= received && received > 0, "{received} receipted, {own} there");
     assert!(met > kills / 2, "only {met} of {kills} kills met a push");
-    assert!(fs::metadata(folder.join("hub.db")).is_ok());
+    assert_eq!(fs::metadata(folder.join("hub.db")).is_ok(), made.is_none());
+}
+
+crate::server::also_over_postgres! {
+    no_receipt_without_its_records
 }

@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
-use crate::agrees::Agrees;
+use crate::{
+    agrees::Agrees,
+    server::{Made, place},
+};
 use evidence::*;
 use hub::{Ask, Caller, Env, Hub, Officer, PostRow, Reply};
 use wire::*;
@@ -64,6 +67,8 @@ pub(crate) struct Branch {
     pub(crate) env: Arc<Still>,
     pub(crate) reckons: Arc<Agrees>,
     pub(crate) folder: tempfile::TempDir,
+    /// Its database, where that is on a server.
+    pub(crate) made: Option<Made>,
 }
 
 pub(crate) const BRANCH: &str = "分行/一支行";
@@ -71,12 +76,13 @@ pub(crate) const BRANCH: &str = "分行/一支行";
 pub(crate) fn branch() -> Branch {
     let (env, reckons, folder) = (Still::new(), Agrees::new(), tempfile::tempdir().unwrap());
     let path = folder.path().join("hub");
-    let hub = Hub::create_with(&path, Arc::<Still>::clone(&env), Arc::<Agrees>::clone(&reckons)).unwrap();
-    let made = Branch { hub: Arc::new(hub), env, reckons, folder };
-    made.officer("AD01", &["AD"]);
-    made.officer("LD01", &["LD"]);
-    made.officer("LD02", &["LD"]);
-    made
+    let (database, made) = place();
+    let hub = Hub::create_with(&path, &database, Arc::<Still>::clone(&env), Arc::<Agrees>::clone(&reckons)).unwrap();
+    let branch = Branch { hub: Arc::new(hub), env, reckons, folder, made };
+    branch.officer("AD01", &["AD"]);
+    branch.officer("LD01", &["LD"]);
+    branch.officer("LD02", &["LD"]);
+    branch
 }
 
 impl Branch {

@@ -155,3 +155,11 @@ fn nobody_publishes_a_directory() {
     assert!(branch.hub.publish(&to_bytes(&signed).unwrap()).is_err());
     assert!(Directory::open(&signed, branch.hub.log(), branch.hub.public_key(), P).is_err());
 }
+
+crate::server::also_over_postgres! {
+    a_revoked_store_gets_its_order_and_nothing_else
+    a_store_that_is_not_lost_comes_back_with_its_log
+    erasures_are_outstanding_until_the_laptops_log_says_so
+    the_directory_follows_who_is_who
+    nobody_publishes_a_directory
+}

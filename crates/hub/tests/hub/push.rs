@@ -287,3 +287,42 @@ fn one_record_may_be_large() {
     let page: RecordsPage = from_bytes(&reply.body).unwrap();
     assert_eq!((page.records, page.end), (large.to_vec(), true));
 }
+
+/// Records a second into the database, as a laptop sends them: 500 in a push. `cargo test -p hub --test hub -- --ignored --nocapture records_a_second`
+#[test]
+#[ignore = "a measurement"]
+fn records_a_second() {
+    let branch = branch();
+    let mut laptop = branch.laptop("S0001", &["DD"], 10);
+    laptop.create(case(1));
+    for n in 0..4_999 {
+        laptop.answer(case(1), &format!("第 {n} 个回答，二十来个字的一句话，像现场写的那样"));
+    }
+    let began = std::time::Instant::now();
+    for (at, records) in laptop.records.chunks(500).enumerate() {
+        let body = to_bytes(&Push { records: records.to_vec() }).unwrap();
+        let reply = laptop.ask(&branch.hub, Endpoint::Push { log: laptop.log, from: at as u64 * 500 + 1 }, body);
+        assert_eq!(reply.status, 200);
+    }
+    let rate = laptop.records.len() as f64 / began.elapsed().as_secs_f64();
+    let place = if branch.made.is_some() { "PostgreSQL" } else { "SQLite" };
+    std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{place}: {rate:.0} records/s\n")).unwrap();
+}
+
+crate::server::also_over_postgres! {
+    #[ignore = "a measurement"]
+    records_a_second
+    a_push_is_received_and_the_same_again_gives_the_same_receipt
+    records_in_any_cut_give_the_same
+    a_gap_names_the_end_that_is_here
+    the_first_record_that_does_not_hold_ends_it_and_what_stood_before_is_received
+    what_does_not_hold_is_kept_once_however_often_it_comes
+    a_log_that_cannot_go_on_is_followed_by_another
+    two_copies_that_went_on_are_a_fork_and_nothing_is_dropped
+    other_bytes_that_never_were_of_the_log_are_no_fork
+    a_copy_that_is_merely_older_fetches_what_it_lacks
+    nobody_pushes_another_log
+    kinds_of_a_newer_program_are_kept
+    hostile_bodies_are_refused_with_a_code
+    one_record_may_be_large
+}

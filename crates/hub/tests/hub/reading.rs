@@ -109,3 +109,10 @@ fn heads_come_in_pages() {
     }
     assert!(seen.len() == 1_201 && seen.is_sorted());
 }
+
+crate::server::also_over_postgres! {
+    hello_needs_nobody
+    a_case_of_others_is_as_if_there_were_none
+    a_second_officer_reads_the_first_ones_records_attested
+    heads_come_in_pages
+}

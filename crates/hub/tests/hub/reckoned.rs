@@ -23,7 +23,7 @@ fn found(people: &People, record: Hash) -> Found {
     effects.into_iter().rfind(|effect| effect.record == record).unwrap().found.unwrap()
 }
 
-fn whys(people: &People) -> Vec<Why> {
+pub(crate) fn whys(people: &People) -> Vec<Why> {
     people.hub().waiting().unwrap().into_iter().map(|waiting| waiting.why).collect()
 }
 
@@ -176,7 +176,7 @@ fn killed_between_the_reckoning_and_the_writing_it_is_done_once() {
     let (from, to) = (people.branch.folder.path().join("hub"), copies.path().join("hub"));
     let done = Arc::new(Mutex::new(0));
     let counted = Arc::clone(&done);
-    // What lies on the disk while it reckons is what a killed program leaves behind.
+    // What lies on the disk while it reckons is what a killed program leaves behind (of a database that is a file; `killed` kills over both).
     people.branch.reckons.but(move |_| {
         let mut count = counted.lock().unwrap();
         *count += 1;
@@ -319,4 +319,15 @@ fn what_follows_from_records_comes_out_again() {
     assert_eq!(people.state(), Some(Stage::Survey));
     people.case = case(1);
     assert_eq!(people.state(), Some(Stage::Approved));
+}
+
+crate::server::also_over_postgres! {
+    what_the_hub_finds_speaks_against_a_submission_by_name
+    without_the_checklist_it_waits_and_what_comes_after_it_waits_behind_it
+    layer_files_are_asked_of_the_laptop_whose_submission_waits_and_proved
+    records_that_it_stands_on_may_come_later
+    what_cannot_be_reckoned_is_tried_again_and_then_left_for_a_person
+    a_family_is_lent_to_as_one
+    security_counts_as_far_as_it_goes
+    what_follows_from_records_comes_out_again
 }

@@ -1,1 +1,1 @@
-SELECT coalesce(sum(size), 0) FROM blob WHERE case_id = ?1
+SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM blob WHERE case_id = ?1

@@ -1,1 +1,1 @@
-) UNION ALL SELECT case_id, 0 FROM case_log WHERE log = :log) WHERE case_id > :after GROUP BY case_id ORDER BY case_id LIMIT :limit
+) readable UNION ALL SELECT case_id, 0 FROM case_log WHERE log = ?3) named WHERE case_id > ?4 GROUP BY case_id ORDER BY case_id LIMIT ?5

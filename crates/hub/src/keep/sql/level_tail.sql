@@ -1,1 +1,1 @@
-) WHERE case_id = :case), 0)
+) readable WHERE case_id = ?3), 0)

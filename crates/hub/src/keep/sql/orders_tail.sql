@@ -1,1 +1,1 @@
-) WHERE level >= 1)) ORDER BY r.seq LIMIT :limit
+) readable WHERE level >= 1)) ORDER BY r.seq LIMIT ?6

@@ -1,9 +1,11 @@
 //! Writing.
 
 use evidence::{CaseId, Hash, LogId, StoreId};
-use rusqlite::Params;
 
-use super::{Inside, view::signed};
+use super::{
+    Over, Value,
+    view::{number, signed},
+};
 use crate::{
     error::{HubError, Result},
     keep::{
@@ -13,13 +15,15 @@ use crate::{
     state,
 };
 
-impl Inside<'_> {
-    pub(super) fn run(&self, sql: &str, with: impl Params) -> Result<usize> {
-        Ok(self.0.prepare_cached(sql)?.execute(with)?)
-    }
+fn text<'v>(place: &'static str, text: &'v str) -> Value<'v> {
+    Value::Sealed(place, Some(text))
 }
 
-impl Change for Inside<'_> {
+fn bytes<'v>(place: &'static str, bytes: &'v [u8]) -> Value<'v> {
+    Value::SealedBytes(place, Some(bytes))
+}
+
+impl Change for Over<'_> {
     fn add_identity(&self, identity: &Identity, now_ms: i64) -> Result<()> {
         let with = (
             identity.hub.0.as_bytes(),
@@ -34,12 +38,12 @@ impl Change for Inside<'_> {
     }
 
     fn count(&self, name: &str) -> Result<u64> {
-        let counted: i64 = self.0.prepare_cached(include_str!("../sql/count.sql"))?.query_row([name], |r| r.get(0))?;
-        Ok(counted.cast_unsigned())
+        let counted = self.one(include_str!("../sql/count.sql"), [name], |row| number(row, 0))?;
+        counted.ok_or_else(|| HubError::Internal("a counter did not count".into()))
     }
 
     fn set_officer(&self, officer: &Officer, now_ms: i64) -> Result<()> {
-        let with = (&officer.staff, &officer.name, &officer.branch, officer.trainee, now_ms);
+        let with = (&officer.staff, text("officer.name", &officer.name), &officer.branch, officer.trainee, now_ms);
         self.run(include_str!("../sql/add_officer.sql"), with).map(drop)
     }
 
@@ -53,7 +57,7 @@ impl Change for Inside<'_> {
             store.store.0.as_bytes(),
             &store.staff,
             store.log.0.as_bytes(),
-            &store.author,
+            text("store.author", &store.author),
             &device[..],
             &store.log_key,
             &exchange_key[..],
@@ -64,7 +68,7 @@ impl Change for Inside<'_> {
 
     fn set_store_status(&self, store: StoreId, status: StoreStatus) -> Result<()> {
         let status = match status {
-            StoreStatus::Active => 0,
+            StoreStatus::Active => 0_i64,
             StoreStatus::Revoked => 1,
             StoreStatus::Forked => 2,
         };
@@ -110,19 +114,19 @@ impl Change for Inside<'_> {
 
     fn add_record(&self, record: &NewRecord<'_>) -> Result<()> {
         let (log, seq, hash) = (record.head.log.0.as_bytes(), signed(record.head.seq), &record.head.hash.0[..]);
+        // The head first: where somebody else was quicker, that is what is said, and not that the place of the record is taken.
+        if self.run(include_str!("../sql/move_head.sql"), (log, seq - 1, seq, hash))? != 1 {
+            return Err(HubError::HeadMoved);
+        }
         let case = record.case.map(|case| *case.0.as_bytes());
-        let with = (log, seq, hash, record.kind, case, record.body, record.received_ms);
+        let with = (log, seq, hash, record.kind, case, bytes("record.body", record.body), record.received_ms);
         self.run(include_str!("../sql/add_record.sql"), with)?;
         if let Some(sealed) = record.sealed {
             // The reason of an erasure outlives it: it is not under the case's key and not deleted with the case.
             let case = case.filter(|_| record.kind != evidence::Kind::CaseErased as u16);
             self.run(include_str!("../sql/add_opening.sql"), (log, seq, case, sealed))?;
         }
-        if self.run(include_str!("../sql/move_head.sql"), (log, seq - 1, seq, hash))? == 1 {
-            Ok(())
-        } else {
-            Err(HubError::Internal("the head of a log is not the record before".into()))
-        }
+        Ok(())
     }
 
     fn add_case_key(&self, case: CaseId, wrapped: &[u8]) -> Result<()> {
@@ -210,7 +214,7 @@ impl Change for Inside<'_> {
             signed(head.seq),
             &head.hash.0[..],
             record.case.map(|case| *case.0.as_bytes()),
-            record.body,
+            bytes("fork_branch.body", record.body),
             record.sealed,
             record.received_ms,
         );
@@ -231,7 +235,8 @@ impl Change for Inside<'_> {
     }
 
     fn add_bundle(&self, bundle: &BundleRow, bytes: &[u8], now_ms: i64) -> Result<()> {
-        let with = (&bundle.sha256.0[..], &bundle.kind, &bundle.id, &bundle.version, bytes, now_ms);
+        let sealed = Value::SealedBytes("bundle.bytes", Some(bytes));
+        let with = (&bundle.sha256.0[..], &bundle.kind, &bundle.id, &bundle.version, sealed, now_ms);
         self.run(include_str!("../sql/add_bundle.sql"), with).map(drop)
     }
 
@@ -245,7 +250,7 @@ impl Change for Inside<'_> {
     }
 
     fn set_grant(&self, case: CaseId, staff: &str, level: u8, until_ms: i64, by: &str, reason: &str) -> Result<()> {
-        let with = (case.0.as_bytes(), staff, level, until_ms, by, reason);
+        let with = (case.0.as_bytes(), staff, level, until_ms, by, text("read_grant.reason", reason));
         self.run(include_str!("../sql/add_grant.sql"), with).map(drop)
     }
 }

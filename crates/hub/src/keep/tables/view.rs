@@ -1,10 +1,9 @@
 //! Reading.
 
 use evidence::{CaseId, Hash, Head, HubId, LogId, Stage, StoreId};
-use rusqlite::{OptionalExtension, Params, Row, named_params};
 use uuid::Uuid;
 
-use super::Inside;
+use super::{Over, Row, Values};
 use crate::{
     error::{HubError, Result},
     frontier::Frontier,
@@ -15,27 +14,25 @@ use crate::{
     state,
 };
 
-pub(super) type Cell<T> = rusqlite::Result<T>;
-
-fn id(row: &Row<'_>, at: usize) -> Cell<Uuid> {
-    Ok(Uuid::from_bytes(row.get::<_, [u8; 16]>(at)?))
+fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
+    Ok(Uuid::from_bytes(row.get::<[u8; 16]>(at)?))
 }
 
-fn case(row: &Row<'_>, at: usize) -> Cell<Option<CaseId>> {
-    Ok(row.get::<_, Option<[u8; 16]>>(at)?.map(|bytes| CaseId(Uuid::from_bytes(bytes))))
+fn case(row: &Row<'_>, at: usize) -> Result<Option<CaseId>> {
+    Ok(row.get::<Option<[u8; 16]>>(at)?.map(|bytes| CaseId(Uuid::from_bytes(bytes))))
 }
 
 /// The case of a column that always has one.
-pub(super) fn case_of(row: &Row<'_>, at: usize) -> Cell<CaseId> {
+pub(super) fn case_of(row: &Row<'_>, at: usize) -> Result<CaseId> {
     Ok(CaseId(id(row, at)?))
 }
 
-pub(super) fn hash(row: &Row<'_>, at: usize) -> Cell<Hash> {
+pub(super) fn hash(row: &Row<'_>, at: usize) -> Result<Hash> {
     Ok(Hash(row.get(at)?))
 }
 
-pub(super) fn number(row: &Row<'_>, at: usize) -> Cell<u64> {
-    Ok(row.get::<_, i64>(at)?.cast_unsigned())
+pub(super) fn number(row: &Row<'_>, at: usize) -> Result<u64> {
+    Ok(row.get::<i64>(at)?.cast_unsigned())
 }
 
 /// Numbers of the database have a sign; ours that reach it are below 2⁶³.
@@ -43,14 +40,14 @@ pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn store_row(row: &Row<'_>) -> Cell<StoreRow> {
+fn store_row(row: &Row<'_>) -> Result<StoreRow> {
     Ok(StoreRow {
         store: StoreId(id(row, 0)?),
         staff: row.get(1)?,
         log: LogId(id(row, 2)?),
-        author: row.get(3)?,
+        author: row.sealed(3, "store.author")?,
         log_key: row.get(4)?,
-        status: match row.get::<_, i64>(5)? {
+        status: match row.get::<i64>(5)? {
             0 => StoreStatus::Active,
             2 => StoreStatus::Forked,
             _ => StoreStatus::Revoked,
@@ -58,12 +55,12 @@ fn store_row(row: &Row<'_>) -> Cell<StoreRow> {
     })
 }
 
-fn record_row(row: &Row<'_>) -> Cell<RecordRow> {
-    let (kind, body, sealed) = (row.get(2)?, row.get(3)?, row.get(4)?);
+fn record_row(row: &Row<'_>) -> Result<RecordRow> {
+    let (kind, body, sealed) = (row.get(2)?, row.sealed_bytes(3, "record.body")?, row.get(4)?);
     Ok(RecordRow { seq: number(row, 0)?, case: case(row, 1)?, kind, body, sealed })
 }
 
-fn named(row: &Row<'_>, hash: Hash) -> Cell<NamedRecord> {
+fn named(row: &Row<'_>, hash: Hash) -> Result<NamedRecord> {
     Ok(NamedRecord {
         hash,
         log: LogId(id(row, 0)?),
@@ -74,8 +71,8 @@ fn named(row: &Row<'_>, hash: Hash) -> Cell<NamedRecord> {
     })
 }
 
-fn case_log_row(row: &Row<'_>) -> Cell<Option<CaseLogRow>> {
-    let (count, peaks) = (number(row, 1)?, row.get::<_, Vec<u8>>(3)?);
+fn case_log_row(row: &Row<'_>) -> Result<Option<CaseLogRow>> {
+    let (count, peaks) = (number(row, 1)?, row.get::<Vec<u8>>(3)?);
     let (log, last) = (LogId(id(row, 0)?), number(row, 2)?);
     Ok(Frontier::read(count, &peaks).map(|tree| CaseLogRow { log, last, tree }))
 }
@@ -84,44 +81,24 @@ fn damaged(what: &str) -> HubError {
     HubError::Damaged(what.into())
 }
 
-impl Inside<'_> {
-    pub(super) fn one<T>(
-        &self,
-        sql: &str,
-        with: impl Params,
-        read: impl FnOnce(&Row<'_>) -> Cell<T>,
-    ) -> Result<Option<T>> {
-        Ok(self.0.prepare_cached(sql)?.query_row(with, read).optional()?)
-    }
-
-    pub(super) fn all<T>(&self, sql: &str, with: impl Params, read: impl FnMut(&Row<'_>) -> Cell<T>) -> Result<Vec<T>> {
-        let mut query = self.0.prepare_cached(sql)?;
-        let rows = query.query_map(with, read)?;
-        Ok(rows.collect::<Cell<Vec<T>>>()?)
-    }
-
+impl Over<'_> {
     /// Rows until they have so many bytes together, at least one: a payload may be large.
-    fn page(&self, sql: &str, with: impl Params, bytes: usize) -> Result<Vec<RecordRow>> {
-        let mut query = self.0.prepare_cached(sql)?;
-        let mut rows = query.query(with)?;
+    fn page(&self, sql: &str, with: impl Values, bytes: usize) -> Result<Vec<RecordRow>> {
         let (mut page, mut size) = (Vec::new(), 0);
-        while let Some(row) = rows.next()? {
+        self.0.stream(sql, &with.list(), &mut |row| {
             let record = record_row(row)?;
             size += record.body.len() + record.sealed.as_ref().map_or(0, Vec::len);
             if size > bytes && !page.is_empty() {
-                break;
+                return Ok(false);
             }
             page.push(record);
-        }
+            Ok(true)
+        })?;
         Ok(page)
-    }
-
-    fn value(&self, sql: &str, with: impl Params) -> Result<u64> {
-        Ok(self.one(sql, with, |row| number(row, 0))?.unwrap_or_default())
     }
 }
 
-impl View for Inside<'_> {
+impl View for Over<'_> {
     fn identity(&self) -> Result<Identity> {
         let found = self.one(include_str!("../sql/identity.sql"), (), |row| {
             Ok(Identity {
@@ -142,7 +119,12 @@ impl View for Inside<'_> {
 
     fn officer(&self, staff: &str) -> Result<Option<Officer>> {
         self.one(include_str!("../sql/officer.sql"), [staff], |row| {
-            Ok(Officer { staff: row.get(0)?, name: row.get(1)?, branch: row.get(2)?, trainee: row.get(3)? })
+            Ok(Officer {
+                staff: row.get(0)?,
+                name: row.sealed(1, "officer.name")?,
+                branch: row.get(2)?,
+                trainee: row.get(3)?,
+            })
         })
     }
 
@@ -181,7 +163,7 @@ impl View for Inside<'_> {
                 until_ms: row.get(3)?,
                 released_by: row.get(4)?,
                 tries: row.get(5)?,
-                used_by: row.get::<_, Option<[u8; 16]>>(6)?.map(|bytes| StoreId(Uuid::from_bytes(bytes))),
+                used_by: row.get::<Option<[u8; 16]>>(6)?.map(|bytes| StoreId(Uuid::from_bytes(bytes))),
             })
         })
     }
@@ -190,7 +172,7 @@ impl View for Inside<'_> {
         self.one(include_str!("../sql/log.sql"), [log.0.as_bytes()], |row| {
             let head = Head { log, seq: number(row, 2)?, hash: hash(row, 3)? };
             Ok(LogRow {
-                store: row.get::<_, Option<[u8; 16]>>(0)?.map(|bytes| StoreId(Uuid::from_bytes(bytes))),
+                store: row.get::<Option<[u8; 16]>>(0)?.map(|bytes| StoreId(Uuid::from_bytes(bytes))),
                 public_key: row.get(1)?,
                 head: (head.seq > 0).then_some(head),
                 closed: row.get(4)?,
@@ -246,7 +228,7 @@ impl View for Inside<'_> {
 
     fn case_row(&self, case: CaseId) -> Result<Option<CaseRow>> {
         let row = self.one(include_str!("../sql/case_row.sql"), [case.0.as_bytes()], |row| {
-            let (stage, submission) = (row.get::<_, String>(4)?, row.get::<_, Option<[u8; 32]>>(5)?.map(Hash));
+            let (stage, submission) = (row.get::<String>(4)?, row.get::<Option<[u8; 32]>>(5)?.map(Hash));
             let found = CaseRow {
                 class: row.get(0)?,
                 outside: row.get(1)?,
@@ -272,7 +254,7 @@ impl View for Inside<'_> {
             include_str!("../sql/read_case.sql"),
             include_str!("../sql/level_tail.sql")
         );
-        let with = named_params! { ":me": staff, ":now": now_ms, ":case": case.0.as_bytes() };
+        let with = (staff, now_ms, case.0.as_bytes());
         Ok(self.one(sql, with, |row| row.get(0))?.unwrap_or_default())
     }
 
@@ -290,9 +272,7 @@ impl View for Inside<'_> {
             include_str!("../sql/heads_tail.sql")
         );
         let after = after.map_or_else(Vec::new, |case| case.0.as_bytes().to_vec());
-        let with = named_params! {
-            ":me": staff, ":now": now_ms, ":log": log.0.as_bytes(), ":after": after, ":limit": signed(limit as u64),
-        };
+        let with = (staff, now_ms, log.0.as_bytes(), after, signed(limit as u64));
         self.all(sql, with, |row| Ok((CaseId(id(row, 0)?), row.get(1)?)))
     }
 
@@ -371,10 +351,8 @@ impl View for Inside<'_> {
             include_str!("../sql/read_case.sql"),
             include_str!("../sql/orders_tail.sql")
         );
-        let with = named_params! {
-            ":log": hub_log.0.as_bytes(), ":store": store.0.as_bytes(), ":me": staff, ":now": now_ms,
-            ":after": signed(after), ":limit": signed(most.records as u64),
-        };
+        let records = signed(most.records as u64);
+        let with = (staff, now_ms, hub_log.0.as_bytes(), store.0.as_bytes(), signed(after), records);
         self.page(sql, with, most.bytes)
     }
 
@@ -383,7 +361,8 @@ impl View for Inside<'_> {
     }
 
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>> {
-        self.all(include_str!("../sql/bundles.sql"), [signed(after)], |row| {
+        let overhead = signed(self.0.overhead() as u64);
+        self.all(include_str!("../sql/bundles.sql"), (signed(after), overhead), |row| {
             Ok(BundleRow {
                 epoch: number(row, 0)?,
                 sha256: hash(row, 1)?,
@@ -396,7 +375,7 @@ impl View for Inside<'_> {
     }
 
     fn bundle(&self, sha256: &Hash) -> Result<Option<Vec<u8>>> {
-        self.one(include_str!("../sql/bundle.sql"), [&sha256.0[..]], |row| row.get(0))
+        self.one(include_str!("../sql/bundle.sql"), [&sha256.0[..]], |row| row.sealed_bytes(0, "bundle.bytes"))
     }
 
     fn bundle_epoch(&self) -> Result<u64> {

@@ -1,18 +1,17 @@
 //! What is kept of the hub's own reckoning.
 
 use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Hash, LogId};
-use rusqlite::Row;
 
 use super::{
-    Inside,
-    view::{Cell, case_of, hash, number, signed},
+    Over, Row, Value,
+    view::{case_of, hash, number, signed},
 };
 use crate::{
     error::Result,
     keep::{LayerRow, ReckonedRow, ReckoningChange, ReckoningView, WaitingRow},
 };
 
-fn waiting_row(row: &Row<'_>) -> Cell<WaitingRow> {
+fn waiting_row(row: &Row<'_>) -> Result<WaitingRow> {
     Ok(WaitingRow {
         case: case_of(row, 0)?,
         n: number(row, 1)?,
@@ -21,11 +20,11 @@ fn waiting_row(row: &Row<'_>) -> Cell<WaitingRow> {
         tries: row.get(4)?,
         why: row.get(5)?,
         came_ms: row.get(6)?,
-        wants: row.get::<_, Option<[u8; 32]>>(7)?.map(Hash),
+        wants: row.get::<Option<[u8; 32]>>(7)?.map(Hash),
     })
 }
 
-impl ReckoningView for Inside<'_> {
+impl ReckoningView for Over<'_> {
     fn waiting(&self, case: CaseId) -> Result<Vec<WaitingRow>> {
         self.all(include_str!("../sql/waiting.sql"), [case.0.as_bytes()], waiting_row)
     }
@@ -49,11 +48,12 @@ impl ReckoningView for Inside<'_> {
 
     fn layers(&self, digest: &Hash) -> Result<Option<LayerRow>> {
         let set = self.one(include_str!("../sql/layer_set.sql"), [&digest.0[..]], |row| {
-            Ok((hash(row, 0)?, row.get::<_, String>(1)?))
+            Ok((hash(row, 0)?, row.get::<String>(1)?))
         })?;
         let Some((hash, checklist)) = set else { return Ok(None) };
-        let files =
-            self.all(include_str!("../sql/layer_files.sql"), [&digest.0[..]], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let files = self.all(include_str!("../sql/layer_files.sql"), [&digest.0[..]], |r| {
+            Ok((r.get(0)?, r.sealed(1, "layer_file.text")?))
+        })?;
         Ok(Some(LayerRow { hash, checklist, files }))
     }
 
@@ -85,7 +85,7 @@ impl ReckoningView for Inside<'_> {
     }
 }
 
-impl ReckoningChange for Inside<'_> {
+impl ReckoningChange for Over<'_> {
     fn add_waiting(&self, case: CaseId, record: &Hash, heard: bool, came_ms: i64) -> Result<()> {
         let with = (case.0.as_bytes(), &record.0[..], heard, came_ms);
         self.run(include_str!("../sql/add_waiting.sql"), with).map(drop)
@@ -133,7 +133,10 @@ impl ReckoningChange for Inside<'_> {
         }
         for (path, text) in &row.files {
             let file = Ed25519Sha256.hash(&[text.as_bytes()]);
-            self.run(include_str!("../sql/add_layer_file.sql"), (&file.0[..], text))?;
+            self.run(
+                include_str!("../sql/add_layer_file.sql"),
+                (&file.0[..], Value::Sealed("layer_file.text", Some(text))),
+            )?;
             self.run(include_str!("../sql/add_layer_of_set.sql"), (&digest.0[..], path, &file.0[..]))?;
         }
         Ok(())
