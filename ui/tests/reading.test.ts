@@ -7,6 +7,7 @@ import { setBackend } from '@/backend'
 import QuestionRow from '@/components/QuestionRow.vue'
 import TableEditor from '@/components/TableEditor.vue'
 import { i18n } from '@/i18n'
+import { useDisplay } from '@/stores/display'
 import { useVisit } from '@/stores/visit'
 import { answer, caseView, column, Fake, question, text } from './fake'
 
@@ -60,4 +61,23 @@ it('says under the table how the cell with the focus was read, and at the cell w
   // Esc puts the reason away; the next text shows its own
   await editor.get('[data-test="cell-products-0-share"]').trigger('keydown', { key: 'Escape' })
   expect(editor.find('[data-test="dock-problem"]').exists()).toBe(false)
+})
+
+it('says what an amount comes to where the screen shows 万元, and asks about one that is too small to be meant', async () => {
+  const visit = useVisit()
+  const own = question('own.funds', { type: 'money', unit: '元' })
+  useDisplay().unit = 'wan'
+  visit.typed['own.funds'] = '80000'
+  visit.drafted['own.funds'] = { ...answer('80000'), value: '80000', text: '80,000' }
+  const row = mount(QuestionRow, { props: { question: own, here: true }, global })
+  expect(row.get('[data-test="reading-own.funds"]').text()).toBe('= 8 万元')
+  expect(row.find('[data-test="meant-wan-own.funds"]').exists()).toBe(false)
+  visit.typed['own.funds'] = '9'
+  visit.drafted['own.funds'] = { ...answer('9'), value: '9', text: '9' }
+  await nextTick()
+  expect(row.get('[data-test="reading-own.funds"]').text()).toBe('= 0.0009 万元')
+  expect(row.get('[data-test="meant-wan-own.funds"]').text()).toContain('9 万元请写 9万')
+  useDisplay().unit = 'yuan'
+  await nextTick()
+  expect(row.find('[data-test="reading-own.funds"]').exists()).toBe(false)
 })

@@ -45,6 +45,11 @@ export function money(value: string, unit: MoneyUnit, cents?: 0 | 2): string {
   return rounded === null ? value : group(rounded.replace(/\.00$/, ''))
 }
 
+/** Yuan as 万元, exactly. */
+export function shiftedWan(value: string): string {
+  return shiftRound(value, 4, 8) ?? value
+}
+
 export function percent(value: string, places = 1): string {
   const moved = shiftRound(value, -2, places)
   return moved === null ? value : `${group(moved)}%`

@@ -9,8 +9,8 @@ const messages = {
   unit: { yuan: 'yuan', wan: '×10,000' },
   trouble: { detail: 'Details (for support)' },
   unlock: {
-    title: 'Unlock', createTitle: 'First use: create the officer', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
-    officer: 'Officer', officerExample: 'e.g. Officer A', choose: 'Please choose', passwordHint: 'At least 8 characters; three or four unrelated words are easy to remember and hard to guess', stop: '. ', password: 'Password', again: 'Password again',
+    title: 'Unlock', createTitle: 'First use: create an account', createHelp: 'An encrypted database is made on this computer; all answers and photos live in it.',
+    officer: 'Name', officerExample: 'e.g. Officer A', choose: 'Please choose', passwordHint: 'At least 8 characters; three or four unrelated words are easy to remember and hard to guess', stop: '. ', password: 'Password', again: 'Password again',
     differs: 'The two passwords differ', create: 'Create and unlock', unlock: 'Unlock', toUnlock: 'I have an account', toCreate: 'Create another account',
     role: 'What the account is for (stays so)', roles: { officer: 'Officer: surveys, and confirms for others as second officer', reviewer: 'Reviewer: accepts explanations in the cases of others', committee: 'Committee: writes down what it waives' },
     forgottenTitle: 'Forgotten the password?',

@@ -10,9 +10,9 @@ const messages = {
   trouble: { detail: '详细信息（供技术支持）' },
   unlock: {
     title: '解锁',
-    createTitle: '第一次使用：建立尽调岗账户',
+    createTitle: '第一次使用：建立账户',
     createHelp: '这台电脑上为您建一个加密的资料库，所有答案、照片都存在里面。',
-    officer: '尽调岗姓名',
+    officer: '姓名',
     officerExample: '例如：尽调岗甲',
     choose: '请选择',
     password: '密码', passwordHint: '至少 8 个字；三四个不相干的词连起来最好记也最难猜', stop: '。',
