@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { nextBasis } from '@/lib/bases'
 import { choiceId, pasteChanges } from '@/lib/cells'
 import { yearBefore } from '@/lib/dates'
-import { changeBy, group, inUnit, money, overBy, percent, shiftRound } from '@/lib/format'
+import { changeBy, ended, group, inUnit, money, overBy, percent, shiftRound } from '@/lib/format'
 import { chord, composing } from '@/lib/keys'
 import { parseTable } from '@/lib/paste'
 import { darkPalette, palette } from '@/theme'
@@ -11,6 +11,11 @@ import { caseView } from './fake'
 
 /** The examples of typed answers; the backend's tests hold its reading to them. */
 const typed = JSON.parse(readFileSync('../tests/data/typed.json', 'utf8')) as { kind: string; text: string; value?: string; why?: string }[]
+
+it('ends a sentence so that the next does not run on from it', () => {
+  const ends = { 没有找到: '没有找到。', '没有找到：行 9': '没有找到：行 9。', '已有：': '已有：', 'not found': 'not found.', '真的？': '真的？', '': '' }
+  for (const [said, whole] of Object.entries(ends)) expect(ended(said)).toBe(whole)
+})
 
 describe('figures', () => {
   it('rounds half away from zero and moves the point without binary fractions', () => {

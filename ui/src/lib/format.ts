@@ -45,6 +45,13 @@ export function money(value: string, unit: MoneyUnit, cents?: 0 | 2): string {
   return rounded === null ? value : group(rounded.replace(/\.00$/, ''))
 }
 
+/** A sentence with its stop, so that the next one does not run on from it. */
+export function ended(sentence: string): string {
+  const text = sentence.trimEnd()
+  if (text === '' || /[。．.！!？?；;：:…]$/.test(text)) return text
+  return /[\u3400-\u9fff）”]$/.test(text) || /[\u3400-\u9fff]/.test(text) ? `${text}。` : `${text}.`
+}
+
 /** Yuan as 万元, exactly. */
 export function shiftedWan(value: string): string {
   return shiftRound(value, 4, 8) ?? value
