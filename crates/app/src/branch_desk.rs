@@ -1,11 +1,11 @@
 //! The session with the branch beside the work 回行: it runs on a thread of its own and asks the application for short steps, one at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use evidence::{CaseId, Hash, Head, LogId, LogRoot};
+use evidence::{CaseId, Ed25519Sha256, Hash, Head, LogId, LogRoot, Record};
 use store::{BehindError, BranchLog, KeptReceipt, Store, TakeError};
 use sync::{Case, CaughtUp, File, Handed, Laptop, Obeyed, Order, Report, Took, Watch, Writer};
 
@@ -281,7 +281,15 @@ impl Laptop for Remote {
     }
 
     fn keep_orders(&self, orders: Vec<Order>, upto: u64) -> Result<(), Failure> {
-        self.store(move |store| Ok(store.keep_orders(&orders, upto)?))
+        self.ask(move |session| {
+            session.store.keep_orders(&orders, upto)?;
+            // What the branch says of a case may move it on the desk, and no record of the case itself tells so.
+            let record = |(sealed, _): &Order| Record::parse(sealed, &Ed25519Sha256).ok();
+            let spoken: BTreeSet<String> =
+                orders.iter().filter_map(record).filter_map(|r| r.header.case).map(|case| case.to_string()).collect();
+            session.cards.forget(|case| !spoken.contains(case));
+            Ok(())
+        })
     }
 
     fn obey(&self) -> Result<Vec<Obeyed>, Failure> {

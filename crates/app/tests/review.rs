@@ -53,8 +53,10 @@ fn from_the_first_submission_to_the_count() {
     assert_eq!(wrong.expect_err("the password").code, Code::WrongPassword);
     let digest = digest::of(&mut first.app, &case);
     let shown = first.view(&case).appraisal.headline;
+    assert_eq!(first.desk_waits(), None);
     let view = first.submit(&case).expect("submitted");
     assert_eq!(view.state, "S");
+    assert_eq!(first.desk_waits(), Some(Waits::Review), "on the desk it waits for the reviewer");
     let submission = view.submissions.last().expect("it").clone();
     assert_eq!(submission.figures.as_deref(), Some(digest.as_str()), "reckoned again by hand");
     assert_eq!((submission.limit.clone(), submission.grade.clone()), (shown.limit.raw, shown.grade.raw));
@@ -66,11 +68,13 @@ fn from_the_first_submission_to_the_count() {
     // The officer takes it back as long as nobody reviews it.
     let view = first.recall(&case).expect("taken back");
     assert!(view.state == "V" && view.submissions[0].recalled);
+    assert_eq!(first.desk_waits(), None, "taken back it is the officer's again");
     first.submit(&case).expect("submitted again");
 
     moved(&stick, &mut first, &mut [&mut second, &mut reviewer], &case);
     let view = reviewer.review(&case);
     assert_eq!((view.state.as_str(), view.submissions.len()), ("S", 2));
+    assert_eq!(reviewer.desk_waits(), None, "it waits for who sits here, not for others");
     assert_eq!(view.submissions[1].figures_hold, Some(true), "the reviewer's program comes to the same");
     says(&reviewer.submit(&case).expect_err("a reviewer"), "您的角色不能做这件事");
 

@@ -12,6 +12,7 @@ use crate::api::cases::{
     CaseCard, CaseState, ListCases, MarkLimitSeen, NewCase, OpenCase, OpenPracticeCase, OpenShortPracticeCase,
     ReviseCase,
 };
+use crate::api::desk::Waits;
 use crate::api::text::{Code, Failure, FigureState, Text};
 use crate::api::visit::{self, CaseView};
 use crate::app::{App, Handle};
@@ -23,6 +24,7 @@ use crate::entry;
 use crate::open_case::{self, LIMIT_SEEN, saved};
 use crate::view::{self, Labels};
 use store::Store;
+use workflow::State;
 
 use super::visit_quality::pictured_on_card;
 
@@ -113,6 +115,7 @@ impl App {
         let own = self.session()?.store.log_id();
         let seen_in = |face: &mut Face, store: &Store, open: &open_case::OpenCase| {
             seen(face, open, own);
+            face.desk.waits = face.desk.waits.or_else(|| handed_over(store, open));
             if !card.practice && !open.kept_back() {
                 face.pictured = pictured_on_card(store, open, card.records);
             }
@@ -150,6 +153,18 @@ fn seen(card: &mut Face, open: &open_case::OpenCase, own: evidence::LogId) {
     card.survey_date = open.sheet.survey_date().to_string();
     card.closed.clone_from(&open.sheet.facts.closed);
     card.blockers.push(super::waiting(open.left_alone()));
+}
+
+/// A case that was handed over waits for whoever reviews or decides it, on the desk of whoever surveyed it. What they noted themselves stands before it.
+fn handed_over(store: &Store, open: &open_case::OpenCase) -> Option<Waits> {
+    let submitted = open.state.events.iter().any(|event| matches!(event.payload, Payload::Submitted(_)));
+    if !submitted || open.kept_back() {
+        return None;
+    }
+    // Where the branch's words cannot be read just now, the case is where its own records say it is.
+    let review = open.review(store).ok()?;
+    let waits = matches!(review.state(), State::Submitted | State::Reviewed | State::Committee);
+    (waits && review.surveys(&store.officer().id)).then_some(Waits::Review)
 }
 
 fn fill(card: &mut Face, sheet: &case::CaseSheet) {

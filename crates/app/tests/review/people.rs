@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::api::cases::{OpenCase, OpenPracticeCase};
+use app::api::desk::{ShowDesk, Waits, WorkOutDesk};
 use app::api::packages::{CheckPackage, MakePackage, TakePackage};
 use app::api::review::{
     AnswerRemark, CastVote, CloseRemark, CompareSubmission, Cosign, GiveOpinion, MayDo, OpinionAdvice, PaperSigned,
@@ -53,6 +54,15 @@ impl Account {
         let case = self.app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
         // What the practice case leaves open on purpose.
         case
+    }
+
+    /// Whom the case waits for, as the desk says it.
+    pub(crate) fn desk_waits(&mut self) -> Option<Waits> {
+        while self.app.run(WorkOutDesk { first: Vec::new() }).expect("worked out").left > 0 {}
+        let all = ShowDesk { search: String::new(), group: None, from: 0, count: 50 };
+        let mut lines = self.app.run(all).expect("the desk").lines;
+        assert_eq!(lines.len(), 1);
+        lines.remove(0).waits
     }
 
     pub(crate) fn view(&mut self, case: &str) -> CaseView {
