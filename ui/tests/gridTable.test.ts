@@ -106,6 +106,43 @@ describe('keys of the grid', () => {
     expect(raws('quantity')).toEqual(['6', '6', '6'])
   })
 
+  it('Ctrl+Enter fills a marked block with what was just typed into it, and nothing else', async () => {
+    open()
+    cell(0, 'quantity').focus()
+    await press('ArrowDown', { shiftKey: true })
+    const before = fake.requests('commit').length
+    await press('Enter', { ctrlKey: true })
+    expect(fake.requests('commit')).toHaveLength(before)
+    expect(made.emitted('next')).toHaveLength(1)
+    type('55')
+    await press('Enter', { ctrlKey: true })
+    expect(raws('quantity')).toEqual(['55', '55', '8'])
+    expect(made.emitted('next')).toHaveLength(1)
+    // once: the text is filled, and the next one leads on
+    await press('Enter', { ctrlKey: true })
+    expect(made.emitted('next')).toHaveLength(2)
+    // a choice that is made in a marked block as well
+    cell(0, 'state').focus()
+    await press('ArrowDown', { shiftKey: true })
+    await press('2')
+    await press('Enter', { ctrlKey: true })
+    expect(raws('state')).toEqual(['expired', 'expired', ''])
+  })
+
+  it('Ctrl+Enter after a paste leaves the pasted block alone, typed into or not', async () => {
+    open()
+    cell(0, 'name').focus()
+    await paste('红茶\t70\n菜油\t80')
+    await press('Enter', { ctrlKey: true })
+    expect([raws('name'), raws('quantity')]).toEqual([['红茶', '菜油', '油'], ['70', '80', '8']])
+    expect(made.emitted('next')).toHaveLength(1)
+    type('绿茶')
+    await press('Enter', { ctrlKey: true })
+    await useVisit().commit()
+    expect(raws('name')).toEqual(['绿茶', '菜油', '油'])
+    expect(made.emitted('next')).toHaveLength(2)
+  })
+
   it('clears a range by Delete, and keeps the computed column out of it', async () => {
     open()
     cell(0, 'name').focus()

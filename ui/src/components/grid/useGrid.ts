@@ -65,6 +65,10 @@ export function useGrid(parts: Parts) {
   let startColumn = ''
   let tabbed = false
   let failedOnce: Step | null = null
+  /** What stands marked was marked by a hand; a block that a paste leaves marked was not. */
+  let byHand = true
+  /** The block into which the text just typed may go whole by Ctrl+Enter, as spreadsheets have it. */
+  let toFill: Range | null = null
 
   const rowIds = computed(() => parts.shown.value.map((row) => row.id))
   const columnIds = computed(() => parts.columns.value.map((column) => column.id))
@@ -217,14 +221,20 @@ export function useGrid(parts: Parts) {
     const anchor = range.value?.anchor ?? focus.value
     if (!anchor) return
     said.value = null
-    range.value = { anchor, head: to }
+    select(anchor, to)
     extending = true
     await parts.focusCell(rowIds.value.indexOf(to.row), to.column)
     extending = false
   }
 
-  function select(anchor: Cell, head: Cell): void {
+  function select(anchor: Cell, head: Cell, hand = true): void {
     range.value = { anchor, head }
+    byHand = hand
+  }
+
+  /** The cell with the focus got another text while a block was marked: Ctrl+Enter may fill the block with it. */
+  function written(): void {
+    if (byHand && many(rect.value)) toFill = range.value
   }
 
   function focused(event: FocusEvent, cell: Cell): void {
@@ -233,6 +243,7 @@ export function useGrid(parts: Parts) {
     if (focus.value?.row !== cell.row || focus.value.column !== cell.column) {
       finish()
       begin(cell)
+      toFill = null
     }
     focus.value = cell
     editing.value = false
@@ -247,12 +258,14 @@ export function useGrid(parts: Parts) {
   function typing(): void {
     editing.value = true
     said.value = null
+    written()
     if (focus.value && many(rect.value)) select(focus.value, focus.value)
   }
 
   function blurred(): void {
     if (catching) return
     finish()
+    toFill = null
     focus.value = null
     void visit.commit()
   }
@@ -286,7 +299,11 @@ export function useGrid(parts: Parts) {
     if (key === 'Tab') tabbed = true
     else if (key === 'Enter' && ctrl) {
       done()
-      const of = block()
+      // only a text that was just typed into a marked block fills it; a block that merely stands marked is left as it is
+      const into = toFill
+      toFill = null
+      if (into) select(into.anchor, into.head)
+      const of = into ? block() : null
       if (of) void write(fillAll(of, rawOf(cell.row, cell.column)), 'fill')
       else parts.next()
     } else if (key === 'Enter' && !altKey && !shiftKey) {
@@ -467,7 +484,7 @@ export function useGrid(parts: Parts) {
       const [left, right] = [columns[0] ?? columnIds.value[0], columns.at(-1) ?? columnIds.value[0]]
       const [from, to] = [previewAt.value, previewAt.value + made.added + made.rewritten - 1]
       await parts.focusCell(from, left)
-      select({ row: rowIds.value[from], column: left }, { row: rowIds.value[to] ?? rowIds.value[from], column: right })
+      select({ row: rowIds.value[from], column: left }, { row: rowIds.value[to] ?? rowIds.value[from], column: right }, false)
     })
     said.value = { key: 'paste', n: made.added + made.rewritten }
     await saving
@@ -525,7 +542,7 @@ export function useGrid(parts: Parts) {
 
   return {
     table, rect, focus, editing, preview, previewAt, asked, said, marked, dragging, steps,
-    focused, blurred, typing, keys, copy, paste, writePlan, down, selectRow, selectColumn, setColumn, setBasis, removeRows, act, turn, go,
+    focused, blurred, typing, written, keys, copy, paste, writePlan, down, selectRow, selectColumn, setColumn, setBasis, removeRows, act, turn, go,
     many: computed(() => many(rect.value)),
     isBlank: (row: string) => row === parts.blank.value || row in parts.ready.value,
   }
