@@ -4,11 +4,16 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { setBackend } from '@/backend'
+import FootLine from '@/components/shell/FootLine.vue'
 import TableEditor from '@/components/TableEditor.vue'
 import type { CaseView, Change } from '@/generated/api'
 import { i18n } from '@/i18n'
+import { useTrouble } from '@/stores/trouble'
+import { useUndo } from '@/stores/undo'
 import { useVisit } from '@/stores/visit'
 import { answer, caseView, Fake } from './fake'
+
+vi.mock('vue-router', () => ({ useRouter: () => ({ push: async () => undefined }) }))
 
 let fake: Fake
 let view: CaseView
@@ -372,5 +377,82 @@ describe('Ctrl+V in a choice', () => {
     await vi.advanceTimersByTimeAsync(500)
     expect(document.activeElement).toBe(cell(0, 'state'))
     expect(document.querySelector('td textarea')).toBeNull()
+  })
+})
+
+describe('the undo of the table and that of the case', () => {
+  it('know of each other: what the case took back from another screen, the table does again', async () => {
+    open([])
+    cell(0, 'name').focus()
+    await paste('水\t6\n茶\t7')
+    cell(0, 'quantity').focus()
+    type('66')
+    await press('Enter')
+    await press('z', { ctrlKey: true })
+    expect(raws('quantity')).toEqual(['6', '7'])
+    await useUndo().undo() // on another screen: the whole paste goes
+    await settle()
+    expect(raws('name')).toEqual([])
+    cell(0, 'name').focus()
+    expect((await press('y', { ctrlKey: true })).defaultPrevented).toBe(true)
+    expect(raws('name')).toEqual(['茶', '水'].reverse())
+    await press('y', { ctrlKey: true })
+    expect(raws('quantity')).toEqual(['66', '7'])
+    expect(useTrouble().failure).toBeNull()
+  })
+
+  it('leave a key to the case when the table has nothing left', async () => {
+    open([])
+    const visit = useVisit()
+    visit.type({ question: 'request.purpose' }, '进货')
+    await visit.commit()
+    cell(0, 'name').focus()
+    expect((await press('z', { ctrlKey: true })).defaultPrevented).toBe(false)
+    expect((await press('y', { ctrlKey: true })).defaultPrevented).toBe(false)
+    // a step whose row is gone for good is no step any more
+    await paste('水\t6\n茶\t7')
+    cell(0, 'quantity').focus()
+    type('66')
+    await press('Enter')
+    await press('z', { ctrlKey: true })
+    await visit.removeRows('stock', [view.tables.stock!.rows[0].id])
+    await settle()
+    cell(0, 'name').focus()
+    const before = fake.requests('commit').length
+    expect((await press('y', { ctrlKey: true })).defaultPrevented).toBe(false)
+    expect(fake.requests('commit')).toHaveLength(before)
+    expect(useTrouble().failure).toBeNull()
+  })
+
+  it('are told by one line at the foot of the window', async () => {
+    open()
+    const foot = mount(FootLine, { global: { plugins: [i18n] } })
+    const line = () => foot.get('[data-test=undo-told]').text()
+    cell(0, 'quantity').focus()
+    type('10')
+    await press('Enter')
+    expect(line()).toBe('刚才：盘点表 · 数量：6 → 10')
+    await press('z', { ctrlKey: true })
+    expect(line()).toBe('已撤销：盘点表 · 数量：10 → 6')
+    expect([useUndo().canUndo, useUndo().canRedo]).toEqual([false, true])
+    await press('y', { ctrlKey: true })
+    expect(line()).toBe('已重做：盘点表 · 数量：6 → 10')
+    await useUndo().redo()
+    await settle()
+    expect(line()).toBe('没有可重做的了')
+    cell(3, 'name').focus()
+    await paste('米\t70\n面\t80')
+    expect(line()).toBe('刚才：盘点表 2 行、4 格')
+    await press('z', { ctrlKey: true })
+    expect(line()).toBe('已撤销：盘点表 2 行、4 格')
+  })
+
+  it('show nobody the id of a row', async () => {
+    open()
+    const zh = '没有找到：行 batches.8c83904d8c83904d8c83904d8c83904d'
+    fake.fail = { code: 'not_found', message: { zh, en: zh }, advice: { zh: '', en: '' }, detail: null }
+    await useVisit().apply([{ kind: 'remove_row', table: 'stock', row: 'r1' }])
+    expect(useTrouble().failure?.message.zh).toBe('没有找到：行')
+    expect(useTrouble().failure?.detail).toBe(zh)
   })
 })

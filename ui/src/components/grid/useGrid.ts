@@ -10,7 +10,8 @@ import { clear, fillAll, fillDown, type Edit, type Sheet } from '@/lib/grid/fill
 import { changesOf, doubtful, propose, type Made, type Plan } from '@/lib/grid/mapping'
 import { columnsIn, many, moved, rectOf, rowsIn, type Cell, type Range } from '@/lib/grid/range'
 import { sumOf } from '@/lib/grid/sum'
-import { cellChange, inverse, rowsBack, type Step } from '@/lib/grid/undo'
+import { cellChange, inverse, rowsBack, turnable, type Step } from '@/lib/grid/undo'
+import { leaves } from '@/lib/takeBack'
 import { stepsOf } from '@/stores/steps'
 import { useVisit } from '@/stores/visit'
 
@@ -103,7 +104,8 @@ export function useGrid(parts: Parts) {
   function finish(): void {
     const was = begun
     begun = null
-    if (!was) return
+    // a row that another undo took away under the caret was not typed into
+    if (!was || !rowIds.value.includes(was.cell.row)) return
     const { row, column } = was.cell
     const raw = rawOf(row, column)
     if (raw === was.raw) return
@@ -177,10 +179,23 @@ export function useGrid(parts: Parts) {
     return true
   }
 
-  async function turn(way: 'undo' | 'redo'): Promise<void> {
+  /** The step that a key would take now: what the case's own undo did meanwhile, from another screen, counts. */
+  const stepFor = (way: 'undo' | 'redo') => turnable(steps.value, way, {
+    rows: new Set(parts.rows.value.map((row) => row.id)), rawOf, other: (change) => leaves([change], visit),
+  })
+
+  let turning: Promise<void> = Promise.resolve()
+  let turns = 0
+  /** One after the other: a second key must not find the step of the first. */
+  function turn(way: 'undo' | 'redo'): Promise<void> {
+    turns++
+    return (turning = turning.then(() => turnOnce(way)).finally(() => turns--))
+  }
+
+  async function turnOnce(way: 'undo' | 'redo'): Promise<void> {
     finish()
     const which = way === 'undo' ? 'last' : 'next'
-    const step = steps.value[which]
+    const step = stepFor(way)
     if (!step) {
       said.value = { key: way === 'undo' ? 'nothingBack' : 'nothingAgain', n: 0 }
       return
@@ -374,8 +389,13 @@ export function useGrid(parts: Parts) {
   function chords(event: KeyboardEvent, cell: Cell, index: number): void {
     const key = event.key.toLowerCase()
     if (key === 'z' || key === 'y') {
+      const way = key === 'y' || event.shiftKey ? 'redo' : 'undo'
+      finish()
+      if (focus.value) begin(focus.value)
+      // nothing here: the key is left to the undo of the whole case
+      if (turns === 0 && !stepFor(way)) return
       event.preventDefault()
-      void hold(turn(key === 'y' || event.shiftKey ? 'redo' : 'undo'))
+      void hold(turn(way))
     } else if (key === 'v' && !event.shiftKey && event.target instanceof HTMLSelectElement) catchPaste(event.target, cell)
     else if (key === 'l' && event.shiftKey) {
       // as spreadsheets have it for what a column offers; Shift+F10 is the system's own on some
