@@ -283,6 +283,23 @@ describe('blocks', () => {
   })
 })
 
+describe('on the whole screen', () => {
+  it('paints every row that a paste brings into a table that was empty', async () => {
+    open([])
+    // as high as its rows, up to the height of the screen
+    const rows = () => Math.min(22, view.tables.stock!.rows.length + 3) * 30
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockImplementation(function (this: HTMLElement) {
+      return this.classList.contains('box') ? rows() : 0
+    })
+    await made.setProps({ full: true })
+    await settle()
+    cell(0, 'name').focus()
+    await paste(Array.from({ length: 20 }, (_, n) => `货${n}\t${n}`).join('\n'))
+    expect(made.findAll('tbody tr[data-row]')).toHaveLength(21)
+    vi.restoreAllMocks()
+  })
+})
+
 describe('a whole column', () => {
   const menu = async () => {
     await press('L', { ctrlKey: true, shiftKey: true })
