@@ -273,6 +273,21 @@ describe('blocks', () => {
     expect(made.text()).toContain('编码')
   })
 
+  it('Enter writes from anywhere in the preview, on a button of its own it does not', async () => {
+    open([])
+    cell(0, 'name').focus()
+    await paste('编码\t商品名称\t库存数量\n01\t水\t6\n02\t茶\t7')
+    const preview = made.findComponent({ name: 'PastePreview' })
+    expect(preview.get('thead').text()).toContain('怎么对上的')
+    ;(preview.get('[data-test=paste-right]').element as HTMLElement).focus()
+    await press('Enter')
+    expect(fake.requests('commit')).toHaveLength(0)
+    ;(preview.get('[data-test=paste-titled]').element as HTMLElement).focus()
+    await press('Enter')
+    expect(raws('name')).toEqual(['水', '茶'])
+    expect(made.findComponent({ name: 'PastePreview' }).exists()).toBe(false)
+  })
+
   it('writes nothing when the preview is left', async () => {
     open([])
     cell(0, 'quantity').focus()
