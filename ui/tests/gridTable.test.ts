@@ -89,6 +89,15 @@ describe('keys of the grid', () => {
     expect(document.activeElement).toBe(cell(0, 'quantity'))
   })
 
+  it('goes by Ctrl+Home to the first cell and by Ctrl+End to the last', async () => {
+    open()
+    cell(1, 'quantity').focus()
+    await press('End', { ctrlKey: true })
+    expect(document.activeElement).toBe(cell(2, 'state'))
+    await press('Home', { ctrlKey: true })
+    expect(document.activeElement).toBe(cell(0, 'name'))
+  })
+
   it('fills down and fills all: one record each, and the select column with it', async () => {
     open()
     cell(0, 'quantity').focus()
@@ -311,6 +320,19 @@ describe('on the whole screen', () => {
     cell(0, 'name').focus()
     await paste(Array.from({ length: 20 }, (_, n) => `货${n}\t${n}`).join('\n'))
     expect(made.findAll('tbody tr[data-row]')).toHaveLength(21)
+    vi.restoreAllMocks()
+  })
+})
+
+describe('a table wider than its box', () => {
+  it('keeps its first column in sight, and one that is not has no layers for it', async () => {
+    open()
+    expect(made.get('.box').classes()).not.toContain('pinned')
+    vi.spyOn(HTMLElement.prototype, 'scrollWidth', 'get').mockReturnValue(1400)
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(600)
+    window.dispatchEvent(new Event('resize'))
+    await nextTick()
+    expect(made.get('.box').classes()).toContain('pinned')
     vi.restoreAllMocks()
   })
 })

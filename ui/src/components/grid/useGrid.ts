@@ -345,6 +345,12 @@ export function useGrid(parts: Parts) {
     } else if (key === 'PageDown' || key === 'PageUp') {
       done()
       go(index + (key === 'PageDown' ? 1 : -1) * Math.max(1, parts.page.value - 2), cell.column)
+    } else if ((key === 'Home' || key === 'End') && ctrl && !shiftKey && !altKey) {
+      done()
+      // to the first cell of the table, and to the last that is a row: the blank one is no end
+      const filled = rowIds.value.filter((row) => row !== parts.blank.value)
+      const columns = parts.columns.value.filter((c) => !c.computed && !c.read_only)
+      go(key === 'Home' ? 0 : Math.max(0, rowIds.value.indexOf(filled.at(-1) ?? '')), (key === 'Home' ? columns[0] : columns.at(-1))?.id ?? cell.column)
     } else if ((key === 'Home' || key === 'End') && text) editing.value = true
     else if (key === 'Delete' && ctrl) {
       done()
