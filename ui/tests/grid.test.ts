@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Change, ColumnView, RowView } from '@/generated/api'
 import { cellsOf, fromHtml, toHtml, toTsv } from '@/lib/grid/copied'
 import { clear, fillAll, fillDown, type Sheet } from '@/lib/grid/fill'
-import { changesOf, chosen, doubtful, fits, likeness, propose, shifted, unset } from '@/lib/grid/mapping'
+import { changesOf, chosen, doubtful, fits, likeness, lost, propose, shifted, unset } from '@/lib/grid/mapping'
 import { ordered } from '@/lib/grid/order'
 import { columnsIn, many, moved, rectOf, rowsIn } from '@/lib/grid/range'
 import { sumOf } from '@/lib/grid/sum'
@@ -106,6 +106,29 @@ describe('mapping by title', () => {
     expect(made.left).toEqual([0])
     expect(doubtful(plan, made, stock)).toBe(true)
     expect(made.changes).toMatchObject([{ kind: 'add_row', cells: { name: '水', unit: '箱', qty: '60', cost: '18.5' } }])
+  })
+  it('sees a heading in other words by the kinds of the columns, and keeps the places', () => {
+    const cells = [['甲', '乙', '丙', '丁'], ['水', '箱', '18.5', '60'], ['茶', '箱', '20', '7']]
+    const plan = propose(stock, cells, 'name', true)
+    expect(plan.titles).toEqual(cells[0])
+    expect(into(plan)).toEqual(['name', 'unit', 'cost', 'qty'])
+    const made = changesOf(plan, stock, [], 0)
+    expect([made.added, made.misfits, doubtful(plan, made, stock)]).toEqual([2, 0, true])
+    // figures that do not read in every line are no heading
+    expect(propose(stock, [['水', '箱', '不详', '不详'], ['茶', '箱', '不详', '不详']], 'name', true).titles).toBeNull()
+    expect(propose(stock, cells, 'name').titles).toBeNull()
+  })
+  it('leaves titles that match nothing at their place where it is free, once somebody says that they are titles', () => {
+    const cells = [['甲', '单位', '丙', '库存数量'], ['水', '箱', '18.5', '60']]
+    expect(into(propose(stock, cells, 'name', true, true))).toEqual(['name', 'unit', 'cost', 'qty'])
+    // not free, or nothing that it takes
+    expect(into(propose(stock, [['甲', '品名', '丙'], ['箱', '水', '不详']], 'name', true, true))).toEqual([null, 'name', null])
+  })
+  it('says which required columns new rows would lack', () => {
+    const strict = { ...stock, columns: STOCK.map((c) => (c.id === 'cost' ? { ...c, required: true } : c)) }
+    const plan = propose(strict, [['品名', '数量'], ['水', '60']], 'name', true)
+    expect(lost(plan, strict).map((c) => c.id)).toEqual(['cost'])
+    expect(unset(plan, strict).map((c) => c.id)).toEqual(['how'])
   })
   it('never guesses where somebody does not look', () => {
     const cells = [['商品名称', '库存数量'], ['水', '60']]

@@ -4,11 +4,16 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { setBackend } from '@/backend'
+import FootLine from '@/components/shell/FootLine.vue'
 import TableEditor from '@/components/TableEditor.vue'
 import type { CaseView, Change } from '@/generated/api'
 import { i18n } from '@/i18n'
+import { useTrouble } from '@/stores/trouble'
+import { useUndo } from '@/stores/undo'
 import { useVisit } from '@/stores/visit'
 import { answer, caseView, Fake } from './fake'
+
+vi.mock('vue-router', () => ({ useRouter: () => ({ push: async () => undefined }) }))
 
 let fake: Fake
 let view: CaseView
@@ -84,6 +89,15 @@ describe('keys of the grid', () => {
     expect(document.activeElement).toBe(cell(0, 'quantity'))
   })
 
+  it('goes by Ctrl+Home to the first cell and by Ctrl+End to the last', async () => {
+    open()
+    cell(1, 'quantity').focus()
+    await press('End', { ctrlKey: true })
+    expect(document.activeElement).toBe(cell(2, 'state'))
+    await press('Home', { ctrlKey: true })
+    expect(document.activeElement).toBe(cell(0, 'name'))
+  })
+
   it('fills down and fills all: one record each, and the select column with it', async () => {
     open()
     cell(0, 'quantity').focus()
@@ -104,6 +118,43 @@ describe('keys of the grid', () => {
     await press('y', { ctrlKey: true })
     expect(last()!.action).toBe('redo')
     expect(raws('quantity')).toEqual(['6', '6', '6'])
+  })
+
+  it('Ctrl+Enter fills a marked block with what was just typed into it, and nothing else', async () => {
+    open()
+    cell(0, 'quantity').focus()
+    await press('ArrowDown', { shiftKey: true })
+    const before = fake.requests('commit').length
+    await press('Enter', { ctrlKey: true })
+    expect(fake.requests('commit')).toHaveLength(before)
+    expect(made.emitted('next')).toHaveLength(1)
+    type('55')
+    await press('Enter', { ctrlKey: true })
+    expect(raws('quantity')).toEqual(['55', '55', '8'])
+    expect(made.emitted('next')).toHaveLength(1)
+    // once: the text is filled, and the next one leads on
+    await press('Enter', { ctrlKey: true })
+    expect(made.emitted('next')).toHaveLength(2)
+    // a choice that is made in a marked block as well
+    cell(0, 'state').focus()
+    await press('ArrowDown', { shiftKey: true })
+    await press('2')
+    await press('Enter', { ctrlKey: true })
+    expect(raws('state')).toEqual(['expired', 'expired', ''])
+  })
+
+  it('Ctrl+Enter after a paste leaves the pasted block alone, typed into or not', async () => {
+    open()
+    cell(0, 'name').focus()
+    await paste('红茶\t70\n菜油\t80')
+    await press('Enter', { ctrlKey: true })
+    expect([raws('name'), raws('quantity')]).toEqual([['红茶', '菜油', '油'], ['70', '80', '8']])
+    expect(made.emitted('next')).toHaveLength(1)
+    type('绿茶')
+    await press('Enter', { ctrlKey: true })
+    await useVisit().commit()
+    expect(raws('name')).toEqual(['绿茶', '菜油', '油'])
+    expect(made.emitted('next')).toHaveLength(2)
   })
 
   it('clears a range by Delete, and keeps the computed column out of it', async () => {
@@ -231,6 +282,21 @@ describe('blocks', () => {
     expect(made.text()).toContain('编码')
   })
 
+  it('Enter writes from anywhere in the preview, on a button of its own it does not', async () => {
+    open([])
+    cell(0, 'name').focus()
+    await paste('编码\t商品名称\t库存数量\n01\t水\t6\n02\t茶\t7')
+    const preview = made.findComponent({ name: 'PastePreview' })
+    expect(preview.get('thead').text()).toContain('怎么对上的')
+    ;(preview.get('[data-test=paste-right]').element as HTMLElement).focus()
+    await press('Enter')
+    expect(fake.requests('commit')).toHaveLength(0)
+    ;(preview.get('[data-test=paste-titled]').element as HTMLElement).focus()
+    await press('Enter')
+    expect(raws('name')).toEqual(['水', '茶'])
+    expect(made.findComponent({ name: 'PastePreview' }).exists()).toBe(false)
+  })
+
   it('writes nothing when the preview is left', async () => {
     open([])
     cell(0, 'quantity').focus()
@@ -238,6 +304,36 @@ describe('blocks', () => {
     made.findComponent({ name: 'PastePreview' }).vm.$emit('close')
     await settle()
     expect(fake.requests('commit')).toHaveLength(0)
+  })
+})
+
+describe('on the whole screen', () => {
+  it('paints every row that a paste brings into a table that was empty', async () => {
+    open([])
+    // as high as its rows, up to the height of the screen
+    const rows = () => Math.min(22, view.tables.stock!.rows.length + 3) * 30
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockImplementation(function (this: HTMLElement) {
+      return this.classList.contains('box') ? rows() : 0
+    })
+    await made.setProps({ full: true })
+    await settle()
+    cell(0, 'name').focus()
+    await paste(Array.from({ length: 20 }, (_, n) => `货${n}\t${n}`).join('\n'))
+    expect(made.findAll('tbody tr[data-row]')).toHaveLength(21)
+    vi.restoreAllMocks()
+  })
+})
+
+describe('a table wider than its box', () => {
+  it('keeps its first column in sight, and one that is not has no layers for it', async () => {
+    open()
+    expect(made.get('.box').classes()).not.toContain('pinned')
+    vi.spyOn(HTMLElement.prototype, 'scrollWidth', 'get').mockReturnValue(1400)
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(600)
+    window.dispatchEvent(new Event('resize'))
+    await nextTick()
+    expect(made.get('.box').classes()).toContain('pinned')
+    vi.restoreAllMocks()
   })
 })
 
@@ -335,5 +431,82 @@ describe('Ctrl+V in a choice', () => {
     await vi.advanceTimersByTimeAsync(500)
     expect(document.activeElement).toBe(cell(0, 'state'))
     expect(document.querySelector('td textarea')).toBeNull()
+  })
+})
+
+describe('the undo of the table and that of the case', () => {
+  it('know of each other: what the case took back from another screen, the table does again', async () => {
+    open([])
+    cell(0, 'name').focus()
+    await paste('水\t6\n茶\t7')
+    cell(0, 'quantity').focus()
+    type('66')
+    await press('Enter')
+    await press('z', { ctrlKey: true })
+    expect(raws('quantity')).toEqual(['6', '7'])
+    await useUndo().undo() // on another screen: the whole paste goes
+    await settle()
+    expect(raws('name')).toEqual([])
+    cell(0, 'name').focus()
+    expect((await press('y', { ctrlKey: true })).defaultPrevented).toBe(true)
+    expect(raws('name')).toEqual(['茶', '水'].reverse())
+    await press('y', { ctrlKey: true })
+    expect(raws('quantity')).toEqual(['66', '7'])
+    expect(useTrouble().failure).toBeNull()
+  })
+
+  it('leave a key to the case when the table has nothing left', async () => {
+    open([])
+    const visit = useVisit()
+    visit.type({ question: 'request.purpose' }, '进货')
+    await visit.commit()
+    cell(0, 'name').focus()
+    expect((await press('z', { ctrlKey: true })).defaultPrevented).toBe(false)
+    expect((await press('y', { ctrlKey: true })).defaultPrevented).toBe(false)
+    // a step whose row is gone for good is no step any more
+    await paste('水\t6\n茶\t7')
+    cell(0, 'quantity').focus()
+    type('66')
+    await press('Enter')
+    await press('z', { ctrlKey: true })
+    await visit.removeRows('stock', [view.tables.stock!.rows[0].id])
+    await settle()
+    cell(0, 'name').focus()
+    const before = fake.requests('commit').length
+    expect((await press('y', { ctrlKey: true })).defaultPrevented).toBe(false)
+    expect(fake.requests('commit')).toHaveLength(before)
+    expect(useTrouble().failure).toBeNull()
+  })
+
+  it('are told by one line at the foot of the window', async () => {
+    open()
+    const foot = mount(FootLine, { global: { plugins: [i18n] } })
+    const line = () => foot.get('[data-test=undo-told]').text()
+    cell(0, 'quantity').focus()
+    type('10')
+    await press('Enter')
+    expect(line()).toBe('刚才：盘点表 · 数量：6 → 10')
+    await press('z', { ctrlKey: true })
+    expect(line()).toBe('已撤销：盘点表 · 数量：10 → 6')
+    expect([useUndo().canUndo, useUndo().canRedo]).toEqual([false, true])
+    await press('y', { ctrlKey: true })
+    expect(line()).toBe('已重做：盘点表 · 数量：6 → 10')
+    await useUndo().redo()
+    await settle()
+    expect(line()).toBe('没有可重做的了')
+    cell(3, 'name').focus()
+    await paste('米\t70\n面\t80')
+    expect(line()).toBe('刚才：盘点表 2 行、4 格')
+    await press('z', { ctrlKey: true })
+    expect(line()).toBe('已撤销：盘点表 2 行、4 格')
+  })
+
+  it('show nobody the id of a row', async () => {
+    open()
+    const zh = '没有找到：行 batches.8c83904d8c83904d8c83904d8c83904d'
+    fake.fail = { code: 'not_found', message: { zh, en: zh }, advice: { zh: '', en: '' }, detail: null }
+    await useVisit().apply([{ kind: 'remove_row', table: 'stock', row: 'r1' }])
+    expect(useTrouble().failure?.message.zh).toBe('没有找到：行')
+    expect(useTrouble().failure?.detail).toBe(zh)
   })
 })

@@ -204,7 +204,7 @@ const messages = {
     preview: 'Paste preview: {n} rows, nothing written yet', write: 'Write: {added} rows added, {rewritten} rewritten',
     over: '{n} cells with other content would be overwritten', misfits: '{n} cells do not fit their column', misfit: '“{text}” does not fit this column',
     shiftLeft: 'All one column left', shiftRight: 'All one column right', titled: 'First line holds titles',
-    pastedColumn: 'Pasted column', samples: 'Content', into: 'goes into', because: 'Because', nowhere: 'nowhere', left: 'no such column here, left out', readOnly: 'this column is only to look at, left out',
+    pastedColumn: 'Pasted column', samples: 'Content', into: 'goes into', because: 'How matched', nowhere: 'nowhere', left: 'no such column here, left out', readOnly: 'this column is only to look at, left out',
     notPasted: 'not pasted', allTo: 'the same in every row', leaveOpen: 'not set (defaults apply)',
     how: { exact: 'same title', unit: 'same title, unit converted', place: 'assumed by its place, please check', like: 'a similar title, please check', cursor: 'from the column of the cursor on', chosen: 'chosen by you' },
     undoHint: 'Once written, Ctrl+Z takes the whole block back.',

@@ -7,9 +7,10 @@ const frame = {
     hidden: 'This page is not part of the customer view', back: 'Back to the usual view', menu: 'More', settings: 'Settings', help: 'Help', dark: 'Dark colours', light: 'Light colours',
     to: { settings: 'Settings', help: 'Help', new: 'New case', 'prepare-trade': 'Prepare a visit' },
   },
+  pasting: { lost: 'required: to be filled in after writing' },
   undo: {
-    undo: 'Undo', redo: 'Redo', one: '{label}: {from} → {to}', many: '{label} and others, {n} places', empty: '(empty)', beside: 'basis or notes of {label}',
-    told: { done: 'Just now: {what}', undone: 'Undone: {what}', redone: 'Done again: {what}', nothing: 'Nothing left to undo', newer: 'Not undone: {what} was changed since, and undoing would take the newer word away' },
+    undo: 'Undo', redo: 'Redo', one: '{label}: {from} → {to}', many: '{label} and others, {n} places', empty: '(empty)', beside: 'basis or notes of {label}', block: '{label}, {rows} rows, {cells} cells', rowsGone: '{label}, {rows} rows removed',
+    told: { done: 'Just now: {what}', undone: 'Undone: {what}', redone: 'Done again: {what}', nothing: 'Nothing left to undo', nothingAgain: 'Nothing left to redo', newerAgain: 'Not done again: {what} was changed since, and doing it again would take the newer word away', newer: 'Not undone: {what} was changed since, and undoing would take the newer word away' },
   },
   after: {
     together: 'Second officer and hand-over', togetherHelp: 'Two officers work on one case, each on an own laptop: differences stand side by side and are settled one by one; a package goes across by stick.',

@@ -7,9 +7,10 @@ const frame = {
     hidden: '客户视图里没有这一页', back: '回到平常的样子', menu: '更多', settings: '设置', help: '帮助', dark: '深色界面', light: '浅色界面',
     to: { settings: '设置', help: '帮助', new: '新建尽调', 'prepare-trade': '尽调前准备' },
   },
+  pasting: { lost: '必填，写入后还要补' },
   undo: {
-    undo: '撤销', redo: '重做', one: '{label}：{from} → {to}', many: '{label} 等 {n} 处', empty: '（空）', beside: '{label} 的依据或备注',
-    told: { done: '刚才：{what}', undone: '已撤销：{what}', redone: '已重做：{what}', nothing: '没有可撤销的了', newer: '没有撤销：{what}，这里后来又改过，撤销会盖掉新的' },
+    undo: '撤销', redo: '重做', one: '{label}：{from} → {to}', many: '{label} 等 {n} 处', empty: '（空）', beside: '{label} 的依据或备注', block: '{label} {rows} 行、{cells} 格', rowsGone: '{label} 删去 {rows} 行',
+    told: { done: '刚才：{what}', undone: '已撤销：{what}', redone: '已重做：{what}', nothing: '没有可撤销的了', nothingAgain: '没有可重做的了', newerAgain: '没有重做：{what}，这里后来又改过，重做会盖掉新的', newer: '没有撤销：{what}，这里后来又改过，撤销会盖掉新的' },
   },
   after: {
     together: '协办与交接', togetherHelp: '两位调查岗各在自己的电脑上做同一案：不一致的并排看、逐处定下；打包用优盘交给对方。',

@@ -283,7 +283,7 @@ const messages = {
     preview: '粘贴预览：{n} 行，还没有写入', write: '写入：新增 {added} 行，改写 {rewritten} 行',
     over: '会盖掉 {n} 格原有内容', misfits: '{n} 格与列不符', misfit: '“{text}”放不进这一列',
     shiftLeft: '整体左移一列', shiftRight: '整体右移一列', titled: '首行是标题',
-    pastedColumn: '粘贴来的列', samples: '内容', into: '填入本表', because: '依据', nowhere: '不取', left: '本表没有这一列，不取', readOnly: '这一列只能看，不取',
+    pastedColumn: '粘贴来的列', samples: '内容', into: '填入本表', because: '怎么对上的', nowhere: '不取', left: '本表没有这一列，不取', readOnly: '这一列只能看，不取',
     notPasted: '没有粘贴', allTo: '每行都设为此项', leaveOpen: '不设（有默认值的用默认值）',
     how: { exact: '标题相同', unit: '标题相同，单位照换', place: '按位置推定，请核对', like: '标题相近，请核对', cursor: '从光标所在列起', chosen: '已由您指定' },
     undoHint: '写入后可用 Ctrl+Z 整块撤销。',

@@ -4,11 +4,19 @@ import { shallowRef } from 'vue'
 import { CallFailed } from '@/backend'
 import type { Failure } from '@/generated/api'
 
+/** A row has no name but its place; its id says nothing to a person. It stays in the details. */
+const ROW_ID = /\s*(?:[\w-]+\.)*[0-9a-f]{32}(?:\.[\w-]+)?/g
+function withoutIds(failure: Failure): Failure {
+  const { zh, en } = failure.message
+  const message = { zh: zh.replace(ROW_ID, ''), en: en.replace(ROW_ID, '') }
+  return message.zh === zh && message.en === en ? failure : { ...failure, message, detail: failure.detail ?? zh }
+}
+
 export const useTrouble = defineStore('trouble', () => {
   const failure = shallowRef<Failure | null>(null)
 
   function report(error: unknown): void {
-    if (error instanceof CallFailed) failure.value = error.failure
+    if (error instanceof CallFailed) failure.value = withoutIds(error.failure)
     else
       failure.value = {
         code: 'internal',

@@ -50,14 +50,30 @@ export const useUndo = defineStore('undo', () => {
   /** A record was made: by a hand, or by a command of its own. */
   function made(old: Before, touched: Touched, action: Action): void {
     const visit = useVisit()
-    if (action === 'undo' || action === 'redo' || action === 'import' || action === 'practice') return
+    if (action === 'import' || action === 'practice') return
     forCase(visit.caseId)
     const step = stepOf(old, touched, visit.byId)
     if (!step) return
+    if (action === 'undo' || action === 'redo') {
+      if (!busy.value) elsewhere(action, { ...step, action })
+      return
+    }
     done.push({ ...step, action })
     if (done.length > MOST) done.shift()
     undone.splice(0)
     told.value = { way: 'done', step, action }
+  }
+
+  /** A table took a step of its own back, or did it again: the line says so, and what that was of this list is where it belongs. */
+  function elsewhere(way: 'undo' | 'redo', step: Kept): void {
+    const [from, to] = way === 'undo' ? [done, undone] : [undone, done]
+    for (let last = from.at(-1); last && stands(way === 'undo' ? last.back : last.again); last = from.at(-1)) {
+      from.pop()
+      to.push(last)
+    }
+    // the record of taking it back reads the other way round
+    const meant = way === 'undo' ? { ...step, back: step.again, again: step.back, before: step.after, after: step.before } : step
+    told.value = { way: way === 'undo' ? 'undone' : 'redone', step: meant, action: way }
   }
 
   /** Whether every place stands as these changes leave it. */

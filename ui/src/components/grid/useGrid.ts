@@ -10,7 +10,8 @@ import { clear, fillAll, fillDown, type Edit, type Sheet } from '@/lib/grid/fill
 import { changesOf, doubtful, propose, type Made, type Plan } from '@/lib/grid/mapping'
 import { columnsIn, many, moved, rectOf, rowsIn, type Cell, type Range } from '@/lib/grid/range'
 import { sumOf } from '@/lib/grid/sum'
-import { cellChange, inverse, rowsBack, type Step } from '@/lib/grid/undo'
+import { cellChange, inverse, rowsBack, turnable, type Step } from '@/lib/grid/undo'
+import { leaves } from '@/lib/takeBack'
 import { stepsOf } from '@/stores/steps'
 import { useVisit } from '@/stores/visit'
 
@@ -65,6 +66,10 @@ export function useGrid(parts: Parts) {
   let startColumn = ''
   let tabbed = false
   let failedOnce: Step | null = null
+  /** What stands marked was marked by a hand; a block that a paste leaves marked was not. */
+  let byHand = true
+  /** The block into which the text just typed may go whole by Ctrl+Enter, as spreadsheets have it. */
+  let toFill: Range | null = null
 
   const rowIds = computed(() => parts.shown.value.map((row) => row.id))
   const columnIds = computed(() => parts.columns.value.map((column) => column.id))
@@ -99,7 +104,8 @@ export function useGrid(parts: Parts) {
   function finish(): void {
     const was = begun
     begun = null
-    if (!was) return
+    // a row that another undo took away under the caret was not typed into
+    if (!was || !rowIds.value.includes(was.cell.row)) return
     const { row, column } = was.cell
     const raw = rawOf(row, column)
     if (raw === was.raw) return
@@ -173,10 +179,23 @@ export function useGrid(parts: Parts) {
     return true
   }
 
-  async function turn(way: 'undo' | 'redo'): Promise<void> {
+  /** The step that a key would take now: what the case's own undo did meanwhile, from another screen, counts. */
+  const stepFor = (way: 'undo' | 'redo') => turnable(steps.value, way, {
+    rows: new Set(parts.rows.value.map((row) => row.id)), rawOf, other: (change) => leaves([change], visit),
+  })
+
+  let turning: Promise<void> = Promise.resolve()
+  let turns = 0
+  /** One after the other: a second key must not find the step of the first. */
+  function turn(way: 'undo' | 'redo'): Promise<void> {
+    turns++
+    return (turning = turning.then(() => turnOnce(way)).finally(() => turns--))
+  }
+
+  async function turnOnce(way: 'undo' | 'redo'): Promise<void> {
     finish()
     const which = way === 'undo' ? 'last' : 'next'
-    const step = steps.value[which]
+    const step = stepFor(way)
     if (!step) {
       said.value = { key: way === 'undo' ? 'nothingBack' : 'nothingAgain', n: 0 }
       return
@@ -217,14 +236,20 @@ export function useGrid(parts: Parts) {
     const anchor = range.value?.anchor ?? focus.value
     if (!anchor) return
     said.value = null
-    range.value = { anchor, head: to }
+    select(anchor, to)
     extending = true
     await parts.focusCell(rowIds.value.indexOf(to.row), to.column)
     extending = false
   }
 
-  function select(anchor: Cell, head: Cell): void {
+  function select(anchor: Cell, head: Cell, hand = true): void {
     range.value = { anchor, head }
+    byHand = hand
+  }
+
+  /** The cell with the focus got another text while a block was marked: Ctrl+Enter may fill the block with it. */
+  function written(): void {
+    if (byHand && many(rect.value)) toFill = range.value
   }
 
   function focused(event: FocusEvent, cell: Cell): void {
@@ -233,6 +258,7 @@ export function useGrid(parts: Parts) {
     if (focus.value?.row !== cell.row || focus.value.column !== cell.column) {
       finish()
       begin(cell)
+      toFill = null
     }
     focus.value = cell
     editing.value = false
@@ -247,12 +273,14 @@ export function useGrid(parts: Parts) {
   function typing(): void {
     editing.value = true
     said.value = null
+    written()
     if (focus.value && many(rect.value)) select(focus.value, focus.value)
   }
 
   function blurred(): void {
     if (catching) return
     finish()
+    toFill = null
     focus.value = null
     void visit.commit()
   }
@@ -286,7 +314,11 @@ export function useGrid(parts: Parts) {
     if (key === 'Tab') tabbed = true
     else if (key === 'Enter' && ctrl) {
       done()
-      const of = block()
+      // only a text that was just typed into a marked block fills it; a block that merely stands marked is left as it is
+      const into = toFill
+      toFill = null
+      if (into) select(into.anchor, into.head)
+      const of = into ? block() : null
       if (of) void write(fillAll(of, rawOf(cell.row, cell.column)), 'fill')
       else parts.next()
     } else if (key === 'Enter' && !altKey && !shiftKey) {
@@ -313,6 +345,12 @@ export function useGrid(parts: Parts) {
     } else if (key === 'PageDown' || key === 'PageUp') {
       done()
       go(index + (key === 'PageDown' ? 1 : -1) * Math.max(1, parts.page.value - 2), cell.column)
+    } else if ((key === 'Home' || key === 'End') && ctrl && !shiftKey && !altKey) {
+      done()
+      // to the first cell of the table, and to the last that is a row: the blank one is no end
+      const filled = rowIds.value.filter((row) => row !== parts.blank.value)
+      const columns = parts.columns.value.filter((c) => !c.computed && !c.read_only)
+      go(key === 'Home' ? 0 : Math.max(0, rowIds.value.indexOf(filled.at(-1) ?? '')), (key === 'Home' ? columns[0] : columns.at(-1))?.id ?? cell.column)
     } else if ((key === 'Home' || key === 'End') && text) editing.value = true
     else if (key === 'Delete' && ctrl) {
       done()
@@ -357,8 +395,13 @@ export function useGrid(parts: Parts) {
   function chords(event: KeyboardEvent, cell: Cell, index: number): void {
     const key = event.key.toLowerCase()
     if (key === 'z' || key === 'y') {
+      const way = key === 'y' || event.shiftKey ? 'redo' : 'undo'
+      finish()
+      if (focus.value) begin(focus.value)
+      // nothing here: the key is left to the undo of the whole case
+      if (turns === 0 && !stepFor(way)) return
       event.preventDefault()
-      void hold(turn(key === 'y' || event.shiftKey ? 'redo' : 'undo'))
+      void hold(turn(way))
     } else if (key === 'v' && !event.shiftKey && event.target instanceof HTMLSelectElement) catchPaste(event.target, cell)
     else if (key === 'l' && event.shiftKey) {
       // as spreadsheets have it for what a column offers; Shift+F10 is the system's own on some
@@ -467,7 +510,7 @@ export function useGrid(parts: Parts) {
       const [left, right] = [columns[0] ?? columnIds.value[0], columns.at(-1) ?? columnIds.value[0]]
       const [from, to] = [previewAt.value, previewAt.value + made.added + made.rewritten - 1]
       await parts.focusCell(from, left)
-      select({ row: rowIds.value[from], column: left }, { row: rowIds.value[to] ?? rowIds.value[from], column: right })
+      select({ row: rowIds.value[from], column: left }, { row: rowIds.value[to] ?? rowIds.value[from], column: right }, false)
     })
     said.value = { key: 'paste', n: made.added + made.rewritten }
     await saving
@@ -525,7 +568,7 @@ export function useGrid(parts: Parts) {
 
   return {
     table, rect, focus, editing, preview, previewAt, asked, said, marked, dragging, steps,
-    focused, blurred, typing, keys, copy, paste, writePlan, down, selectRow, selectColumn, setColumn, setBasis, removeRows, act, turn, go,
+    focused, blurred, typing, written, keys, copy, paste, writePlan, down, selectRow, selectColumn, setColumn, setBasis, removeRows, act, turn, go,
     many: computed(() => many(rect.value)),
     isBlank: (row: string) => row === parts.blank.value || row in parts.ready.value,
   }

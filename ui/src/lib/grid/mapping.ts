@@ -108,6 +108,26 @@ function byLikeness(titles: string[], named: Source[], asked: ColumnView[]): Sou
 
 export const pastable = (question: QuestionView) => question.columns.filter((c) => !c.computed)
 
+/** Whether the first line is words where the columns, one beside the other, want figures or choices, and the second line has those. */
+function headOfKinds(cells: string[][], places: ColumnView[]): boolean {
+  const [first, second] = cells
+  if (!second) return false
+  const kinds = places.slice(0, first.length).flatMap((column, n) => {
+    const told = !column.read_only && (numeric(column) || ['percent', 'choice', 'bool'].includes(column.type)) && first[n] !== '' && (second[n] ?? '') !== ''
+    return told ? [!fits(column, first[n]) && fits(column, second[n])] : []
+  })
+  return kinds.length > 0 && kinds.every(Boolean)
+}
+
+/** Titles that match no column go to the column at their place, where it is free and takes what stands under them. */
+function byCursor(titles: string[], named: Source[], places: ColumnView[], lines: string[][]): Source[] {
+  return named.map((source, n) => {
+    const there = places[n]
+    if (source.column || !there || isForeign(titles[n]) || named.some((s) => s.column === there) || !lines.every((line) => fits(there, line[n] ?? ''))) return source
+    return { column: there, unit: unitOf(titles[n]), how: 'place' }
+  })
+}
+
 /** A proposal; `fuzzy` also takes titles that are only like a column's, which somebody then has to look at. */
 export function propose(question: QuestionView, cells: string[][], atColumn: string, fuzzy = false, titled?: boolean): Plan {
   const asked = pastable(question)
@@ -118,9 +138,15 @@ export function propose(question: QuestionView, cells: string[][], atColumn: str
   // a line of figures is no line of titles, however alike one of its texts may be
   const words = first.every((text) => !/\d{2}|^\d$/.test(text))
   const like = fuzzy && (titled || words) ? byPlace(first, byLikeness(first, named, asked), asked) : null
-  const isHead = titled ?? (head(named) || (like !== null && cells.length > 1 && head(byLikeness(first, named, asked))))
-  if (isHead) return { titles: first, lines: cells.slice(1), sources: like ?? byPlace(first, named, asked), constants: {} }
   const start = Math.max(0, asked.findIndex((c) => c.id === atColumn))
+  const matched = head(named) || (like !== null && cells.length > 1 && head(byLikeness(first, named, asked)))
+  const isHead = titled ?? (matched || (fuzzy && words && headOfKinds(cells, asked.slice(start))))
+  if (isHead) {
+    const sources = like ?? byPlace(first, named, asked)
+    const lines = cells.slice(1)
+    // somebody says that these are titles, or their kinds do: those that match nothing keep the place they had without titles
+    return { titles: first, lines, sources: titled || !matched ? byCursor(first, sources, asked.slice(start), lines) : sources, constants: {} }
+  }
   const most = Math.max(0, ...cells.map((line) => line.length))
   const sources = Array.from({ length: most }, (_, n): Source => {
     const column = asked[start + n]
@@ -230,6 +256,13 @@ export function changesOf(plan: Plan, question: QuestionView, rows: RowView[], a
 export function unset(plan: Plan, question: QuestionView): ColumnView[] {
   const taken = new Set(plan.sources.map((s) => s.column?.id))
   return pastable(question).filter((c) => !c.read_only && !taken.has(c.id) && (c.type === 'choice' || c.type === 'bool' || c.rows_of))
+}
+
+/** Required columns into which nothing is pasted and for which no choice can be made at once: new rows lack them. */
+export function lost(plan: Plan, question: QuestionView): ColumnView[] {
+  const taken = new Set(plan.sources.map((s) => s.column?.id))
+  const choosable = new Set(unset(plan, question))
+  return pastable(question).filter((c) => c.required && !c.read_only && !taken.has(c.id) && !choosable.has(c))
 }
 
 /** Why a block is shown before it is written; one that leaves no doubt is written at once and can be taken back. */

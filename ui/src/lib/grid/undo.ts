@@ -49,6 +49,50 @@ export class Steps {
   }
 }
 
+/** What stands in the table just now, with what is typed and not saved. */
+export interface Standing {
+  rows: ReadonlySet<string>
+  rawOf: (row: string, column: string) => string
+  /** Whether a change of the whole table, of an order or of what stands beside a text is in force. */
+  other: (change: Change) => boolean
+}
+
+/** Whether the table stands as these changes leave it: somebody took the step back already, or did it again, by another list. */
+export function stand(changes: Change[], now: Standing): boolean {
+  return changes.every((c) => {
+    if (c.kind === 'add_row') return now.rows.has(c.row)
+    if (c.kind === 'remove_row') return !now.rows.has(c.row)
+    if (c.kind === 'cell' && c.raw !== null) return now.rows.has(c.row) && now.rawOf(c.row, c.column) === c.raw
+    return now.other(c)
+  })
+}
+
+/** Whether the rows are there that these changes speak of, and those are not that they make. */
+export function possible(changes: Change[], now: Standing): boolean {
+  const rows = new Set(now.rows)
+  return changes.every((c) => {
+    if (c.kind === 'add_row') return !rows.has(c.row) && (c.before === null || rows.has(c.before)) && rows.add(c.row) !== undefined
+    if (c.kind === 'remove_row') return rows.delete(c.row)
+    if (c.kind === 'cell') return rows.has(c.row)
+    if (c.kind === 'move_row') return rows.has(c.row) && (c.before === null || rows.has(c.before))
+    return true
+  })
+}
+
+/** The step that a key takes back or does again now. What the case's own undo did to steps of this list meanwhile counts as done here,
+ *  and a step whose rows are gone for good is dropped. */
+export function turnable(steps: Steps, way: 'undo' | 'redo', now: Standing): Step | undefined {
+  const overtaken = (left: Change[], by: Change[]) => stand(left, now) && !stand(by, now)
+  if (steps.last && overtaken(steps.last.back, steps.last.again)) while (steps.last && overtaken(steps.last.back, steps.last.again)) steps.tookBack()
+  else while (steps.next && overtaken(steps.next.again, steps.next.back)) steps.didAgain()
+  const which = way === 'undo' ? 'last' : 'next'
+  for (;;) {
+    const step = steps[which]
+    if (!step || possible(way === 'undo' ? step.back : step.again, now)) return step
+    steps.drop(which)
+  }
+}
+
 export function cellChange(table: string, row: string, column: string, raw: string): Change {
   return { kind: 'cell', table, row, column, raw, basis: null, by: null, how_checked: null, note: null }
 }
