@@ -134,6 +134,8 @@ impl Hub {
         let signature = self.signer.sign(&[DOMAIN, &manifest].concat());
         let signature = signature.map_err(|error| HubError::Internal(error.to_string()))?;
         folder::write_new(&to.join(MANIFEST), &encoded(&Signed { manifest, signature })?)?;
+        // The backup is whole, whether or not it can be noted; not noted, its age goes on and somebody looks.
+        let _ = note(&self.folder, self.env.now_ms());
         Ok(count)
     }
 
@@ -143,6 +145,23 @@ impl Hub {
         let keys = self.vault.case(case, &wrapped)?;
         Ok(self.blobs.path_of_whole(case, &keys, sha256))
     }
+}
+
+/// Notes in the hub's folder when it was last backed up, for who watches it. No record: another program than the one that serves makes the backup, and
+/// a hub that was restored has none yet.
+fn note(folder: &Path, now_ms: i64) -> io::Result<()> {
+    let (note, new) = (folder.join(folder::BACKED_UP), folder.join(folder::BACKED_UP).with_extension("new"));
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    folder::write_new(&new, now_ms.to_string().as_bytes())?;
+    folder::rename(&new, &note)
+}
+
+/// When the hub was last backed up; none: never, or nobody noted it.
+pub(crate) fn last(folder: &Path) -> Option<i64> {
+    fs::read_to_string(folder.join(folder::BACKED_UP)).ok()?.trim().parse().ok()
 }
 
 /// Puts a backup into a folder that is empty or not there, checked against its signed list. The vault key is put beside it by whoever keeps it.

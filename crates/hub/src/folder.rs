@@ -3,6 +3,7 @@
 //! ```text
 //! hub.toml    settings, nothing secret      vault.key   64 hexadecimal digits, 0600; may lie elsewhere
 //! hub.db      everything but files          blobs/      files, sealed per case          lock
+//! backed-up   when the last backup was made
 //! ```
 //!
 //! There is no `hub.db` where `hub.toml` names a server.
@@ -19,6 +20,7 @@ pub(crate) const SETTINGS: &str = "hub.toml";
 pub(crate) const DATABASE: &str = "hub.db";
 pub(crate) const BLOBS: &str = "blobs";
 pub(crate) const VAULT_KEY: &str = "vault.key";
+pub(crate) const BACKED_UP: &str = "backed-up";
 const LOCK: &str = "lock";
 
 /// To write; a file made by it is the hub's alone.

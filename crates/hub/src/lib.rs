@@ -4,7 +4,8 @@
 //! 2. [`Server::connection`] speaks TLS and HTTP over any stream; [`Hub::answer`] answers one call ([`wire::Endpoint`]) without either.
 //! 3. `push` takes in records: one transaction, nothing refused for a business reason, a receipt only behind the commit.
 //! 4. [`Keep`] is the one way to the database, a file or a server's; SQL stands in files; who may read which case is `read_case.sql` and nothing else.
-//! 5. Payloads and files are sealed under a key of their case, which the vault key wraps; the vault key is in no database.
+//! 5. [`watch()`] tells how it runs, in numbers, at a door of its own ([`Watch`]).
+//! 6. Payloads and files are sealed under a key of their case, which the vault key wraps; the vault key is in no database.
 //!
 //! The bytes on the wire are `docs/record.md` §8, the design `docs/design.md` §23.
 
@@ -31,6 +32,7 @@ mod reckoning;
 mod settings;
 mod state;
 mod vault;
+mod watch;
 
 pub use app::{CaseRecords, LayerFiles, Reckoned, Stands};
 pub use backup::restore;
@@ -42,11 +44,12 @@ pub use hub::Hub;
 pub use keep::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Change, Counts, Identity, InviteRow, Keep, LayerRow, LogRow,
     MemberRow, Most, NamedRecord, NewRecord, Officer, PostRow, Reading, ReckonedRow, ReckoningChange, ReckoningView,
-    RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, Writing,
+    RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, WatchView, WatchedStore, Writing,
 };
 pub use moving::{Moved, move_to};
 pub use outstanding::Outstanding;
 pub use rebuild::Rebuilt;
 pub use reckoner::Reckons;
 pub use reckoning::{Waiting, Why};
-pub use settings::{Database, Settings};
+pub use settings::{Database, Settings, Watched};
+pub use watch::{Watch, watch};

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use hub::{Database, Denied, Hub, Officer, PostRow, Server, System, Why, move_to, restore, serve};
+use hub::{Database, Denied, Hub, Officer, PostRow, Server, System, Watch, Why, move_to, restore, serve, watch};
 use wire::{InviteId, SealedEnrolRequest};
 
 /// 田野分行服务 Tianye branch hub: takes in records and files of laptops, keeps them sealed, says what has effect.
@@ -301,11 +301,20 @@ fn init(folder: &Path, person: &Person, database: &Database) -> anyhow::Result<(
 fn serve_on(folder: &Path, listen: Option<String>) -> anyhow::Result<()> {
     let hub = Arc::new(open(folder)?);
     let listen = listen.unwrap_or_else(|| hub.settings().listen.clone());
+    let watched = hub.settings().watch.address()?;
     let server = Server::new(Arc::clone(&hub), Box::new(note))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(&listen).await.with_context(|| listen.clone())?;
+        let door = match watched {
+            Some(at) => Some(tokio::net::TcpListener::bind(at).await.with_context(|| format!("[watch] {at}"))?),
+            None => None,
+        };
         say(&format!("分行服务就绪 serving on {}", listener.local_addr()?))?;
+        if let Some(door) = door {
+            say(&format!("运行状况在 watched at http://{}/metrics", door.local_addr()?))?;
+            tokio::spawn(watch(Watch::new(Arc::clone(&server)), door));
+        }
         let _ = std::io::stdout().flush();
         serve(server, listener, async {
             let _ = tokio::signal::ctrl_c().await;

@@ -72,7 +72,12 @@ impl Why {
         }
     }
 
-    fn of(code: &str) -> Self {
+    /// The code for who watches, where one has to stand for each.
+    pub(crate) fn label(self) -> &'static str {
+        if self == Why::Turn { "turn" } else { self.code() }
+    }
+
+    pub(crate) fn of(code: &str) -> Self {
         Self::ALL.into_iter().find(|why| why.code() == code).unwrap_or(Why::Stuck)
     }
 }

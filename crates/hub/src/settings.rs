@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -33,6 +34,40 @@ pub struct Settings {
     pub rm_may_survey_below: rust_decimal::Decimal,
     /// Which database.
     pub database: Database,
+    /// Where it is watched.
+    pub watch: Watched,
+}
+
+/// Where `/health` and `/metrics` are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Watched {
+    /// An address and a port of this machine; none: nowhere.
+    pub listen: Option<String>,
+    /// Also at an address that other machines reach. What is told there is told without a password and without TLS.
+    pub anywhere: bool,
+}
+
+impl Watched {
+    /// Where it listens; none: nowhere.
+    ///
+    /// # Errors
+    ///
+    /// No address and port; an address that other machines reach, and nobody said that they may.
+    pub fn address(&self) -> Result<Option<SocketAddr>> {
+        let Some(listen) = &self.listen else { return Ok(None) };
+        let no = |words: &str| Err(HubError::Cannot(format!("hub.toml [watch] listen: {words}")));
+        // A name could be another address tomorrow.
+        let Ok(address) = listen.parse::<SocketAddr>() else {
+            return no("要写成数字地址和端口 it is an address in numbers and a port, as 127.0.0.1:9464");
+        };
+        if !self.anywhere && !address.ip().to_canonical().is_loopback() {
+            return no(
+                "不是本机地址；确要让别的机器看，加一行 anywhere = true other machines reach it; if they are to, write anywhere = true beside it",
+            );
+        }
+        Ok(Some(address))
+    }
 }
 
 /// Which database keeps everything but files.
@@ -57,6 +92,7 @@ impl Default for Settings {
             stores_per_officer: 3,
             rm_may_survey_below: rust_decimal::Decimal::ZERO,
             database: Database::default(),
+            watch: Watched::default(),
         }
     }
 }
@@ -79,6 +115,11 @@ stores_per_officer = 3
 
 # 元；低于它管户可以调查，0 为不许 Yuan below which the relationship manager may survey; 0: never.
 rm_may_survey_below = "0"
+
+# 运行状况：/health 和 /metrics（Prometheus），只有数字，没有密码也不加密；默认不开，只许本机地址，anywhere = true 才许别的。
+# How it runs: /health and /metrics (Prometheus), numbers alone, without a password or TLS; off unless set, this machine's own addresses only unless anywhere = true.
+# [watch]
+# listen = "127.0.0.1:9464"
 
 # 数据库：不写就是本目录的 hub.db；写了就是 PostgreSQL。改它用 move，不要手改。密码不写在这里：环境变量 PGPASSWORD，或口令文件（权限 600）。
 # The database: the file hub.db in this folder unless a PostgreSQL server is named. `move` changes it, not a hand. No password in here: PGPASSWORD, or a passfile (mode 600).

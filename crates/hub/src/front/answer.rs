@@ -126,6 +126,11 @@ impl Hub {
         }
     }
 
+    /// Room on the hub's disk: free and whole, bytes; none where the system does not say.
+    pub(crate) fn room(&self) -> Option<(u64, u64)> {
+        self.env.room(&self.folder)
+    }
+
     /// A disk that is nearly full takes no files any more, then no records: what is here must stay writable for what says so.
     fn has_room(&self, endpoint: &Endpoint) -> bool {
         let per_cent = match endpoint {
@@ -133,8 +138,7 @@ impl Hub {
             Endpoint::Push { .. } | Endpoint::Enrol | Endpoint::SendLayers { .. } => 1,
             _ => return true,
         };
-        let room = self.env.room(&self.folder);
-        room.is_none_or(|(free, whole)| u128::from(free) * 100 >= u128::from(whole) * per_cent)
+        self.room().is_none_or(|(free, whole)| u128::from(free) * 100 >= u128::from(whole) * per_cent)
     }
 
     fn answered(&self, caller: &Caller, ask: &Ask) -> Answer<Reply> {

@@ -8,7 +8,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use evidence::{CryptoProvider, Ed25519Sha256};
@@ -37,7 +37,13 @@ use wire::{
 };
 
 use super::answer::{Ask, Caller, Reply};
-use crate::{error::Result, folder::Lock, hub::Hub, reckoning::Why};
+use crate::{
+    error::Result,
+    folder::Lock,
+    hub::Hub,
+    reckoning::Why,
+    watch::{Counters, Gate},
+};
 
 /// Nothing is heard for so long, and a connection or a body is given up.
 const IDLE: Duration = Duration::from_secs(60);
@@ -100,10 +106,11 @@ pub type Noting = Box<dyn Fn(&str, &str) + Send + Sync>;
 
 /// A hub that answers.
 pub struct Server {
-    hub: Arc<Hub>,
+    pub(crate) hub: Arc<Hub>,
     tls: Arc<ServerConfig>,
     gates: Gates,
-    noted: Noting,
+    pub(crate) noted: Noting,
+    pub(crate) counters: Counters,
     _lock: Lock,
 }
 
@@ -118,7 +125,7 @@ impl Server {
         let tls = hub.authority.server(hub.env.now_ms())?;
         // A hub of an earlier version has none yet.
         crate::keep::write(hub.keep(), |change| crate::directory::renew(&hub, change))?;
-        Ok(Arc::new(Self { hub, tls, gates: Gates::default(), noted, _lock: lock }))
+        Ok(Arc::new(Self { hub, tls, gates: Gates::default(), noted, counters: Counters::default(), _lock: lock }))
     }
 
     /// What was not reckoned before the program ended is reckoned now, also what only a newer program can read.
@@ -152,12 +159,15 @@ impl Server {
 
     async fn call(self: Arc<Self>, caller: Caller, request: Request<Incoming>) -> Response<Held> {
         let mut turns = Vec::new();
-        let answered = timeout(WHOLE, Arc::clone(&self).answered(caller, request, &mut turns)).await;
+        let path = request.uri().path_and_query().map_or("", |path| path.as_str());
+        let endpoint = Endpoint::parse(request.method().as_str(), path);
+        let answered = timeout(WHOLE, Arc::clone(&self).answered(caller, endpoint, request, &mut turns)).await;
         let reply = match answered {
             Ok(Ok(reply)) => reply,
             Ok(Err(refusal)) => Reply::refusal(&refusal),
             Err(_) => Reply::refusal(&Refusal::with(Code::Busy, Detail::After(5))),
         };
+        self.count(&caller, endpoint.ok().as_ref(), &reply);
         let mut response = Response::builder()
             .status(reply.status)
             .header(CONTENT_TYPE, reply.media)
@@ -174,15 +184,26 @@ impl Server {
         })
     }
 
+    fn count(&self, caller: &Caller, endpoint: Option<&Endpoint>, reply: &Reply) {
+        let refused = reply.status >= 300;
+        let code = refused.then(|| wire::from_bytes::<Refusal>(&reply.body).ok()?.code());
+        self.counters.answered(endpoint, code.map(|code| code.unwrap_or(Code::Internal)));
+        // Carried out for a certificate: the store was known in the call's own transaction.
+        let known = !refused && endpoint.is_some_and(|endpoint| !endpoint.is_open());
+        if let Some(certificate) = caller.certificate.filter(|_| known) {
+            self.counters.heard(certificate, self.hub.env.now_ms());
+        }
+    }
+
     async fn answered(
         self: Arc<Self>,
         caller: Caller,
+        endpoint: std::result::Result<Endpoint, Code>,
         request: Request<Incoming>,
         turns: &mut Vec<OwnedSemaphorePermit>,
     ) -> std::result::Result<Reply, Box<Refusal>> {
         let no = |code| Err(Box::new(Refusal::of(code)));
-        let path = request.uri().path_and_query().map_or("", |path| path.as_str());
-        let endpoint = match Endpoint::parse(request.method().as_str(), path) {
+        let endpoint = match endpoint {
             Ok(endpoint) => endpoint,
             Err(code) => return no(code),
         };
@@ -197,15 +218,21 @@ impl Server {
             return no(Code::NoCertificate);
         }
         let files = matches!(endpoint, Endpoint::BlobPart { .. } | Endpoint::BlobRead { .. });
-        let gate = if files { &self.gates.blobs } else { &self.gates.records };
+        let (gate, name) = if files { (&self.gates.blobs, Gate::Blobs) } else { (&self.gates.records, Gate::Records) };
         let busy = |seconds| Err(Box::new(Refusal::with(Code::Busy, Detail::After(seconds))));
-        let Ok(turn) = Arc::clone(gate).try_acquire_owned() else { return busy(5) };
+        let Ok(turn) = Arc::clone(gate).try_acquire_owned() else {
+            self.counters.full(name);
+            return busy(5);
+        };
         turns.push(turn);
         let (parts, body) = request.into_parts();
         let (offset, length) = (number(&parts.headers, UPLOAD_OFFSET), number(&parts.headers, UPLOAD_LENGTH));
         let from = range(&parts.headers);
         if matches!(endpoint, Endpoint::BlobRead { .. }) && from.is_none() {
             // It waits among few: sixteen calls for files are let in at all.
+            if self.gates.large.available_permits() == 0 {
+                self.counters.full(Gate::Large);
+            }
             let large = timeout(IDLE, Arc::clone(&self.gates.large).acquire_owned()).await;
             let Ok(Ok(large)) = large else { return busy(10) };
             turns.push(large);
@@ -214,7 +241,13 @@ impl Server {
         let server = Arc::clone(&self);
         let ask = Ask { endpoint, offset, length, from, body };
         // Databases and files block; what is begun there comes to its end even when the caller goes away.
-        let answered = tokio::task::spawn_blocking(move || server.hub.answer(&caller, &ask)).await;
+        let answered = tokio::task::spawn_blocking(move || {
+            let began = Instant::now();
+            let answered = server.hub.answer(&caller, &ask);
+            server.counters.took(&ask.endpoint, began.elapsed());
+            answered
+        })
+        .await;
         match answered {
             Ok((reply, None)) => Ok(reply),
             Ok((reply, Some(failure))) => {
@@ -260,6 +293,7 @@ impl Server {
             }
             if !large && bytes.len() + data.len() > MAX_PUSH + AROUND {
                 let Ok(turn) = Arc::clone(&self.gates.large).try_acquire_owned() else {
+                    self.counters.full(Gate::Large);
                     return Err(Box::new(Refusal::with(Code::Busy, Detail::After(10))));
                 };
                 turns.push(turn);
@@ -297,7 +331,10 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let Ok(turn) = Arc::clone(&open).try_acquire_owned() else { continue };
+        let Ok(turn) = Arc::clone(&open).try_acquire_owned() else {
+            server.counters.full(Gate::Connections);
+            continue;
+        };
         let _ = stream.set_nodelay(true);
         let server = Arc::clone(&server);
         tokio::spawn(async move {

@@ -10,6 +10,7 @@ mod reckoning;
 mod rows;
 mod sqlite;
 mod tables;
+mod watch;
 
 use evidence::{CaseId, Hash, LogId, StoreId};
 
@@ -23,6 +24,7 @@ pub use rows::{
     NewRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus,
 };
 pub use sqlite::Sqlite;
+pub use watch::{WatchView, WatchedStore};
 
 /// The schema this program writes, in either database. An older one is brought to it, a newer one refused.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -37,7 +39,7 @@ pub struct Most {
 }
 
 /// What can be read in a transaction.
-pub trait View: ReckoningView {
+pub trait View: ReckoningView + WatchView {
     /// Who this hub is.
     fn identity(&self) -> Result<Identity>;
     /// A counter.

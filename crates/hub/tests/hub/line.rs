@@ -166,6 +166,12 @@ impl Line {
         Ok(Line { calls, exporter })
     }
 
+    /// A path that there may be no call of.
+    pub(crate) async fn get(&mut self, path: &str) -> io::Result<Heard> {
+        let request = Request::builder().uri(path).header("host", SERVER_NAME).header(PROTOCOL, "1");
+        self.ask(request.body(Full::default()).unwrap()).await
+    }
+
     pub(crate) async fn call(
         &mut self,
         endpoint: Endpoint,
@@ -181,6 +187,10 @@ impl Line {
             request = request.header(UPLOAD_OFFSET, offset).header(UPLOAD_LENGTH, length);
         }
         let request = request.body(Full::new(Bytes::from(body))).unwrap();
+        self.ask(request).await
+    }
+
+    async fn ask(&mut self, request: Request<Full<Bytes>>) -> io::Result<Heard> {
         self.calls.ready().await.map_err(io::Error::other)?;
         let response = self.calls.send_request(request).await.map_err(io::Error::other)?;
         let (status, headers) = (response.status().as_u16(), response.headers());

@@ -18,3 +18,4 @@ mod reading;
 mod reckoned;
 mod served;
 mod server;
+mod watch;

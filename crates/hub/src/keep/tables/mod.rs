@@ -13,6 +13,7 @@ use crate::{
 mod change;
 mod reckoning;
 mod view;
+mod watch;
 
 /// A value on its way into a statement; each may be null, and says even then what it would be.
 #[derive(Debug, Clone, Copy)]

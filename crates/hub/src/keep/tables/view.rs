@@ -9,7 +9,7 @@ use crate::{
     frontier::Frontier,
     keep::{
         ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, Most,
-        NamedRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus, View,
+        NamedRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
     },
     state,
 };
@@ -47,11 +47,15 @@ fn store_row(row: &Row<'_>) -> Result<StoreRow> {
         log: LogId(id(row, 2)?),
         author: row.sealed(3, "store.author")?,
         log_key: row.get(4)?,
-        status: match row.get::<i64>(5)? {
-            0 => StoreStatus::Active,
-            2 => StoreStatus::Forked,
-            _ => StoreStatus::Revoked,
-        },
+        status: status(row, 5)?,
+    })
+}
+
+pub(super) fn status(row: &Row<'_>, at: usize) -> Result<StoreStatus> {
+    Ok(match row.get::<i64>(at)? {
+        0 => StoreStatus::Active,
+        2 => StoreStatus::Forked,
+        _ => StoreStatus::Revoked,
     })
 }
 
@@ -393,8 +397,7 @@ impl View for Over<'_> {
                 ..Counts::default()
             })
         })?;
-        let aside = self.one(include_str!("../sql/set_aside.sql"), (), |row| Ok((number(row, 0)?, number(row, 1)?)))?;
-        let (forked, quarantined) = aside.unwrap_or_default();
+        let (forked, quarantined) = self.set_aside()?;
         Ok(Counts { forked, quarantined, ..counts.unwrap_or_default() })
     }
 }
