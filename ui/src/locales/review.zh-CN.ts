@@ -9,7 +9,7 @@ const review = {
   submission: { title: '上报', n: '第 {n} 次上报', latest: '最新', recalled: '已收回', returned: '已退回', proposal: '建议 {amount} 元', limit: '额度 {limit} 元', grade: '等级 {grade}', records: '记录 {list}', record: '{by} {n} 条', hold: '重算一致', differ: '重算不一致，不能送审批', unknown: '本机没有全部记录，重算不了', digest: '数字摘要', cosigned: '协办', agrees: '同意', dissents: '有不同意见', changed: '这次改了什么', since: '上报以后改了什么', nothing: '没有改动', before: '原来', after: '现在', place: '地方', more: '另有 {n} 处' },
   handed: { words: '已上报（{state}）：现在改的不进这次上报，审查看不到', recall: '先收回…', look: '看上报…' },
   exports: { hint: '导出、打印就是看额度，会记入记录', paper: '报告随时是写好的；上面印着额度，所以等您点“显示额度”才排出来，这一点会记入记录。' },
-  entry: { wan: '按元记；{n} 万元请写 {n}万' },
+  entry: { wan: '按元记；{n} 万元请写 {written}' },
   reckoned: { title: '分行复算：', score: '{score} 分', same: '与上报一致', other: '与上报不一致，这次上报没有生效', places: '分行看到还缺：' },
   cosign: { title: '协办签字', agrees: '同意这次上报', dissents: '不同意，写明哪里', statement: '声明', standard: '本人到场，看过全部内容。', act: '签名' },
   remarks: { title: '审查意见', none: '还没有意见', open: '{n} 条没有了结', show: '已了结的 {n} 条', go: '去看', add: '提审查意见', about: '所指', whole: '整个案件', text: '写明哪里、要怎么补', weight: '轻重', weights: { must: '必须补', should: '应当补', note: '提示' }, act: '提出', earlier: '上一次上报的', mark: '审查意见 {n} 条', closed: '已了结' },
