@@ -6,6 +6,7 @@ mod digest;
 #[path = "review/people.rs"]
 mod people;
 
+use app::api::desk::Waits;
 use app::api::review::{Became, OpinionAdvice, RemarkAbout, RemarkWeight, Terms, VoteGiven};
 use app::api::session::AccountRole;
 use app::api::text::Code;

@@ -260,8 +260,10 @@ impl<'m> Graph<'m> {
 fn components(edges: &Edges, tell: &mut impl FnMut(&[usize])) {
     const NEW: u32 = u32::MAX;
     let mut seen = vec![Reached { number: NEW, low: NEW, open: false }; edges.ends.len()];
-    let (mut stack, mut calls, mut group, mut next): (Vec<usize>, Vec<(usize, usize)>, Vec<usize>, u32) =
-        Default::default();
+    let (mut stack, mut group) = (Vec::new(), Vec::new());
+    // Each vertex on the way down, with the edge that is looked at next.
+    let mut calls: Vec<(usize, usize)> = Vec::new();
+    let mut next = 0;
     for root in 0..seen.len() {
         if seen[root].number != NEW {
             continue;

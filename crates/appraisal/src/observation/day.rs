@@ -229,7 +229,9 @@ mod tests {
         for text in ["202605", "2026-05", "2026/5", "2026年5月", "20260515", "2026-05-15"] {
             assert_eq!(month(text, None), NaiveDate::from_ymd_opt(2026, 5, 1).ok_or_else(Text::default), "{text}");
         }
-        for (text, reason) in [("202613", "没有 13 月"), ("002605", "年份"), ("去年", "写法如 2026-10"), ("20265", "序号")] {
+        for (text, reason) in
+            [("202613", "没有 13 月"), ("002605", "年份"), ("去年", "写法如 2026-10"), ("20265", "序号")]
+        {
             let why = month(text, None).expect_err(text);
             assert!(why.zh.contains(reason), "{text}: {}", why.zh);
         }
