@@ -77,7 +77,8 @@ fn inside(trades: &[Trade], words: &str) -> Vec<(usize, Option<String>)> {
             let letters = name.chars().count();
             letters >= 2 && !name.is_ascii() && words.contains(name.as_str())
         };
-        let longest = names.chain(others).filter(fits).max_by_key(|(name, _)| name.chars().count());
+        // Of names as long as each other the one that the list has first.
+        let longest = names.chain(others).filter(fits).rev().max_by_key(|(name, _)| name.chars().count());
         found.extend(longest.map(|(name, alias)| (Fit::Inside(Reverse(name.chars().count())), at, alias)));
     }
     found.sort();

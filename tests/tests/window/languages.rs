@@ -65,6 +65,15 @@ fn runs(text: &str, of: impl Fn(char) -> bool) -> Vec<String> {
     text.split(|c| !of(c)).filter(|run| !run.is_empty()).map(str::to_owned).collect()
 }
 
+/// A text without the short hashes in it: eight letters and digits may spell a word (`5deaf395`), and which they are changes with every layer.
+fn without_hashes(text: &str) -> String {
+    let hash = |token: &&str| {
+        let hex = token.len() >= 8 && token.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
+        !(hex && token.chars().any(|c| c.is_ascii_digit()))
+    };
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(hash).collect::<Vec<_>>().join(" ")
+}
+
 /// What of the page is in the other language.
 fn foreign(window: &Browser, english: bool, data: &str) -> Vec<String> {
     let words: Vec<String> = serde_json::from_value(window.script(WORDS)).expect("texts");
@@ -72,7 +81,7 @@ fn foreign(window: &Browser, english: bool, data: &str) -> Vec<String> {
     for text in words {
         let strange = match english {
             true => runs(&text, hanzi).into_iter().filter(|run| !data.contains(run.as_str())).collect(),
-            false => runs(&text, |c| c.is_ascii_alphabetic())
+            false => runs(&without_hashes(&text), |c| c.is_ascii_alphabetic())
                 .into_iter()
                 .filter(|run| run.len() > 2 && !NAMES.contains(&run.as_str()) && !data.contains(run.as_str()))
                 .collect::<Vec<String>>(),
