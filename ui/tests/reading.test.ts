@@ -81,3 +81,22 @@ it('says what an amount comes to where the screen shows 万元, and asks about o
   await nextTick()
   expect(row.find('[data-test="reading-own.funds"]').exists()).toBe(false)
 })
+
+it('says the same under a table for the cell with the focus', async () => {
+  const visit = useVisit()
+  const debts = question('debts', { type: 'table', unit: null, columns: [column('balance', { type: 'money', unit: '元' }), column('price', { type: 'money', unit: '元/件' })] })
+  visit.questions = [...visit.questions, debts]
+  visit.tables.debts = { id: 'debts', basis: 'oral', basis_inherited: true, declared_empty: false, rows: [{ id: 'r1', cells: {} }] }
+  useDisplay().unit = 'wan'
+  for (const id of ['balance', 'price']) {
+    visit.typed[`debts.r1.${id}`] = '12'
+    visit.drafted[`debts.r1.${id}`] = { ...answer('12'), value: '12', text: '12' }
+  }
+  const balance = mount(TableEditor, { props: { question: debts, here: true, row: 'r1', column: 'balance' }, global })
+  expect(balance.get('[data-test="dock-reading"]').text()).toBe('= 0.0012 万元')
+  expect(balance.get('[data-test="dock-meant-wan"]').text()).toContain('12万')
+  const price = mount(TableEditor, { props: { question: debts, here: true, row: 'r1', column: 'price' }, global })
+  expect(price.find('[data-test="dock-reading"]').exists()).toBe(false)
+  expect(price.find('[data-test="dock-meant-wan"]').exists()).toBe(false)
+  useDisplay().unit = 'yuan'
+})

@@ -49,12 +49,7 @@ export function money(value: string, unit: MoneyUnit, cents?: 0 | 2): string {
 export function ended(sentence: string): string {
   const text = sentence.trimEnd()
   if (text === '' || /[。．.！!？?；;：:…]$/.test(text)) return text
-  return /[\u3400-\u9fff）”]$/.test(text) || /[\u3400-\u9fff]/.test(text) ? `${text}。` : `${text}.`
-}
-
-/** Yuan as 万元, exactly. */
-export function shiftedWan(value: string): string {
-  return shiftRound(value, 4, 8) ?? value
+  return /[\u3400-\u9fff]/.test(text) ? `${text}。` : `${text}.`
 }
 
 export function percent(value: string, places = 1): string {

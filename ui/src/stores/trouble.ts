@@ -4,8 +4,9 @@ import { shallowRef } from 'vue'
 import { CallFailed } from '@/backend'
 import type { Failure } from '@/generated/api'
 
-/** A row has no name but its place; its id says nothing to a person. It stays in the details. */
-const ROW_ID = /\s*(?:[\w-]+\.)*[0-9a-f]{32}(?:\.[\w-]+)?/g
+/** A row has no name but its place; its id says nothing to a person. It stays in the details. Alone among letters, so that no hash of a file loses its half,
+ *  and bounded, because a message may hold what somebody pasted. */
+const ROW_ID = /\s?(?<![\w.-])(?:[a-z_]\w{0,63}\.){0,3}[0-9a-f]{32}(?![0-9a-z])(?:\.\w{1,64})?/g
 function withoutIds(failure: Failure): Failure {
   const { zh, en } = failure.message
   const message = { zh: zh.replace(ROW_ID, ''), en: en.replace(ROW_ID, '') }
