@@ -204,7 +204,7 @@ impl Strength {
             _ => ("一百年以上".to_owned(), "more than a hundred years".to_owned()),
         };
         Text::new(
-            format!("有人拿到这份数据、用十块大显卡不停地猜，要用{zh}"),
+            format!("有人拿到这份数据、用十块大显卡不停地猜，猜中需要{zh}"),
             format!("with a copy of the data and ten large graphics cards that never rest, guessing it takes {en}"),
         )
     }

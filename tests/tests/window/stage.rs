@@ -46,7 +46,7 @@ impl Stage {
             std::fs::create_dir_all(root.join(folder)).expect("a folder for the test");
         }
         let mut screen = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp"])
+            .args(["-r", "-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
