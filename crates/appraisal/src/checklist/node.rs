@@ -235,20 +235,47 @@ impl Node {
         }
     }
 
-    /// The same tree with `{key}` replaced in every text and key.
+    /// The same tree with `{key}` replaced in every text and key. What holds no mark is shared with this tree.
     pub(crate) fn replaced(&self, pairs: &[(&str, &str)]) -> Node {
         let marks: Vec<(String, &str)> = pairs.iter().map(|(key, value)| (format!("{{{key}}}"), *value)).collect();
-        self.with(&marks)
+        self.with(&marks).unwrap_or_else(|| self.clone())
     }
 
-    fn with(&self, marks: &[(String, &str)]) -> Node {
-        let swap = |text: &str| marks.iter().fold(text.to_owned(), |t, (mark, value)| t.replace(mark, value));
+    /// None: nothing in it is replaced.
+    fn with(&self, marks: &[(String, &str)]) -> Option<Node> {
         let value = match &self.value {
-            Plain::Text(text) if text.contains('{') => Plain::Text(swap(text).into()),
-            Plain::List(items) => Plain::List(items.iter().map(|i| i.with(marks)).collect()),
-            Plain::Table(fields) => Plain::Table(fields.iter().map(|(k, v)| (swap(k), v.with(marks))).collect()),
-            other => other.clone(),
+            Plain::Text(text) => Plain::Text(swapped(text, marks)?.into()),
+            Plain::List(items) => {
+                let swapped: Vec<Option<Node>> = items.iter().map(|item| item.with(marks)).collect();
+                if swapped.iter().all(Option::is_none) {
+                    return None;
+                }
+                let each = items.iter().zip(swapped);
+                Plain::List(each.map(|(item, swapped)| swapped.unwrap_or_else(|| item.clone())).collect())
+            }
+            Plain::Table(fields) => {
+                let each = fields.iter().map(|(key, node)| (swapped(key, marks), node.with(marks)));
+                let swapped: Vec<(Option<String>, Option<Node>)> = each.collect();
+                if swapped.iter().all(|(key, node)| key.is_none() && node.is_none()) {
+                    return None;
+                }
+                let each = fields.iter().zip(swapped).map(|((key, node), (swapped, other))| {
+                    (swapped.unwrap_or_else(|| key.clone()), other.unwrap_or_else(|| node.clone()))
+                });
+                Plain::Table(each.collect())
+            }
+            Plain::Number(_) | Plain::Truth(_) => return None,
         };
-        Node { place: self.place.clone(), value }
+        Some(Node { place: self.place.clone(), value })
     }
+}
+
+/// A text with each mark replaced, one mark after the other; none: it holds no mark.
+fn swapped(text: &str, marks: &[(String, &str)]) -> Option<String> {
+    // Most texts and nearly all keys hold none: one look for one sign says so.
+    text.find('{')?;
+    marks.iter().fold(None, |swapped: Option<String>, (mark, value)| {
+        let text = swapped.as_deref().unwrap_or(text);
+        if text.contains(mark.as_str()) { Some(text.replace(mark.as_str(), value)) } else { swapped }
+    })
 }
