@@ -268,6 +268,27 @@ fn what_is_missing_or_changed_late_is_asked() {
     let household = LateChange { place: "household".to_owned(), ..change };
     let both = asked(|_| (), &[household]).1;
     assert!(find(&both, "changed_after_limit_seen.household").is_some() && find(&both, "oral_household").is_some());
+    // Forty cells of one table are one question that says how many, from when to when; a few are each asked about.
+    let cells = |n: usize| -> Vec<LateChange> {
+        let cell = |row: usize| LateChange {
+            place: format!("household.r{row}.amount"),
+            at: format!("2026-10-31 15:{row:02}"),
+            before: None,
+            after: Some("100".to_owned()),
+            times: 1,
+            ..LateChange::default()
+        };
+        (10..10 + n).map(cell).collect()
+    };
+    let many = asked(|_| (), &cells(40)).1;
+    assert_eq!(many.len(), before.len() + 1);
+    let told = find(&many, "changed_after_limit_seen.household").expect("asked");
+    assert!(
+        told.text.zh.contains(" 40 处（") && told.why.zh.contains("2026-10-31 15:10 至 2026-10-31 15:49"),
+        "{told:?}"
+    );
+    assert_eq!(told.at.len(), 40, "{:?}", told.at);
+    assert_eq!(asked(|_| (), &cells(3)).1.len(), before.len() + 3);
     let open = asked(|f| f["knockouts"]["listed"]["v"] = json!(null), &[]).1;
     assert_eq!(open[0].id, "knock_out_unknown.listed_dishonest_or_enforced", "{:?}", open[0]);
 }

@@ -77,7 +77,7 @@ pub(super) fn causes<'a>(
             };
             appraisal.warnings.iter().map(made).collect()
         }
-        "changed_after_limit_seen" => late.iter().filter(|c| !c.undone).map(|c| changed(wording, c)).collect(),
+        "changed_after_limit_seen" => late_changes(wording, late),
         "said_apart" => said_apart(wording, appraisal),
         "provisional_binding" => provisional_binding(wording, appraisal),
         "weak_binding" => weak_binding(wording, appraisal),
@@ -85,6 +85,56 @@ pub(super) fn causes<'a>(
             let holds = wording.figures.reading(&format!("reviewer.{}", rule.id)).and_then(|r| r.truth());
             if holds == Some(true) { vec![Cause { at: rule.at.clone(), ..Cause::default() }] } else { Vec::new() }
         }
+    }
+}
+
+/// Changes of one table are one question when there are more of them than would be named: nobody answers the same question forty times.
+fn late_changes<'a>(wording: &Wording<'_>, late: &[LateChange]) -> Vec<Cause<'a>> {
+    let table_of = |place: &str| {
+        let of_cell = wording.cell(place).map(|(table, _, _)| table.to_owned());
+        of_cell.or_else(|| wording.checklist.tables.contains_key(place).then(|| place.to_owned()))
+    };
+    let mut groups: Vec<(Option<String>, Vec<&LateChange>)> = Vec::new();
+    for change in late.iter().filter(|change| !change.undone) {
+        let table = table_of(&change.place);
+        match groups.iter_mut().find(|(known, _)| table.is_some() && *known == table) {
+            Some((_, all)) => all.push(change),
+            None => groups.push((table, vec![change])),
+        }
+    }
+    let made = |(table, all): (Option<String>, Vec<&LateChange>)| match table {
+        Some(table) if all.len() > NAMED => vec![changed_together(wording, table, &all)],
+        _ => all.into_iter().map(|change| changed(wording, change)).collect(),
+    };
+    groups.into_iter().flat_map(made).collect()
+}
+
+/// Many answers of one table, each of which the limit may have changed.
+fn changed_together<'a>(wording: &Wording<'_>, table: String, all: &[&LateChange]) -> Cause<'a> {
+    let labels: Vec<Text> = all.iter().take(NAMED).map(|change| change.label(wording)).collect();
+    let join = |f: fn(&Text) -> &str, with: &str| labels.iter().map(f).collect::<Vec<_>>().join(with);
+    let [first, last] =
+        [all.iter().map(|c| &*c.at).min(), all.iter().map(|c| &*c.at).max()].map(Option::unwrap_or_default);
+    let time = if first == last {
+        Text::new(first, first)
+    } else {
+        Text::new(format!("{first} 至 {last}"), format!("{first} to {last}"))
+    };
+    let label = wording.label(&table);
+    Cause {
+        id: table,
+        label: Text::new(
+            format!("{} {} 处（{} 等）", label.zh, all.len(), join(|t| &t.zh, "、")),
+            format!("{}: {} places ({} and others)", label.en, all.len(), join(|t| &t.en, ", ")),
+        ),
+        at: all.iter().map(|change| change.place.clone()).collect(),
+        own: true,
+        fields: vec![
+            ("before", Text::new("原来的答案", "what stood there")),
+            ("after", Text::new("现在的答案", "what stands there now")),
+            ("time", time),
+        ],
+        ..Cause::default()
     }
 }
 
