@@ -101,12 +101,7 @@ impl Hub {
     /// # Errors
     ///
     /// As [`Hub::create_over`].
-    pub fn create_on(
-        folder: &std::path::Path,
-        database: &Database,
-        files: &Files,
-        env: Arc<dyn Env>,
-    ) -> Result<Hub> {
+    pub fn create_on(folder: &std::path::Path, database: &Database, files: &Files, env: Arc<dyn Env>) -> Result<Hub> {
         Self::create_over(folder, database, files, env, Arc::new(AsLaptops::default()))
     }
 

@@ -11,7 +11,8 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use hub::{
-    Database, Denied, Files, Hub, Officer, PostRow, Server, System, Watch, Why, move_to, restore, serve, shift_to, watch,
+    Database, Denied, Files, Hub, Officer, PostRow, Server, System, Watch, Why, move_to, restore, serve, shift_to,
+    watch,
 };
 use wire::{InviteId, SealedEnrolRequest};
 

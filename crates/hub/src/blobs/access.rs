@@ -27,12 +27,18 @@ fn cannot<T>(why: impl Into<String>) -> Result<T> {
 ///
 /// Words that are none; a secret among them; a store elsewhere that is not spoken to under TLS.
 pub(super) fn bucket(endpoint: &str, files: &Files) -> Result<Bucket> {
-    let unread = || HubError::Cannot("hub.toml [files] s3：写法如 https://s3.bank.example; s3 is written as https://s3.bank.example".into());
+    let unread = || {
+        HubError::Cannot(
+            "hub.toml [files] s3：写法如 https://s3.bank.example; s3 is written as https://s3.bank.example".into(),
+        )
+    };
     let parsed = ureq::http::Uri::try_from(endpoint).map_err(|_| unread())?;
     let host = parsed.host().unwrap_or_default();
     // What stands before an @ may be a secret, and is not repeated here.
     if endpoint.contains('@') || endpoint.contains('?') {
-        return cannot("hub.toml 里不放密钥：用环境变量或 s3.key。No key stands in hub.toml: the environment or s3.key holds it.");
+        return cannot(
+            "hub.toml 里不放密钥：用环境变量或 s3.key。No key stands in hub.toml: the environment or s3.key holds it.",
+        );
     }
     match parsed.scheme_str() {
         Some("https") => {}
@@ -65,7 +71,9 @@ pub(super) fn prefix(files: &Files) -> Result<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let word = |word: &str| !word.is_empty() && word.chars().all(plain);
     if text.len() > 200 || !text.split('/').all(word) {
-        return cannot("hub.toml [files] prefix：只用字母、数字、- 和 _，用 / 分开 letters, digits, - and _ with / between");
+        return cannot(
+            "hub.toml [files] prefix：只用字母、数字、- 和 _，用 / 分开 letters, digits, - and _ with / between",
+        );
     }
     Ok(format!("{text}/"))
 }

@@ -15,7 +15,10 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use evidence::{CaseId, Hash};
@@ -252,7 +255,10 @@ impl Blobs {
         }
         let shelf = shelf::shelf(folder, files, env)?;
         let (case, bytes): (_, [u8; 64]) = (CaseId::from_random(random(env)?), random(env)?);
-        let file = std::env::temp_dir().join(format!("tianye-{case}"));
+        // Whoever asks at the same time has another file, whatever chance gives them.
+        static ASKED: AtomicU64 = AtomicU64::new(0);
+        let number = ASKED.fetch_add(1, Ordering::Relaxed);
+        let file = std::env::temp_dir().join(format!("tianye-{}-{number}-{case}", std::process::id()));
         folder::write_new(&file, &bytes)?;
         let put = shelf.put(case, "probe", &file);
         let _ = fs::remove_file(&file);
@@ -260,7 +266,9 @@ impl Blobs {
         let back = shelf.slice(case, "probe", 0, 1 << 10)?;
         shelf.erase(case)?;
         if back.is_none_or(|back| back.bytes != bytes) || !shelf.list(case)?.is_empty() {
-            return Err(HubError::Cannot("对象存储没有把写进去的原样还回来 the store does not give back what it took".into()));
+            return Err(HubError::Cannot(
+                "对象存储没有把写进去的原样还回来 the store does not give back what it took".into(),
+            ));
         }
         Ok(())
     }

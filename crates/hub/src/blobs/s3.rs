@@ -78,7 +78,9 @@ impl S3 {
         }
         let (laid, mut sha, mut at) = (Laid { shelf: self, case, name }, Sha256::new(), 0);
         while at < length {
-            let Some(slice) = laid.slice(at, 4 << 20)?.filter(|slice| !slice.bytes.is_empty()) else { return Ok(false) };
+            let Some(slice) = laid.slice(at, 4 << 20)?.filter(|slice| !slice.bytes.is_empty()) else {
+                return Ok(false);
+            };
             at += slice.bytes.len() as u64;
             sha.update(&slice.bytes);
         }

@@ -150,7 +150,8 @@ pub(super) fn each_chunk(
             }
             run = next;
         }
-        for chunk in run.bytes.chunks((CHUNK + TAG) as usize).take(usize::try_from(end - number).unwrap_or(usize::MAX)) {
+        for chunk in run.bytes.chunks((CHUNK + TAG) as usize).take(usize::try_from(end - number).unwrap_or(usize::MAX))
+        {
             match opened(&cipher, number, number + 1 == chunks, chunk) {
                 Some(plain) => give(&plain),
                 None => return Ok(Found::Damaged),

@@ -8,10 +8,7 @@ use std::{collections::BTreeSet, fs, io, path::Path, sync::Arc};
 
 use evidence::{CaseId, Hash};
 
-use super::{
-    Blobs, name_of,
-    sealed::hash_of,
-};
+use super::{Blobs, name_of, sealed::hash_of};
 use crate::{
     env::Env,
     error::{HubError, Result},
@@ -47,13 +44,18 @@ pub struct Shifted {
 pub fn shift_to(folder: &Path, to: &Files, env: Arc<dyn Env>) -> Result<Shifted> {
     let hub = Hub::open(folder, Arc::clone(&env))?;
     let from = &hub.settings.files;
-    if (&from.s3, &from.bucket, &from.prefix) == (&to.s3, &to.bucket, &to.prefix) || (from.s3.is_none() && to.s3.is_none()) {
+    if (&from.s3, &from.bucket, &from.prefix) == (&to.s3, &to.bucket, &to.prefix)
+        || (from.s3.is_none() && to.s3.is_none())
+    {
         return Err(HubError::Cannot("附件已经在那里了。The files are there already.".into()));
     }
     let held = Lock::take(folder)?;
     let old = folder.join(OLD);
     if from.s3.is_none() && old.exists() {
-        return Err(HubError::Cannot(format!("{} 是上次搬走留下的，先移开 is of an earlier move: take it away first", old.display())));
+        return Err(HubError::Cannot(format!(
+            "{} 是上次搬走留下的，先移开 is of an earlier move: take it away first",
+            old.display()
+        )));
     }
     // What the old place still has to remove is not brought along.
     hub.blobs.sweep()?;

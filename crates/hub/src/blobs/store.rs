@@ -157,7 +157,10 @@ fn fault(error: Error) -> Fault {
     let (passes, words) = match error {
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => (true, "it cannot be reached in time".into()),
         Error::Timeout(_) => (true, "no answer in time".into()),
-        Error::Io(error) => (true, format!("the connection: {}", error.kind())),
+        Error::Io(error) => match error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>()) {
+            Some(error) => (false, format!("TLS: {error}")),
+            None => (true, format!("the connection: {}", error.kind())),
+        },
         Error::ConnectionFailed => (true, "it cannot be reached".into()),
         Error::HostNotFound => (true, "its name is not known".into()),
         Error::Rustls(error) => (false, format!("TLS: {error}")),

@@ -104,9 +104,9 @@ impl Watch {
     /// Whether the place where whole files lie answers: asked beside the keep, because each may take as long as it has.
     fn files(&self) -> JoinHandle<bool> {
         let (latest, server) = (Arc::clone(&self.files), Arc::clone(&self.server));
-        tokio::spawn(async move {
-            latest.get(ANSWERS, move || noted(&server, server.hub.blobs.answers())).await.is_some()
-        })
+        tokio::spawn(
+            async move { latest.get(ANSWERS, move || noted(&server, server.hub.blobs.answers())).await.is_some() },
+        )
     }
 
     async fn health(&self) -> Response<Full<Bytes>> {
@@ -135,7 +135,12 @@ impl Watch {
         let files = self.files();
         let (figures, files) = (figures.await, files.await.unwrap_or_default());
         let mut read = figures::registry();
-        figures::gauge(&mut read, "files_answer", "Whether the place where whole files lie answered: 1 or 0", files.into());
+        figures::gauge(
+            &mut read,
+            "files_answer",
+            "Whether the place where whole files lie answered: 1 or 0",
+            files.into(),
+        );
         figures::gauge(&mut read, "keep_answers", "Whether the keep answered: 1 or 0", figures.is_some().into());
         if let Some(figures) = figures {
             figures.register(&mut read, self.server.hub.env.now_ms());

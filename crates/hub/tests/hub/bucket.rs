@@ -12,7 +12,6 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex},
     task::{Context, Poll},
-    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -216,19 +215,14 @@ impl Bucket {
         self.told.lock().unwrap().calls.get(method).copied().unwrap_or_default()
     }
 
-    /// Waits until it was called so often by a method.
-    pub(crate) fn wait_for(&self, method: &str, calls: usize) {
-        let began = Instant::now();
-        while self.calls(method) < calls {
-            assert!(began.elapsed() < Duration::from_secs(60), "{method} was not called {calls} times");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
     /// What a hub is told of it.
     pub(crate) fn files(&self) -> Files {
         Files {
-            s3: Some(format!("{}://localhost:{}", if self.tls.is_some() { "https" } else { "http" }, self.address.port())),
+            s3: Some(format!(
+                "{}://localhost:{}",
+                if self.tls.is_some() { "https" } else { "http" },
+                self.address.port()
+            )),
             bucket: NAME.into(),
             prefix: PREFIX.into(),
             key: Some(self.folder.path().join("s3.key")),
@@ -284,11 +278,7 @@ fn cut<T>() -> io::Result<T> {
     Err(io::Error::other("cut"))
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    service: S3Service,
-    told: Arc<Mutex<Told>>,
-) -> io::Result<Response<Given>> {
+async fn answer(request: Request<Incoming>, service: S3Service, told: Arc<Mutex<Told>>) -> io::Result<Response<Given>> {
     let meets = {
         let mut told = told.lock().unwrap();
         let method = request.method().as_str().to_owned();
@@ -324,7 +314,7 @@ async fn answer(
         *byte ^= 1;
     }
     let done = service.call(Request::from_parts(head, s3s::Body::from(bytes))).await;
-    let (head, body) = done.map_err(|error| io::Error::other(error.to_string()))?.into_parts();
+    let (head, body) = done.map_err(|error| io::Error::other(format!("{error:?}")))?.into_parts();
     let bytes = body.collect().await.map_err(|error| io::Error::other(error.to_string()))?.to_bytes();
     match meets {
         Some(Meets::Untold) => cut(),

@@ -147,7 +147,10 @@ fn an_erased_case_leaves_its_chain_and_no_content() {
     assert_eq!(laptop.state(&branch.hub, case(1)), Some(Stage::Withdrawn));
     assert!(branch.hub.erase(case(1), "OP01", "OP01").is_err());
     branch.hub.erase(case(1), "OP01", "RK01").unwrap();
-    assert!(fs::read_dir(branch.laid(case(1))).is_ok_and(|mut files| files.next().is_none()) || !branch.laid(case(1)).exists());
+    assert!(
+        fs::read_dir(branch.laid(case(1))).is_ok_and(|mut files| files.next().is_none())
+            || !branch.laid(case(1)).exists()
+    );
     let checked = branch.hub.check(true).unwrap();
     assert!(checked.holds() && checked.closed > 3, "{checked:?}");
     assert_eq!(

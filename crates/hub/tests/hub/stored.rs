@@ -155,7 +155,10 @@ fn a_store_that_is_silent_or_gone_is_waited_for_no_longer_than_said() {
     filed.is_put_off(&filed.send());
     filed.laptop.answer(case(1), "记录还收");
     filed.laptop.push(&filed.branch.hub);
-    assert!(matches!(filed.branch.hub.check(false), Ok(checked) if checked.holds()), "no whole file has to be asked about");
+    assert!(
+        matches!(filed.branch.hub.check(false), Ok(checked) if checked.holds()),
+        "no whole file has to be asked about"
+    );
     filed.branch.bucket.as_mut().unwrap().open();
     assert_eq!(filed.comes_again(&filed.branch.hub).1.status, 201);
     // Reading and checking say that they could not, not that there is nothing.
@@ -450,7 +453,7 @@ fn files_move_to_a_bucket_and_back_bit_by_bit() {
     assert_eq!(sealed(&laid), before);
     let settings = fs::read_to_string(folder.join("hub.toml")).unwrap();
     assert!(settings.contains("\n[files]\ns3 = ") && settings.contains("# 笔记本连接的地址"), "{settings}");
-    assert!(!settings.contains("secret"));
+    assert!(!settings.contains("a-secret"));
     // What was on its way goes on there.
     let hub = open();
     assert!(hub.check(true).unwrap().holds());
