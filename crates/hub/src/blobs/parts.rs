@@ -17,7 +17,9 @@ use crate::{env::Env, error::Result, folder, vault::Secret};
 /// Parts that nobody went on with.
 const EXPIRES: Duration = Duration::from_secs(7 * 86_400);
 /// What ends their names.
-const ENDING: &str = "part";
+pub(super) const ENDING: &str = "part";
+/// What ends the name of a file that a move takes along; one that was broken off leaves it.
+pub(super) const MOVING: &str = "moving";
 
 /// What came of octets.
 #[derive(Debug, PartialEq, Eq)]
@@ -127,7 +129,7 @@ pub(super) fn sweep(folder: &Path) -> Result<usize> {
     for case in cases.flatten() {
         let Ok(files) = fs::read_dir(case.path()) else { continue };
         for file in files.flatten() {
-            let is_part = file.path().extension().is_some_and(|e| e == ENDING);
+            let is_part = file.path().extension().is_some_and(|e| e == ENDING || e == MOVING);
             let age = file.metadata().and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
             if is_part && age.is_some_and(|age| age > EXPIRES) && fs::remove_file(file.path()).is_ok() {
                 gone += 1;

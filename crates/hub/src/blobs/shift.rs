@@ -8,7 +8,11 @@ use std::{collections::BTreeSet, fs, io, path::Path, sync::Arc};
 
 use evidence::{CaseId, Hash};
 
-use super::{Blobs, name_of, sealed::hash_of};
+use super::{
+    Blobs, name_of,
+    parts::{ENDING, MOVING},
+    sealed::hash_of,
+};
 use crate::{
     env::Env,
     error::{HubError, Result},
@@ -22,8 +26,6 @@ use crate::{
 
 /// What the folder with the files is called afterwards.
 const OLD: &str = "blobs.moved";
-/// What ends the name of a file on its way.
-const ENDING: &str = "moving";
 
 /// What a move came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,7 +93,7 @@ fn one(hub: &Hub, target: &Blobs, case: CaseId, keys: &CaseKeys, sha256: &Hash) 
     let name = name_of(keys, sha256);
     let beside = folder::blobs_of(&hub.folder, case);
     folder::create_folder(&beside)?;
-    let aside = beside.join(&name).with_extension(ENDING);
+    let aside = beside.join(&name).with_extension(MOVING);
     forget(&aside)?;
     let broken = |what: &str| Err(HubError::Damaged(format!("case {case}: file {sha256} {what}")));
     let Some((length, _)) = hub.blobs.copy_as_it_lies(case, &name, &aside)? else { return broken("is missing") };
@@ -121,7 +123,7 @@ fn set_aside(folder: &Path) -> Result<()> {
     folder::create_folder(&blobs)?;
     for case in fs::read_dir(&old)?.flatten() {
         let Ok(files) = fs::read_dir(case.path()) else { continue };
-        for file in files.flatten().filter(|file| file.path().extension().is_some_and(|e| e == "part")) {
+        for file in files.flatten().filter(|file| file.path().extension().is_some_and(|e| e == ENDING)) {
             let beside = blobs.join(case.file_name());
             folder::create_folder(&beside)?;
             folder::rename(&file.path(), &beside.join(file.file_name()))?;

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long is waited before a call is made again, in ms, and so how often it is.
-const PAUSES: [u64; 3] = [0, 150, 600];
+const PAUSES: [u64; 3] = [0, 100, 400];
 /// Octets of a store's own words.
 const WORDS: u64 = 16 << 10;
 /// A link that is slower than this, in octets a second, is none.

@@ -57,6 +57,12 @@ pub(crate) enum Meets {
     UntoldSilence,
     /// One bit less or more on the way there.
     Bent,
+    /// The same on the way back.
+    BentGoing,
+    /// No word of a checksum.
+    Mute,
+    /// More than was asked for.
+    TooMuch,
 }
 
 #[derive(Default)]
@@ -314,8 +320,19 @@ async fn answer(request: Request<Incoming>, service: S3Service, told: Arc<Mutex<
         *byte ^= 1;
     }
     let done = service.call(Request::from_parts(head, s3s::Body::from(bytes))).await;
-    let (head, body) = done.map_err(|error| io::Error::other(format!("{error:?}")))?.into_parts();
-    let bytes = body.collect().await.map_err(|error| io::Error::other(error.to_string()))?.to_bytes();
+    let (mut head, body) = done.map_err(|error| io::Error::other(format!("{error:?}")))?.into_parts();
+    let collected = body.collect().await.map_err(|error| io::Error::other(error.to_string()))?;
+    let mut bytes = collected.to_bytes().to_vec();
+    match (meets, bytes.last_mut()) {
+        (Some(Meets::BentGoing), Some(byte)) => *byte ^= 1,
+        (Some(Meets::TooMuch), _) => {
+            bytes.resize(8 << 20, 0);
+            head.headers.remove("content-length");
+        }
+        (Some(Meets::Mute), _) => drop(head.headers.remove("x-amz-checksum-sha256")),
+        _ => {}
+    }
+    let bytes = Bytes::from(bytes);
     match meets {
         Some(Meets::Untold) => cut(),
         Some(Meets::UntoldSilence) => std::future::pending().await,
