@@ -183,6 +183,7 @@ rm_may_survey_below = "0"
 # root_certificate = "s3-ca.pem"
 # key = "s3.key"
 # key_command = ["/usr/local/bin/fetch-s3-key"]
+# seconds = 30
 "#;
 
 /// A settings file with one section as it is given; everything else stays, remarks too. Without rows the section is gone.

@@ -20,5 +20,6 @@ mod reading;
 mod reckoned;
 mod served;
 mod server;
+mod shifted;
 mod stored;
 mod watch;
