@@ -245,7 +245,12 @@ impl Hub {
             change.erase_case(case, self.env.now_ms())
         })?;
         // Files last: without their key they are noise already.
-        self.blobs.erase(case)
+        match self.blobs.erase(case) {
+            Err(HubError::Store(words)) => cannot(format!(
+                "案件已删除，谁也打不开了；对象存储现在够不着（{words}），那里的密文等它恢复后由服务删掉。The case is erased and nothing of it opens any more; the store cannot be reached ({words}), and its sealed files go when it is back."
+            )),
+            done => done,
+        }
     }
 
     fn holds(&self, change: &dyn Change, staff: &str, role: &str) -> Result<()> {

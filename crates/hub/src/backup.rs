@@ -1,4 +1,4 @@
-//! Backup: the database at one moment (always a file, whichever database it was), then the files (which never change, so each one that the copy names is there), then a list of both that the hub key signs.
+//! Backup: the database at one moment (always a file, whichever database it was), then the files (from wherever they lie; they never change, so each one that the copy names is there), then a list of both that the hub key signs.
 //!
 //! The vault key does not go along: whoever finds a backup has nothing. It is kept elsewhere, and a restore asks for it.
 
@@ -17,7 +17,8 @@ use crate::{
     folder,
     hub::Hub,
     keep::read,
-    settings::{Database, Settings},
+    settings::{Database, Files, Settings},
+    vault::CaseKeys,
 };
 
 const MANIFEST: &str = "manifest";
@@ -116,12 +117,11 @@ impl Hub {
         let mut files = vec![Entry { path: folder::DATABASE.into(), size, sha256 }];
         for (case, sha256, _) in blobs {
             // A case that was erased since takes its files along; the copy of its row is settled when it is restored.
-            let Some(from) = self.blob_path(case, &sha256)? else { continue };
-            let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let path = format!("{}/{case}/{name}", folder::BLOBS);
-            folder::create_folder(&folder::blobs_of(to, case))?;
-            let (size, sha256) = copy(&from, &to.join(&path))?;
-            files.push(Entry { path, size, sha256 });
+            let Some(keys) = self.keys_of(case)? else { continue };
+            let beside = folder::blobs_of(to, case);
+            folder::create_folder(&beside)?;
+            let Some((name, size, sha256)) = self.blobs.copy(case, &keys, &sha256, &beside)? else { continue };
+            files.push(Entry { path: format!("{}/{case}/{name}", folder::BLOBS), size, sha256 });
         }
         let settings = self.folder.join(folder::SETTINGS);
         if settings.is_file() {
@@ -139,11 +139,10 @@ impl Hub {
         Ok(count)
     }
 
-    fn blob_path(&self, case: evidence::CaseId, sha256: &Hash) -> Result<Option<PathBuf>> {
+    /// The keys of a case; none: erased.
+    pub(crate) fn keys_of(&self, case: evidence::CaseId) -> Result<Option<CaseKeys>> {
         let wrapped = read(self.keep(), |view| view.case_key(case))?.flatten();
-        let Some(wrapped) = wrapped else { return Ok(None) };
-        let keys = self.vault.case(case, &wrapped)?;
-        Ok(self.blobs.path_of_whole(case, &keys, sha256))
+        wrapped.map(|wrapped| self.vault.case(case, &wrapped)).transpose()
     }
 }
 
@@ -196,9 +195,13 @@ pub fn restore(from: &Path, to: &Path) -> Result<usize> {
             return Err(damaged(&format!("{} is not as listed", entry.path)));
         }
     }
-    // What is restored is a file, whatever database it came from; that one may still be served.
-    if Settings::read(to)?.database.postgres.is_some() {
-        crate::moving::name(&to.join(folder::SETTINGS), &Database::default())?;
+    // What is restored is a file and a folder, whatever database and store it came from; those may still be served.
+    let (settings, path) = (Settings::read(to)?, to.join(folder::SETTINGS));
+    if settings.database.postgres.is_some() {
+        crate::moving::rewrite(&path, |text| Database::default().written_in(text))?;
+    }
+    if settings.files.s3.is_some() {
+        crate::moving::rewrite(&path, |text| Files::default().written_in(text))?;
     }
     folder::sync_folder(to)?;
     Ok(manifest.files.len())

@@ -4,7 +4,8 @@ use evidence::{CaseId, Chain, Ed25519Sha256, Hash, LogId, Signatures, merkle_roo
 use std::collections::BTreeMap;
 
 use crate::{
-    error::Result,
+    blobs::Blobs,
+    error::{HubError, Result},
     hub::{Hub, KeyRing},
     keep::{Counts, Most, View, read},
     vault::apart,
@@ -49,9 +50,9 @@ impl Hub {
             for log in view.logs()? {
                 self.check_log(view, log, &mut cases, &mut found)?;
             }
-            self.check_cases(view, &cases, &mut found)?;
-            self.check_files(view, files, &mut found)
+            self.check_cases(view, &cases, &mut found)
         })?;
+        self.check_files(files, &mut found)?;
         Ok(found)
     }
 
@@ -144,16 +145,31 @@ impl Hub {
         Ok(())
     }
 
-    fn check_files(&self, view: &dyn View, read: bool, found: &mut Checked) -> Result<()> {
+    /// Without a transaction: a store is asked once for each case, and for a long time where each file is read.
+    fn check_files(&self, read_all: bool, found: &mut Checked) -> Result<()> {
         let mut ring = KeyRing::default();
-        for (case, sha256, _) in view.whole_blobs()? {
-            let Some(keys) = ring.of(self, view, case)? else {
+        let blobs = read(self.keep(), |view| {
+            let blobs = view.whole_blobs()?;
+            for (case, ..) in &blobs {
+                ring.of(self, view, *case)?;
+            }
+            Ok::<_, HubError>(blobs)
+        })?;
+        let mut listed: Option<(CaseId, BTreeMap<String, u64>)> = None;
+        for (case, sha256, size) in blobs {
+            let Some(keys) = ring.held(case) else {
                 found.faults.push(format!("case {case}: file {sha256} of an erased case"));
                 continue;
             };
-            let holds =
-                if read { self.blobs.holds(case, keys, &sha256)? } else { self.blobs.is_whole(case, keys, &sha256) };
-            found.files += u64::from(read);
+            let holds = if read_all {
+                self.blobs.holds(case, keys, &sha256)?
+            } else {
+                if listed.as_ref().is_none_or(|(of, _)| *of != case) {
+                    listed = Some((case, self.blobs.list(case)?));
+                }
+                listed.as_ref().is_some_and(|(_, listed)| Blobs::is_listed(listed, keys, &sha256, size))
+            };
+            found.files += u64::from(read_all);
             if !holds {
                 found.faults.push(format!("case {case}: file {sha256} is missing or damaged"));
             }

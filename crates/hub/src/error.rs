@@ -17,6 +17,9 @@ pub enum HubError {
     /// The connection to the database server broke.
     #[error("the connection to the database server broke: {0}")]
     Lost(&'static str),
+    /// The object store does not answer, or not as it should; its code, never its words, and never an address with a signature.
+    #[error("the object store: {0}")]
+    Store(String),
     /// The head of a log is not the record before: somebody else was quicker, or the record is not the next.
     #[error("the head of a log is not the record before")]
     HeadMoved,

@@ -3,10 +3,10 @@
 //! ```text
 //! hub.toml    settings, nothing secret      vault.key   64 hexadecimal digits, 0600; may lie elsewhere
 //! hub.db      everything but files          blobs/      files, sealed per case          lock
-//! backed-up   when the last backup was made
+//! backed-up   when the last backup was made         s3.key      the store's key, 0600, where there is one; may lie elsewhere
 //! ```
 //!
-//! There is no `hub.db` where `hub.toml` names a server.
+//! There is no `hub.db` where `hub.toml` names a server; where it names a store, `blobs/` holds only files on their way.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
@@ -20,6 +20,7 @@ pub(crate) const SETTINGS: &str = "hub.toml";
 pub(crate) const DATABASE: &str = "hub.db";
 pub(crate) const BLOBS: &str = "blobs";
 pub(crate) const VAULT_KEY: &str = "vault.key";
+pub(crate) const S3_KEY: &str = "s3.key";
 pub(crate) const BACKED_UP: &str = "backed-up";
 const LOCK: &str = "lock";
 

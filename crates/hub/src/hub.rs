@@ -20,7 +20,7 @@ use crate::{
     folder,
     keep::{self, CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, View, read, write},
     reckoner::{AsLaptops, Reckons},
-    settings::{Database, Settings, TEMPLATE},
+    settings::{Database, Files, Settings, TEMPLATE},
     vault::{CaseKeys, Vault, apart},
 };
 
@@ -61,6 +61,11 @@ impl KeyRing {
         Ok(keys.as_ref())
     }
 
+    /// The keys of a case that were looked up before; none: erased, not known, or never asked for.
+    pub(crate) fn held(&self, case: CaseId) -> Option<&CaseKeys> {
+        self.0.get(&case)?.as_ref()
+    }
+
     /// The same; a case that is not known here gets a key.
     pub(crate) fn of_or_new(&mut self, hub: &Hub, change: &dyn Change, case: CaseId) -> Result<Option<&CaseKeys>> {
         if !self.0.contains_key(&case) && change.case_key(case)?.is_none() {
@@ -91,6 +96,15 @@ impl Hub {
         Self::create_with(folder, database, env, Arc::new(AsLaptops::default()))
     }
 
+    /// The same with a place for files that is named as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::create_over`].
+    pub fn create_on(folder: &std::path::Path, database: &Database, files: &Files, env: Arc<dyn Env>) -> Result<Hub> {
+        Self::create_over(folder, database, files, env, Arc::new(AsLaptops::default()))
+    }
+
     /// Makes a hub whose cases somebody else reckons: for tests that ask about the workflow alone.
     ///
     /// # Errors
@@ -102,17 +116,33 @@ impl Hub {
         env: Arc<dyn Env>,
         reckons: Arc<dyn Reckons>,
     ) -> Result<Hub> {
+        Self::create_over(folder, database, &Files::default(), env, reckons)
+    }
+
+    /// Makes a hub with a database and a place for files that are named; what those name lies from the folder on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::create_in`]; a store that cannot be reached.
+    pub fn create_over(
+        folder: &std::path::Path,
+        database: &Database,
+        files: &Files,
+        env: Arc<dyn Env>,
+        reckons: Arc<dyn Reckons>,
+    ) -> Result<Hub> {
         if !folder::is_empty(folder)? {
             return Err(HubError::Cannot(format!("{} is not empty", folder.display())));
         }
         // Asked first: what cannot be reached leaves no half a hub behind.
         keep::reach(folder, database, &*env)?;
+        Blobs::reach(folder, files, &*env)?;
         folder::create_folder(folder)?;
         folder::create_folder(&folder.join(folder::BLOBS))?;
         let key = Zeroizing::new(random::<32>(&*env)?);
         let digits: Zeroizing<String> = Zeroizing::new(key.iter().map(|b| format!("{b:02x}")).collect());
         folder::write_new(&folder.join(folder::VAULT_KEY), digits.as_bytes())?;
-        folder::write_new(&folder.join(folder::SETTINGS), database.written_in(TEMPLATE).as_bytes())?;
+        folder::write_new(&folder.join(folder::SETTINGS), files.written_in(&database.written_in(TEMPLATE)).as_bytes())?;
         let (vault, now) = (Vault::of(&key), env.now_ms());
         let seed: Zeroizing<[u8; 32]> = Zeroizing::new(random(&*env)?);
         let signer = Ed25519Signer::from_seed(&seed);
@@ -185,10 +215,10 @@ impl Hub {
         let authority = Authority::open(&name_of(identity.hub), identity.ca.clone(), &ca_key, now)?;
         Ok(Hub {
             folder: folder.to_owned(),
+            blobs: Blobs::of(folder, &settings.files, &*env)?,
             settings,
             vault,
             keep,
-            blobs: Blobs::of(folder),
             boot: BootId::from_random(random(&*env)?),
             reckons,
             reckoning: Mutex::new(()),

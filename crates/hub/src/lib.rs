@@ -36,6 +36,7 @@ mod watch;
 
 pub use app::{CaseRecords, LayerFiles, Reckoned, Stands};
 pub use backup::restore;
+pub use blobs::{Shifted, shift_to};
 pub use check::Checked;
 pub use env::{Env, System};
 pub use error::{Answer, Denied, HubError, Result};
@@ -51,5 +52,5 @@ pub use outstanding::Outstanding;
 pub use rebuild::Rebuilt;
 pub use reckoner::Reckons;
 pub use reckoning::{Waiting, Why};
-pub use settings::{Database, Settings, Watched};
+pub use settings::{Database, Files, Settings, Watched};
 pub use watch::{Watch, watch};

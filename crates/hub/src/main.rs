@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use hub::{Database, Denied, Hub, Officer, PostRow, Server, System, Watch, Why, move_to, restore, serve, watch};
+use hub::{
+    Database, Denied, Files, Hub, Officer, PostRow, Server, System, Watch, Why, move_to, restore, serve, shift_to,
+    watch,
+};
 use wire::{InviteId, SealedEnrolRequest};
 
 /// 田野分行服务 Tianye branch hub: takes in records and files of laptops, keeps them sealed, says what has effect.
@@ -33,6 +36,11 @@ enum Verb {
         postgres: Option<String>,
         #[command(flatten)]
         reach: Reach,
+        /// 对象存储 An S3 store for the files instead of a folder, as https://s3.bank.example; its key in the environment, in s3.key or from a program.
+        #[arg(long)]
+        s3: Option<String>,
+        #[command(flatten)]
+        bucket: Bucket,
     },
     /// 服务 Serves laptops until it is stopped.
     Serve {
@@ -124,13 +132,16 @@ enum Verb {
         #[arg(long)]
         rebuild: bool,
     },
-    /// 换数据库 Moves everything but the files into an empty database of the other kind and compares the two; not while the hub is served.
+    /// 搬家 Moves the records into an empty database of the other kind, or the files to another place, and compares the two; not while the hub is served.
     Move {
         folder: PathBuf,
-        /// 去处 Where to: `sqlite` for the file hub.db, or a PostgreSQL server as "host=/var/run/postgresql dbname=tianye user=tianye".
+        /// 去处 Where to. Records: `sqlite` for the file hub.db, or a PostgreSQL server as "host=/var/run/postgresql dbname=tianye user=tianye". Files: `folder`, or an S3
+        /// store as https://s3.bank.example.
         to: String,
         #[command(flatten)]
         reach: Reach,
+        #[command(flatten)]
+        bucket: Bucket,
     },
     /// 备份 Makes a backup in an empty folder; the hub goes on meanwhile. The vault key does not go along.
     Backup { folder: PathBuf, to: PathBuf },
@@ -175,6 +186,56 @@ impl Reach {
     }
 }
 
+/// Where in an S3 store, and how it is reached.
+#[derive(Args)]
+struct Bucket {
+    /// 桶 The bucket, which is there already.
+    #[arg(long)]
+    bucket: Option<String>,
+    /// 区域 The region that is signed for.
+    #[arg(long)]
+    region: Option<String>,
+    /// 前缀 What the names of all objects begin with.
+    #[arg(long)]
+    prefix: Option<String>,
+    /// 桶名在主机名里 The bucket stands before the host's name, not in the path.
+    #[arg(long)]
+    virtual_host: bool,
+    /// 存储证书的签发者 The authority (PEM) that vouches for the store.
+    #[arg(long)]
+    s3_root_certificate: Option<PathBuf>,
+    /// 存储密钥 The file (mode 600) with the two lines of the store's key.
+    #[arg(long)]
+    s3_key: Option<PathBuf>,
+    /// 取密钥的命令 A program that prints the two lines instead, and its words.
+    #[arg(long, num_args = 1..)]
+    s3_key_command: Vec<String>,
+}
+
+impl Bucket {
+    fn to(self, s3: Option<String>) -> anyhow::Result<Files> {
+        let Some(s3) = s3 else {
+            if self.bucket.is_some() || self.s3_root_certificate.is_some() || self.s3_key.is_some() {
+                bail!("桶、证书和密钥是给对象存储的 a bucket, its certificate and its key are for an S3 store");
+            }
+            return Ok(Files::default());
+        };
+        let whole = |path: Option<PathBuf>| path.map(std::path::absolute).transpose();
+        let standard = Files::default();
+        Ok(Files {
+            s3: Some(s3),
+            bucket: self.bucket.context("要写桶名 name the bucket: --bucket")?,
+            region: self.region.unwrap_or(standard.region),
+            prefix: self.prefix.unwrap_or_default(),
+            path_style: !self.virtual_host,
+            root_certificate: whole(self.s3_root_certificate)?,
+            key: whole(self.s3_key)?,
+            key_command: self.s3_key_command,
+            seconds: standard.seconds,
+        })
+    }
+}
+
 #[derive(Args)]
 struct Person {
     /// 工号 Staff number.
@@ -208,7 +269,9 @@ fn open(folder: &Path) -> anyhow::Result<Hub> {
 
 fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     match verb {
-        Verb::Init { folder, person, postgres, reach } => init(&folder, &person, &reach.to(postgres)?)?,
+        Verb::Init { folder, person, postgres, reach, s3, bucket } => {
+            init(&folder, &person, &reach.to(postgres)?, &bucket.to(s3)?)?;
+        }
         Verb::Serve { folder, listen } => serve_on(&folder, listen)?,
         Verb::Officer { folder, person, posts, rank, trainee } => {
             let posts = posts.iter().map(|post| read_post(post, &person.branch, rank)).collect::<Vec<_>>();
@@ -257,7 +320,10 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
             say(&format!("已发布 published: {epoch}"))?;
         }
         Verb::Check { folder, read_data, rebuild } => return check(&folder, read_data, rebuild),
-        Verb::Move { folder, to, reach } => {
+        Verb::Move { folder, to, bucket, .. } if to == "folder" || to.starts_with("http") => {
+            shifted(&folder, &bucket.to((to != "folder").then_some(to))?)?;
+        }
+        Verb::Move { folder, to, reach, .. } => {
             let to = reach.to((to != "sqlite").then_some(to))?;
             moved(&folder, &to)?;
         }
@@ -278,8 +344,8 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn init(folder: &Path, person: &Person, database: &Database) -> anyhow::Result<()> {
-    let hub = Hub::create_in(folder, database, Arc::new(System::default()))?;
+fn init(folder: &Path, person: &Person, database: &Database, files: &Files) -> anyhow::Result<()> {
+    let hub = Hub::create_on(folder, database, files, Arc::new(System::default()))?;
     let officer = Officer {
         staff: person.staff.clone(),
         name: person.name.clone(),
@@ -394,6 +460,19 @@ fn moved(folder: &Path, to: &Database) -> anyhow::Result<()> {
         "hub.toml 已改。旧的在 hub.db.moved，确认无误后删掉。hub.toml is changed; the old one is hub.db.moved, to be deleted once you are sure."
     } else {
         "hub.toml 已改。服务器上的没有动，确认无误后删掉那个数据库。hub.toml is changed; the server's is as it was, to be dropped once you are sure."
+    })
+}
+
+fn shifted(folder: &Path, to: &Files) -> anyhow::Result<()> {
+    let shifted = shift_to(folder, to, Arc::new(System::default()))?;
+    let (files, there, bytes) = (shifted.files, shifted.there, shifted.bytes);
+    say(&format!(
+        "搬了 {files} 个附件（{bytes} 字节），已在那里 {there} 个，逐个打开核对相符 {files} files moved ({bytes} bytes), {there} there already, each opened and the same"
+    ))?;
+    say(if to.s3.is_some() {
+        "hub.toml 已改。旧的在 blobs.moved，确认无误后删掉。hub.toml is changed; the old ones are in blobs.moved, to be deleted once you are sure."
+    } else {
+        "hub.toml 已改。桶里的没有动，确认无误后清空那个桶。hub.toml is changed; the bucket is as it was, to be emptied once you are sure."
     })
 }
 

@@ -78,18 +78,18 @@ fn switch(folder: &Path, to: &Database) -> Result<()> {
     let (file, settings) = (folder.join(folder::DATABASE), folder.join(folder::SETTINGS));
     if to.postgres.is_some() {
         alone(folder, folder::DATABASE)?;
-        name(&settings, to)?;
+        rewrite(&settings, |text| to.written_in(text))?;
         folder::rename(&file, &folder.join(OLD))?;
     } else {
         alone(folder, NEW)?;
         folder::rename(&folder.join(NEW), &file)?;
-        name(&settings, to)?;
+        rewrite(&settings, |text| to.written_in(text))?;
     }
     Ok(())
 }
 
-/// Names a database in a settings file.
-pub(crate) fn name(settings: &Path, database: &Database) -> Result<()> {
+/// Puts other words into a settings file, whole or not at all.
+pub(crate) fn rewrite(settings: &Path, with: impl FnOnce(&str) -> String) -> Result<()> {
     let text = match fs::read_to_string(settings) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         text => text?,
@@ -99,6 +99,6 @@ pub(crate) fn name(settings: &Path, database: &Database) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
-    folder::write_new(&aside, database.written_in(&text).as_bytes())?;
+    folder::write_new(&aside, with(&text).as_bytes())?;
     Ok(folder::rename(&aside, settings)?)
 }

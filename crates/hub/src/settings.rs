@@ -34,6 +34,8 @@ pub struct Settings {
     pub rm_may_survey_below: rust_decimal::Decimal,
     /// Which database.
     pub database: Database,
+    /// Where whole files lie.
+    pub files: Files,
     /// Where it is watched.
     pub watch: Watched,
 }
@@ -82,6 +84,47 @@ pub struct Database {
     pub passfile: Option<PathBuf>,
 }
 
+/// Where whole files lie: in the hub's folder, or in a bucket of an object store that speaks S3.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Files {
+    /// Where the store is, as `https://s3.bank.example`; none: `blobs/` in the hub's folder.
+    pub s3: Option<String>,
+    /// The bucket. It is there already.
+    pub bucket: String,
+    /// The region that is signed for.
+    pub region: String,
+    /// What the names of all objects begin with.
+    pub prefix: String,
+    /// Whether the bucket stands in the path (`https://host/bucket/…`) and not before the host's name.
+    pub path_style: bool,
+    /// The file (PEM) with the certificate of the authority that vouches for the store, from the hub's folder on: needed for a store on another machine.
+    pub root_certificate: Option<PathBuf>,
+    /// The file with the name of the key and its secret, a line each, from the hub's folder on; without it `s3.key`. `AWS_ACCESS_KEY_ID` and
+    /// `AWS_SECRET_ACCESS_KEY` in the environment go before it.
+    pub key: Option<PathBuf>,
+    /// A program that prints the two lines instead: its words, the first one the program.
+    pub key_command: Vec<String>,
+    /// So long a call may take, and a second more for each megabyte of it.
+    pub seconds: u64,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self {
+            s3: None,
+            bucket: String::new(),
+            region: "us-east-1".into(),
+            prefix: String::new(),
+            path_style: true,
+            root_certificate: None,
+            key: None,
+            key_command: Vec::new(),
+            seconds: 30,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -92,6 +135,7 @@ impl Default for Settings {
             stores_per_officer: 3,
             rm_may_survey_below: rust_decimal::Decimal::ZERO,
             database: Database::default(),
+            files: Files::default(),
             watch: Watched::default(),
         }
     }
@@ -127,34 +171,77 @@ rm_may_survey_below = "0"
 # postgres = "host=/var/run/postgresql dbname=tianye user=tianye"
 # root_certificate = "postgres-ca.pem"
 # passfile = "postgres.pass"
+
+# 附件：不写就在本目录的 blobs；写了就在 S3 对象存储的一个桶里（桶要先建好）。改它用 move，不要手改。密钥不写在这里：环境变量 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY，或两行的文件（权限 600），或打印两行的命令。
+# Files: in blobs/ here unless an S3 store is named; its bucket is there already. `move` changes it, not a hand. No key in here: the environment, a file of two lines (mode 600), or a program that prints them.
+# [files]
+# s3 = "https://s3.bank.example"
+# bucket = "tianye"
+# region = "us-east-1"
+# prefix = "hub"
+# path_style = true
+# root_certificate = "s3-ca.pem"
+# key = "s3.key"
+# key_command = ["/usr/local/bin/fetch-s3-key"]
+# seconds = 30
 "#;
+
+/// A settings file with one section as it is given; everything else stays, remarks too. Without rows the section is gone.
+fn with_section(text: &str, section: &str, rows: &[(&str, toml::Value)]) -> String {
+    let (mut inside, mut kept) = (false, Vec::new());
+    for line in text.lines() {
+        if line.trim_start().starts_with('[') {
+            inside = line.trim() == section;
+        }
+        if !inside {
+            kept.push(line);
+        }
+    }
+    let mut text = kept.join("\n").trim_end().to_owned() + "\n";
+    if !rows.is_empty() {
+        text.push_str(&format!("\n{section}\n"));
+        for (name, value) in rows {
+            // As TOML writes a text, whatever stands in it.
+            text.push_str(&format!("{name} = {value}\n"));
+        }
+    }
+    text
+}
+
+fn said(path: &Path) -> toml::Value {
+    toml::Value::String(path.to_string_lossy().into_owned())
+}
 
 impl Database {
     /// The settings file with this database instead of the one that it names; everything else stays as it is, remarks too.
     pub(crate) fn written_in(&self, text: &str) -> String {
-        let mut inside = false;
-        let mut kept: Vec<&str> = Vec::new();
-        for line in text.lines() {
-            if line.trim_start().starts_with('[') {
-                inside = line.trim() == "[database]";
-            }
-            if !inside {
-                kept.push(line);
-            }
-        }
-        let mut text = kept.join("\n").trim_end().to_owned() + "\n";
-        let paths = [("root_certificate", &self.root_certificate), ("passfile", &self.passfile)];
-        let paths = paths.map(|(name, path)| (name, path.as_ref().map(|path| path.to_string_lossy().into_owned())));
+        let mut rows = Vec::new();
         if let Some(postgres) = &self.postgres {
-            text.push_str("\n[database]\n");
-            for (name, value) in [("postgres", Some(postgres.clone()))].into_iter().chain(paths) {
-                if let Some(value) = value {
-                    // As TOML writes a text, whatever stands in it.
-                    text.push_str(&format!("{name} = {}\n", toml::Value::String(value)));
-                }
-            }
+            rows.push(("postgres", toml::Value::String(postgres.clone())));
+            rows.extend(self.root_certificate.as_deref().map(|path| ("root_certificate", said(path))));
+            rows.extend(self.passfile.as_deref().map(|path| ("passfile", said(path))));
         }
-        text
+        with_section(text, "[database]", &rows)
+    }
+}
+
+impl Files {
+    /// The settings file with these files instead of those that it names; everything else stays as it is, remarks too.
+    pub(crate) fn written_in(&self, text: &str) -> String {
+        let mut rows = Vec::new();
+        if let Some(endpoint) = &self.s3 {
+            let (text, standard) = (|text: &str| toml::Value::String(text.into()), Self::default());
+            rows.extend([("s3", text(endpoint)), ("bucket", text(&self.bucket)), ("region", text(&self.region))]);
+            rows.extend((self.prefix != standard.prefix).then(|| ("prefix", text(&self.prefix))));
+            rows.extend((!self.path_style).then_some(("path_style", toml::Value::Boolean(false))));
+            rows.extend(self.root_certificate.as_deref().map(|path| ("root_certificate", said(path))));
+            rows.extend(self.key.as_deref().map(|path| ("key", said(path))));
+            let words = || toml::Value::Array(self.key_command.iter().map(|word| text(word)).collect());
+            rows.extend((!self.key_command.is_empty()).then(|| ("key_command", words())));
+            let seconds = i64::try_from(self.seconds).unwrap_or(i64::MAX);
+            rows.extend((self.seconds != standard.seconds).then_some(("seconds", toml::Value::Integer(seconds))));
+        }
+        with_section(text, "[files]", &rows)
     }
 }
 
@@ -170,20 +257,7 @@ impl Settings {
 
     /// The vault key.
     pub(crate) fn vault_key(&self, folder: &Path) -> Result<Secret> {
-        let text = match self.vault_command.split_first() {
-            Some((program, words)) => {
-                let given = Command::new(program).args(words).output()?;
-                if !given.status.success() {
-                    return Err(HubError::Cannot(format!("{program} gave no vault key ({})", given.status)));
-                }
-                Zeroizing::new(given.stdout)
-            }
-            None => {
-                let file = folder.join(&self.vault_key);
-                keep_private(&file)?;
-                Zeroizing::new(fs::read(&file).map_err(|e| HubError::Cannot(format!("{}: {e}", file.display())))?)
-            }
-        };
+        let text = secret(&self.vault_command, &folder.join(&self.vault_key), "vault key")?;
         let digits = text.trim_ascii();
         let mut key: Secret = Zeroizing::new([0; 32]);
         let digit = |at: usize| digits.get(at).and_then(|d| char::from(*d).to_digit(16));
@@ -199,6 +273,21 @@ impl Settings {
             Ok(key)
         }
     }
+}
+
+/// What a program prints, or else what stands in a file that nobody else reads.
+pub(crate) fn secret(command: &[String], file: &Path, what: &str) -> Result<Zeroizing<Vec<u8>>> {
+    let Some((program, words)) = command.split_first() else {
+        keep_private(file)?;
+        let bytes = fs::read(file).map_err(|e| HubError::Cannot(format!("{}: {e}", file.display())))?;
+        return Ok(Zeroizing::new(bytes));
+    };
+    let given = Command::new(program).args(words).output()?;
+    let printed = Zeroizing::new(given.stdout);
+    if !given.status.success() {
+        return Err(HubError::Cannot(format!("{program} gave no {what} ({})", given.status)));
+    }
+    Ok(printed)
 }
 
 /// A key that others may read is none.

@@ -11,6 +11,9 @@ use crate::{
     push,
 };
 
+/// Seconds until a laptop comes again where the object store is away: more than a session waits for, so that it ends and says so.
+const STORE_AWAY: u64 = 60;
+
 /// Who calls, as TLS has it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Caller {
@@ -119,6 +122,10 @@ impl Hub {
             Ok(reply) if matches!(ask.endpoint, Endpoint::Push { .. }) => (reply, self.reckon().err()),
             Ok(reply) => (reply, None),
             Err(Denied::Refused(refusal)) => (Reply::refusal(&refusal), None),
+            // A store that is away is no failure of this hub, and what came is kept: the laptop goes on when the store is back.
+            Err(Denied::Failed(error @ HubError::Store(_))) => {
+                (Reply::refusal(&Refusal::with(Code::Busy, Detail::After(STORE_AWAY))), Some(error))
+            }
             Err(Denied::Failed(error)) => {
                 let code = if no_room(&error) { Code::DiskFull } else { Code::Internal };
                 (Reply::refusal(&Refusal::of(code)), Some(error))

@@ -94,7 +94,7 @@ pub(super) fn part(
     }
     let Some(turn) = hub.blobs.turn(case, sha256) else { return refuse(Code::Locked) };
     // It may have become whole before this turn came, or a cut may have come between its name and the table.
-    let sent = if hub.blobs.is_whole(case, &keys, &sha256) {
+    let sent = if hub.blobs.arrived(case, &keys, &sha256) {
         Sent::Whole
     } else {
         hub.blobs.send(&turn, &keys, offset, length, bytes, &*hub.env)?
@@ -111,6 +111,9 @@ pub(super) fn part(
                 }
                 Ok(erased)
             })?;
+            if !erased {
+                hub.blobs.settled(&turn, &keys);
+            }
             drop(turn);
             if erased {
                 // Erased while the file was on its way.

@@ -22,7 +22,7 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
-use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::timeout};
 use wire::PROTOCOLS;
 
 pub(crate) use counters::{Counters, Gate};
@@ -53,6 +53,7 @@ pub struct Watch {
     server: Arc<Server>,
     figures: Latest<Figures>,
     room: Latest<Option<(u64, u64)>>,
+    files: Arc<Latest<()>>,
     orders: Arc<Mutex<Orders>>,
     whole: Duration,
 }
@@ -67,8 +68,9 @@ impl Watch {
     /// The same with other times: how long a reading counts, and how long a connection lasts.
     #[must_use]
     pub fn with(server: Arc<Server>, every: Duration, whole: Duration) -> Arc<Self> {
-        let (figures, room) = (Latest::new(every), Latest::new(every.min(EVERY / 2)));
-        Arc::new(Self { server, figures, room, orders: Arc::default(), whole })
+        let often = every.min(EVERY / 2);
+        let (figures, room, files) = (Latest::new(every), Latest::new(often), Arc::new(Latest::new(often)));
+        Arc::new(Self { server, figures, room, files, orders: Arc::default(), whole })
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
@@ -99,16 +101,27 @@ impl Watch {
             .await
     }
 
+    /// Whether the place where whole files lie answers: asked beside the keep, because each may take as long as it has.
+    fn files(&self) -> JoinHandle<bool> {
+        let (latest, server) = (Arc::clone(&self.files), Arc::clone(&self.server));
+        tokio::spawn(
+            async move { latest.get(ANSWERS, move || noted(&server, server.hub.blobs.answers())).await.is_some() },
+        )
+    }
+
     async fn health(&self) -> Response<Full<Bytes>> {
-        let answers = self.room().await;
+        let files = self.files();
+        let (answers, files) = (self.room().await, files.await.unwrap_or_default());
         let room = answers.flatten();
-        let well = answers.is_some() && !room.is_some_and(is_full);
+        let well = answers.is_some() && files && !room.is_some_and(is_full);
         let json = serde_json::json!({
             "well": well,
             "protocols": PROTOCOLS,
             "schema": SCHEMA_VERSION,
             "engine": engine(&self.server.hub),
             "keep": answers.is_some(),
+            "files": files,
+            "store": store(&self.server.hub),
             "room_per_cent": room.map(per_cent),
         });
         let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -119,8 +132,15 @@ impl Watch {
         let (server, orders) = (Arc::clone(&self.server), Arc::clone(&self.orders));
         let figures =
             self.figures.get(ANSWERS, move || noted(&server, Figures::read(&server.hub, &server.counters, &orders)));
-        let figures = figures.await;
+        let files = self.files();
+        let (figures, files) = (figures.await, files.await.unwrap_or_default());
         let mut read = figures::registry();
+        figures::gauge(
+            &mut read,
+            "files_answer",
+            "Whether the place where whole files lie answered: 1 or 0",
+            files.into(),
+        );
         figures::gauge(&mut read, "keep_answers", "Whether the keep answered: 1 or 0", figures.is_some().into());
         if let Some(figures) = figures {
             figures.register(&mut read, self.server.hub.env.now_ms());
@@ -142,6 +162,10 @@ fn noted<T>(server: &Server, read: Result<T, HubError>) -> Option<T> {
 
 fn engine(hub: &Hub) -> &'static str {
     if hub.settings.database.postgres.is_some() { "postgres" } else { "sqlite" }
+}
+
+fn store(hub: &Hub) -> &'static str {
+    if hub.settings.files.s3.is_some() { "s3" } else { "folder" }
 }
 
 /// Where no record is taken any more, the hub is not well.

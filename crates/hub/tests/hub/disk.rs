@@ -88,8 +88,7 @@ fn a_check_finds_what_was_changed() {
     let (branch, ..) = filled();
     let checked = branch.hub.check(true).unwrap();
     assert!(checked.holds() && checked.files == 1 && checked.closed == 0, "{checked:?}");
-    let folder = branch.folder.path().join("hub/blobs").join(case(1).to_string());
-    let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let file = fs::read_dir(branch.laid(case(1))).unwrap().next().unwrap().unwrap().path();
     let good = fs::read(&file).unwrap();
     let mut bent = good.clone();
     bent[500] ^= 1;
@@ -148,7 +147,10 @@ fn an_erased_case_leaves_its_chain_and_no_content() {
     assert_eq!(laptop.state(&branch.hub, case(1)), Some(Stage::Withdrawn));
     assert!(branch.hub.erase(case(1), "OP01", "OP01").is_err());
     branch.hub.erase(case(1), "OP01", "RK01").unwrap();
-    assert!(!branch.folder.path().join("hub/blobs").join(case(1).to_string()).exists());
+    assert!(
+        fs::read_dir(branch.laid(case(1))).is_ok_and(|mut files| files.next().is_none())
+            || !branch.laid(case(1)).exists()
+    );
     let checked = branch.hub.check(true).unwrap();
     assert!(checked.holds() && checked.closed > 3, "{checked:?}");
     assert_eq!(
@@ -178,4 +180,11 @@ fn a_second_program_does_not_serve_the_same_hub() {
     drop(server);
     assert!(hub::Server::new(Arc::clone(&branch.hub), Box::new(|_, _| {})).is_ok());
     assert!(Hub::create(&branch.folder.path().join("hub"), Arc::<Still>::clone(&branch.env)).is_err());
+}
+
+crate::bucket::also_over_s3! {
+    a_stolen_disk_says_nothing_without_the_vault_key
+    a_check_finds_what_was_changed
+    a_backup_is_restored_into_an_empty_folder_only
+    an_erased_case_leaves_its_chain_and_no_content
 }

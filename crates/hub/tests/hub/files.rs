@@ -167,9 +167,19 @@ fn a_disk_that_is_nearly_full_takes_no_files_then_no_records() {
     assert_eq!(send(&branch, &laptop, sha256, 0, bytes.len(), &bytes).status, 201);
 }
 
-// Files lie in the folder whatever the database: what it knows of them is asked over both.
+// Files lie where they lie whatever the database: what it knows of them is asked over both.
 crate::server::also_over_postgres! {
     a_wrong_place_is_told_the_true_one
     another_content_is_refused_and_forgotten
     only_what_a_record_names_is_taken_with_the_size_it_says
+}
+
+crate::bucket::also_over_s3! {
+    a_file_comes_in_parts_of_any_size
+    a_long_file_is_served_from_any_place
+    a_wrong_place_is_told_the_true_one
+    another_content_is_refused_and_forgotten
+    only_what_a_record_names_is_taken_with_the_size_it_says
+    a_damaged_part_on_the_disk_never_becomes_a_file
+    a_disk_that_is_nearly_full_takes_no_files_then_no_records
 }

@@ -40,7 +40,8 @@ fn no_receipt_without_its_records() {
     let folder = outer.path().join("hub");
     let (database, made) = crate::server::place();
     let hub = Arc::new(Hub::create_in(&folder, &database, Arc::new(System::default())).unwrap());
-    let branch = Branch { hub, env: Still::new(), reckons: crate::agrees::Agrees::new(), folder: outer, made };
+    let branch =
+        Branch { hub, env: Still::new(), reckons: crate::agrees::Agrees::new(), folder: outer, made, bucket: None };
     for (staff, role) in [("AD01", "AD"), ("LD01", "LD"), ("LD02", "LD")] {
         branch.officer(staff, &[role]);
     }

@@ -7,10 +7,11 @@ use std::sync::{
 
 use crate::{
     agrees::Agrees,
+    bucket::{self, Bucket},
     server::{Made, place},
 };
 use evidence::*;
-use hub::{Ask, Caller, Env, Hub, Officer, PostRow, Reply};
+use hub::{Ask, Caller, Env, Files, Hub, Officer, PostRow, Reply};
 use wire::*;
 
 pub(crate) const EXPORTER: [u8; 32] = [21; 32];
@@ -69,16 +70,25 @@ pub(crate) struct Branch {
     pub(crate) folder: tempfile::TempDir,
     /// Its database, where that is on a server.
     pub(crate) made: Option<Made>,
+    /// Where its files are, where that is no folder.
+    pub(crate) bucket: Option<Bucket>,
 }
 
 pub(crate) const BRANCH: &str = "分行/一支行";
 
 pub(crate) fn branch() -> Branch {
+    let (files, bucket) = bucket::place();
+    branch_over(&files, bucket)
+}
+
+/// The same, with files where these are.
+pub(crate) fn branch_over(files: &Files, bucket: Option<Bucket>) -> Branch {
     let (env, reckons, folder) = (Still::new(), Agrees::new(), tempfile::tempdir().unwrap());
     let path = folder.path().join("hub");
     let (database, made) = place();
-    let hub = Hub::create_with(&path, &database, Arc::<Still>::clone(&env), Arc::<Agrees>::clone(&reckons)).unwrap();
-    let branch = Branch { hub: Arc::new(hub), env, reckons, folder, made };
+    let (clock, other) = (Arc::<Still>::clone(&env), Arc::<Agrees>::clone(&reckons));
+    let hub = Hub::create_over(&path, &database, files, clock, other).unwrap();
+    let branch = Branch { hub: Arc::new(hub), env, reckons, folder, made, bucket };
     branch.officer("AD01", &["AD"]);
     branch.officer("LD01", &["LD"]);
     branch.officer("LD02", &["LD"]);
@@ -86,6 +96,15 @@ pub(crate) fn branch() -> Branch {
 }
 
 impl Branch {
+    /// The folder in which the whole files of a case lie, sealed.
+    pub(crate) fn laid(&self, case: CaseId) -> std::path::PathBuf {
+        let above = match &self.bucket {
+            Some(bucket) => bucket.objects(),
+            None => self.folder.path().join("hub/blobs"),
+        };
+        above.join(case.to_string())
+    }
+
     pub(crate) fn officer(&self, staff: &str, roles: &[&str]) {
         self.officer_of(staff, BRANCH, roles, 1);
     }

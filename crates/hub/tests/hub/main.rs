@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agrees;
+mod bucket;
 mod cut;
 mod disk;
 mod effects;
@@ -14,8 +15,11 @@ mod line;
 mod moved;
 mod orders;
 mod push;
+mod reached;
 mod reading;
 mod reckoned;
 mod served;
 mod server;
+mod shifted;
+mod stored;
 mod watch;

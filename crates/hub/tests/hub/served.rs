@@ -364,7 +364,7 @@ fn a_server_that_does_not_wait_for_its_disk_is_refused() {
 }
 
 /// A certificate for `localhost` and the authority that vouches for it, as PEM.
-fn certificate() -> (String, String, String) {
+pub(crate) fn certificate() -> (String, String, String) {
     let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
     let mut authority = rcgen::CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
@@ -460,6 +460,7 @@ fn a_stolen_disk_of_the_server_says_nothing_without_the_vault_key() {
         reckons: crate::agrees::Agrees::new(),
         folder: outer,
         made: Some(made),
+        bucket: None,
     };
     branch.env.later(1);
     branch.officer("AD01", &["AD"]);
@@ -519,6 +520,7 @@ fn the_servers_own_processes_killed_while_hubs_write() {
         reckons: crate::agrees::Agrees::new(),
         folder: outer,
         made: Some(made),
+        bucket: None,
     };
     branch.officer("AD01", &["AD"]);
     branch.officer("LD02", &["LD"]);

@@ -362,6 +362,24 @@ fn the_program_tells_where_it_is_watched_and_refuses_a_door_to_others() {
     assert!(String::from_utf8(ended.stderr).unwrap().contains("anywhere = true"));
 }
 
+#[test]
+fn a_store_of_files_that_is_away_is_told() {
+    crate::bucket::over_s3(|| {
+        let mut doors = doors();
+        let (status, body) = doors.health();
+        assert_eq!((status, body["files"].as_bool(), body["store"].as_str()), (200, Some(true), Some("s3")));
+        assert!(doors.get("/metrics").1.contains("\ntianye_hub_files_answer 1\n"));
+        doors.branch.bucket.as_mut().unwrap().close();
+        let (status, body) = doors.health();
+        assert_eq!((status, body["well"].as_bool(), body["files"].as_bool()), (503, Some(false), Some(false)));
+        assert_eq!(body["keep"].as_bool(), Some(true));
+        let told = doors.get("/metrics").1;
+        assert!(told.contains("\ntianye_hub_files_answer 0\n") && told.contains("\ntianye_hub_keep_answers 1\n"));
+        doors.branch.bucket.as_mut().unwrap().open();
+        assert_eq!(doors.health().0, 200);
+    });
+}
+
 crate::server::also_over_postgres! {
     the_figures_are_right_and_name_nobody
     health_is_told_by_the_keep_and_the_disk
