@@ -77,6 +77,15 @@ fn no_rows_huge_cells_and_both_columns_filled_are_said() {
 }
 
 #[test]
+fn a_line_that_is_the_head_of_what_follows_is_told_as_that() {
+    let text = "交易日期,收入,支出,余额,对方户名,摘要\n日元\n0-0\n";
+    let read = read_bytes(text.as_bytes(), "x.csv").unwrap();
+    let told = read.findings.iter().find(|f| f.code == "second_table").expect("told");
+    assert!(told.text.zh.contains("第 2 行"), "{}", told.text.zh);
+    assert_eq!((read.rows.len(), read.notes.len(), read.unreadable), (0, 1, 0), "the line below it is a note");
+}
+
+#[test]
 fn a_workbook_that_unpacks_to_a_mountain_is_refused_before_it_is_read() {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -147,7 +156,9 @@ proptest! {
         // Also where tabs outnumber the commas: the separator is the one that shows the table.
         let read = read_bytes(text.as_bytes(), "x.csv").unwrap();
         let filled = text.lines().skip(1).filter(|l| l.split(',').any(|c| !c.trim().is_empty())).count();
-        prop_assert_eq!(read.rows.len() + read.notes.len() + read.unreadable as usize, filled);
+        // A line that says “日元” alone is the head of what follows, and told as that.
+        let heads = codes(&read).iter().filter(|(code, _)| *code == "second_table").count();
+        prop_assert_eq!(read.rows.len() + read.notes.len() + read.unreadable as usize + heads, filled);
         prop_assert!(read.rows.iter().all(|r| !r.amount.is_sign_negative() || r.amount.is_zero()));
     }
 }
