@@ -287,6 +287,7 @@ fn what_is_missing_or_changed_late_is_asked() {
         told.text.zh.contains(" 40 处（") && told.why.zh.contains("2026-10-31 15:10 至 2026-10-31 15:49"),
         "{told:?}"
     );
+    assert_eq!(told.text.zh.matches("家庭月开支").count(), 1, "the table is named once: {}", told.text.zh);
     assert_eq!(told.at.len(), 40, "{:?}", told.at);
     assert_eq!(asked(|_| (), &cells(3)).1.len(), before.len() + 3);
     let open = asked(|f| f["knockouts"]["listed"]["v"] = json!(null), &[]).1;

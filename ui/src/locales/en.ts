@@ -45,7 +45,7 @@ const messages = {
     emptyStep3: 'Look right: what does not fit, and what to ask next.', emptyStep4: 'Done: the credit report is already written. Try the practice case first.',
   },
   settings: {
-    title: 'Settings', colon: ': ', lookAt: 'Look', toBackup: 'Back up', escrowWaits: 'The branch’s key of escrow is on this computer and waits to be compared.',
+    title: 'Settings', lookAt: 'Look', toBackup: 'Back up', escrowWaits: 'The branch’s key of escrow is on this computer and waits to be compared.',
     display: 'Display', unit: 'Unit of money', language: 'Language', languages: { 'zh-CN': '中文', en: 'English' }, theme: 'Theme', themes: { light: 'Light', dark: 'Dark', system: 'As the system' },
     lock: 'Lock and password', rest: 'Locks after', minutes: '{n} minutes', restHelp: 'What is being typed is saved first. The bank allows {n} minutes at most.',
     about: 'About', version: 'Version', officer: 'Account', folder: 'Data', folderHelp: 'All of it is encrypted; use the backup above, do not copy this folder by hand.', checklists: 'The bank’s checklists', noChecklists: 'No folder is named', trades: 'Checklists for {n} trades', copy: 'Copy', copied: 'copied',
@@ -77,7 +77,7 @@ const messages = {
     title: 'Before the visit', circumstances: 'What is known', circumstancesHint: 'Choose what is known: papers, consents and informants follow. What is not known is listed with the case in which it is needed.',
     tabs: { phone: 'Phone call', consents: 'Consents', materials: 'What to bring', plan: 'Plan of the visit', sheets: 'Sheets' },
     state: { stopped: 'does not qualify', open: 'not asked', ask_first: 'ask first', said: 'asked' },
-    toProve: 'To be proven on site: ', comma: ', ', stillOpen: '{n} not asked yet', opening: 'Say first who is calling and that the answers are noted for this application alone; go on when the client agrees.', andMore: ' and others, {n} in all', dateHint: 'such as 1985-06',
+    toProve: 'To be proven on site: ', stillOpen: '{n} not asked yet', opening: 'Say first who is calling and that the answers are noted for this application alone; go on when the client agrees.', andMore: ' and others, {n} in all', dateHint: 'such as 1985-06',
     goToday: 'Go today: the survey date becomes today', newForPhone: 'Open a case and note the call', newForPhoneHint: 'Each answer is saved in the case at once and is there on the visit; here you see what is asked.',
     consentsHint: 'Signed first, done afterwards. Print, read aloud, fill in together; the words are settled by the bank’s lawyers.', signed: 'signed', unsigned: 'not signed', signers: 'Signed by: ', ifAny: 'if any', refused: 'Where refused: ',
     showText: 'Show the text', recordSigned: 'Note that it is signed',
@@ -106,7 +106,7 @@ const messages = {
   },
   tools: { unitHint: 'Switch yuan / 10,000 yuan', lock: 'Lock', password: 'Password' },
   password: {
-    title: 'Change the password', old: 'Present password', new: 'New password', change: 'Change it', done: 'The password is changed', semicolon: '; ',
+    title: 'Change the password', old: 'Present password', new: 'New password', change: 'Change it', done: 'The password is changed',
     good: 'Good enough: ', weak: 'Not enough: ', backups: 'The data stays as it is; backups made before still open with the old one',
   },
   escrow: {
@@ -226,7 +226,7 @@ const messages = {
   live: {
     all: 'All checks', nothing: 'As it stands there is nothing to lend.',
     knockedOut: 'Knock-out: {label}', knockedMore: '{n} knock-outs in all', knockedWhy: 'No loan: limit and score no longer count.', knockedWaivable: 'A waiver may be asked for; without it there is no loan, and limit and score do not count.', knockedGo: 'See the knock-outs', knockedBy: 'By: ', limit: 'Limit', score: 'Score', checks: 'Checks', untaken: '{n} not yet possible', problems: '{n} contradictory or unreadable', next: 'Ask next', open: 'Not asked yet', noneWorrying: 'Every check made passes', missing: '({n} missing)', nothingMissing: 'All required questions are answered' },
-  next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', comma: ', ', more: '{n} more to ask ▾', fewer: 'fewer ▴' },
+  next: { interval: 'The limit now lies between', kind: { ask: 'Ask: ', verify: 'Verify: ' }, papers: 'Papers: ', more: '{n} more to ask ▾', fewer: 'fewer ▴' },
   explain: {
     title: 'Why this figure', keys: '↑↓ walk, → unfold, ← fold, Enter unfolds or goes to the question, Esc closes', fold: 'Fold', unfold: 'Unfold',
     uncalibrated: 'policy, uncalibrated', whyLimit: 'Where the limit comes from', source: 'Method', rule: 'rule', toQuestion: 'To the question',
@@ -263,13 +263,13 @@ const messages = {
     knockedOut: 'Knock-out hit', restsOn: 'rests on', flag: 'Red flag', words: 'Explained:', proof: 'Evidence:', signed: 'Second officer {name} signed', settled: 'Explained: judge whether the words and the evidence hold.',
     secondDiffers: 'The second officer found {n} things otherwise', alone: 'What the second officer answered alone, before seeing the first one’s answers', agreeing: 'They agree on {n} more',
     besides: 'What may be asked besides', full: 'Full size: {name}', customer: 'Customer view: no verdict, score or limit is shown.',
-    colon: ': ', stop: '.', fewer: 'Fewer', moreReasons: 'All {reasons} reasons', moreConditions: 'All {conditions} conditions', more: 'All: {reasons} reasons, {conditions} conditions',
+    fewer: 'Fewer', moreReasons: 'All {reasons} reasons', moreConditions: 'All {conditions} conditions', more: 'All: {reasons} reasons, {conditions} conditions',
     inAll: '{n} in all', nothingChecked: 'No check has figures to compare yet ({n} not checked): answer the questions first', untaken: '{n} more checks lack figures and were not made',
     planMonths: 'Cash plan month by month', cutBar: 'the bar is cut here', why: 'Why {label} is {value}', rounding: 'Last step: ',
   },
   chart: { cut: 'the axis begins at {from}, not at zero', reach: 'Full points', basis: 'Basis' },
   story: {
-    asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for', comma: ', ', semicolon: '; ',
+    asked: 'Asked', months: '{n} months', rate: 'at {rate} a year', for: 'for',
     said: 'said', found: 'found', higher: 'about {n}% too high', lower: 'about {n}% too low',
     earns: 'Business', doubts: 'Doubts', notExplained: 'not explained', noDoubts: 'No check fails or wants attention; the figures agree', more: '{n} in all, see Cross-checks',
     proposed: 'Proposed', binds: '“{caps}” binds', worst: 'Worst: ', then: ', limit then',
@@ -351,5 +351,4 @@ const messages = {
     all: 'All {n}', fewer: 'Only the first',
   },
 }
-
 export default messages

@@ -2,7 +2,7 @@
 const review = {
   title: 'Review and decision', branch: 'the branch', here: 'by the records here', next: 'once it has effect at the branch: {state}', roles: 'You are in this case: {roles}', waits: 'Waiting for:', story: 'What was done ({n})', none: 'Not submitted yet', loading: 'Looking how far the case is…', kept: 'Opinions, motions and votes are kept from those who survey until the decision; members do not see each other’s votes before the count.',
   desk: { forYou: 'for you to review' },
-  reading: { only: 'Read only', may: 'You may:', waits: 'Waiting for: {waits}', nothing: 'Nothing is asked of you now', semicolon: '; ', acts: { remark: 'Make a remark', opinion: 'Give an opinion', motion: 'Propose a motion', vote: 'Vote' } },
+  reading: { only: 'Read only', may: 'You may:', waits: 'Waiting for: {waits}', nothing: 'Nothing is asked of you now', acts: { remark: 'Make a remark', opinion: 'Give an opinion', motion: 'Propose a motion', vote: 'Vote' } },
   practice: 'A practice case: it may go the whole way and never enters the branch.', signed: 'Signature', password: 'Your password', sign: 'Sign', wrong: 'Not written',
   lacking: '{n} things are missing before it is submitted', ready: 'Everything required is there, consents too, and the officers do not differ.', more: '{n} more',
   why: { open_conflict: 'officers differ', consent_missing: 'consent', answer_missing: 'not answered' },

@@ -2,7 +2,7 @@
 const review = {
   title: '审查与审批', branch: '分行', here: '照本机的记录', next: '回行生效以后：{state}', roles: '您在本案：{roles}', waits: '现在等：', story: '经过（{n}）', none: '还没有提交审查', loading: '正在看本案走到哪一步…', kept: '审查结论、议案和票在决定以前不给调查的人看，各委员的票在计票以前互相不看。',
   desk: { forYou: '等您审查' },
-  reading: { only: '只看，不改答案', may: '您可以：', waits: '现在等：{waits}', nothing: '现在没有要您做的', semicolon: '；', acts: { remark: '提审查意见', opinion: '写审查结论', motion: '提出议案', vote: '投票' } },
+  reading: { only: '只看，不改答案', may: '您可以：', waits: '现在等：{waits}', nothing: '现在没有要您做的', acts: { remark: '提审查意见', opinion: '写审查结论', motion: '提出议案', vote: '投票' } },
   practice: '练习案件：可以照样走一遍，不进分行。', signed: '签名', password: '您的密码', sign: '签名', wrong: '没有写入',
   lacking: '提交以前还差 {n} 项', ready: '必填的都有了，授权书齐了，两人没有不一致。', more: '另有 {n} 项',
   why: { open_conflict: '两人不一致', consent_missing: '授权', answer_missing: '没答' },

@@ -90,7 +90,7 @@ const messages = {
     emptyStep4: '收工：信用报告（工作簿和 PDF）已经写好。先用练习案例走一遍吧。',
   },
   settings: {
-    title: '设置', colon: '：', lookAt: '去看', toBackup: '去备份', escrowWaits: '支行的托管公钥在这台电脑上，还没有核对启用。',
+    title: '设置', lookAt: '去看', toBackup: '去备份', escrowWaits: '支行的托管公钥在这台电脑上，还没有核对启用。',
     display: '显示', unit: '金额单位', language: '语言', languages: { 'zh-CN': '中文', en: 'English' }, theme: '亮暗', themes: { light: '亮', dark: '暗', system: '随系统' },
     lock: '上锁与密码', rest: '闲置几分钟', minutes: '{n} 分钟', restHelp: '到时自动上锁，正在填写的先存好。本行最长 {n} 分钟。',
     about: '关于', version: '版本', officer: '账户', folder: '资料在', folderHelp: '全部加密；请用上面的备份，不要手工拷这个文件夹。', checklists: '本行清单放在', noChecklists: '没有指定本行清单的文件夹', trades: '现有 {n} 个行业的清单', copy: '复制', copied: '已复制',
@@ -134,7 +134,7 @@ const messages = {
     title: '尽调前准备', circumstances: '案情', circumstancesHint: '知道几项选几项，材料、授权、另问的人跟着变；不知道的照列，写明哪种情形才要。',
     tabs: { phone: '电话预审', consents: '授权书', materials: '材料清单', plan: '走访计划', sheets: '待填表' },
     state: { stopped: '不合准入', open: '没问', ask_first: '先问清', said: '问过了' },
-    toProve: '到场还要查清：', comma: '、', stillOpen: '还有 {n} 句没问', opening: '开头先说：“我是××银行的，想问几句看合不合条件，记下来只用于这次申请，可以吗？”答“可以”再问。', andMore: ' 等 {n} 项', dateHint: '如 1985-06',
+    toProve: '到场还要查清：', stillOpen: '还有 {n} 句没问', opening: '开头先说：“我是××银行的，想问几句看合不合条件，记下来只用于这次申请，可以吗？”答“可以”再问。', andMore: ' 等 {n} 项', dateHint: '如 1985-06',
     goToday: '今天去：调查时点改为今天，开始走访', newForPhone: '开案卷，边打电话边记', newForPhoneHint: '话一落就存进案卷，走访时接着用；这里先看要问什么。',
     consentsHint: '先签字，后做事。打印出来当面念、当面填；正文以本行法律部门定稿为准。', signed: '已签', unsigned: '还没签', signers: '谁签：', ifAny: '如有', refused: '不签的：',
     showText: '看正文', recordSigned: '去记已签',
@@ -163,7 +163,7 @@ const messages = {
   },
   tools: { unitHint: '切换 元 / 万元', lock: '上锁', password: '换密码' },
   password: {
-    title: '换密码', old: '现在的密码', new: '新密码', change: '换成新密码', done: '密码已换', semicolon: '；',
+    title: '换密码', old: '现在的密码', new: '新密码', change: '换成新密码', done: '密码已换',
     good: '够用：', weak: '不够：', backups: '资料不动；以前做的备份仍用旧密码打开',
   },
   escrow: {
@@ -315,7 +315,6 @@ const messages = {
     interval: '眼下额度大致在',
     kind: { ask: '问：', verify: '核实：' },
     papers: '凭据：',
-    comma: '、',
     more: '还有 {n} 个可问 ▾', fewer: '收起 ▴',
   },
   suspects: {
@@ -346,13 +345,13 @@ const messages = {
     knockedOut: '触及否决项', restsOn: '依据：', flag: '红旗', words: '说明：', proof: '证据：', signed: '协办 {name} 签字', settled: '已解释，审查时看说明和证据是否站得住。',
     secondDiffers: '协办自己问的、点的有 {n} 项不同', alone: '协办独立回答（看到主办回答以前）', agreeing: '另有 {n} 项两人一致',
     besides: '此外可能被问', full: '看大图：{name}', customer: '客户视图：判断、评分、额度都不显示。',
-    colon: '：', stop: '。', fewer: '收起', moreReasons: '全部 {reasons} 条理由', moreConditions: '全部 {conditions} 条放款条件', more: '全部：理由 {reasons} 条，放款条件 {conditions} 条',
+    fewer: '收起', moreReasons: '全部 {reasons} 条理由', moreConditions: '全部 {conditions} 条放款条件', more: '全部：理由 {reasons} 条，放款条件 {conditions} 条',
     inAll: '等 {n} 项', nothingChecked: '还没有一项检验有数可对（{n} 项未检）：先把问题答上', untaken: '另有 {n} 项检验缺数，还没有检',
     planMonths: '逐月现金计划', cutBar: '条形只画到这里', why: '为什么{label}是 {value}', rounding: '最后的算法：',
   },
   chart: { cut: '轴从 {from} 起，不从零起', reach: '满分', basis: '依据' },
   story: {
-    asked: '申请', months: '{n} 个月', rate: '年利率 {rate}', for: '用于', comma: '，', semicolon: '；',
+    asked: '申请', months: '{n} 个月', rate: '年利率 {rate}', for: '用于',
     said: '口述', found: '查实', higher: '说高了约 {n}%', lower: '说低了约 {n}%',
     earns: '生意', doubts: '疑点', notExplained: '还没解释', noDoubts: '检验没有不通过或需关注的，各数字互相对得上', more: '共 {n} 项，去交叉验证看',
     proposed: '建议', binds: '由“{caps}”卡住', worst: '最怕的是', then: '，届时额度',
@@ -590,6 +589,5 @@ const messages = {
     all: '全部 {n} 项', fewer: '只看前面的',
   },
 }
-
 export default messages
 export type Messages = typeof messages

@@ -111,7 +111,16 @@ fn late_changes<'a>(wording: &Wording<'_>, late: &[LateChange]) -> Vec<Cause<'a>
 
 /// Many answers of one table, each of which the limit may have changed.
 fn changed_together<'a>(wording: &Wording<'_>, table: String, all: &[&LateChange]) -> Cause<'a> {
-    let labels: Vec<Text> = all.iter().take(NAMED).map(|change| change.label(wording)).collect();
+    let label = wording.label(&table);
+    // The table is named once: what stands for each place is its row and column, or the name of a row that came or went.
+    let place = |change: &&LateChange| {
+        let whole = change.label(wording);
+        let rest = |whole: &str, table: &str| whole.strip_prefix(table).unwrap_or(whole).trim().to_owned();
+        let rest = Text::new(rest(&whole.zh, &label.zh), rest(&whole.en, &label.en));
+        let row = || change.after.as_ref().or(change.before.as_ref()).map(|name| Text::new(name, name));
+        if rest.zh.is_empty() { row().unwrap_or(whole) } else { rest }
+    };
+    let labels: Vec<Text> = all.iter().take(NAMED).map(place).collect();
     let join = |f: fn(&Text) -> &str, with: &str| labels.iter().map(f).collect::<Vec<_>>().join(with);
     let [first, last] =
         [all.iter().map(|c| &*c.at).min(), all.iter().map(|c| &*c.at).max()].map(Option::unwrap_or_default);
@@ -120,7 +129,6 @@ fn changed_together<'a>(wording: &Wording<'_>, table: String, all: &[&LateChange
     } else {
         Text::new(format!("{first} 至 {last}"), format!("{first} to {last}"))
     };
-    let label = wording.label(&table);
     Cause {
         id: table,
         label: Text::new(
