@@ -1,7 +1,7 @@
 //! Every figure of every shipped practice case can be explained: in words of the checklist, down to answers, policy or a state.
 
 use appraisal::checklist::Checklist;
-use appraisal::explanation::{Bounds, Explained, Role, explain};
+use appraisal::explanation::{AT_THE_FLOOR, Bounds, Explained, Role, explain, explain_at_the_floor};
 use appraisal::observation::Answers;
 use std::collections::{BTreeMap, BTreeSet};
 use tests::facts::layer_files;
@@ -192,4 +192,43 @@ fn the_reason_of_a_branch_reads_as_a_person_would_say_it() {
         tree.is_some_and(|tree| tree.remarks.iter().any(|r| r.zh == "因为 从业年限（按测算额度）·取值 9 ≥ 8"))
     });
     assert!(told, "nobody says why the first band was taken");
+}
+
+#[test]
+fn the_limit_at_the_lower_end_of_the_evidence_tells_what_was_moved_and_how_it_comes_out() {
+    for practice in practices() {
+        let (list, figures) = (&practice.checklist, &practice.appraisal.figures);
+        let bounds = Bounds { depth: 3, nodes: 400 };
+        let told = |id: &str| explain_at_the_floor(list, &practice.answers, figures, id, bounds);
+        let Some(limit) = practice.appraisal.evidence_floor.limit.number() else {
+            assert!(told("limit.limit").is_none(), "{}: no lower end, and yet explained", list.id);
+            continue;
+        };
+        let tree = told("limit.limit").expect("an explanation");
+        assert_eq!(tree.value.zh, format!("{} 元", appraisal::wording::money(limit)), "{}", list.id);
+        let mut all = Vec::new();
+        nodes(&tree, &mut all);
+        let moved: Vec<&Explained> = all.iter().copied().filter(|node| node.value.zh.contains('→')).collect();
+        assert!(moved.len() >= 5, "{}: {} figures moved", list.id, moved.len());
+        for node in &all {
+            let texts = [&node.label, &node.value].into_iter().chain(&node.sentence).chain(&node.remarks);
+            for said in texts {
+                assert!(
+                    !said.zh.trim().is_empty() && !said.en.trim().is_empty(),
+                    "{}: {} says nothing",
+                    list.id,
+                    node.id
+                );
+            }
+            // Whoever unfolds a figure stays in the world of the worse figures.
+            if node.role == Role::Figure && node.more {
+                let name = node.id.strip_suffix(AT_THE_FLOOR).unwrap_or_else(|| panic!("{}: {}", list.id, node.id));
+                assert_eq!(told(name).map(|deeper| deeper.value), Some(node.value.clone()), "{}: {name}", list.id);
+            }
+        }
+        if list.id == "fmcg-wholesale" {
+            // The case file: 14,260 yuan of cash, counted on the spot (observed, 8%): 14,260 × 0.92 = 13,119.20.
+            assert!(moved.iter().any(|node| node.value.zh == "14,260 元 → 13,119 元"), "{moved:#?}");
+        }
+    }
 }

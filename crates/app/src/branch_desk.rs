@@ -288,6 +288,8 @@ impl Laptop for Remote {
             let spoken: BTreeSet<String> =
                 orders.iter().filter_map(record).filter_map(|r| r.header.case).map(|case| case.to_string()).collect();
             session.cards.forget(|case| !spoken.contains(case));
+            // What it gave no effect counts nothing any more: read anew.
+            session.cases.retain(|case, _| !spoken.contains(&case.to_string()));
             Ok(())
         })
     }

@@ -241,9 +241,14 @@ impl CaseSheet {
         let appraisal = appraisal::appraise(&self.checklist, &observations, self.survey_date());
         let answers = observation::Answers::fold(&self.checklist, &observations).0;
         let bounds = Bounds { depth, nodes: MOST_REASONS };
-        let tree = appraisal::explanation::explain(&self.checklist, &answers, &appraisal.figures, figure, bounds);
+        let (checklist, figures) = (&self.checklist, &appraisal.figures);
+        if let Some(id) = figure.strip_suffix(appraisal::explanation::AT_THE_FLOOR) {
+            let tree = appraisal::explanation::explain_at_the_floor(checklist, &answers, figures, id, bounds);
+            return Ok((tree.ok_or_else(|| crate::failure::not_found("数字", figure))?, None));
+        }
+        let tree = appraisal::explanation::explain(checklist, &answers, figures, figure, bounds);
         let tree = tree.ok_or_else(|| crate::failure::not_found("数字", figure))?;
-        let wording = appraisal::wording::Wording { checklist: &self.checklist, figures: &appraisal.figures };
+        let wording = appraisal::wording::Wording { checklist, figures };
         Ok((tree, appraisal::judgement::meaning(&wording, figure)))
     }
 

@@ -17,8 +17,8 @@ use crate::case::{KnownKeys, asked};
 pub(crate) trait CaseSource {
     /// All records of a case.
     fn entries(&self, case: CaseId) -> Result<CaseLogs, Failure>;
-    /// The officers of its logs.
-    fn team(&self, logs: &CaseLogs) -> Team;
+    /// The officers of its logs, and what of it is known to have no effect.
+    fn team(&self, case: CaseId, logs: &CaseLogs) -> Result<Team, Failure>;
 }
 
 impl CaseSource for Store {
@@ -26,8 +26,8 @@ impl CaseSource for Store {
         Ok(self.case_logs(case)?)
     }
 
-    fn team(&self, logs: &CaseLogs) -> Team {
-        Store::team(self, logs)
+    fn team(&self, case: CaseId, logs: &CaseLogs) -> Result<Team, Failure> {
+        Ok(Store::team(self, case, logs)?)
     }
 }
 
@@ -42,7 +42,14 @@ impl CaseSource for FromPackage<'_> {
         Ok(self.report.logs.clone())
     }
 
-    fn team(&self, logs: &CaseLogs) -> Team {
+    fn team(&self, _: CaseId, logs: &CaseLogs) -> Result<Team, Failure> {
+        Ok(self.named(logs))
+    }
+}
+
+impl FromPackage<'_> {
+    /// Who is who, by what the package says of itself. What the branch said is not in it.
+    pub(crate) fn named(&self, logs: &CaseLogs) -> Team {
         let mut team = Team::default();
         let mut taken = BTreeSet::new();
         for log in &self.contents.package.manifest.logs {

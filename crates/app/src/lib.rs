@@ -39,6 +39,7 @@ mod places;
 mod preview;
 mod printer;
 mod reckoning;
+mod refused;
 mod review;
 mod second;
 mod show;

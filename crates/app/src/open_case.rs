@@ -6,7 +6,7 @@ use std::sync::Arc;
 use appraisal::checklist::Checklist;
 use evidence::{
     AnswersChanged, AsWritten, CaseClosed, CaseDetails, CaseId, CaseLogs, CaseState, Entry, LogId, Oddity, Payload,
-    Stamp,
+    Stamp, Team,
 };
 use store::{Saved, Store};
 
@@ -19,6 +19,7 @@ use crate::case::{
 use crate::case_source::{CaseSource, Shared, vouched};
 use crate::kept::{self, Stand};
 use crate::library::Library;
+use crate::refused::refused_words;
 use crate::second::{OwnWords, Second, is_second, own_words, void_words};
 use crate::typing::Typing;
 use crate::use_case::disputes;
@@ -75,7 +76,7 @@ impl OpenCase {
         store: &mut Store,
         known: Arc<KnownKeys>,
     ) -> Result<Self, Failure> {
-        let open = if store.is_shared(id) {
+        let open = if store.is_merged(id)? {
             let logs = CaseSource::entries(store, id)?;
             Self::of_logs(id, logs, library, store, &known)?
         } else {
@@ -96,7 +97,19 @@ impl OpenCase {
         store: &mut Store,
         known: &KnownKeys,
     ) -> Result<Self, Failure> {
-        let team = CaseSource::team(store, &logs);
+        let team = CaseSource::team(store, id, &logs)?;
+        Self::of_team(id, logs, team, library, store, known)
+    }
+
+    /// The same with these writers, and with what is known here of the effect of what they wrote.
+    pub(crate) fn of_team(
+        id: CaseId,
+        logs: CaseLogs,
+        team: Team,
+        library: &mut Library,
+        store: &mut Store,
+        known: &KnownKeys,
+    ) -> Result<Self, Failure> {
         // Which checklist it is stands in the records; what the questions of that one mean decides where officers agree.
         let details = logs.merge(&team, &AsWritten).state.details;
         let Stand { checklist, standing } = kept::stand(&details, library, store)?;
@@ -111,6 +124,7 @@ impl OpenCase {
         let mut sheet = CaseSheet { facts, checklist, answers, known: Arc::new(keys) };
         sheet.facts.second = Arc::new(shared.second(&sheet, &Second::default()));
         sheet.facts.void_acts.extend(void_words(Some(&shared), &mut state.answers.keys(), &sheet.checklist));
+        sheet.facts.void_acts.extend(refused_words(&shared, &sheet.checklist));
         Ok(Self {
             id,
             own: store.log_id(),
@@ -301,6 +315,9 @@ impl OpenCase {
         }
         let void = void_words(self.shared.as_deref(), &mut self.state.answers.keys(), &self.sheet.checklist);
         self.sheet.facts.void_acts.extend(void);
+        if let Some(shared) = &self.shared {
+            self.sheet.facts.void_acts.extend(refused_words(shared, &self.sheet.checklist));
+        }
     }
 
     /// Follows the checks through the records that came since they were asked for last.

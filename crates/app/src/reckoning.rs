@@ -41,8 +41,8 @@ impl CaseSource for CaseRecords {
         Ok(self.logs.clone())
     }
 
-    fn team(&self, _: &CaseLogs) -> Team {
-        self.team.clone()
+    fn team(&self, _: CaseId, _: &CaseLogs) -> Result<Team, Failure> {
+        Ok(self.team.clone())
     }
 }
 

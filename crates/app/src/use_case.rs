@@ -62,5 +62,6 @@ pub use loose::{Appraised, LooseCase};
 pub(crate) use officers::account_role;
 pub use preparation::Told;
 pub(crate) use review_places::all_lacking;
+pub(crate) use review_words::reason as refusal_words;
 pub(crate) use second::{kept_back, waiting};
 pub(crate) use what_if::scenarios;

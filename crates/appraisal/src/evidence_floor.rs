@@ -10,7 +10,8 @@ use crate::turn::held;
 use formula::{Assumed, Assumption, Basis, Evaluation};
 use rust_decimal::Decimal;
 
-const TABLE: &str = "limit.evidence_floor";
+/// The rule table of what is moved.
+pub(crate) const TABLE: &str = "limit.evidence_floor";
 
 /// What the case would carry at the lower end of its evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +43,7 @@ pub(crate) fn evidence_floor(
 }
 
 /// The figure that is held against the evidence.
-const LIMIT: &str = "limit.limit";
+pub(crate) const LIMIT: &str = "limit.limit";
 
 /// A limit that is not known or nothing has no lower end.
 pub(crate) fn has_a_floor(limit: &Reading) -> bool {

@@ -4,7 +4,10 @@
 //! A tree of its own for reading: shared parts are told once, long tables are summed up, and the smallest of several bounds comes first.
 //! It computes nothing; formulas are told by the parts that the rule language evaluated.
 
+mod at_the_floor;
 mod sentence;
+
+pub use at_the_floor::{AT_THE_FLOOR, explain_at_the_floor};
 
 pub(crate) use sentence::sentence as formula_in_words;
 

@@ -273,11 +273,11 @@ impl Store {
         Ok(gaps)
     }
 
-    /// The case as its records make it; of all its logs, where it has several.
+    /// The case as its records make it; of all its logs, where it has several, and without what the branch gave no effect.
     pub fn case_state(&self, case: CaseId) -> Result<CaseState> {
-        if self.is_shared(case) {
+        if self.is_merged(case)? {
             let logs = self.case_logs(case)?;
-            return Ok(logs.merge(&self.team(&logs), &AsWritten).state);
+            return Ok(logs.merge(&self.team(case, &logs)?, &AsWritten).state);
         }
         let mut state = CaseState::default();
         for seq in &self.index(case)?.seqs {

@@ -141,9 +141,15 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Who is who in a case: the officers of the logs known here, who opened it as its owner, the others by what their account is for.
-    pub fn team(&self, logs: &CaseLogs) -> Team {
-        let mut team = Team::default();
+    /// Whether a case is read by the merge: it has several logs, or the branch gave something in it no effect.
+    pub fn is_merged(&self, case: CaseId) -> Result<bool> {
+        Ok(self.is_shared(case) || !self.branch_refused(case)?.is_empty())
+    }
+
+    /// Who is who in a case: the officers of the logs known here, who opened it as its owner, the others by what their account is for; and which
+    /// records the branch gave no effect.
+    pub fn team(&self, case: CaseId, logs: &CaseLogs) -> Result<Team> {
+        let mut team = Team { refused: self.branch_refused(case)?, ..Team::default() };
         let mut known: Vec<(LogId, String, String, Role)> =
             vec![(self.log.id, self.officer.id.clone(), self.officer.name.clone(), self.officer.role())];
         known.extend(self.peers.values().map(|p| (p.log, p.officer.clone(), p.name.clone(), p.role)));
@@ -156,7 +162,7 @@ impl Store {
             }
             team.logs.insert(log, officer);
         }
-        team
+        Ok(team)
     }
 
     /// Checks every foreign record: form, key, signature, content; and the files they name.

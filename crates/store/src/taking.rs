@@ -285,7 +285,7 @@ impl Store {
             let payload = opening.and_then(|opening| Payload::from_bytes(&opening.payload).ok());
             logs.take(Entry { stamp: Stamp::from(&record.record), payload });
         }
-        let mut team = self.team(&logs);
+        let mut team = self.team(case, &logs)?;
         team.logs.extend(peers.iter().map(|peer| (peer.log, peer.officer.clone())));
         let merged = logs.merge(&team, &AsWritten);
         Ok(merged.to_hear(self.log.id).map(Payload::LogsHeard))

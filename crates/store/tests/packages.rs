@@ -115,7 +115,7 @@ fn two() -> Two {
 
 fn merged(store: &Store, case: CaseId) -> Merged {
     let logs = store.case_logs(case).unwrap();
-    logs.merge(&store.team(&logs), &AsWritten)
+    logs.merge(&store.team(case, &logs).unwrap(), &AsWritten)
 }
 
 #[test]

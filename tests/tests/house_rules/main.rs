@@ -344,6 +344,28 @@ fn every_member_inherits_the_lints() {
     }
 }
 
+/// An example in a crate's documentation runs with the tests: a crate that says it has none (`doctest = false`, so that nothing is built for them) has none.
+#[test]
+fn examples_stand_only_where_they_run() {
+    for folder in LAYERS.iter().map(|(f, _)| root().join(f)).chain([root().join("tests")]) {
+        if !folder.join("src/lib.rs").is_file() {
+            continue;
+        }
+        let silent = text(&folder.join("Cargo.toml")).contains("doctest = false");
+        let source = folder.strip_prefix(root()).unwrap_or(&folder).join("src");
+        let examples: usize = files(&source.to_string_lossy(), &["rs"]).iter().map(|file| fences(&text(file))).sum();
+        assert_eq!(silent, examples == 0, "{}: {examples} examples", source.display());
+    }
+}
+
+/// The examples in a file's documentation; what is marked as text is none.
+fn fences(source: &str) -> usize {
+    let lines = source.lines().map(str::trim_start).filter(|l| l.starts_with("///") || l.starts_with("//!"));
+    let fences = lines.filter_map(|line| line.get(3..)).map(str::trim).filter(|line| line.starts_with("```"));
+    // Every second fence closes what the one before it opened.
+    fences.step_by(2).filter(|open| *open != "```text").count()
+}
+
 #[test]
 fn lock_files_name_public_registries_only() {
     let cargo = text(&root().join("Cargo.lock"));

@@ -196,7 +196,7 @@ impl OpenCase {
         let merged = &shared.merged;
         let owner = merged.owner.as_ref();
         ConflictsView {
-            shared: true,
+            shared: shared.logs.logs().count() > 1,
             owner: owner.map(|owner| shared.team.names.get(owner).unwrap_or(owner).clone()),
             own: owner.is_some_and(|owner| owner == own),
             conflicts: views(merged, &self.sheet.checklist, &shared.team),

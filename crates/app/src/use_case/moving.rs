@@ -245,10 +245,10 @@ impl Handle for ReplayCase {
         let session = app.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
         let nothing = || not_found("记录", &self.at.to_string());
         let store = &mut session.store;
-        let open = if store.is_shared(case) {
+        let open = if store.is_merged(case)? {
             // Of other logs what this one had heard by then.
             let logs = store.case_logs(case)?;
-            let merged = logs.merge(&store.team(&logs), &AsWritten);
+            let merged = logs.merge(&store.team(case, &logs)?, &AsWritten);
             let then = known_at(&logs, &merged, RecordId { log: store.log_id(), seq: u64::from(self.at) });
             if then.is_empty() {
                 return Err(nothing());

@@ -127,7 +127,7 @@ fn refuse_when_closed(store: &Store, case: CaseId, coming: &CaseLogs) -> Result<
     }
     let mut logs = store.case_logs(case)?;
     logs.extend(coming.logs().flat_map(|log| coming.entries(log)).cloned());
-    if logs.merge(&store.team(&logs), &AsWritten).state.closed.is_none() {
+    if logs.merge(&store.team(case, &logs)?, &AsWritten).state.closed.is_none() {
         return Ok(());
     }
     Err(Failure::new(Code::BadRequest).saying(

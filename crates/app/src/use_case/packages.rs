@@ -7,6 +7,7 @@ use std::sync::Arc;
 use appraisal::checklist::Checklist;
 use evidence::{
     AsWritten, CaseId, CaseLogs, Ed25519Sha256, Entry, Hash, LogId, Marked, Merged, PackageReport, Payload, RecordId,
+    Team,
 };
 use store::{PackageContents, PackageFileError, PackageKey, Passphrase, read_package};
 
@@ -26,7 +27,7 @@ use crate::case_source::{CaseSource, FromPackage, digits, key_hash, known_at, ou
 use crate::env::{Env, StoreEnv};
 use crate::failure::file;
 use crate::kept;
-use crate::open_case::saved;
+use crate::open_case::{OpenCase, saved};
 use crate::reckoning::sheet_of;
 use crate::view;
 
@@ -112,8 +113,8 @@ struct Reckoned {
 }
 
 /// Resolves the checklist of these records from the layers of the package, and only if the hash that the records hold comes out again.
-fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSource) -> Result<Arc<Checklist>, Text> {
-    let details = logs.merge(&source.team(logs), &AsWritten).state.details;
+fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &FromPackage<'_>) -> Result<Arc<Checklist>, Text> {
+    let details = logs.merge(&source.named(logs), &AsWritten).state.details;
     let none = || Text::new("记录里没有写清单的指纹", "the records name no checklist by its hash");
     let hash = details.checklist_hash.ok_or_else(none)?;
     let absent = || Text::new("包里没有当初的清单", "the checklist of then is not in the package");
@@ -126,9 +127,9 @@ fn checklist(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSourc
     kept::resolved(hash, &set).map_err(|_| not_proved)
 }
 
-fn reckoned(logs: &CaseLogs, contents: &PackageContents, source: &dyn CaseSource) -> Result<Reckoned, Text> {
+fn reckoned(logs: &CaseLogs, contents: &PackageContents, source: &FromPackage<'_>) -> Result<Reckoned, Text> {
     let checklist = checklist(logs, contents, source)?;
-    let (sheet, merged) = sheet_of(contents.package.manifest.case, logs, &source.team(logs), checklist);
+    let (sheet, merged) = sheet_of(contents.package.manifest.case, logs, &source.named(logs), checklist);
     Ok(Reckoned { sheet, merged })
 }
 
@@ -158,14 +159,33 @@ fn lines_told(logs: &CaseLogs) -> Vec<(RecordId, String)> {
     logs.logs().filter_map(of).collect()
 }
 
+impl App {
+    /// The case as its records alone make it, where the branch gave some of them no effect: a package carries records and not what the branch said of
+    /// them, so its figures are those that come out of them again. None where that makes no difference.
+    fn of_records_alone(&mut self, case: &str) -> Result<Option<CaseSheet>, Failure> {
+        let known = self.known_keys();
+        let open = self.case(case)?.1;
+        let (id, Some(shared)) = (open.id, open.shared.as_ref()) else { return Ok(None) };
+        if shared.team.refused.is_empty() {
+            return Ok(None);
+        }
+        let (logs, team) = (shared.logs.clone(), Team { refused: BTreeMap::new(), ..shared.team.clone() });
+        let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
+        let open = OpenCase::of_team(id, logs, team, &mut self.library, &mut session.store, &known)?;
+        Ok(Some(open.sheet))
+    }
+}
+
 impl Prepare for MakePackage {
     fn prepare(self, app: &mut App) -> Result<Work<PackageMade>, Failure> {
         let given = passphrase(self.passphrase.as_ref())?;
         let own = app.session()?.store.log_id();
+        let alone = app.of_records_alone(&self.case)?;
         let (store, open) = app.case(&self.case)?;
         // What is reckoned here is signed first, so that whoever reckons it again has something to hold it against.
-        let line = figures_line(&open.sheet.appraised().headline, &open.sheet.checklist.hash);
         let logs = CaseSource::entries(store, open.id)?;
+        let sheet = alone.as_ref().unwrap_or(&open.sheet);
+        let line = figures_line(&sheet.appraised().headline, &sheet.checklist.hash);
         if !lines_told(&logs).contains(&(last_told(&logs, own), line.clone())) {
             open.append(store, Payload::Marked(Marked { mark: FIGURES_TOLD.to_owned(), detail: Some(line) }))?;
         }
@@ -309,7 +329,7 @@ fn checked(package: &Opened, known: &BTreeSet<LogId>, own: Option<LogId>, elsewh
     let Opened { contents, report } = package;
     let manifest = &contents.package.manifest;
     let source = FromPackage { contents, report };
-    let team = source.team(&report.logs);
+    let team = source.named(&report.logs);
     let names: BTreeMap<LogId, String> = manifest.logs.iter().map(|log| (log.log, log.name.clone())).collect();
     let mut words = told(report, &names);
     words.strangers(contents.strangers);
@@ -357,7 +377,7 @@ fn shown(
 ) -> PackageView {
     let Opened { contents, report } = package;
     let manifest = &contents.package.manifest;
-    let team = FromPackage { contents, report }.team(&report.logs);
+    let team = FromPackage { contents, report }.named(&report.logs);
     let names: BTreeMap<LogId, String> = manifest.logs.iter().map(|log| (log.log, log.name.clone())).collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let logs = manifest.logs.iter().map(|log| PackageLogView {

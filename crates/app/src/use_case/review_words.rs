@@ -73,7 +73,7 @@ pub(super) fn action(action: Action) -> Text {
 }
 
 /// The branch's reason in words; one of a newer branch as it is.
-pub(super) fn reason(code: Option<&String>) -> Text {
+pub(crate) fn reason(code: Option<&String>) -> Text {
     let Some(code) = code else { return Text::new("没有写原因", "no reason given") };
     Refusal::of(code).map_or_else(|| Text::new(code, code), |refusal| words(refusal.words()))
 }

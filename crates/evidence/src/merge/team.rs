@@ -41,6 +41,9 @@ pub struct Team {
     pub members: Vec<Member>,
     /// The logs of the branch hub.
     pub hubs: BTreeSet<LogId>,
+    /// Records of which the branch said elsewhere than among the records at hand that they have no effect, with its code. What its own records
+    /// say, where they are at hand, goes before.
+    pub refused: BTreeMap<Hash, Option<String>>,
 }
 
 /// Why something has no effect (未生效).
@@ -131,7 +134,7 @@ impl Standing {
             }
         }
         // In the order of their numbers: a later word of the hub on the same record replaces an earlier one.
-        let mut refused = BTreeMap::new();
+        let mut refused = team.refused.clone();
         for effect in effects.values() {
             match effect.effective {
                 true => refused.remove(&effect.record),

@@ -1,6 +1,8 @@
 //! What the branch orders this store to do 指令, from the records of its log that are kept. Nothing notes which orders were carried out: what stands in the
 //! own log says it, so that a session that broke off in between goes on at the next one.
 
+use std::collections::BTreeMap;
+
 use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Entry, Hash, Kind, Order, Payload, Record, Stamp, StoreId};
 
 use super::{Branch, SCHEMA};
@@ -82,6 +84,25 @@ impl Store {
             }
         }
         Ok(said)
+    }
+
+    /// The records of a case of which the branch says that they have no effect 分行未采纳, each with its code. A later word on the same record replaces
+    /// an earlier one.
+    pub fn branch_refused(&self, case: CaseId) -> Result<BTreeMap<Hash, Option<String>>> {
+        let effects = self.branch_said(case)?.into_iter().filter_map(|entry| match entry.payload {
+            Some(Payload::Effect(effect)) => Some(effect),
+            _ => None,
+        });
+        let mut in_order: Vec<_> = effects.collect();
+        in_order.sort_by_key(|effect| effect.number);
+        let mut refused = BTreeMap::new();
+        for effect in in_order {
+            match effect.effective {
+                true => refused.remove(&effect.record),
+                false => refused.insert(effect.record, effect.reason),
+            };
+        }
+        Ok(refused)
     }
 
     /// Which store it is, as orders name it.

@@ -216,7 +216,7 @@ impl Store {
             };
             rows.push((new, opening));
         }
-        let mut team = self.team(&logs);
+        let mut team = self.team(case, &logs)?;
         team.logs.extend(peers.iter().map(|peer| (peer.log, peer.officer.clone())));
         let heard = logs.merge(&team, &AsWritten).to_hear(self.log.id).map(Payload::LogsHeard);
         let now_ms = self.env.moment().wall_ms;
