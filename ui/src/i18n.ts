@@ -19,10 +19,13 @@ export function setLocale(locale: Locale): void {
   document.documentElement.lang = locale
 }
 
+/** The fonts are Chinese: in them this apostrophe is as wide as a word, and there is no narrow one. */
+const narrow = (english: string) => english.replaceAll('\u2019', "'")
+
 /** A text of the backend in the window's language. */
 export function say(text: Text | null | undefined): string {
   if (!text) return ''
-  return (i18n.global.locale.value === 'en' && text.en) || text.zh
+  return i18n.global.locale.value === 'en' && text.en ? narrow(text.en) : text.zh
 }
 
 /** Units and reasons that stand in figures in one language, and their English: the trade's own words, which come with a case. */
