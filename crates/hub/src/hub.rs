@@ -259,7 +259,7 @@ impl Hub {
         &*self.keep
     }
 
-    /// Keeps a record that was verified: seals what opens it, moves the head, counts it in its case.
+    /// Keeps a record that was verified: seals what opens it, moves the head, counts it in its case. Whether it is the first one of its case in its log.
     pub(crate) fn keep_record(
         &self,
         change: &dyn Change,
@@ -268,7 +268,7 @@ impl Hub {
         body: &[u8],
         opening: Option<&Opening>,
         now_ms: i64,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let (head, header) = (record.head(), &record.header);
         let sealed = self.sealed(change, ring, record, opening)?;
         change.add_record(&NewRecord {
@@ -283,8 +283,9 @@ impl Hub {
             let mut row = change.case_log(case, head.log)?.unwrap_or_else(|| CaseLogRow::empty(head.log));
             row.push(head.seq, &head.hash);
             change.set_case_log(case, &row)?;
+            return Ok(row.tree.count == 1);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// What opens a record, sealed. Of an erased case nothing is kept any more but the reason.

@@ -21,6 +21,7 @@ mod error;
 mod folder;
 mod front;
 mod frontier;
+mod holds;
 mod hub;
 mod keep;
 mod moving;

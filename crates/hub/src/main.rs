@@ -120,6 +120,17 @@ enum Verb {
         #[arg(long)]
         released: String,
     },
+    /// 冻结案件 Puts a case on hold: it is erased neither here nor on any laptop until the hold is lifted.
+    Hold {
+        folder: PathBuf,
+        case: String,
+        /// 风险或审计 Who holds it: risk or audit. Audit alone lifts.
+        #[arg(long)]
+        by: String,
+        /// 解除 Lifts the hold.
+        #[arg(long)]
+        lift: bool,
+    },
     /// 发布数据包 Publishes a bundle that two persons of risk signed.
     Publish { folder: PathBuf, bundle: PathBuf },
     /// 核对 Checks chains, signatures, contents, roots.
@@ -311,9 +322,15 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Outstanding { folder } => outstanding(&folder)?,
         Verb::Waiting { folder, again } => waiting(&folder, again)?,
         Verb::Erase { folder, case, asked, released } => {
-            let case = case.parse().map_err(|_| anyhow::anyhow!("{case} is no case"))?;
-            open(&folder)?.erase(case, &asked, &released)?;
+            open(&folder)?.erase(read_case(&case)?, &asked, &released)?;
             say("已删除，已通知各台电脑 erased; every laptop that has it is told")?;
+        }
+        Verb::Hold { folder, case, by, lift } => {
+            open(&folder)?.hold(read_case(&case)?, &by, !lift)?;
+            say(match lift {
+                true => "已解除冻结，已通知各台电脑 lifted; every laptop that was told is told so",
+                false => "已冻结，已通知各台电脑 on hold; every laptop that has it is told",
+            })?;
         }
         Verb::Publish { folder, bundle } => {
             let epoch = open(&folder)?.publish(&fs::read(bundle)?)?;
@@ -399,6 +416,10 @@ fn note(endpoint: &str, failure: &str) {
 fn read_post(text: &str, branch: &str, rank: u8) -> PostRow {
     let (role, branch) = text.split_once('@').unwrap_or((text, branch));
     PostRow { role: role.to_uppercase(), branch: branch.into(), rank, until_ms: i64::MAX }
+}
+
+fn read_case(text: &str) -> anyhow::Result<evidence::CaseId> {
+    text.parse().map_err(|_| anyhow::anyhow!("{text} is no case"))
 }
 
 fn read_id(text: &str) -> anyhow::Result<InviteId> {

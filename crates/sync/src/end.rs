@@ -87,6 +87,8 @@ pub struct Report {
     pub taken: u64,
     /// Cases erased on the branch's orders.
     pub erased: u64,
+    /// Cases here that the branch holds.
+    pub held: u64,
     /// Own records that this copy lacked and the branch gave back.
     pub caught_up: u64,
     /// Records that went out without their content, which is lost here.
@@ -110,6 +112,7 @@ impl Report {
             bytes: 0,
             taken: 0,
             erased: 0,
+            held: 0,
             caught_up: 0,
             lost_content: 0,
             ahead_ms: None,

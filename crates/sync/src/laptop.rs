@@ -52,6 +52,8 @@ pub enum Took {
 pub enum Obeyed {
     /// A case was erased.
     Erased(CaseId),
+    /// A case is on hold and is kept: nobody erases it here until that is lifted.
+    Held(CaseId),
     /// It was not carried out. In Chinese and English; the next session tries again.
     Not(String, String),
 }

@@ -395,6 +395,15 @@ pub fn notes(report: &Report) -> Vec<Words> {
             ),
         ));
     }
+    if report.held > 0 {
+        notes.push(words(
+            format!("分行冻结着 {} 份案件：照常查看和填写，解除之前不能删除", grouped(report.held)),
+            format!(
+                "{} on hold by the branch: read and filled in as usual, not erased before the hold is lifted",
+                plural(report.held, "case")
+            ),
+        ));
+    }
     if report.hub_lost {
         notes.push(words(
             "分行的数据比它签收过的少（从备份恢复过），缺的已重新送；旧回执留作证明",

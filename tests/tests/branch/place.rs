@@ -51,6 +51,7 @@ impl Place {
             ("2", "LD"),
             ("3", "OP"),
             ("4", "RK"),
+            ("5", "AU"),
             ("100234", "RM"),
             ("100235", "RM"),
             ("100236", "DD"),
@@ -116,6 +117,11 @@ impl Place {
     /// Erases a case here and orders every laptop to do the same.
     pub(crate) fn erase(&self, case: &str) {
         self.hub.erase(case.parse().unwrap(), "3", "4").unwrap();
+    }
+
+    /// Puts a case on hold, or lifts it.
+    pub(crate) fn hold(&self, case: &str, held: bool) {
+        self.hub.hold(case.parse().unwrap(), "5", held).unwrap();
     }
 
     /// Which laptops have not said yet that they erased what they were ordered to.

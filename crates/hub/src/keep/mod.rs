@@ -123,6 +123,8 @@ pub trait View: ReckoningView + WatchView {
     ) -> Result<Vec<RecordRow>>;
     /// Orders of the hub's log to one store, in order.
     fn orders_to(&self, hub_log: LogId, store: StoreId) -> Result<Vec<RecordRow>>;
+    /// The same of one kind.
+    fn orders_to_of_kind(&self, hub_log: LogId, store: StoreId, kind: u16) -> Result<Vec<RecordRow>>;
     /// Bundles behind an epoch.
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>>;
     /// A bundle's bytes.

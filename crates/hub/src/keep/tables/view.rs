@@ -364,6 +364,11 @@ impl View for Over<'_> {
         self.all(include_str!("../sql/orders_to.sql"), (hub_log.0.as_bytes(), store.0.as_bytes()), record_row)
     }
 
+    fn orders_to_of_kind(&self, hub_log: LogId, store: StoreId, kind: u16) -> Result<Vec<RecordRow>> {
+        let with = (hub_log.0.as_bytes(), store.0.as_bytes(), kind);
+        self.all(include_str!("../sql/orders_to_of_kind.sql"), with, record_row)
+    }
+
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>> {
         let overhead = signed(self.0.overhead() as u64);
         self.all(include_str!("../sql/bundles.sql"), (signed(after), overhead), |row| {
