@@ -50,7 +50,8 @@ impl Hub {
             for log in view.logs()? {
                 self.check_log(view, log, &mut cases, &mut found)?;
             }
-            self.check_cases(view, &cases, &mut found)
+            self.check_cases(view, &cases, &mut found)?;
+            self.check_readings(view, &mut found.faults)
         })?;
         self.check_files(files, &mut found)?;
         Ok(found)

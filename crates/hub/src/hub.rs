@@ -15,11 +15,13 @@ use zeroize::Zeroizing;
 use crate::{
     authority::Authority,
     blobs::Blobs,
+    calendar::OFFSET_MINUTES,
     env::{Env, random},
     error::{HubError, Result},
     folder,
     keep::{self, CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, View, read, write},
     reckoner::{AsLaptops, Reckons},
+    retention::Retention,
     settings::{Database, Files, Settings, TEMPLATE},
     vault::{CaseKeys, Vault, apart},
 };
@@ -31,6 +33,7 @@ pub(crate) const AUTHOR: &str = "hub";
 pub struct Hub {
     pub(crate) folder: PathBuf,
     pub(crate) settings: Settings,
+    pub(crate) retention: Retention,
     pub(crate) vault: Vault,
     pub(crate) keep: Box<dyn Keep>,
     pub(crate) blobs: Blobs,
@@ -216,6 +219,7 @@ impl Hub {
         Ok(Hub {
             folder: folder.to_owned(),
             blobs: Blobs::of(folder, &settings.files, &*env)?,
+            retention: Retention::read(folder)?,
             settings,
             vault,
             keep,
@@ -362,7 +366,7 @@ impl Hub {
         let own = change.log(self.identity.log)?.ok_or_else(|| HubError::Damaged("the hub has no log".into()))?;
         let moment = Moment {
             wall_ms: now,
-            offset_minutes: 480,
+            offset_minutes: OFFSET_MINUTES,
             monotonic_ms: self.env.monotonic_ms(),
             boot: self.boot,
             hub_heard_ms: None,

@@ -261,6 +261,9 @@ pub(crate) fn erase(hub: &Hub, change: &dyn Change, case: CaseId, asked: &str, r
     if sitting.held()? {
         act.holds.insert(Condition::Held);
     }
+    if hub.must_keep(change, case, &sitting.row)? {
+        act.holds.insert(Condition::RetentionRunning);
+    }
     match sitting.judge(released, &act)? {
         Judged::Counts(effect) => sitting.done(&effect, &Hash::ZERO),
         Judged::Not(reason) => Err(HubError::Cannot(format!("the case {case} is not erased: {reason}"))),

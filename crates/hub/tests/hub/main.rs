@@ -18,6 +18,7 @@ mod push;
 mod reached;
 mod reading;
 mod reckoned;
+mod retained;
 mod served;
 mod server;
 mod shifted;

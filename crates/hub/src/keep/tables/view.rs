@@ -9,7 +9,7 @@ use crate::{
     frontier::Frontier,
     keep::{
         ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, Most,
-        NamedRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
+        NamedRecord, Officer, PostRow, ReadingRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
     },
     state,
 };
@@ -200,6 +200,31 @@ impl View for Over<'_> {
     fn case_records(&self, case: CaseId, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>> {
         let with = (case.0.as_bytes(), log.0.as_bytes(), signed(after), signed(most.records as u64));
         self.page(include_str!("../sql/case_records.sql"), with, most.bytes)
+    }
+
+    fn last_of_kind(&self, log: LogId, kind: u16) -> Result<Option<RecordRow>> {
+        self.one(include_str!("../sql/last_of_kind.sql"), (log.0.as_bytes(), kind), record_row)
+    }
+
+    fn all_of_kind(&self, log: LogId, kind: u16) -> Result<Vec<RecordRow>> {
+        self.all(include_str!("../sql/all_of_kind.sql"), (log.0.as_bytes(), kind), record_row)
+    }
+
+    fn first_reading(&self) -> Result<Option<i64>> {
+        Ok(self.one(include_str!("../sql/first_reading.sql"), (), |row| row.get(0))?.flatten())
+    }
+
+    fn each_reading(&self, from: i64, until: i64, row: &mut dyn FnMut(ReadingRow) -> Result<()>) -> Result<()> {
+        self.0.stream(include_str!("../sql/readings.sql"), &(from, until).list(), &mut |found| {
+            row(ReadingRow {
+                at_ms: found.get(0)?,
+                case: case_of(found, 1)?,
+                staff: found.get(2)?,
+                store: StoreId(id(found, 3)?),
+                what: found.get(4)?,
+            })?;
+            Ok(true)
+        })
     }
 
     fn record_of_hash(&self, hash: &Hash) -> Result<Option<NamedRecord>> {
