@@ -26,6 +26,7 @@ mod holds;
 mod hub;
 mod keep;
 mod moving;
+mod nightly;
 mod outstanding;
 mod push;
 mod readings;
@@ -53,6 +54,7 @@ pub use keep::{
     Writing,
 };
 pub use moving::{Moved, move_to};
+pub use nightly::{DamagedFile, ReadData};
 pub use outstanding::Outstanding;
 pub use readings::Closed;
 pub use rebuild::Rebuilt;

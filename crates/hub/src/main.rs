@@ -135,6 +135,8 @@ enum Verb {
     },
     /// 发布数据包 Publishes a bundle that two persons of risk signed.
     Publish { folder: PathBuf, bundle: PathBuf },
+    /// 附件逐日核对 How far the files were read by the hub that serves (one part in thirty a day), and which are damaged.
+    Nightly { folder: PathBuf },
     /// 核对 Checks chains, signatures, contents, roots.
     Check {
         folder: PathBuf,
@@ -327,6 +329,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
             open(&folder)?.erase(read_case(&case)?, &asked, &released)?;
             say("已删除，已通知各台电脑 erased; every laptop that has it is told")?;
         }
+        Verb::Nightly { folder } => return told::nightly(&folder),
         Verb::Due { folder } => told::due(&folder)?,
         Verb::Hold { folder, case, by, lift } => {
             open(&folder)?.hold(read_case(&case)?, &by, !lift)?;

@@ -2,7 +2,7 @@
 //! finds what was bent on the way.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, Read},
     path::Path,
@@ -34,6 +34,8 @@ const TELL_CHECKSUM: &str = "x-amz-checksum-mode";
 const PAGE: u64 = 4 << 20;
 /// Pages of one case: more files than a case may have.
 const PAGES: usize = 200;
+/// Pages of all cases: ten million of them.
+const CASE_PAGES: usize = 10_000;
 /// A list after everything was removed is empty, unless files came meanwhile.
 const ROUNDS: usize = 5;
 
@@ -162,6 +164,31 @@ impl Shelf for S3 {
             }
         }
         Err(HubError::Store("its list of the files of a case does not end".into()))
+    }
+
+    fn above(&self) -> Result<BTreeSet<String>> {
+        let (mut found, mut token) = (BTreeSet::new(), None::<String>);
+        for _ in 0..CASE_PAGES {
+            let mut action = self.store.bucket.list_objects_v2(Some(&self.store.credentials));
+            action.with_prefix(self.prefix.clone());
+            action.with_delimiter("/");
+            if let Some(token) = token.take() {
+                action.with_continuation_token(token);
+            }
+            let page = self.page(&action)?;
+            let folders = page.common_prefixes.iter().map(|above| above.prefix.trim_end_matches('/'));
+            for key in folders.chain(page.contents.iter().map(|object| object.key.as_str())) {
+                let Some(name) = key.strip_prefix(&self.prefix) else {
+                    return Err(HubError::Store("its list names files that were not asked about".into()));
+                };
+                found.insert(name.to_owned());
+            }
+            token = page.next_continuation_token;
+            if token.is_none() {
+                return Ok(found);
+            }
+        }
+        Err(HubError::Store("its list of cases does not end".into()))
     }
 
     fn erase(&self, case: CaseId) -> Result<()> {

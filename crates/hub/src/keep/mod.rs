@@ -117,6 +117,8 @@ pub trait View: ReckoningView + WatchView {
     fn blobs_missing(&self, case: CaseId) -> Result<u64>;
     /// Bytes of all files that records of a case name.
     fn blob_bytes(&self, case: CaseId) -> Result<u64>;
+    /// Every file that records of a case name, whole or not.
+    fn case_blobs(&self, case: CaseId) -> Result<Vec<Hash>>;
     /// Every file that is whole.
     fn whole_blobs(&self) -> Result<Vec<(CaseId, Hash, u64)>>;
     /// Records of the hub's log for a store.

@@ -119,10 +119,35 @@ pub(crate) fn check(folder: &Path, read_data: bool, rebuild: bool) -> anyhow::Re
             "重建 {cases} 案，重算 {again} 次上报，{left} 次不能重算 made again {cases} cases, {again} submissions reckoned, {left} not"
         ))?;
     }
+    for stray in &found.strays {
+        say(&format!("多出 left over: {stray}"))?;
+    }
     for fault in found.faults.iter().chain(&rebuilt.differences) {
         say(&format!("不符 does not hold: {fault}"))?;
     }
     let holds = found.holds() && rebuilt.differences.is_empty();
     say(if holds { "全部相符 all holds" } else { "有不符 something does not hold" })?;
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// How far the files were read, and what of them is damaged.
+pub(crate) fn nightly(folder: &Path) -> anyhow::Result<ExitCode> {
+    let read = open(folder)?.read_data()?;
+    let round = match &read.round {
+        Some(day) => format!("上一整轮 the last round ended: {day}"),
+        None => "还没有读完过一整轮 no round has ended yet".to_owned(),
+    };
+    let shares = read.shares;
+    say(&format!(
+        "附件逐日核对：本轮已读 30 份中的 {shares} 份 {shares} of 30 parts of the files are read in this round; {round}"
+    ))?;
+    for file in &read.damaged {
+        say(&format!(
+            "{} {} 缺失或损坏，从备份恢复 missing or damaged: restore it from a backup ({})",
+            file.case, file.sha256, file.since
+        ))?;
+    }
+    let count = read.damaged.len();
+    say(&format!("损坏 {count} 个 {count} damaged"))?;
+    Ok(if count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

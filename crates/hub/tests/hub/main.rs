@@ -13,6 +13,7 @@ mod killed;
 mod laptop;
 mod line;
 mod moved;
+mod nightly;
 mod orders;
 mod push;
 mod reached;

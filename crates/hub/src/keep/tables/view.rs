@@ -360,6 +360,10 @@ impl View for Over<'_> {
         self.value(include_str!("../sql/blob_bytes.sql"), [case.0.as_bytes()])
     }
 
+    fn case_blobs(&self, case: CaseId) -> Result<Vec<Hash>> {
+        self.all(include_str!("../sql/case_blobs.sql"), [case.0.as_bytes()], |row| hash(row, 0))
+    }
+
     fn whole_blobs(&self) -> Result<Vec<(CaseId, Hash, u64)>> {
         self.all(include_str!("../sql/whole_blobs.sql"), (), |row| {
             Ok((CaseId(id(row, 0)?), hash(row, 1)?, number(row, 2)?))
