@@ -91,7 +91,7 @@ KINDS = {
     34: ("log_continued", LOG, (ID, U, HASH, T)),
     35: ("assigned", CASE, (T, Upto(10), Opt(List(T)), Opt(I), Opt(HASH))),
     36: ("effect", CASE, (U, HASH, FLAG, Opt(T), Opt(Upto(11)))),
-    37: ("order", LOG, (ID, Upto(3), Opt(ID))),
+    37: ("order", LOG, (ID, Upto(3), Opt(ID), Opt(FLAG))),
     38: ("published", LOG, (HASH, HASH, HASH)),
     39: ("read_day", LOG, (T, U, HASH)),
     60: ("countersigned", CASE, (B, B, B)),

@@ -340,7 +340,7 @@ impl From<store::StoreError> for Failure {
             | StoreError::NoDraft
             | StoreError::NoFinding(_) => Code::NotFound,
             StoreError::ReadOnly(_) | StoreError::CaseReadOnly(_) => Code::ReadOnly,
-            StoreError::NotInEscrow | StoreError::EscrowKeyUnusable => Code::BadRequest,
+            StoreError::NotInEscrow | StoreError::EscrowKeyUnusable | StoreError::OnHold(_) => Code::BadRequest,
             StoreError::AlreadyExists => Code::BadOfficer,
             StoreError::AlreadyOpen => Code::InUse,
             StoreError::WrongPassword | StoreError::DeviceSecretMissing => Code::WrongPassword,

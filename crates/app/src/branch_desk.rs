@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use evidence::{CaseId, Ed25519Sha256, Hash, Head, LogId, LogRoot, Record};
 use store::{BehindError, BranchLog, KeptReceipt, Store, TakeError};
-use sync::{Case, CaughtUp, File, Handed, Laptop, Obeyed, Order, Report, Took, Watch, Writer};
+use sync::{Case, CaughtUp, File, Handed, Laptop, Obeyed, Order, Renewing, Report, Took, Watch, Writer};
 
 use crate::api::text::{Code, Failure};
 use crate::app::{App, Session};
@@ -157,6 +157,22 @@ fn serve<R: Send + 'static, D: Send + 'static>(
 /// The store of whoever is unlocked, as a session knows it.
 impl Laptop for Remote {
     type Fault = Failure;
+
+    fn renewing(&self) -> Result<Option<Renewing>, Failure> {
+        self.store(|store| {
+            if store.reading().is_some() {
+                return Ok(None);
+            }
+            let Some(issued_ms) = store.certified_ms()? else { return Ok(None) };
+            let tls_key = store.tls_key()?.public_key.try_into().map_err(|_| Failure::new(Code::Internal))?;
+            let (id, program) = (store.store_id(), env!("CARGO_PKG_VERSION").to_owned());
+            Ok(Some(Renewing { store: id, tls_key, program, issued_ms, signer: Arc::new(store.enrolment_signer()) }))
+        })
+    }
+
+    fn renewed(&self, chain: Vec<Vec<u8>>, issued_ms: i64) -> Result<bool, Failure> {
+        self.store(move |store| Ok(store.renew_certificate(chain, issued_ms)?))
+    }
 
     fn head(&self) -> Result<Head, Failure> {
         self.store(|store| store.head().ok_or_else(|| Failure::new(Code::Damaged)))

@@ -226,6 +226,17 @@ pub struct Order {
     /// Which case, where it is about one.
     #[n(2)]
     pub case: Option<CaseId>,
+    /// Of a hold: it ends here. An older program that takes this for one more hold keeps the case, which loses nothing.
+    #[n(3)]
+    pub lifted: Option<bool>,
+}
+
+impl Order {
+    /// An order that lifts nothing.
+    #[must_use]
+    pub fn new(store: StoreId, what: OrderWhat, case: Option<CaseId>) -> Self {
+        Self { store, what, case, lifted: None }
+    }
 }
 
 /// A bundle of reference data is published.

@@ -173,7 +173,7 @@ impl Hub {
             self.holds(change, by, "AD")?;
             self.holds(change, released, "LD")?;
             change.set_store_status(store, StoreStatus::Revoked)?;
-            let order = Payload::Order(Order { store, what, case: None });
+            let order = Payload::Order(Order::new(store, what, None));
             let head = self.append(change, &mut KeyRing::default(), None, &order)?;
             change.add_order_to(head.seq, store)?;
             self.note(change, "revoked", format!("{store} {by} {released}"))
@@ -231,15 +231,10 @@ impl Hub {
             self.holds(change, released, "RK")?;
             crate::effects::erase(self, change, case, asked, released)?;
             let mut ring = KeyRing::default();
-            for store in change.stores()? {
-                // Who reads a case may have its records as well.
-                let may = change.level(&store.staff, case, self.env.now_ms())? >= 3;
-                if may || change.case_log(case, store.log)?.is_some() {
-                    let what = OrderWhat::EraseCase;
-                    let order = Payload::Order(Order { store: store.store, what, case: Some(case) });
-                    let head = self.append(change, &mut ring, None, &order)?;
-                    change.add_order_to(head.seq, store.store)?;
-                }
+            for store in self.stores_with(change, case)? {
+                let order = Payload::Order(Order::new(store.store, OrderWhat::EraseCase, Some(case)));
+                let head = self.append(change, &mut ring, None, &order)?;
+                change.add_order_to(head.seq, store.store)?;
             }
             crate::effects::erased(self, change, case)?;
             change.erase_case(case, self.env.now_ms())

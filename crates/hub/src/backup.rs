@@ -123,10 +123,12 @@ impl Hub {
             let Some((name, size, sha256)) = self.blobs.copy(case, &keys, &sha256, &beside)? else { continue };
             files.push(Entry { path: format!("{}/{case}/{name}", folder::BLOBS), size, sha256 });
         }
-        let settings = self.folder.join(folder::SETTINGS);
-        if settings.is_file() {
-            let (size, sha256) = copy(&settings, &to.join(folder::SETTINGS))?;
-            files.push(Entry { path: folder::SETTINGS.into(), size, sha256 });
+        for name in [folder::SETTINGS, folder::RETENTION] {
+            let here = self.folder.join(name);
+            if here.is_file() {
+                let (size, sha256) = copy(&here, &to.join(name))?;
+                files.push(Entry { path: name.into(), size, sha256 });
+            }
         }
         let count = files.len();
         let (hub, public_key) = (self.id(), self.public_key().to_vec());
@@ -212,7 +214,7 @@ fn inside(path: &str) -> Result<PathBuf> {
     let parts: Vec<&str> = path.split('/').collect();
     let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     match parts[..] {
-        [folder::DATABASE] | [folder::SETTINGS] => Ok(path.into()),
+        [folder::DATABASE | folder::SETTINGS | folder::RETENTION] => Ok(path.into()),
         [folder::BLOBS, case, name] if plain(case) && plain(name) => Ok(path.into()),
         _ => Err(damaged("its list names a place that a hub does not have")),
     }

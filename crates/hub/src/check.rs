@@ -1,7 +1,7 @@
 //! Whether what the hub has is what was signed: chains, signatures, openings, roots, and, where asked, every file.
 
 use evidence::{CaseId, Chain, Ed25519Sha256, Hash, LogId, Signatures, merkle_root};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     blobs::Blobs,
@@ -26,6 +26,8 @@ pub struct Checked {
     pub files: u64,
     /// What does not hold; ids and words alone.
     pub faults: Vec<String>,
+    /// What lies where files lie and belongs to no record: told, and no fault of what is kept.
+    pub strays: Vec<String>,
 }
 
 impl Checked {
@@ -50,9 +52,11 @@ impl Hub {
             for log in view.logs()? {
                 self.check_log(view, log, &mut cases, &mut found)?;
             }
-            self.check_cases(view, &cases, &mut found)
+            self.check_cases(view, &cases, &mut found)?;
+            self.check_readings(view, &mut found.faults)
         })?;
         self.check_files(files, &mut found)?;
+        self.find_strays(&mut found.strays)?;
         Ok(found)
     }
 
@@ -141,6 +145,37 @@ impl Hub {
         }
         if rows != cases.len() {
             found.faults.push("records of cases are not counted in their case".into());
+        }
+        Ok(())
+    }
+
+    /// What lies where files lie, of no case or named by no record. Listed first and held against the table then: a file that comes meanwhile is named already.
+    fn find_strays(&self, strays: &mut Vec<String>) -> Result<()> {
+        let waiting = self.blobs.to_erase();
+        for name in self.blobs.above()? {
+            let Some(case) = name.parse::<CaseId>().ok().filter(|case| case.to_string() == name) else {
+                strays.push(format!("{name}: 不是案件 of no case"));
+                continue;
+            };
+            if waiting.contains(&name) {
+                strays.push(format!(
+                    "{name}: 已删除的案件，等存储恢复后清掉 of an erased case, removed when the store is back"
+                ));
+                continue;
+            }
+            let listed = self.blobs.list(case)?;
+            let (keys, named) = (self.keys_of(case)?, read(self.keep(), |view| view.case_blobs(case))?);
+            let Some(keys) = keys else {
+                if !listed.is_empty() {
+                    let count = listed.len();
+                    strays.push(format!("{name}: 这里没有这个案件或已删除，有 {count} 个文件 {count} files of a case that is not here or was erased"));
+                }
+                continue;
+            };
+            let named: BTreeSet<String> = named.iter().map(|sha256| Blobs::name(&keys, sha256)).collect();
+            for file in listed.keys().filter(|file| !named.contains(*file)) {
+                strays.push(format!("{name}/{file}: 没有记录提到它 named by no record"));
+            }
         }
         Ok(())
     }

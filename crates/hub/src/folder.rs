@@ -4,6 +4,7 @@
 //! hub.toml    settings, nothing secret      vault.key   64 hexadecimal digits, 0600; may lie elsewhere
 //! hub.db      everything but files          blobs/      files, sealed per case          lock
 //! backed-up   when the last backup was made         s3.key      the store's key, 0600, where there is one; may lie elsewhere
+//! read-data   how far the files were read           retention.toml   how long what is kept, where the bank has its own table
 //! ```
 //!
 //! There is no `hub.db` where `hub.toml` names a server; where it names a store, `blobs/` holds only files on their way.
@@ -21,6 +22,8 @@ pub(crate) const DATABASE: &str = "hub.db";
 pub(crate) const BLOBS: &str = "blobs";
 pub(crate) const VAULT_KEY: &str = "vault.key";
 pub(crate) const S3_KEY: &str = "s3.key";
+pub(crate) const RETENTION: &str = "retention.toml";
+pub(crate) const READ_DATA: &str = "read-data";
 pub(crate) const BACKED_UP: &str = "backed-up";
 const LOCK: &str = "lock";
 

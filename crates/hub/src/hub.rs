@@ -15,11 +15,13 @@ use zeroize::Zeroizing;
 use crate::{
     authority::Authority,
     blobs::Blobs,
+    calendar::OFFSET_MINUTES,
     env::{Env, random},
     error::{HubError, Result},
     folder,
     keep::{self, CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, View, read, write},
     reckoner::{AsLaptops, Reckons},
+    retention::Retention,
     settings::{Database, Files, Settings, TEMPLATE},
     vault::{CaseKeys, Vault, apart},
 };
@@ -31,6 +33,7 @@ pub(crate) const AUTHOR: &str = "hub";
 pub struct Hub {
     pub(crate) folder: PathBuf,
     pub(crate) settings: Settings,
+    pub(crate) retention: Retention,
     pub(crate) vault: Vault,
     pub(crate) keep: Box<dyn Keep>,
     pub(crate) blobs: Blobs,
@@ -216,6 +219,7 @@ impl Hub {
         Ok(Hub {
             folder: folder.to_owned(),
             blobs: Blobs::of(folder, &settings.files, &*env)?,
+            retention: Retention::read(folder)?,
             settings,
             vault,
             keep,
@@ -259,7 +263,7 @@ impl Hub {
         &*self.keep
     }
 
-    /// Keeps a record that was verified: seals what opens it, moves the head, counts it in its case.
+    /// Keeps a record that was verified: seals what opens it, moves the head, counts it in its case. Whether it is the first one of its case in its log.
     pub(crate) fn keep_record(
         &self,
         change: &dyn Change,
@@ -268,7 +272,7 @@ impl Hub {
         body: &[u8],
         opening: Option<&Opening>,
         now_ms: i64,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let (head, header) = (record.head(), &record.header);
         let sealed = self.sealed(change, ring, record, opening)?;
         change.add_record(&NewRecord {
@@ -283,8 +287,9 @@ impl Hub {
             let mut row = change.case_log(case, head.log)?.unwrap_or_else(|| CaseLogRow::empty(head.log));
             row.push(head.seq, &head.hash);
             change.set_case_log(case, &row)?;
+            return Ok(row.tree.count == 1);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// What opens a record, sealed. Of an erased case nothing is kept any more but the reason.
@@ -361,7 +366,7 @@ impl Hub {
         let own = change.log(self.identity.log)?.ok_or_else(|| HubError::Damaged("the hub has no log".into()))?;
         let moment = Moment {
             wall_ms: now,
-            offset_minutes: 480,
+            offset_minutes: OFFSET_MINUTES,
             monotonic_ms: self.env.monotonic_ms(),
             boot: self.boot,
             hub_heard_ms: None,

@@ -13,6 +13,7 @@ mod admin;
 mod authority;
 mod backup;
 mod blobs;
+mod calendar;
 mod check;
 mod directory;
 mod effects;
@@ -21,14 +22,18 @@ mod error;
 mod folder;
 mod front;
 mod frontier;
+mod holds;
 mod hub;
 mod keep;
 mod moving;
+mod nightly;
 mod outstanding;
 mod push;
+mod readings;
 mod rebuild;
 mod reckoner;
 mod reckoning;
+mod retention;
 mod settings;
 mod state;
 mod vault;
@@ -44,13 +49,17 @@ pub use front::{Ask, Caller, Gates, Noting, Reply, Server, serve};
 pub use hub::Hub;
 pub use keep::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Change, Counts, Identity, InviteRow, Keep, LayerRow, LogRow,
-    MemberRow, Most, NamedRecord, NewRecord, Officer, PostRow, Reading, ReckonedRow, ReckoningChange, ReckoningView,
-    RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, WatchView, WatchedStore, Writing,
+    MemberRow, Most, NamedRecord, NewRecord, Officer, PostRow, Reading, ReadingRow, ReckonedRow, ReckoningChange,
+    ReckoningView, RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, WatchView, WatchedStore,
+    Writing,
 };
 pub use moving::{Moved, move_to};
+pub use nightly::{DamagedFile, ReadData};
 pub use outstanding::Outstanding;
+pub use readings::Closed;
 pub use rebuild::Rebuilt;
 pub use reckoner::Reckons;
 pub use reckoning::{Waiting, Why};
+pub use retention::{Before, Due, Dues, Kept, Retention, Term};
 pub use settings::{Database, Files, Settings, Watched};
 pub use watch::{Watch, watch};

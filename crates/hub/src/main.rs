@@ -10,11 +10,11 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use hub::{
-    Database, Denied, Files, Hub, Officer, PostRow, Server, System, Watch, Why, move_to, restore, serve, shift_to,
-    watch,
-};
+use hub::{Database, Denied, Files, Hub, Officer, PostRow, Server, System, Watch, restore, serve, watch};
 use wire::{InviteId, SealedEnrolRequest};
+
+#[path = "main/told.rs"]
+mod told;
 
 /// 田野分行服务 Tianye branch hub: takes in records and files of laptops, keeps them sealed, says what has effect.
 #[derive(Parser)]
@@ -120,8 +120,23 @@ enum Verb {
         #[arg(long)]
         released: String,
     },
+    /// 到期的案件 Lists the cases whose time of being kept is over (retention.toml). Nothing is erased by this: `erase` takes two persons.
+    Due { folder: PathBuf },
+    /// 冻结案件 Puts a case on hold: it is erased neither here nor on any laptop until the hold is lifted.
+    Hold {
+        folder: PathBuf,
+        case: String,
+        /// 风险或审计 Who holds it: risk or audit. Audit alone lifts.
+        #[arg(long)]
+        by: String,
+        /// 解除 Lifts the hold.
+        #[arg(long)]
+        lift: bool,
+    },
     /// 发布数据包 Publishes a bundle that two persons of risk signed.
     Publish { folder: PathBuf, bundle: PathBuf },
+    /// 附件逐日核对 How far the files were read by the hub that serves (one part in thirty a day), and which are damaged.
+    Nightly { folder: PathBuf },
     /// 核对 Checks chains, signatures, contents, roots.
     Check {
         folder: PathBuf,
@@ -308,24 +323,32 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
                 say("已吊销，那台电脑下一次联系时销毁钥匙 revoked; at its next contact the laptop destroys its keys")?;
             }
         }
-        Verb::Outstanding { folder } => outstanding(&folder)?,
-        Verb::Waiting { folder, again } => waiting(&folder, again)?,
+        Verb::Outstanding { folder } => told::outstanding(&folder)?,
+        Verb::Waiting { folder, again } => told::waiting(&folder, again)?,
         Verb::Erase { folder, case, asked, released } => {
-            let case = case.parse().map_err(|_| anyhow::anyhow!("{case} is no case"))?;
-            open(&folder)?.erase(case, &asked, &released)?;
+            open(&folder)?.erase(read_case(&case)?, &asked, &released)?;
             say("已删除，已通知各台电脑 erased; every laptop that has it is told")?;
+        }
+        Verb::Nightly { folder } => return told::nightly(&folder),
+        Verb::Due { folder } => told::due(&folder)?,
+        Verb::Hold { folder, case, by, lift } => {
+            open(&folder)?.hold(read_case(&case)?, &by, !lift)?;
+            say(match lift {
+                true => "已解除冻结，已通知各台电脑 lifted; every laptop that was told is told so",
+                false => "已冻结，已通知各台电脑 on hold; every laptop that has it is told",
+            })?;
         }
         Verb::Publish { folder, bundle } => {
             let epoch = open(&folder)?.publish(&fs::read(bundle)?)?;
             say(&format!("已发布 published: {epoch}"))?;
         }
-        Verb::Check { folder, read_data, rebuild } => return check(&folder, read_data, rebuild),
+        Verb::Check { folder, read_data, rebuild } => return told::check(&folder, read_data, rebuild),
         Verb::Move { folder, to, bucket, .. } if to == "folder" || to.starts_with("http") => {
-            shifted(&folder, &bucket.to((to != "folder").then_some(to))?)?;
+            told::shifted(&folder, &bucket.to((to != "folder").then_some(to))?)?;
         }
         Verb::Move { folder, to, reach, .. } => {
             let to = reach.to((to != "sqlite").then_some(to))?;
-            moved(&folder, &to)?;
+            told::moved(&folder, &to)?;
         }
         Verb::Backup { folder, to } => {
             let count = open(&folder)?.backup(&to)?;
@@ -401,6 +424,10 @@ fn read_post(text: &str, branch: &str, rank: u8) -> PostRow {
     PostRow { role: role.to_uppercase(), branch: branch.into(), rank, until_ms: i64::MAX }
 }
 
+fn read_case(text: &str) -> anyhow::Result<evidence::CaseId> {
+    text.parse().map_err(|_| anyhow::anyhow!("{text} is no case"))
+}
+
 fn read_id(text: &str) -> anyhow::Result<InviteId> {
     let bytes = u32::from_str_radix(text, 16).ok().filter(|_| text.len() == 6).map(u32::to_be_bytes);
     match bytes {
@@ -427,93 +454,4 @@ fn approve(folder: &Path, request: &Path, reply: &Path, digits: &str) -> anyhow:
         Err(Denied::Refused(refusal)) => bail!("{} {}", refusal.zh, refusal.en),
         Err(Denied::Failed(error)) => Err(error.into()),
     }
-}
-
-fn outstanding(folder: &Path) -> anyhow::Result<()> {
-    let waiting = open(folder)?.outstanding()?;
-    for one in &waiting {
-        let held = if one.held { "有本案记录 has records of it" } else { "只是看过 could only read it" };
-        say(&format!("{} {} {} 指令 order {} {held}", one.store, one.staff, one.case, one.seq))?;
-    }
-    say(&format!("未办 {} 件 {} outstanding", waiting.len(), waiting.len()))
-}
-
-fn waiting(folder: &Path, again: bool) -> anyhow::Result<()> {
-    let hub = open(folder)?;
-    if again {
-        hub.reckon_again(Why::Stuck)?;
-    }
-    let waiting = hub.waiting()?;
-    for one in &waiting {
-        say(&format!("{} {} {} {}", one.case, one.submission, one.since_ms, one.why.words()))?;
-    }
-    say(&format!("未重算 {} 件 {} wait", waiting.len(), waiting.len()))
-}
-
-fn moved(folder: &Path, to: &Database) -> anyhow::Result<()> {
-    let moved = move_to(folder, to, Arc::new(System::default()))?;
-    for (table, rows) in moved.tables.iter().filter(|(_, rows)| *rows > 0) {
-        say(&format!("{table} {rows}"))?;
-    }
-    say("逐表核对相同，全部相符 every table is the same, all holds")?;
-    say(if to.postgres.is_some() {
-        "hub.toml 已改。旧的在 hub.db.moved，确认无误后删掉。hub.toml is changed; the old one is hub.db.moved, to be deleted once you are sure."
-    } else {
-        "hub.toml 已改。服务器上的没有动，确认无误后删掉那个数据库。hub.toml is changed; the server's is as it was, to be dropped once you are sure."
-    })
-}
-
-fn shifted(folder: &Path, to: &Files) -> anyhow::Result<()> {
-    let shifted = shift_to(folder, to, Arc::new(System::default()))?;
-    let (files, there, bytes) = (shifted.files, shifted.there, shifted.bytes);
-    say(&format!(
-        "搬了 {files} 个附件（{bytes} 字节），已在那里 {there} 个，逐个打开核对相符 {files} files moved ({bytes} bytes), {there} there already, each opened and the same"
-    ))?;
-    say(if to.s3.is_some() {
-        "hub.toml 已改。旧的在 blobs.moved，确认无误后删掉。hub.toml is changed; the old ones are in blobs.moved, to be deleted once you are sure."
-    } else {
-        "hub.toml 已改。桶里的没有动，确认无误后清空那个桶。hub.toml is changed; the bucket is as it was, to be emptied once you are sure."
-    })
-}
-
-fn check(folder: &Path, read_data: bool, rebuild: bool) -> anyhow::Result<ExitCode> {
-    let hub = open(folder)?;
-    let rebuilt = rebuild.then(|| hub.rebuild()).transpose()?.unwrap_or_default();
-    let found = hub.check(read_data)?;
-    let counts = found.counts;
-    say(&format!(
-        "{} 本记录、{} 条、{} 案、附件 {} 个（未到 {} 个） {} logs, {} records, {} cases, {} files ({} missing)",
-        counts.logs,
-        counts.records,
-        counts.cases,
-        counts.whole,
-        counts.missing,
-        counts.logs,
-        counts.records,
-        counts.cases,
-        counts.whole,
-        counts.missing
-    ))?;
-    say(&format!(
-        "内容核对 {} 条，不在 {} 条，附件核对 {} 个 contents checked {}, absent {}, files read {}",
-        found.openings, found.closed, found.files, found.openings, found.closed, found.files
-    ))?;
-    if counts.forked + counts.quarantined > 0 {
-        say(&format!(
-            "另存：分叉 {} 条、读不出 {} 条 set aside: {} of later branches, {} that do not hold",
-            counts.forked, counts.quarantined, counts.forked, counts.quarantined
-        ))?;
-    }
-    if rebuild {
-        let (cases, again, left) = (rebuilt.cases, rebuilt.submissions, rebuilt.left);
-        say(&format!(
-            "重建 {cases} 案，重算 {again} 次上报，{left} 次不能重算 made again {cases} cases, {again} submissions reckoned, {left} not"
-        ))?;
-    }
-    for fault in found.faults.iter().chain(&rebuilt.differences) {
-        say(&format!("不符 does not hold: {fault}"))?;
-    }
-    let holds = found.holds() && rebuilt.differences.is_empty();
-    say(if holds { "全部相符 all holds" } else { "有不符 something does not hold" })?;
-    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

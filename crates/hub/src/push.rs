@@ -105,8 +105,13 @@ fn take(
         match hold(&mut chain, carried) {
             Ok(held) => {
                 opened |= held.record.kind() == Some(Kind::LogOpened);
-                hub.keep_record(change, &mut ring, &held.record, &carried.record, held.opening.as_ref(), now)?;
+                let first =
+                    hub.keep_record(change, &mut ring, &held.record, &carried.record, held.opening.as_ref(), now)?;
                 head = Some(held.record.head());
+                if let Some(case) = held.record.header.case.filter(|_| first) {
+                    // It came to this store by a stick, and nobody told of a hold there yet.
+                    hub.meets(change, caller.store, case)?;
+                }
                 effects::came(hub, change, &mut ring, caller, &held.record, held.payload.as_ref(), now)?;
             }
             Err(reason) => {

@@ -249,6 +249,32 @@ impl Hub {
         Ok(self.reckons.reckon(&records, &layers, &told).ok())
     }
 
+    /// Whether consents are missing in a case as it stands, submitted or not; none where that cannot be told: content or layer files that are not here.
+    pub(crate) fn lacks_consent(&self, case: CaseId) -> Result<Option<bool>> {
+        let found = read(self.keep(), |view| {
+            let roots = view.case_logs(case)?.iter().map(crate::keep::CaseLogRow::root).collect::<Vec<_>>();
+            let ends = roots.iter().map(|root| (root.log, root.last)).collect();
+            let Some(logs) = self.entries(view, &mut KeyRing::default(), case, &ends)? else { return Ok(None) };
+            let team = self.team(view, case, &logs, u64::MAX)?;
+            Ok::<_, HubError>(Some((CaseRecords { case, logs, team }, roots)))
+        })?;
+        let Some((records, logs)) = found else { return Ok(None) };
+        let Some(layers) = self.layers_for(&self.reckons.stands(&records))? else { return Ok(None) };
+        let none = Submitted {
+            logs,
+            checklist: None,
+            policy: None,
+            figures: None,
+            grade: None,
+            limit: None,
+            proposal: None,
+            statement: String::new(),
+        };
+        // What brings the reckoning down is a thing that cannot be told, and ends no list.
+        let reckoned = catch_unwind(AssertUnwindSafe(|| self.reckons.reckon(&records, &layers, &none)));
+        Ok(reckoned.ok().and_then(std::result::Result::ok).map(|reckoned| !reckoned.consents.is_empty()))
+    }
+
     /// Whether everything is here that a submission stands on; of the hub's own log what stands before `until`.
     fn ready(&self, view: &dyn View, case: CaseId, submission: &Hash, until: u64) -> Result<Ready> {
         let mut ring = KeyRing::default();

@@ -185,6 +185,17 @@ impl StoreError {
                 text("只保留了记录链，不含内容。", "Only the chain of records is kept, without content."),
                 text("不能再读取或填写。", "It can no longer be read or filled in."),
             ),
+            StoreError::OnHold(_) => (
+                text(
+                    "分行冻结了这个案件，解除之前不能删除。",
+                    "The branch put this case on hold: it is not erased before the hold is lifted.",
+                ),
+                ALL_KEPT,
+                text(
+                    "可以照常查看和填写；分行解除冻结后，下一次回行就可以删除。急需删除请打电话给分行风险或审计。",
+                    "It can be read and filled in as usual; once the branch lifts the hold, the next session brings the word. If it is urgent, call risk or audit at the branch.",
+                ),
+            ),
             StoreError::ReadOnly(reading) => (reading.why(), ALL_KEPT, reading.to_do()),
             StoreError::CaseReadOnly(_) => (
                 text(

@@ -312,6 +312,9 @@ impl Store {
         if index.erased {
             return Err(StoreError::CaseErased(case));
         }
+        if self.held_by_branch()?.contains(&case) {
+            return Err(StoreError::OnHold(case));
+        }
         let seqs = index.seqs.clone();
         let now_ms = self.env.moment().wall_ms;
         let saved = self.commit_with(Some(case), &Payload::CaseErased(reason.to_owned()), |step| {

@@ -71,6 +71,9 @@ pub enum StoreError {
     /// The case was erased.
     #[error("case {0} was erased")]
     CaseErased(CaseId),
+    /// The branch put the case on hold.
+    #[error("the branch put case {0} on hold")]
+    OnHold(CaseId),
     /// A record cannot be opened.
     #[error("record {0} cannot be opened")]
     RecordDamaged(u64),
@@ -157,6 +160,7 @@ impl StoreError {
             StoreError::Database(_) => "database",
             StoreError::NoCase(_) => "no_case",
             StoreError::CaseErased(_) => "case_erased",
+            StoreError::OnHold(_) => "on_hold",
             StoreError::RecordDamaged(_) => "record_damaged",
             StoreError::NoAttachment(_) => NO_ATTACHMENT,
             StoreError::AttachmentDamaged(_) => "attachment_damaged",

@@ -53,7 +53,7 @@ fn record(log: LogId, seq: u64, key: &Ed25519Signer, payload: &Payload) -> (Vec<
 }
 
 fn order(store: &Store, what: OrderWhat, case: Option<CaseId>) -> Payload {
-    Payload::Order(Order { store: store.own_id(), what, case })
+    Payload::Order(Order::new(store.own_id(), what, case))
 }
 
 #[test]
@@ -63,8 +63,7 @@ fn an_order_counts_if_the_branch_signed_it_for_this_store_and_the_erasure_names_
     let (case, _) = store.create_case(CaseCreated { title: "王某某".into(), ..CaseCreated::default() }).unwrap();
     let (kept, _) = store.create_case(CaseCreated::default()).unwrap();
     let erase = order(&store, OrderWhat::EraseCase, Some(case));
-    let elsewhere =
-        Payload::Order(Order { store: StoreId::from_random([77; 16]), what: OrderWhat::EraseCase, case: Some(kept) });
+    let elsewhere = Payload::Order(Order::new(StoreId::from_random([77; 16]), OrderWhat::EraseCase, Some(kept)));
     let mut without = record(hub_log(), 6, &hub_key(), &order(&store, OrderWhat::EraseCase, Some(kept)));
     without.1 = None;
     let orders = vec![
@@ -98,6 +97,36 @@ fn an_order_counts_if_the_branch_signed_it_for_this_store_and_the_erasure_names_
     store.lock().unwrap();
     let store = Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap();
     assert_eq!((store.to_erase(case), store.findings()), (ToErase::Erased, &[][..]));
+}
+
+#[test]
+fn a_case_on_hold_is_not_erased_before_the_branch_lifts_it() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), Clock::at(T0));
+    let mut store = enrolled(folder.path(), &clock);
+    let (case, _) = store.create_case(CaseCreated::default()).unwrap();
+    let (other, _) = store.create_case(CaseCreated::default()).unwrap();
+    let hold = |store: &Store, lifted| {
+        Payload::Order(Order { lifted, ..Order::new(store.own_id(), OrderWhat::Hold, Some(case)) })
+    };
+    let held = hold(&store, None);
+    let lifted = hold(&store, Some(true));
+    store.keep_orders(&[record(hub_log(), 2, &hub_key(), &held)], 2).unwrap();
+    assert_eq!(store.held_by_branch().unwrap().into_iter().collect::<Vec<_>>(), [case]);
+    let head = store.head();
+    assert!(matches!(store.erase_case(case, "本人要求"), Err(StoreError::OnHold(_))));
+    assert!(matches!(store.erase_on_order(case, &Hash([1; 32])), Err(StoreError::OnHold(_))));
+    assert_eq!((store.head(), store.to_erase(case)), (head, ToErase::Here), "nothing was written");
+    store.erase_case(other, "本人要求").unwrap();
+    // What the branch did not sign lifts nothing; nor does a lock.
+    let stranger = Ed25519Signer::from_seed(&[66; 32]);
+    store.keep_orders(&[record(hub_log(), 3, &stranger, &lifted)], 3).unwrap();
+    store.lock().unwrap();
+    let mut store = Store::unlock(folder.path(), PASSWORD, settings(), clock.env()).unwrap();
+    assert!(matches!(store.erase_case(case, "本人要求"), Err(StoreError::OnHold(_))));
+    store.keep_orders(&[record(hub_log(), 4, &hub_key(), &lifted)], 4).unwrap();
+    assert!(store.held_by_branch().unwrap().is_empty());
+    store.erase_case(case, "本人要求").unwrap();
+    assert!(store.check().unwrap().holds());
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub enum End {
     Intercepted(String),
     /// The branch's certificate is over, or the clock here is years ahead.
     Expired,
+    /// The own certificate is over: the branch lets this store in no more before it comes by a new invitation.
+    CertificateOver,
     /// Who answers says it is another branch than the one this store belongs to.
     AnotherBranch,
     /// The store is only read just now: what was missing was caught up, nothing was sent.
@@ -68,6 +70,8 @@ pub enum Problem {
     NotObeyed(String, String),
     /// What the branch handed on does not hold; in Chinese and English.
     NotTaken(CaseId, String, String),
+    /// A new certificate was due and did not come about; the one here goes on.
+    NotRenewed,
     /// An order that the branch's key did not sign, or that is not of its log.
     BadOrder(u64),
 }
@@ -87,6 +91,8 @@ pub struct Report {
     pub taken: u64,
     /// Cases erased on the branch's orders.
     pub erased: u64,
+    /// Cases here that the branch holds.
+    pub held: u64,
     /// Own records that this copy lacked and the branch gave back.
     pub caught_up: u64,
     /// Records that went out without their content, which is lost here.
@@ -110,6 +116,7 @@ impl Report {
             bytes: 0,
             taken: 0,
             erased: 0,
+            held: 0,
             caught_up: 0,
             lost_content: 0,
             ahead_ms: None,
@@ -144,6 +151,7 @@ impl From<CallError> for End {
                 End::Intercepted(said)
             }
             CallError::Line(LineError::Tls(TlsFault::Expired(_))) => End::Expired,
+            CallError::Line(LineError::Tls(TlsFault::Over(_))) => End::CertificateOver,
             CallError::Line(LineError::Tls(TlsFault::Rejected(_))) => {
                 End::Refused(Box::new(Refusal::of(Code::UnknownStore)))
             }

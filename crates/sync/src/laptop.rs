@@ -3,6 +3,8 @@
 use evidence::{CaseId, Hash, Head, LogId, LogRoot, Opening, Role};
 use wire::{Carried, CaseToken, LayerFiles, Receipt};
 
+use crate::renewal::Renewing;
+
 /// A case of which the hub has records of other logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Case {
@@ -52,6 +54,8 @@ pub enum Took {
 pub enum Obeyed {
     /// A case was erased.
     Erased(CaseId),
+    /// A case is on hold and is kept: nobody erases it here until that is lifted.
+    Held(CaseId),
     /// It was not carried out. In Chinese and English; the next session tries again.
     Not(String, String),
 }
@@ -90,6 +94,10 @@ pub trait Laptop: Send + Sync {
     /// What the store says when it cannot.
     type Fault: Send + 'static;
 
+    /// What a new certificate is asked for with; none where this copy is only read.
+    fn renewing(&self) -> Result<Option<Renewing>, Self::Fault>;
+    /// Keeps new certificates, the own one first; when they were issued, by the branch's clock. False where they do not lead to the branch that is known here.
+    fn renewed(&self, chain: Vec<Vec<u8>>, issued_ms: i64) -> Result<bool, Self::Fault>;
     /// The own log, and its end.
     fn head(&self) -> Result<Head, Self::Fault>;
     /// The hash of the own record at a number.

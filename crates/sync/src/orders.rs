@@ -44,6 +44,7 @@ impl<L: Laptop> Session<'_, L> {
 
     /// Carries out what is ordered. What cannot be is said, and tried again at the next session.
     pub(crate) fn obey(&mut self) -> Step<(), L> {
+        self.report.held = 0;
         for obeyed in self.laptop.obey().map_err(Halt::Laptop)? {
             match obeyed {
                 Obeyed::Erased(_) => {
@@ -51,6 +52,7 @@ impl<L: Laptop> Session<'_, L> {
                     // The record of it goes out in this very session.
                     self.changes += 1;
                 }
+                Obeyed::Held(_) => self.report.held += 1,
                 Obeyed::Not(zh, en) => self.report.problem(Problem::NotObeyed(zh, en)),
             }
         }

@@ -7,7 +7,7 @@ use wire::{CaseHead, Code, Directory, Endpoint, Heads, Hello, PROTOCOLS, Refusal
 
 use crate::{
     calls::{CallError, Caller, not_understood, until_stopped},
-    end::{End, Report, seconds},
+    end::{End, Problem, Report, seconds},
     laptop::Laptop,
     line::{Branch, Connect},
     watch::{Phase, Watch},
@@ -122,6 +122,7 @@ impl<L: Laptop> Session<'_, L> {
     async fn run(&mut self) -> Step<(), L> {
         let hello = self.hello().await?;
         self.keep_to(&hello);
+        self.renew(hello.hub_ms).await?;
         let mut orders_there = hello.order_seq;
         for round in 0..self.rules.rounds {
             let before = self.changes;
@@ -130,8 +131,8 @@ impl<L: Laptop> Session<'_, L> {
                 let again: Hello = self.caller.get(Endpoint::Hello).await?;
                 orders_there = orders_there.max(again.order_seq);
             }
-            // Only what the last round could not do is left.
-            self.report.problems.clear();
+            // Only what the last round could not do is left, and what is done once a session.
+            self.report.problems.retain(|problem| *problem == Problem::NotRenewed);
             let (own, cases) = self.heads().await?;
             self.watch.set(|p| p.phase = Phase::Records);
             self.push(own).await?;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tokio_rustls::rustls::{
-    self, CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore,
-    SignatureScheme,
+    self, AlertDescription, CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error,
+    RootCertStore, SignatureScheme,
     client::{
         WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
@@ -35,6 +35,9 @@ pub enum TlsFault {
     /// The branch did not take this store's certificate.
     #[error("the branch refused this store's certificate: {0}")]
     Rejected(String),
+    /// This store's own certificate is over, by the branch's clock.
+    #[error("this store's certificate is over: {0}")]
+    Over(String),
     /// It is no TLS, or none that is spoken here.
     #[error("no TLS 1.3: {0}")]
     NotTls(String),
@@ -49,6 +52,7 @@ pub(crate) fn fault(error: &(dyn std::error::Error + 'static)) -> Option<TlsFaul
             TlsFault::Expired(said)
         }
         Error::InvalidCertificate(_) | Error::NoCertificatesPresented => TlsFault::Intercepted(said),
+        Error::AlertReceived(AlertDescription::CertificateExpired) => TlsFault::Over(said),
         Error::AlertReceived(_) => TlsFault::Rejected(said),
         _ => TlsFault::NotTls(said),
     })

@@ -263,6 +263,10 @@ pub fn end(report: &Report, counts: &Counts, now_ms: i64, offset_minutes: i16) -
             "按本机时间，分行的证书已过期：请先核对本机时间；时间没错就请科技部换证书",
             "By the clock here the branch's certificate is over: check the clock first; if it is right, the technicians renew the certificate",
         ),
+        End::CertificateOver => words(
+            "这台电脑的接入证书已过期（两年没有续上），没有送出；数据都在本机",
+            "This machine's certificate is over (it was not renewed within two years); nothing was sent. All data is here",
+        ),
         End::AnotherBranch => words(
             "那个地址上的不是您接入的分行，没有送出任何数据；请核对地址",
             "At that address is another branch than the one you belong to; nothing was sent. Check the address",
@@ -327,6 +331,16 @@ pub fn steps(end: &End) -> Vec<Words> {
             "如果这台电脑没有丢，请打电话给分行管理员，要新的邀请码重新接入；没到的记录那时再送",
             "If this machine is not lost, call the branch's administrator for a new invitation; what has not arrived is sent then",
         )],
+        End::CertificateOver => vec![
+            words(
+                "打电话给分行管理员，说“证书过期，要新的邀请码”；不用吊销，也不会丢数据",
+                "Call the branch's administrator: “the certificate is over, I need a new invitation”. Nothing is revoked and nothing is lost",
+            ),
+            words(
+                "点“改地址或重新接入…”，用邀请码接入这一家；没到的记录那时接着送",
+                "Under “Address, or connect anew…” connect to the same branch with the code; what has not arrived is sent then",
+            ),
+        ],
         End::Intercepted(_) => vec![words(
             "换一个网络（手机热点）再试；还是这样就请科技部给这个地址放行",
             "Try another network (a phone); if it stays so, ask the technicians to let this address pass",
@@ -364,6 +378,10 @@ pub fn problem(problem: &Problem) -> Words {
         ),
         Problem::NotObeyed(zh, en) => words(zh.clone(), en.clone()),
         Problem::NotTaken(_, zh, en) => words(zh.clone(), en.clone()),
+        Problem::NotRenewed => words(
+            "接入证书该续了，这一次没有续成，下次自动再试；现在的还能用",
+            "The certificate was due to be renewed and was not; the next session tries again, the present one goes on",
+        ),
         Problem::BadOrder(_) => words(
             "分行转来的一条安排核对不上签名，没有收入",
             "An order that the branch handed on is not signed by its key; it was not taken in",
@@ -392,6 +410,15 @@ pub fn notes(report: &Report) -> Vec<Words> {
             format!(
                 "{} erased on the branch's order: contents and photos are destroyed, and the record says so",
                 plural(report.erased, "case")
+            ),
+        ));
+    }
+    if report.held > 0 {
+        notes.push(words(
+            format!("分行冻结着 {} 份案件：照常查看和填写，解除之前不能删除", grouped(report.held)),
+            format!(
+                "{} on hold by the branch: read and filled in as usual, not erased before the hold is lifted",
+                plural(report.held, "case")
             ),
         ));
     }

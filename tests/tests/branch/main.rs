@@ -4,6 +4,7 @@
 mod orders;
 mod place;
 mod reckoned;
+mod renewal;
 mod unaccepted;
 
 use app::api::branch::{ArrivedWord, BranchStatus, BranchView, EnrolBranch, SendToBranch};

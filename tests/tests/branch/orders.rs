@@ -1,6 +1,7 @@
 //! What the branch orders is done on the laptop, and said where it cannot be; and officers of one case meet by the branch's directory, without a stick.
 
 use app::api::cases::{ListCases, NewCase, OpenCase};
+use app::api::closing::{EraseCase, ErasureReason};
 use app::api::findings::ListFindings;
 use app::api::session::{CreateOfficer, SessionPhase, SessionStatus, Unlock};
 use app::api::text::Code;
@@ -37,6 +38,26 @@ fn an_erase_order_is_carried_out_in_the_session_that_brings_it() {
     let view = sent(&mut app);
     assert!(code(&view) == "done" && view.last.unwrap().notes.is_empty());
     assert!(app.run(ListFindings { case: None }).unwrap().findings.is_empty());
+}
+
+#[test]
+fn a_case_on_hold_stays_and_the_officer_is_told_why() {
+    let (place, folder) = (Place::open(), tempfile::tempdir().unwrap());
+    let mut app = officer(folder.path());
+    enrol(&mut app, &place, "100234");
+    let case = opened(&mut app);
+    assert_eq!(code(&sent(&mut app)), "done");
+    place.hold(&case, true);
+    let view = sent(&mut app);
+    let notes: Vec<String> = view.last.unwrap().notes.into_iter().map(|note| note.zh).collect();
+    assert!(notes.iter().any(|note| note.starts_with("分行冻结着 1 份案件")), "{notes:?}");
+    let erase = || EraseCase { case: case.clone(), reason: ErasureReason::Requested, password: PASSWORD.into() };
+    let refused = app.run(erase()).unwrap_err();
+    assert!(refused.message.zh.contains("分行冻结了这个案件") && refused.message.en.contains("on hold"), "{refused:?}");
+    answer(&mut app, &case, "request.amount", "111000");
+    place.hold(&case, false);
+    assert!(sent(&mut app).last.unwrap().notes.is_empty());
+    app.run(erase()).unwrap();
 }
 
 fn walk(folder: &std::path::Path) -> Vec<String> {
@@ -97,19 +118,22 @@ fn a_laptop_that_is_not_lost_keeps_its_data_and_comes_back() {
     place.same_as(&mut app);
 }
 
+fn opened(app: &mut app::App) -> String {
+    let case = NewCase {
+        industry: "fmcg-wholesale".into(),
+        title: "分行里的案件".into(),
+        survey_date: "2026-10-31".into(),
+        initial_date: "2025-10-31".into(),
+    };
+    app.run(case).unwrap().meta.id
+}
+
 #[test]
 fn two_officers_meet_by_the_branches_directory() {
     let (place, one, two) = (Place::open(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut first = officer(one.path());
     enrol(&mut first, &place, "100234");
-    let dates = ("2026-10-31".to_owned(), "2025-10-31".to_owned());
-    let opened = first.run(NewCase {
-        industry: "fmcg-wholesale".into(),
-        title: "两个人的案件".into(),
-        survey_date: dates.0,
-        initial_date: dates.1,
-    });
-    let case = opened.unwrap().meta.id;
+    let case = opened(&mut first);
     answer(&mut first, &case, "request.amount", "123000");
     assert_eq!(code(&sent(&mut first)), "done");
     place.member(&case, "100234", "DD");

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use app::App;
 use app::api::files::VerifyLog;
@@ -13,19 +13,23 @@ use hub::{Env, Hub, MemberRow, Officer, Outstanding, PostRow, Server, System};
 
 /// The system, on a disk that always has room: a hub on a disk that is nearly full takes no photos, which is tested where the hub is,
 /// and how full the disk is that these tests happen to run on is no matter of theirs.
-struct Roomy(System);
+struct Roomy {
+    system: System,
+    /// How far its clock is from the system's, ms.
+    ahead: Arc<AtomicI64>,
+}
 
 impl Env for Roomy {
     fn now_ms(&self) -> i64 {
-        self.0.now_ms()
+        self.system.now_ms() + self.ahead.load(Ordering::SeqCst)
     }
 
     fn monotonic_ms(&self) -> u64 {
-        self.0.monotonic_ms()
+        self.system.monotonic_ms()
     }
 
     fn fill(&self, bytes: &mut [u8]) -> hub::Result<()> {
-        self.0.fill(bytes)
+        self.system.fill(bytes)
     }
 
     fn room(&self, _: &Path) -> Option<(u64, u64)> {
@@ -37,6 +41,7 @@ impl Env for Roomy {
 pub(crate) struct Place {
     hub: Arc<Hub>,
     pub(crate) address: String,
+    ahead: Arc<AtomicI64>,
     _runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
@@ -44,13 +49,16 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::new(Roomy(System::default()))).unwrap());
+        let ahead = Arc::<AtomicI64>::default();
+        let env = Roomy { system: System::default(), ahead: Arc::clone(&ahead) };
+        let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::new(env)).unwrap());
         let post = |role: &str| PostRow { role: role.into(), branch: "城东".into(), rank: 1, until_ms: i64::MAX };
         let people = [
             ("1", "AD"),
             ("2", "LD"),
             ("3", "OP"),
             ("4", "RK"),
+            ("5", "AU"),
             ("100234", "RM"),
             ("100235", "RM"),
             ("100236", "DD"),
@@ -68,7 +76,35 @@ impl Place {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         runtime.spawn(hub::serve(server, listener, std::future::pending()));
-        Self { hub, address, _runtime: runtime, _folder: folder }
+        Self { hub, address, ahead, _runtime: runtime, _folder: folder }
+    }
+
+    /// What is done now is done so many days ago, as the branch has it.
+    pub(crate) fn days_ago<T>(&self, days: i64, work: impl FnOnce() -> T) -> T {
+        self.ahead.store(-days * 86_400_000, Ordering::SeqCst);
+        let done = work();
+        self.ahead.store(0, Ordering::SeqCst);
+        done
+    }
+
+    /// Answers a request that came as a file.
+    pub(crate) fn approve(&self, request: &Path, reply: &Path) {
+        let request = wire::from_bytes(&std::fs::read(request).unwrap()).unwrap();
+        let Ok(answer) = self.hub.approve(&request) else { panic!("not approved") };
+        std::fs::write(reply, wire::to_bytes(&answer).unwrap()).unwrap();
+    }
+
+    /// When each certificate of an officer's store ends, by the branch's clock.
+    pub(crate) fn certificates(&self, staff: &str) -> Vec<i64> {
+        let store = self.store_of(staff);
+        let mut ends = Vec::new();
+        let mut look = |view: &dyn hub::View| {
+            let of = view.watched_stores()?.into_iter().filter(|row| row.store == store);
+            ends = of.filter_map(|row| row.certificate.map(|(_, end)| end)).collect();
+            Ok(())
+        };
+        self.hub.keep().reading(&mut look).unwrap();
+        ends
     }
 
     /// A code on paper, released by another person.
@@ -116,6 +152,11 @@ impl Place {
     /// Erases a case here and orders every laptop to do the same.
     pub(crate) fn erase(&self, case: &str) {
         self.hub.erase(case.parse().unwrap(), "3", "4").unwrap();
+    }
+
+    /// Puts a case on hold, or lifts it.
+    pub(crate) fn hold(&self, case: &str, held: bool) {
+        self.hub.hold(case.parse().unwrap(), "5", held).unwrap();
     }
 
     /// Which laptops have not said yet that they erased what they were ordered to.

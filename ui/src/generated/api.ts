@@ -417,7 +417,7 @@ since: string, };
  */
 export type BranchEnd = { 
 /**
- * A stable word: done, left, cut, busy, fork, stuck, revoked, destroyed, intercepted, expired, another_branch, only_read, stopped, refused, not_understood.
+ * A stable word: done, left, cut, busy, fork, stuck, revoked, destroyed, intercepted, expired, certificate_over, another_branch, only_read, stopped, refused, not_understood.
  */
 code: string, words: Text, 
 /**

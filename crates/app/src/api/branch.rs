@@ -52,7 +52,7 @@ pub struct BranchCard {
 /// How the latest session ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BranchEnd {
-    /// A stable word: done, left, cut, busy, fork, stuck, revoked, destroyed, intercepted, expired, another_branch, only_read, stopped, refused, not_understood.
+    /// A stable word: done, left, cut, busy, fork, stuck, revoked, destroyed, intercepted, expired, certificate_over, another_branch, only_read, stopped, refused, not_understood.
     pub code: String,
     pub words: Text,
     /// What else happened.

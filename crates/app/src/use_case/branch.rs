@@ -52,6 +52,7 @@ fn code(end: &End) -> &'static str {
         End::Destroyed => "destroyed",
         End::Intercepted(_) => "intercepted",
         End::Expired => "expired",
+        End::CertificateOver => "certificate_over",
         End::AnotherBranch => "another_branch",
         End::OnlyRead => "only_read",
         End::Stopped => "stopped",

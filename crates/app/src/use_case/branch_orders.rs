@@ -17,7 +17,9 @@ fn not(zh: String, en: String) -> Obeyed {
 pub(crate) fn obey(app: &mut App) -> Result<Vec<Obeyed>, Failure> {
     let store = &app.session()?.store;
     let orders = store.branch_orders()?;
-    let mut obeyed = Vec::new();
+    // Kept is carried out: an erasure looks at the holds. One of a case that is not here is for when it comes.
+    let held = store.held_by_branch()?.into_iter().filter(|case| store.to_erase(*case) == ToErase::Here);
+    let mut obeyed: Vec<Obeyed> = held.map(Obeyed::Held).collect();
     for kept in orders {
         let seq = kept.seq;
         match kept.order {
@@ -32,6 +34,7 @@ pub(crate) fn obey(app: &mut App) -> Result<Vec<Obeyed>, Failure> {
                     });
                 }
             }
+            Some(Ordered { what: OrderWhat::Hold, case: Some(_), .. }) => {}
             // They come with a refusal, and this session was let in: they are behind it.
             Some(Ordered { what: OrderWhat::Revoke | OrderWhat::ReEnrol, .. }) => {}
             Some(_) => obeyed.push(not(

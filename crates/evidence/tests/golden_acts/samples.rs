@@ -105,11 +105,11 @@ pub fn acts() -> Vec<Payload> {
             stage: Some(Stage::Returned),
             found: None,
         }),
-        Payload::Order(Order {
-            store: StoreId::from_random([10; 16]),
-            what: OrderWhat::EraseCase,
-            case: Some(CaseId::from_random([2; 16])),
-        }),
+        Payload::Order(Order::new(
+            StoreId::from_random([10; 16]),
+            OrderWhat::EraseCase,
+            Some(CaseId::from_random([2; 16])),
+        )),
         Payload::Published(Published { bundle: hash(13), author: hash(14), releaser: hash(15) }),
         Payload::ReadDay(ReadDay { day: "2026-11-30".into(), count: 41, root: hash(16) }),
     ]

@@ -1,7 +1,7 @@
 //! Whole files in the hub's folder: a file gets its name once it is whole.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -9,6 +9,7 @@ use std::{
 use evidence::CaseId;
 
 use super::{
+    TO_ERASE,
     sealed::{Slice, Source},
     shelf::Shelf,
 };
@@ -47,6 +48,23 @@ impl Shelf for Local {
             let entry = entry?;
             if let (Ok(name), None) = (entry.file_name().into_string(), entry.path().extension()) {
                 found.insert(name, entry.metadata()?.len());
+            }
+        }
+        Ok(found)
+    }
+
+    fn above(&self) -> Result<BTreeSet<String>> {
+        let mut found = BTreeSet::new();
+        for entry in fs::read_dir(self.folder.join(folder::BLOBS))? {
+            let entry = entry?;
+            // A folder that holds only files on their way holds none that is whole.
+            let mut whole = match fs::read_dir(entry.path()) {
+                Ok(files) => files.flatten().any(|file| file.path().extension().is_none()),
+                Err(_) => true,
+            };
+            whole &= entry.file_name() != TO_ERASE;
+            if whole {
+                found.insert(entry.file_name().to_string_lossy().into_owned());
             }
         }
         Ok(found)

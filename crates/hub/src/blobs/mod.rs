@@ -11,7 +11,7 @@ mod shift;
 mod store;
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -168,6 +168,23 @@ impl Blobs {
     /// The files of a case as they lie: name and length, sealed.
     pub(crate) fn list(&self, case: CaseId) -> Result<BTreeMap<String, u64>> {
         self.shelf.list(case)
+    }
+
+    /// What lies on the uppermost level of the place: cases by their ids, and what is none.
+    pub(crate) fn above(&self) -> Result<BTreeSet<String>> {
+        self.shelf.above()
+    }
+
+    /// Erased cases whose files a store that was away still has.
+    pub(crate) fn to_erase(&self) -> BTreeSet<String> {
+        let noted = fs::read_dir(self.folder.join(folder::BLOBS).join(TO_ERASE));
+        let names = noted.into_iter().flatten().flatten().filter_map(|case| case.file_name().into_string().ok());
+        names.collect()
+    }
+
+    /// What a file is called where it lies.
+    pub(crate) fn name(keys: &CaseKeys, sha256: &Hash) -> String {
+        name_of(keys, sha256)
     }
 
     /// Whether a file is among those of its case, as long as it should be.

@@ -2,12 +2,13 @@
 //! finds what was bent on the way.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, Read},
     path::Path,
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use evidence::CaseId;
 use rusty_s3::{
     S3Action,
@@ -34,6 +35,8 @@ const TELL_CHECKSUM: &str = "x-amz-checksum-mode";
 const PAGE: u64 = 4 << 20;
 /// Pages of one case: more files than a case may have.
 const PAGES: usize = 200;
+/// Pages of all cases: ten million of them.
+const CASE_PAGES: usize = 10_000;
 /// A list after everything was removed is empty, unless files came meanwhile.
 const ROUNDS: usize = 5;
 
@@ -84,7 +87,7 @@ impl S3 {
             at += slice.bytes.len() as u64;
             sha.update(&slice.bytes);
         }
-        Ok(base64(&sha.finalize()) == checksum)
+        Ok(BASE64.encode(sha.finalize()) == checksum)
     }
 
     fn page(&self, action: &ListObjectsV2<'_>) -> Result<ListObjectsV2Response> {
@@ -164,6 +167,31 @@ impl Shelf for S3 {
         Err(HubError::Store("its list of the files of a case does not end".into()))
     }
 
+    fn above(&self) -> Result<BTreeSet<String>> {
+        let (mut found, mut token) = (BTreeSet::new(), None::<String>);
+        for _ in 0..CASE_PAGES {
+            let mut action = self.store.bucket.list_objects_v2(Some(&self.store.credentials));
+            action.with_prefix(self.prefix.clone());
+            action.with_delimiter("/");
+            if let Some(token) = token.take() {
+                action.with_continuation_token(token);
+            }
+            let page = self.page(&action)?;
+            let folders = page.common_prefixes.iter().map(|above| above.prefix.trim_end_matches('/'));
+            for key in folders.chain(page.contents.iter().map(|object| object.key.as_str())) {
+                let Some(name) = key.strip_prefix(&self.prefix) else {
+                    return Err(HubError::Store("its list names files that were not asked about".into()));
+                };
+                found.insert(name.to_owned());
+            }
+            token = page.next_continuation_token;
+            if token.is_none() {
+                return Ok(found);
+            }
+        }
+        Err(HubError::Store("its list of cases does not end".into()))
+    }
+
     fn erase(&self, case: CaseId) -> Result<()> {
         for _ in 0..ROUNDS {
             let found = self.list(case)?;
@@ -199,7 +227,7 @@ fn measured(path: &Path) -> io::Result<(u64, String)> {
     let (mut file, mut sha, mut length, mut block) = (File::open(path)?, Sha256::new(), 0, vec![0; 1 << 20]);
     loop {
         match file.read(&mut block)? {
-            0 => return Ok((length, base64(&sha.finalize()))),
+            0 => return Ok((length, BASE64.encode(sha.finalize()))),
             count => {
                 sha.update(&block[..count]);
                 length += count as u64;
@@ -216,30 +244,9 @@ fn range_of(text: &str) -> Option<(u64, u64)> {
     (first < whole).then_some((first, whole))
 }
 
-/// As a checksum stands in a header.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let word = three.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..4 {
-            let letter = LETTERS[(word >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_checksum_is_written_as_stores_read_it() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
 
     #[test]
     fn only_a_range_that_can_be_is_taken() {

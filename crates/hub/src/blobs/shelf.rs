@@ -1,6 +1,9 @@
 //! Where whole files lie, sealed: in the hub's folder, or in a bucket of an object store. Each under its case and a name that says nothing without the vault key.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use evidence::CaseId;
 
@@ -21,6 +24,9 @@ pub(super) trait Shelf: Send + Sync {
 
     /// The files of a case, and how long each is, sealed.
     fn list(&self, case: CaseId) -> Result<BTreeMap<String, u64>>;
+
+    /// What lies there on the uppermost level: a name for each case of which there are files, and whatever else somebody put there.
+    fn above(&self) -> Result<BTreeSet<String>>;
 
     /// Removes the files of a case, every one.
     fn erase(&self, case: CaseId) -> Result<()>;

@@ -1,7 +1,7 @@
 //! One case while a record of it is judged.
 
 use evidence::{CaseId, Found, Hash, Payload, Stage};
-use workflow::{Act, Actor, Done, Effect, Group, History, Person, Policy, Refusal, Role, State, Table, judge};
+use workflow::{Act, Action, Actor, Done, Effect, Group, History, Person, Policy, Refusal, Role, State, Table, judge};
 
 use crate::{
     error::Result,
@@ -51,7 +51,7 @@ impl Sitting<'_> {
             .filter(|m| m.until_ms > self.now || !self.was_replaced(&m.role, staff))
             .filter_map(|m| Role::of(&m.role))
             .collect();
-        let opens = act.action == workflow::Action::Open;
+        let opens = act.action == Action::Open;
         for post in self.change.posts(staff)? {
             let covers = self.row.branch == post.branch || self.row.branch.starts_with(&format!("{}/", post.branch));
             let role = Role::of(&post.role).filter(|role| {
@@ -72,7 +72,7 @@ impl Sitting<'_> {
     pub(super) fn history(&self) -> Result<History> {
         let mut history = History::default();
         for row in self.change.acted(self.case)? {
-            let (Some(role), Some(action)) = (Role::of(&row.role), workflow::Action::of(&row.action)) else { continue };
+            let (Some(role), Some(action)) = (Role::of(&row.role), Action::of(&row.action)) else { continue };
             let group = row.group.as_deref().and_then(Group::of);
             let gave = row.gave.and_then(|(staff, role)| Some((Person(staff), Role::of(&role)?)));
             history.push(Done { person: Person(row.staff), role, action, group, gave });
@@ -110,7 +110,9 @@ impl Sitting<'_> {
         let history = self.history()?;
         let after = effect.state.map(Stage::from);
         for done in &effect.done {
-            let again = after == self.row.state && history.all().contains(done);
+            // Of these two the last one counts, whoever did it before.
+            let last_counts = matches!(done.action, Action::Hold | Action::LiftHold);
+            let again = after == self.row.state && history.all().contains(done) && !last_counts;
             if !again {
                 let acted = ActedRow {
                     staff: done.person.0.clone(),

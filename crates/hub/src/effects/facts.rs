@@ -60,9 +60,7 @@ impl Sitting<'_> {
 
     /// Whether the case is on hold.
     pub(super) fn held(&self) -> Result<bool> {
-        let history = self.history()?;
-        let last = history.all().iter().rev().find(|d| matches!(d.action, Action::Hold | Action::LiftHold));
-        Ok(last.is_some_and(|done| done.action == Action::Hold))
+        crate::holds::is_held(self.change, self.case)
     }
 
     /// Whether the second officer, where there is one, has not signed the submission in force.

@@ -230,7 +230,10 @@ fn judged(sitting: &mut Sitting<'_>, came: &Came<'_>, findings: &Findings) -> Re
         act.holds.insert(Condition::ReviewClaimed);
     }
     match sitting.judge(came.staff, &act)? {
-        Judged::Counts(effect) => sitting.counts(&came.hash, &effect),
+        Judged::Counts(effect) => {
+            sitting.counts(&came.hash, &effect)?;
+            sitting.held_or_not(act.action)
+        }
         Judged::Not(reason) => sitting.refused(&came.hash, &reason),
     }
 }
@@ -258,9 +261,30 @@ pub(crate) fn erase(hub: &Hub, change: &dyn Change, case: CaseId, asked: &str, r
     if sitting.held()? {
         act.holds.insert(Condition::Held);
     }
+    if hub.must_keep(change, case, &sitting.row)? {
+        act.holds.insert(Condition::RetentionRunning);
+    }
     match sitting.judge(released, &act)? {
         Judged::Counts(effect) => sitting.done(&effect, &Hash::ZERO),
         Judged::Not(reason) => Err(HubError::Cannot(format!("the case {case} is not erased: {reason}"))),
+    }
+}
+
+/// Puts a case on hold, or lifts that, for a person who sits at the hub.
+pub(crate) fn hold(hub: &Hub, change: &dyn Change, case: CaseId, by: &str, held: bool) -> Result<()> {
+    let Some(row) = change.case_row(case)? else { return Err(HubError::Cannot(format!("there is no case {case}"))) };
+    if row.outside {
+        return Err(HubError::Cannot(format!("{case}: 练习不冻结 practice is not held")));
+    }
+    let mut ring = KeyRing::default();
+    let mut sitting = Sitting { hub, change, ring: &mut ring, case, row, now: hub.env.now_ms() };
+    let action = if held { Action::Hold } else { Action::LiftHold };
+    match sitting.judge(by, &Act::plain(action))? {
+        Judged::Counts(effect) => {
+            sitting.done(&effect, &Hash::ZERO)?;
+            sitting.held_or_not(action)
+        }
+        Judged::Not(reason) => Err(HubError::Cannot(format!("{case}: {by}: {reason}"))),
     }
 }
 
@@ -280,6 +304,15 @@ impl Sitting<'_> {
             act.holds.insert(Condition::SubmissionNotLatest);
         }
         act
+    }
+
+    /// After a hold, or its end: who has the case is told.
+    fn held_or_not(&self, action: Action) -> Result<()> {
+        match action {
+            Action::Hold => self.hub.order_hold(self.change, self.case, true),
+            Action::LiftHold => self.hub.order_hold(self.change, self.case, false),
+            _ => Ok(()),
+        }
     }
 
     /// It is judged once what waits before it was.

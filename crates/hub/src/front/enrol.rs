@@ -12,7 +12,7 @@ use crate::{
     authority::HOLDS_MS,
     error::{Answer, HubError, Result, refuse},
     hub::Hub,
-    keep::{Change, InviteRow, StoreRow, StoreStatus},
+    keep::{Change, InviteRow, StoreRow, StoreStatus, WatchedStore},
 };
 
 /// Wrong proofs that an invitation stands.
@@ -94,7 +94,9 @@ impl Hub {
         if !comes_back && (before.is_some() || change.log(request.log)?.is_some()) {
             return refuse(Code::EnrolledAlready);
         }
-        if change.active_stores(&invite.staff)? >= self.settings.stores_per_officer {
+        // One that comes back and was never ended is among those counted.
+        let itself = before.is_some_and(|store| comes_back && store.status == StoreStatus::Active);
+        if change.active_stores(&invite.staff)? >= self.settings.stores_per_officer + u64::from(itself) {
             return refuse(Code::TooManyStores);
         }
         if comes_back {
@@ -122,7 +124,8 @@ impl Hub {
         Ok(())
     }
 
-    /// A store that was ended without its keys being ordered away comes back as what it was: the same person, the same log, the same key.
+    /// A store that was ended without its keys being ordered away, or that stayed away until its certificates were over, comes back as what it was: the same
+    /// person, the same log, the same key.
     fn may_come_back(
         &self,
         change: &dyn Change,
@@ -131,6 +134,11 @@ impl Hub {
         request: &EnrolRequest,
     ) -> Result<bool> {
         let same = store.staff == staff && store.log == request.log && store.log_key == request.log_key;
+        if same && store.status == StoreStatus::Active {
+            let now = self.env.now_ms();
+            let of = |row: &WatchedStore| row.store == store.store && row.certificate.is_some_and(|(_, end)| end > now);
+            return Ok(!change.watched_stores()?.iter().any(of));
+        }
         let anew = self.last_order(change, store.store)?.is_some_and(|(_, order)| order.what == OrderWhat::ReEnrol);
         Ok(same && anew && store.status == StoreStatus::Revoked)
     }

@@ -136,6 +136,7 @@ pub(super) fn case_records(
     let Some(root) = change.case_log(case, log)?.filter(|_| enough) else { return refuse(Code::NotFound) };
     if !own && log != hub.log() {
         change.add_read(case, store, "records", now)?;
+        hub.meets(change, store.store, case)?;
     }
     let rows = change.case_records(case, log, after, PAGE)?;
     let last = rows.last().map_or(after, |row| row.seq);

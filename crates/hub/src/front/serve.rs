@@ -6,7 +6,10 @@ use std::{
     convert::Infallible,
     future::{Future, poll_fn},
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -111,6 +114,8 @@ pub struct Server {
     gates: Gates,
     pub(crate) noted: Noting,
     pub(crate) counters: Counters,
+    /// Said to what is done beside answering.
+    ends: AtomicBool,
     _lock: Lock,
 }
 
@@ -125,7 +130,8 @@ impl Server {
         let tls = hub.authority.server(hub.env.now_ms())?;
         // A hub of an earlier version has none yet.
         crate::keep::write(hub.keep(), |change| crate::directory::renew(&hub, change))?;
-        Ok(Arc::new(Self { hub, tls, gates: Gates::default(), noted, counters: Counters::default(), _lock: lock }))
+        let (gates, counters, ends) = (Gates::default(), Counters::default(), AtomicBool::new(false));
+        Ok(Arc::new(Self { hub, tls, gates, noted, counters, ends, _lock: lock }))
     }
 
     /// What was not reckoned before the program ended is reckoned now, also what only a newer program can read.
@@ -134,6 +140,23 @@ impl Server {
             if let Err(failure) = self.hub.reckon_again(why) {
                 (self.noted)("reckon", &failure.to_string());
             }
+        }
+    }
+
+    /// What is done of itself, beside answering.
+    fn keep_up(&self) {
+        if let Err(failure) = self.hub.close_days() {
+            (self.noted)("read_day", &failure.to_string());
+        }
+        let mut last = Instant::now();
+        let go_on = || {
+            // The disk is half free for who waits, and a program that is told to end does so soon.
+            std::thread::sleep(last.elapsed().min(Duration::from_secs(2)));
+            last = Instant::now();
+            !self.ends.load(Ordering::Relaxed)
+        };
+        if let Err(failure) = self.hub.read_share(go_on) {
+            (self.noted)("read_data", &failure.to_string());
         }
     }
 
@@ -316,6 +339,7 @@ fn range(headers: &HeaderMap) -> Option<u64> {
 /// Takes connections until `stop` comes, then waits for those that are open, for a minute at most.
 pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future<Output = ()>) {
     let sweeping = tokio::spawn(sweep(Arc::clone(&server)));
+    let keeping_up = tokio::spawn(keep_up(Arc::clone(&server)));
     let caught_up = Arc::clone(&server);
     tokio::task::spawn_blocking(move || caught_up.catch_up());
     let mut stop = std::pin::pin!(stop);
@@ -343,7 +367,21 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
         });
     }
     sweeping.abort();
+    keeping_up.abort();
+    server.ends.store(true, Ordering::Relaxed);
     let _ = timeout(Duration::from_secs(60), open.acquire_many(CONNECTIONS)).await;
+}
+
+/// Every ten minutes: days of readings that are over are closed, and today's part of the files is read, as slowly again as it takes.
+async fn keep_up(server: Arc<Server>) {
+    loop {
+        let kept_up = Arc::clone(&server);
+        let done = tokio::task::spawn_blocking(move || kept_up.keep_up()).await;
+        if done.is_err() {
+            (server.noted)("upkeep", "the work panicked");
+        }
+        tokio::time::sleep(Duration::from_secs(600)).await;
+    }
 }
 
 /// Once an hour: parts of files that nobody went on with for a week go.

@@ -21,7 +21,7 @@ pub(crate) use open::{create, open, reach};
 pub use reckoning::{LayerRow, ReckonedRow, ReckoningChange, ReckoningView, WaitingRow};
 pub use rows::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, NamedRecord,
-    NewRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus,
+    NewRecord, Officer, PostRow, ReadingRow, RecordRow, StoreRow, StoreStatus,
 };
 pub use sqlite::Sqlite;
 pub use watch::{WatchView, WatchedStore};
@@ -70,6 +70,14 @@ pub trait View: ReckoningView + WatchView {
     fn records(&self, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>>;
     /// Records of a case in a log behind a seq.
     fn case_records(&self, case: CaseId, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>>;
+    /// The last record of a log that is of a kind.
+    fn last_of_kind(&self, log: LogId, kind: u16) -> Result<Option<RecordRow>>;
+    /// Every record of a log that is of a kind.
+    fn all_of_kind(&self, log: LogId, kind: u16) -> Result<Vec<RecordRow>>;
+    /// When the earliest reading was that is kept.
+    fn first_reading(&self) -> Result<Option<i64>>;
+    /// Readings from a time on and before another, in the order of their fields.
+    fn each_reading(&self, from: i64, until: i64, row: &mut dyn FnMut(ReadingRow) -> Result<()>) -> Result<()>;
     /// Where the record of a hash stands.
     fn record_of_hash(&self, hash: &Hash) -> Result<Option<NamedRecord>>;
     /// Records of a case with kinds between two, in the order in which they came.
@@ -109,6 +117,8 @@ pub trait View: ReckoningView + WatchView {
     fn blobs_missing(&self, case: CaseId) -> Result<u64>;
     /// Bytes of all files that records of a case name.
     fn blob_bytes(&self, case: CaseId) -> Result<u64>;
+    /// Every file that records of a case name, whole or not.
+    fn case_blobs(&self, case: CaseId) -> Result<Vec<Hash>>;
     /// Every file that is whole.
     fn whole_blobs(&self) -> Result<Vec<(CaseId, Hash, u64)>>;
     /// Records of the hub's log for a store.
@@ -123,6 +133,8 @@ pub trait View: ReckoningView + WatchView {
     ) -> Result<Vec<RecordRow>>;
     /// Orders of the hub's log to one store, in order.
     fn orders_to(&self, hub_log: LogId, store: StoreId) -> Result<Vec<RecordRow>>;
+    /// The same of one kind.
+    fn orders_to_of_kind(&self, hub_log: LogId, store: StoreId, kind: u16) -> Result<Vec<RecordRow>>;
     /// Bundles behind an epoch.
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>>;
     /// A bundle's bytes.
@@ -199,6 +211,8 @@ pub trait Change: View + ReckoningChange {
     fn drop_bundle(&self, sha256: &Hash) -> Result<()>;
     /// Somebody read a case.
     fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()>;
+    /// Readings before a time are forgotten; how many.
+    fn forget_readings(&self, before: i64) -> Result<usize>;
     /// Somebody may read a case for a while.
     fn set_grant(&self, case: CaseId, staff: &str, level: u8, until_ms: i64, by: &str, reason: &str) -> Result<()>;
 }

@@ -237,6 +237,21 @@ pub struct ActedRow {
     pub gave: Option<(String, String)>,
 }
 
+/// Somebody read something of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingRow {
+    /// When.
+    pub at_ms: i64,
+    /// Of which case.
+    pub case: CaseId,
+    /// Who.
+    pub staff: String,
+    /// On which store.
+    pub store: StoreId,
+    /// What.
+    pub what: String,
+}
+
 /// A file that records name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlobRow {

@@ -16,6 +16,7 @@ use crate::{
     error::Result,
     hub::{Hub, KeyRing},
     keep::{StoreStatus, View, read},
+    nightly::ReadData,
     vault::apart,
 };
 
@@ -44,11 +45,13 @@ pub(super) struct Figures {
     /// Of stores that had records of the case, and of such as could only read it.
     erase: (u64, u64),
     backup_ms: Option<i64>,
+    read_data: ReadData,
     room: Option<u64>,
 }
 
 impl Figures {
     pub(super) fn read(hub: &Hub, counters: &Counters, orders: &Mutex<Orders>) -> Result<Self> {
+        let read_data = hub.read_data()?;
         let mut orders = orders.lock().unwrap_or_else(PoisonError::into_inner);
         read(hub.keep(), |view| {
             let (forked_records, quarantined) = view.set_aside()?;
@@ -70,6 +73,7 @@ impl Figures {
                 certificates: 0,
                 erase: (0, 0),
                 backup_ms: crate::backup::last(&hub.folder),
+                read_data,
                 room: hub.room().map(super::per_cent),
             };
             figures.stores(hub, view, counters)?;
@@ -120,6 +124,17 @@ impl Figures {
             ),
             ("disk_room_per_cent", "Room on the disk", self.room.map(whole)),
             ("backup_age_seconds", "Since the last backup", self.backup_ms.map(age)),
+            (
+                "read_data_shares",
+                "Thirtieths of all files that were read in this round",
+                Some(self.read_data.shares.into()),
+            ),
+            ("read_data_age_seconds", "Since all files were read last", self.read_data.round_ms.map(age)),
+            (
+                "damaged_files",
+                "Files that did not hold when they were read last",
+                Some(whole(self.read_data.damaged.len() as u64)),
+            ),
         ];
         for (name, help, value) in gauges {
             if let Some(value) = value {

@@ -113,6 +113,8 @@ impl Watch {
         let files = self.files();
         let (answers, files) = (self.room().await, files.await.unwrap_or_default());
         let room = answers.flatten();
+        // A small file of the hub's own folder; what it says closes no door.
+        let read_data = noted(&self.server, self.server.hub.read_data());
         let well = answers.is_some() && files && !room.is_some_and(is_full);
         let json = serde_json::json!({
             "well": well,
@@ -123,6 +125,8 @@ impl Watch {
             "files": files,
             "store": store(&self.server.hub),
             "room_per_cent": room.map(per_cent),
+            "read_data_shares": read_data.as_ref().map(|read| read.shares),
+            "damaged_files": read_data.as_ref().map(|read| read.damaged.len()),
         });
         let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         given(status, "application/json", format!("{json}\n"))

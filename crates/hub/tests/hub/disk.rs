@@ -157,7 +157,7 @@ fn an_erased_case_leaves_its_chain_and_no_content() {
         code(&laptop.ask(&branch.hub, Endpoint::BlobStatus { case: case(1), sha256 }, Vec::new())),
         Code::Erased
     );
-    let erase = Order { store: laptop.store, what: OrderWhat::EraseCase, case: Some(case(1)) };
+    let erase = Order::new(laptop.store, OrderWhat::EraseCase, Some(case(1)));
     assert!(laptop.orders(&branch.hub).contains(&Payload::Order(erase)));
     assert!(reader.heads(&branch.hub).cases.is_empty());
     // The laptop goes on in its log; nothing of the case is opened again.

@@ -207,8 +207,8 @@ fn from_the_survey_to_the_money() {
     assert_eq!(people.state(), Some(Stage::Approved));
 }
 
-#[test]
-fn a_case_is_signed_by_its_manager_and_operations_and_paid_when_all_conditions_are_met() {
+/// A case from its opening to the money, with what is refused on the way.
+pub(crate) fn paid_out() -> People {
     let branch = branch();
     let mut manager = branch.laptop("S0007", &["RM"], 62);
     manager.create(case(1));
@@ -259,7 +259,12 @@ fn a_case_is_signed_by_its_manager_and_operations_and_paid_when_all_conditions_a
     operations.push(people.hub());
     assert_eq!(operations.said(people.hub(), paid), Some(Ok(())));
     assert_eq!(manager.state(people.hub(), case(1)), Some(Stage::Disbursed));
-    assert!(people.hub().check(true).unwrap().holds());
+    people
+}
+
+#[test]
+fn a_case_is_signed_by_its_manager_and_operations_and_paid_when_all_conditions_are_met() {
+    assert!(paid_out().hub().check(true).unwrap().holds());
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn a_revoked_store_gets_its_order_and_nothing_else() {
     branch.hub.revoke(laptop.store, "AD01", "LD01").unwrap();
     for endpoint in [Endpoint::Heads { cursor: None }, Endpoint::Orders { after: 0 }, Endpoint::Bundles { after: 0 }] {
         let reply = laptop.ask(&branch.hub, endpoint, Vec::new());
-        let order = Order { store: laptop.store, what: OrderWhat::Revoke, case: None };
+        let order = Order::new(laptop.store, OrderWhat::Revoke, None);
         assert_eq!(ordered(&branch, &reply), order);
     }
     // It does not come back: what is ordered to be destroyed is lost.
@@ -156,7 +156,72 @@ fn nobody_publishes_a_directory() {
     assert!(Directory::open(&signed, branch.hub.log(), branch.hub.public_key(), P).is_err());
 }
 
+/// What a store was told of holds, in order: which case, and whether it is held.
+fn holds(branch: &Branch, laptop: &Laptop) -> Vec<(CaseId, bool)> {
+    let told = laptop.orders(&branch.hub).into_iter().filter_map(|payload| match payload {
+        Payload::Order(order) if order.what == OrderWhat::Hold => Some((order.case?, order.lifted != Some(true))),
+        _ => None,
+    });
+    told.collect()
+}
+
+#[test]
+fn a_case_on_hold_is_kept_everywhere_until_it_is_lifted() {
+    let branch = branch();
+    let mut laptop = branch.laptop("S0001", &["DD"], 10);
+    let mut second = branch.laptop("S0002", &["DD"], 20);
+    let mut leader = branch.enrol("LD01", 40);
+    let mut auditor = branch.laptop("AU01", &["AU"], 50);
+    branch.officer("OP01", &["OP"]);
+    branch.officer("RK01", &["RK"]);
+    let asks = |laptop: &mut Laptop, what: &str| {
+        let hash =
+            laptop.say(Some(case(1)), &Payload::Marked(Marked { mark: "asks".into(), detail: Some(what.into()) }));
+        laptop.push(&branch.hub);
+        laptop.said(&branch.hub, hash)
+    };
+    laptop.create(case(1));
+    assert_eq!(asks(&mut laptop, "withdraw"), Some(Ok(())));
+    assert!(matches!(asks(&mut laptop, "hold"), Some(Err(_))), "an officer holds nothing");
+    assert_eq!(asks(&mut auditor, "hold"), Some(Ok(())));
+    assert_eq!(holds(&branch, &laptop), [(case(1), true)]);
+    assert!(holds(&branch, &second).is_empty(), "it has nothing of the case");
+    let refused = branch.hub.erase(case(1), "OP01", "RK01").unwrap_err().to_string();
+    assert!(refused.contains("hold"), "{refused}");
+    // Once more says nothing new.
+    assert_eq!(asks(&mut auditor, "hold"), Some(Ok(())));
+    assert_eq!(holds(&branch, &laptop).len(), 1);
+    // Who meets the case later is told: by writing in it, or by fetching it.
+    second.answer(case(1), "从案件包并入的");
+    second.push(&branch.hub);
+    assert_eq!(holds(&branch, &second), [(case(1), true)]);
+    let assigned = Assigned { staff: "S0003".into(), role: CaseRole::So, sections: None, until_ms: None, asked: None };
+    let third = branch.laptop("S0003", &["DD"], 30);
+    leader.say(Some(case(1)), &Payload::Marked(Marked { mark: "asks".into(), detail: Some("reopen".into()) }));
+    leader.say(Some(case(1)), &Payload::Assigned(assigned));
+    leader.push(&branch.hub);
+    let fetched = Endpoint::CaseRecords { case: case(1), log: laptop.log, after: 0 };
+    assert_eq!(third.ask(&branch.hub, fetched, Vec::new()).status, 200);
+    assert_eq!(holds(&branch, &third), [(case(1), true)]);
+    // At the hub itself: risk may hold and not lift.
+    assert!(branch.hub.hold(case(1), "RK01", false).is_err());
+    assert!(branch.hub.hold(case(1), "S0001", true).is_err());
+    branch.hub.hold(case(1), "AU01", false).unwrap();
+    for one in [&laptop, &second, &third] {
+        assert_eq!(holds(&branch, one), [(case(1), true), (case(1), false)]);
+    }
+    // Held again by the same person after it was lifted, and lifted for good.
+    branch.hub.hold(case(1), "AU01", true).unwrap();
+    assert_eq!(asks(&mut laptop, "withdraw"), Some(Ok(())));
+    assert!(branch.hub.erase(case(1), "OP01", "RK01").is_err());
+    branch.hub.hold(case(1), "AU01", false).unwrap();
+    branch.hub.erase(case(1), "OP01", "RK01").unwrap();
+    assert_eq!(holds(&branch, &laptop).len(), 4);
+    assert!(branch.hub.check(true).unwrap().holds());
+}
+
 crate::server::also_over_postgres! {
+    a_case_on_hold_is_kept_everywhere_until_it_is_lifted
     a_revoked_store_gets_its_order_and_nothing_else
     a_store_that_is_not_lost_comes_back_with_its_log
     erasures_are_outstanding_until_the_laptops_log_says_so

@@ -247,7 +247,9 @@ impl Store {
                 // What another branch had, this one has to be sent.
                 step.execute_batch(include_str!("../sql/forget_branch.sql"))?;
             }
-            write(step, &branch)
+            write(step, &branch)?;
+            step.execute(include_str!("../sql/set_certified.sql"), [branch.enrolled_ms])?;
+            Ok(())
         })?;
         self.branch = read(&self.database, self.log.id)?;
         Ok(saved)
@@ -262,6 +264,29 @@ impl Store {
         write(&self.database, &branch)?;
         self.branch.branch = Some(branch);
         Ok(())
+    }
+
+    /// When the own certificate was issued, by the branch's clock; none: this store belongs to no branch.
+    pub fn certified_ms(&self) -> Result<Option<i64>> {
+        let Some(branch) = self.branch() else { return Ok(None) };
+        let mut query = self.database.prepare_cached(include_str!("../sql/certified.sql"))?;
+        Ok(Some(query.query_row((), |row| row.get(0)).optional()?.unwrap_or(branch.enrolled_ms)))
+    }
+
+    /// New certificates of the same branch, the own one first. False, and nothing kept, where they do not lead to the authority that is pinned here.
+    pub fn renew_certificate(&mut self, chain: Vec<Vec<u8>>, issued_ms: i64) -> Result<bool> {
+        self.writable()?;
+        let Some(branch) = self.branch().cloned() else { return Ok(false) };
+        if chain.len() < 2 || chain.last() != branch.chain.last() {
+            return Ok(false);
+        }
+        let branch = Branch { chain, ..branch };
+        let step = self.database.unchecked_transaction()?;
+        write(&step, &branch)?;
+        step.execute(include_str!("../sql/set_certified.sql"), [issued_ms])?;
+        step.commit()?;
+        self.branch.branch = Some(branch);
+        Ok(true)
     }
 
     /// What the branch's clock said when it was heard.

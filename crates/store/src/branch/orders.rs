@@ -1,9 +1,11 @@
 //! What the branch orders this store to do 指令, from the records of its log that are kept. Nothing notes which orders were carried out: what stands in the
 //! own log says it, so that a session that broke off in between goes on at the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Entry, Hash, Kind, Order, Payload, Record, Stamp, StoreId};
+use evidence::{
+    CaseId, CryptoProvider, Ed25519Sha256, Entry, Hash, Kind, Order, OrderWhat, Payload, Record, Stamp, StoreId,
+};
 
 use super::{Branch, SCHEMA};
 use crate::{
@@ -61,6 +63,19 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// The cases that the branch put on hold 冻结 and has not lifted: of each the latest order counts. One that cannot be read here lifts nothing.
+    pub fn held_by_branch(&self) -> Result<BTreeSet<CaseId>> {
+        let mut held = BTreeSet::new();
+        for order in self.branch_orders()?.into_iter().filter_map(|kept| kept.order) {
+            match (order.what, order.case) {
+                (OrderWhat::Hold, Some(case)) if order.lifted == Some(true) => held.remove(&case),
+                (OrderWhat::Hold, Some(case)) => held.insert(case),
+                _ => false,
+            };
+        }
+        Ok(held)
     }
 
     /// What the branch said of a case in its own log 分行的话: roles it gave, what has effect, what it reckoned; in its order, each record once more held

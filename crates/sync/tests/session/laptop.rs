@@ -139,6 +139,14 @@ impl Paper {
 impl Laptop for Paper {
     type Fault = String;
 
+    fn renewing(&self) -> Result<Option<sync::Renewing>, String> {
+        Ok(None)
+    }
+
+    fn renewed(&self, _: Vec<Vec<u8>>, _: i64) -> Result<bool, String> {
+        Ok(false)
+    }
+
     fn head(&self) -> Result<Head, String> {
         self.inside().records.last().map(|(record, _, _)| record.head()).ok_or_else(|| "empty".to_owned())
     }

@@ -228,6 +228,7 @@ fn empty() -> Report {
         bytes: 0,
         taken: 0,
         erased: 0,
+        held: 0,
         caught_up: 0,
         lost_content: 0,
         ahead_ms: None,

@@ -16,6 +16,11 @@ fn an_erasure_goes_out_in_the_session_that_ordered_it_and_what_was_not_done_is_s
     let paper = full(1);
     let hub = enrolled(&paper);
     assert_eq!(whole(&paper, &hub).end, End::Done);
+    let kept = CaseId::from_random([11; 16]);
+    paper.inside().obeys = vec![Obeyed::Held(kept)];
+    let report = whole(&paper, &hub);
+    let said: Vec<String> = words::notes(&report).into_iter().map(|words| words.zh).collect();
+    assert_eq!(said, ["分行冻结着 1 份案件：照常查看和填写，解除之前不能删除"]);
     let case = CaseId::from_random([10; 16]);
     paper.inside().obeys = vec![Obeyed::Erased(case), Obeyed::Not("读不出".into(), "unreadable".into())];
     let report = whole(&paper, &hub);
@@ -40,7 +45,7 @@ fn refused(paper: &Paper, hub: &std::sync::Arc<Hub>, order: Option<Carried>) -> 
 fn keys_are_destroyed_on_nothing_less_than_the_branches_signed_order() {
     let paper = full(1);
     let hub = enrolled(&paper);
-    let order = |what| Payload::Order(Order { store: StoreId::from_random([3; 16]), what, case: None });
+    let order = |what| Payload::Order(Order::new(StoreId::from_random([3; 16]), what, None));
     let signed = hub.own_record(&order(OrderWhat::Revoke), hub.signer());
     // By itself the refusal destroys nothing.
     assert_eq!(refused(&paper, &hub, None).end, End::Revoked);

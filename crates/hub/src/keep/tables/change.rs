@@ -249,6 +249,10 @@ impl Change for Over<'_> {
         self.run(include_str!("../sql/add_read.sql"), with).map(drop)
     }
 
+    fn forget_readings(&self, before: i64) -> Result<usize> {
+        self.run(include_str!("../sql/forget_readings.sql"), [before])
+    }
+
     fn set_grant(&self, case: CaseId, staff: &str, level: u8, until_ms: i64, by: &str, reason: &str) -> Result<()> {
         let with = (case.0.as_bytes(), staff, level, until_ms, by, text("read_grant.reason", reason));
         self.run(include_str!("../sql/add_grant.sql"), with).map(drop)

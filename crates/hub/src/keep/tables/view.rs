@@ -9,7 +9,7 @@ use crate::{
     frontier::Frontier,
     keep::{
         ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, Most,
-        NamedRecord, Officer, PostRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
+        NamedRecord, Officer, PostRow, ReadingRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
     },
     state,
 };
@@ -202,6 +202,31 @@ impl View for Over<'_> {
         self.page(include_str!("../sql/case_records.sql"), with, most.bytes)
     }
 
+    fn last_of_kind(&self, log: LogId, kind: u16) -> Result<Option<RecordRow>> {
+        self.one(include_str!("../sql/last_of_kind.sql"), (log.0.as_bytes(), kind), record_row)
+    }
+
+    fn all_of_kind(&self, log: LogId, kind: u16) -> Result<Vec<RecordRow>> {
+        self.all(include_str!("../sql/all_of_kind.sql"), (log.0.as_bytes(), kind), record_row)
+    }
+
+    fn first_reading(&self) -> Result<Option<i64>> {
+        Ok(self.one(include_str!("../sql/first_reading.sql"), (), |row| row.get(0))?.flatten())
+    }
+
+    fn each_reading(&self, from: i64, until: i64, row: &mut dyn FnMut(ReadingRow) -> Result<()>) -> Result<()> {
+        self.0.stream(include_str!("../sql/readings.sql"), &(from, until).list(), &mut |found| {
+            row(ReadingRow {
+                at_ms: found.get(0)?,
+                case: case_of(found, 1)?,
+                staff: found.get(2)?,
+                store: StoreId(id(found, 3)?),
+                what: found.get(4)?,
+            })?;
+            Ok(true)
+        })
+    }
+
     fn record_of_hash(&self, hash: &Hash) -> Result<Option<NamedRecord>> {
         self.one(include_str!("../sql/record_of_hash.sql"), [&hash.0[..]], |row| named(row, *hash))
     }
@@ -335,6 +360,10 @@ impl View for Over<'_> {
         self.value(include_str!("../sql/blob_bytes.sql"), [case.0.as_bytes()])
     }
 
+    fn case_blobs(&self, case: CaseId) -> Result<Vec<Hash>> {
+        self.all(include_str!("../sql/case_blobs.sql"), [case.0.as_bytes()], |row| hash(row, 0))
+    }
+
     fn whole_blobs(&self) -> Result<Vec<(CaseId, Hash, u64)>> {
         self.all(include_str!("../sql/whole_blobs.sql"), (), |row| {
             Ok((CaseId(id(row, 0)?), hash(row, 1)?, number(row, 2)?))
@@ -362,6 +391,11 @@ impl View for Over<'_> {
 
     fn orders_to(&self, hub_log: LogId, store: StoreId) -> Result<Vec<RecordRow>> {
         self.all(include_str!("../sql/orders_to.sql"), (hub_log.0.as_bytes(), store.0.as_bytes()), record_row)
+    }
+
+    fn orders_to_of_kind(&self, hub_log: LogId, store: StoreId, kind: u16) -> Result<Vec<RecordRow>> {
+        let with = (hub_log.0.as_bytes(), store.0.as_bytes(), kind);
+        self.all(include_str!("../sql/orders_to_of_kind.sql"), with, record_row)
     }
 
     fn bundles(&self, after: u64) -> Result<Vec<BundleRow>> {

@@ -1,0 +1,1 @@
+DELETE FROM read_log WHERE at_ms < ?1
