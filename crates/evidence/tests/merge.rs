@@ -91,6 +91,7 @@ fn team() -> Team {
         owner: Some("1001".into()),
         members: vec![member("1002", CaseRole::So), member("1003", CaseRole::Rv)],
         hubs: BTreeSet::from([log(HUB)]),
+        ..Team::default()
     }
 }
 
@@ -439,6 +440,20 @@ fn the_hub_gives_roles_and_says_what_has_effect() {
     let merged = case.merged();
     assert_eq!(stock(&merged), text("120"), "the hub's last word");
     assert_eq!(merged.findings, [MergeFinding::EffectMissing { number: 2 }]);
+}
+
+#[test]
+fn what_the_branch_said_elsewhere_is_heeded_and_its_records_at_hand_go_before() {
+    let mut case = Case::opened();
+    case.answer(A, "100");
+    let late = case.answer(A, "999");
+    let told = Team { refused: [(late.hash, Some("not_listed".to_owned()))].into(), ..team() };
+    let merged = case.merged_as(&told);
+    assert_eq!(stock(&merged), text("100"), "the answer before it stands again");
+    assert_eq!(merged.outside[0].why, NoEffect::Refused { reason: Some("not_listed".into()) });
+    let effect = Effect { number: 1, record: late.hash, effective: true, reason: None, stage: None, found: None };
+    case.add(HUB, Payload::Effect(effect));
+    assert_eq!(stock(&case.merged_as(&told)), text("999"), "its last word");
 }
 
 #[test]

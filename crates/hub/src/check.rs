@@ -1,17 +1,20 @@
 //! Whether what the hub has is what was signed: chains, signatures, openings, roots, and, where asked, every file.
 
-use evidence::{CaseId, Chain, Ed25519Sha256, Hash, LogId, Signatures, merkle_root};
+use evidence::{CaseId, Chain, Ed25519Sha256, LogId, Signatures};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     blobs::Blobs,
     error::{HubError, Result},
     hub::{Hub, KeyRing},
-    keep::{Counts, Most, View, read},
+    keep::{CaseLogRow, Counts, Most, View, read},
     vault::apart,
 };
 
 const STEP: Most = Most { records: 1_000, bytes: 16 << 20 };
+
+/// What there is of each case in each log, as it comes out of the records: whole subtrees, not every record of every case at once.
+type Cases = BTreeMap<(CaseId, LogId), CaseLogRow>;
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,7 +51,7 @@ impl Hub {
         let mut found = Checked { counts: read(self.keep(), |view| view.counts())?, ..Checked::default() };
         found.faults.extend(self.keep.integrity()?.into_iter().map(|what| format!("database: {what}")));
         read(self.keep(), |view| {
-            let mut cases: BTreeMap<(CaseId, LogId), Vec<(u64, Hash)>> = BTreeMap::new();
+            let mut cases = Cases::new();
             for log in view.logs()? {
                 self.check_log(view, log, &mut cases, &mut found)?;
             }
@@ -60,13 +63,7 @@ impl Hub {
         Ok(found)
     }
 
-    fn check_log(
-        &self,
-        view: &dyn View,
-        log: LogId,
-        cases: &mut BTreeMap<(CaseId, LogId), Vec<(u64, Hash)>>,
-        found: &mut Checked,
-    ) -> Result<()> {
+    fn check_log(&self, view: &dyn View, log: LogId, cases: &mut Cases, found: &mut Checked) -> Result<()> {
         let Some(row) = view.log(log)? else { return Ok(()) };
         let keys = std::slice::from_ref(&row.public_key);
         let mut chain = Chain::new(&Ed25519Sha256, Some(log), keys, Signatures::Verified);
@@ -74,8 +71,9 @@ impl Hub {
         loop {
             let rows = view.records(log, after, STEP)?;
             let Some(last) = rows.last() else { break };
+            let hashes = view.hashes(log, after, rows.len())?;
             after = last.seq;
-            for row in rows {
+            for (row, kept) in rows.into_iter().zip(hashes) {
                 let record = match chain.next(&row.body, None) {
                     Ok(record) => record,
                     Err(reason) => {
@@ -85,11 +83,12 @@ impl Hub {
                 };
                 let placed =
                     (row.seq, row.case, row.kind) == (record.header.seq, record.header.case, record.header.kind);
-                if !placed || view.hash_at(log, row.seq)? != Some(record.hash) {
+                if !placed || kept != (record.header.seq, record.hash) {
                     found.faults.push(format!("log {log}: record {} stands under another name", row.seq));
                 }
                 if let Some(case) = record.header.case {
-                    cases.entry((case, log)).or_default().push((row.seq, record.hash));
+                    let there = cases.entry((case, log)).or_insert_with(|| CaseLogRow::empty(log));
+                    there.push(row.seq, &record.hash);
                 }
                 match self.opening_of(view, &mut ring, log, &row) {
                     Ok(None) => found.closed += 1,
@@ -122,22 +121,12 @@ impl Hub {
         Ok(())
     }
 
-    fn check_cases(
-        &self,
-        view: &dyn View,
-        cases: &BTreeMap<(CaseId, LogId), Vec<(u64, Hash)>>,
-        found: &mut Checked,
-    ) -> Result<()> {
+    fn check_cases(&self, view: &dyn View, cases: &Cases, found: &mut Checked) -> Result<()> {
         let mut rows = 0;
         for case in view.cases()? {
             for row in view.case_logs(case)? {
                 rows += 1;
-                let leaves = cases.get(&(case, row.log)).map(Vec::as_slice).unwrap_or_default();
-                let hashes: Vec<Hash> = leaves.iter().map(|(_, hash)| *hash).collect();
-                let root = row.root();
-                let as_kept = root.count == hashes.len() as u64
-                    && leaves.last().map(|(seq, _)| *seq) == Some(root.last)
-                    && merkle_root(&hashes, &Ed25519Sha256) == root.root;
+                let as_kept = cases.get(&(case, row.log)) == Some(&row);
                 if !as_kept {
                     found.faults.push(format!("case {case}: its records in log {} are not those counted", row.log));
                 }

@@ -1,14 +1,14 @@
 //! The directory 名册 that goes down to the laptops: whose log is whose, made anew whenever that changes. It is the bundle of which there is only the newest:
 //! who reads an older list asks again.
 
-use evidence::{CryptoProvider, Ed25519Sha256, LogId, Payload};
+use evidence::{CryptoProvider, Ed25519Sha256, Payload};
 use time::{OffsetDateTime, UtcOffset};
 use wire::{BundleKind, Directory, DirectoryEntry, SignedBundle};
 
 use crate::{
     error::{HubError, Result},
-    hub::{Hub, KeyRing},
-    keep::{BundleRow, Change, Most, View},
+    hub::Hub,
+    keep::{BundleRow, Change, NamedLog, View},
 };
 
 const P: &Ed25519Sha256 = &Ed25519Sha256;
@@ -46,31 +46,22 @@ pub(crate) fn renew(hub: &Hub, change: &dyn Change) -> Result<()> {
     before.iter().try_for_each(|one| change.drop_bundle(&one.sha256))
 }
 
-/// All logs of which something is here.
+/// All logs of which something is here: one statement, because it is made anew for each laptop that comes for the first time.
 fn directory(hub: &Hub, view: &dyn View) -> Result<Directory> {
     let mut entries = Vec::new();
-    for log in view.logs()? {
-        let Some(row) = view.log(log)?.filter(|row| row.head.is_some()) else { continue };
-        let Some(store) = row.store.map(|store| view.store(store)).transpose()?.flatten() else { continue };
-        let Some(officer) = view.officer(&store.staff)? else { continue };
-        entries.push(DirectoryEntry {
-            log,
-            public_key: row.public_key,
-            staff: officer.staff,
-            name: officer.name,
-            branch: officer.branch,
-            role: role(hub, view, log)?,
-        });
+    for named in view.named_logs()? {
+        let role = role(hub, &named)?;
+        let NamedLog { log, public_key, staff, name, branch, .. } = named;
+        entries.push(DirectoryEntry { log, public_key, staff, name, branch, role });
     }
     Ok(Directory { version: 1, entries })
 }
 
 /// What the account is for, as its first record says; an officer's where that cannot be read.
-fn role(hub: &Hub, view: &dyn View, log: LogId) -> Result<evidence::Role> {
-    let first = view.records(log, 0, Most { records: 1, bytes: 0 })?;
-    let Some(first) = first.first() else { return Ok(evidence::Role::default()) };
-    let opened = hub.opening_of(view, &mut KeyRing::default(), log, first)?;
-    let payload = opened.and_then(|o| crate::vault::apart(&o)).and_then(|o| Payload::from_bytes(&o.payload).ok());
+fn role(hub: &Hub, named: &NamedLog) -> Result<evidence::Role> {
+    let Some(sealed) = &named.opened else { return Ok(evidence::Role::default()) };
+    let opened = hub.vault.open_opening((named.log, 1, None), None, sealed)?;
+    let payload = crate::vault::apart(&opened).and_then(|o| Payload::from_bytes(&o.payload).ok());
     Ok(match payload {
         Some(Payload::LogOpened(opened)) => opened.role.unwrap_or_default(),
         _ => evidence::Role::default(),

@@ -1,7 +1,7 @@
 //! The hub itself: its keys, its database, its files, its own log.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -19,9 +19,10 @@ use crate::{
     env::{Env, random},
     error::{HubError, Result},
     folder,
-    keep::{self, CaseLogRow, Change, Identity, Keep, NewRecord, RecordRow, View, read, write},
+    keep::{self, Change, Identity, Keep, RecordRow, View, read, write},
     reckoner::{AsLaptops, Reckons},
     retention::Retention,
+    run::Run,
     settings::{Database, Files, Settings, TEMPLATE},
     vault::{CaseKeys, Vault, apart},
 };
@@ -47,14 +48,18 @@ pub struct Hub {
     pub(crate) reckoning: Mutex<()>,
 }
 
-/// Keys of cases, looked up once in a transaction.
+/// What is looked up once in a transaction: keys of cases, and what was judged of them.
 #[derive(Default)]
-pub(crate) struct KeyRing(HashMap<CaseId, Option<CaseKeys>>);
+pub(crate) struct KeyRing {
+    keys: HashMap<CaseId, Option<CaseKeys>>,
+    /// Acts that left no trace when they were judged last, of whoever calls: the same again leaves none either.
+    pub(crate) passing: HashSet<(CaseId, workflow::Action)>,
+}
 
 impl KeyRing {
     /// The keys of a case; none: erased, or not known here.
     pub(crate) fn of(&mut self, hub: &Hub, view: &dyn View, case: CaseId) -> Result<Option<&CaseKeys>> {
-        let keys = match self.0.entry(case) {
+        let keys = match self.keys.entry(case) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(match view.case_key(case)? {
                 Some(Some(wrapped)) => Some(hub.vault.case(case, &wrapped)?),
@@ -66,15 +71,15 @@ impl KeyRing {
 
     /// The keys of a case that were looked up before; none: erased, not known, or never asked for.
     pub(crate) fn held(&self, case: CaseId) -> Option<&CaseKeys> {
-        self.0.get(&case)?.as_ref()
+        self.keys.get(&case)?.as_ref()
     }
 
     /// The same; a case that is not known here gets a key.
     pub(crate) fn of_or_new(&mut self, hub: &Hub, change: &dyn Change, case: CaseId) -> Result<Option<&CaseKeys>> {
-        if !self.0.contains_key(&case) && change.case_key(case)?.is_none() {
+        if !self.keys.contains_key(&case) && change.case_key(case)?.is_none() {
             let (wrapped, keys) = hub.vault.new_case(case, &*hub.env)?;
             change.add_case_key(case, &wrapped)?;
-            self.0.insert(case, Some(keys));
+            self.keys.insert(case, Some(keys));
         }
         self.of(hub, change, case)
     }
@@ -263,35 +268,6 @@ impl Hub {
         &*self.keep
     }
 
-    /// Keeps a record that was verified: seals what opens it, moves the head, counts it in its case. Whether it is the first one of its case in its log.
-    pub(crate) fn keep_record(
-        &self,
-        change: &dyn Change,
-        ring: &mut KeyRing,
-        record: &evidence::Record,
-        body: &[u8],
-        opening: Option<&Opening>,
-        now_ms: i64,
-    ) -> Result<bool> {
-        let (head, header) = (record.head(), &record.header);
-        let sealed = self.sealed(change, ring, record, opening)?;
-        change.add_record(&NewRecord {
-            head,
-            kind: header.kind,
-            case: header.case,
-            body,
-            sealed: sealed.as_deref(),
-            received_ms: now_ms,
-        })?;
-        if let Some(case) = header.case {
-            let mut row = change.case_log(case, head.log)?.unwrap_or_else(|| CaseLogRow::empty(head.log));
-            row.push(head.seq, &head.hash);
-            change.set_case_log(case, &row)?;
-            return Ok(row.tree.count == 1);
-        }
-        Ok(false)
-    }
-
     /// What opens a record, sealed. Of an erased case nothing is kept any more but the reason.
     pub(crate) fn sealed(
         &self,
@@ -383,7 +359,9 @@ impl Hub {
         let made = seal(sealing, &Ed25519Sha256, &self.signer)?;
         let record = evidence::Record::parse(&made.bytes, &Ed25519Sha256)
             .map_err(|error| HubError::Internal(error.to_string()))?;
-        self.keep_record(change, ring, &record, &made.bytes, Some(&made.opening), now)?;
+        let mut run = Run::new(now);
+        run.add(&record, &made.bytes, self.sealed(change, ring, &record, Some(&made.opening))?);
+        run.write(change)?;
         Ok(record.head())
     }
 

@@ -10,6 +10,7 @@
 //! The bytes on the wire are `docs/record.md` §8, the design `docs/design.md` §23.
 
 mod admin;
+mod ahead;
 mod authority;
 mod backup;
 mod blobs;
@@ -34,6 +35,7 @@ mod rebuild;
 mod reckoner;
 mod reckoning;
 mod retention;
+mod run;
 mod settings;
 mod state;
 mod vault;
@@ -49,9 +51,9 @@ pub use front::{Ask, Caller, Gates, Noting, Reply, Server, serve};
 pub use hub::Hub;
 pub use keep::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Change, Counts, Identity, InviteRow, Keep, LayerRow, LogRow,
-    MemberRow, Most, NamedRecord, NewRecord, Officer, PostRow, Reading, ReadingRow, ReckonedRow, ReckoningChange,
-    ReckoningView, RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View, WaitingRow, WatchView, WatchedStore,
-    Writing,
+    MemberRow, Most, NamedLog, NamedRecord, NewRecord, OfCase, Officer, PageView, PostRow, Reading, ReadingRow,
+    ReckonedRow, ReckoningChange, ReckoningView, RecordRow, SCHEMA_VERSION, Sqlite, StoreRow, StoreStatus, View,
+    WaitingRow, WatchView, WatchedStore, Writing,
 };
 pub use moving::{Moved, move_to};
 pub use nightly::{DamagedFile, ReadData};

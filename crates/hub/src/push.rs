@@ -10,10 +10,12 @@ use evidence::{
 use wire::{BadRecord, Carried, Code, Detail, Push, Receipt};
 
 use crate::{
+    ahead::Ahead,
     directory, effects,
     error::{Answer, HubError, Result, refuse, refuse_with},
     hub::{Hub, KeyRing},
     keep::{Change, LogRow, NewRecord, StoreRow, StoreStatus},
+    run::Run,
 };
 
 const P: &Ed25519Sha256 = &Ed25519Sha256;
@@ -25,30 +27,44 @@ struct Held {
     payload: Option<Payload>,
 }
 
+/// What came, from which number on.
+#[derive(Clone, Copy)]
+pub(crate) struct Sent<'a> {
+    pub(crate) log: LogId,
+    pub(crate) from: u64,
+    pub(crate) push: &'a Push,
+    /// The signatures that were checked already.
+    pub(crate) ahead: &'a Ahead,
+}
+
+impl Sent<'_> {
+    /// Checks the signatures of what is new here, before the turn to write comes. What is known here by now, or does not follow, needs none.
+    pub(crate) fn check(&self, caller: &StoreRow, head: Option<Head>) {
+        let known = head.map_or(0, |head| head.seq).saturating_add(1).checked_sub(self.from);
+        let new = known.and_then(|known| self.push.records.get(usize::try_from(known).ok()?..));
+        self.ahead.check(&caller.log_key, new.unwrap_or_default());
+    }
+}
+
 /// Takes in records. An `Err` that refuses is committed like a receipt: what was kept stays kept.
-pub(crate) fn push(
-    hub: &Hub,
-    change: &dyn Change,
-    caller: &StoreRow,
-    log: LogId,
-    from: u64,
-    push: &Push,
-) -> Answer<Receipt> {
+pub(crate) fn push(hub: &Hub, change: &dyn Change, caller: &StoreRow, sent: &Sent<'_>) -> Answer<Receipt> {
+    let log = sent.log;
     if caller.status == StoreStatus::Forked {
         return refuse(Code::Forked);
     }
-    let Some(row) = change.log(log)? else { return go_on(hub, change, caller, log, from, push) };
+    let Some(row) = change.log(log)? else { return go_on(hub, change, caller, sent) };
     if row.store != Some(caller.store) {
         return refuse(Code::NotOwnLog);
     }
     if row.closed {
         return refuse(Code::LogClosed);
     }
-    take(hub, change, caller, log, &row, from, push)
+    take(hub, change, caller, &row, sent)
 }
 
 /// A log that could not go on is followed by a new one of the same key, which says so in one of its first records.
-fn go_on(hub: &Hub, change: &dyn Change, caller: &StoreRow, log: LogId, from: u64, push: &Push) -> Answer<Receipt> {
+fn go_on(hub: &Hub, change: &dyn Change, caller: &StoreRow, sent: &Sent<'_>) -> Answer<Receipt> {
+    let Sent { log, from, push, .. } = *sent;
     let names_old = push.records.iter().take(16).any(|carried| {
         let payload = carried.opening().and_then(|o| Payload::from_bytes(&o.payload).ok());
         matches!(payload, Some(Payload::LogContinued(from)) if from.log == caller.log)
@@ -69,18 +85,19 @@ fn go_on(hub: &Hub, change: &dyn Change, caller: &StoreRow, log: LogId, from: u6
     change.set_store_log(caller.store, log)?;
     hub.note(change, "log_continued", format!("{} {} {log}", caller.store, caller.log))?;
     let row = LogRow { store: Some(caller.store), public_key: caller.log_key.clone(), head: None, closed: false };
-    take(hub, change, &StoreRow { log, ..caller.clone() }, log, &row, from, push)
+    take(hub, change, &StoreRow { log, ..caller.clone() }, &row, sent)
 }
 
-fn take(
-    hub: &Hub,
-    change: &dyn Change,
-    caller: &StoreRow,
-    log: LogId,
-    row: &LogRow,
-    from: u64,
-    push: &Push,
-) -> Answer<Receipt> {
+/// Writes a run of records. A case of which these are the store's first may have come to it by a stick, and nobody told it of a hold there yet.
+fn written(hub: &Hub, change: &dyn Change, caller: &StoreRow, run: &mut Run<'_>) -> Result<()> {
+    for case in run.write(change)? {
+        hub.meets(change, caller.store, case)?;
+    }
+    Ok(())
+}
+
+fn take(hub: &Hub, change: &dyn Change, caller: &StoreRow, row: &LogRow, sent: &Sent<'_>) -> Answer<Receipt> {
+    let Sent { log, from, push, ahead } = *sent;
     let there = row.head.map_or(0, |head| head.seq);
     if from == 0 {
         return refuse(Code::BadRequest);
@@ -98,19 +115,18 @@ fn take(
         }
     }
     let now = hub.env.now_ms();
-    let mut chain = chain_after(row, log);
+    let mut chain = chain_after(row, log, ahead);
     let (mut ring, mut head) = (KeyRing::default(), row.head);
-    let (mut broken, mut opened) = (None, false);
+    let (mut broken, mut opened, mut run) = (None, false, Run::new(now));
     for (at, carried) in push.records.iter().enumerate().skip(overlap) {
         match hold(&mut chain, carried) {
             Ok(held) => {
                 opened |= held.record.kind() == Some(Kind::LogOpened);
-                let first =
-                    hub.keep_record(change, &mut ring, &held.record, &carried.record, held.opening.as_ref(), now)?;
+                let sealed = hub.sealed(change, &mut ring, &held.record, held.opening.as_ref())?;
+                run.add(&held.record, &carried.record, sealed);
                 head = Some(held.record.head());
-                if let Some(case) = held.record.header.case.filter(|_| first) {
-                    // It came to this store by a stick, and nobody told of a hold there yet.
-                    hub.meets(change, caller.store, case)?;
+                if !effects::passes(&ring, &held.record, held.payload.as_ref()) {
+                    written(hub, change, caller, &mut run)?;
                 }
                 effects::came(hub, change, &mut ring, caller, &held.record, held.payload.as_ref(), now)?;
             }
@@ -120,6 +136,7 @@ fn take(
             }
         }
     }
+    written(hub, change, caller, &mut run)?;
     if opened {
         // From now on others meet records of this log.
         directory::renew(hub, change)?;
@@ -141,11 +158,11 @@ fn take(
     }
 }
 
-fn chain_after(row: &LogRow, log: LogId) -> Chain<'static> {
+fn chain_after<'a>(row: &LogRow, log: LogId, provider: &'a dyn CryptoProvider) -> Chain<'a> {
     let keys = std::slice::from_ref(&row.public_key);
     match row.head {
-        Some(head) => Chain::after(P, head, keys, Signatures::Verified),
-        None => Chain::new(P, Some(log), keys, Signatures::Verified),
+        Some(head) => Chain::after(provider, head, keys, Signatures::Verified),
+        None => Chain::new(provider, Some(log), keys, Signatures::Verified),
     }
 }
 
@@ -209,7 +226,7 @@ fn fork(
         1 => None,
         _ => change.hash_at(log, seq - 1)?.map(|hash| Head { log, seq: seq - 1, hash }),
     };
-    let mut chain = chain_after(&LogRow { head: before, ..row.clone() }, log);
+    let mut chain = chain_after(&LogRow { head: before, ..row.clone() }, log, P);
     let (mut ring, mut kept) = (KeyRing::default(), 0_u64);
     for carried in rest {
         match hold(&mut chain, carried) {

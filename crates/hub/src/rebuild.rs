@@ -101,7 +101,7 @@ impl Hub {
 
     fn derived(&self, view: &dyn View, case: CaseId) -> Result<Derived> {
         let mut logs: BTreeMap<LogId, CaseLogRow> = BTreeMap::new();
-        for log in view.logs()? {
+        for log in view.logs_of_case(case)? {
             for (seq, hash) in view.case_hashes(case, log, u64::MAX)? {
                 logs.entry(log).or_insert_with(|| CaseLogRow::empty(log)).push(seq, &hash);
             }

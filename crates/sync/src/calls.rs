@@ -77,6 +77,11 @@ impl<'a> Caller<'a> {
         Ok(Self { send, watch, exporter, order: None })
     }
 
+    /// Whether the other side still listens, as far as is known here.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.send.is_closed()
+    }
+
     /// A call without a body.
     pub(crate) async fn get<T: Message>(&mut self, endpoint: Endpoint) -> Result<T, CallError> {
         self.call(endpoint, Bytes::new()).await

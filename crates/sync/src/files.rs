@@ -1,16 +1,24 @@
 //! The files: of the oldest case first, small ones first, each from where the branch has it on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::Poll,
+};
 
 use evidence::{CaseId, Hash};
 use hyper::body::Bytes;
 use wire::{CaseHead, Code, Detail, Endpoint, Have, HaveBlob, Missing};
 
 use crate::{
-    calls::{CallError, Part, not_understood},
+    calls::{CallError, Caller, Part, not_understood, until_stopped},
     end::Problem,
     laptop::{File, Laptop},
-    session::{Halt, Session, Step},
+    line::Connect,
+    session::{Halt, Rules, Session, Step, wait},
+    watch::Watch,
 };
 
 /// So often a file is begun anew from where the branch says before it is left to the next session.
@@ -46,10 +54,55 @@ impl<L: Laptop> Session<'_, L> {
                 p.files_since_ms = Some(now);
             }
         });
-        for (file, offset) in to_send {
-            self.send_file(&file, offset).await?;
+        self.send_all(to_send, total).await
+    }
+
+    /// All of them, over several lines where there is much: while the branch flushes one file to its disk, another is on its way.
+    async fn send_all(&mut self, to_send: Vec<(File, u64)>, total: u64) -> Step<(), L> {
+        let more = usize::try_from(total / self.rules.line_bytes.max(1)).unwrap_or(usize::MAX);
+        let more = more.min(self.rules.lines.saturating_sub(1)).min(to_send.len().saturating_sub(1));
+        let shared = Shared { left: Mutex::new(to_send.into()), done: Mutex::default() };
+        let (laptop, watch, rules, connect) = (self.laptop, self.watch, self.rules, self.connect);
+        let mut sent = Ok(());
+        // What another line could not bring is the first one's to bring.
+        while sent.is_ok() && !shared.left().is_empty() {
+            let mut first = Box::pin(drained(laptop, &mut self.caller, &rules, watch, &shared));
+            let mut others: Vec<Pin<Box<dyn Future<Output = Step<(), L>> + Send + '_>>> = Vec::new();
+            for _ in 0..more {
+                others.push(Box::pin(beside(laptop, connect, &rules, watch, &shared)));
+            }
+            let mut first_sent = None;
+            sent = poll_fn(|context| {
+                let mut ended = Vec::new();
+                for (at, other) in others.iter_mut().enumerate() {
+                    match other.as_mut().poll(context) {
+                        Poll::Ready(Ok(())) => ended.push(at),
+                        Poll::Ready(failed) => return Poll::Ready(failed),
+                        Poll::Pending => {}
+                    }
+                }
+                for at in ended.into_iter().rev() {
+                    drop(others.swap_remove(at));
+                }
+                if first_sent.is_none() {
+                    match first.as_mut().poll(context) {
+                        Poll::Ready(Ok(())) => first_sent = Some(()),
+                        Poll::Ready(failed) => return Poll::Ready(failed),
+                        Poll::Pending => {}
+                    }
+                }
+                if first_sent.is_some() && others.is_empty() { Poll::Ready(Ok(())) } else { Poll::Pending }
+            })
+            .await;
         }
-        Ok(())
+        let done = std::mem::take(&mut *shared.done());
+        self.report.files += done.files;
+        self.report.bytes += done.bytes;
+        self.changes += done.files;
+        for problem in done.problems {
+            self.report.problem(problem);
+        }
+        sent
     }
 
     /// Which files of a case the branch does not hold whole, and how much of each it has. What is missing here and whole there comes back.
@@ -99,74 +152,144 @@ impl<L: Laptop> Session<'_, L> {
         self.changes += 1;
         Ok(())
     }
+}
 
-    /// One file, part by part.
-    async fn send_file(&mut self, file: &File, mut offset: u64) -> Step<(), L> {
-        let Some(bytes) = self.laptop.read(file).map_err(Halt::Laptop)? else {
-            self.report.problem(Problem::FileLost(file.case, file.id));
-            return Ok(());
-        };
-        let bytes = Bytes::from(bytes);
-        let length = bytes.len() as u64;
-        let endpoint = Endpoint::BlobPart { case: file.case, sha256: file.id };
-        let mut tries = 0;
-        loop {
-            if offset > length {
-                return Err(not_understood("more of a file than it has").into());
+/// What the lines of a session share while files go.
+struct Shared {
+    /// Files that nobody sends yet, with how much of each is there.
+    left: Mutex<VecDeque<(File, u64)>>,
+    done: Mutex<Done>,
+}
+
+/// What was sent.
+#[derive(Default)]
+struct Done {
+    files: u64,
+    bytes: u64,
+    problems: Vec<Problem>,
+}
+
+impl Shared {
+    fn left(&self) -> MutexGuard<'_, VecDeque<(File, u64)>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<(File, u64)> {
+        self.left().pop_front()
+    }
+}
+
+/// Another line beside the first one. That there is none, or none any more, is no fault: what it was at goes back.
+async fn beside<L: Laptop>(
+    laptop: &L,
+    connect: &dyn Connect,
+    rules: &Rules,
+    watch: &Watch,
+    shared: &Shared,
+) -> Step<(), L> {
+    let Ok(line) = until_stopped(watch, async { Ok(connect.connect().await?) }).await else { return Ok(()) };
+    let Ok(mut caller) = Caller::on(line, rules.idle, watch).await else { return Ok(()) };
+    match drained(laptop, &mut caller, rules, watch, shared).await {
+        Err(Halt::End(_)) => Ok(()),
+        done => done,
+    }
+}
+
+/// Sends over one line until nothing is left.
+async fn drained<L: Laptop>(
+    laptop: &L,
+    caller: &mut Caller<'_>,
+    rules: &Rules,
+    watch: &Watch,
+    shared: &Shared,
+) -> Step<(), L> {
+    while let Some((file, offset)) = shared.next() {
+        match send_file(laptop, caller, rules, watch, &file, offset).await {
+            Ok(None) => {
+                let mut done = shared.done();
+                done.files += 1;
+                done.bytes += file.size;
             }
-            let end = length.min(offset.saturating_add(self.rules.part));
-            let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-            let part = bytes.slice(at(offset)..at(end));
-            let sent = end - offset;
-            match self.caller.part(endpoint, offset, length, part).await {
-                Ok(Part::Committed) => {
-                    self.laptop.hub_holds(file.case, &[file.id], &[]).map_err(Halt::Laptop)?;
-                    self.report.files += 1;
-                    self.report.bytes += length;
-                    self.changes += 1;
-                    self.watch.set(|p| {
-                        p.files.0 += 1;
-                        p.bytes.0 += sent;
-                        p.bytes_since += sent;
-                    });
-                    return Ok(());
-                }
-                Ok(Part::There(there)) if there > offset => {
-                    self.watch.set(|p| {
-                        p.bytes.0 += there - offset;
-                        p.bytes_since += there - offset;
-                    });
-                    offset = there;
-                }
-                Ok(Part::There(_)) => return Err(not_understood("a file that does not grow").into()),
-                Err(CallError::Refused(refusal)) => {
-                    tries += 1;
-                    match (refusal.code(), &refusal.detail) {
-                        _ if self.waits(&refusal) && tries <= TRIES => self.wait(&refusal).await?,
-                        (Some(Code::Offset), Some(Detail::Offset(true_one))) if tries <= TRIES => offset = *true_one,
-                        // The part there was another file's, or came damaged: once more from its beginning.
-                        (Some(Code::Hash), _) if tries <= 1 => offset = 0,
-                        (
-                            Some(
-                                Code::Hash
-                                | Code::Offset
-                                | Code::Locked
-                                | Code::CaseFull
-                                | Code::TooLarge
-                                | Code::NotFound
-                                | Code::Erased
-                                | Code::DiskFull,
-                            ),
-                            _,
-                        ) => {
-                            self.report.problem(Problem::FileRefused(file.case, file.id, refusal));
-                            return Ok(());
-                        }
-                        _ => return Err(CallError::Refused(refusal).into()),
-                    }
-                }
-                Err(error) => return Err(error.into()),
+            Ok(Some(problem)) => shared.done().problems.push(problem),
+            Err(halt) => {
+                shared.left().push_front((file, offset));
+                return Err(halt);
             }
+        }
+    }
+    Ok(())
+}
+
+/// One file, part by part; what could not be done, none where it is there.
+async fn send_file<L: Laptop>(
+    laptop: &L,
+    caller: &mut Caller<'_>,
+    rules: &Rules,
+    watch: &Watch,
+    file: &File,
+    mut offset: u64,
+) -> Step<Option<Problem>, L> {
+    let Some(bytes) = laptop.read(file).map_err(Halt::Laptop)? else {
+        return Ok(Some(Problem::FileLost(file.case, file.id)));
+    };
+    let bytes = Bytes::from(bytes);
+    let length = bytes.len() as u64;
+    let endpoint = Endpoint::BlobPart { case: file.case, sha256: file.id };
+    let mut tries = 0;
+    loop {
+        if offset > length {
+            return Err(not_understood("more of a file than it has").into());
+        }
+        let end = length.min(offset.saturating_add(rules.part));
+        let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let part = bytes.slice(at(offset)..at(end));
+        let sent = end - offset;
+        match caller.part(endpoint, offset, length, part).await {
+            Ok(Part::Committed) => {
+                laptop.hub_holds(file.case, &[file.id], &[]).map_err(Halt::Laptop)?;
+                watch.set(|p| {
+                    p.files.0 += 1;
+                    p.bytes.0 += sent;
+                    p.bytes_since += sent;
+                });
+                return Ok(None);
+            }
+            Ok(Part::There(there)) if there > offset => {
+                watch.set(|p| {
+                    p.bytes.0 += there - offset;
+                    p.bytes_since += there - offset;
+                });
+                offset = there;
+            }
+            Ok(Part::There(_)) => return Err(not_understood("a file that does not grow").into()),
+            Err(CallError::Refused(refusal)) => {
+                tries += 1;
+                match (refusal.code(), &refusal.detail) {
+                    _ if rules.waits(&refusal) && tries <= TRIES => wait(watch, caller, &refusal).await?,
+                    (Some(Code::Offset), Some(Detail::Offset(true_one))) if tries <= TRIES => offset = *true_one,
+                    // The part there was another file's, or came damaged: once more from its beginning.
+                    (Some(Code::Hash), _) if tries <= 1 => offset = 0,
+                    (
+                        Some(
+                            Code::Hash
+                            | Code::Offset
+                            | Code::Locked
+                            | Code::CaseFull
+                            | Code::TooLarge
+                            | Code::NotFound
+                            | Code::Erased
+                            | Code::DiskFull,
+                        ),
+                        _,
+                    ) => return Ok(Some(Problem::FileRefused(file.case, file.id, refusal))),
+                    _ => return Err(CallError::Refused(refusal).into()),
+                }
+            }
+            Err(error) => return Err(error.into()),
         }
     }
 }

@@ -26,6 +26,10 @@ pub struct Rules {
     pub push_bytes: usize,
     /// Bytes of one part of a file.
     pub part: u64,
+    /// Lines over which files go at most.
+    pub lines: usize,
+    /// Another one is opened for each so many bytes that are to go.
+    pub line_bytes: u64,
     /// Rounds at most; the officer may be typing.
     pub rounds: usize,
 }
@@ -39,9 +43,30 @@ impl Default for Rules {
             // What frames the records on the way is not counted here.
             push_bytes: wire::MAX_PUSH - (64 << 10),
             part: wire::BLOB_PART,
+            lines: 3,
+            line_bytes: 4 << 20,
             rounds: 30,
         }
     }
+}
+
+impl Rules {
+    /// Whether a refusal passes within the patience there is.
+    pub(crate) fn waits(&self, refusal: &Refusal) -> bool {
+        refusal.code() == Some(Code::Busy) && seconds(refusal) <= self.patience
+    }
+}
+
+/// Waits as long as the branch asks for.
+pub(crate) async fn wait<F>(watch: &Watch, caller: &Caller<'_>, refusal: &Refusal) -> Result<(), Halt<F>> {
+    let pause = Duration::from_secs(seconds(refusal));
+    let waiting = async {
+        tokio::time::sleep(pause).await;
+        Ok(())
+    };
+    until_stopped(watch, waiting).await?;
+    // A branch that does not read what it refuses ends the line: nothing was cut, and the next session comes as late as it asked for.
+    if caller.is_open() { Ok(()) } else { Err(Halt::end(End::Busy { after: seconds(refusal) })) }
 }
 
 /// What ends a session before its end.
@@ -69,6 +94,7 @@ pub(crate) type Step<T, L> = Result<T, Halt<<L as Laptop>::Fault>>;
 /// What the steps of a session share.
 pub(crate) struct Session<'a, L: Laptop> {
     pub(crate) laptop: &'a L,
+    pub(crate) connect: &'a dyn Connect,
     pub(crate) branch: &'a Branch,
     pub(crate) rules: Rules,
     pub(crate) watch: &'a Watch,
@@ -104,7 +130,8 @@ pub async fn session<L: Laptop>(
         Err(error) => return Ok(Report { end: error.into(), ..Report::new() }),
     };
     let report = Report::new();
-    let mut session = Session { laptop, branch, rules, watch, caller, report, changes: 0, bundles: 0, directory: None };
+    let mut session =
+        Session { laptop, connect, branch, rules, watch, caller, report, changes: 0, bundles: 0, directory: None };
     let ended = match session.run().await {
         Err(Halt::End(end)) if *end == End::Revoked => session.revoked(),
         ended => ended,
@@ -229,18 +256,12 @@ impl<L: Laptop> Session<'_, L> {
         Ok(self.caller.get(endpoint).await?)
     }
 
-    /// Whether a refusal passes within the patience there is.
     pub(crate) fn waits(&self, refusal: &Refusal) -> bool {
-        refusal.code() == Some(Code::Busy) && seconds(refusal) <= self.rules.patience
+        self.rules.waits(refusal)
     }
 
     pub(crate) async fn wait(&self, refusal: &Refusal) -> Step<(), L> {
-        let pause = Duration::from_secs(seconds(refusal));
-        let waiting = async {
-            tokio::time::sleep(pause).await;
-            Ok(())
-        };
-        Ok(until_stopped(self.watch, waiting).await?)
+        wait(self.watch, &self.caller, refusal).await
     }
 
     pub(crate) fn key_hash_is(&self, key: &[u8]) -> bool {

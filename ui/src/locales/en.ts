@@ -184,7 +184,7 @@ const messages = {
     hidden: 'The limit has not been seen. Answers changed after seeing it are marked in the report.', show: 'Show the limit and record it', seen: 'The limit has been seen: answers changed from now on are marked in the report.',
   },
   history: { none: 'Never answered', at: 'Time', before: 'Before', device: 'Device', afterLimit: 'after the limit was seen', afterOpening: 'after the first officer\'s answers were opened', answer: 'Answer', officer: 'Officer', action: 'How', takenBack: '(taken back)' },
-  action: { typed: 'typed', paste: 'pasted', undo: 'undone', import: 'imported', correction: 'corrected' },
+  action: { typed: 'typed', paste: 'pasted', undo: 'undone', redo: 'done again', import: 'imported', practice: 'of the practice case', correction: 'corrected' },
   table: {
     readOnly: '“{columns}” can only be read: {why}', readOnlyIgnored: '{column} (read only)', rowGone: '(that row is gone)',
     rows: '{n} rows', declareEmpty: 'Verified: none', emptied: 'Verified: there is none.', allPresets: 'Add the {n} usual ones',
@@ -220,7 +220,7 @@ const messages = {
   verdict: { pass: 'Pass', attention: 'Attention', fail: 'Fail', not_checked: 'Not checked', not_applicable: 'n/a' },
   suspects: {
     title: 'Most likely wrong', advice: 'Advice: all figures taken together; it changes no answer and no verdict', short: '(advice)', none: 'Nothing stands out: the figures agree with each other',
-    again: 'Look again at: ', or: 'or', others: 'the others say', beside: 'against the others', spread: '(give or take {spread})', distance: '{z} standard deviations away',
+    again: 'Look again at: ', or: 'or', others: 'the others say', beside: 'against the others', spread: 'give or take {spread}', distance: '{z} standard deviations away',
     mark: { agrees: 'agrees', suspicious: 'suspicious', candidate: 'likely wrong', apart: 'far apart', untested: 'nothing to compare' },
   },
   live: {

@@ -256,7 +256,7 @@ const messages = {
     none: '还没有答过',
     at: '时间', before: '改前', device: '设备', afterLimit: '看过额度后', afterOpening: '看过主办的回答后', answer: '答案', officer: '记录人', action: '方式', takenBack: '（撤回）',
   },
-  action: { typed: '填写', paste: '粘贴', undo: '撤销', import: '导入', correction: '更正' },
+  action: { typed: '填写', paste: '粘贴', undo: '撤销', redo: '重做', import: '导入', practice: '练习案例自带', correction: '更正' },
   table: {
     rows: '{n} 行',
     declareEmpty: '核实无',
@@ -326,7 +326,7 @@ const messages = {
     or: '或',
     others: '其他数字推算',
     beside: '与其他数字',
-    spread: '（误差约 {spread}）',
+    spread: '误差约 {spread}',
     distance: '相差 {z} 个标准差',
     mark: { agrees: '一致', suspicious: '可疑', candidate: '疑似有误', apart: '偏离较大', untested: '无从比较' },
   },

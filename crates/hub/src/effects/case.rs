@@ -16,6 +16,8 @@ pub(super) struct Sitting<'a> {
     pub(super) case: CaseId,
     pub(super) row: CaseRow,
     pub(super) now: i64,
+    /// Something was written of what the case stands on.
+    pub(super) touched: bool,
 }
 
 /// What the workflow says.
@@ -122,9 +124,11 @@ impl Sitting<'_> {
                     gave: done.gave.as_ref().map(|(person, role)| (person.0.clone(), role.code().into())),
                 };
                 self.change.add_acted(self.case, &acted, record)?;
+                self.touched = true;
             }
         }
         if after != self.row.state {
+            self.touched = true;
             self.row.state = after;
             self.save()?;
         }
@@ -154,6 +158,7 @@ impl Sitting<'_> {
 
     fn say(&mut self, record: &Hash, reason: Option<&str>, found: Option<Found>) -> Result<()> {
         self.row.effects += 1;
+        self.touched = true;
         self.save()?;
         let said = evidence::Effect {
             number: self.row.effects,

@@ -194,7 +194,8 @@ impl Sitting<'_> {
             return Ok(Some(Decimal::ZERO));
         }
         let submission = row.submission;
-        let mut other = Sitting { hub: self.hub, change: self.change, ring: self.ring, case, row, now: self.now };
+        let mut other =
+            Sitting { hub: self.hub, change: self.change, ring: self.ring, case, row, now: self.now, touched: false };
         // Of several motions on it the highest: the worse, where another one was carried.
         let agreed = other.effective(29, 29)?.into_iter().filter_map(|(_, _, payload)| match payload {
             Payload::Motion(motion) if Some(motion.submission) == submission => number(&motion.amount),

@@ -39,21 +39,49 @@ pub(crate) fn came(
     if let Payload::AttachmentAdded(added) = payload {
         change.add_blob(case, &added.id, added.size)?;
     }
+    let answers = only_answers(payload);
+    match answers {
+        Some(action) if ring.passing.contains(&(case, action)) => return Ok(()),
+        Some(_) => {}
+        // Whatever else happens may change what an answer means.
+        None => ring.passing.clear(),
+    }
     let came = Came { hash: record.hash, staff: &caller.staff, payload, now };
-    match (payload, change.case_row(case)?) {
-        (Payload::CaseCreated(_), None) => opened(hub, change, ring, case, &came),
+    let trace = match (payload, change.case_row(case)?) {
+        (Payload::CaseCreated(_), None) => return opened(hub, change, ring, case, &came),
         // Of a case that nobody opened here yet: it is judged once somebody did.
-        (_, None) => Ok(()),
-        (_, Some(row)) if row.outside => Ok(()),
+        (_, None) => return Ok(()),
+        (_, Some(row)) if row.outside => false,
         (_, Some(row)) => {
+            let waiting = change.waiting(case)?;
             // It may bring what the first one that waits stands on.
-            if let Some(first) = change.waiting(case)?.first().filter(|first| first.why == Why::Records.code()) {
+            if let Some(first) = waiting.first().filter(|first| first.why == Why::Records.code()) {
                 change.set_waiting(&WaitingRow { why: Why::Turn.code().into(), ..first.clone() })?;
             }
-            let mut sitting = Sitting { hub, change, ring, case, row, now };
-            judged_in_turn(&mut sitting, &came)
+            let mut sitting = Sitting { hub, change, ring: &mut *ring, case, row, now, touched: false };
+            judged_in_turn(&mut sitting, &came)?;
+            sitting.touched || !waiting.is_empty()
         }
+    };
+    ring.passing.extend(answers.filter(|_| !trace).map(|action| (case, action)));
+    Ok(())
+}
+
+/// What only answers, by the act that it is.
+fn only_answers(payload: &Payload) -> Option<Action> {
+    match payload {
+        Payload::CaseChanged(_) | Payload::AnswersChanged(_) | Payload::Retracted(_) | Payload::ChecklistMoved(_) => {
+            Some(Action::Answer)
+        }
+        Payload::AttachmentAdded(_) => Some(Action::Attach),
+        _ => None,
     }
+}
+
+/// Whether a record's coming asks nothing and changes nothing in its case: it need not be written before the next one is looked at.
+pub(crate) fn passes(ring: &KeyRing, record: &Record, payload: Option<&Payload>) -> bool {
+    let (Some(case), Some(payload)) = (record.header.case, payload) else { return true };
+    only_answers(payload).is_some_and(|action| ring.passing.contains(&(case, action)))
 }
 
 /// Judges a record, or lets it wait behind a submission that is not reckoned yet: what it means depends on what becomes of that.
@@ -91,7 +119,8 @@ fn goes_ahead(payload: &Payload) -> bool {
 pub(crate) fn settled(hub: &Hub, change: &dyn Change, first: &WaitingRow, findings: &Findings) -> Result<()> {
     let mut ring = KeyRing::default();
     let Some(row) = change.case_row(first.case)? else { return change.end_waiting(first.case, first.n) };
-    let mut sitting = Sitting { hub, change, ring: &mut ring, case: first.case, row, now: first.came_ms };
+    let mut sitting =
+        Sitting { hub, change, ring: &mut ring, case: first.case, row, now: first.came_ms, touched: false };
     for waiting in change.waiting(first.case)? {
         let named = change.record_of_hash(&waiting.record)?;
         let store = named.as_ref().map(|named| change.store_of_log(named.log)).transpose()?.flatten();
@@ -144,7 +173,7 @@ fn opened(hub: &Hub, change: &dyn Change, ring: &mut KeyRing, case: CaseId, came
         opened_ms: came.now,
     };
     change.set_case_row(case, &row)?;
-    let mut sitting = Sitting { hub, change, ring, case, row, now: came.now };
+    let mut sitting = Sitting { hub, change, ring, case, row, now: came.now, touched: false };
     if outside {
         sitting.row.owner = Some(came.staff.into());
         sitting.row.state = Some(evidence::Stage::Survey);
@@ -178,11 +207,10 @@ fn opened(hub: &Hub, change: &dyn Change, ring: &mut KeyRing, case: CaseId, came
 }
 
 fn judged(sitting: &mut Sitting<'_>, came: &Came<'_>, findings: &Findings) -> Result<()> {
+    if let Some(action) = only_answers(came.payload) {
+        return sitting.quietly(came, &Act::plain(action));
+    }
     let mut act = match came.payload {
-        Payload::CaseChanged(_) | Payload::AnswersChanged(_) | Payload::Retracted(_) | Payload::ChecklistMoved(_) => {
-            return sitting.quietly(came, &Act::plain(Action::Answer));
-        }
-        Payload::AttachmentAdded(_) => return sitting.quietly(came, &Act::plain(Action::Attach)),
         Payload::ExplanationConfirmed(confirmed) => {
             let mut act = Act::plain(Action::ConfirmExplanation);
             if sitting.wrote(&confirmed.text, came.staff)? {
@@ -252,7 +280,7 @@ const ASKED: [Action; 7] =
 pub(crate) fn erase(hub: &Hub, change: &dyn Change, case: CaseId, asked: &str, released: &str) -> Result<()> {
     let Some(row) = change.case_row(case)? else { return Err(HubError::Cannot(format!("there is no case {case}"))) };
     let mut ring = KeyRing::default();
-    let mut sitting = Sitting { hub, change, ring: &mut ring, case, row, now: hub.env.now_ms() };
+    let mut sitting = Sitting { hub, change, ring: &mut ring, case, row, now: hub.env.now_ms(), touched: false };
     if sitting.row.outside {
         return Ok(());
     }
@@ -277,7 +305,7 @@ pub(crate) fn hold(hub: &Hub, change: &dyn Change, case: CaseId, by: &str, held:
         return Err(HubError::Cannot(format!("{case}: 练习不冻结 practice is not held")));
     }
     let mut ring = KeyRing::default();
-    let mut sitting = Sitting { hub, change, ring: &mut ring, case, row, now: hub.env.now_ms() };
+    let mut sitting = Sitting { hub, change, ring: &mut ring, case, row, now: hub.env.now_ms(), touched: false };
     let action = if held { Action::Hold } else { Action::LiftHold };
     match sitting.judge(by, &Act::plain(action))? {
         Judged::Counts(effect) => {

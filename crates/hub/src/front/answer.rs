@@ -5,6 +5,7 @@ use wire::{CBOR, Code, Detail, Endpoint, Message, OCTETS, RETRY_AFTER, Refusal, 
 
 use super::{enrol, files, layers, reading};
 use crate::{
+    ahead::Ahead,
     error::{Answer, Denied, HubError, refuse, refuse_with},
     hub::Hub,
     keep::{Change, StoreRow, StoreStatus, View, read, write},
@@ -157,10 +158,17 @@ impl Hub {
             Endpoint::Enrol => enrol::enrol(self, caller, &ask.body),
             Endpoint::Renew => enrol::renew(self, caller, &ask.body),
             Endpoint::Push { log, from } => {
-                let records: wire::Push = body(&ask.body)?;
+                let (push, ahead): (wire::Push, _) = (body(&ask.body)?, Ahead::default());
+                let sent = push::Sent { log, from, push: &push, ahead: &ahead };
+                let (store, head) = read(self.keep(), |view| {
+                    let store = who(self, view, caller)?;
+                    Ok::<_, Denied>((store, view.log(log)?.and_then(|row| row.head)))
+                })?;
+                sent.check(&store, head);
                 let receipt = writing(self, |change| {
+                    // Once more: who was revoked meanwhile gets nothing.
                     let store = who(self, change, caller)?;
-                    push::push(self, change, &store, log, from, &records)
+                    push::push(self, change, &store, &sent)
                 })?;
                 Reply::message(&receipt)
             }

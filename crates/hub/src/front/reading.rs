@@ -11,7 +11,7 @@ use super::answer::Reply;
 use crate::{
     error::{Answer, HubError, refuse},
     hub::{Hub, KeyRing},
-    keep::{Change, MemberRow, Most, RecordRow, StoreRow, View},
+    keep::{CaseLogRow, Change, MemberRow, Most, OfCase, RecordRow, StoreRow, View},
 };
 
 /// How long a token holds.
@@ -40,36 +40,32 @@ pub(super) fn heads(hub: &Hub, view: &dyn View, store: &StoreRow, cursor: Option
     let mut found = view.heads(&store.staff, store.log, now, cursor, MAX_HEADS + 1)?;
     let more = found.len() > MAX_HEADS;
     found.truncate(MAX_HEADS);
+    let ids: Vec<CaseId> = found.iter().map(|(case, _)| *case).collect();
+    let mut told = view.of_cases(&store.staff, &ids)?;
     let mut cases = Vec::with_capacity(found.len());
     for (case, level) in found {
-        cases.push(case_head(hub, view, store, (case, level), now)?);
+        let of = told.remove(&case).unwrap_or_default();
+        cases.push(case_head(hub, store, (case, level), of, now)?);
     }
     let next = cases.last().map(|last| last.case).filter(|_| more);
     let own = view.log(store.log)?.and_then(|log| log.head);
     Reply::message(&Heads { own, cases, next })
 }
 
-fn case_head(hub: &Hub, view: &dyn View, store: &StoreRow, at: (CaseId, u8), now: i64) -> Answer<CaseHead> {
-    let (case, level) = at;
-    let row = view.case_row(case)?;
-    let mut logs = Vec::new();
-    for log in view.case_logs(case)? {
-        // The hub's own records come as orders.
-        let shown = log.log == store.log || (level >= RECORDS && log.log != hub.log());
-        if shown {
-            logs.push(log.root());
-        }
-    }
-    logs.truncate(wire::MAX_LOGS);
-    let member = view.members(case)?.into_iter().filter(|m| m.staff == store.staff && m.until_ms > now);
-    let token = member.min_by_key(|m| rank(&m.role)).map(|m| token(hub, case, &m, now)).transpose()?.flatten();
+fn case_head(hub: &Hub, store: &StoreRow, at: (CaseId, u8), of: OfCase, now: i64) -> Answer<CaseHead> {
+    let ((case, level), OfCase { row, logs, members, missing }) = (at, of);
+    // The hub's own records come as orders.
+    let shown = |log: LogId| log == store.log || (level >= RECORDS && log != hub.log());
+    let logs = logs.iter().filter(|row| shown(row.log)).take(wire::MAX_LOGS).map(CaseLogRow::root).collect();
+    let member = members.into_iter().filter(|member| member.until_ms > now).min_by_key(|member| rank(&member.role));
+    let token = member.map(|member| token(hub, case, &member, now)).transpose()?.flatten();
     let class = row.as_ref().map_or(0, |row| row.class);
     let class = [CaseClass::Credit, CaseClass::Lead, CaseClass::FollowUp, CaseClass::Drill]
         .into_iter()
         .find(|known| *known as u8 == class)
         .unwrap_or(CaseClass::Credit);
     let state = row.filter(|row| !row.outside).and_then(|row| row.state);
-    Ok(CaseHead { case, class, state, token, logs, blobs_missing: view.blobs_missing(case)? })
+    Ok(CaseHead { case, class, state, token, logs, blobs_missing: missing })
 }
 
 /// Who holds several roles in a case works in the first of these.

@@ -57,10 +57,19 @@ const HANDSHAKE: Duration = Duration::from_secs(15);
 const CONNECTIONS: u32 = 1_024;
 /// Room for the array around the records of a push.
 const AROUND: usize = 64 << 10;
+/// So long a call waits for its turn before it is told to come again. Meanwhile its body stays on the line and takes no memory here.
+const TURN: Duration = Duration::from_secs(20);
+/// Bytes that the bodies of calls without files hold at once; what is made of them takes about as much again.
+const BODIES: usize = 96 << 20;
+/// They are counted in pieces.
+const PIECE: usize = 64 << 10;
+/// What is told to come again is read to its end and thrown away where it is no longer than this, so that the line stays of use.
+const PASSED_OVER: u64 = 8 << 20;
 
-/// How much goes on at once; more is told to come again. A turn lasts until the reply is on its way.
+/// How much goes on at once; more waits in order, and at last is told to come again. A turn lasts until the reply is on its way.
 pub struct Gates {
     records: Arc<Semaphore>,
+    bodies: Arc<Semaphore>,
     blobs: Arc<Semaphore>,
     /// What is larger than a usual push and held whole in memory: large records that come, whole files that go.
     large: Arc<Semaphore>,
@@ -97,6 +106,7 @@ impl Default for Gates {
     fn default() -> Self {
         Self {
             records: Arc::new(Semaphore::new(64)),
+            bodies: Arc::new(Semaphore::new(BODIES / PIECE)),
             blobs: Arc::new(Semaphore::new(16)),
             large: Arc::new(Semaphore::new(4)),
             connections: Arc::new(Semaphore::new(CONNECTIONS as usize)),
@@ -176,6 +186,8 @@ impl Server {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
         builder.http2().timer(TokioTimer::new()).keep_alive_interval(IDLE).keep_alive_timeout(IDLE);
+        // Calls that wait for their turn wait on the line: of one caller not many.
+        builder.http2().max_concurrent_streams(16);
         // A caller that goes away is no failure of the hub.
         let _ = builder.serve_connection(TokioIo::new(stream), service).await;
     }
@@ -243,12 +255,23 @@ impl Server {
         let files = matches!(endpoint, Endpoint::BlobPart { .. } | Endpoint::BlobRead { .. });
         let (gate, name) = if files { (&self.gates.blobs, Gate::Blobs) } else { (&self.gates.records, Gate::Records) };
         let busy = |seconds| Err(Box::new(Refusal::with(Code::Busy, Detail::After(seconds))));
-        let Ok(turn) = Arc::clone(gate).try_acquire_owned() else {
-            self.counters.full(name);
+        let (parts, body) = request.into_parts();
+        let Some(turn) = self.turn(gate, 1, name).await else {
+            pass_over(body).await;
             return busy(5);
         };
         turns.push(turn);
-        let (parts, body) = request.into_parts();
+        if !files {
+            // Without a length it could be the longest there is.
+            let length = body.size_hint().upper().map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+            let pieces = length.min(limit(&endpoint)).div_ceil(PIECE).min(BODIES / PIECE);
+            let Some(turn) = self.turn(&self.gates.bodies, u32::try_from(pieces).unwrap_or(u32::MAX), name).await
+            else {
+                pass_over(body).await;
+                return busy(5);
+            };
+            turns.push(turn);
+        }
         let (offset, length) = (number(&parts.headers, UPLOAD_OFFSET), number(&parts.headers, UPLOAD_LENGTH));
         let from = range(&parts.headers);
         if matches!(endpoint, Endpoint::BlobRead { .. }) && from.is_none() {
@@ -284,6 +307,15 @@ impl Server {
         }
     }
 
+    /// A turn at a gate, after those who came before; none: it took too long.
+    async fn turn(&self, gate: &Arc<Semaphore>, permits: u32, name: Gate) -> Option<OwnedSemaphorePermit> {
+        if let Ok(turn) = Arc::clone(gate).try_acquire_many_owned(permits) {
+            return Some(turn);
+        }
+        self.counters.full(name);
+        timeout(TURN, Arc::clone(gate).acquire_many_owned(permits)).await.ok()?.ok()
+    }
+
     /// Reads a body within its limit. One that is larger than usual takes a turn of its own before it is held in memory.
     async fn body(
         &self,
@@ -292,17 +324,12 @@ impl Server {
         turns: &mut Vec<OwnedSemaphorePermit>,
     ) -> std::result::Result<Vec<u8>, Box<Refusal>> {
         let no = |code| Err(Box::new(Refusal::of(code)));
-        let limit = match endpoint {
-            Endpoint::Push { .. } => MAX_ONE_RECORD,
-            Endpoint::BlobPart { .. } => BLOB_PART as usize,
-            Endpoint::SendLayers { .. } => <wire::LayerFiles as wire::Message>::LIMIT,
-            Endpoint::Have { .. } | Endpoint::Enrol | Endpoint::Renew => 64 << 10,
-            _ => 0,
-        };
+        let limit = limit(endpoint);
         if body.size_hint().lower() > limit as u64 {
             return no(Code::TooLarge);
         }
-        let (mut bytes, mut large) = (Vec::new(), false);
+        let length = usize::try_from(body.size_hint().lower()).unwrap_or_default();
+        let (mut bytes, mut large) = (Vec::with_capacity(length), false);
         loop {
             let frame = match timeout(IDLE, body.frame()).await {
                 Ok(Some(Ok(frame))) => frame,
@@ -324,6 +351,24 @@ impl Server {
             }
             bytes.extend_from_slice(&data);
         }
+    }
+}
+
+/// The longest body of a call.
+fn limit(endpoint: &Endpoint) -> usize {
+    match endpoint {
+        Endpoint::Push { .. } => MAX_ONE_RECORD,
+        Endpoint::BlobPart { .. } => BLOB_PART as usize,
+        Endpoint::SendLayers { .. } => <wire::LayerFiles as wire::Message>::LIMIT,
+        Endpoint::Have { .. } | Endpoint::Enrol | Endpoint::Renew => 64 << 10,
+        _ => 0,
+    }
+}
+
+/// Reads a body that is not taken, unless it is long: what is not read breaks the line off, and with it perhaps the refusal.
+async fn pass_over(mut body: Incoming) {
+    if body.size_hint().upper().is_some_and(|length| length <= PASSED_OVER) {
+        while let Ok(Some(Ok(_))) = timeout(TURN, body.frame()).await {}
     }
 }
 

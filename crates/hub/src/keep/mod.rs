@@ -5,6 +5,7 @@
 mod columns;
 mod copy;
 mod open;
+mod page;
 mod postgres;
 mod reckoning;
 mod rows;
@@ -18,6 +19,7 @@ use crate::error::Result;
 
 pub(crate) use copy::move_all;
 pub(crate) use open::{create, open, reach};
+pub use page::{NamedLog, OfCase, PageView};
 pub use reckoning::{LayerRow, ReckonedRow, ReckoningChange, ReckoningView, WaitingRow};
 pub use rows::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, NamedRecord,
@@ -39,7 +41,7 @@ pub struct Most {
 }
 
 /// What can be read in a transaction.
-pub trait View: ReckoningView + WatchView {
+pub trait View: ReckoningView + WatchView + PageView {
     /// Who this hub is.
     fn identity(&self) -> Result<Identity>;
     /// A counter.
@@ -66,6 +68,8 @@ pub trait View: ReckoningView + WatchView {
     fn logs(&self) -> Result<Vec<LogId>>;
     /// The hash of a record.
     fn hash_at(&self, log: LogId, seq: u64) -> Result<Option<Hash>>;
+    /// The hashes of a log's records behind a seq, as they are kept beside them, so many at most.
+    fn hashes(&self, log: LogId, after: u64, most: usize) -> Result<Vec<(u64, Hash)>>;
     /// Records of a log behind a seq.
     fn records(&self, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>>;
     /// Records of a case in a log behind a seq.
@@ -176,7 +180,11 @@ pub trait Change: View + ReckoningChange {
     /// The log goes on in another.
     fn close_log(&self, log: LogId) -> Result<()>;
     /// The next record of a log, with what opens it; the head moves along. Fails where the head is not the record before.
-    fn add_record(&self, record: &NewRecord<'_>) -> Result<()>;
+    fn add_record(&self, record: &NewRecord<'_>) -> Result<()> {
+        self.add_records(std::slice::from_ref(record))
+    }
+    /// The next records of a log, in order without a hole; the head moves once.
+    fn add_records(&self, records: &[NewRecord<'_>]) -> Result<()>;
     /// The wrapped bytes of a new case.
     fn add_case_key(&self, case: CaseId, wrapped: &[u8]) -> Result<()>;
     /// Destroys the key of a case and all that opens its records; its files are the caller's.

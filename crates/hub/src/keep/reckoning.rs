@@ -73,6 +73,8 @@ pub trait ReckoningView {
     fn layers_wanted(&self, log: LogId) -> Result<Vec<(CaseId, Hash)>>;
     /// Other cases that name somebody whom this one names.
     fn related(&self, case: CaseId) -> Result<Vec<CaseId>>;
+    /// The logs in which records of a case stand, by the records themselves.
+    fn logs_of_case(&self, case: CaseId) -> Result<Vec<LogId>>;
     /// The hashes of a case's first records in a log, so many at most.
     fn case_hashes(&self, case: CaseId, log: LogId, most: u64) -> Result<Vec<(u64, Hash)>>;
 }

@@ -255,7 +255,8 @@ fn readers_see_one_state_while_a_writer_writes() {
 
 #[test]
 fn only_the_reading_rule_and_what_judges_name_the_rows_of_cases() {
-    let allowed = ["case_row.sql", "set_case_row.sql", "read_case.sql", "schema_1.sql", "postgres_2.sql"];
+    let allowed =
+        ["case_row.sql", "page_rows.sql", "set_case_row.sql", "read_case.sql", "schema_1.sql", "postgres_2.sql"];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/keep/sql");
     for file in std::fs::read_dir(folder).unwrap() {
         let file = file.unwrap();

@@ -12,6 +12,7 @@ mod kept;
 mod killed;
 mod laptop;
 mod line;
+mod loaded;
 mod moved;
 mod nightly;
 mod orders;

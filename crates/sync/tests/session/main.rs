@@ -4,6 +4,7 @@
 mod hub;
 mod laptop;
 mod line;
+mod lines;
 mod orders;
 
 use std::{collections::BTreeMap, future::Future, sync::Arc, sync::atomic::Ordering, time::Duration};

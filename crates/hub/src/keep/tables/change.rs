@@ -112,19 +112,29 @@ impl Change for Over<'_> {
         self.run(include_str!("../sql/close_log.sql"), [log.0.as_bytes()]).map(drop)
     }
 
-    fn add_record(&self, record: &NewRecord<'_>) -> Result<()> {
-        let (log, seq, hash) = (record.head.log.0.as_bytes(), signed(record.head.seq), &record.head.hash.0[..]);
+    fn add_records(&self, records: &[NewRecord<'_>]) -> Result<()> {
+        let (Some(first), Some(last)) = (records.first(), records.last()) else { return Ok(()) };
+        let log = first.head.log.0.as_bytes();
+        let follow =
+            (first.head.seq..).zip(records).all(|(seq, one)| (one.head.log, one.head.seq) == (first.head.log, seq));
+        if !follow {
+            return Err(HubError::Internal("records that do not follow each other".into()));
+        }
         // The head first: where somebody else was quicker, that is what is said, and not that the place of the record is taken.
-        if self.run(include_str!("../sql/move_head.sql"), (log, seq - 1, seq, hash))? != 1 {
+        let with = (log, signed(first.head.seq) - 1, signed(last.head.seq), &last.head.hash.0[..]);
+        if self.run(include_str!("../sql/move_head.sql"), with)? != 1 {
             return Err(HubError::HeadMoved);
         }
-        let case = record.case.map(|case| *case.0.as_bytes());
-        let with = (log, seq, hash, record.kind, case, bytes("record.body", record.body), record.received_ms);
-        self.run(include_str!("../sql/add_record.sql"), with)?;
-        if let Some(sealed) = record.sealed {
-            // The reason of an erasure outlives it: it is not under the case's key and not deleted with the case.
-            let case = case.filter(|_| record.kind != evidence::Kind::CaseErased as u16);
-            self.run(include_str!("../sql/add_opening.sql"), (log, seq, case, sealed))?;
+        for record in records {
+            let (seq, hash) = (signed(record.head.seq), &record.head.hash.0[..]);
+            let case = record.case.map(|case| *case.0.as_bytes());
+            let with = (log, seq, hash, record.kind, case, bytes("record.body", record.body), record.received_ms);
+            self.run(include_str!("../sql/add_record.sql"), with)?;
+            if let Some(sealed) = record.sealed {
+                // The reason of an erasure outlives it: it is not under the case's key and not deleted with the case.
+                let case = case.filter(|_| record.kind != evidence::Kind::CaseErased as u16);
+                self.run(include_str!("../sql/add_opening.sql"), (log, seq, case, sealed))?;
+            }
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod change;
+mod page;
 mod reckoning;
 mod view;
 mod watch;

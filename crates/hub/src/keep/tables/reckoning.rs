@@ -4,7 +4,7 @@ use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Hash, LogId};
 
 use super::{
     Over, Row, Value,
-    view::{case_of, hash, number, signed},
+    view::{case_of, hash, id, number, signed},
 };
 use crate::{
     error::Result,
@@ -77,6 +77,10 @@ impl ReckoningView for Over<'_> {
 
     fn related(&self, case: CaseId) -> Result<Vec<CaseId>> {
         self.all(include_str!("../sql/related.sql"), [case.0.as_bytes()], |row| case_of(row, 0))
+    }
+
+    fn logs_of_case(&self, case: CaseId) -> Result<Vec<LogId>> {
+        self.all(include_str!("../sql/logs_of_case.sql"), [case.0.as_bytes()], |row| Ok(LogId(id(row, 0)?)))
     }
 
     fn case_hashes(&self, case: CaseId, log: LogId, most: u64) -> Result<Vec<(u64, Hash)>> {

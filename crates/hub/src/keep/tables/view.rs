@@ -14,7 +14,7 @@ use crate::{
     state,
 };
 
-fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
+pub(super) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
     Ok(Uuid::from_bytes(row.get::<[u8; 16]>(at)?))
 }
 
@@ -75,13 +75,42 @@ fn named(row: &Row<'_>, hash: Hash) -> Result<NamedRecord> {
     })
 }
 
-fn case_log_row(row: &Row<'_>) -> Result<Option<CaseLogRow>> {
+pub(super) fn case_log_row(row: &Row<'_>) -> Result<Option<CaseLogRow>> {
     let (count, peaks) = (number(row, 1)?, row.get::<Vec<u8>>(3)?);
     let (log, last) = (LogId(id(row, 0)?), number(row, 2)?);
     Ok(Frontier::read(count, &peaks).map(|tree| CaseLogRow { log, last, tree }))
 }
 
-fn damaged(what: &str) -> HubError {
+/// A case, from a column on.
+pub(super) fn case_row(row: &Row<'_>, at: usize) -> Result<CaseRow> {
+    let state: Option<Stage> =
+        state::of_letter(&row.get::<String>(at + 4)?).ok_or_else(|| damaged("the state of a case"))?;
+    Ok(CaseRow {
+        class: row.get(at)?,
+        outside: row.get(at + 1)?,
+        branch: row.get(at + 2)?,
+        owner: row.get(at + 3)?,
+        state,
+        submission: row.get::<Option<[u8; 32]>>(at + 5)?.map(Hash),
+        effects: number(row, at + 6)?,
+        opened_ms: row.get(at + 7)?,
+    })
+}
+
+pub(super) fn member_row(row: &Row<'_>) -> Result<MemberRow> {
+    let sections: Option<Vec<u8>> = row.get(2)?;
+    let read = |bytes: Vec<u8>| minicbor::decode(&bytes).map_err(|_| damaged("the sections of a member"));
+    Ok(MemberRow {
+        staff: row.get(0)?,
+        role: row.get(1)?,
+        sections: sections.map(read).transpose()?,
+        issued_ms: row.get(3)?,
+        until_ms: row.get(4)?,
+        order: number(row, 5)?,
+    })
+}
+
+pub(super) fn damaged(what: &str) -> HubError {
     HubError::Damaged(what.into())
 }
 
@@ -192,6 +221,11 @@ impl View for Over<'_> {
         self.one(include_str!("../sql/hash_at.sql"), (log.0.as_bytes(), signed(seq)), |row| hash(row, 0))
     }
 
+    fn hashes(&self, log: LogId, after: u64, most: usize) -> Result<Vec<(u64, Hash)>> {
+        let with = (log.0.as_bytes(), signed(after), signed(most as u64));
+        self.all(include_str!("../sql/hashes.sql"), with, |row| Ok((number(row, 0)?, hash(row, 1)?)))
+    }
+
     fn records(&self, log: LogId, after: u64, most: Most) -> Result<Vec<RecordRow>> {
         let with = (log.0.as_bytes(), signed(after), signed(most.records as u64));
         self.page(include_str!("../sql/records.sql"), with, most.bytes)
@@ -256,25 +290,7 @@ impl View for Over<'_> {
     }
 
     fn case_row(&self, case: CaseId) -> Result<Option<CaseRow>> {
-        let row = self.one(include_str!("../sql/case_row.sql"), [case.0.as_bytes()], |row| {
-            let (stage, submission) = (row.get::<String>(4)?, row.get::<Option<[u8; 32]>>(5)?.map(Hash));
-            let found = CaseRow {
-                class: row.get(0)?,
-                outside: row.get(1)?,
-                branch: row.get(2)?,
-                owner: row.get(3)?,
-                state: None,
-                submission,
-                effects: number(row, 6)?,
-                opened_ms: row.get(7)?,
-            };
-            Ok((stage, found))
-        })?;
-        row.map(|(stage, row)| {
-            let state: Option<Stage> = state::of_letter(&stage).ok_or_else(|| damaged("the state of a case"))?;
-            Ok(CaseRow { state, ..row })
-        })
-        .transpose()
+        self.one(include_str!("../sql/case_row.sql"), [case.0.as_bytes()], |row| case_row(row, 0))
     }
 
     fn level(&self, staff: &str, case: CaseId, now_ms: i64) -> Result<u8> {
@@ -306,22 +322,7 @@ impl View for Over<'_> {
     }
 
     fn members(&self, case: CaseId) -> Result<Vec<MemberRow>> {
-        let rows = self.all(include_str!("../sql/members.sql"), [case.0.as_bytes()], |row| {
-            let sections: Option<Vec<u8>> = row.get(2)?;
-            let member = MemberRow {
-                staff: row.get(0)?,
-                role: row.get(1)?,
-                sections: None,
-                issued_ms: row.get(3)?,
-                until_ms: row.get(4)?,
-                order: number(row, 5)?,
-            };
-            Ok((sections, member))
-        })?;
-        let read = |bytes: Vec<u8>| minicbor::decode(&bytes).map_err(|_| damaged("the sections of a member"));
-        rows.into_iter()
-            .map(|(sections, member)| Ok(MemberRow { sections: sections.map(read).transpose()?, ..member }))
-            .collect()
+        self.all(include_str!("../sql/members.sql"), [case.0.as_bytes()], member_row)
     }
 
     fn acted(&self, case: CaseId) -> Result<Vec<ActedRow>> {
