@@ -1,8 +1,8 @@
 //! Writes a log: each record signed by its key and chained to the one before.
 
 use evidence::{
-    BootId, CaseId, CryptoProvider, Ed25519Sha256, Ed25519Signer, Hash, Head, LogId, LogOpened, Moment, Payload,
-    Sealing, Signer, StoreId, seal,
+    BootId, CaseId, CryptoProvider, Ed25519Sha256, Ed25519Signer, Head, LogId, LogOpened, Moment, Payload, Sealing,
+    Signer, StoreId, seal,
 };
 use wire::Carried;
 
