@@ -7,6 +7,7 @@ use std::{
 };
 
 use sync::{End, Rules, Watch, session};
+use tokio::runtime::Runtime;
 
 use super::{
     laptop::Made,
@@ -31,13 +32,13 @@ pub(crate) struct Came {
     pub(crate) ends: BTreeMap<String, u64>,
 }
 
-/// Takes the officers in and enrols their laptops.
-pub(crate) async fn ready(place: &Place, address: &str, laptops: Vec<Made>) -> Vec<Ready> {
+/// Takes the officers in and enrols their laptops. What is done at the hub itself blocks, so it is done here and not where the lines are driven.
+pub(crate) fn ready(runtime: &Runtime, place: &Place, address: &str, laptops: Vec<Made>) -> Vec<Ready> {
     let mut all = Vec::with_capacity(laptops.len());
     for laptop in laptops {
         place.officer(&laptop.pen.staff, "DD");
         let invitation = place.invite(&laptop.pen.staff);
-        let (branch, line) = enrolled(&laptop.pen, &invitation, address).await;
+        let (branch, line) = runtime.block_on(enrolled(&laptop.pen, &invitation, address));
         all.push(Ready { laptop: Arc::new(laptop), branch, line });
     }
     all

@@ -90,10 +90,10 @@ fn hash(bytes: &[u8]) -> f64 {
 
 fn seal(bytes: &[u8]) -> f64 {
     const ROUNDS: usize = 32;
-    let (cipher, began) = (XChaCha20Poly1305::new(&[7; 32].into()), Instant::now());
+    let (cipher, began) = (XChaCha20Poly1305::new((&[7_u8; 32]).into()), Instant::now());
     for _ in 0..ROUNDS {
         for chunk in bytes.chunks(64 << 10) {
-            std::hint::black_box(cipher.encrypt(&XNonce::from([1; 24]), chunk).unwrap());
+            std::hint::black_box(cipher.encrypt(&XNonce::from([1_u8; 24]), chunk).unwrap());
         }
     }
     rate((ROUNDS * bytes.len()) as f64 / 1e6, began)

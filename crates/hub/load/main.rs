@@ -174,7 +174,7 @@ fn measured(words: &Burst) {
     let serving = place.serve();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let began = Instant::now();
-    let ready = runtime.block_on(burst::ready(&place, &serving.address, laptops));
+    let ready = burst::ready(&runtime, &place, &serving.address, laptops);
     say(&format!("enrolled in {:.0} s; load {}", began.elapsed().as_secs_f64(), others()));
     let before = serving.look();
     let stop = Arc::new(AtomicBool::new(false));

@@ -53,19 +53,16 @@ fn whoever_comes_at_once_is_received_whole() {
     let laptops: Vec<Made> = (0..LAPTOPS).map(|n| Made::new(n, &format!("S{n:04}"), &much, now_ms)).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let server = Server::new(Arc::clone(&place.hub), Box::new(|word, failure| panic!("{word}: {failure}"))).unwrap();
-    let came = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        let (end, ended) = tokio::sync::oneshot::channel::<()>();
-        let serving = tokio::spawn(serve(server, listener, async {
-            let _ = ended.await;
-        }));
-        let ready = burst::ready(&place, &address, laptops).await;
-        let came = burst::burst(ready, Duration::ZERO, Duration::from_secs(600)).await;
-        drop(end);
-        serving.await.unwrap();
-        came
-    });
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let serving = runtime.spawn(serve(server, listener, async {
+        let _ = ended.await;
+    }));
+    let ready = burst::ready(&runtime, &place, &address, laptops);
+    let came = runtime.block_on(burst::burst(ready, Duration::ZERO, Duration::from_secs(600)));
+    drop(end);
+    runtime.block_on(serving).unwrap();
     assert_eq!(came.len(), LAPTOPS as usize);
     for one in &came {
         let (inside, end) = (one.laptop.inside(), one.laptop.pen.head.unwrap());
