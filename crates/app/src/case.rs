@@ -243,8 +243,12 @@ impl CaseSheet {
         let bounds = Bounds { depth, nodes: MOST_REASONS };
         let (checklist, figures) = (&self.checklist, &appraisal.figures);
         if let Some(id) = figure.strip_suffix(appraisal::explanation::AT_THE_FLOOR) {
-            let tree = appraisal::explanation::explain_at_the_floor(checklist, &answers, figures, id, bounds);
-            return Ok((tree.ok_or_else(|| crate::failure::not_found("数字", figure))?, None));
+            let unknown = || crate::failure::not_found("数字", figure);
+            let worse = appraisal::figures_at_the_floor(figures).ok_or_else(unknown)?;
+            let both = (figures, &worse);
+            let tree = appraisal::explanation::explain_at_the_floor(checklist, &answers, both, id, bounds);
+            let wording = appraisal::wording::Wording { checklist, figures: &worse };
+            return Ok((tree.ok_or_else(unknown)?, appraisal::judgement::meaning(&wording, id)));
         }
         let tree = appraisal::explanation::explain(checklist, &answers, figures, figure, bounds);
         let tree = tree.ok_or_else(|| crate::failure::not_found("数字", figure))?;

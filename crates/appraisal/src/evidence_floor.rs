@@ -5,7 +5,7 @@
 
 use crate::checklist::Checklist;
 use crate::figure::Reading;
-use crate::figures::{Figures, reading};
+use crate::figures::{Figures, figures_aside, reading};
 use crate::turn::held;
 use formula::{Assumed, Assumption, Basis, Evaluation};
 use rust_decimal::Decimal;
@@ -109,6 +109,16 @@ fn by_answer(figures: &Figures, name: &str, lower: bool) -> Vec<Assumption> {
 
 /// How far a figure of this basis may be off; one without a basis, as far as an oral one.
 fn spread(figures: &Figures, basis: Option<Basis>) -> Decimal {
-    let word = basis.unwrap_or(Basis::Oral).as_str();
-    figures.reading(&format!("policy.sd_{word}")).and_then(|r| r.number()).unwrap_or_default()
+    figures.reading(&spread_of(basis)).and_then(|r| r.number()).unwrap_or_default()
+}
+
+/// The policy value that says so.
+pub(crate) fn spread_of(basis: Option<Basis>) -> String {
+    format!("policy.sd_{}", basis.unwrap_or(Basis::Oral).as_str())
+}
+
+/// The figures with everything at the worse end of its evidence; none where the limit has no lower end.
+#[must_use]
+pub fn figures_at_the_floor(figures: &Figures) -> Option<Figures> {
+    has_a_floor(&figures.named(LIMIT).reading).then(|| figures_aside(figures, &assumptions(figures)).ok()).flatten()
 }

@@ -6,36 +6,32 @@
 
 use super::{Bounds, Explained, Role, explain};
 use crate::checklist::{Checklist, Kind};
-use crate::evidence_floor::{LIMIT, TABLE, assumptions, has_a_floor};
-use crate::figures::{Figures, figures_aside};
+use crate::evidence_floor::{LIMIT, TABLE, spread_of};
+use crate::figures::Figures;
 use crate::finding::Text;
-use crate::observation::Answers;
+use crate::observation::{Answers, Basis};
 use crate::wording::Wording;
 use rust_decimal::Decimal;
 
 /// What stands behind a name of the world of the worse figures.
 pub const AT_THE_FLOOR: &str = "@evidence_floor";
 
-/// Explains a figure with every figure at the worse end of its evidence; `id` without the ending. The limit itself is told with what was moved.
-/// `None` for a name this checklist does not have, and where the limit has no lower end.
+/// Explains a figure with every figure at the worse end of its evidence (`worse`, of [`crate::figures_at_the_floor`]); `id` without the ending. The
+/// limit itself is told with what was moved. `None` for a name this checklist does not have.
 #[must_use]
 pub fn explain_at_the_floor(
     checklist: &Checklist,
     answers: &Answers,
-    figures: &Figures,
+    (figures, worse): (&Figures, &Figures),
     id: &str,
     bounds: Bounds,
 ) -> Option<Explained> {
-    if !has_a_floor(&figures.named(LIMIT).reading) {
-        return None;
-    }
-    let worse = figures_aside(figures, &assumptions(figures)).ok()?;
-    let mut tree = explain(checklist, answers, &worse, id, bounds)?;
+    let mut tree = explain(checklist, answers, worse, id, bounds)?;
     in_that_world(&mut tree);
     if id != LIMIT {
         return Some(tree);
     }
-    let (now, there) = (Wording { checklist, figures }, Wording { checklist, figures: &worse });
+    let (now, there) = (Wording { checklist, figures }, Wording { checklist, figures: worse });
     let above = match (worse.named(LIMIT).reading.number(), figures.named(LIMIT).reading.number()) {
         (Some(there), Some(now)) => there > now,
         _ => false,
@@ -54,8 +50,8 @@ pub fn explain_at_the_floor(
             .push(Text::new("没有一个数因为依据弱而要往差里取", "no figure has to be taken lower for weak evidence"));
     }
     tree.label = Text::new("按证据下限的额度", "Limit at the lower end of the evidence");
-    // What was moved is what was asked; how the limit then comes about follows.
-    tree.parts.splice(0..0, moved);
+    // What holds it there comes first; then what was moved.
+    tree.parts.extend(moved);
     Some(tree)
 }
 
@@ -80,17 +76,27 @@ fn moved(now: &Wording<'_>, there: &Wording<'_>) -> Vec<Explained> {
         }
         let Some(values) = before_and_after(now, there, &name) else { continue };
         let place = format!("{TABLE}.{row}.factor");
+        let told = |id: &str| now.figures.reading(id).map_or_else(Text::default, |reading| now.value(id, &reading));
+        let single = !name.ends_with(']');
         let rests_on = match word("basis") {
             Some(basis) => {
-                let basis = crate::observation::Basis::of(&basis).map_or_else(Text::default, |basis| basis.label());
-                let share = format!("{TABLE}.{row}.share");
-                let share = of("share").map_or_else(Text::default, |reading| now.value(&share, &reading));
+                let basis = Basis::of(&basis).map_or_else(Text::default, Basis::label);
+                let (share, factor) = (told(&format!("{TABLE}.{row}.share")), told(&place));
+                Text::new(
+                    format!("依据是{}（可差 {}），乘以 {}", basis.zh, share.zh, factor.zh),
+                    format!("rests on: {} (may be off by {}); times {}", basis.en, share.en, factor.en),
+                )
+            }
+            None if single => {
+                let basis = figures.evaluation.basis(&name);
+                let share = told(&spread_of(basis));
+                let basis = basis.and_then(|basis| Basis::of(basis.as_str())).unwrap_or(Basis::Oral).label();
                 Text::new(
                     format!("依据是{}，往差里取 {}", basis.zh, share.zh),
                     format!("rests on: {}; taken {} worse", basis.en, share.en),
                 )
             }
-            None => Text::new("按各个答案自己的依据往差里取", "each answer taken worse by its own basis"),
+            None => Text::new("每一行按自己的依据往差里取", "each row taken worse by its own basis"),
         };
         let asked = name.split('[').next().unwrap_or(&name).to_owned();
         let list = now.checklist;
