@@ -39,8 +39,6 @@ use super::{
 
 const P: &Ed25519Sha256 = &Ed25519Sha256;
 const PASSWORD: &str = "口令-Tianye-2026";
-/// The trade of the case that all are made after.
-const TRADE: &str = "fmcg-wholesale";
 const PRACTICE: &str = include_str!("../../../industry-checklists/industries/fmcg-wholesale/practice/case.json");
 
 #[derive(Args)]
