@@ -101,7 +101,7 @@ export class Fake implements Backend {
   findings: FindingsView = { findings: [], reading: null }
   review: ReviewView = {
     state: 'V', state_text: text('调查中'), by_branch: false, next: null, roles: [text('主办尽调')], waits: [text('主办：提交审查')], may: [], lacking: [], lacking_more: 0,
-    submissions: [], remarks: [], opinions: [], motions: [], accepted: [], signed: [], acts: [], kept_from: false,
+    submissions: [], remarks: [], reasons: [], opinions: [], motions: [], accepted: [], signed: [], acts: [], kept_from: false,
   }
   savePath: string | null = '/tmp/out'
 
@@ -191,6 +191,8 @@ export class Fake implements Backend {
       }
       case 'list_findings':
         return this.findings
+      case 'list_queue':
+        return { lines: [], late: 0, pending: 0, note: null, remarked: false }
       case 'branch_status':
         return { branch: null, words: text('未接入分行，数据只在本机'), running: false, thousandths: 0, waiting: false, last: null, cases: [], asked: null }
       case 'backup_status':

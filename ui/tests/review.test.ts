@@ -22,7 +22,7 @@ const submission: SubmissionView = {
   hash: 'aa', act: act(), statement: '属实', grade: 'B', limit: '200000', proposal: '180000', figures: 'abcdef', logs: [{ by: '尽调岗甲', records: 40 }], cosigned: [], latest: true, recalled: false, returned: false, figures_hold: true, branch: null,
 }
 const remark: RemarkView = {
-  id: 'r1', act: act({ by: '审查岗丁' }), about: { kind: 'question', id: 'request.amount' }, label: text('申请金额'), at: 'request.amount', weight: 'must', weight_text: text('必须补'), text: '与合同对不上', answers: [], closings: [], open: true,
+  id: 'r1', act: act({ by: '审查岗丁' }), about: { kind: 'question', id: 'request.amount' }, label: text('申请金额'), at: 'request.amount', weight: 'must', weight_text: text('必须补'), reasons: [text('证据不足')], text: '与合同对不上', answers: [], closings: [], open: true,
   answered: false, earlier: false, since: [{ hash: 'ff', by: '尽调岗甲', seq: 41, at: '', what: text('申请金额'), there: true }, { hash: 'ee', by: '尽调岗甲', seq: 42, at: '', what: text('别的'), there: false }],
 }
 const may = (...acts: string[]): MayDo[] => acts.map((one) => ({ act: one, listed: true, why_not: null }))
@@ -186,16 +186,22 @@ describe('after the visit', () => {
 
 describe('beside a question', () => {
   it('a remark stands, and a reviewer makes one there', async () => {
-    shows({ state: 'S', submissions: [submission], remarks: [remark], may: may('remark') })
+    const reasons = [{ id: 'omission', label: text('漏项'), count: 0 }, { id: 'evidence', label: text('证据不足'), count: 1 }]
+    shows({ state: 'S', submissions: [submission], remarks: [remark], reasons, may: may('remark') })
     await useReview().load()
     const made = mount(RemarkMark, { props: { about: { kind: 'question', id: 'request.amount' }, label: '申请金额' }, global: { plugins: [i18n, router] }, attachTo: document.body })
     expect(made.get('[data-test=remark-mark]').text()).toContain('1')
     await made.get('[data-test=remark-here]').trigger('click')
     await made.get('[data-test=remark-text]').setValue('请附合同')
     await made.get('[data-test=remark-weight-should]').trigger('click')
+    // without a reason nothing is written; a second press takes one back
     await made.get('[data-test=remark-form]').trigger('keydown', { key: 'Enter', ctrlKey: true })
     await flushPromises()
-    expect(fake.requests('remark_on')[0]).toMatchObject({ about: { kind: 'question', id: 'request.amount' }, weight: 'should', text: '请附合同' })
+    expect(fake.requests('remark_on')).toEqual([])
+    for (const id of ['omission', 'evidence', 'omission']) await made.get(`[data-test=remark-why-${id}]`).trigger('click')
+    await made.get('[data-test=remark-form]').trigger('keydown', { key: 'Enter', ctrlKey: true })
+    await flushPromises()
+    expect(fake.requests('remark_on')[0]).toMatchObject({ about: { kind: 'question', id: 'request.amount' }, weight: 'should', text: '请附合同', reasons: ['evidence'] })
     await made.get('[data-test=remark-mark]').trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('after')

@@ -15,7 +15,7 @@ use crate::api::text::{FigureView, Text};
 use crate::photo_marks::Pictured;
 
 /// Rises when what a card says is worked out in another way.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What has to be worked out of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

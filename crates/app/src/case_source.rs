@@ -130,7 +130,8 @@ impl Shared {
     }
 }
 
-fn in_order(logs: &CaseLogs, merged: &Merged) -> Vec<Entry> {
+/// Records in an order that every one of them comes in after what it had heard.
+pub(crate) fn in_order(logs: &CaseLogs, merged: &Merged) -> Vec<Entry> {
     let mut waiting: BTreeMap<_, Vec<Entry>> = logs
         .logs()
         .map(|log| {

@@ -31,6 +31,34 @@ pub(crate) struct OnDesk {
     pub(crate) names: Vec<String>,
     /// The borrower's phones, digits alone.
     pub(crate) phones: Vec<String>,
+    /// What of it waits for who sits here.
+    #[serde(default)]
+    pub(crate) turn: Option<OnTurn>,
+    /// Remarks on it that count and say why they were made.
+    #[serde(default)]
+    pub(crate) remarked: Vec<OnRemark>,
+}
+
+/// A remark, as far as its reasons are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OnRemark {
+    /// When, ms since 1970 UTC.
+    pub(crate) at_ms: i64,
+    /// Ids of reasons.
+    pub(crate) reasons: Vec<String>,
+    /// What it is about.
+    pub(crate) about: Text,
+}
+
+/// A step that waits for who sits here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OnTurn {
+    /// The id of the step (`workflow::Wait`).
+    pub(crate) wait: String,
+    /// Since when, ms since 1970 UTC.
+    pub(crate) since_ms: i64,
+    /// Remarks to answer: what they are about, and where that is.
+    pub(crate) remarks: Vec<(Text, Option<String>)>,
 }
 
 /// An appointment.

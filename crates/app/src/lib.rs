@@ -19,6 +19,7 @@ mod case_source;
 mod desk;
 mod device;
 mod device_keys;
+mod duties;
 mod entry;
 mod env;
 mod failure;

@@ -8,6 +8,7 @@ mod digest;
 mod fold;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,4 +124,8 @@ pub(crate) struct Review {
     signing: Option<Actor>,
     /// What the branch says of records.
     effects: BTreeMap<Hash, Effect>,
+    /// When it said so.
+    spoken: BTreeMap<Hash, Stamp>,
+    /// When the case came to stand where it stands.
+    moved: Option<Stamp>,
 }

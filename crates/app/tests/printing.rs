@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::api::cases::OpenPracticeCase;
+use app::api::duties::ExportDuties;
 use app::api::files::{ExportPdf, ExportXlsx, PreviewPdf};
 use app::api::session::CreateOfficer;
 use app::{App, Argon2Cost, Library, Machine, Settings};
@@ -29,6 +30,16 @@ fn the_practice_case_prints_from_the_database() {
     assert!(std::fs::read(&xlsx).expect("written").starts_with(b"PK"));
     let printed = std::fs::read(&pdf).expect("written");
     assert!(printed.starts_with(b"%PDF-") && printed.len() > 100_000, "{} bytes", printed.len());
-    let preview = app.run(PreviewPdf { case }).expect("a preview");
+    let preview = app.run(PreviewPdf { case: case.clone() }).expect("a preview");
     assert!(preview.base64.len() > 100_000);
+
+    // The page of duties: written where it was chosen, in the record before it is, in both languages.
+    let path = folder.path().join("责任认定.pdf");
+    for english in [false, true] {
+        let print = ExportDuties { case: case.clone(), path: path.as_path().into(), english };
+        let written = app.run(print).expect("printed");
+        let bytes = std::fs::read(&path).expect("written");
+        assert!(bytes.starts_with(b"%PDF-") && bytes.len() == written.size as usize);
+        assert!(written.saved.is_some() && written.warning.is_none(), "{:?}", written.warning);
+    }
 }

@@ -92,6 +92,16 @@ fn from_the_first_submission_to_the_count() {
         reviewer.remark(&case, Some(RemarkAbout::Figure("limit.limit".into())), RemarkWeight::Should, "额度偏高");
     let view = view.expect("a remark");
     assert_eq!(view.remarks.len(), 3);
+    // Each names why, of the bank's list; a note may leave it.
+    let none = reviewer.remark_why(&case, None, RemarkWeight::Should, "请补", &[]);
+    says(&none.expect_err("no reason"), "请选原因");
+    let strange = reviewer.remark_why(&case, None, RemarkWeight::Must, "请补", &["no_such".to_owned()]);
+    assert_eq!(strange.expect_err("no such reason").code, Code::NotFound);
+    let counted: Vec<(&str, u32)> = view.reasons.iter().map(|r| (r.id.as_str(), r.count)).collect();
+    let ids = ["omission", "contradiction", "evidence", "purpose", "terms", "compliance", "other"];
+    assert_eq!(counted, ids.map(|id| (id, if id == "evidence" { 2 } else { 0 })));
+    assert_eq!(view.remarks[0].reasons[0].zh, "证据不足");
+    assert!(view.remarks[1].reasons.is_empty());
     assert!(view.remarks[0].open && view.remarks[0].at.as_deref() == Some("balance_survey.cash"));
     let must = view.remarks[0].id.clone();
     says(&reviewer.opinion(&case, OpinionAdvice::Forward, "可以上").expect_err("not cosigned"), "协办还没有签");
@@ -222,4 +232,53 @@ fn a_lost_motion_goes_back_and_another_one_may_be_put() {
     moved(&stick, &mut reviewer, &mut [&mut first], &case);
     let officer = first.review(&case);
     assert!(officer.motions.is_empty() && officer.kept_from && officer.state == "C");
+}
+
+/// The page of duties, what waits for whom, and why remarks were made: in the window of each of them, and in the package that goes between them.
+#[test]
+fn the_page_of_duties_and_what_waits_for_whom() {
+    let stick = tempfile::tempdir().expect("a stick");
+    let mut first = Account::of("客户经理甲", AccountRole::Officer);
+    let case = first.begin();
+    let open = first.duties(&case);
+    assert!(!open.submitted && open.duties.len() == 15, "{}", open.summary.zh);
+    assert!(first.queue().lines.is_empty(), "nothing was submitted");
+    let mut second = Account::of("客户经理乙", AccountRole::Officer);
+    let mut reviewer = Account::of("审查岗丙", AccountRole::Reviewer);
+    first.submit(&case).expect("submitted");
+    moved(&stick, &mut first, &mut [&mut second, &mut reviewer], &case);
+    second.opens(&case);
+    // One for the reviewer, one for the second officer, none for who submitted.
+    let line = |account: &mut Account| account.queue().lines.into_iter().map(|l| (l.what.zh, l.due.is_some(), l.late));
+    assert_eq!(line(&mut reviewer).collect::<Vec<_>>(), [("审查".to_owned(), true, false)]);
+    assert_eq!(line(&mut second).collect::<Vec<_>>(), [("协办签字".to_owned(), false, false)]);
+    assert_eq!(line(&mut first).collect::<Vec<_>>(), []);
+    assert!(reviewer.queue().note.is_some_and(|note| note.zh.contains("未校准")));
+    second.cosign(&case, true).expect("signed");
+    assert_eq!(line(&mut second).collect::<Vec<_>>(), []);
+
+    // Given back, the remark waits for the officers, with the way to its place.
+    moved(&stick, &mut second, &mut [&mut first, &mut reviewer], &case);
+    let at_cash = Some(RemarkAbout::Question("balance_survey.cash".into()));
+    reviewer.remark(&case, at_cash, RemarkWeight::Must, "现金请重点").expect("a remark");
+    reviewer.opinion(&case, OpinionAdvice::Return, "现金要重点一次").expect("given back");
+    moved(&stick, &mut reviewer, &mut [&mut first, &mut second], &case);
+    let waits = first.queue().lines;
+    assert_eq!((waits[0].what.zh.as_str(), waits[0].due.clone()), ("回复审查意见", None));
+    assert_eq!(waits[0].remarks[0].at, "balance_survey.cash");
+
+    // The page is the same whoever looks, names the list that the submission pinned, and shows the second officer's own records.
+    let (one, other) = (first.duties(&case), reviewer.duties(&case));
+    let told = |page: &app::api::duties::DutiesView| -> Vec<_> {
+        page.duties.iter().map(|duty| (duty.id.clone(), duty.outcome, duty.why.clone())).collect()
+    };
+    assert_eq!(told(&one), told(&other));
+    assert!(one.submitted && one.notes[1].zh.contains("钉住的尽职清单"), "{:?}", one.notes);
+    let by_second = one.duties.iter().find(|duty| duty.id == "two_officers").expect("it");
+    assert_eq!(by_second.outcome, app::api::duties::DutyOutcome::Done, "{by_second:?}");
+    assert!(by_second.proofs.iter().any(|proof| proof.by == "客户经理乙" && proof.hash.len() == 64));
+    assert_eq!(one.due + one.not_applicable, 15);
+    assert_eq!(one.due, one.done + one.not_done + one.cannot_tell);
+    let line = first.checked(&stick, &case, "duties");
+    assert!(line.len() == 1 && line[0].ends_with(&one.summary.zh), "{line:?} {}", one.summary.zh);
 }

@@ -9,6 +9,7 @@ mod case_file;
 mod closing;
 mod database;
 mod drill;
+mod duties;
 mod escrow;
 mod findings;
 mod flows;
@@ -176,6 +177,9 @@ fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         }
         Command::Case(CaseCommand::Remarks { id, answers, access }) => {
             review::remarks(&mut app(Some(access))?, out, id, answers, access)
+        }
+        Command::Case(CaseCommand::Duties { id, pdf, en, access }) => {
+            duties::duties(&mut app(Some(access))?, out, id, (pdf.as_deref(), *en), access)
         }
         Command::Case(CaseCommand::Quality { id, access }) => {
             quality::quality(&mut app(Some(access))?, out, id.as_deref(), access)

@@ -80,6 +80,9 @@ pub enum CaseRole {
     /// Administers the hub 管理员.
     #[n(10)]
     Ad,
+    /// Leads the committee 委员会主持: a member who may also give a case back and bring it before the committee.
+    #[n(11)]
+    Ch,
 }
 
 impl CaseRole {

@@ -159,6 +159,9 @@ pub struct Remarked {
     /// What is said.
     #[n(4)]
     pub text: String,
+    /// Why 退回原因, by the ids of the bank's list; none in records older than the list.
+    #[cbor(n(5), with = "limited::optional")]
+    pub reasons: Option<Vec<String>>,
 }
 
 /// An officer answers a remark.

@@ -485,6 +485,7 @@ impl Payload {
             Payload::ScenarioKept(kept) => kept.turns.len(),
             Payload::LogsHeard(heard) => heard.heads.len(),
             Payload::Submitted(submitted) => submitted.logs.len(),
+            Payload::Remarked(remarked) => remarked.reasons.as_ref().map_or(0, Vec::len),
             Payload::RemarkAnswered(answered) => answered.records.len(),
             Payload::Opinion(opinion) => opinion.conditions.len(),
             Payload::Motion(motion) => motion.conditions.len().max(motion.waivers.len()),

@@ -9,6 +9,7 @@ mod context;
 mod cover;
 mod credit_report;
 pub mod document;
+pub mod duties;
 pub mod number;
 pub mod preparation;
 mod words;

@@ -43,7 +43,7 @@ impl From<State> for Stage {
 }
 
 impl Role {
-    /// As records have it. A committee's chair is a member there, the branch's service no person.
+    /// As records have it; the branch's service is no person.
     #[must_use]
     pub fn in_records(self) -> Option<CaseRole> {
         Some(match self {
@@ -53,7 +53,8 @@ impl Role {
             Role::Leader => CaseRole::Ld,
             Role::Reviewer => CaseRole::Rv,
             Role::Approver => CaseRole::Ap,
-            Role::Member | Role::Chair => CaseRole::Cm,
+            Role::Member => CaseRole::Cm,
+            Role::Chair => CaseRole::Ch,
             Role::Operations => CaseRole::Op,
             Role::Risk => CaseRole::Rk,
             Role::Auditor => CaseRole::Au,
@@ -77,6 +78,7 @@ impl From<CaseRole> for Role {
             CaseRole::Rk => Role::Risk,
             CaseRole::Au => Role::Auditor,
             CaseRole::Ad => Role::Administrator,
+            CaseRole::Ch => Role::Chair,
         }
     }
 }

@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/authoring", &["appraisal"]),
     ("crates/portfolio", &[]),
     ("crates/photo", &[]),
-    ("crates/workflow", &["evidence"]),
+    ("crates/workflow", &["evidence", "formula"]),
     ("crates/wire", &["evidence"]),
     ("crates/sync", &["evidence", "wire"]),
     // The branch reckons what is submitted with the code that the officer's screen came from (`app::Reckoner`), and with nothing else of it.

@@ -79,6 +79,8 @@ fn a_reviewer_finds_the_judgement_first_and_what_may_be_done() {
         window.until_there("remark-text");
         tab_to(&window, "its text", "e.dataset.test === 'remark-text'");
         window.type_text("请补现金盘点照片");
+        tab_to(&window, "why", "e.dataset.test === 'remark-why-evidence'");
+        window.press(key::ENTER);
         window.chord(&[key::CONTROL], key::ENTER);
         window.until(
             "the remark stands there",

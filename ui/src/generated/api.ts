@@ -987,6 +987,15 @@ export type Cosign = { case: string, agrees: boolean, statement: string, dissent
 export type CosignView = { act: ActView, agrees: boolean, statement: string, dissent: string | null, };
 
 /**
+ * Why remarks were made in a month 退回原因, over the cases of this desk that are no practice; made of what is worked out already.
+ */
+export type CountReasons = { 
+/**
+ * `2026-11`; none: the month that is.
+ */
+month: string | null, };
+
+/**
  * Creates an officer with an encrypted database of their own, and unlocks it.
  */
 export type CreateOfficer = { name: string, password: Password, 
@@ -1098,6 +1107,68 @@ file: string, reason: string, };
  * Deletes a practice case; one of a client is erased with the password (`erase_case`).
  */
 export type DropPractice = { case: string, };
+
+export type DutiesView = { 
+/**
+ * The version of the list.
+ */
+version: string, 
+/**
+ * Its SHA-256.
+ */
+hash: string, 
+/**
+ * The content hash of the checklist whose figures were read.
+ */
+checklist: string, 
+/**
+ * The day of the page, ISO: what was not due by then does not apply.
+ */
+day: string, 
+/**
+ * The case was submitted; else the page says how it stands.
+ */
+submitted: boolean, summary: Text, due: number, done: number, not_done: number, not_applicable: number, cannot_tell: number, notes: Array<Text>, 
+/**
+ * In the order of a loan's life.
+ */
+duties: Array<DutyView>, };
+
+/**
+ * What the records show of a duty.
+ */
+export type DutyOutcome = "done" | "not_done" | "not_applicable" | "cannot_tell";
+
+/**
+ * A record behind a duty: who, what, when, its number and hash, what stood there before and after.
+ */
+export type DutyProof = { by: string, 
+/**
+ * In which role, of an act of review and decision.
+ */
+role: Text | null, at: string, seq: number, hash: string, what: Text, 
+/**
+ * The question, table or cell it is about.
+ */
+place: string | null, before: string | null, after: string | null, };
+
+export type DutyView = { id: string, 
+/**
+ * At which step.
+ */
+phase: Text, 
+/**
+ * Whose it is.
+ */
+role: Text, label: Text, outcome: DutyOutcome, outcome_text: Text, 
+/**
+ * What was not done, why it is not owed, why nobody can tell.
+ */
+why: Text | null, proofs: Array<DutyProof>, 
+/**
+ * Records left out between the first and the last.
+ */
+more: number, };
 
 /**
  * Has this machine taken in by the branch at an address, with the code on paper.
@@ -1248,6 +1319,11 @@ export type ExportAttachment = { case: string, id: string, path: FileRef, reason
  * Writes the case file in plain text: whoever has it can read it. Refused unless acknowledged; recorded in the log.
  */
 export type ExportCase = { case: string, path: FileRef, acknowledged: boolean, };
+
+/**
+ * The page as a PDF, recorded as an export before it is written.
+ */
+export type ExportDuties = { case: string, path: FileRef, english: boolean, };
 
 /**
  * Writes the print-ready report; recorded in the log.
@@ -1968,6 +2044,11 @@ export type ListIndustries = Record<symbol, never>;
  * Where the case stands, where it could go, and the moves it made.
  */
 export type ListMoves = { case: string, };
+
+/**
+ * The list; made of what is worked out of the cases already, none is opened for it.
+ */
+export type ListQueue = Record<symbol, never>;
 
 /**
  * The files that were taken out.
@@ -2735,6 +2816,54 @@ read_only: Text | null,
  */
 guarded: GuardView | null, };
 
+export type QueueLine = { case: string, title: string, practice: boolean, 
+/**
+ * What is to be done.
+ */
+what: Text, 
+/**
+ * Since when, local time to the minute.
+ */
+since: string, 
+/**
+ * Until when; null for a step without a limit.
+ */
+due: string | null, 
+/**
+ * It is over.
+ */
+late: boolean, 
+/**
+ * How much working time is left, or how much it is late.
+ */
+left: Text | null, 
+/**
+ * Remarks to answer, each with the way there; those about no place lead to the case as a whole.
+ */
+remarks: Array<PlaceNamed>, };
+
+export type QueueView = { 
+/**
+ * The oldest first.
+ */
+lines: Array<QueueLine>, 
+/**
+ * How many are late.
+ */
+late: number, 
+/**
+ * Cases not worked out yet (`work_out_desk`): something of them may wait, too.
+ */
+pending: number, 
+/**
+ * What has to be known of the times; null where there are none.
+ */
+note: Text | null, 
+/**
+ * Remarks of cases on this desk say why they were made (`count_reasons`).
+ */
+remarked: boolean, };
+
 /**
  * The officer's cases, those for a second look first. A proposal of where to look, not a list of the guilty.
  */
@@ -2812,28 +2941,42 @@ ask: string | null,
  */
 more: boolean, parts: Array<Reason>, };
 
+export type ReasonLine = { label: Text, 
+/**
+ * Remarks that give it.
+ */
+count: number, 
+/**
+ * What those remarks are about, the most frequent first.
+ */
+places: Array<ReasonPlace>, };
+
+export type ReasonPlace = { label: Text, count: number, };
+
 export type ReasonSaid = { basis: Basis, by: string, at: string, how_checked: string, evidence: number, };
 
 /**
- * One reason of the proposal.
+ * A reason of remarks 退回原因.
  */
-export type ReasonView = { code: string, group: string, 
+export type ReasonView = { id: string, label: Text, 
 /**
- * What the group proposes.
+ * Remarks of the case that give it, those that count.
  */
-group_label: Text, 
+count: number, };
+
+export type ReasonsView = { month: string, 
 /**
- * Whether its group decides.
+ * Months of which there is something, the newest first.
  */
-decides: boolean, 
+months: Array<string>, 
 /**
- * The whole sentence, with the first names.
+ * Remarks of the month that say why.
  */
-text: Text, 
+remarks: number, 
 /**
- * All that it is about.
+ * The ten most frequent.
  */
-about: Array<AboutView>, };
+lines: Array<ReasonLine>, };
 
 /**
  * The main officer takes the latest submission back, before a reviewer began.
@@ -2906,13 +3049,21 @@ export type RemarkOn = { case: string,
 /**
  * Null: the case as a whole.
  */
-about: RemarkAbout | null, weight: RemarkWeight, text: string, };
+about: RemarkAbout | null, weight: RemarkWeight, text: string, 
+/**
+ * Why, by the ids of `ReviewView.reasons`: one or more of what has to be or ought to be done.
+ */
+reasons: Array<string>, };
 
 export type RemarkView = { id: string, act: ActView, about: RemarkAbout | null, label: Text, 
 /**
  * Where it leads: a question, a table or a cell; null where there is none.
  */
-at: string | null, weight: RemarkWeight, weight_text: Text, text: string, answers: Array<AnswerGiven>, closings: Array<ClosingView>, open: boolean, 
+at: string | null, weight: RemarkWeight, weight_text: Text, 
+/**
+ * Why, in words; none in remarks older than the list.
+ */
+reasons: Array<Text>, text: string, answers: Array<AnswerGiven>, closings: Array<ClosingView>, open: boolean, 
 /**
  * It has an answer newer than the last word of the reviewer.
  */
@@ -3005,7 +3156,11 @@ lacking_more: number,
 /**
  * Latest last.
  */
-submissions: Array<SubmissionView>, remarks: Array<RemarkView>, opinions: Array<OpinionView>, motions: Array<MotionView>, accepted: Array<AcceptedView>, signed: Array<SignedView>, 
+submissions: Array<SubmissionView>, remarks: Array<RemarkView>, 
+/**
+ * Why a remark may be made, and in how many of this case each was.
+ */
+reasons: Array<ReasonView>, opinions: Array<OpinionView>, motions: Array<MotionView>, accepted: Array<AcceptedView>, signed: Array<SignedView>, 
 /**
  * Everything that was done, oldest first, as far as it may be read.
  */
@@ -3791,6 +3946,11 @@ limits: Text, };
 export type ViewBlind = { case: string, };
 
 /**
+ * The page of a case. It writes nothing.
+ */
+export type ViewDuties = { case: string, };
+
+/**
  * The flows of the case as they stand.
  */
 export type ViewFlows = { case: string, };
@@ -3952,6 +4112,8 @@ export interface Commands {
   list_cases: { request: ListCases; reply: Array<CaseCard> };
   show_desk: { request: ShowDesk; reply: DeskView };
   work_out_desk: { request: WorkOutDesk; reply: DeskWork };
+  list_queue: { request: ListQueue; reply: QueueView };
+  count_reasons: { request: CountReasons; reply: ReasonsView };
   set_appointment: { request: SetAppointment; reply: DeskDone };
   set_waiting: { request: SetWaiting; reply: DeskDone };
   archive_case: { request: ArchiveCase; reply: DeskDone };
@@ -4024,6 +4186,8 @@ export interface Commands {
   note_traces: { request: NoteTraces; reply: Saved | null };
   view_review: { request: ViewReview; reply: ReviewView };
   compare_submission: { request: CompareSubmission; reply: SubmissionChanges };
+  view_duties: { request: ViewDuties; reply: DutiesView };
+  export_duties: { request: ExportDuties; reply: PaperWritten };
   submit_case: { request: SubmitCase; reply: ReviewView };
   recall_submission: { request: RecallSubmission; reply: ReviewView };
   cosign: { request: Cosign; reply: ReviewView };

@@ -13,7 +13,7 @@ const review = {
   entry: { wan: 'kept as yuan; for {n} ten-thousands write {written}' },
   reckoned: { title: 'Reckoned by the branch:', score: '{score} points', same: 'as submitted', other: 'not as submitted; the submission has no effect', places: 'The branch finds missing:' },
   cosign: { title: 'Sign as second officer', agrees: 'I agree', dissents: 'I differ, namely', statement: 'Statement', standard: 'I was on site and read all of it.', act: 'Sign' },
-  remarks: { title: 'Remarks', none: 'No remarks yet', open: '{n} open', show: '{n} closed', go: 'Go there', add: 'Remark', about: 'About', whole: 'the case as a whole', text: 'What, and how it is to be mended', weight: 'Weight', weights: { must: 'must be done', should: 'ought to be done', note: 'a note' }, act: 'Remark', earlier: 'of an earlier submission', mark: '{n} remarks', closed: 'closed' },
+  remarks: { why: 'Why (several may be chosen)', whyCounted: 'Why:', title: 'Remarks', none: 'No remarks yet', open: '{n} open', show: '{n} closed', go: 'Go there', add: 'Remark', about: 'About', whole: 'the case as a whole', text: 'What, and how it is to be mended', weight: 'Weight', weights: { must: 'must be done', should: 'ought to be done', note: 'a note' }, act: 'Remark', earlier: 'of an earlier submission', mark: '{n} remarks', closed: 'closed' },
   answer: { title: 'Answer', text: 'What was done', act: 'Answer', records: 'Records made because of it (tick)', none: 'Nothing was recorded since; words alone will do.', pointed: 'points to', already: 'answered, waiting for the reviewer' },
   close: { accept: 'Accept and close', refuse: 'Not yet', text: 'Words (required if not accepted)' },
   opinion: { title: 'Reviewer\'s opinion', forward: 'Pass on', return: 'Return', decline: 'Advise to decline, pass on', text: 'Reason', act: 'Sign', amount: 'Amount (yuan)', term: 'Term (months)', method: 'Repayment', points: 'Basis points', conditions: 'Conditions (one a line)', kept: 'kept from those who survey until the decision', months: '{n} months', over: '{n} basis points' },
@@ -21,5 +21,11 @@ const review = {
   vote: { title: 'Vote', agree: 'for it', decline: 'against it', abstain: 'abstain', recuse: 'recuse', reason: 'Reason', act: 'Sign the vote', done: 'You have voted', recuseHelp: 'With an interest of your own, recuse; after that no vote of yours counts.' },
   evidence: { title: 'Word on evidence', check: 'Check', accept: 'accepted', refuse: 'not accepted', text: 'What was seen', act: 'Sign' },
   signing: { title: 'Signing log', none: 'Nothing signed yet', party: 'Who signed', paper: 'Paper', place: 'Place', add: 'One more', act: 'Sign and record', parties: { borrower: 'borrower', spouse: 'spouse', guarantor: 'guarantor', owner: 'owner of the security' }, help: 'Two officers of the bank are there and look at each signer\'s identity.' },
+  queue: { title: 'Waiting for you ({n})', late: '{n} late', since: 'since {at}', due: 'until {at}', more: '{n} more', reasons: 'Why remarks were made this month (first ten)', noReasons: 'No remark of {month} says why' },
+  duties: {
+    title: 'Duties and what the records show', load: 'See the page', again: 'Look again', print: 'Print to a file…', help: 'Each duty beside the records: who, what, when, the number of the record, before and after. It lists facts; it neither acquits nor accuses.',
+    phase: 'Step', duty: 'Duty', role: 'Whose', outcome: 'Outcome', why: 'Why', records: '{n} records', more: '{n} more between them are not listed', written: 'Written, and in the record: {path}',
+    pinned: 'List of duties {list} · checklist {checklist} · up to {day}',
+  },
 }
 export default review

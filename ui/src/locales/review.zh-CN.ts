@@ -13,7 +13,7 @@ const review = {
   entry: { wan: '按元记；{n} 万元请写 {written}' },
   reckoned: { title: '分行复算：', score: '{score} 分', same: '与上报一致', other: '与上报不一致，这次上报没有生效', places: '分行看到还缺：' },
   cosign: { title: '协办签字', agrees: '同意这次上报', dissents: '不同意，写明哪里', statement: '声明', standard: '本人到场，看过全部内容。', act: '签名' },
-  remarks: { title: '审查意见', none: '还没有意见', open: '{n} 条没有了结', show: '已了结的 {n} 条', go: '去看', add: '提审查意见', about: '所指', whole: '整个案件', text: '写明哪里、要怎么补', weight: '轻重', weights: { must: '必须补', should: '应当补', note: '提示' }, act: '提出', earlier: '上一次上报的', mark: '审查意见 {n} 条', closed: '已了结' },
+  remarks: { why: '原因（可选几个）', whyCounted: '原因：', title: '审查意见', none: '还没有意见', open: '{n} 条没有了结', show: '已了结的 {n} 条', go: '去看', add: '提审查意见', about: '所指', whole: '整个案件', text: '写明哪里、要怎么补', weight: '轻重', weights: { must: '必须补', should: '应当补', note: '提示' }, act: '提出', earlier: '上一次上报的', mark: '审查意见 {n} 条', closed: '已了结' },
   answer: { title: '回复', text: '怎么办的', act: '回复', records: '为此做的记录（勾上）', none: '提出意见以后还没有新记录；也可以只写说明。', pointed: '指向', already: '已回复，等审查看' },
   close: { accept: '认可，了结', refuse: '还不行', text: '说明（不认可必填）' },
   opinion: { title: '审查结论', forward: '送审批', return: '退回', decline: '建议否决，送审批', text: '理由', act: '签名', amount: '金额（元）', term: '期限（月）', method: '还款方式', points: '加点（基点）', conditions: '放款条件（一行一条）', kept: '决定以前不给调查的人看', months: '{n} 个月', over: '加 {n} 基点' },
@@ -21,5 +21,11 @@ const review = {
   vote: { title: '表决', agree: '同意', decline: '不同意', abstain: '弃权', recuse: '回避', reason: '理由', act: '签名投票', done: '您已投票', recuseHelp: '与客户有利害关系就回避；回避以后不能再投。' },
   evidence: { title: '证据认定', check: '检验', accept: '认可', refuse: '不认可', text: '看过什么', act: '签名认定' },
   signing: { title: '面签记录', none: '还没有面签', party: '签字人', paper: '文件', place: '地点', add: '再加一份', act: '签名记下', parties: { borrower: '借款人', spouse: '配偶', guarantor: '担保人', owner: '抵押物所有人' }, help: '两位行员到场，逐份核对签字人身份。' },
+  queue: { title: '等您办（{n}）', late: '{n} 件超时', since: '{at} 起', due: '到 {at} 为止', more: '另有 {n} 件', reasons: '本月为什么提意见（前十）', noReasons: '{month} 没有写明原因的意见' },
+  duties: {
+    title: '责任认定 · 尽职免责', load: '看这一页', again: '重新看', print: '印成 PDF…', help: '该尽的职责一项一项对着记录看：谁、什么、何时、第几条记录、以前和以后。只列事实，不认定免责，也不认定责任。',
+    phase: '环节', duty: '应尽的职责', role: '谁', outcome: '认定', why: '说明', records: '记录 {n} 条', more: '中间另有 {n} 条没有列出', written: '已写出并记入日志：{path}',
+    pinned: '尽职清单指纹 {list} · 行业清单 {checklist} · 到 {day} 为止',
+  },
 }
 export default review

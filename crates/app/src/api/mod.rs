@@ -10,6 +10,7 @@ pub mod cases;
 pub mod closing;
 pub mod desk;
 pub mod drafts;
+pub mod duties;
 pub mod escrow;
 pub mod evidence;
 pub mod explanations;
@@ -23,6 +24,7 @@ pub mod moving;
 pub mod next_question;
 pub mod packages;
 pub mod preparation;
+pub mod queue;
 pub mod reading;
 pub mod reason;
 pub mod reconciliation;
@@ -71,6 +73,7 @@ use desk::{
     SetWaiting, ShowDesk, WorkOutDesk,
 };
 use drafts::{DraftsView, ListDrafts, LockKeeping, LockedView, SettleDraft};
+use duties::{DutiesView, ExportDuties, ViewDuties};
 use escrow::{ConsiderShare, EscrowView, PutEscrow, Recover, SealEscrow, ShareView};
 use explanations::{AcceptExplanation, CheckHistory, CheckStory, ConfirmExplanation, ExplainCheck, SignAnswers};
 use files::{
@@ -88,6 +91,7 @@ use packages::{
     SettleConflict, TakePackage,
 };
 use preparation::{AnswerPhone, ExportPreparation, PaperWritten, PreparationView, PrepareVisit};
+use queue::{CountReasons, ListQueue, QueueView, ReasonsView};
 use reading::{NumberRead, ReadNumber};
 use reason::{ExplainTree, Reason};
 use review::{
@@ -260,6 +264,8 @@ commands! {
     list_cases: ListCases => Vec<CaseCard>,
     show_desk: ShowDesk => DeskView,
     work_out_desk: WorkOutDesk => DeskWork,
+    list_queue: ListQueue => QueueView,
+    count_reasons: CountReasons => ReasonsView,
     set_appointment: SetAppointment => DeskDone,
     set_waiting: SetWaiting => DeskDone,
     archive_case: ArchiveCase => DeskDone,
@@ -332,6 +338,8 @@ commands! {
     note_traces: NoteTraces => Option<Saved>,
     view_review: ViewReview => ReviewView,
     compare_submission: CompareSubmission => SubmissionChanges,
+    view_duties: ViewDuties => DutiesView,
+    export_duties: ExportDuties => PaperWritten,
     submit_case: SubmitCase => ReviewView,
     recall_submission: RecallSubmission => ReviewView,
     cosign: Cosign => ReviewView,

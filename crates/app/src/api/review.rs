@@ -84,6 +84,9 @@ pub struct RemarkOn {
     pub about: Option<RemarkAbout>,
     pub weight: RemarkWeight,
     pub text: String,
+    /// Why, by the ids of `ReviewView.reasons`: one or more of what has to be or ought to be done.
+    #[serde(default)]
+    pub reasons: Vec<String>,
 }
 
 /// An officer answers a remark, and points to the records made because of it.
@@ -319,6 +322,8 @@ pub struct RemarkView {
     pub at: Option<String>,
     pub weight: RemarkWeight,
     pub weight_text: Text,
+    /// Why, in words; none in remarks older than the list.
+    pub reasons: Vec<Text>,
     pub text: String,
     pub answers: Vec<AnswerGiven>,
     pub closings: Vec<ClosingView>,
@@ -329,6 +334,15 @@ pub struct RemarkView {
     pub earlier: bool,
     /// What was recorded since, to be pointed to.
     pub since: Vec<RecordRef>,
+}
+
+/// A reason of remarks 退回原因.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReasonView {
+    pub id: String,
+    pub label: Text,
+    /// Remarks of the case that give it, those that count.
+    pub count: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -440,6 +454,8 @@ pub struct ReviewView {
     /// Latest last.
     pub submissions: Vec<SubmissionView>,
     pub remarks: Vec<RemarkView>,
+    /// Why a remark may be made, and in how many of this case each was.
+    pub reasons: Vec<ReasonView>,
     pub opinions: Vec<OpinionView>,
     pub motions: Vec<MotionView>,
     pub accepted: Vec<AcceptedView>,

@@ -79,6 +79,7 @@ impl Review {
                     let known = self.effects.get(&effect.record).map_or(0, |known: &Effect| known.number);
                     if effect.number > known {
                         self.effects.insert(effect.record, effect.clone());
+                        self.spoken.insert(effect.record, entry.stamp.clone());
                     }
                 }
                 _ => {}
@@ -238,7 +239,16 @@ impl Review {
         Err(refused)
     }
 
+    /// One record, and when it brought the case to where it stands: by the branch's word of it where there is one.
     fn take(&mut self, stamp: &Stamp, officer: &str, payload: &Payload) {
+        let before = self.advised;
+        self.take_in(stamp, officer, payload);
+        if self.advised != before {
+            self.moved = Some(self.spoken.get(&stamp.hash).unwrap_or(stamp).clone());
+        }
+    }
+
+    fn take_in(&mut self, stamp: &Stamp, officer: &str, payload: &Payload) {
         match payload {
             Payload::CaseCreated(_) => {
                 self.advised.get_or_insert(State::Survey);

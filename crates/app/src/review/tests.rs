@@ -91,7 +91,14 @@ fn opinion(submission: Hash, advice: Advice) -> Payload {
 
 fn remark(n: u8, submission: Hash) -> Payload {
     let remark = RemarkId::from_random([n; 16]);
-    Payload::Remarked(Remarked { remark, submission, place: None, weight: Weight::Must, text: "补".into() })
+    Payload::Remarked(Remarked {
+        remark,
+        submission,
+        place: None,
+        weight: Weight::Must,
+        text: "补".into(),
+        reasons: None,
+    })
 }
 
 fn motion(n: u8, submission: Hash, body: &str, amount: Option<&str>) -> Payload {
@@ -239,4 +246,76 @@ fn counted_when_everybody_who_holds_the_case_has_voted() {
     assert_eq!(at(&[(4, Agree), (5, Agree), (6, Decline)]), (true, State::Approved));
     assert_eq!(at(&[(4, Agree), (5, Agree), (6, Decline), (7, Decline)]), (true, State::Reviewed));
     assert_eq!(at(&[(4, Agree), (5, Decline), (6, Decline)]), (true, State::Reviewed));
+}
+
+/// The chair brings a case before the committee, may give it back from there, and counts among its members; a member may do neither.
+#[test]
+fn the_chair_tables_and_returns() {
+    let mut line = Line::new();
+    line.says(9, assigned(8, CaseRole::Ch));
+    let submission = line.submits();
+    line.says(2, cosigned(submission));
+    line.says(3, opinion(submission, Advice::Forward));
+    let tables = motion(1, submission, "committee", Some("100000"));
+    assert_eq!(line.review().advise("4", &tables), Some(Err(Refusal::NotListed)));
+    assert_eq!(line.review().advise("8", &tables), Some(Ok(workflow::Role::Chair)));
+    let back = opinion(submission, Advice::Return);
+    let no_remark = Refusal::Holds(Condition::NoMustRemark);
+    assert_eq!(line.review().advise("8", &back), Some(Err(no_remark)));
+    line.says(8, tables);
+    assert_eq!(line.review().next(), State::Committee);
+    assert_eq!(line.review().advise("8", &back), Some(Err(no_remark)));
+    line.says(8, remark(1, submission));
+    assert_eq!(line.review().advise("4", &back), Some(Err(Refusal::NotListed)));
+    assert_eq!(line.review().advise("8", &back), Some(Ok(workflow::Role::Chair)));
+    // Before all of it, the chair included, has voted nothing is counted.
+    let mut voted = Line { entries: line.entries.clone(), team: line.team.clone() };
+    for who in 4..=7 {
+        voted.says(who, vote(1, Vote::Agree));
+    }
+    assert_eq!((voted.review().motions[0].counted, voted.review().next()), (false, State::Committee));
+    voted.says(8, vote(1, Vote::Agree));
+    assert_eq!((voted.review().motions[0].counted, voted.review().next()), (true, State::Approved));
+    line.says(8, back);
+    assert_eq!(line.review().next(), State::Returned);
+}
+
+/// What waits, since when, and for whom: from the act that will bring the case there, and from the branch's word once it has spoken.
+#[test]
+fn whose_turn_it_is_and_since_when() {
+    use workflow::Wait;
+    let turns = |line: &Line, who: &str| -> Vec<(Wait, Hash, bool)> {
+        line.review().turns(who).into_iter().map(|turn| (turn.wait, turn.since.hash, turn.mine)).collect()
+    };
+    let mut line = Line::new();
+    line.says(1, answers());
+    assert_eq!(turns(&line, "1"), []);
+    let submission = line.submits();
+    assert_eq!(turns(&line, "3"), [(Wait::Review, submission, true), (Wait::Cosigning, submission, false)]);
+    assert_eq!(turns(&line, "2"), [(Wait::Review, submission, false), (Wait::Cosigning, submission, true)]);
+    assert!(turns(&line, "1").iter().all(|(_, _, mine)| !mine));
+    // The branch's word of it is the time that counts.
+    line.effect(1, submission, None, Some(Stage::Submitted));
+    let said = line.entries.last().map(|entry| entry.stamp.hash).expect("an effect");
+    assert_eq!(turns(&line, "3")[0], (Wait::Review, said, true));
+    line.says(3, remark(1, submission));
+    let back = line.says(3, opinion(submission, Advice::Return));
+    assert_eq!(turns(&line, "1"), [(Wait::Answers, back, true)]);
+    assert_eq!(turns(&line, "3"), [(Wait::Answers, back, false)]);
+    let again = line.submits();
+    assert_eq!(turns(&line, "3")[0], (Wait::SecondReview, again, true));
+    line.says(2, cosigned(again));
+    let closed = evidence::RemarkClosed { remark: RemarkId::from_random([1; 16]), accepted: true, text: None };
+    line.says(3, Payload::RemarkClosed(closed));
+    let forward = line.says(3, opinion(again, Advice::Forward));
+    line.says(9, assigned(8, CaseRole::Ap));
+    assert_eq!(turns(&line, "8"), [(Wait::Decision, forward, true)]);
+    assert_eq!(turns(&line, "3"), [(Wait::Decision, forward, false)]);
+    let tabled = line.says(3, motion(2, again, "committee", Some("100000")));
+    assert_eq!(turns(&line, "4"), [(Wait::Decision, tabled, true)]);
+    line.says(4, vote(2, Vote::Agree));
+    assert_eq!(turns(&line, "4"), [(Wait::Decision, tabled, false)], "voted already");
+    // Withdrawn by the branch's word nothing waits any more.
+    line.effect(2, tabled, None, Some(Stage::Withdrawn));
+    assert_eq!(turns(&line, "5"), []);
 }

@@ -116,6 +116,7 @@ impl App {
         let seen_in = |face: &mut Face, store: &Store, open: &open_case::OpenCase| {
             seen(face, open, own);
             face.desk.waits = face.desk.waits.or_else(|| handed_over(store, open));
+            super::queue::note(&mut face.desk, store, open);
             if !card.practice && !open.kept_back() {
                 face.pictured = pictured_on_card(store, open, card.records);
             }

@@ -104,7 +104,7 @@ fn count(of: usize) -> u32 {
 
 impl App {
     /// Brings the lines up to date with the records; what each is made of is at hand, or its first records are read.
-    fn draw_lines(&mut self) -> Result<Vec<CaseTrace>, Failure> {
+    pub(super) fn draw_lines(&mut self) -> Result<Vec<CaseTrace>, Failure> {
         let content = self.good_for();
         let traces: Vec<CaseTrace> = self.session()?.store.case_traces().filter(|trace| !trace.erased).collect();
         if self.session()?.lines.content != content {

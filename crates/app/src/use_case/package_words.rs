@@ -347,6 +347,16 @@ impl Told {
         }
     }
 
+    /// What the records show of the duties: it lists, it neither acquits nor accuses.
+    pub(super) fn duties(&mut self, line: &Text, version: &str, day: &str) {
+        self.say(
+            PackageWord::Holds,
+            "duties",
+            format!("责任认定（尽职清单 {version} 版，到案件包做成的 {day} 为止，只列事实）：{}", line.zh),
+            format!("duties (list {version}, as of the making of the package, {day}; facts alone): {}", line.en),
+        );
+    }
+
     pub(super) fn not_reckoned_then(&mut self, name: &str, seq: u64, why: &Text) {
         self.say(
             PackageWord::Unproved,

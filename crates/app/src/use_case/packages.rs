@@ -22,7 +22,7 @@ use crate::api::packages::{
 use crate::api::secret::Password;
 use crate::api::text::{Code, Failure, FigureView, Text};
 use crate::app::{App, Prepare, Settle, Work};
-use crate::case::{self, CaseSheet, written_time};
+use crate::case::{self, CaseSheet, minute, written_time};
 use crate::case_source::{CaseSource, FromPackage, digits, key_hash, known_at, outside_words};
 use crate::env::{Env, StoreEnv};
 use crate::failure::file;
@@ -351,6 +351,7 @@ fn checked(package: &Opened, known: &BTreeSet<LogId>, own: Option<LogId>, elsewh
         (view(words, None, Vec::new()), reckoned.merged.owner.clone())
     });
     alone(&mut words, &report.logs, &reckoned.merged, &team, &reckoned.sheet);
+    duties(&mut words, contents, &source, &reckoned);
     again(&mut words, contents, &source, &reckoned, &names);
     let headline = reckoned.sheet.appraised();
     let figures = PackageFigures {
@@ -404,6 +405,17 @@ fn shown(
         figures,
         conflicts,
         limits: limits(),
+    }
+}
+
+/// What the records of the package show of the duties, once the case was submitted.
+fn duties(words: &mut Told, contents: &PackageContents, source: &FromPackage<'_>, now: &Reckoned) {
+    let logs = &source.report.logs;
+    let then = |logs: &CaseLogs| reckoned(logs, contents, source).ok().map(|then| (then.sheet, then.merged));
+    let day = written_time(contents.package.manifest.wall_ms, 480);
+    let here = super::duties::Checked { logs, team: &source.named(logs), sheet: &now.sheet, merged: &now.merged };
+    if let Some((line, version)) = here.told(&then, &day) {
+        words.duties(&line, version, &minute(&day));
     }
 }
 

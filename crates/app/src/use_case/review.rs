@@ -1,12 +1,15 @@
 //! Where a case stands, for who sits here: what was done, what waits, what they may do, and what is kept from them until the decision or the count.
 
-use evidence::{CaseId, CryptoProvider, Ed25519Sha256, Entry, FinalStep, Hash, Opinion, Payload, Submitted, Team};
+use evidence::{
+    CaseId, CaseLogs, CaseRole, CryptoProvider, Ed25519Sha256, Entry, FinalStep, Hash, Member, Opinion, Payload,
+    Submitted, Team,
+};
 use store::Store;
 use workflow::{Action, Count, Role, Worded};
 
 use super::review_acts::{may, sample};
 use super::review_places::lacking;
-use super::review_words::{about, action, advice, became, plain, vote, weight, words};
+use super::review_words::{about, action, advice, became, plain, reasons, vote, weight, words};
 use crate::api::review::{
     AcceptedView, ActView, AnswerGiven, BranchReckoned, ClosingView, CosignView, LogCount, MayDo, MotionView,
     OpinionView, PaperSigned, PlaceNamed, RemarkView, ReviewView, SignedView, SubmissionView, Terms, ViewReview,
@@ -37,6 +40,9 @@ impl OpenCase {
         };
         if let Some(branch) = store.branch() {
             team.hubs.insert(branch.hub_log);
+            // What the branch said at enrolment that who sits here is there for, as the rules of the branch count it: in every case, without being given it.
+            let posts = branch.posts.iter().map(|(role, _, _)| *role).filter(|role| by_post(*role));
+            team.members.extend(posts.map(|role| Member { officer: own.clone(), role, sections: None }));
             // The branch knows people by their staff numbers; who sits here has another name in the records.
             let known = |mut entry: Entry| {
                 if let Some(Payload::Assigned(assigned)) = &mut entry.payload
@@ -52,27 +58,41 @@ impl OpenCase {
     }
 }
 
+/// Roles that a post gives in every case below its branch; the others take an assignment.
+fn by_post(role: CaseRole) -> bool {
+    use CaseRole::{Ap, Au, Ch, Cm, Ld, Op, Rk, Rv};
+    matches!(role, Ld | Rv | Ap | Ch | Cm | Op | Rk | Au)
+}
+
+/// The records that a submission names; none where not all of them are there as they were.
+pub(crate) fn submitted(all: &CaseLogs, said: &Submitted) -> Option<CaseLogs> {
+    let until = |log| said.logs.iter().find(|root| root.log == log).map(|root| root.last);
+    let then: CaseLogs = all
+        .logs()
+        .filter_map(|log| Some((log, until(log)?)))
+        .flat_map(|(log, last)| all.entries(log).filter(move |entry| entry.stamp.seq <= last))
+        .cloned()
+        .collect();
+    let mut roots = then.roots(&Ed25519Sha256 as &dyn CryptoProvider);
+    let mut told = said.logs.clone();
+    roots.sort_by_key(|root| root.log);
+    told.sort_by_key(|root| root.log);
+    (roots == told && !then.is_empty()).then_some(then)
+}
+
 impl App {
-    /// The case as it stood when it was submitted; none where not all of those records are here as they were.
+    /// The sheet of the case as it stood when it was submitted.
     pub(super) fn sheet_at(&mut self, case: CaseId, said: &Submitted) -> Result<Option<CaseSheet>, Failure> {
+        Ok(self.case_at(case, said)?.map(|open| open.sheet))
+    }
+
+    /// The case as it stood when it was submitted; none where not all of those records are here as they were.
+    pub(super) fn case_at(&mut self, case: CaseId, said: &Submitted) -> Result<Option<OpenCase>, Failure> {
         let known = self.known_keys();
         let session = self.session.as_mut().ok_or_else(|| Failure::new(Code::Locked))?;
         let all = session.store.case_logs(case)?;
-        let until = |log| said.logs.iter().find(|root| root.log == log).map(|root| root.last);
-        let then: evidence::CaseLogs = all
-            .logs()
-            .filter_map(|log| Some((log, until(log)?)))
-            .flat_map(|(log, last)| all.entries(log).filter(move |entry| entry.stamp.seq <= last))
-            .cloned()
-            .collect();
-        let mut roots = then.roots(&Ed25519Sha256 as &dyn CryptoProvider);
-        let mut told = said.logs.clone();
-        roots.sort_by_key(|root| root.log);
-        told.sort_by_key(|root| root.log);
-        if roots != told || then.is_empty() {
-            return Ok(None);
-        }
-        OpenCase::of_logs(case, then, &mut self.library, &mut session.store, &known).map(|open| Some(open.sheet))
+        let Some(then) = submitted(&all, said) else { return Ok(None) };
+        OpenCase::of_logs(case, then, &mut self.library, &mut session.store, &known).map(Some)
     }
 
     /// Whether the figures of a submission come out again from its records.
@@ -140,6 +160,7 @@ impl Showing<'_> {
             lacking_more,
             submissions: review.submissions.iter().enumerate().map(submission).collect(),
             remarks: review.remarks.iter().map(|r| self.remark(r)).collect(),
+            reasons: self.reasons(),
             opinions: opinions.map(|o| self.opinion(o.act, &o.said, latest)).collect(),
             motions: motions.map(|m| self.motion(m, latest)).collect(),
             accepted: review.accepted.iter().map(|a| self.accepted(a.act, &a.said)).collect(),
@@ -259,6 +280,7 @@ impl Showing<'_> {
             at,
             weight,
             weight_text,
+            reasons: reasons(said),
             text: said.text.clone(),
             answers: remark
                 .answers

@@ -8,7 +8,7 @@ use evidence::{
 };
 use rust_decimal::Decimal;
 use store::Store;
-use workflow::{Refusal, Role, State, Worded};
+use workflow::{DutyList, Refusal, ReturnReason, Role, State, Worded};
 
 use super::review_places::lacking;
 use super::review_words::words;
@@ -19,6 +19,7 @@ use crate::api::review::{
 use crate::api::secret::Password;
 use crate::api::text::{Code, Failure};
 use crate::app::{App, Handle, case_id};
+use crate::duties::list_hash;
 use crate::entry;
 use crate::failure::not_found;
 use crate::open_case::OpenCase;
@@ -110,7 +111,14 @@ pub(super) fn sample(review: &Review) -> Vec<(&'static str, Payload)> {
         ("cosign", Payload::Cosigned(Cosigned { submission, agrees: true, statement: nothing(), dissent: None })),
         (
             "remark",
-            Payload::Remarked(Remarked { remark, submission, place: None, weight: Weight::Note, text: nothing() }),
+            Payload::Remarked(Remarked {
+                remark,
+                submission,
+                place: None,
+                weight: Weight::Note,
+                text: nothing(),
+                reasons: None,
+            }),
         ),
         ("answer", Payload::RemarkAnswered(RemarkAnswered { remark, text: nothing(), records: Vec::new() })),
         ("close", Payload::RemarkClosed(RemarkClosed { remark, accepted: true, text: None })),
@@ -271,7 +279,7 @@ fn submission(open: &OpenCase, store: &Store, command: &SubmitCase) -> Result<Su
     Ok(Submitted {
         logs,
         checklist: open.state.details.checklist_hash,
-        policy: None,
+        policy: Some(list_hash(DutyList::shipped())),
         figures: Some(figures_digest(&open.sheet.checklist, &appraisal)),
         grade: Some(appraisal.decision.grade.clone()).filter(|grade| !grade.is_empty()),
         limit,
@@ -348,6 +356,22 @@ fn place(open: &OpenCase, about: &RemarkAbout) -> Result<RemarkPlace, Failure> {
     }
 }
 
+/// Why a remark is made: ids of the list, each once. What has to be or ought to be done names one at least, so that what goes wrong often can be counted.
+fn reasons(weight: RemarkWeight, given: &[String]) -> Result<Option<Vec<String>>, Failure> {
+    let mut reasons: Vec<String> = Vec::new();
+    for id in given {
+        let known = ReturnReason::of(id).ok_or_else(|| not_found("退回原因", id))?;
+        if !reasons.contains(&known.id) {
+            reasons.push(known.id.clone());
+        }
+    }
+    match (reasons.is_empty(), weight) {
+        (true, RemarkWeight::Note) => Ok(None),
+        (true, _) => refused("请选原因，可以选几个", "choose why; several may be chosen"),
+        (false, _) => Ok(Some(reasons)),
+    }
+}
+
 impl Handle for RemarkOn {
     fn handle(self, app: &mut App) -> Result<ReviewView, Failure> {
         app.case(&self.case)?;
@@ -363,6 +387,7 @@ impl Handle for RemarkOn {
                     RemarkWeight::Note => Weight::Note,
                 },
                 text: said(&self.text, "意见", "the remark")?,
+                reasons: reasons(self.weight, &self.reasons)?,
             }))
         })
     }

@@ -109,27 +109,36 @@ impl Showing<'_> {
 
     /// What a remark's place is called, and where it leads.
     pub(super) fn place(&self, said: &Remarked) -> (Text, Option<String>) {
-        match &said.place {
-            None => (Text::new("整个案件", "the case as a whole"), None),
-            Some(RemarkPlace::Question(id)) => (self.labels.label(id), Some(id.clone())),
-            Some(RemarkPlace::Cell(table, row, column)) => {
-                let at = format!("{table}.{row}.{column}");
-                (self.labels.label(&at), Some(at))
-            }
-            Some(RemarkPlace::Figure(id)) => (self.labels.label(id), None),
-            Some(RemarkPlace::Check(id)) => (self.check(id), None),
-            Some(RemarkPlace::File(hash)) => {
-                let named = self.open.state.attachments.iter().find(|a| a.added.id == *hash);
-                let name = named.map_or_else(|| hash.short(), |a| a.added.name.clone());
-                (Text::new(&name, &name), named.and_then(|a| a.added.question.clone()))
-            }
-        }
+        of(self.open, &self.labels, said)
     }
 
     pub(super) fn check(&self, id: &str) -> Text {
-        let rule = self.labels.checklist.checks.iter().find(|rule| rule.id == id);
-        rule.map_or_else(|| Text::new(id, id), |rule| view::text(&rule.label))
+        check(&self.labels, id)
     }
+}
+
+/// What a remark's place is called, and where it leads.
+pub(super) fn of(open: &OpenCase, labels: &Labels<'_>, said: &Remarked) -> (Text, Option<String>) {
+    match &said.place {
+        None => (Text::new("整个案件", "the case as a whole"), None),
+        Some(RemarkPlace::Question(id)) => (labels.label(id), Some(id.clone())),
+        Some(RemarkPlace::Cell(table, row, column)) => {
+            let at = format!("{table}.{row}.{column}");
+            (labels.label(&at), Some(at))
+        }
+        Some(RemarkPlace::Figure(id)) => (labels.label(id), None),
+        Some(RemarkPlace::Check(id)) => (check(labels, id), None),
+        Some(RemarkPlace::File(hash)) => {
+            let named = open.state.attachments.iter().find(|a| a.added.id == *hash);
+            let name = named.map_or_else(|| hash.short(), |a| a.added.name.clone());
+            (Text::new(&name, &name), named.and_then(|a| a.added.question.clone()))
+        }
+    }
+}
+
+fn check(labels: &Labels<'_>, id: &str) -> Text {
+    let rule = labels.checklist.checks.iter().find(|rule| rule.id == id);
+    rule.map_or_else(|| Text::new(id, id), |rule| view::text(&rule.label))
 }
 
 fn path(change: &evidence::Change) -> String {

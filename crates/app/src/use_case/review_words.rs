@@ -1,10 +1,10 @@
 //! Acts, what became of them, and what waits, in words.
 
-use evidence::{Advice, RemarkPlace, Weight};
-use workflow::{Action, Refusal, State, Worded};
+use evidence::{Advice, RemarkPlace, Remarked, Weight};
+use workflow::{Action, Refusal, ReturnReason, State, Worded, count_reasons};
 
 use super::review::Showing;
-use crate::api::review::{Became, OpinionAdvice, RemarkAbout, RemarkWeight, VoteGiven};
+use crate::api::review::{Became, OpinionAdvice, ReasonView, RemarkAbout, RemarkWeight, VoteGiven};
 use crate::api::text::Text;
 use crate::review::Standing;
 
@@ -34,6 +34,13 @@ pub(super) fn weight(weight: Weight) -> (RemarkWeight, Text) {
     }
 }
 
+/// Why a remark was made; an id that this program does not know stands as it is.
+pub(super) fn reasons(said: &Remarked) -> Vec<Text> {
+    let words =
+        |id: &String| ReturnReason::of(id).map_or_else(|| Text::new(id, id), |r| Text::new(&r.label.zh, &r.label.en));
+    said.reasons.iter().flatten().map(words).collect()
+}
+
 pub(super) fn advice(advice: Advice) -> OpinionAdvice {
     match advice {
         Advice::Forward => OpinionAdvice::Forward,
@@ -51,7 +58,7 @@ pub(super) fn vote(vote: evidence::Vote) -> (VoteGiven, Text) {
     }
 }
 
-pub(super) fn action(action: Action) -> Text {
+pub(crate) fn action(action: Action) -> Text {
     let (zh, en) = match action {
         Action::Submit => ("提交审查", "submitted for review"),
         Action::Recall => ("收回", "taken back"),
@@ -98,6 +105,20 @@ pub(super) fn became(standing: &Standing) -> (Became, Text) {
 }
 
 impl Showing<'_> {
+    /// The reasons that may be given, and in how many remarks of this case each was.
+    pub(super) fn reasons(&self) -> Vec<ReasonView> {
+        let counting = self.review.remarks.iter().filter(|remark| self.review.counts(remark.told.act));
+        let given = counting.map(|remark| (remark.told.said.reasons.as_deref().unwrap_or_default(), None));
+        let counted = count_reasons(given, usize::MAX);
+        let count = |id: &str| counted.iter().find(|one| one.reason == id).map_or(0, |one| one.count);
+        let view = |reason: &ReturnReason| ReasonView {
+            id: reason.id.clone(),
+            label: Text::new(&reason.label.zh, &reason.label.en),
+            count: u32::try_from(count(&reason.id)).unwrap_or(u32::MAX),
+        };
+        ReturnReason::shipped().iter().map(view).collect()
+    }
+
     /// What waits, for whom.
     pub(super) fn waits(&self, lacking: usize) -> Vec<Text> {
         let review = self.review;

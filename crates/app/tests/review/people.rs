@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::api::cases::{OpenCase, OpenPracticeCase};
 use app::api::desk::{ShowDesk, Waits, WorkOutDesk};
+use app::api::duties::{DutiesView, ViewDuties};
 use app::api::packages::{CheckPackage, MakePackage, TakePackage};
+use app::api::queue::{ListQueue, QueueView};
 use app::api::review::{
     AnswerRemark, CastVote, CloseRemark, CompareSubmission, Cosign, GiveOpinion, MayDo, OpinionAdvice, PaperSigned,
     ProposeMotion, RecallSubmission, RemarkAbout, RemarkOn, RemarkWeight, ReviewView, SignOff, SubmissionChanges,
@@ -54,6 +56,27 @@ impl Account {
         let case = self.app.run(OpenPracticeCase { industry: "fmcg-wholesale".into() }).expect("the case").meta.id;
         // What the practice case leaves open on purpose.
         case
+    }
+
+    pub(crate) fn duties(&mut self, case: &str) -> DutiesView {
+        self.app.run(ViewDuties { case: case.into() }).expect("the page")
+    }
+
+    /// What waits for whoever sits here.
+    pub(crate) fn queue(&mut self) -> QueueView {
+        while self.app.run(WorkOutDesk { first: Vec::new() }).expect("worked out").left > 0 {}
+        self.app.run(ListQueue {}).expect("the list")
+    }
+
+    /// What a check of a package of the case says under this word.
+    pub(crate) fn checked(&mut self, stick: &tempfile::TempDir, case: &str, code: &str) -> Vec<String> {
+        let path = stick.path().join("checked.tycase").display().to_string();
+        let made = MakePackage { case: case.into(), path: path.clone().into(), passphrase: Some(SAID.into()) };
+        self.app.run(made).expect("a package");
+        let check =
+            CheckPackage { path: path.into(), passphrase: Some(SAID.into()), keys: Vec::new(), heads: Vec::new() };
+        let lines = self.app.run(check).expect("checked").lines;
+        lines.into_iter().filter(|line| line.code == code).map(|line| line.text.zh).collect()
     }
 
     /// Whom the case waits for, as the desk says it.
@@ -130,7 +153,22 @@ impl Account {
         weight: RemarkWeight,
         text: &str,
     ) -> Result<ReviewView, Failure> {
-        self.app.run(RemarkOn { case: case.into(), about, weight, text: text.into() })
+        let reasons = match weight {
+            RemarkWeight::Note => Vec::new(),
+            _ => vec!["evidence".to_owned()],
+        };
+        self.remark_why(case, about, weight, text, &reasons)
+    }
+
+    pub(crate) fn remark_why(
+        &mut self,
+        case: &str,
+        about: Option<RemarkAbout>,
+        weight: RemarkWeight,
+        text: &str,
+        reasons: &[String],
+    ) -> Result<ReviewView, Failure> {
+        self.app.run(RemarkOn { case: case.into(), about, weight, text: text.into(), reasons: reasons.to_vec() })
     }
 
     pub(crate) fn answer(&mut self, case: &str, remark: &str, records: Vec<String>) -> Result<ReviewView, Failure> {

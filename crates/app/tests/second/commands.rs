@@ -74,7 +74,7 @@ fn may(word: &str) -> Option<May> {
         | "take_enrolment" | "send_to_branch" | "enrol_branch" => May::NoCase,
         // They open a case of the officer's own.
         "new_case" | "open_short_practice_case" => May::NoCase,
-        "show_desk" | "work_out_desk" | "about_program" => May::Answer,
+        "show_desk" | "work_out_desk" | "list_queue" | "count_reasons" | "about_program" => May::Answer,
         "list_cases" | "rank_visits" | "open_case" | "open_practice_case" | "verify_log" | "list_findings"
         | "settle_finding" | "check_package" | "take_package" | "view_blind" | "answer_blind" | "open_first"
         | "erase_case" => May::Answer,

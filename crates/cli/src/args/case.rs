@@ -186,6 +186,19 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         access: Access,
     },
+    /// 责任认定：该尽的职责，记录里有没有；有未尽的退出码为 1；给了文件就印成 PDF (what diligence asked for and what the records show; exit code 1 while one is not fulfilled; with a file it is printed)
+    Duties {
+        /// 案卷编号，见 case list (id)
+        id: String,
+        /// 印成 PDF，写到这里 (print it here)
+        #[arg(long)]
+        pdf: Option<PathBuf>,
+        /// 英文 (in English)
+        #[arg(long)]
+        en: bool,
+        #[command(flatten)]
+        access: Access,
+    },
     /// 把案卷导出为明文 JSON；会警告并记入日志 (write plain JSON; warns, and is logged)
     Export {
         /// 案卷编号，见 case list (id)

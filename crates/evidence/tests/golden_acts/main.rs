@@ -65,6 +65,25 @@ fn what_may_be_missing_is_left_out_or_null() {
     );
     assert_eq!(hex(&bytes), by_hand.replace(' ', ""));
     assert_eq!(Payload::from_bytes(&bytes), Ok(Payload::Effect(effect)));
+    // Why a remark is made stands behind its text.
+    let mut remarked = Remarked {
+        remark: RemarkId::from_random([0; 16]),
+        submission: record,
+        place: None,
+        weight: Weight::Must,
+        text: "a".into(),
+        reasons: None,
+    };
+    let bytes = |remarked: &Remarked| hex(&Payload::Remarked(remarked.clone()).to_bytes().unwrap());
+    let head = |fields: &str| {
+        format!("82018218198{fields}5000000000000040008000000000000000 5820{}f6006161", "00".repeat(32))
+            .replace(' ', "")
+    };
+    assert_eq!(bytes(&remarked), head("5"));
+    remarked.reasons = Some(vec!["purpose".into()]);
+    assert_eq!(bytes(&remarked), head("6") + "8167707572706f7365");
+    let again = Payload::Remarked(remarked);
+    assert_eq!(Payload::from_bytes(&again.to_bytes().unwrap()), Ok(again));
     // A case's class and the case it follows from stand behind a place kept for the layers.
     let created = CaseCreated { class: Some(CaseClass::FollowUp), ..CaseCreated::default() };
     let bytes = hex(&Payload::CaseCreated(created.clone()).to_bytes().unwrap());

@@ -48,6 +48,8 @@ pub fn acts() -> Vec<Payload> {
             place: Some(RemarkPlace::Cell("debts".into(), "d1".into(), "balance".into())),
             weight: Weight::Should,
             text: "请补对账单".into(),
+            // Of before there were reasons: the bytes stay as they were.
+            reasons: None,
         }),
         Payload::RemarkAnswered(RemarkAnswered { remark, text: "已补".into(), records: vec![hash(8)] }),
         Payload::RemarkClosed(RemarkClosed { remark, accepted: true, text: None }),

@@ -294,6 +294,52 @@ fn a_committee_counts_when_its_chair_votes() {
     }
 }
 
+/// Given in this case alone by the team leader, or there by a post: the chair brings a case before the committee and gives it back, from before it and from
+/// within it; a member does neither.
+#[test]
+fn the_chair_tables_and_returns_and_a_member_does_neither() {
+    let given_back = |people: &People, by: &mut Laptop, submission: Hash| {
+        let (conditions, text) = (Vec::new(), "再补".to_owned());
+        let (amount, term, method, points) = (None, None, None, None);
+        let back = Opinion { submission, advice: Advice::Return, amount, term, method, points, conditions, text };
+        let hash = by.say(Some(people.case), &Payload::Opinion(back));
+        by.push(people.hub());
+        by.said(people.hub(), hash)
+    };
+    let remarks = |people: &People, by: &mut Laptop, submission: Hash| {
+        let (remark, text) = (RemarkId::from_random([9; 16]), "用途合同没有盖章".to_owned());
+        let reasons = Some(vec!["purpose".to_owned()]);
+        let remarked = Remarked { remark, submission, place: None, weight: Weight::Must, text, reasons };
+        let hash = by.say(Some(people.case), &Payload::Remarked(remarked));
+        by.push(people.hub());
+        by.said(people.hub(), hash)
+    };
+    for by_post in [true, false] {
+        for tabled in [true, false] {
+            let mut people = People::new();
+            let submission = people.reviewed();
+            let mut member = people.branch.laptop("S0020", &["CM"], 80);
+            let posts: &[&str] = if by_post { &["CH"] } else { &[] };
+            let mut chair = people.branch.laptop("S0010", posts, 70);
+            if !by_post {
+                assert_eq!(people.assign("S0010", CaseRole::Ch), Some(Ok(())));
+            }
+            let (_, by_member) = people.motion(&mut member, submission, "committee", "180000");
+            assert_eq!(member.said(people.hub(), by_member), no("not_listed"));
+            if tabled {
+                let (_, moved) = people.motion(&mut chair, submission, "committee", "180000");
+                assert_eq!(chair.said(people.hub(), moved), Some(Ok(())));
+                assert_eq!(people.state(), Some(Stage::Committee));
+            }
+            assert_eq!(given_back(&people, &mut member, submission), no("not_listed"));
+            assert_eq!(given_back(&people, &mut chair, submission), no("no_must_remark"));
+            assert_eq!(remarks(&people, &mut chair, submission), Some(Ok(())));
+            assert_eq!(given_back(&people, &mut chair, submission), Some(Ok(())));
+            assert_eq!(people.state(), Some(Stage::Returned), "by post {by_post}, tabled {tabled}");
+        }
+    }
+}
+
 #[test]
 fn a_submission_that_nobody_took_up_is_taken_back_by_its_name() {
     let mut people = People::new();
@@ -311,7 +357,7 @@ fn a_return_goes_back_with_a_remark_that_must_be_answered() {
     assert_eq!(people.cosign(submission), Some(Ok(())));
     let remark = RemarkId::from_random([1; 16]);
     let (weight, text) = (Weight::Must, "租赁合同没有附".to_owned());
-    let remarked = Remarked { remark, submission, place: None, weight, text };
+    let remarked = Remarked { remark, submission, place: None, weight, text, reasons: None };
     people.reviewer.say(Some(case(1)), &Payload::Remarked(remarked));
     people.reviewer.push(people.hub());
     assert_eq!(people.opinion(submission, Advice::Forward), no("must_remark_open"));
@@ -354,7 +400,8 @@ fn nobody_acts_on_both_sides_and_what_they_wrote_is_kept() {
     people.branch.officer_of("S0033", "分行/二支行", &["RV"], 1);
     let mut far = people.branch.enrol("S0033", 90);
     let remark = RemarkId::from_random([2; 16]);
-    let remarked = Remarked { remark, submission, place: None, weight: Weight::Note, text: "远".into() };
+    let (place, weight, text) = (None, Weight::Note, "远".into());
+    let remarked = Remarked { remark, submission, place, weight, text, reasons: None };
     let hash = far.say(Some(case(1)), &Payload::Remarked(remarked));
     far.push(people.hub());
     assert_eq!(far.said(people.hub(), hash), no("not_listed"));
