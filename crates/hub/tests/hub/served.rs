@@ -212,9 +212,12 @@ fn lossy(server: &Server, folder: PathBuf, lose: Arc<AtomicBool>) {
                 let _ = back.shutdown(std::net::Shutdown::Both);
             });
             thread::spawn(move || {
-                let mut piece = [0; 1 << 16];
+                let (mut piece, mut writes) = ([0; 1 << 16], false);
                 while let Ok(count @ 1..) = here.read(&mut piece) {
-                    if piece[..count].windows(7).any(|word| word == b"COMMIT\0") && lose.swap(false, Ordering::SeqCst) {
+                    // A push reads before it writes; what is to be lost is the end of the writing, on the line that took the turn.
+                    writes |= piece[..count].windows(10).any(|word| word == b"FOR UPDATE");
+                    let ends = writes && piece[..count].windows(7).any(|word| word == b"COMMIT\0");
+                    if ends && lose.swap(false, Ordering::SeqCst) {
                         lost.store(true, Ordering::SeqCst);
                     }
                     if there.write_all(&piece[..count]).is_err() {
