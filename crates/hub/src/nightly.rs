@@ -134,7 +134,6 @@ impl Hub {
             }
             let share = if begun { (note.share + 1) % SHARES } else { 0 };
             note = Note { share, begun_ms: now, done: false, after: String::new(), ..note };
-            note.write(&self.folder)?;
         }
         let done = self.read_files(&mut note, &mut go_on);
         if matches!(done, Ok(true)) {
