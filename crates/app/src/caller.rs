@@ -24,8 +24,10 @@ pub enum Caller {
 pub enum Act {
     /// Possible before anybody is unlocked; shows nothing of a case.
     Open,
-    /// Shows or reckons; writes at most that something was looked at.
+    /// Shows or reckons, and leaves nothing behind: the branch answers these, and only these, in a browser.
     Read,
+    /// Shows or hands out, and leaves something behind: a mark in the record, a file, a practice case, a small picture.
+    Trace,
     /// The account's own affairs on this computer: password, desk, backups, packages, what goes to and comes from the branch.
     Own,
     /// Changes a survey: answers, files, statements, its trade, its end.
@@ -68,14 +70,10 @@ const TABLE: &[(Act, &[&str])] = &[
         &[
             "list_cases",
             "show_desk",
-            "work_out_desk",
             "open_case",
-            "open_practice_case",
-            "open_short_practice_case",
             "preview_move",
             "list_moves",
             "replay_case",
-            "mark_limit_seen",
             "draft",
             "keystroke",
             "history",
@@ -89,7 +87,6 @@ const TABLE: &[(Act, &[&str])] = &[
             "case_text",
             "list_findings",
             "prepare_visit",
-            "export_preparation",
             "flows_progress",
             "list_scenarios",
             "list_conflicts",
@@ -102,11 +99,24 @@ const TABLE: &[(Act, &[&str])] = &[
             "what_if",
             "stress_table",
             "find_structure",
+            "check_history",
+            "get_attachment_facts",
+            "check_print",
+            "visit_quality",
+            "rank_visits",
+        ],
+    ),
+    (
+        Act::Trace,
+        &[
+            "work_out_desk",
+            "open_practice_case",
+            "open_short_practice_case",
+            "mark_limit_seen",
+            "export_preparation",
             "get_attachment",
             "get_thumbnail",
-            "check_history",
             "verify_log",
-            "get_attachment_facts",
             "export_attachment",
             "export_case",
             "export_xlsx",
@@ -114,9 +124,6 @@ const TABLE: &[(Act, &[&str])] = &[
             "export_unmasked",
             "preview_first_page",
             "preview_pdf",
-            "check_print",
-            "visit_quality",
-            "rank_visits",
         ],
     ),
     (
