@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Installs what a fresh Debian with Rust and Node still lacks. `setup.sh run` for the app alone, `setup.sh test` adds what the
-# tests need (a virtual display, the WebDriver, LibreOffice, PDF tools, Python for the second verifier). Does nothing when all is there.
+# tests need (a virtual display, the WebDriver, a browser and its driver, LibreOffice, PDF tools, Python for the second verifier). Does nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 window=(libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libayatana-appindicator3-dev libssl-dev libxdo-dev libdbus-1-dev build-essential
   pkg-config file fonts-noto-cjk)
 tests=(strace xvfb xauth dbus-x11 gnome-keyring openbox xdotool imagemagick webkit2gtk-driver libreoffice-calc poppler-utils
-  python3 python3-cryptography python3-argon2 postgresql)
+  python3 python3-cryptography python3-argon2 postgresql chromium chromium-driver)
 wanted=("${window[@]}")
 [ "${1:-run}" = test ] && wanted+=("${tests[@]}")
 

@@ -1,7 +1,11 @@
 // The one file that talks to the backend. Screens ask through `call`; tests put a fake in its place.
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import type { AppraisalView, Commands, DraftReply, Failure, Patch } from '@/generated/api'
+import { asFailure, CallFailed } from '@/failures'
+import type { AppraisalView, Commands, DraftReply, Patch } from '@/generated/api'
+import { HttpBackend, servedByBranch } from '@/httpBackend'
+
+export { asFailure, CallFailed }
 
 export type Word = keyof Commands
 
@@ -22,33 +26,14 @@ export interface Shell {
   /** The officer wants to close the window: it stays until `closeWindow` is called. */
   onCloseAsked(asked: () => void): Promise<void>
   closeWindow(): Promise<void>
+  /** The page stands in a browser: it reads and does nothing else. */
+  readonly reads?: boolean
+  /** Somebody was signed out meanwhile, and has to sign in again. */
+  onSignedOut?(gone: () => void): void
 }
 
 export interface Backend extends Shell {
   call<W extends Word>(word: W, request: Commands[W]['request']): Promise<Commands[W]['reply']>
-}
-
-/** A failure with its code: screens match on the code, never on the message. */
-export class CallFailed extends Error {
-  constructor(readonly failure: Failure) {
-    super(failure.message.zh)
-  }
-}
-
-function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'advice' in value
-}
-
-/** What went wrong, in the officer's words; a program that does not answer has none of its own. */
-export function asFailure(error: unknown): Failure {
-  if (error instanceof CallFailed) return error.failure
-  if (isFailure(error)) return error
-  return {
-    code: 'internal',
-    message: { zh: '程序内部没有应答', en: 'The program did not answer' },
-    advice: { zh: '已存的答案都在；请重新打开程序', en: 'Saved answers are kept; please reopen the program' },
-    detail: String(error),
-  }
 }
 
 type Container = Record<string, unknown>
@@ -151,11 +136,14 @@ class Desktop implements Backend {
   }
 }
 
-let current: Backend = new Desktop()
+let current: Backend = servedByBranch() ? new HttpBackend() : new Desktop()
 
 export function backend(): Backend {
   return current
 }
+
+/** Whether the screens stand in a browser, where a case is only read. */
+export const inBrowser = (): boolean => current.reads === true
 
 /** For tests. */
 export function setBackend(other: Backend): void {

@@ -1,5 +1,7 @@
 // Where the officer is. The hash keeps a reload on the same screen; nothing of a case stands in it but its id.
 import { createRouter, createWebHashHistory } from 'vue-router'
+import { inBrowser } from '@/backend'
+import { mayBrowse } from '@/lib/caseSteps'
 import { useLeaving } from '@/stores/leaving'
 import { useSession } from '@/stores/session'
 import { useVisit } from '@/stores/visit'
@@ -10,8 +12,8 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', redirect: '/desk' },
-    { path: '/unlock', name: 'unlock', component: () => import('@/screens/Unlock.vue') },
-    { path: '/desk', name: 'desk', component: () => import('@/screens/Desk.vue') },
+    { path: '/unlock', name: 'unlock', component: () => (inBrowser() ? import('@/screens/SignIn.vue') : import('@/screens/Unlock.vue')) },
+    { path: '/desk', name: 'desk', component: () => (inBrowser() ? import('@/screens/BranchCases.vue') : import('@/screens/Desk.vue')) },
     { path: '/prepare', name: 'prepare-trade', component: () => import('@/screens/Prepare.vue') },
     { path: '/settings', name: 'settings', component: () => import('@/screens/Settings.vue') },
     { path: '/help', name: 'help', component: () => import('@/screens/Help.vue') },
@@ -39,6 +41,9 @@ export const router = createRouter({
   ],
 })
 
+/** Screens that a browser has besides those of a case that it shows. */
+const IN_BROWSER: readonly string[] = ['unlock', 'desk', 'help']
+
 /** A case is left for good reasons only: nothing is waiting, or the officer goes without what is named. */
 const WITHIN_MS = 400
 
@@ -50,6 +55,8 @@ router.beforeEach(async (to) => {
     session.returnTo = to.fullPath
     return { name: 'unlock' }
   }
+  const name = String(to.name ?? '')
+  if (inBrowser() && !IN_BROWSER.includes(name) && !mayBrowse(name)) return { name: 'desk' }
   // whoever looks at a draft begins with its practice case; the desk is one key away
   const begin = session.toBegin()
   if (begin && to.name === 'desk') return { name: 'visit', params: { case: begin } }

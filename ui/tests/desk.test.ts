@@ -20,7 +20,7 @@ const ABOUT: ProgramView = { version: '0.1.0', folder: '/home/a/officers/x', che
 function card(n: number, more: Partial<CaseCard> = {}): CaseCard {
   return {
     id: `c${n}`, title: `样例${n}`, industry: 'fmcg-wholesale', industry_name: text('快消品批发'), practice: false, state: 'surveying', survey_date: '2026-10-31', completeness: '0.5', answered: 5,
-    required: 10, closed: null, blockers: [text('还缺 5 项必答'), text('1 项检验不通过')], amount_asked: figure('request.amount', '300000'), created_at: '', saved_at: '2026-10-31T14:03:22+08:00', pending: false, ...more,
+    required: 10, closed: null, blockers: [text('还缺 5 项必答'), text('1 项检验不通过')], amount_asked: figure('request.amount', '300000'), created_at: '', saved_at: '2026-10-31T14:03:22+08:00', pending: false, at_branch: null, ...more,
   }
 }
 const line = (n: number, group: DeskGroup, more: Partial<DeskLine> = {}): DeskLine => ({

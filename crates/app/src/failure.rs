@@ -51,6 +51,12 @@ impl Code {
                 "要改由主办用自己的账户改；审查意见写在“后续”。",
                 "The officer on the case changes it with an own account; remarks are written under “After”.",
             ),
+            Code::NotHere => (
+                "浏览器里只看，这一步做不了",
+                "A browser only reads; this is not done here",
+                "填写、签名、附件和导出请用电脑上的田野。",
+                "Answers, signatures, files and exports: in Tianye on a laptop.",
+            ),
             Code::Newer => (
                 "文件由更新版本的程序写成",
                 "Written by a newer version",
@@ -131,6 +137,7 @@ impl Code {
             Code::Damaged => "damaged",
             Code::ReadOnly => "read_only",
             Code::ReadsOnly => "reads_only",
+            Code::NotHere => "not_here",
             Code::Newer => "newer",
             Code::NotFound => "not_found",
             Code::BadRequest => "bad_request",

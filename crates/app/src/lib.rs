@@ -39,6 +39,8 @@ mod photo_marks;
 mod places;
 mod preview;
 mod printer;
+mod projection;
+pub mod reader;
 mod reckoning;
 mod refused;
 mod review;

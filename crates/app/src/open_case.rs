@@ -19,6 +19,7 @@ use crate::case::{
 use crate::case_source::{CaseSource, Shared, vouched};
 use crate::kept::{self, Stand};
 use crate::library::Library;
+use crate::reckoning::CaseRecords;
 use crate::refused::refused_words;
 use crate::second::{OwnWords, Second, is_second, own_words, void_words};
 use crate::typing::Typing;
@@ -135,6 +136,32 @@ impl OpenCase {
             typing: Typing::default(),
             shared: Some(Box::new(shared)),
         })
+    }
+
+    /// A case of records alone, on the checklist that was proved to be theirs: for whoever has no store and writes nothing.
+    pub(crate) fn of_records(records: CaseRecords, checklist: Arc<Checklist>) -> Self {
+        let CaseRecords { case: id, logs, team } = records;
+        let shared = Shared::of(logs, team, &checklist);
+        let (known, state) = (vouched(&shared.logs), shared.merged.state.clone());
+        let mut facts = facts(id, &state, Standing::Present);
+        facts.disputes = Arc::new(disputes(&shared.merged, &checklist, &shared.team));
+        let answers = Answers::in_force(&state);
+        let mut sheet = CaseSheet { facts, checklist, answers, known: Arc::new(known) };
+        sheet.facts.second = Arc::new(shared.second(&sheet, &Second::default()));
+        sheet.facts.void_acts.extend(void_words(Some(&shared), &mut state.answers.keys(), &sheet.checklist));
+        sheet.facts.void_acts.extend(refused_words(&shared, &sheet.checklist));
+        let eras = vec![Era { from: 0, checklist: Arc::clone(&sheet.checklist) }];
+        Self {
+            id,
+            // No log of the case has this id: whoever reads wrote nothing in it from here.
+            own: LogId::from_random([0; 16]),
+            sheet,
+            state,
+            replay: Replay::of_several(),
+            eras,
+            typing: Typing::default(),
+            shared: Some(Box::new(shared)),
+        }
     }
 
     /// One more record, already on the disk.

@@ -153,7 +153,7 @@ impl Reckoner {
         stands.hash.is_some() && self.checklist(stands, layers).is_ok()
     }
 
-    fn checklist(&self, stands: &Stands, layers: &LayerFiles) -> Result<Arc<Checklist>, Failure> {
+    pub(crate) fn checklist(&self, stands: &Stands, layers: &LayerFiles) -> Result<Arc<Checklist>, Failure> {
         let Some(hash) = stands.hash else {
             // Nothing to prove them by: such a case is reckoned with what is built in, as on a laptop.
             return self.library.lock().unwrap_or_else(PoisonError::into_inner).checklist(&stands.checklist);

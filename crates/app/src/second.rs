@@ -156,6 +156,18 @@ pub(crate) fn is_second(team: &Team, owner: Option<&String>, log: LogId) -> bool
     owner != Some(officer) && team.members.iter().any(second)
 }
 
+/// Whether the first officer's answers are kept back from a person: a second officer of the case, who is asked something alone and in none of whose logs it
+/// stands that they were opened. For whoever knows people and not the log of who sits here.
+pub(crate) fn kept_back_from(shared: &Shared, officer: &str, checklist: &Checklist) -> bool {
+    let (team, owner) = (&shared.team, shared.merged.owner.as_deref());
+    let second = team.members.iter().any(|member| member.officer == officer && member.role == CaseRole::So);
+    if checklist.blind.is_empty() || !second || owner == Some(officer) {
+        return false;
+    }
+    let mut own = shared.logs.logs().filter(|log| team.logs.get(log).is_some_and(|whose| whose == officer));
+    !own.any(|log| own_words(&shared.logs, log, checklist).opened.is_some())
+}
+
 /// The second officers' words beside the first officer's, of those who opened them.
 pub(crate) fn compared(logs: &CaseLogs, merged: &Merged, team: &Team, sheet: &CaseSheet, before: &Second) -> Second {
     let checklist = &sheet.checklist;

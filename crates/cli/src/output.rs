@@ -53,7 +53,8 @@ pub(crate) fn exit_of(code: Code) -> Exit {
         | Code::InUse
         | Code::KeptBack
         | Code::ReadOnly
-        | Code::ReadsOnly => Exit::Access,
+        | Code::ReadsOnly
+        | Code::NotHere => Exit::Access,
         Code::Damaged | Code::Newer => Exit::Damaged,
         Code::NotFound
         | Code::BadRequest

@@ -10,7 +10,9 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use hub::{Database, Denied, Files, Hub, Officer, PostRow, Server, System, Watch, restore, serve, watch};
+use hub::{
+    Database, Denied, Files, Front, Hub, Officer, PostRow, Server, System, Watch, browse, restore, serve, watch,
+};
 use wire::{InviteId, SealedEnrolRequest};
 
 #[path = "main/told.rs"]
@@ -391,7 +393,10 @@ fn serve_on(folder: &Path, listen: Option<String>) -> anyhow::Result<()> {
     let hub = Arc::new(open(folder)?);
     let listen = listen.unwrap_or_else(|| hub.settings().listen.clone());
     let watched = hub.settings().watch.address()?;
+    let browsers = hub.settings().browser.listens()?;
     let server = Server::new(Arc::clone(&hub), Box::new(note))?;
+    // Said before anything is served: a certificate that does not fit is no reason to find out when the first person comes.
+    let front = browsers.map(|at| Ok::<_, anyhow::Error>((at, Front::new(Arc::clone(&server))?))).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(&listen).await.with_context(|| listen.clone())?;
@@ -403,6 +408,11 @@ fn serve_on(folder: &Path, listen: Option<String>) -> anyhow::Result<()> {
         if let Some(door) = door {
             say(&format!("运行状况在 watched at http://{}/metrics", door.local_addr()?))?;
             tokio::spawn(watch(Watch::new(Arc::clone(&server)), door));
+        }
+        if let Some((at, front)) = front {
+            let door = tokio::net::TcpListener::bind(at).await.with_context(|| format!("[browser] {at}"))?;
+            say(&format!("浏览器只读在 browsers read at {}", door.local_addr()?))?;
+            tokio::spawn(browse(front, door));
         }
         let _ = std::io::stdout().flush();
         serve(server, listener, async {

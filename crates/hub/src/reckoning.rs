@@ -307,7 +307,7 @@ impl Hub {
     }
 
     /// The records of a case, of each log up to a seq; none where the content of one is not here.
-    fn entries(
+    pub(crate) fn entries(
         &self,
         view: &dyn View,
         ring: &mut KeyRing,
@@ -340,7 +340,7 @@ impl Hub {
     }
 
     /// Who is who, as the hub knows it: no name that a record gives itself. What it assigned stands in its own log, which is among the records.
-    fn team(&self, view: &dyn View, case: CaseId, logs: &CaseLogs, until: u64) -> Result<Team> {
+    pub(crate) fn team(&self, view: &dyn View, case: CaseId, logs: &CaseLogs, until: u64) -> Result<Team> {
         let mut team = Team { hubs: BTreeSet::from([self.log()]), ..Team::default() };
         for log in logs.logs() {
             let Some(store) = view.store_of_log(log)? else { continue };
@@ -361,7 +361,7 @@ impl Hub {
     }
 
     /// The layer files that the records name: those kept, else those built in, which are kept from then on.
-    fn layers_for(&self, stands: &Stands) -> Result<Option<LayerFiles>> {
+    pub(crate) fn layers_for(&self, stands: &Stands) -> Result<Option<LayerFiles>> {
         let kept = read(self.keep(), |view| {
             let by_digest = stands.layers.map(|digest| view.layers(&digest)).transpose()?.flatten();
             let kept = match (by_digest, stands.hash) {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::{
+    browser::Browsers,
     error::{HubError, Result},
     folder,
     vault::Secret,
@@ -38,6 +39,8 @@ pub struct Settings {
     pub files: Files,
     /// Where it is watched.
     pub watch: Watched,
+    /// Where people read with a browser.
+    pub browser: Browsers,
 }
 
 /// Where `/health` and `/metrics` are told.
@@ -137,6 +140,7 @@ impl Default for Settings {
             database: Database::default(),
             files: Files::default(),
             watch: Watched::default(),
+            browser: Browsers::default(),
         }
     }
 }
@@ -164,6 +168,24 @@ rm_may_survey_below = "0"
 # How it runs: /health and /metrics (Prometheus), numbers alone, without a password or TLS; off unless set, this machine's own addresses only unless anywhere = true.
 # [watch]
 # listen = "127.0.0.1:9464"
+
+# 浏览器只读：默认不开。证书和钥（钥的权限 600）用行内自己的 PKI；ui 是构建好的界面目录；谁登录由行内统一认证（OpenID Connect）说，staff_claim 是工号所在的声明，必须是员工自己改不了的。
+# Reading with a browser: off unless set. Certificate and key (mode 600) of the bank's own authority; ui is the folder with the built screens; who somebody is, the bank's provider
+# says (OpenID Connect); staff_claim names the claim with the staff number, one that people cannot change themselves.
+# [browser]
+# listen = "0.0.0.0:8444"
+# address = "https://tianye.bank.example:8444"
+# certificate = "browser.pem"
+# key = "browser.key"
+# ui = "/usr/share/tianye/ui"
+# [browser.login]
+# issuer = "https://login.bank.example/realms/bank"
+# client = "tianye"
+# staff_claim = "staff_number"
+# scopes = ["profile"]
+# root_certificate = "login-ca.pem"
+# secret = "login.secret"
+# secret_command = ["/usr/local/bin/fetch-login-secret"]
 
 # 数据库：不写就是本目录的 hub.db；写了就是 PostgreSQL。改它用 move，不要手改。密码不写在这里：环境变量 PGPASSWORD，或口令文件（权限 600）。
 # The database: the file hub.db in this folder unless a PostgreSQL server is named. `move` changes it, not a hand. No password in here: PGPASSWORD, or a passfile (mode 600).

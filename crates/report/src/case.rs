@@ -325,7 +325,7 @@ const INDUSTRY: &str = "case.industry";
 const NO_ROW: &str = "none";
 
 /// All but the last four characters covered.
-pub(crate) fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let length = text.chars().count();
     let covered = length.saturating_sub(4);
     text.chars().enumerate().map(|(i, c)| if i < covered { '*' } else { c }).collect()

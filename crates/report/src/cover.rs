@@ -12,7 +12,7 @@ const LONGEST: usize = 19;
 const SHOWN: usize = 4;
 
 /// The text with such numbers covered.
-pub(crate) fn covered(text: &str) -> Cow<'_, str> {
+pub fn covered(text: &str) -> Cow<'_, str> {
     // Shorter texts hold no number that is looked for.
     if text.len() < 10 || text.chars().filter(|c| digit(*c).is_some()).count() < 10 {
         return Cow::Borrowed(text);

@@ -15,8 +15,10 @@ pub mod preparation;
 mod words;
 mod workbook;
 
+pub use case::masked;
 pub use context::{
     Alone, AloneRow, Attachment, CheckPoint, CheckStory, Context, Move, MoveLine, Scenario, VisitOddity, VisitQuality,
 };
+pub use cover::covered;
 pub use credit_report::credit_report;
 pub use workbook::{Error, Workbook, workbook};

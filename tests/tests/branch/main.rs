@@ -1,11 +1,15 @@
 //! The visit reaches the branch: the application with its real store, a hub with its real database, TLS between them, and a line that breaks.
 #![allow(clippy::unwrap_used)]
 
+mod browser;
 mod orders;
 mod place;
 mod reckoned;
 mod renewal;
 mod unaccepted;
+#[path = "../window/webdriver.rs"]
+#[allow(dead_code, unreachable_pub, reason = "written for the real window, of which a browser needs less")]
+mod webdriver;
 
 use app::api::branch::{ArrivedWord, BranchStatus, BranchView, EnrolBranch, SendToBranch};
 use app::api::cases::OpenPracticeCase;

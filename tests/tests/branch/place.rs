@@ -39,19 +39,29 @@ impl Env for Roomy {
 
 /// A hub with an administrator and a team leader.
 pub(crate) struct Place {
-    hub: Arc<Hub>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) server: Arc<Server>,
     pub(crate) address: String,
     ahead: Arc<AtomicI64>,
-    _runtime: tokio::runtime::Runtime,
+    pub(crate) runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
 
 impl Place {
     pub(crate) fn open() -> Self {
+        Self::open_with(|_| String::new())
+    }
+
+    /// The same with more in its settings, which may lay files beside them.
+    pub(crate) fn open_with(more: impl Fn(&Path) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("hub");
         let ahead = Arc::<AtomicI64>::default();
-        let env = Roomy { system: System::default(), ahead: Arc::clone(&ahead) };
-        let hub = Arc::new(Hub::create(&folder.path().join("hub"), Arc::new(env)).unwrap());
+        let env = || Arc::new(Roomy { system: System::default(), ahead: Arc::clone(&ahead) });
+        drop(Hub::create(&place, env()).unwrap());
+        let settings = std::fs::read_to_string(place.join("hub.toml")).unwrap();
+        std::fs::write(place.join("hub.toml"), format!("{settings}\n{}", more(&place))).unwrap();
+        let hub = Arc::new(Hub::open(&place, env()).unwrap());
         let post = |role: &str| PostRow { role: role.into(), branch: "城东".into(), rank: 1, until_ms: i64::MAX };
         let people = [
             ("1", "AD"),
@@ -75,8 +85,8 @@ impl Place {
         let server = Server::new(Arc::clone(&hub), Box::new(|_, _| {})).unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        runtime.spawn(hub::serve(server, listener, std::future::pending()));
-        Self { hub, address, ahead, _runtime: runtime, _folder: folder }
+        runtime.spawn(hub::serve(Arc::clone(&server), listener, std::future::pending()));
+        Self { hub, server, address, ahead, runtime, _folder: folder }
     }
 
     /// What is done now is done so many days ago, as the branch has it.

@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/workflow", &["evidence", "formula"]),
     ("crates/wire", &["evidence"]),
     ("crates/sync", &["evidence", "wire"]),
-    // The branch reckons what is submitted with the code that the officer's screen came from (`app::Reckoner`), and with nothing else of it.
+    // The branch reckons and shows with the code that the officer's screen came from, and has nothing else of it: see the test below.
     ("crates/hub", &["app", "evidence", "wire", "workflow"]),
     (
         "crates/app",
@@ -127,6 +127,22 @@ fn the_drill_reads_case_files_alone() {
         for part in behind(&code(&text(&file)).plain, "appraisal::") {
             assert!(["case_file", "observation"].contains(&part.as_str()), "{} reads appraisal::{part}", shown(&file));
         }
+    }
+}
+
+/// Of the application the branch has the two that need no store and write nothing: `Reckoner`, with what it takes and gives, and the module `reader`.
+#[test]
+fn the_branch_reckons_and_reads_and_has_nothing_else_of_the_application() {
+    let allowed = ["Reckoner", "CaseRecords", "LayerFiles", "Reckoned", "Stands", "reader"];
+    for file in files("crates/hub/src", &["rs"]) {
+        for part in behind(&code(&text(&file)).plain, "app::") {
+            assert!(allowed.contains(&part.as_str()), "{} reads app::{part}", shown(&file));
+        }
+    }
+    // What it reads with cannot write: it knows no store.
+    for file in ["crates/app/src/reader.rs", "crates/app/src/projection.rs"] {
+        let plain = code(&text(&root().join(file))).plain;
+        assert!(!plain.is_empty() && !plain.contains("store::") && !plain.contains("Store"), "{file} knows a store");
     }
 }
 

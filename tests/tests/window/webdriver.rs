@@ -87,8 +87,13 @@ fn complete(answer: &[u8]) -> bool {
 impl Browser {
     /// Starts the program under the driver.
     pub fn start(port: u16, binary: &str) -> Self {
+        Self::wanted(port, &json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } }))
+    }
+
+    /// Starts what has these capabilities under the driver.
+    pub fn wanted(port: u16, capabilities: &Value) -> Self {
         let began = Instant::now();
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": { "binary": binary, "args": [] } } } });
+        let wanted = json!({ "capabilities": { "alwaysMatch": capabilities } });
         loop {
             match ask(port, "POST", "/session", &wanted) {
                 Ok(value) => {
@@ -112,6 +117,28 @@ impl Browser {
     /// What the page says; reading only, the journey itself goes by keys.
     pub fn script(&self, body: &str) -> Value {
         self.try_script(body).unwrap_or_else(|error| panic!("{body}\n{error}"))
+    }
+
+    /// Goes to an address.
+    pub fn go(&self, address: &str) {
+        self.try_post("/url", &json!({ "url": address })).unwrap_or_else(|error| panic!("{address}: {error}"));
+    }
+
+    /// What a promise of the page comes to; the expression may wait.
+    pub fn promised(&self, expression: &str) -> Value {
+        let script = format!(
+            "const done = arguments[0]; Promise.resolve({expression}).then(done, (error) => done({{ failed: String(error) }}))"
+        );
+        let asked = self.try_post("/execute/async", &json!({ "script": script, "args": [] }));
+        asked.unwrap_or_else(|error| panic!("{expression}\n{error}"))
+    }
+
+    /// What the page complained of, where the driver tells it.
+    pub fn complaints(&self) -> Vec<String> {
+        let log = self.try_post("/se/log", &json!({ "type": "browser" })).expect("the log of the page");
+        let severe = |line: &&Value| line["level"] == "SEVERE";
+        let told = log.as_array().into_iter().flatten().filter(severe);
+        told.map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
     /// Presses and releases one key, with others held down.

@@ -194,6 +194,31 @@ most: number, };
 export type AskedApartView = { id: string, label: Text, help: Text, open: boolean, asked: Array<ApartQuestionView>, };
 
 /**
+ * A case at the branch.
+ */
+export type AtBranch = { 
+/**
+ * The first digits of its id, by which people speak of it.
+ */
+number: string, 
+/**
+ * The branch of whoever opened it.
+ */
+branch: string, 
+/**
+ * Where it stands in review and decision, in words.
+ */
+state: Text, 
+/**
+ * When its first record came to the branch, ISO.
+ */
+came: string, 
+/**
+ * How much whoever asks may read: 1 this line, 2 figures, 3 all with numbers of persons covered, 4 all.
+ */
+level: number, };
+
+/**
  * Keeps a file, encrypted, as evidence for a question, a cell or the case.
  */
 export type Attach = { case: string, 
@@ -546,7 +571,11 @@ blockers: Array<Text>, amount_asked: FigureView | null, created_at: string, save
 /**
  * Not worked out yet: only what the record says stands here; asked again, it will be.
  */
-pending: boolean, };
+pending: boolean, 
+/**
+ * Where it stands at the branch, for whoever reads it there and not on a laptop; null on a laptop.
+ */
+at_branch: AtBranch | null, };
 
 export type CaseMeta = { id: string, title: string, industry: string, industry_name: Text, 
 /**
@@ -803,7 +832,7 @@ export type ClosingView = { act: ActView, accepted: boolean, text: string | null
 /**
  * The closed set of failures at the boundary; the window matches on the code and never on the message.
  */
-export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "reads_only" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "consent_missing" | "too_large" | "disk_full" | "file" | "kept_back" | "not_acknowledged" | "stopped" | "report" | "internal";
+export type Code = "locked" | "wrong_password" | "too_many_tries" | "bad_officer" | "weak_password" | "in_use" | "damaged" | "read_only" | "reads_only" | "not_here" | "newer" | "not_found" | "bad_request" | "bad_case" | "bad_checklist" | "consent_missing" | "too_large" | "disk_full" | "file" | "kept_back" | "not_acknowledged" | "stopped" | "report" | "internal";
 
 export type CodeView = { 
 /**

@@ -23,6 +23,13 @@ export function mayCustomerSee(screen: string): boolean {
   return FOR_CUSTOMERS.includes(screen)
 }
 
+/** What a browser shows of a case: it reads, so that nothing is prepared, attached, printed or decided there. */
+const IN_BROWSER: readonly string[] = ['visit', 'judge', 'statements', 'checks', 'score']
+
+export function mayBrowse(screen: string): boolean {
+  return IN_BROWSER.includes(screen)
+}
+
 export function stepOf(screen: string): CaseStep | undefined {
   return caseSteps.find((step) => (screensOf[step] as readonly string[]).includes(screen))
 }

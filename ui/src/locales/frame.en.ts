@@ -26,6 +26,13 @@ const frame = {
     enrolGo: 'Connect', moveGo: 'Change the address', enrolHelp: 'The administrator makes the invitation, the team leader releases it; good once, for ten days.', enrolled: 'Connected: {path} · {name} (no. {staff})', enrolledHelp: 'Nothing of before is signed anew. “Send now” whenever you like; you may go on working.',
     offline: 'No network to the branch? By stick', offlineHelp: 'Write a request, take it to the branch, say six digits by telephone, bring the reply back.', digits: 'Say these six digits by telephone:', ask: 'Write the request…', answer: 'Take the reply…', requestName: 'connection request',
   },
+  browser: {
+    title: 'Cases (reading only)', signInTitle: 'Reading cases', signIn: 'Sign in as the bank knows you', signOut: 'Sign out',
+    signInHelp: 'Here cases are read: nothing is answered, signed or exported; that is done in Tianye on a laptop. After 15 minutes without a step you sign in again. Which case was read is written down.',
+    search: 'number, trade, branch, state', none: 'There is no case that you may read', noMatch: 'Nothing fits', working: '{n} more being worked out', count: '{n} cases', more: 'The first {n} are listed; type a little more',
+    number: 'Number', trade: 'Trade', branch: 'Branch', state: 'State', came: 'Came in', survey: 'Survey date', asked: 'Asked for', level: 'You read',
+    levels: { 1: 'this line', 2: 'figures', 3: 'all, numbers covered', 4: 'all' },
+  },
   ending: {
     open: 'Close…', title: 'Close or erase', close: 'Close the case', closeHint: 'A closed case does not change any more; it can be opened again at any time.', outcome: 'How it ended', choose: 'Choose', why: 'Why (may be left empty)',
     outcomes: { approved: 'Approved', declined: 'Declined', withdrawn: 'Withdrawn by the customer', dropped: 'Dropped' },

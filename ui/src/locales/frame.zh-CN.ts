@@ -26,6 +26,13 @@ const frame = {
     enrolGo: '接入', moveGo: '只改地址', enrolHelp: '邀请码由分行管理员开、团队负责人放行，10 天内用一次。', enrolled: '已接入：{path} · {name}（工号 {staff}）', enrolledHelp: '以前的记录不重签。想回行时按“现在回行”，可以边填边送。',
     offline: '连不上分行？用优盘接入', offlineHelp: '写一个申请文件带去分行，电话里念六位核对码，再把答复文件带回来。', digits: '电话里念这六位：', ask: '写申请文件…', answer: '收答复文件…', requestName: '接入申请',
   },
+  browser: {
+    title: '案件（只看）', signInTitle: '看案件', signIn: '用行内统一认证登录', signOut: '退出',
+    signInHelp: '这里只看，不填、不签、不导出；要做这些请用电脑上的田野。15 分钟没有操作要重新登录。看了哪件案件会记下来。',
+    search: '编号、行业、机构、状态', none: '没有您可以看的案件', noMatch: '没有对得上的', working: '还有 {n} 件正在整理', count: '共 {n} 件', more: '只列前 {n} 件，请多写几个字',
+    number: '编号', trade: '行业', branch: '机构', state: '状态', came: '到分行', survey: '调查日期', asked: '申请金额', level: '您可以看',
+    levels: { 1: '只这一行', 2: '只数字', 3: '全部，号码遮盖', 4: '全部' },
+  },
   ending: {
     open: '结案…', title: '结案与删除', close: '结案', closeHint: '结案后这件案卷不能再改，可以随时重新打开。', outcome: '结果', choose: '请选', why: '理由（可不填）',
     outcomes: { approved: '已批准', declined: '已否决', withdrawn: '客户撤回', dropped: '不再跟进' },

@@ -2,7 +2,7 @@
 // draft has come meanwhile. Until the new reply is there the old list stays, marked as being renewed.
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import { call } from '@/backend'
+import { call, inBrowser } from '@/backend'
 import type { NextQuestionsView } from '@/generated/api'
 import { useVisit } from '@/stores/visit'
 
@@ -26,7 +26,8 @@ export const useNext = defineStore('next', () => {
     turn += 1
     stale.value = true
     clearTimeout(timer)
-    if (!of) return
+    // nobody asks anything from a browser
+    if (!of || inBrowser()) return
     timer = setTimeout(() => void ask(turn), REST_MS)
   }
 

@@ -91,6 +91,23 @@ pub struct CaseCard {
     pub saved_at: Option<String>,
     /// Not worked out yet: only what the record says stands here; asked again, it will be.
     pub pending: bool,
+    /// Where it stands at the branch, for whoever reads it there and not on a laptop; null on a laptop.
+    pub at_branch: Option<AtBranch>,
+}
+
+/// A case at the branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AtBranch {
+    /// The first digits of its id, by which people speak of it.
+    pub number: String,
+    /// The branch of whoever opened it.
+    pub branch: String,
+    /// Where it stands in review and decision, in words.
+    pub state: Text,
+    /// When its first record came to the branch, ISO.
+    pub came: String,
+    /// How much whoever asks may read: 1 this line, 2 figures, 3 all with numbers of persons covered, 4 all.
+    pub level: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

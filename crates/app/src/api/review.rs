@@ -338,7 +338,7 @@ pub struct RemarkView {
 
 /// A reason of remarks 退回原因.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ReasonView {
+pub struct ReturnReasonView {
     pub id: String,
     pub label: Text,
     /// Remarks of the case that give it, those that count.
@@ -455,7 +455,7 @@ pub struct ReviewView {
     pub submissions: Vec<SubmissionView>,
     pub remarks: Vec<RemarkView>,
     /// Why a remark may be made, and in how many of this case each was.
-    pub reasons: Vec<ReasonView>,
+    pub reasons: Vec<ReturnReasonView>,
     pub opinions: Vec<OpinionView>,
     pub motions: Vec<MotionView>,
     pub accepted: Vec<AcceptedView>,

@@ -122,6 +122,8 @@ pub enum Code {
     ReadOnly,
     /// The account reviews or decides: it reads surveys and does not change them.
     ReadsOnly,
+    /// It is not done in a browser, or not at this level of reading.
+    NotHere,
     /// The database or case file was written by a newer version.
     Newer,
     /// The case, question, figure, attachment or industry is not there.

@@ -96,6 +96,7 @@ pub(super) fn on_desk(id: CaseId, at: &OnDesk, saved_at: String, face: Option<Fa
         created_at: at.created_at.clone(),
         saved_at: Some(saved_at),
         pending,
+        at_branch: None,
     }
 }
 

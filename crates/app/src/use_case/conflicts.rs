@@ -187,7 +187,7 @@ pub(super) fn views(merged: &Merged, checklist: &Checklist, team: &Team) -> Vec<
 }
 
 impl OpenCase {
-    fn conflicts(&self, own: &str) -> ConflictsView {
+    pub(crate) fn conflicts(&self, own: &str) -> ConflictsView {
         let Some(shared) = &self.shared else {
             let (conflicts, outside) = (Vec::new(), Vec::new());
             let second = Vec::new();

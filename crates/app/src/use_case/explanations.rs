@@ -173,9 +173,7 @@ impl Settle for CheckHistory {
         let entries = open.steps(store)?;
         Ok(Box::new(move || {
             replay.follow(&entries, &sheet, &eras);
-            let appraisal = sheet.appraise();
-            let labels = Labels::new(&sheet.checklist, &appraisal);
-            let stories = replay.failed.values().map(|points| story(&labels, points)).collect();
+            let stories = stories(&replay, &sheet);
             Ok(Told { case: self.case, replay, stories })
         }))
     }
@@ -188,6 +186,20 @@ impl Settle for CheckHistory {
         }
         Ok(done.stories)
     }
+}
+
+fn stories(replay: &Replay, sheet: &CaseSheet) -> Vec<CheckStory> {
+    let appraisal = sheet.appraise();
+    let labels = Labels::new(&sheet.checklist, &appraisal);
+    replay.failed.values().map(|points| story(&labels, points)).collect()
+}
+
+/// The stories of a case of several logs, followed from its beginning.
+pub(crate) fn stories_of(open: &OpenCase) -> Vec<CheckStory> {
+    let entries = open.shared.as_ref().map(|shared| shared.in_order()).unwrap_or_default();
+    let mut replay = open.replay.clone();
+    replay.follow(&entries, &open.sheet, &open.eras);
+    stories(&replay, &open.sheet)
 }
 
 fn story(labels: &Labels<'_>, points: &[Point]) -> CheckStory {

@@ -12,14 +12,18 @@ use crate::api::second::SecondView;
 use crate::api::text::Failure;
 use crate::app::{App, Handle};
 use crate::case::CaseSheet;
+use crate::open_case::OpenCase;
 use crate::view::{self, Labels};
 
 impl Handle for ViewJudgement {
     fn handle(self, app: &mut App) -> Result<JudgementView, Failure> {
-        let (_, open) = app.case(&self.case)?;
-        let second = open.second_views();
-        Ok(shown(&open.sheet, second))
+        Ok(judgement_of(app.case(&self.case)?.1))
     }
+}
+
+/// The proposal of an open case in words.
+pub(crate) fn judgement_of(open: &OpenCase) -> JudgementView {
+    shown(&open.sheet, open.second_views())
 }
 
 fn shown(sheet: &CaseSheet, second: Vec<SecondView>) -> JudgementView {

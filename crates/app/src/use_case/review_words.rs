@@ -4,7 +4,7 @@ use evidence::{Advice, RemarkPlace, Remarked, Weight};
 use workflow::{Action, Refusal, ReturnReason, State, Worded, count_reasons};
 
 use super::review::Showing;
-use crate::api::review::{Became, OpinionAdvice, ReasonView, RemarkAbout, RemarkWeight, VoteGiven};
+use crate::api::review::{Became, OpinionAdvice, RemarkAbout, RemarkWeight, ReturnReasonView, VoteGiven};
 use crate::api::text::Text;
 use crate::review::Standing;
 
@@ -106,12 +106,12 @@ pub(super) fn became(standing: &Standing) -> (Became, Text) {
 
 impl Showing<'_> {
     /// The reasons that may be given, and in how many remarks of this case each was.
-    pub(super) fn reasons(&self) -> Vec<ReasonView> {
+    pub(super) fn reasons(&self) -> Vec<ReturnReasonView> {
         let counting = self.review.remarks.iter().filter(|remark| self.review.counts(remark.told.act));
         let given = counting.map(|remark| (remark.told.said.reasons.as_deref().unwrap_or_default(), None));
         let counted = count_reasons(given, usize::MAX);
         let count = |id: &str| counted.iter().find(|one| one.reason == id).map_or(0, |one| one.count);
-        let view = |reason: &ReturnReason| ReasonView {
+        let view = |reason: &ReturnReason| ReturnReasonView {
             id: reason.id.clone(),
             label: Text::new(&reason.label.zh, &reason.label.en),
             count: u32::try_from(count(&reason.id)).unwrap_or(u32::MAX),

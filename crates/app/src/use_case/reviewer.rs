@@ -4,6 +4,7 @@ use crate::api::reviewer::{ReviewerQuestionView, ReviewerQuestions};
 use crate::api::text::Failure;
 use crate::app::{App, Handle};
 use crate::case::CaseSheet;
+use crate::open_case::OpenCase;
 use crate::view;
 use appraisal::reviewer::LateChange;
 
@@ -29,10 +30,14 @@ pub(super) fn questions(sheet: &CaseSheet, late: &[LateChange]) -> Vec<ReviewerQ
 
 impl Handle for ReviewerQuestions {
     fn handle(self, app: &mut App) -> Result<Vec<ReviewerQuestionView>, Failure> {
-        let (_, open) = app.case(&self.case)?;
-        let mut late = late_changes(open);
-        late.retain(|change| !change.undone);
-        late.truncate(MOST_CHANGES);
-        Ok(questions(&open.sheet, &late))
+        Ok(questions_of(app.case(&self.case)?.1))
     }
+}
+
+/// The questions of an open case.
+pub(crate) fn questions_of(open: &OpenCase) -> Vec<ReviewerQuestionView> {
+    let mut late = late_changes(open);
+    late.retain(|change| !change.undone);
+    late.truncate(MOST_CHANGES);
+    questions(&open.sheet, &late)
 }

@@ -10,7 +10,7 @@ use crate::api::visit::{Action, Change, Commit, CommitReply, Draft, DraftReply, 
 use crate::app::{App, Handle};
 use crate::case::{self, CaseSheet, Writer, local_time, shown_action};
 use crate::failure::not_found;
-use crate::open_case::saved;
+use crate::open_case::{OpenCase, saved};
 use crate::typing::News;
 use crate::view::{self, Labels};
 
@@ -85,64 +85,76 @@ impl Handle for History {
         let store = &app.session()?.store;
         let (own, log) = (store.officer().clone(), store.head().map(|head| head.log));
         let (_, open) = app.case(&self.case)?;
-        let checklist = open.sheet.checklist.clone();
-        let nothing = Cell::default();
-        let (ask, cell, inherited) = match (&self.row, &self.column) {
-            (Some(row), Some(column)) => {
-                let table = checklist.tables.get(&self.question).ok_or_else(|| not_found("表", &self.question))?;
-                let asked = table.columns.get(column).ok_or_else(|| not_found("列", column))?;
-                let cell = open.state.tables.get(&self.question).and_then(|t| t.cells.get(row)?.get(column));
-                let rows = open.sheet.answers.tables.get(&self.question).cloned().unwrap_or_default();
-                (&asked.ask, cell.unwrap_or(&nothing), view::inherited(table, &rows, asked))
-            }
-            _ => {
-                let asked = checklist.questions.get(&self.question).map(|question| &question.ask);
-                let ask = asked.or_else(|| checklist.blind.get(&self.question).map(|rule| &rule.ask));
-                let ask = ask.ok_or_else(|| not_found("问题", &self.question))?;
-                let cell = open.state.answers.get(&self.question).unwrap_or(&nothing);
-                (ask, cell, view::basis(ask.default_basis.as_deref()).unwrap_or(Basis::Oral))
-            }
-        };
-        let value = |seen: &evidence::Seen| {
-            seen.change.value.as_ref().map(|value| match value {
-                Value::Text(text) => text.clone(),
-                Value::Truth(truth) => truth.to_string(),
-            })
-        };
-        let alone = self.column.is_none() && checklist.blind.contains_key(&self.question);
-        let entry = |(at, seen): (usize, &evidence::Seen)| {
-            let change = &seen.change;
-            // What stood there when it was given: the latest before it that was not yet taken back; numbers compare within a log.
-            let earlier = cell.history.iter().take(at).rev();
-            let mut stood = earlier
-                .filter(|one| one.retracted_by.is_none_or(|by| one.stamp.log == seen.stamp.log && by > seen.stamp.seq));
-            let before = stood.next().and_then(|one| Some(view::shown(ask, &value(one)?)));
-            let value = value(seen);
-            HistoryEntry {
-                seq: u32::try_from(seen.stamp.seq).unwrap_or(u32::MAX),
-                at: local_time(&seen.stamp),
-                officer: match &seen.act {
-                    Some(act) => act.said.name.clone(),
-                    // Whoever wrote the record, which need not be who sits here.
-                    None if seen.stamp.author == own.id => own.name.clone(),
-                    None => open.writer(&seen.stamp).unwrap_or_else(|| seen.stamp.author.clone()),
-                },
-                device: device(seen.stamp.log, log),
-                before,
-                action: shown_action(seen.action),
-                text: value.as_deref().map(|v| view::shown(ask, v)).unwrap_or_default(),
-                raw: change.typed.clone().or(value),
-                basis: change.basis.map_or(inherited, Basis::from),
-                by: change.by.clone(),
-                how_checked: change.how_checked.clone(),
-                note: change.note.clone(),
-                after_limit_seen: seen.after_limit_seen,
-                after_opening: alone && open.opened_before(&seen.stamp),
-                hash: seen.stamp.hash.to_string(),
-            }
-        };
-        Ok(cell.history.iter().enumerate().rev().map(entry).collect())
+        history_of(open, &self, Some((&own.id, &own.name)), log)
     }
+}
+
+/// What was said at one place of a case, the latest first. `own`: id and name of who sits here, and the log that is written here.
+pub(crate) fn history_of(
+    open: &OpenCase,
+    at: &History,
+    own: Option<(&str, &str)>,
+    log: Option<LogId>,
+) -> Result<Vec<HistoryEntry>, Failure> {
+    let checklist = open.sheet.checklist.clone();
+    let nothing = Cell::default();
+    let (ask, cell, inherited) = match (&at.row, &at.column) {
+        (Some(row), Some(column)) => {
+            let table = checklist.tables.get(&at.question).ok_or_else(|| not_found("表", &at.question))?;
+            let asked = table.columns.get(column).ok_or_else(|| not_found("列", column))?;
+            let cell = open.state.tables.get(&at.question).and_then(|t| t.cells.get(row)?.get(column));
+            let rows = open.sheet.answers.tables.get(&at.question).cloned().unwrap_or_default();
+            (&asked.ask, cell.unwrap_or(&nothing), view::inherited(table, &rows, asked))
+        }
+        _ => {
+            let asked = checklist.questions.get(&at.question).map(|question| &question.ask);
+            let ask = asked.or_else(|| checklist.blind.get(&at.question).map(|rule| &rule.ask));
+            let ask = ask.ok_or_else(|| not_found("问题", &at.question))?;
+            let cell = open.state.answers.get(&at.question).unwrap_or(&nothing);
+            (ask, cell, view::basis(ask.default_basis.as_deref()).unwrap_or(Basis::Oral))
+        }
+    };
+    let value = |seen: &evidence::Seen| {
+        seen.change.value.as_ref().map(|value| match value {
+            Value::Text(text) => text.clone(),
+            Value::Truth(truth) => truth.to_string(),
+        })
+    };
+    let alone = at.column.is_none() && checklist.blind.contains_key(&at.question);
+    let entry = |(at, seen): (usize, &evidence::Seen)| {
+        let change = &seen.change;
+        // What stood there when it was given: the latest before it that was not yet taken back; numbers compare within a log.
+        let earlier = cell.history.iter().take(at).rev();
+        let mut stood = earlier
+            .filter(|one| one.retracted_by.is_none_or(|by| one.stamp.log == seen.stamp.log && by > seen.stamp.seq));
+        let before = stood.next().and_then(|one| Some(view::shown(ask, &value(one)?)));
+        let value = value(seen);
+        HistoryEntry {
+            seq: u32::try_from(seen.stamp.seq).unwrap_or(u32::MAX),
+            at: local_time(&seen.stamp),
+            officer: match &seen.act {
+                Some(act) => act.said.name.clone(),
+                // Whoever wrote the record, which need not be who sits here.
+                None => match own {
+                    Some((id, name)) if seen.stamp.author == id => name.to_owned(),
+                    _ => open.writer(&seen.stamp).unwrap_or_else(|| seen.stamp.author.clone()),
+                },
+            },
+            device: device(seen.stamp.log, log),
+            before,
+            action: shown_action(seen.action),
+            text: value.as_deref().map(|v| view::shown(ask, v)).unwrap_or_default(),
+            raw: change.typed.clone().or(value),
+            basis: change.basis.map_or(inherited, Basis::from),
+            by: change.by.clone(),
+            how_checked: change.how_checked.clone(),
+            note: change.note.clone(),
+            after_limit_seen: seen.after_limit_seen,
+            after_opening: alone && open.opened_before(&seen.stamp),
+            hash: seen.stamp.hash.to_string(),
+        }
+    };
+    Ok(cell.history.iter().enumerate().rev().map(entry).collect())
 }
 
 /// A log is one officer on one device: which device, by its log.
@@ -156,16 +168,24 @@ fn device(log: LogId, own: Option<LogId>) -> Text {
 
 impl Handle for ExplainTree {
     fn handle(self, app: &mut App) -> Result<Reason, Failure> {
-        let sheet = app.sheet(&self.case)?;
-        let (tree, meaning) = sheet.explained(&self.figure, usize::from(self.depth.min(DEEPEST)))?;
-        Ok(Reason { meaning: meaning.as_ref().map(view::text), ..view::reason(tree) })
+        tree_of(app.sheet(&self.case)?, &self)
     }
+}
+
+/// Why a figure of a sheet is what it is, as far as it is unfolded.
+pub(crate) fn tree_of(sheet: &CaseSheet, asked: &ExplainTree) -> Result<Reason, Failure> {
+    let (tree, meaning) = sheet.explained(&asked.figure, usize::from(asked.depth.min(DEEPEST)))?;
+    Ok(Reason { meaning: meaning.as_ref().map(view::text), ..view::reason(tree) })
 }
 
 impl Handle for Explain {
     fn handle(self, app: &mut App) -> Result<Explanation, Failure> {
-        let sheet = app.sheet(&self.case)?;
-        let appraisal = sheet.appraise();
-        view::explanation(&Labels::new(&sheet.checklist, &appraisal), &self.figure)
+        explanation_of(app.sheet(&self.case)?, &self)
     }
+}
+
+/// One level of the same.
+pub(crate) fn explanation_of(sheet: &CaseSheet, asked: &Explain) -> Result<Explanation, Failure> {
+    let appraisal = sheet.appraise();
+    view::explanation(&Labels::new(&sheet.checklist, &appraisal), &asked.figure)
 }

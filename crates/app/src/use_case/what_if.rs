@@ -75,12 +75,15 @@ impl Prepare for WhatIf {
 impl Prepare for StressTable {
     fn prepare(self, app: &mut App) -> Result<Work<StressView>, Failure> {
         let sheet = draft(app, &self.case, &self.changes)?;
-        Ok(Box::new(move || {
-            let appraisal = sheet.appraise();
-            let made = stress(&sheet.checklist, &appraisal);
-            Ok(view::stress(&Labels::new(&sheet.checklist, &appraisal), &made))
-        }))
+        Ok(Box::new(move || Ok(stress_of(&sheet))))
     }
+}
+
+/// The stress table of a sheet.
+pub(crate) fn stress_of(sheet: &CaseSheet) -> StressView {
+    let appraisal = sheet.appraise();
+    let made = stress(&sheet.checklist, &appraisal);
+    view::stress(&Labels::new(&sheet.checklist, &appraisal), &made)
 }
 
 impl Prepare for FindStructure {

@@ -1,19 +1,15 @@
 //! How a store is reached: where, as whom, and over what. Nothing that is secret stands in the settings; what leaves the machine is under TLS.
 
-use std::{fs, net::IpAddr, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
-use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rusty_s3::{Bucket, Credentials, UrlStyle};
-use ureq::{
-    Agent,
-    tls::{Certificate, RootCerts, TlsConfig},
-};
+use ureq::Agent;
 use zeroize::Zeroizing;
 
 use crate::{
     env::Env,
     error::{HubError, Result},
-    folder,
+    folder, outward,
     settings::{Files, secret},
 };
 
@@ -42,7 +38,7 @@ pub(super) fn bucket(endpoint: &str, files: &Files) -> Result<Bucket> {
     }
     match parsed.scheme_str() {
         Some("https") => {}
-        Some("http") if is_near(host) => {}
+        Some("http") if outward::is_near(host) => {}
         Some("http") => {
             return cannot(
                 "对象存储在另一台机器上：只走 https，并在 hub.toml [files] 里写 root_certificate。The store is on another machine: it is reached by https alone, with its root_certificate named in hub.toml [files].",
@@ -78,12 +74,6 @@ pub(super) fn prefix(files: &Files) -> Result<String> {
     Ok(format!("{text}/"))
 }
 
-/// Whether nothing leaves this machine.
-fn is_near(host: &str) -> bool {
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 /// From the environment, from a program, or from a file that nobody else reads.
 pub(super) fn credentials(files: &Files, folder: &Path, env: &dyn Env) -> Result<Credentials> {
     if let (Some(id), Some(secret)) = (env.word("AWS_ACCESS_KEY_ID"), env.word("AWS_SECRET_ACCESS_KEY")) {
@@ -103,42 +93,11 @@ pub(super) fn credentials(files: &Files, folder: &Path, env: &dyn Env) -> Result
 pub(super) fn agent(files: &Files, folder: &Path) -> Result<Agent> {
     let mut certificates = Vec::new();
     if let Some(file) = &files.root_certificate {
-        certificates = roots(&folder.join(file))?;
+        certificates = outward::roots(&folder.join(file))?;
     } else if files.s3.as_deref().is_some_and(|endpoint| endpoint.starts_with("https")) {
         return cannot(
             "hub.toml [files]：https 要写 root_certificate，不用系统里的签发者。With https, root_certificate is named in hub.toml [files]: the system's authorities are not used.",
         );
     }
-    let tls = TlsConfig::builder()
-        .root_certs(RootCerts::new_with_certs(&certificates))
-        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .build();
-    let config = Agent::config_builder()
-        .tls_config(tls)
-        .proxy(None)
-        .max_redirects(0)
-        .http_status_as_error(false)
-        .user_agent("tianye-hub")
-        .timeout_connect(Some(Duration::from_secs(files.seconds.clamp(1, 10))))
-        .max_response_header_size(16 << 10)
-        .max_idle_connections_per_host(16)
-        .max_idle_age(Duration::from_secs(20))
-        .build();
-    Ok(config.new_agent())
-}
-
-fn roots(file: &Path) -> Result<Vec<Certificate<'static>>> {
-    let unreadable = |why: String| HubError::Cannot(format!("root_certificate {}: {why}", file.display()));
-    let bytes = fs::read(file).map_err(|error| unreadable(error.to_string()))?;
-    let mut found = Vec::new();
-    for certificate in CertificateDer::pem_slice_iter(&bytes) {
-        let certificate = certificate.map_err(|error| unreadable(error.to_string()))?;
-        // What rustls would pass over in silence is said here.
-        rustls::RootCertStore::empty().add(certificate.clone()).map_err(|error| unreadable(error.to_string()))?;
-        found.push(Certificate::from_der(&certificate).to_owned());
-    }
-    if found.is_empty() {
-        return Err(unreadable("里面没有证书 it holds no certificate".into()));
-    }
-    Ok(found)
+    Ok(outward::agent(&certificates, Duration::from_secs(files.seconds.clamp(1, 10))))
 }

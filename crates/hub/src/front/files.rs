@@ -139,7 +139,7 @@ pub(super) fn content(hub: &Hub, caller: &Caller, case: CaseId, sha256: Hash, pa
         match change.blob(case, &sha256)?.filter(|blob| blob.whole) {
             Some(blob) => {
                 if !own && from == 0 {
-                    change.add_read(case, &store, "file", now)?;
+                    change.add_read(case, &store.staff, store.store, "file", now)?;
                 }
                 Ok((keys, blob))
             }

@@ -131,7 +131,7 @@ pub(super) fn case_records(
     let enough = own || level >= if log == hub.log() { 1 } else { RECORDS };
     let Some(root) = change.case_log(case, log)?.filter(|_| enough) else { return refuse(Code::NotFound) };
     if !own && log != hub.log() {
-        change.add_read(case, store, "records", now)?;
+        change.add_read(case, &store.staff, store.store, "records", now)?;
         hub.meets(change, store.store, case)?;
     }
     let rows = change.case_records(case, log, after, PAGE)?;

@@ -23,7 +23,7 @@ pub use page::{NamedLog, OfCase, PageView};
 pub use reckoning::{LayerRow, ReckonedRow, ReckoningChange, ReckoningView, WaitingRow};
 pub use rows::{
     ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, NamedRecord,
-    NewRecord, Officer, PostRow, ReadingRow, RecordRow, StoreRow, StoreStatus,
+    NewRecord, Officer, PostRow, ReadRow, ReadingRow, RecordRow, StoreRow, StoreStatus,
 };
 pub use sqlite::Sqlite;
 pub use watch::{WatchView, WatchedStore};
@@ -145,6 +145,8 @@ pub trait View: ReckoningView + WatchView + PageView {
     fn bundle(&self, sha256: &Hash) -> Result<Option<Vec<u8>>>;
     /// The highest epoch of a bundle.
     fn bundle_epoch(&self) -> Result<u64>;
+    /// Who read a case at level 3 or more, in the order in which they did.
+    fn reads(&self, case: CaseId) -> Result<Vec<ReadRow>>;
     /// How much there is.
     fn counts(&self) -> Result<Counts>;
 }
@@ -218,7 +220,7 @@ pub trait Change: View + ReckoningChange {
     /// A bundle of which only the newest counts is there no more.
     fn drop_bundle(&self, sha256: &Hash) -> Result<()>;
     /// Somebody read a case.
-    fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()>;
+    fn add_read(&self, case: CaseId, staff: &str, store: StoreId, what: &str, now_ms: i64) -> Result<()>;
     /// Readings before a time are forgotten; how many.
     fn forget_readings(&self, before: i64) -> Result<usize>;
     /// Somebody may read a case for a while.

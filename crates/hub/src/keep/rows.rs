@@ -278,6 +278,19 @@ pub struct BundleRow {
     pub version: String,
 }
 
+/// Somebody read a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadRow {
+    /// When.
+    pub at_ms: i64,
+    /// Who.
+    pub staff: String,
+    /// On which store; all zeros: in a browser.
+    pub store: StoreId,
+    /// What: the call, or the command.
+    pub what: String,
+}
+
 /// How much there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {

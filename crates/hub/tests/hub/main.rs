@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agrees;
+mod browser;
 mod bucket;
 mod cut;
 mod disk;

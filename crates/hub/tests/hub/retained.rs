@@ -206,7 +206,7 @@ fn each_day_of_readings_is_closed_by_its_root_and_goes_after_its_term() {
     let keep = hub.keep();
     let plant = |change: &dyn hub::Change| {
         let store = change.store(second.store)?.unwrap();
-        change.add_read(case(1), &store, "records", START + 7)
+        change.add_read(case(1), &store.staff, store.store, "records", START + 7)
     };
     keep.writing(&mut |change| plant(change)).unwrap();
     let faults = hub.check(false).unwrap().faults;

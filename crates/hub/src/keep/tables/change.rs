@@ -254,8 +254,8 @@ impl Change for Over<'_> {
         self.run(include_str!("../sql/drop_bundle.sql"), [&sha256.0[..]]).map(drop)
     }
 
-    fn add_read(&self, case: CaseId, store: &StoreRow, what: &str, now_ms: i64) -> Result<()> {
-        let with = (now_ms, case.0.as_bytes(), &store.staff, store.store.0.as_bytes(), what);
+    fn add_read(&self, case: CaseId, staff: &str, store: StoreId, what: &str, now_ms: i64) -> Result<()> {
+        let with = (now_ms, case.0.as_bytes(), staff, store.0.as_bytes(), what);
         self.run(include_str!("../sql/add_read.sql"), with).map(drop)
     }
 

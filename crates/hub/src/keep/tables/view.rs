@@ -9,7 +9,7 @@ use crate::{
     frontier::Frontier,
     keep::{
         ActedRow, BlobRow, BundleRow, CaseLogRow, CaseRow, Counts, Identity, InviteRow, LogRow, MemberRow, Most,
-        NamedRecord, Officer, PostRow, ReadingRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
+        NamedRecord, Officer, PostRow, ReadRow, ReadingRow, RecordRow, StoreRow, StoreStatus, View, WatchView,
     },
     state,
 };
@@ -419,6 +419,12 @@ impl View for Over<'_> {
 
     fn bundle_epoch(&self) -> Result<u64> {
         self.value(include_str!("../sql/bundle_epoch.sql"), ())
+    }
+
+    fn reads(&self, case: CaseId) -> Result<Vec<ReadRow>> {
+        self.all(include_str!("../sql/reads.sql"), [case.0.as_bytes()], |row| {
+            Ok(ReadRow { at_ms: row.get(0)?, staff: row.get(1)?, store: StoreId(id(row, 2)?), what: row.get(3)? })
+        })
     }
 
     fn counts(&self) -> Result<Counts> {
