@@ -2985,13 +2985,25 @@ export type ReasonPlace = { label: Text, count: number, };
 export type ReasonSaid = { basis: Basis, by: string, at: string, how_checked: string, evidence: number, };
 
 /**
- * A reason of remarks 退回原因.
+ * One reason of the proposal.
  */
-export type ReasonView = { id: string, label: Text, 
+export type ReasonView = { code: string, group: string, 
 /**
- * Remarks of the case that give it, those that count.
+ * What the group proposes.
  */
-count: number, };
+group_label: Text, 
+/**
+ * Whether its group decides.
+ */
+decides: boolean, 
+/**
+ * The whole sentence, with the first names.
+ */
+text: Text, 
+/**
+ * All that it is about.
+ */
+about: Array<AboutView>, };
 
 export type ReasonsView = { month: string, 
 /**
@@ -3161,6 +3173,15 @@ password: Password | null,
  */
 beside: boolean, };
 
+/**
+ * A reason of remarks 退回原因.
+ */
+export type ReturnReasonView = { id: string, label: Text, 
+/**
+ * Remarks of the case that give it, those that count.
+ */
+count: number, };
+
 export type ReviewView = { 
 /**
  * The letter of the state in the tables.
@@ -3189,7 +3210,7 @@ submissions: Array<SubmissionView>, remarks: Array<RemarkView>,
 /**
  * Why a remark may be made, and in how many of this case each was.
  */
-reasons: Array<ReasonView>, opinions: Array<OpinionView>, motions: Array<MotionView>, accepted: Array<AcceptedView>, signed: Array<SignedView>, 
+reasons: Array<ReturnReasonView>, opinions: Array<OpinionView>, motions: Array<MotionView>, accepted: Array<AcceptedView>, signed: Array<SignedView>, 
 /**
  * Everything that was done, oldest first, as far as it may be read.
  */
