@@ -38,7 +38,11 @@ impl Chromium {
             .spawn()
             .expect("chromedriver: `bash scripts/setup.sh test` installs it");
         let mut said = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = said.find_map(|line| line.split_once("on port ")?.1.trim_end_matches('.').parse().ok());
+        // It repeats first what it was asked for, which is any port, and then says which one it has.
+        let port = said.find_map(|line| {
+            let port = line.split_once("on port ")?.1.trim_end_matches('.').parse::<u16>().ok();
+            port.filter(|port| *port != 0)
+        });
         let profile = format!("--user-data-dir={}", home.path().join("profile").display());
         // Root runs no sandbox of a browser; the pages are our own.
         let words = [

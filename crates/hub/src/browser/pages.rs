@@ -76,6 +76,8 @@ impl Pages {
                     "分行服务在，但没有装界面，请找科技部。",
                     "The branch hub is here, its screens are not; please tell your technicians.",
                 ),
+                // Every browser asks for one, and the window has none.
+                false if name == "favicon.ico" => bare(StatusCode::NO_CONTENT),
                 false => bare(StatusCode::NOT_FOUND),
             };
         };

@@ -87,7 +87,10 @@ fn whoever_comes_at_once_is_received_whole() {
     assert_eq!((counts.whole, counts.missing, checked.files), (3 * laptops, 0, 3 * laptops));
     // Of the hub's own log: that it was opened, people and invitations, enrolments, and each case that was opened with effect.
     let own = counts.records - 60 * laptops;
-    assert_eq!((counts.logs, counts.cases, own), (1 + laptops, 2 * laptops, 1 + 3 + (4 + 2) * laptops));
+    assert_eq!((counts.logs, counts.cases), (1 + laptops, 2 * laptops));
+    // A hub that serves after one o'clock notes besides that it read the day's share of files.
+    let expected = 1 + 3 + (4 + 2) * laptops;
+    assert!((expected..=expected + 1).contains(&own), "{own} records of its own, {expected} expected");
     assert_eq!((counts.forked, counts.quarantined, checked.closed), (0, 0, 0));
 }
 
