@@ -68,6 +68,8 @@ pub(crate) fn days_later(day: Date, days: u32) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -24,6 +24,9 @@ use crate::{
 /// So often a file is begun anew from where the branch says before it is left to the next session.
 const TRIES: usize = 4;
 
+/// One line more, on its way.
+type Line<'a, L> = Pin<Box<dyn Future<Output = Step<(), L>> + Send + 'a>>;
+
 impl<L: Laptop> Session<'_, L> {
     /// Sends what the branch does not hold whole, and fetches what is missing here.
     pub(crate) async fn send_files(&mut self, cases: &[CaseHead]) -> Step<(), L> {
@@ -67,7 +70,7 @@ impl<L: Laptop> Session<'_, L> {
         // What another line could not bring is the first one's to bring.
         while sent.is_ok() && !shared.left().is_empty() {
             let mut first = Box::pin(drained(laptop, &mut self.caller, &rules, watch, &shared));
-            let mut others: Vec<Pin<Box<dyn Future<Output = Step<(), L>> + Send + '_>>> = Vec::new();
+            let mut others: Vec<Line<'_, L>> = Vec::new();
             for _ in 0..more {
                 others.push(Box::pin(beside(laptop, connect, &rules, watch, &shared)));
             }

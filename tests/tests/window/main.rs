@@ -30,6 +30,7 @@ mod stage;
 mod told;
 mod trades;
 mod unsaved;
+#[allow(dead_code, reason = "shared with the test of the branch in a browser")]
 mod webdriver;
 mod what_if;
 mod worked;

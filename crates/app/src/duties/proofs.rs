@@ -180,9 +180,12 @@ fn said(at: &str, seen: &Seen, labels: &Labels<'_>) -> Option<String> {
     Some(labels.ask(at).map_or_else(|| text.clone(), |ask| shown(ask, &text)))
 }
 
+/// A cell, what stood there, and what stands there now.
+type CellChange = (String, Option<String>, Option<String>);
+
 /// One line a record: the cell with what stood there where it changed one, else how many.
 fn of_table(id: &str, table: &Table, labels: &Labels<'_>, all: &mut Vec<Proof>) {
-    let mut records: BTreeMap<(i64, Hash), (Stamp, Vec<(String, Option<String>, Option<String>)>)> = BTreeMap::new();
+    let mut records: BTreeMap<(i64, Hash), (Stamp, Vec<CellChange>)> = BTreeMap::new();
     for (row, cells) in &table.cells {
         for (column, cell) in cells {
             let at = format!("{id}.{row}.{column}");

@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn keys() -> Vec<Key> {
-        let x = base64url::encode(&signer().public_key());
+        let x = base64url::encode(signer().public_key());
         serde_json::from_value(json!([{ "kty": "OKP", "crv": "Ed25519", "kid": "one", "use": "sig", "x": x }]))
             .expect("keys")
     }

@@ -176,7 +176,7 @@ impl Provider {
 
     fn keys(&self) -> Value {
         let (kid, signer) = self.key();
-        let x = base64url(&signer.public_key());
+        let x = base64url(signer.public_key());
         // One that nobody here knows is passed over.
         json!({ "keys": [{ "kty": "oct", "k": "x" }, { "kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": kid, "x": x }] })
     }
