@@ -445,14 +445,12 @@ fn the_hub_gives_roles_and_says_what_has_effect() {
 #[test]
 fn what_the_branch_said_elsewhere_is_heeded_and_its_records_at_hand_go_before() {
     let mut case = Case::opened();
-    case.answer(A, "100");
-    let late = case.answer(A, "999");
+    let [_, late] = ["100", "999"].map(|said| case.answer(A, said));
     let told = Team { refused: [(late.hash, Some("not_listed".to_owned()))].into(), ..team() };
-    let merged = case.merged_as(&told);
-    assert_eq!(stock(&merged), text("100"), "the answer before it stands again");
-    assert_eq!(merged.outside[0].why, NoEffect::Refused { reason: Some("not_listed".into()) });
-    let effect = Effect { number: 1, record: late.hash, effective: true, reason: None, stage: None, found: None };
-    case.add(HUB, Payload::Effect(effect));
+    let (merged, why) = (case.merged_as(&told), NoEffect::Refused { reason: Some("not_listed".into()) });
+    assert_eq!((stock(&merged), &merged.outside[0].why), (text("100"), &why), "the answer before it stands again");
+    let last = Effect { number: 1, record: late.hash, effective: true, reason: None, stage: None, found: None };
+    case.add(HUB, Payload::Effect(last));
     assert_eq!(stock(&case.merged_as(&told)), text("999"), "its last word");
 }
 

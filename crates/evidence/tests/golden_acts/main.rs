@@ -76,7 +76,7 @@ fn what_may_be_missing_is_left_out_or_null() {
     };
     let bytes = |remarked: &Remarked| hex(&Payload::Remarked(remarked.clone()).to_bytes().unwrap());
     let head = |fields: &str| {
-        format!("82018218198{fields}5000000000000040008000000000000000 5820{}f6006161", "00".repeat(32))
+        format!("820182181981 8{fields}5000000000000040008000000000000000 5820{}f6006161", "00".repeat(32))
             .replace(' ', "")
     };
     assert_eq!(bytes(&remarked), head("5"));
