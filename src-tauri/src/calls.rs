@@ -94,6 +94,7 @@ fn named_file(request: &Request) -> Option<&str> {
         Request::ExportCase(r) => Some(r.path.as_str()),
         Request::ExportXlsx(r) => Some(r.path.as_str()),
         Request::ExportPdf(r) => Some(r.path.as_str()),
+        Request::ExportDuties(r) => Some(r.path.as_str()),
         Request::ExportUnmasked(r) => Some(r.path.as_str()),
         Request::ExportPreparation(r) => Some(r.path.as_str()),
         Request::SalvageCase(r) => Some(r.path.as_str()),
@@ -147,6 +148,7 @@ mod tests {
             (r#"{"cmd":"export_xlsx","case":"c","path":"/a.xlsx"}"#, Some("/a.xlsx")),
             (r#"{"cmd":"export_pdf","case":"c","path":"/a.pdf"}"#, Some("/a.pdf")),
             (r#"{"cmd":"export_case","case":"c","path":"/a.json","acknowledged":true}"#, Some("/a.json")),
+            (r#"{"cmd":"export_duties","case":"c","path":"/d.pdf"}"#, Some("/d.pdf")),
             (r#"{"cmd":"salvage_case","case":"c","path":"/s.json","acknowledged":true}"#, Some("/s.json")),
             (
                 r#"{"cmd":"export_preparation","case":null,"industry":"t","answers":{},"paper":"plan","format":"pdf","english":false,"path":"/p.pdf"}"#,
@@ -196,10 +198,10 @@ mod tests {
             let named = |line: &&str| line.starts_with("export type") && line.contains(&format!(": {kind}"));
             types.lines().filter(named).count()
         };
-        // ExportCase, ExportXlsx, ExportPdf, ExportUnmasked, ExportPreparation, SalvageCase, MakePackage, CheckPackage, TakePackage, PutEscrow, AskEnrolment,
+        // ExportCase, ExportXlsx, ExportPdf, ExportDuties, ExportUnmasked, ExportPreparation, SalvageCase, MakePackage, CheckPackage, TakePackage, PutEscrow, AskEnrolment,
         // TakeEnrolment, FileSource (attach, read_flows), CaseSource, MakeBackup, ListBackups, VerifyBackup, RestoreBackup, ExportAttachment, FolderPictures,
         // LookAtPicture
-        assert_eq!(naming("FileRef"), 21, "a new request names a file: let named_file see it");
+        assert_eq!(naming("FileRef"), 22, "a new request names a file: let named_file see it");
         // A path as plain text stands in replies alone: BackupMade, FileWritten, FolderPicture, PackageMade, PaperWritten, Salvaged.
         let plain =
             types.lines().filter(|line| line.starts_with("export type") && line.contains("path: string")).count();
