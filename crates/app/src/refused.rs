@@ -30,9 +30,6 @@ pub(crate) fn refused_words(shared: &Shared, checklist: &Checklist) -> Vec<Text>
             latest.insert(place, (outside.stamp.id(), reason.as_ref()));
         }
     }
-    if latest.is_empty() {
-        return Vec::new();
-    }
     // Said again with effect, it is settled.
     let refused = &shared.team.refused;
     let entries = shared.logs.logs().flat_map(|log| shared.logs.entries(log));
@@ -58,7 +55,33 @@ pub(crate) fn refused_words(shared: &Shared, checklist: &Checklist) -> Vec<Text>
             format!("the branch did not accept the answer to “{}”{en}: {}. It stays in the record and does not count; to make it count, answer again", label.en, why.en),
         ))
     });
-    told.collect()
+    told.chain(other_words(shared)).collect()
+}
+
+/// The same of what is no answer: files, what was taken back, facts of the case.
+fn other_words(shared: &Shared) -> impl Iterator<Item = Text> + '_ {
+    let counted = |added: &evidence::AttachmentAdded| {
+        shared.merged.state.attachments.iter().any(|known| known.added.id == added.id && known.retracted_by.is_none())
+    };
+    let name = move |payload: &Payload| match payload {
+        Payload::AttachmentAdded(added) if counted(added) => None,
+        Payload::AttachmentAdded(added) => {
+            Some(Text::new(format!("证据“{}”", added.name), format!("the evidence “{}”", added.name)))
+        }
+        Payload::Retracted(_) => Some(Text::new("一次撤销", "something taken back")),
+        Payload::CaseChanged(_) => Some(Text::new("案件资料的一次改动", "a change of the case's own facts")),
+        Payload::ChecklistMoved(_) => Some(Text::new("换清单", "a move to another checklist")),
+        // Acts are told where they stand, on the page of the review.
+        _ => None,
+    };
+    shared.merged.outside.iter().filter_map(move |outside| {
+        let NoEffect::Refused { reason } = &outside.why else { return None };
+        let (what, why) = (name(outside.payload.as_ref()?)?, refusal_words(reason.as_ref()));
+        Some(Text::new(
+            format!("分行没有采纳{}：{}。它留在记录里，不算", what.zh, why.zh),
+            format!("the branch did not accept {}: {}. It stays in the record and does not count", what.en, why.en),
+        ))
+    })
 }
 
 /// The name of a question or table; none where the checklist does not ask it any more.

@@ -47,6 +47,8 @@ fn what_the_branch_gave_no_effect_counts_nothing_here_until_it_is_said_again() {
     drop(app);
 
     let record = answered_past_the_program(folder.path(), &case, "914260");
+    let photo = store::AttachmentDescription { name: "晚到.jpg".into(), ..Default::default() };
+    store_in(folder.path()).attach(case.parse().unwrap(), photo, &mut &b"late"[..]).unwrap();
     let mut app = unlocked(folder.path());
     // Nobody has spoken yet.
     assert_eq!(cash(&open(&mut app, &case)), "914260");
@@ -56,8 +58,9 @@ fn what_the_branch_gave_no_effect_counts_nothing_here_until_it_is_said_again() {
 
     let after = open(&mut app, &case);
     assert_eq!(cash(&after), "14260", "the last that counts");
-    assert_eq!(told(&after).len(), 1, "{:?}", after.appraisal.warnings);
+    assert_eq!(told(&after).len(), 2, "{:?}", after.appraisal.warnings);
     assert!(told(&after)[0].contains("要算数，请再答一次"), "{:?}", told(&after));
+    assert!(told(&after)[1].starts_with("分行没有采纳证据“晚到.jpg”"), "{:?}", told(&after));
     let figures = |view: &CaseView| {
         let head = &view.appraisal.headline;
         [&head.limit, &head.score, &head.grade, &head.proposal].map(|figure| figure.raw.clone())
@@ -76,7 +79,11 @@ fn what_the_branch_gave_no_effect_counts_nothing_here_until_it_is_said_again() {
     assert_eq!(place.state(&case), "V");
     crate::answer(&mut app, &case, CASH, "15000");
     let again = open(&mut app, &case);
-    assert_eq!((cash(&again).as_str(), told(&again)), ("15000", vec![]), "said again, it counts");
+    assert_eq!(
+        (cash(&again).as_str(), told(&again).len()),
+        ("15000", 1),
+        "said again, it counts; the photo still does not"
+    );
     // Both come to the same figures of it.
     let second = submit(&mut app, &case);
     assert_eq!(code(&sent(&mut app)), "done");
