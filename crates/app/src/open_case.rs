@@ -52,6 +52,17 @@ pub(crate) struct Era {
     pub(crate) checklist: Arc<Checklist>,
 }
 
+/// The sheet of a case that was merged, with what is said of it besides its answers.
+fn sheet_of_several(shared: &Shared, facts: CaseFacts, checklist: Arc<Checklist>, known: KnownKeys) -> CaseSheet {
+    let state = &shared.merged.state;
+    let facts = CaseFacts { disputes: Arc::new(disputes(&shared.merged, &checklist, &shared.team)), ..facts };
+    let mut sheet = CaseSheet { facts, checklist, answers: Answers::in_force(state), known: Arc::new(known) };
+    sheet.facts.second = Arc::new(shared.second(&sheet, &Second::default()));
+    sheet.facts.void_acts.extend(void_words(Some(shared), &mut state.answers.keys(), &sheet.checklist));
+    sheet.facts.void_acts.extend(refused_words(shared, &sheet.checklist));
+    sheet
+}
+
 impl OpenCase {
     pub(crate) fn of(
         id: CaseId,
@@ -119,13 +130,8 @@ impl OpenCase {
         keys.extend(known.iter().map(|(officer, key)| (officer.clone(), *key)));
         let state = shared.merged.state.clone();
         let eras = eras(&state, &checklist, library, store);
-        let mut facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
-        facts.disputes = Arc::new(disputes(&shared.merged, &checklist, &shared.team));
-        let answers = Answers::in_force(&state);
-        let mut sheet = CaseSheet { facts, checklist, answers, known: Arc::new(keys) };
-        sheet.facts.second = Arc::new(shared.second(&sheet, &Second::default()));
-        sheet.facts.void_acts.extend(void_words(Some(&shared), &mut state.answers.keys(), &sheet.checklist));
-        sheet.facts.void_acts.extend(refused_words(&shared, &sheet.checklist));
+        let facts = CaseFacts { read_only: read_only(id, &state, store)?, ..facts(id, &state, standing) };
+        let sheet = sheet_of_several(&shared, facts, checklist, keys);
         Ok(Self {
             id,
             own: store.log_id(),
@@ -142,14 +148,9 @@ impl OpenCase {
     pub(crate) fn of_records(records: CaseRecords, checklist: Arc<Checklist>) -> Self {
         let CaseRecords { case: id, logs, team } = records;
         let shared = Shared::of(logs, team, &checklist);
-        let (known, state) = (vouched(&shared.logs), shared.merged.state.clone());
-        let mut facts = facts(id, &state, Standing::Present);
-        facts.disputes = Arc::new(disputes(&shared.merged, &checklist, &shared.team));
-        let answers = Answers::in_force(&state);
-        let mut sheet = CaseSheet { facts, checklist, answers, known: Arc::new(known) };
-        sheet.facts.second = Arc::new(shared.second(&sheet, &Second::default()));
-        sheet.facts.void_acts.extend(void_words(Some(&shared), &mut state.answers.keys(), &sheet.checklist));
-        sheet.facts.void_acts.extend(refused_words(&shared, &sheet.checklist));
+        let state = shared.merged.state.clone();
+        let facts = facts(id, &state, Standing::Present);
+        let sheet = sheet_of_several(&shared, facts, checklist, vouched(&shared.logs));
         let eras = vec![Era { from: 0, checklist: Arc::clone(&sheet.checklist) }];
         Self {
             id,

@@ -128,7 +128,8 @@ pub fn page(of: &OfCase, page: &Page) -> Document {
         frame: Frame {
             case_id: of.case_id.clone(),
             name: name.to_owned(),
-            checklist: format!("{} {checklist}", pick("清单", "checklist")),
+            // The foot of a page says itself that it is the checklist's.
+            checklist,
             log_head: of.log_head.clone(),
             remark: pick("内部资料", "internal").to_owned(),
         },
@@ -197,11 +198,11 @@ fn records(line: &Line, language: Language) -> Table {
     Table {
         columns: vec![
             Column::text(pick("谁", "Who"), 3),
-            Column::text(pick("何时", "When"), 3),
-            Column::text(pick("什么", "What"), 4),
+            Column::text(pick("何时", "When"), 4),
+            Column::text(pick("什么", "What"), 5),
             Column::text(pick("以前", "Before"), 3),
             Column::text(pick("以后", "After"), 4),
-            Column::text(pick("记录、指纹", "Record, hash"), 4),
+            Column::text(pick("记录、指纹", "Record, hash"), 5),
         ],
         rows,
         ..Table::default()
